@@ -1,0 +1,2 @@
+// Chrome is found or installed by scripts/chrome.ts; puppeteer itself never downloads one.
+module.exports = { skipDownload: true };

@@ -1,0 +1,56 @@
+import type { MatmulTask } from "./cases/matmul.js";
+import type { TrainTask } from "./cases/training.js";
+
+/** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
+export const CONTESTANTS = ["wgrad", "tfjs", "jax"] as const;
+export type ContestantName = (typeof CONTESTANTS)[number];
+
+/** A piece of work, built and ready to be done again and again. */
+export interface Prepared {
+  /**
+   * Does the work once and brings the answer back to the host. What is returned is the answer that is timed *and* checked:
+   * the whole product for a matmul, the one loss value (before the update) for a training step.
+   */
+  run(): Promise<Float32Array>;
+  /** Frees what `prepare` and `run` hold. Not called while a run is under way. */
+  dispose(): void;
+}
+
+/** Builds the work from its description: uploads inputs, builds the model. May leave compiling to the first run; both are timed together. */
+export type Prepare<Task> = (task: Task) => Promise<Prepared>;
+
+/** A library in the race: one method for each kind of work that it knows. A kind it lacks is left out and shows as “–”. */
+export interface Contestant {
+  readonly name: ContestantName;
+  readonly version: string;
+  readonly matmul?: Prepare<MatmulTask>;
+  readonly train?: Prepare<TrainTask>;
+}
+
+/** A contestant that is fetched and started only when wanted; loading again gives the same one. */
+export interface Entrant {
+  readonly name: ContestantName;
+  load(): Promise<Contestant>;
+}
+
+/** One line of the benchmark. */
+export interface Case {
+  /** What `--only` matches and the JSON carries, such as `matmul-512`. */
+  readonly name: string;
+  readonly title: string;
+  readonly detail: string;
+  /** The largest relative error that still counts as right. */
+  readonly tolerance: number;
+  /** Floating-point operations of one run, where that is a sensible thing to say. */
+  readonly flops?: number;
+  /** Makes the inputs, the same ones (seeded) each time. */
+  load(): Workload;
+}
+
+/** The inputs of a case, and the judge of its answers. */
+export interface Workload {
+  /** Hands the work to `contestant`; undefined when it has no such thing. */
+  prepare(contestant: Contestant): Promise<Prepared> | undefined;
+  /** How far `answer`, the one of this contestant's `run`-th run (from 1), is from the CPU's: relative to the largest expected value. */
+  error(answer: Float32Array, run: number): number;
+}

@@ -1,0 +1,21 @@
+import { CONTESTANTS, type Contestant, type ContestantName, type Entrant } from "../contestant.js";
+
+/** How each is fetched and started. A new contestant is a file beside this one and a line here. */
+const start: Partial<Record<ContestantName, () => Promise<Contestant>>> = {
+  tfjs: async () => (await import("./tfjs.js")).tfjs(),
+  jax: async () => (await import("./jax.js")).jax(),
+};
+
+export const entrants: readonly Entrant[] = CONTESTANTS.flatMap((name) => {
+  const load = start[name];
+  return load ? [{ name, load: once(load) }] : [];
+});
+
+/** `make`, called the first time only. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

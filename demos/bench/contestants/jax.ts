@@ -1,0 +1,147 @@
+/// <reference lib="esnext.float16" />
+// (jax-js' own declarations speak of Float16Array.)
+
+import { defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { version } from "../../../node_modules/@jax-js/jax/package.json";
+import type { MatmulTask } from "../cases/matmul.js";
+import type { TrainTask } from "../cases/training.js";
+import type { Contestant, Prepared } from "../contestant.js";
+import type { Kernel, PlacedLayer } from "../model.js";
+
+// jax-js counts references: a call consumes its arguments, `.ref` keeps one. It is lazy too, and work whose result is dropped unread
+// is never done: reading the loss submits all of a jitted step, so nothing here escapes the clock.
+
+/** jax-js: one jitted function for each piece of work, on its WebGPU device. */
+export async function jax(): Promise<Contestant> {
+  if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
+  defaultDevice("webgpu");
+  return { name: "jax", version, matmul, train };
+}
+
+async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
+  const left = np.array(a, { shape: [m, k] });
+  const right = np.array(b, { shape: [k, n] });
+  const product = jit((x: np.Array, y: np.Array) => np.matmul(x, y));
+  return {
+    run: () => read(product(left.ref, right.ref)),
+    dispose() {
+      left.dispose();
+      right.dispose();
+      product.dispose();
+    },
+  };
+}
+
+/** What a training step carries over to the next; the powers are β₁ᵗ and β₂ᵗ, since a number from the host would be compiled in. */
+type State = { w: np.Array[]; m: np.Array[]; v: np.Array[]; power1: np.Array; power2: np.Array };
+
+async function train(task: TrainTask): Promise<Prepared> {
+  const w = task.layers.flatMap(startingWeights);
+  const zeros = () => w.map((weight) => np.zeros(weight.shape));
+  let state: State = { w, m: zeros(), v: zeros(), power1: np.array(1), power2: np.array(1) };
+  const step = jit(trainStep(task));
+  return {
+    async run() {
+      const x = np.array(task.x, { shape: channelsFirst([task.batch, ...task.inputShape]) });
+      const y = np.array(task.oneHot, { shape: [task.batch, task.classes] });
+      const { loss, next } = step(state, x, y);
+      state = next;
+      return read(loss);
+    },
+    dispose() {
+      for (const array of [...state.w, ...state.m, ...state.v, state.power1, state.power2]) array.dispose();
+      step.dispose();
+    },
+  };
+}
+
+function trainStep({ layers, batch, adam }: TrainTask) {
+  const { learningRate, beta1, beta2, epsilon } = adam;
+  const lossOf = (w: np.Array[], x: np.Array, y: np.Array) =>
+    nn
+      .logSoftmax(forward(layers, w, x), -1)
+      .mul(y)
+      .sum()
+      .mul(-1 / batch);
+
+  return ({ w, m, v, power1, power2 }: State, x: np.Array, y: np.Array): { loss: np.Array; next: State } => {
+    const [loss, gradients] = valueAndGrad(lossOf)(refs(w), x, y);
+    const next1 = power1.mul(beta1);
+    const next2 = power2.mul(beta2);
+    const rate = np.divide(learningRate, np.subtract(1, next1.ref));
+    const correction = np.subtract(1, next2.ref);
+    const nextM = m.map((mean, i) => mean.mul(beta1).add(at(gradients, i).ref.mul(1 - beta1)));
+    const nextV = v.map((mean, i) => mean.mul(beta2).add(np.square(at(gradients, i)).mul(1 - beta2)));
+    const nextW = w.map((weight, i) => {
+      const root = np.sqrt(at(nextV, i).ref.div(correction.ref)).add(epsilon);
+      return weight.sub(at(nextM, i).ref.mul(rate.ref).div(root));
+    });
+    rate.dispose();
+    correction.dispose();
+    return { loss, next: { w: nextW, m: nextM, v: nextV, power1: next1, power2: next2 } };
+  };
+}
+
+/** Logits of `x`; pictures are [batch, channels, height, width], which is how jax-js convolves. */
+function forward(layers: readonly PlacedLayer[], weights: np.Array[], x: np.Array): np.Array {
+  let next = 0;
+  const weight = () => at(weights, next++);
+  const apply = (y: np.Array, layer: PlacedLayer): np.Array => {
+    switch (layer.type) {
+      case "conv":
+        return nn.relu(lax.conv(y, weight(), [1, 1], "VALID").add(weight().reshape([layer.filters, 1, 1])));
+      case "maxPool":
+        return maxPool(y, layer.size);
+      case "flatten":
+        return y.reshape([y.shape[0] ?? 0, -1]);
+      case "dense": {
+        const sum = np.matmul(y, weight()).add(weight());
+        return layer.relu ? nn.relu(sum) : sum;
+      }
+    }
+  };
+  return layers.reduce(apply, x);
+}
+
+function maxPool(x: np.Array, size: number): np.Array {
+  return lax.reduceWindow(x, (window) => np.max(window), [1, 1, size, size], [1, 1, size, size]);
+}
+
+/** A layer's kernel in jax-js' order, and its zero bias. */
+function startingWeights(layer: PlacedLayer, index: number, layers: readonly PlacedLayer[]): np.Array[] {
+  if (!("kernel" in layer)) return [];
+  const kernel = toHost(layer.kernel);
+  const units = layer.kernel.shape.at(-1) ?? 0;
+  const before = layers[index - 1];
+  if (layer.type === "conv") return [kernel.transpose([3, 2, 0, 1]), np.zeros([units])];
+  if (before?.type !== "flatten") return [kernel, np.zeros([units])];
+  // Channels come first here, so a flattened picture is in another order, and so are the rows of the kernel that reads it.
+  const rows = kernel.reshape([...before.inputShape, units]).transpose([2, 0, 1, 3]);
+  return [rows.reshape([-1, units]), np.zeros([units])];
+}
+
+function toHost({ values, shape }: Kernel): np.Array {
+  return np.array(values, { shape: [...shape] });
+}
+
+/** [batch, height, width, 1] → [batch, 1, height, width], which with one channel moves nothing. */
+function channelsFirst([batch = 0, ...sample]: readonly number[]): number[] {
+  return [batch, ...sample.slice(2), ...sample.slice(0, 2)];
+}
+
+function refs(arrays: readonly np.Array[]): np.Array[] {
+  return arrays.map((array) => array.ref);
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`jax: no item ${index} in a list of ${list.length}.`);
+  return item;
+}
+
+/** Brings f32 values to the host; consumes `array`. */
+async function read(array: np.Array): Promise<Float32Array> {
+  const values = await array.data();
+  if (!(values instanceof Float32Array)) throw new TypeError(`jax: expected float32, received ${array.dtype}.`);
+  return values;
+}

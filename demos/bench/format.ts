@@ -1,0 +1,72 @@
+import { CONTESTANTS, type ContestantName } from "./contestant.js";
+import { type CaseReport, entries, type Result, ranked, ratioToBestRival } from "./report.js";
+
+/** A time to three figures: `0.412 ms`, `41.2 ms`, `2.41 s`. */
+export function formatMs(ms: number): string {
+  return ms >= 1000 ? `${threeFigures(ms / 1000)} s` : `${threeFigures(ms)} ms`;
+}
+
+/** Three figures, or all of a whole number that has more. */
+export function threeFigures(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const digits = Math.floor(Math.log10(Math.abs(value) || 1)) + 1;
+  return value.toFixed(Math.min(Math.max(3 - digits, 0), 3));
+}
+
+type Times = Pick<Result, "medianMs" | "minMs" | "maxMs">;
+
+/** `45.2 ms (44.0–47.9)`: the median with its range. */
+export function formatTimes(times: Times): string {
+  return `${formatMs(times.medianMs)} (${formatRange(times)})`;
+}
+
+/** `44.0–47.9`, in the unit in which {@link formatMs} gives the median. */
+export function formatRange({ medianMs, minMs, maxMs }: Times): string {
+  const unit = medianMs >= 1000 ? 1000 : 1;
+  return `${threeFigures(minMs / unit)}–${threeFigures(maxMs / unit)}`;
+}
+
+/** Who stands where: `wgrad 3.10× as fast as jax`; of wgrad when it took part, else of the fastest. Empty with fewer than two. */
+export function formatLead(results: CaseReport["results"]): string {
+  const name = results.wgrad?.correct ? "wgrad" : ranked(results)[0]?.[0];
+  const ratio = name && ratioToBestRival(results, name);
+  if (!ratio) return "";
+  const { rival, timesFaster } = ratio;
+  return `${name} ${timesFaster.toFixed(timesFaster < 10 ? 2 : 1)}× as fast as ${rival}`;
+}
+
+/** The whole run as lines for a terminal: one line a case, a column a contestant, the ratio last; below it whatever went wrong. */
+export function formatTable(cases: readonly CaseReport[]): string {
+  const names = CONTESTANTS.filter((name) => cases.some((bench) => name in bench.results || name in bench.failures));
+  const head = ["case", ...names, "against the best rival"];
+  const rows = cases.map((bench) => [
+    bench.title,
+    ...names.map((name) => cell(bench, name)),
+    formatLead(bench.results),
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join("   ")
+      .trimEnd();
+  const rule = widths.map((width) => "─".repeat(width)).join("   ");
+  return [line(head), rule, ...rows.map(line), ...cases.flatMap(troubles)].join("\n");
+}
+
+function cell(bench: CaseReport, name: ContestantName): string {
+  const result = bench.results[name];
+  if (result) return result.correct ? formatTimes(result) : "WRONG";
+  return name in bench.failures ? "failed" : "–";
+}
+
+function troubles(bench: CaseReport): string[] {
+  const wrong = entries(bench.results)
+    .filter(([, { correct }]) => !correct)
+    .map(
+      ([name, { maxError }]) =>
+        `${name}: relative error ${maxError.toExponential(1)}, at most ${bench.tolerance} allowed`,
+    );
+  const failed = entries(bench.failures).map(([name, message]) => `${name}: ${message}`);
+  return [...wrong, ...failed].map((trouble) => `! ${bench.title}: ${trouble}`);
+}

@@ -1,0 +1,120 @@
+import { adapterLine, adapterNotice, describeAdapter } from "./adapter.js";
+import { cases } from "./cases/index.js";
+import { entrants } from "./contestants/index.js";
+import { countGpuCalls } from "./counters.js";
+import { tell } from "./events.js";
+import type { Report } from "./report.js";
+import { DEFAULTS } from "./runner.js";
+import { runSession } from "./session.js";
+import { CaseView, element, find } from "./view.js";
+
+/** `?only=REGEX&rounds=N&seconds=S&run` selects cases by name, sets the fields and starts at once. */
+const query = new URLSearchParams(location.search);
+const only = new RegExp(query.get("only") ?? "");
+
+const views = new Map(cases.map((bench) => [bench, new CaseView(bench, only.test(bench.name))]));
+const checks = entrants.map((entrant) => ({ entrant, box: element("input", { type: "checkbox", checked: true }) }));
+const rounds = find("rounds", HTMLInputElement);
+const seconds = find("seconds", HTMLInputElement);
+const runButton = find("run", HTMLButtonElement);
+const copyButton = find("copy", HTMLButtonElement);
+const status = find("status", HTMLParagraphElement);
+
+let running: AbortController | undefined;
+let report: Report | undefined;
+
+rounds.value = query.get("rounds") ?? String(DEFAULTS.rounds);
+seconds.value = query.get("seconds") ?? String(DEFAULTS.seconds);
+for (const view of views.values()) find("results", HTMLTableElement).append(view.body);
+for (const { entrant, box } of checks) {
+  find("contestants", HTMLFieldSetElement).append(element("label", {}, box, entrant.name));
+  box.addEventListener("change", clear);
+}
+clear();
+
+find("controls", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (running) running.abort(new Error("Stopped."));
+  else void run();
+});
+copyButton.addEventListener("click", async () => {
+  await navigator.clipboard.writeText(JSON.stringify(report, null, 2));
+  say("Copied.");
+});
+
+try {
+  const adapter = await describeAdapter();
+  const notice = adapterNotice(adapter);
+  find("adapter", HTMLElement).textContent = adapterLine(adapter);
+  find("notice", HTMLParagraphElement).textContent = notice ?? "";
+  find("notice", HTMLParagraphElement).hidden = notice === undefined;
+  countGpuCalls();
+  runButton.disabled = false;
+  if (query.has("run")) await run();
+} catch (error) {
+  find("adapter", HTMLElement).textContent = "none";
+  fail(error);
+}
+
+function chosen() {
+  return checks.filter(({ box }) => box.checked).map(({ entrant }) => entrant);
+}
+
+/** Empties the table. */
+function clear(): void {
+  for (const view of views.values()) view.show(chosen().map(({ name }) => name));
+}
+
+async function run(): Promise<void> {
+  const taking = chosen();
+  const names = taking.map(({ name }) => name);
+  const selected = cases.filter((bench) => views.get(bench)?.selected);
+  running = new AbortController();
+  runButton.textContent = "Stop";
+  copyButton.disabled = true;
+  clear();
+  try {
+    const options = {
+      ...DEFAULTS,
+      rounds: rounds.valueAsNumber,
+      seconds: seconds.valueAsNumber,
+      signal: running.signal,
+    };
+    report = await runSession(selected, taking, options, {
+      begin(bench) {
+        views.get(bench)?.mark("running");
+        say(`${bench.title}: preparing and compiling…`);
+      },
+      round(bench, soFar) {
+        views.get(bench)?.show(names, soFar);
+        say(`${bench.title}: ${Math.max(...Object.values(soFar.results).map(({ runs }) => runs))} rounds…`);
+      },
+      end(bench, final) {
+        views.get(bench)?.show(names, final);
+        views.get(bench)?.mark("done");
+        tell("bench:case", final);
+      },
+    });
+    copyButton.disabled = false;
+    say("Done.");
+    tell("bench:done", report);
+  } catch (error) {
+    fail(error);
+  } finally {
+    for (const view of views.values()) view.mark("done");
+    running = undefined;
+    runButton.textContent = "Run";
+  }
+}
+
+function say(text: string): void {
+  status.classList.remove("bad");
+  status.textContent = text;
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  say(message);
+  status.classList.add("bad");
+  tell("bench:failed", message);
+}

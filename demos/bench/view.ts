@@ -1,0 +1,95 @@
+import type { Case, ContestantName } from "./contestant.js";
+import { formatLead, formatMs, formatRange, threeFigures } from "./format.js";
+import type { CaseReport, Result } from "./report.js";
+
+const COLUMNS = 8;
+
+/** One case in the table: a heading with a check mark, and a row for each contestant. */
+export class CaseView {
+  readonly body = element("tbody");
+  readonly #bench: Case;
+  readonly #check = element("input");
+  readonly #lead = element("span", { className: "lead" });
+  readonly #heading = element("tr", { className: "case" });
+
+  constructor(bench: Case, selected: boolean) {
+    this.#bench = bench;
+    this.#check.type = "checkbox";
+    this.#check.checked = selected;
+    const label = element("label", {}, this.#check, bench.title);
+    const detail = element("div", { className: "detail" }, bench.detail);
+    this.#heading.append(element("th", { colSpan: COLUMNS, scope: "rowgroup" }, this.#lead, label, detail));
+  }
+
+  /** Whether this case is to be run. */
+  get selected(): boolean {
+    return this.#check.checked;
+  }
+
+  mark(state: "running" | "done"): void {
+    this.body.classList.toggle("running", state === "running");
+  }
+
+  /** Shows a row for each of `names`, with what `report` has on it so far. */
+  show(names: readonly ContestantName[], report?: CaseReport): void {
+    const results = report?.results ?? {};
+    const slowest = Math.max(...Object.values(results).map(({ medianMs }) => medianMs));
+    this.#lead.textContent = formatLead(results);
+    this.body.replaceChildren(
+      this.#heading,
+      ...names.map((name) => {
+        const result = results[name];
+        if (result) return resultRow(name, result, slowest, this.#bench);
+        const failure = report?.failures[name];
+        return emptyRow(name, failure ?? (report ? "–" : ""), failure !== undefined);
+      }),
+    );
+  }
+}
+
+function resultRow(name: ContestantName, result: Result, slowest: number, { flops, tolerance }: Case): HTMLElement {
+  const { medianMs, firstMs, dispatches, submits, created, maxError, correct, runs } = result;
+  const fill = element("span");
+  fill.style.setProperty("--share", String(medianMs / slowest));
+  const bar = element("div", { className: "bar" }, fill, element("span", {}, formatMs(medianMs)));
+  if (flops !== undefined) bar.title = `${threeFigures(flops / medianMs / 1e6)} GFLOP/s`;
+  const error = correct ? maxError.toExponential(0) : `wrong: ${maxError.toExponential(1)}`;
+  return element(
+    "tr",
+    { className: name },
+    element("th", { className: "contestant", scope: "row" }, name),
+    element("td", {}, bar),
+    element("td", { className: "number", title: `${runs} runs` }, formatRange(result)),
+    ...[formatMs(firstMs), dispatches, submits, created].map((value) =>
+      element("td", { className: "number" }, value.toLocaleString("en")),
+    ),
+    element("td", { className: correct ? "number" : "number bad", title: `at most ${tolerance} allowed` }, error),
+  );
+}
+
+function emptyRow(name: ContestantName, text: string, bad: boolean): HTMLElement {
+  return element(
+    "tr",
+    { className: name },
+    element("th", { className: "contestant", scope: "row" }, name),
+    element("td", { className: bad ? "bad" : "absent", colSpan: COLUMNS - 1 }, text),
+  );
+}
+
+/** An element with properties and children. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+/** The element with this id. Throws when it is missing or of another kind, which is a slip in index.html. */
+export function find<T extends HTMLElement>(id: string, kind: abstract new () => T): T {
+  const node = document.getElementById(id);
+  if (!(node instanceof kind)) throw new Error(`index.html: expected a ${kind.name} with id "${id}".`);
+  return node;
+}

@@ -1,0 +1,101 @@
+/**
+ * `npm run bench`: opens the page demos/bench in headless Chrome, runs it and prints what it found.
+ *
+ *   --only REGEX   the cases whose name matches, such as `matmul` or `train-(mlp|cnn)`
+ *   --rounds N     at least N timed runs for each contestant in each case (default 5)
+ *   --seconds S    at least S seconds for each case (default 3)
+ *   --json FILE    write the report there
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Page } from "puppeteer";
+import { createServer } from "vite";
+import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
+import type { BenchEvents } from "../demos/bench/events.js";
+import { formatMs, formatTable } from "../demos/bench/format.js";
+import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
+import { launchChrome } from "./chrome.js";
+import { say } from "./say.js";
+
+const root = join(import.meta.dirname, "..");
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    json: { type: "string" },
+  },
+});
+
+const report = await bench(pageQuery());
+const names = entries(report.versions).map(([name, version]) => `${name} ${version}`);
+print("", `${adapterLine(report.adapter)}, ${report.browser}, ${names.join(", ")}`);
+print(adapterNotice(report.adapter) ?? "", "Median (min–max) of runs taken in turns.", "", formatTable(report.cases));
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+if (!report.cases.every(isSound)) process.exitCode = 1;
+
+function print(...lines: string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Nobody failed, and all were right. */
+function isSound({ results, failures }: CaseReport): boolean {
+  return Object.keys(failures).length === 0 && Object.values(results).every(({ correct }) => correct);
+}
+
+/** The page's own query: what to run, how often, and to start at once. */
+function pageQuery(): string {
+  const query = new URLSearchParams({ run: "" });
+  for (const name of ["only", "rounds", "seconds"] as const) {
+    const value = options[name];
+    if (value !== undefined) query.set(name, value);
+  }
+  return query.toString();
+}
+
+/** Serves the page, opens it in Chrome and waits until it is through. */
+async function bench(query: string): Promise<Report> {
+  const server = await createServer({
+    configFile: join(root, "vite.config.ts"),
+    cacheDir: join(root, ".cache/vite-bench"),
+    server: { hmr: false, watch: null }, // an edit elsewhere must not reload the page in the middle of a run
+    logLevel: "error",
+  });
+  await server.listen();
+  const browser = await launchChrome();
+  try {
+    const page = await browser.newPage();
+    const [report] = await Promise.all([reportOf(page), page.goto(`${server.resolvedUrls?.local[0]}bench/?${query}`)]);
+    return report;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** Passes the page's progress on to the terminal, and settles when the page is through. */
+function reportOf(page: Page): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    page.on("pageerror", reject);
+    page.on("close", () => reject(new Error("bench: Chrome went away in the middle of it.")));
+    const listeners: { [Name in keyof BenchEvents]: (detail: BenchEvents[Name]) => void } = {
+      "bench:case": ({ title, results }) => {
+        const times = entries(results).map(([name, { medianMs }]) => `${name} ${formatMs(medianMs)}`);
+        say(`${title}: ${times.join(", ")}`);
+      },
+      "bench:done": resolve,
+      "bench:failed": (message) => reject(new Error(message)),
+    };
+    for (const [name, listener] of Object.entries(listeners)) listen(page, name, listener).catch(reject);
+  });
+}
+
+/** Calls `listener` with the detail of each CustomEvent `name` on the page's document. Call it before the page is opened. */
+async function listen(page: Page, name: string, listener: (detail: never) => void): Promise<void> {
+  await page.exposeFunction(name, listener);
+  await page.evaluateOnNewDocument((event) => {
+    document.addEventListener(event, ({ detail }: CustomEventInit) => Reflect.get(window, event)(detail));
+  }, name);
+}

@@ -1,0 +1,105 @@
+/**
+ * Writes src/kernels.gen.ts from shaders/ by reflection: bindings, params and tunable constants of every kernel, so that a
+ * forgotten binding or a misspelt param does not compile. `--check` fails when the committed file is stale.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
+
+const root = join(import.meta.dirname, "..");
+const target = join(root, "src/kernels.gen.ts");
+
+interface Member {
+  readonly type: string;
+  readonly offset: number;
+}
+
+/** The loader's marks survive; every other comment stays in shaders/ and does not ship. */
+function stripComments(source: string): string {
+  return source
+    .replace(/\/\/(?! (tune|unroll|fuse|end fuse|optional)\b)[^\n]*/g, "")
+    .replace(/(\/\/ (?:tune|unroll|optional))[^\n]*/g, "$1")
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{2,}/g, "\n")
+    .trim();
+}
+
+function tunable(source: string): Record<string, number | boolean> {
+  const constants: Record<string, number | boolean> = {};
+  for (const [, name = "", value = ""] of source.matchAll(/^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);\s*\/\/ tune/gm)) {
+    constants[name] = value === "true" || value === "false" ? value === "true" : Number.parseFloat(value);
+  }
+  return constants;
+}
+
+function describe(file: string): string {
+  const name = basename(file, ".wgsl");
+  const raw = readFileSync(join(root, "shaders", file), "utf8");
+  const source = stripComments(raw);
+  const fused = /\/\/ fuse\n([\s\S]*?)\/\/ end fuse/.exec(source)?.[1] ?? "";
+  const reflection = new WgslReflect(source);
+  if (!reflection.entry.compute.some((entry) => entry.name === name)) {
+    throw new Error(`shaders/${file}: expected a compute entry point named ${name}. Name it like its file.`);
+  }
+  const bindings: Record<string, object> = {};
+  const params: Record<string, Member> = {};
+  let paramsBinding: number | undefined;
+  let stepBinding: number | undefined;
+  let last = -1;
+  for (const variable of reflection.getBindGroups().flat()) {
+    if (variable === undefined || new RegExp(`>\\s*${variable.name}\\b`).test(fused)) continue;
+    last = Math.max(last, variable.binding);
+    if (variable.name === "params") {
+      paramsBinding = variable.binding;
+      for (const member of variable.members ?? []) params[member.name] = { type: member.type.name, offset: member.offset };
+    } else if (variable.name === "step") {
+      stepBinding = variable.binding;
+    } else {
+      const optional = new RegExp(`>\\s*${variable.name}\\s*:[^\\n]*// optional`).test(source);
+      bindings[variable.name] = {
+        binding: variable.binding,
+        access: variable.access === "read_write" ? "read_write" : "read",
+        ...(optional ? { optional: true } : {}),
+      };
+    }
+  }
+  const entry = {
+    name,
+    bindings,
+    params,
+    ...(paramsBinding === undefined ? {} : { paramsBinding }),
+    ...(stepBinding === undefined ? {} : { stepBinding }),
+    constants: tunable(source),
+    nextBinding: last + 1,
+  };
+  const fields = Object.entries(entry).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},`);
+  return `  ${name}: {\n${fields.join("\n")}\n    source: ${JSON.stringify(source)} as string,\n  },`;
+}
+
+function generate(): string {
+  const files = (folder: string) => readdirSync(join(root, folder)).filter((file) => file.endsWith(".wgsl")).sort();
+  const library = files("shaders/lib").map((file) => {
+    const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
+    return `  ${basename(file, ".wgsl")}: ${JSON.stringify(source)} as string,`;
+  });
+  return [
+    "// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.",
+    'import type { Kernel } from "./gpu/kernel.js";',
+    "",
+    `export const kernels = {\n${files("shaders").map(describe).join("\n")}\n} as const satisfies Record<string, Kernel>;`,
+    "",
+    "/** Functions that generated code may call, by file name in shaders/lib. */",
+    `export const library = {\n${library.join("\n")}\n} as const;`,
+    "",
+  ].join("\n");
+}
+
+const text = generate();
+if (process.argv.includes("--check")) {
+  if (readFileSync(target, "utf8") !== text) {
+    console.error("src/kernels.gen.ts is stale: run `npm run kernels` and commit the result.");
+    process.exit(1);
+  }
+} else {
+  writeFileSync(target, text);
+}

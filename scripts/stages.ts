@@ -1,0 +1,101 @@
+/** What `npm test` checks, in this order, and how one stage is run. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+
+export interface Stage {
+  readonly name: string;
+  /** A script under the repository and its words; it runs in this same Node. */
+  readonly command: readonly [script: string, ...words: string[]];
+  /** What to do when it fails. */
+  readonly remedy: string;
+  /** Where Vitest writes its counts. A stage without one is quiet until it fails. */
+  readonly report?: string;
+}
+
+/** How many tests passed, failed and were skipped. */
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly counts: Counts;
+}
+
+export const stages: readonly Stage[] = [
+  {
+    name: "types",
+    command: ["node_modules/typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types"],
+    remedy: "Each line above names a file and what the compiler finds wrong there.",
+  },
+  {
+    name: "lint and format",
+    command: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
+    remedy: "`npm run format` mends what a machine can mend.",
+  },
+  {
+    name: "imports",
+    command: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--output-type", "err-long", ...folders()],
+    remedy: "The rules, and which floor a folder is on, stand in .dependency-cruiser.cjs.",
+  },
+  {
+    name: "kernels",
+    command: ["node_modules/tsx/dist/cli.mjs", "scripts/reflect-kernels.ts", "--check"],
+    remedy: "`npm run kernels` writes src/kernels.gen.ts anew from shaders/; commit it with the shader.",
+  },
+  vitest("unit tests", "unit"),
+  vitest("GPU tests", "gpu"),
+];
+
+function vitest(name: string, project: string): Stage {
+  const report = join(root, `.cache/tests-${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return {
+    name,
+    command: ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporters],
+    remedy: `\`npx vitest run --project ${project} NAME\` runs just the files whose path contains NAME.`,
+    report,
+  };
+}
+
+function folders(): string[] {
+  return ["src", "tests", "scripts", "demos"].filter((folder) => existsSync(join(root, folder)));
+}
+
+/** Runs one stage to its end. A quiet stage's output is printed only when it fails. */
+export async function run({ command, report }: Stage): Promise<Outcome> {
+  if (report !== undefined) {
+    mkdirSync(dirname(report), { recursive: true });
+    rmSync(report, { force: true });
+  }
+  const started = performance.now();
+  const quiet = report === undefined;
+  const [script, ...words] = command;
+  const child = spawn(process.execPath, [join(root, script), ...words], {
+    cwd: root,
+    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+  });
+  const output: Buffer[] = [];
+  child.stdout?.on("data", (bytes: Buffer) => output.push(bytes));
+  child.stderr?.on("data", (bytes: Buffer) => output.push(bytes));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+  if (code !== 0) process.stdout.write(Buffer.concat(output));
+  const counts = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : countTests(report);
+  return { ok: code === 0 && counts.failed === 0, seconds: (performance.now() - started) / 1000, counts };
+}
+
+/** Vitest's own counts. No report means that Vitest did not get to its end: that is a failure. */
+function countTests(report: string): Counts {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}

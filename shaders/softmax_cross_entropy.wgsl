@@ -1,0 +1,159 @@
+// loss[row] = −Σ_j t[row, j] · log softmax(x[row, ·])_j      cross-entropy from logits
+//
+//   x: [rows, n] logits    loss: [rows]
+//   labels: [rows], the number of the right class as i32: t is 1 there and 0 elsewhere
+//   labels: [rows, n] with ONE_HOT, the t themselves as f32, which need not add up to 1
+//
+// The work is shared out as in softmax.wgsl, and peak and sum are found as there. A class that does not exist gives
+// NaN, and no read out of bounds. A target of 0 costs nothing even where the logit is −∞.
+
+alias real = f32;
+
+const ONE_HOT = false; // tune
+const LANES = 1u; // tune
+const WORKGROUP = 16u; // tune
+const UNROLL = 4u; // tune
+
+const ROWS = WORKGROUP / LANES;
+const LEVELS = countTrailingZeros(LANES);
+const LOWEST = -0x1.fffffep+127; // the lowest finite f32
+const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
+
+struct Params {
+  rows: u32,
+  n: u32,
+  columns: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> x: array<real>;
+@group(0) @binding(2) var<storage, read> labels: array<u32>; // i32 or f32, read as bits
+@group(0) @binding(3) var<storage, read_write> loss: array<real>;
+
+// fuse
+fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+// end fuse
+
+/// Σ exp(value − peak) over some of a row's values.
+struct Total {
+  peak: f32,
+  sum: f32,
+}
+
+var<workgroup> totals: array<Total, WORKGROUP>;
+
+/// The larger of two values; NaN if one is. It is told by its bits: compilers may assume that there are none.
+fn larger(a: f32, b: f32) -> f32 {
+  let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
+  return select(max(a, b), bitcast<f32>(magnitude), magnitude > 0x7f800000u);
+}
+
+fn merge(a: Total, b: Total) -> Total {
+  let peak = larger(a.peak, b.peak);
+  return Total(peak, a.sum * exp(a.peak - peak) + b.sum * exp(b.peak - peak));
+}
+
+/// NaN for a row that has no answer: NaN or +∞ on its peak, or nothing above −∞, for the peak alone adds exp(0) = 1.
+/// It is put in by hand since a device's exp and log may turn NaN into a number.
+fn checked(total: Total) -> Total {
+  let exponent = bitcast<u32>(total.peak) & 0x7f800000u;
+  let nan = bitcast<f32>(exponent | 0x7fc00000u);
+  if (exponent == 0x7f800000u || total.sum < 0.5) { return Total(nan, nan); }
+  return total;
+}
+
+/// The total of the whole row, to each of the LANES invocations that share it.
+fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
+  if (LANES == 1u) { return total; }
+  totals[t] = total;
+  for (var level = 1u; level <= LEVELS; level++) {
+    workgroupBarrier();
+    let distance = LANES >> level;
+    if (lane < distance) { totals[t] = merge(totals[t], totals[t + distance]); }
+  }
+  workgroupBarrier();
+  return totals[t - lane];
+}
+
+/// The total of the row that starts at `base`.
+fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
+  var total = Total(LOWEST, 0.0);
+  var at = base + lane;
+  let rounds = n / (LANES * UNROLL);
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    var values: array<f32, UNROLL>;
+    var peak = total.peak;
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      values[i] = f32(x[at + i * LANES]);
+      peak = larger(peak, values[i]);
+    }
+    var sum = total.sum * exp(total.peak - peak);
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      sum += exp(values[i] - peak);
+    }
+    total = Total(peak, sum);
+    at += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (at >= base + n) { break; }
+    total = merge(total, Total(f32(x[at]), 1.0));
+    at += LANES;
+  }
+  return checked(across_lanes(total, t, lane));
+}
+
+var<workgroup> sums: array<f32, WORKGROUP>;
+
+/// The sum over the LANES invocations that share a row; lane 0 returns the whole.
+fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
+  if (LANES == 1u) { return sum; }
+  sums[t] = sum;
+  for (var level = 1u; level <= LEVELS; level++) {
+    workgroupBarrier();
+    let distance = LANES >> level;
+    if (lane < distance) { sums[t] += sums[t + distance]; }
+  }
+  return sums[t];
+}
+
+/// The loss against a row of targets.
+fn against_row(total: Total, base: u32, n: u32, t: u32, lane: u32) -> f32 {
+  let log_sum = log(total.sum);
+  var part = 0.0;
+  for (var i = 0u; i < MANY; i++) {
+    let j = i * LANES + lane;
+    if (j >= n) { break; }
+    let target_j = bitcast<f32>(labels[base + j]);
+    part += select(target_j * (log_sum - (f32(x[base + j]) - total.peak)), 0.0, target_j == 0.0);
+  }
+  return sum_across_lanes(part, t, lane);
+}
+
+/// The loss against the one right class.
+fn against_class(total: Total, base: u32, n: u32, row: u32) -> f32 {
+  let label = labels[row]; // a negative one reads as a huge one
+  let logit = f32(x[base + min(label, n - 1u)]);
+  return select(log(total.sum) - (logit - total.peak), bitcast<f32>(0x7fc00000u | n), label >= n);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn softmax_cross_entropy(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  let n = params.n;
+  let lane = t % LANES;
+  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
+  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+  let base = row * n;
+  let total = row_total(base, n, t, lane);
+  var value = 0.0;
+  if (ONE_HOT) {
+    value = against_row(total, base, n, t, lane);
+  } else {
+    value = against_class(total, base, n, row);
+  }
+  if (lane == 0u && wanted == row) { loss[row] = epilogue(real(value), row, row % params.columns); }
+}

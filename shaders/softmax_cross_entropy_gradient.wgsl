@@ -1,0 +1,158 @@
+// dx[row, j] = g[row] · (softmax(x[row, ·])_j · Σ t[row, ·] − t[row, j])      the gradient of softmax_cross_entropy
+//
+//   x, dx: [rows, n]    g: [rows]
+//   labels: [rows], the number of the right class as i32: t is 1 there and 0 elsewhere
+//   labels: [rows, n] with ONE_HOT, the t themselves as f32, which need not add up to 1
+//
+// The softmax is found again from the logits, as in softmax.wgsl, rather than kept: one read against a write and a
+// read. The work is shared out as there. A class that does not exist gives a row of NaN.
+
+alias real = f32;
+
+const ONE_HOT = false; // tune
+const LANES = 1u; // tune
+const WORKGROUP = 16u; // tune
+const UNROLL = 4u; // tune
+
+const ROWS = WORKGROUP / LANES;
+const LEVELS = countTrailingZeros(LANES);
+const LOWEST = -0x1.fffffep+127; // the lowest finite f32
+const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
+
+struct Params {
+  rows: u32,
+  n: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> x: array<real>;
+@group(0) @binding(2) var<storage, read> labels: array<u32>; // i32 or f32, read as bits
+@group(0) @binding(3) var<storage, read> g: array<real>;
+@group(0) @binding(4) var<storage, read_write> dx: array<real>;
+
+// fuse
+fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+// end fuse
+
+/// Σ exp(value − peak) over some of a row's values.
+struct Total {
+  peak: f32,
+  sum: f32,
+}
+
+var<workgroup> totals: array<Total, WORKGROUP>;
+
+/// The larger of two values; NaN if one is. It is told by its bits: compilers may assume that there are none.
+fn larger(a: f32, b: f32) -> f32 {
+  let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
+  return select(max(a, b), bitcast<f32>(magnitude), magnitude > 0x7f800000u);
+}
+
+fn merge(a: Total, b: Total) -> Total {
+  let peak = larger(a.peak, b.peak);
+  return Total(peak, a.sum * exp(a.peak - peak) + b.sum * exp(b.peak - peak));
+}
+
+/// NaN for a row that has no answer: NaN or +∞ on its peak, or nothing above −∞, for the peak alone adds exp(0) = 1.
+/// It is put in by hand since a device's exp and log may turn NaN into a number.
+fn checked(total: Total) -> Total {
+  let exponent = bitcast<u32>(total.peak) & 0x7f800000u;
+  let nan = bitcast<f32>(exponent | 0x7fc00000u);
+  if (exponent == 0x7f800000u || total.sum < 0.5) { return Total(nan, nan); }
+  return total;
+}
+
+/// The total of the whole row, to each of the LANES invocations that share it.
+fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
+  if (LANES == 1u) { return total; }
+  totals[t] = total;
+  for (var level = 1u; level <= LEVELS; level++) {
+    workgroupBarrier();
+    let distance = LANES >> level;
+    if (lane < distance) { totals[t] = merge(totals[t], totals[t + distance]); }
+  }
+  workgroupBarrier();
+  return totals[t - lane];
+}
+
+/// The total of the row that starts at `base`.
+fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
+  var total = Total(LOWEST, 0.0);
+  var at = base + lane;
+  let rounds = n / (LANES * UNROLL);
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    var values: array<f32, UNROLL>;
+    var peak = total.peak;
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      values[i] = f32(x[at + i * LANES]);
+      peak = larger(peak, values[i]);
+    }
+    var sum = total.sum * exp(total.peak - peak);
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      sum += exp(values[i] - peak);
+    }
+    total = Total(peak, sum);
+    at += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (at >= base + n) { break; }
+    total = merge(total, Total(f32(x[at]), 1.0));
+    at += LANES;
+  }
+  return checked(across_lanes(total, t, lane));
+}
+
+var<workgroup> sums: array<f32, WORKGROUP>;
+
+/// The sum of a row of targets, to each of the LANES invocations that share it.
+fn target_sum(base: u32, n: u32, t: u32, lane: u32) -> f32 {
+  var sum = 0.0;
+  for (var i = 0u; i < MANY; i++) {
+    let j = i * LANES + lane;
+    if (j >= n) { break; }
+    sum += bitcast<f32>(labels[base + j]);
+  }
+  if (LANES == 1u) { return sum; }
+  sums[t] = sum;
+  for (var level = 1u; level <= LEVELS; level++) {
+    workgroupBarrier();
+    let distance = LANES >> level;
+    if (lane < distance) { sums[t] += sums[t + distance]; }
+  }
+  workgroupBarrier();
+  return sums[t - lane];
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn softmax_cross_entropy_gradient(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  let n = params.n;
+  let lane = t % LANES;
+  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
+  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+  let base = row * n;
+  let total = row_total(base, n, t, lane);
+
+  let gradient = f32(g[row]);
+  var scale = gradient / total.sum;
+  var label = n;
+  if (ONE_HOT) {
+    scale *= target_sum(base, n, t, lane);
+  } else {
+    label = labels[row];
+    if (label >= n) { scale = bitcast<f32>(0x7fc00000u | n); }
+  }
+
+  for (var i = 0u; i < MANY; i++) {
+    let j = i * LANES + lane;
+    if (wanted != row || j >= n) { break; }
+    var target_j = select(0.0, 1.0, j == label);
+    if (ONE_HOT) { target_j = bitcast<f32>(labels[base + j]); }
+    let value = exp(f32(x[base + j]) - total.peak) * scale - gradient * target_j;
+    dx[base + j] = epilogue(real(value), base + j, j);
+  }
+}

@@ -1,0 +1,129 @@
+import { DTypeError, ShapeError } from "../errors.js";
+import { formatShape, rowSize, sameShape } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { type DataElement, type Leaf, leaves, mapTensors } from "./element.js";
+import type { Rows } from "./rows.js";
+
+/** How to cut batches. */
+export interface BatchPlan {
+  readonly size: number;
+  /** Leave out the last batch if it is not full. */
+  readonly dropRemainder: boolean;
+}
+
+/**
+ * Batches of rows that lie in memory, copied straight out of the tensors.
+ *
+ * With `reuse`, one batch's memory serves for all, and rows in their own order are not even copied but seen in place:
+ * a batch is then for reading only, and only until the next one is asked for.
+ */
+export async function* gatherBatches<E extends DataElement>(
+  rows: Rows<E>,
+  tensors: E,
+  { size, dropRemainder }: BatchPlan,
+  { epoch, reuse }: { epoch: number; reuse: boolean },
+): AsyncGenerator<E, void> {
+  const order = rows.order?.(epoch);
+  const end = dropRemainder ? rows.count - (rows.count % size) : rows.count;
+  const memory = reuse && order !== undefined ? emptyBatch(tensors, Math.min(size, rows.count)) : undefined;
+  for (let start = 0; start < end; start += size) {
+    const count = Math.min(size, end - start);
+    const inPlace = mapTensors(tensors, (tensor) => tensor.slice(start, start + count));
+    if (order === undefined) {
+      yield reuse ? inPlace : mapTensors(inPlace, copy);
+    } else {
+      const batch = mapTensors(memory ?? emptyBatch(tensors, count), (tensor) => tensor.slice(0, count));
+      gather(tensors, order.subarray(start, start + count), batch);
+      yield batch;
+    }
+  }
+}
+
+/** Batches of elements as they come along, each stacked into memory of its own. */
+export async function* stackBatches<E extends DataElement>(
+  elements: AsyncIterable<E>,
+  { size, dropRemainder }: BatchPlan,
+): AsyncGenerator<E, void> {
+  let waiting: [E, ...E[]] | undefined;
+  for await (const element of elements) {
+    if (waiting === undefined) waiting = [element];
+    else waiting.push(element);
+    if (waiting.length < size) continue;
+    yield stack(waiting);
+    waiting = undefined;
+  }
+  if (waiting !== undefined && !dropRemainder) yield stack(waiting);
+}
+
+/** Elements of one structure as one, with a new first axis. Throws a ShapeError or DTypeError if they differ. */
+function stack<E extends DataElement>(elements: readonly [E, ...E[]]): E {
+  const [first] = elements;
+  const batch = mapTensors(first, ({ shape, dtype }) => Tensor.zeros([elements.length, ...shape], dtype));
+  const wanted = leaves(first);
+  const columns = leaves(batch);
+  for (const [row, element] of elements.entries()) {
+    const given = leaves(element);
+    checkAlike(wanted, given, row);
+    for (const [i, { tensor }] of given.entries()) columns[i]?.tensor.data.set(tensor.data, row * tensor.size);
+  }
+  return batch;
+}
+
+function checkAlike(wanted: readonly Leaf[], given: readonly Leaf[], row: number): void {
+  const where = "Dataset.batch";
+  const remedy = "Give all elements one structure, shape and dtype, in a map() before batch()";
+  if (given.length !== wanted.length || given.some(({ path }, i) => path !== wanted[i]?.path)) {
+    const names = (parts: readonly Leaf[]) => parts.map(({ path }) => path || "a tensor").join(", ");
+    throw new ShapeError({
+      where,
+      problem: "elements of different structure",
+      expected: `${names(wanted)}, as in the first`,
+      received: `${names(given)} in element ${row} of the batch`,
+      remedy,
+    });
+  }
+  for (const [i, { path, tensor }] of given.entries()) {
+    const first = wanted[i]?.tensor ?? tensor;
+    const place = `in element ${row} of the batch${path && `, ${path}`}`;
+    if (!sameShape(first.shape, tensor.shape)) {
+      throw new ShapeError({
+        where,
+        problem: "elements of different shapes",
+        expected: `${formatShape(first.shape)}, as in the first`,
+        received: `${formatShape(tensor.shape)} ${place}`,
+        remedy,
+      });
+    }
+    if (first.dtype !== tensor.dtype) {
+      throw new DTypeError({
+        where,
+        problem: "elements of different types",
+        expected: `${first.dtype}, as in the first`,
+        received: `${tensor.dtype} ${place}`,
+        remedy,
+      });
+    }
+  }
+}
+
+/** A batch of `count` rows of zeros, of the row shapes of `tensors`. */
+function emptyBatch<E extends DataElement>(tensors: E, count: number): E {
+  return mapTensors(tensors, ({ shape, dtype }) => Tensor.zeros([count, ...shape.slice(1)], dtype));
+}
+
+/** Copies the given rows of each of `tensors` into the rows 0, 1, … of `batch`. */
+function gather(tensors: DataElement, rows: Uint32Array, batch: DataElement): void {
+  const sources = leaves(tensors);
+  for (const [i, { tensor }] of leaves(batch).entries()) {
+    const source = sources[i]?.tensor.data;
+    if (source === undefined) continue;
+    const width = rowSize(tensor.shape);
+    for (const [place, row] of rows.entries()) {
+      tensor.data.set(source.subarray(row * width, (row + 1) * width), place * width);
+    }
+  }
+}
+
+function copy({ shape, data, dtype }: Tensor): Tensor {
+  return new Tensor(shape, data.slice(), dtype);
+}

@@ -1,0 +1,203 @@
+import { ArgumentError } from "../errors.js";
+import { gatherBatches, stackBatches } from "./batch.js";
+import type { DataElement } from "./element.js";
+import { epochRandom, iterateRows, mapRows, type Rows, shuffleRows, tensorRows, windowRows } from "./rows.js";
+import * as stages from "./stages.js";
+
+/** How one pass over a data set goes. */
+export interface Pass {
+  /** Which pass it is, from 0: what a shuffle takes its order from. */
+  readonly epoch: number;
+  /** Whether the memory of an element may be used again for the next one. */
+  readonly reuse: boolean;
+}
+
+/** Where the elements come from: asked for one by one and, where they lie in memory, also as rows in any order. */
+interface Source<E extends DataElement> {
+  readonly size: number | undefined;
+  readonly rows?: Rows<E>;
+  iterate(pass: Pass): AsyncIterable<E>;
+}
+
+const DEFAULT_BUFFER = 1024;
+
+/**
+ * Elements to train on, made as they are asked for: a chain of steps from a source to batches.
+ *
+ * Nothing is computed before the loop, and every loop over it is one epoch: a new order, if there is a shuffle, and the
+ * same orders again in the next run. Elements are tuples or records of host tensors. Batches are yours to keep and to
+ * change; single rows of tensors are views on the data.
+ *
+ * @example
+ * const batches = Dataset.fromTensors({ x, y }).shuffle({ seed: 1 }).batch(128);
+ * for await (const { x, y } of batches) …   // x: [128, 784], y: [128]
+ */
+export class Dataset<E extends DataElement> implements AsyncIterable<E> {
+  readonly #source: Source<E>;
+  #epochs = 0;
+
+  private constructor(source: Source<E>) {
+    this.#source = source;
+  }
+
+  /**
+   * One element a row: the tensors are cut along their first axis, which they must share. Nothing is copied.
+   *
+   * Throws a ShapeError if the numbers of rows differ, or for a scalar.
+   */
+  static fromTensors<E extends DataElement>(tensors: E): Dataset<E> {
+    return Dataset.#ofRows(tensorRows(tensors, "Dataset.fromTensors"));
+  }
+
+  /**
+   * What `generate` yields. It is called once an epoch, with the epoch's number from 0, and may fetch, read or decode.
+   * Give `size` if you know how many there will be.
+   */
+  static fromGenerator<E extends DataElement>(
+    generate: (epoch: number) => AsyncIterable<E> | Iterable<E>,
+    { size }: { size?: number } = {},
+  ): Dataset<E> {
+    return new Dataset({
+      size,
+      async *iterate({ epoch }) {
+        yield* generate(epoch);
+      },
+    });
+  }
+
+  static #ofRows<E extends DataElement>(rows: Rows<E>): Dataset<E> {
+    return new Dataset({ size: rows.count, rows, iterate: ({ epoch }) => iterateRows(rows, epoch) });
+  }
+
+  /** How many elements one epoch has; undefined if that shows only at its end. */
+  get size(): number | undefined {
+    return this.#source.size;
+  }
+
+  /** Each element replaced by what `fn` makes of it, now or later. The structure may change; shapes too. */
+  map<R extends DataElement>(fn: (element: E) => R | Promise<R>): Dataset<R> {
+    const { rows, size } = this.#source;
+    if (rows !== undefined) return Dataset.#ofRows(mapRows(rows, fn));
+    return new Dataset({ size, iterate: ({ epoch }) => stages.map(this.epoch(epoch), fn) });
+  }
+
+  /**
+   * Another order each epoch, the same for the same seed (0 unless told). With `reshuffle: false` all epochs have one.
+   *
+   * Data in memory (`fromTensors`, also after `map`, `take` and `skip`) is shuffled as a whole. Of anything else, and of
+   * batches, `bufferSize` elements (1024 unless told) are held back to draw from: give more to mix further.
+   *
+   * Take validation data away before you shuffle, not after, or it gets into training in the next epoch.
+   */
+  shuffle({ seed = 0, bufferSize = DEFAULT_BUFFER, reshuffle = true }: ShuffleOptions = {}): Dataset<E> {
+    check("Dataset.shuffle", "bufferSize", bufferSize, 1);
+    check("Dataset.shuffle", "seed", seed, 0);
+    const { rows, size } = this.#source;
+    if (rows !== undefined) return Dataset.#ofRows(shuffleRows(rows, seed, reshuffle));
+    return new Dataset({
+      size,
+      iterate: ({ epoch }) => stages.shuffle(this.epoch(epoch), epochRandom(seed, reshuffle ? epoch : 0), bufferSize),
+    });
+  }
+
+  /**
+   * Every `size` elements as one, stacked along a new first axis. The last batch may be smaller; `dropRemainder` leaves
+   * it out. While looping, elements of another shape than the first of their batch give a ShapeError.
+   */
+  batch(size: number, { dropRemainder = false }: { dropRemainder?: boolean } = {}): Dataset<E> {
+    check("Dataset.batch", "size", size, 1);
+    const plan = { size, dropRemainder };
+    const { rows, size: elements } = this.#source;
+    const count = elements === undefined ? undefined : elements / size;
+    if (dropRemainder && count !== undefined && count > 0 && count < 1) {
+      throw new ArgumentError({
+        where: "Dataset.batch",
+        problem: "no batch would be full, and none would be left",
+        expected: `a size of at most ${elements}, the number of elements`,
+        received: `${size}`,
+        remedy: "Use a smaller batch, or leave out dropRemainder",
+      });
+    }
+    return new Dataset({
+      size: count && (dropRemainder ? Math.floor(count) : Math.ceil(count)),
+      iterate: (pass) =>
+        rows?.tensors === undefined
+          ? stackBatches(this.epoch(pass.epoch), plan)
+          : gatherBatches(rows, rows.tensors, plan, pass),
+    });
+  }
+
+  /** The first `count` elements, or all if there are fewer. */
+  take(count: number): Dataset<E> {
+    check("Dataset.take", "count", count, 0);
+    const { rows, size, iterate } = this.#source;
+    if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, 0, count));
+    return new Dataset({
+      size: size && Math.min(size, count),
+      iterate: (pass) => stages.take(iterate(pass), count),
+    });
+  }
+
+  /** All but the first `count` elements. */
+  skip(count: number): Dataset<E> {
+    check("Dataset.skip", "count", count, 0);
+    const { rows, size, iterate } = this.#source;
+    if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, count, rows.count));
+    return new Dataset({
+      size: size && Math.max(0, size - count),
+      iterate: (pass) => stages.skip(iterate(pass), count),
+    });
+  }
+
+  /** Gets the next `count` elements under way while one is being used: for sources that wait, as on a download. */
+  prefetch(count: number): Dataset<E> {
+    check("Dataset.prefetch", "count", count, 0);
+    return new Dataset({
+      size: this.size,
+      iterate: ({ epoch }) => stages.prefetch(this.epoch(epoch), count),
+    });
+  }
+
+  /**
+   * The elements of one epoch, by its number from 0: what the loop with that number sees. `for await` over the data set
+   * itself counts them for you.
+   *
+   * With `reuse: true` an element may share its memory with the next and with the data it comes from: then read it, do
+   * not write to it, and be done with it before you ask for the next. `fit` feeds the GPU so, without a copy too many.
+   */
+  epoch(epoch: number, { reuse = false }: { reuse?: boolean } = {}): AsyncIterable<E> {
+    return this.#source.iterate({ epoch, reuse });
+  }
+
+  /** Starts the next epoch. */
+  [Symbol.asyncIterator](): AsyncIterator<E> {
+    return this.epoch(this.#epochs++)[Symbol.asyncIterator]();
+  }
+
+  /** All elements of the next epoch. */
+  async toArray(): Promise<E[]> {
+    const elements: E[] = [];
+    for await (const element of this) elements.push(element);
+    return elements;
+  }
+}
+
+/** Options of {@link Dataset.shuffle}. */
+export interface ShuffleOptions {
+  /** A whole number from 0; 0 unless told. */
+  seed?: number;
+  /** How many elements to draw from where the data is not in memory; 1024 unless told. */
+  bufferSize?: number;
+  /** Whether each epoch has an order of its own; true unless told. */
+  reshuffle?: boolean;
+}
+
+function check(where: string, name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ArgumentError({
+    where,
+    problem: `not a ${name}`,
+    expected: `a whole number from ${least}`,
+    received: `${value}`,
+  });
+}

@@ -1,0 +1,1 @@
+export { type Mnist, type MnistOptions, mnist } from "./mnist.js";

@@ -1,0 +1,7 @@
+export { toCategorical } from "./categorical.js";
+export { Dataset, type ShuffleOptions } from "./dataset.js";
+export * as datasets from "./datasets.js";
+export type { DataElement } from "./element.js";
+export type { Mnist, MnistOptions } from "./mnist.js";
+export { type TrainTest, trainTestSplit } from "./split.js";
+export type { Labelled } from "./sprite.js";

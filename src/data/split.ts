@@ -1,0 +1,40 @@
+import { ArgumentError } from "../errors.js";
+import { type DataElement, mapTensors } from "./element.js";
+import { countRows } from "./rows.js";
+
+/** Two parts of a set of tensors, in the structure of the whole. */
+export interface TrainTest<E extends DataElement> {
+  train: E;
+  test: E;
+}
+
+/**
+ * Sets the last rows aside, without shuffling, as views on the same data. What `validationSplit` does in `fit`.
+ *
+ * `testSize` is a fraction between 0 and 1 (0.2 unless told; as in Keras, training gets `floor(rows · (1 − testSize))`)
+ * or a number of rows from 1 up. Throws an ArgumentError if either part would be empty, a ShapeError if the tensors
+ * have different numbers of rows.
+ *
+ * @example
+ * const { train, test } = trainTestSplit({ x, y }, { testSize: 0.1 });
+ * await model.fit(train.x, train.y);
+ */
+export function trainTestSplit<E extends DataElement>(
+  tensors: E,
+  { testSize = 0.2 }: { testSize?: number } = {},
+): TrainTest<E> {
+  const rows = countRows(tensors, "trainTestSplit");
+  const border = testSize < 1 ? Math.floor(rows * (1 - testSize)) : rows - testSize;
+  if (!Number.isInteger(border) || border <= 0 || border >= rows) {
+    throw new ArgumentError({
+      where: "trainTestSplit",
+      problem: "a part would be empty",
+      expected: `a testSize that leaves rows on both sides of ${rows}: a fraction between 0 and 1, or a whole number`,
+      received: `${testSize}`,
+    });
+  }
+  return {
+    train: mapTensors(tensors, (tensor) => tensor.slice(0, border)),
+    test: mapTensors(tensors, (tensor) => tensor.slice(border)),
+  };
+}

@@ -1,0 +1,80 @@
+import { InternalError } from "../errors.js";
+import type { Kernel } from "./kernel.js";
+import { type Specialization, specialize } from "./specialize.js";
+
+/** What a pipeline binds, in the order of its binding numbers. */
+export type BindingKind = "uniform" | "read" | "read_write";
+
+/** A compiled kernel with the layout its bind groups follow. */
+export interface Pipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/**
+ * Pipelines by the exact text of their WGSL, so that two ops that need the same code share one and nothing is compiled
+ * twice. Compilation is asynchronous and runs in parallel: ask for all of a program's pipelines at once.
+ */
+export class PipelineCache {
+  readonly #device: GPUDevice;
+  readonly #pipelines = new Map<string, Promise<Pipeline>>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** How many different kernels have been compiled so far. */
+  get size(): number {
+    return this.#pipelines.size;
+  }
+
+  /** The pipeline of a specialised kernel. `bindings` gives the kind at each binding number. */
+  get(kernel: Kernel, how: Specialization, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
+    const code = specialize(kernel, how);
+    let found = this.#pipelines.get(code);
+    if (found === undefined) {
+      found = this.#compile(kernel.name, code, this.#layout(bindings));
+      this.#pipelines.set(code, found);
+    }
+    return found;
+  }
+
+  #layout(bindings: ReadonlyMap<number, BindingKind>): GPUBindGroupLayout {
+    const kinds = [...bindings].sort(([a], [b]) => a - b);
+    const key = kinds.map(([binding, kind]) => `${binding} ${kind}`).join(", ");
+    let layout = this.#layouts.get(key);
+    if (layout === undefined) {
+      layout = this.#device.createBindGroupLayout({
+        label: key,
+        entries: kinds.map(([binding, kind]) => ({ binding, visibility: 4, buffer: { type: LAYOUT_TYPE[kind] } })),
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  async #compile(label: string, code: string, layout: GPUBindGroupLayout): Promise<Pipeline> {
+    const module = this.#device.createShaderModule({ label, code });
+    const pipelineLayout = this.#device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+    try {
+      const pipeline = await this.#device.createComputePipelineAsync({
+        label,
+        layout: pipelineLayout,
+        compute: { module, entryPoint: label },
+      });
+      return { pipeline, layout };
+    } catch (cause) {
+      const { messages } = await module.getCompilationInfo();
+      const lines = code.split("\n");
+      const found = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}\n    ${lines[lineNum - 1]}`);
+      throw new InternalError(`kernel ${label} does not compile:\n${found.join("\n") || String(cause)}`, { cause });
+    }
+  }
+}
+
+const LAYOUT_TYPE = {
+  uniform: "uniform",
+  read: "read-only-storage",
+  read_write: "storage",
+} as const satisfies Record<BindingKind, GPUBufferBindingType>;

@@ -1,0 +1,102 @@
+import type { Kernel } from "./kernel.js";
+
+/** What the loader may change in a kernel's text; everything else stands as it lies in `shaders/`. */
+export interface Specialization {
+  /** New values for constants marked `// tune`. */
+  readonly constants?: Readonly<Record<string, number | boolean>>;
+  /** What `alias real` stands for. Default `"f32"`. */
+  readonly real?: "f32" | "f16";
+  /** Generated code that takes the place of the region between `// fuse` and `// end fuse`. */
+  readonly fuse?: string;
+}
+
+const TUNE = /^(const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*)([^;]+)(;\s*)\/\/ tune/gm;
+const CONST = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
+const FUSE = /^[ \t]*\/\/ fuse\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
+const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ unroll[^\n]*\n/m;
+
+/**
+ * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
+ * switches `alias real`, puts fused code into the `// fuse` region and unrolls the loops marked `// unroll`.
+ */
+export function specialize(kernel: Kernel, { constants = {}, real = "f32", fuse }: Specialization = {}): string {
+  for (const name of Object.keys(constants)) {
+    if (!(name in kernel.constants)) throw new Error(`internal: ${kernel.name}: no constant ${name} marked // tune`);
+  }
+  let source = kernel.source.replace(TUNE, (line, head: string, name: string, old: string, tail: string) => {
+    const value = constants[name];
+    return value === undefined ? line : head + literal(value, old) + tail;
+  });
+  if (real !== "f32") source = `enable ${real};\n${source.replace("alias real = f32;", `alias real = ${real};`)}`;
+  if (fuse !== undefined) {
+    if (!FUSE.test(source)) throw new Error(`internal: ${kernel.name}: has no // fuse region`);
+    source = source.replace(FUSE, () => fuse);
+  }
+  return unroll(source);
+}
+
+/** A constant in the spelling of the one it replaces: `4u` stays unsigned, `true` stays bool. */
+function literal(value: number | boolean, old: string): string {
+  if (typeof value === "boolean") return String(value);
+  const suffix = /[uif]$/.exec(old.trim())?.[0] ?? "";
+  return Number.isInteger(value) && suffix === "" && old.includes(".") ? value.toFixed(1) : `${value}${suffix}`;
+}
+
+/** Replaces each `for (var i = 0u; i < N; i++) { // unroll` by N copies of its body with `i` written out. */
+function unroll(source: string): string {
+  const values = new Map<string, number>();
+  for (const [, name, expression] of source.matchAll(CONST)) {
+    const value = evaluate(expression ?? "", values);
+    if (name !== undefined && value !== undefined) values.set(name, value);
+  }
+  for (;;) {
+    const loop = UNROLL.exec(source);
+    if (loop === null) return source;
+    const [head, indent = "", index = "", bound = ""] = loop;
+    const count = evaluate(bound, values);
+    if (count === undefined) throw new Error(`internal: cannot unroll a loop bounded by ${bound}`);
+    const start = loop.index + head.length;
+    const end = closingBrace(source, start);
+    const body = source.slice(start, end).trimEnd();
+    const name = new RegExp(`\\b${index}\\b`, "g");
+    const copies = Array.from({ length: count }, (_, i) => `${indent}{\n${body.replace(name, `${i}u`)}\n${indent}}`);
+    source = `${source.slice(0, loop.index)}${copies.join("\n")}${source.slice(end + 1)}`;
+  }
+}
+
+/** Position of the brace that closes a block whose body starts at `start`. */
+function closingBrace(source: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < source.length; at++) {
+    if (source[at] === "{") depth++;
+    else if (source[at] === "}" && --depth === 0) return at;
+  }
+  throw new Error("internal: a loop marked // unroll is never closed");
+}
+
+/** Value of a sum of products of integers and known names, with parentheses; undefined for anything else. */
+function evaluate(expression: string, names: ReadonlyMap<string, number>): number | undefined {
+  const tokens = expression.match(/\d+|\w+|[()+\-*/]/g)?.filter((token) => token !== "u") ?? [];
+  let at = 0;
+  const atom = (): number => {
+    const token = tokens[at++] ?? "";
+    if (token === "(") {
+      const inside = sum();
+      at++;
+      return inside;
+    }
+    return /^\d/.test(token) ? Number.parseInt(token, 10) : (names.get(token) ?? Number.NaN);
+  };
+  const product = (): number => {
+    let value = atom();
+    while (tokens[at] === "*" || tokens[at] === "/") value = tokens[at++] === "*" ? value * atom() : Math.floor(value / atom());
+    return value;
+  };
+  const sum = (): number => {
+    let value = product();
+    while (tokens[at] === "+" || tokens[at] === "-") value = tokens[at++] === "+" ? value + product() : value - product();
+    return value;
+  };
+  const value = sum();
+  return Number.isNaN(value) || at < tokens.length ? undefined : value;
+}

@@ -1,0 +1,180 @@
+import { DeviceError, OutOfMemoryError } from "../errors.js";
+import type { Family } from "../gpu/adapter.js";
+import { currentDevice, type Device } from "../gpu/device.js";
+import type { Tensor } from "../tensor.js";
+import { bindSteps, compilePipelines, labelOf, UniformPool } from "./bind.js";
+import type { Operand } from "./dispatch.js";
+import { collect } from "./graph.js";
+import { lower, type Step } from "./lower.js";
+import type { Tensors } from "./op.js";
+import { fuse } from "./passes/fuse.js";
+import { simplify } from "./passes/simplify.js";
+import { Program, type ProgramStats, type ScheduleRow } from "./program.js";
+import { accesses, planStorage, rootOf, type Storage } from "./storage.js";
+import { SymbolicTensor, type TensorSpec } from "./tensor.js";
+import { traced } from "./trace.js";
+import { toGpu } from "./transfer.js";
+import { type Region, Slab, type Variable } from "./variable.js";
+
+/** What a traced function may return: one tensor, a list, or a record. */
+export type Structure = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+
+/** The same structure with host tensors in it. */
+export type Results<S extends Structure> = S extends SymbolicTensor ? Tensor : { readonly [K in keyof S]: Tensor };
+
+export interface CompileOptions {
+  /** Shows in errors, labels and profilers. Default `"program"`. */
+  readonly label?: string;
+  /** Default: the device from `init()`. */
+  readonly device?: Device;
+  /** Default: the device's own. */
+  readonly family?: Family;
+  /** Which tuning candidate ops take where they have several. Default 0. */
+  readonly candidate?: number;
+}
+
+/** One symbolic tensor for every spec. */
+type Traced<I extends readonly TensorSpec[]> = { [K in keyof I]: SymbolicTensor };
+
+/**
+ * Traces `build`, a function of symbolic tensors, once, and compiles what it returns into a program: dead nodes pruned,
+ * constants folded, element-wise ops fused, memory planned, pipelines and bind groups built.
+ *
+ * @example
+ * const program = await compile((x, w) => ops.matmul(x, w), [{ shape: [32, 8] }, { shape: [8, 1] }]);
+ * const y = await program.run(xData, wData);
+ */
+export async function compile<const I extends readonly TensorSpec[], S extends Structure>(
+  build: (...inputs: Traced<I>) => S,
+  specs: I,
+  options: CompileOptions = {},
+): Promise<Program<Results<S>>> {
+  const { label = "program" } = options;
+  const device = options.device ?? (await currentDevice());
+  const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
+  const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
+  const { tensors, restore } = flattenStructure(result);
+  const graph = simplify(collect(tensors, trace.effects));
+  packLoose(device, label, graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)));
+  const family = options.family ?? device.family;
+  const steps = lower(fuse(graph), { family, limits: device.gpu.limits, candidate: options.candidate ?? 0 });
+  const storage = planStorage(steps, inputs, Object.values(graph.outputs));
+  const pipelines = await compilePipelines(device, storage.steps);
+  const program = await guarded(device, label, () => {
+    const memory = new Bindings(device, label, storage);
+    const uniforms = new UniformPool();
+    const stepBuffer = device.memory.uniform(`${label} step`, new ArrayBuffer(16));
+    const { commands, uniformBuffer } = bindSteps(device, storage.steps, pipelines, uniforms, (operand) => memory.regionOf(operand), stepBuffer, label);
+    const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({ name, tensor, region: memory.regionOf(tensor) }));
+    const owned = [...memory.constants, stepBuffer, uniformBuffer];
+    const stats: ProgramStats = {
+      dispatches: commands.length,
+      submits: 1,
+      plannedBytes: storage.plan.plannedBytes,
+      liveBytes: storage.plan.peakLiveBytes,
+      slots: storage.plan.slots.length,
+      allocatedBytes: [...memory.slots, ...owned].reduce((sum, { size }) => sum + size, 0),
+    };
+    return new Program<Results<S>>(
+      {
+        device,
+        label,
+        commands,
+        inputs: inputs.map((tensor) => ({ tensor, region: memory.regionOf(tensor) })),
+        outputs,
+        stepBuffer,
+        owned,
+        stats,
+        schedule: storage.steps.map((step) => scheduleRow(step, storage)),
+      },
+      (found) => restore(found) as Results<S>,
+    );
+  });
+  return program;
+}
+
+/** Where every operand of one program lies in GPU memory. */
+class Bindings {
+  readonly slots: readonly GPUBuffer[];
+  readonly constants: GPUBuffer[] = [];
+  readonly #device: Device;
+  readonly #label: string;
+  readonly #storage: Storage;
+  readonly #constantOf = new Map<string | Tensor, GPUBuffer>();
+
+  constructor(device: Device, label: string, storage: Storage) {
+    this.#device = device;
+    this.#label = label;
+    this.#storage = storage;
+    this.slots = device.memory.slots(storage.plan.slots);
+  }
+
+  regionOf(operand: Operand): Region {
+    const root = rootOf(operand);
+    const { placed, slotOf } = this.#storage;
+    const variable = placed.get(root) ?? (root instanceof SymbolicTensor && root.source.kind === "variable" ? root.source.variable : undefined);
+    if (variable?.region !== undefined) return variable.region;
+    const slot = this.slots[slotOf.get(root) ?? -1];
+    const buffer = slot ?? this.#constant(root);
+    return { buffer, byteOffset: 0, byteLength: root.size * 4 };
+  }
+
+  #constant(operand: Operand): GPUBuffer {
+    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
+    if (source?.kind !== "fill" && source?.kind !== "data") throw new Error("internal: an operand has no memory");
+    const key = source.kind === "data" ? source.tensor : `${source.value} ${operand.dtype} ${operand.size}`;
+    let buffer = this.#constantOf.get(key);
+    if (buffer === undefined) {
+      buffer = this.#device.memory.storage(`${this.#label} constant`, operand.size * 4);
+      const kind = operand.dtype === "float32" ? Float32Array : operand.dtype === "int32" ? Int32Array : Uint32Array;
+      this.#device.memory.write({ buffer, byteOffset: 0 }, source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value));
+      this.#constantOf.set(key, buffer);
+      this.constants.push(buffer);
+    }
+    return buffer;
+  }
+}
+
+/** Variables that nobody has put into a slab yet get one of their own. */
+function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
+  const loose = new Set<Variable>();
+  for (const { source } of tensors) if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
+  if (loose.size > 0) new Slab(device.memory, `${label} variables`, [...loose]);
+}
+
+/** Runs `create` and turns what the device has to complain about into typed errors. */
+async function guarded<T>(device: Device, label: string, create: () => T): Promise<T> {
+  device.gpu.pushErrorScope("validation");
+  device.gpu.pushErrorScope("out-of-memory");
+  const created = create();
+  const [memory, validation] = await Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  if (memory !== null) throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
+  if (validation !== null) throw new DeviceError(`internal: ${label}: ${validation.message}`);
+  return created;
+}
+
+function flattenStructure(structure: Structure): { tensors: Tensors; restore: (found: Readonly<Record<string, Tensor>>) => unknown } {
+  if (structure instanceof SymbolicTensor) return { tensors: { out: structure }, restore: ({ out }) => out };
+  const tensors = Object.fromEntries(Object.entries(structure));
+  return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };
+}
+
+function scheduleRow(step: Step, { slotOf, placed }: Storage): ScheduleRow {
+  const place = (operand: Operand): string => {
+    const slot = slotOf.get(operand);
+    const shape = `[${operand.shape.join("×")}]`;
+    if (slot !== undefined) return `s${slot}${shape}`;
+    const target = placed.get(operand);
+    if (target !== undefined) return target.name;
+    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
+    return source?.kind === "variable" ? source.variable.name : `const${shape}`;
+  };
+  const { reads, writes } = accesses(step);
+  return {
+    what: labelOf(step),
+    kernel: step.dispatch.kernel.name,
+    grid: step.dispatch.grid.join("×"),
+    reads: reads.map(place).join(" "),
+    writes: writes.map(place).join(" "),
+  };
+}

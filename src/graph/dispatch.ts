@@ -1,0 +1,109 @@
+import type { DType } from "../dtype.js";
+import type { Family } from "../gpu/adapter.js";
+import type { Kernel } from "../gpu/kernel.js";
+import { type Shape, sizeOf } from "../shape.js";
+import type { SymbolicTensor } from "./tensor.js";
+
+/** Memory that lives only between the dispatches of one op, such as the partial sums of a split reduction. */
+export class Scratch {
+  readonly shape: Shape;
+  readonly dtype: DType;
+
+  constructor(shape: Shape, dtype: DType = "float32") {
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+}
+
+/** What a kernel can be bound to. */
+export type Operand = SymbolicTensor | Scratch;
+
+/** One run of one kernel, as data: nothing here touches the GPU. */
+export interface Dispatch {
+  readonly kernel: Kernel;
+  /** An operand for every storage binding; optional ones may be left out. */
+  readonly bind: Readonly<Record<string, Operand | undefined>>;
+  readonly params: Readonly<Record<string, number>>;
+  readonly constants: Readonly<Record<string, number | boolean>>;
+  /** Workgroups along x, y, z. */
+  readonly grid: readonly [number, number, number];
+  /** Whether this dispatch writes the op's result, so that element-wise consumers can be fused into it. */
+  readonly epilogue: boolean;
+}
+
+type OptionalBindings<K extends Kernel> = {
+  [B in keyof K["bindings"]]: K["bindings"][B] extends { readonly optional: true } ? B : never;
+}[keyof K["bindings"]];
+
+/** What a kernel needs to run; a forgotten binding or a misspelt param does not compile. */
+export type Launch<K extends Kernel> = {
+  readonly bind: { readonly [B in Exclude<keyof K["bindings"], OptionalBindings<K>>]: Operand } & {
+    readonly [B in OptionalBindings<K>]?: Operand | undefined;
+  };
+  readonly params: { readonly [P in keyof K["params"]]: number };
+  readonly constants?: { readonly [C in keyof K["constants"]]?: number | boolean };
+  readonly grid: readonly [number, number, number];
+  readonly epilogue?: boolean;
+};
+
+/** Describes one run of `kernel`, with names checked against the shader. */
+export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): Dispatch {
+  const constants: Record<string, number | boolean> = {};
+  for (const [name, value] of Object.entries<number | boolean | undefined>(launch.constants ?? {})) {
+    if (value !== undefined) constants[name] = value;
+  }
+  return {
+    kernel,
+    bind: launch.bind,
+    params: launch.params,
+    constants,
+    grid: launch.grid,
+    epilogue: launch.epilogue ?? false,
+  };
+}
+
+/** What an op's lowering may know of the device, and ask for. */
+export interface Target {
+  readonly family: Family;
+  readonly limits: GPUSupportedLimits;
+  /** Memory for the op's own partial results. */
+  scratch(shape: Shape, dtype?: DType): Scratch;
+  /** One of the tuning candidates: the first, unless a tuner or a test says otherwise. */
+  pick<T>(candidates: readonly [T, ...T[]]): T;
+}
+
+/** Spreads `count` workgroups over x and y, since WebGPU allows 65,535 along one axis; kernels check the bound. */
+export function linearGrid(count: number): readonly [number, number, number] {
+  const most = 65535;
+  if (count <= most) return [Math.max(1, count), 1, 1];
+  const rows = Math.ceil(count / most);
+  return [Math.ceil(count / rows), rows, 1];
+}
+
+/** Tile of the kernels that walk flat memory: see elementwise.wgsl. */
+const FLAT = {
+  simd4: { WORKGROUP: 64, PER: 16, COALESCED: false },
+  gpu: { WORKGROUP: 256, PER: 4, COALESCED: true },
+} as const satisfies Record<Family, object>;
+
+/** Constants and grid for a kernel that walks `size` elements of flat memory. */
+export function flatLaunch(family: Family, size: number): Pick<Dispatch, "constants" | "grid"> {
+  const constants = FLAT[family];
+  return { constants, grid: linearGrid(Math.ceil(size / (constants.WORKGROUP * constants.PER))) };
+}
+
+/** How kernels that take a row at a time share one out: a lane a row on a CPU, many lanes a row on a GPU. */
+const ROWS = {
+  simd4: { LANES: 1, WORKGROUP: 16 },
+  gpu: { LANES: 32, WORKGROUP: 128 },
+} as const satisfies Record<Family, object>;
+
+/** Constants for a kernel that works row by row, and how many rows a workgroup takes. */
+export function rowLaunch(family: Family): { readonly constants: { readonly LANES: number; readonly WORKGROUP: number }; readonly rowsPerGroup: number } {
+  const constants = ROWS[family];
+  return { constants, rowsPerGroup: constants.WORKGROUP / constants.LANES };
+}

@@ -1,0 +1,70 @@
+import { type Graph, rewrite } from "../graph.js";
+import type { OpNode, Tensors } from "../op.js";
+import { fill, type SymbolicTensor, uniformValue } from "../tensor.js";
+
+/**
+ * Constant folding, algebraic identities and common subexpressions: what can be known before anything runs is not run,
+ * and what is computed twice is computed once.
+ */
+export function simplify(graph: Graph): Graph {
+  const seen = new Map<string, OpNode>();
+  const numbers = new Map<SymbolicTensor, number>();
+  const numberOf = (tensor: SymbolicTensor): string => {
+    const value = uniformValue(tensor);
+    if (value !== undefined) return `${value}:${tensor.dtype}:${tensor.shape}`;
+    const known = numbers.get(tensor) ?? numbers.size;
+    numbers.set(tensor, known);
+    return `#${known}`;
+  };
+  return rewrite(graph, (node) => {
+    if (node.op.mutates.length > 0) return undefined;
+    const simpler = fold(node) ?? identity(node);
+    if (simpler !== undefined) return simpler;
+    const inputs = Object.entries(node.inputs).map(([name, tensor]) => `${name}=${numberOf(tensor)}`);
+    const key = `${node.op.name}(${inputs.join()})${JSON.stringify(node.attrs)}`;
+    const twin = seen.get(key);
+    if (twin !== undefined && !readsChanging(twin)) return twin.outputs;
+    seen.set(key, node);
+    return undefined;
+  });
+}
+
+/** An op on known numbers is a known number. */
+function fold({ op, inputs, outputs, attrs }: OpNode): Tensors | undefined {
+  const [out] = Object.values(outputs);
+  if (out === undefined || Object.keys(inputs).length === 0) return undefined;
+  const values = Object.values(inputs).map(uniformValue);
+  if (!values.every((value) => value !== undefined)) return undefined;
+  const value = op.view !== undefined ? values[0] : op.fold?.(...values, ...numbersIn(attrs));
+  return value === undefined ? undefined : { [op.outputs[0] ?? "out"]: fill(value, out.shape, out.dtype) };
+}
+
+function numbersIn(attrs: Readonly<Record<string, unknown>>): number[] {
+  return Object.values(attrs).filter((value) => typeof value === "number");
+}
+
+/** x·1, x/1, x+0, x−0 are x. */
+function identity({ op, inputs, outputs }: OpNode): Tensors | undefined {
+  const { a, b } = inputs;
+  const { out } = outputs;
+  if (a === undefined || b === undefined || out === undefined) return undefined;
+  const same = (kept: SymbolicTensor) => String(kept.shape) === String(out.shape) && kept.dtype === out.dtype;
+  const neutral = NEUTRAL[op.name];
+  if (neutral === undefined) return undefined;
+  if (uniformValue(b) === neutral.value && same(a)) return { out: a };
+  if (neutral.commutes && uniformValue(a) === neutral.value && same(b)) return { out: b };
+  return undefined;
+}
+
+const NEUTRAL: Readonly<Record<string, { readonly value: number; readonly commutes: boolean }>> = {
+  add: { value: 0, commutes: true },
+  accumulate: { value: 0, commutes: true },
+  subtract: { value: 0, commutes: false },
+  multiply: { value: 1, commutes: true },
+  divide: { value: 1, commutes: false },
+};
+
+/** Variables may change between two reads, so what reads them directly is not shared. */
+function readsChanging({ inputs }: OpNode): boolean {
+  return Object.values(inputs).some(({ source }) => source.kind === "variable");
+}

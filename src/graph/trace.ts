@@ -1,0 +1,35 @@
+import type { OpNode } from "./op.js";
+
+/** What a traced function did besides computing: variables it changed, and how many random streams it drew. */
+export interface Trace {
+  readonly effects: OpNode[];
+  streams: number;
+}
+
+let current: Trace | undefined;
+
+/** Runs `build` and collects what it does to variables. Traces nest; each sees only its own. */
+export function traced<T>(build: () => T): { readonly result: T; readonly trace: Trace } {
+  const outer = current;
+  const trace: Trace = { effects: [], streams: 0 };
+  current = trace;
+  try {
+    return { result: build(), trace };
+  } finally {
+    current = outer;
+  }
+}
+
+/** Notes that `node` changes variables, so that it runs although nothing reads its outputs. */
+export function registerEffect(node: OpNode): void {
+  if (current === undefined) throw new Error(`${node.op.name}: changes a variable, so it only works inside compile().`);
+  current.effects.push(node);
+}
+
+/**
+ * A number that keeps one random op apart from the next. It counts up in the order of the trace, so the same model
+ * draws the same numbers for the same seed, and a new batch size does not change which stream a layer uses.
+ */
+export function nextStream(): number {
+  return current === undefined ? 0 : current.streams++;
+}

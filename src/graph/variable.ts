@@ -1,0 +1,123 @@
+import type { Memory } from "../gpu/memory.js";
+import type { Shape } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { defineOp } from "./op.js";
+import { SymbolicTensor } from "./tensor.js";
+
+/** A stretch of a GPU buffer. */
+export interface Region {
+  readonly buffer: GPUBuffer;
+  /** A multiple of 256, as bindings want it. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+/** Values that outlive a run: weights, moments, moving averages. They lie in a {@link Slab} once a device is known. */
+export class Variable {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Its value as a tensor of the graph. */
+  readonly tensor: SymbolicTensor;
+  /** The values it starts with; dropped once they are on the GPU. */
+  initial: Float32Array<ArrayBuffer> | undefined;
+  /** Where it lies on the GPU. */
+  region: Region | undefined;
+
+  constructor(name: string, shape: Shape, initial?: Float32Array<ArrayBuffer>) {
+    this.name = name;
+    this.shape = shape;
+    this.tensor = new SymbolicTensor({ shape }, { kind: "variable", variable: this });
+    this.initial = initial;
+  }
+
+  get size(): number {
+    return this.tensor.size;
+  }
+}
+
+/** Bindings start at multiples of 256 bytes: 64 floats. */
+const ALIGNMENT = 256;
+
+/** Many variables in one flat buffer, so that an optimizer updates them all in one dispatch and saving is one copy. */
+export class Slab {
+  readonly variables: readonly Variable[];
+  /** The whole buffer as one flat variable, padding included. */
+  readonly whole: Variable;
+  readonly buffer: GPUBuffer;
+  readonly #memory: Memory;
+
+  /** Lays `variables` out one after the other and uploads their initial values; those without start at zero. */
+  constructor(memory: Memory, label: string, variables: readonly Variable[]) {
+    this.#memory = memory;
+    this.variables = variables;
+    let byteLength = 0;
+    const offsets = variables.map((variable) => {
+      const offset = byteLength;
+      byteLength += Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+      return offset;
+    });
+    this.whole = new Variable(label, [byteLength / 4]);
+    this.buffer = memory.storage(label, byteLength);
+    this.whole.region = { buffer: this.buffer, byteOffset: 0, byteLength };
+    variables.forEach((variable, i) => {
+      variable.region = { buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
+      if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
+      variable.initial = undefined;
+    });
+  }
+
+  /** A slab of the same layout, zeroed: gradients or moments beside the parameters. */
+  like(label: string): Slab {
+    return new Slab(
+      this.#memory,
+      label,
+      this.variables.map(({ name, shape }) => new Variable(`${name}/${label}`, shape)),
+    );
+  }
+
+  destroy(): void {
+    this.#memory.free(this.buffer);
+  }
+}
+
+/**
+ * Splits variables into runs whose slab fits one binding of the device. One run is the rule; only models beyond
+ * `maxStorageBufferBindingSize` need more.
+ */
+export function packable(variables: readonly Variable[], limits: GPUSupportedLimits): Variable[][] {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const runs: Variable[][] = [];
+  let room = 0;
+  for (const variable of variables) {
+    const bytes = Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+    if (bytes > room || runs.length === 0) {
+      runs.push([]);
+      room = most;
+    }
+    runs.at(-1)?.push(variable);
+    room -= bytes;
+  }
+  return runs;
+}
+
+/** Later reads in the same trace see the new value. */
+const assignOp = defineOp({
+  name: "assign",
+  inputs: ["target", "value"],
+  infer: ({ target }) => target,
+  mutates: ["target"],
+  elementwise: "value",
+});
+
+/** A copy in memory of its own. */
+const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x, elementwise: "x" });
+
+/** Sets `variable` to `value` each time the traced program runs. */
+export function assign(variable: Variable, value: SymbolicTensor): void {
+  assignOp(variable.tensor, value.source.kind === "variable" ? copy(value) : value);
+}
+
+/** Values of a variable as a host tensor, before it has gone to the GPU. */
+export function initialTensor({ shape, initial, size }: Variable): Tensor<"float32"> {
+  return new Tensor(shape, initial ?? new Float32Array(size), "float32");
+}

@@ -1,0 +1,24 @@
+/** Train and run neural networks on WebGPU, with a Keras face. */
+export { getActivation, type Activation as ActivationFunction, type ActivationLike, type ActivationName } from "./activations/index.js";
+export { Dataset, datasets, type Mnist, type MnistOptions, toCategorical, trainTestSplit } from "./data/index.js";
+export type { DType } from "./dtype.js";
+export * from "./errors.js";
+export type { Family, InitOptions } from "./gpu/adapter.js";
+export { type Device, init } from "./gpu/device.js";
+export type { Timing } from "./gpu/timing.js";
+export { type CompileOptions, compile } from "./graph/compile.js";
+export { gradients } from "./graph/gradients.js";
+export { defineOp, type Gradients } from "./graph/op.js";
+export type { Feed, Program, ProgramStats, StepValues } from "./graph/program.js";
+export { constant, fill, SymbolicTensor, type TensorSpec } from "./graph/tensor.js";
+export { assign, Variable } from "./graph/variable.js";
+export * from "./initializers/index.js";
+export * from "./layers/index.js";
+export * from "./losses/index.js";
+export { getMetric, type Metric, type MetricLike, type MetricName } from "./metrics/index.js";
+export * from "./models/index.js";
+export * as ops from "./ops/index.js";
+export * from "./optimizers/index.js";
+export { setRandomSeed } from "./seed.js";
+export type { Shape } from "./shape.js";
+export { Tensor, type TensorLike } from "./tensor.js";

@@ -1,0 +1,2 @@
+export * from "./initializer.js";
+export * from "./named.js";

@@ -1,0 +1,62 @@
+import { type ActivationLike, getActivation, type Activation as ActivationFunction } from "../activations/index.js";
+import { ArgumentError, ShapeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/tensor.js";
+import type { InitializerLike } from "../initializers/index.js";
+import { add } from "../ops/binary.js";
+import { matmul } from "../ops/matmul.js";
+import type { Shape } from "../shape.js";
+import { Layer, type LayerOptions } from "./layer.js";
+
+export interface DenseOptions extends LayerOptions {
+  /** Default `"linear"`. */
+  readonly activation?: ActivationLike | undefined;
+  /** Default true. */
+  readonly useBias?: boolean | undefined;
+  /** Default `"glorotUniform"`. */
+  readonly kernelInitializer?: InitializerLike | undefined;
+  /** Default `"zeros"`. */
+  readonly biasInitializer?: InitializerLike | undefined;
+}
+
+/**
+ * Every output from every input: `activation(x · kernel + bias)`.
+ *
+ * Input [batch, …, features] → output [batch, …, units]; kernel [features, units], bias [units].
+ *
+ * @example new Dense(128, { activation: "relu" })
+ */
+export class Dense extends Layer {
+  readonly units: number;
+  readonly #activation: ActivationFunction;
+  readonly #options: DenseOptions;
+
+  constructor(units: number, options: DenseOptions = {}) {
+    super(options);
+    this.units = positiveInteger(this.name, "units", units);
+    this.#activation = getActivation(options.activation);
+    this.#options = options;
+  }
+
+  override build(inputShape: Shape): void {
+    const features = inputShape.at(-1);
+    if (features === undefined) {
+      throw new ShapeError({ where: this.name, problem: "the input has no feature axis", expected: "[batch, …, features]", received: "[batch]", remedy: "Reshape it to [batch, 1]" });
+    }
+    const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
+    this.addWeight("kernel", [features, this.units], kernelInitializer);
+    if (useBias) this.addWeight("bias", [this.units], biasInitializer);
+  }
+
+  override call(x: SymbolicTensor): SymbolicTensor {
+    const product = matmul(x, this.weight("kernel"));
+    return this.#activation(this.#options.useBias === false ? product : add(product, this.weight("bias")));
+  }
+}
+
+/** A count given to a layer. Throws an ArgumentError unless it is a whole number from 1 up. */
+export function positiveInteger(where: string, name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a whole number from 1 up", received: `${value}` });
+  }
+  return value;
+}

@@ -1,0 +1,122 @@
+import { ShapeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/tensor.js";
+import { add, divide, maximum, minimum, multiply, subtract } from "../ops/binary.js";
+import { mean, sum } from "../ops/broadcast.js";
+import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/cross-entropy.js";
+import { reshape } from "../ops/shape.js";
+import { abs, cast, exp, log, negative } from "../ops/unary.js";
+import { formatShape, sizeOf } from "../shape.js";
+import { alignTargets, Loss, type LossOptions } from "./loss.js";
+
+export interface CrossentropyOptions extends LossOptions {
+  /** Whether predictions are logits rather than probabilities. Default false. */
+  readonly fromLogits?: boolean | undefined;
+}
+
+export interface SmoothedCrossentropyOptions extends CrossentropyOptions {
+  /** Moves this much probability from the labels to all classes alike. Default 0. */
+  readonly labelSmoothing?: number | undefined;
+}
+
+/** Keras's `epsilon()`: probabilities are kept this far from 0 and 1. */
+const EPSILON = 1e-7;
+
+/**
+ * The input of the op that made `x`, if that op is the named one. A loss over softmax or sigmoid outputs looks through
+ * to the logits: the same number, without the overflow and the lost digits of log(exp(…)).
+ */
+function logitsBehind(x: SymbolicTensor, op: string): SymbolicTensor | undefined {
+  return x.source.kind === "output" && x.source.node.op.name === op ? x.source.node.inputs["x"] : undefined;
+}
+
+/** Logits whose softmax the probabilities are: those behind them, or the log of the renormalised, clipped values. */
+function logitsOf(p: SymbolicTensor): SymbolicTensor {
+  const behind = logitsBehind(p, "softmax");
+  if (behind !== undefined) return behind;
+  const normalized = divide(p, sum(p, { axis: -1, keepdims: true }));
+  return log(minimum(maximum(normalized, EPSILON), 1 - EPSILON));
+}
+
+/** −log p[label] for integer labels: yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes]. */
+export class SparseCategoricalCrossentropy extends Loss {
+  readonly #fromLogits: boolean;
+
+  constructor({ fromLogits = false, ...options }: CrossentropyOptions = {}) {
+    super("sparse_categorical_crossentropy", options);
+    this.#fromLogits = fromLogits;
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    const rows = yPred.shape.slice(0, -1);
+    if (yTrue.size !== sizeOf(rows)) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "one integer label is needed for each row of predictions",
+        expected: `labels of shape ${formatShape(rows)}`,
+        received: formatShape(yTrue.shape),
+        remedy: "For one-hot labels use categoricalCrossentropy",
+      });
+    }
+    const labels = cast(reshape(yTrue, rows), "int32");
+    return sparseCrossEntropy(this.#fromLogits ? yPred : logitsOf(yPred), labels);
+  }
+}
+
+/** −Σ yTrue · log p for one-hot or probability labels of the predictions' shape. */
+export class CategoricalCrossentropy extends Loss {
+  readonly #fromLogits: boolean;
+  readonly #labelSmoothing: number;
+
+  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: SmoothedCrossentropyOptions = {}) {
+    super("categorical_crossentropy", options);
+    this.#fromLogits = fromLogits;
+    this.#labelSmoothing = labelSmoothing;
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    if (formatShape(yTrue.shape) !== formatShape(yPred.shape)) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "one label row is needed for each row of predictions",
+        expected: formatShape(yPred.shape),
+        received: formatShape(yTrue.shape),
+        remedy: "For integer labels use sparseCategoricalCrossentropy",
+      });
+    }
+    const classes = yPred.shape.at(-1) ?? 1;
+    const smoothed = smooth(cast(yTrue, "float32"), this.#labelSmoothing, 1 / classes);
+    return oneHotCrossEntropy(this.#fromLogits ? yPred : logitsOf(yPred), smoothed);
+  }
+}
+
+/** −(y·log p + (1 − y)·log(1 − p)), averaged over the last axis. */
+export class BinaryCrossentropy extends Loss {
+  readonly #fromLogits: boolean;
+  readonly #labelSmoothing: number;
+
+  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: SmoothedCrossentropyOptions = {}) {
+    super("binary_crossentropy", options);
+    this.#fromLogits = fromLogits;
+    this.#labelSmoothing = labelSmoothing;
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    const y = smooth(cast(alignTargets(this.name, yTrue, yPred), "float32"), this.#labelSmoothing, 0.5);
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "sigmoid");
+    return mean(logits === undefined ? fromProbabilities(y, yPred) : fromLogits(y, logits), { axis: -1 });
+  }
+}
+
+/** max(x, 0) − x·y + log(1 + e^−|x|): no overflow at either end. */
+function fromLogits(y: SymbolicTensor, x: SymbolicTensor): SymbolicTensor {
+  return add(subtract(maximum(x, 0), multiply(x, y)), log(add(1, exp(negative(abs(x))))));
+}
+
+function fromProbabilities(y: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  const p = minimum(maximum(yPred, EPSILON), 1 - EPSILON);
+  return negative(add(multiply(y, log(p)), multiply(subtract(1, y), log(subtract(1, p)))));
+}
+
+function smooth(y: SymbolicTensor, amount: number, share: number): SymbolicTensor {
+  return amount === 0 ? y : add(multiply(y, 1 - amount), amount * share);
+}

@@ -1,0 +1,4 @@
+export * from "./crossentropy.js";
+export { CustomLoss, Loss, type LossFunction, type LossOptions, type Reduction } from "./loss.js";
+export { getLoss, type LossLike, type LossName } from "./named.js";
+export * from "./regression.js";

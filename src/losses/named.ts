@@ -1,0 +1,30 @@
+import { ArgumentError } from "../errors.js";
+import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropy.js";
+import { CustomLoss, Loss, type LossFunction } from "./loss.js";
+import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
+
+const byName = {
+  mse: () => new MeanSquaredError(),
+  meanSquaredError: () => new MeanSquaredError(),
+  mae: () => new MeanAbsoluteError(),
+  meanAbsoluteError: () => new MeanAbsoluteError(),
+  binaryCrossentropy: () => new BinaryCrossentropy(),
+  categoricalCrossentropy: () => new CategoricalCrossentropy(),
+  sparseCategoricalCrossentropy: () => new SparseCategoricalCrossentropy(),
+} as const;
+
+export type LossName = keyof typeof byName;
+
+/** A loss, the name of one with its defaults, or a function of targets and predictions. */
+export type LossLike = Loss | LossName | LossFunction;
+
+/** The loss behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
+export function getLoss(like: LossLike): Loss {
+  if (like instanceof Loss) return like;
+  if (typeof like === "function") return new CustomLoss(like);
+  const make = byName[like];
+  if (make === undefined) {
+    throw new ArgumentError({ where: "loss", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+  }
+  return make();
+}

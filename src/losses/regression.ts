@@ -1,0 +1,27 @@
+import type { SymbolicTensor } from "../graph/tensor.js";
+import { subtract } from "../ops/binary.js";
+import { mean } from "../ops/broadcast.js";
+import { abs, square } from "../ops/unary.js";
+import { alignTargets, Loss, type LossOptions } from "./loss.js";
+
+/** mean((yTrue − yPred)²) over the last axis. */
+export class MeanSquaredError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_squared_error", options);
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    return mean(square(subtract(alignTargets(this.name, yTrue, yPred), yPred)), { axis: -1 });
+  }
+}
+
+/** mean(|yTrue − yPred|) over the last axis. */
+export class MeanAbsoluteError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_absolute_error", options);
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    return mean(abs(subtract(alignTargets(this.name, yTrue, yPred), yPred)), { axis: -1 });
+  }
+}

@@ -1,0 +1,89 @@
+import type { DType } from "../dtype.js";
+import type { Device } from "../gpu/device.js";
+import { compile } from "../graph/compile.js";
+import { gradients } from "../graph/gradients.js";
+import type { Program } from "../graph/program.js";
+import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
+import { assign } from "../graph/variable.js";
+import type { CallContext } from "../layers/index.js";
+import type { Loss } from "../losses/index.js";
+import type { Metric } from "../metrics/index.js";
+import { mean } from "../ops/broadcast.js";
+import type { Optimizer } from "../optimizers/index.js";
+import type { Shape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import type { ModelWeights } from "./weights.js";
+
+/** What a program computes of one batch. */
+export type Outputs = Readonly<Record<string, Tensor>>;
+
+/** Everything a model's programs are made of. */
+export interface ProgramSource {
+  readonly name: string;
+  readonly device: Device;
+  readonly weights: ModelWeights;
+  call(x: SymbolicTensor, context: CallContext): SymbolicTensor;
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+}
+
+/** Shape and type of a batch's inputs or targets. */
+export interface BatchSpec {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Forward, backward and optimizer as one program: loss and metrics of the batch come out, the weights change. */
+export function compileTraining(source: ProgramSource, x: BatchSpec, y: BatchSpec): Promise<Program<Outputs>> {
+  const { name, device, weights, optimizer, loss } = source;
+  const build = (input: SymbolicTensor, target: SymbolicTensor) => {
+    const prediction = source.call(input, { training: true });
+    const value = loss.call(target, prediction);
+    const slabs = weights.training(optimizer);
+    const variables = slabs.flatMap(({ params }) => params.variables);
+    const homes = slabs.flatMap(({ grads }) => grads.variables);
+    const grads = gradients(value, variables.map(({ tensor }) => tensor));
+    homes.forEach((home, i) => {
+      const grad = grads[i];
+      if (grad !== undefined) assign(home, grad);
+    });
+    for (const { params, grads: slab, slots } of slabs) optimizer.update(params, slab, slots);
+    return { loss: value, ...metricValues(source.metrics, target, prediction) };
+  };
+  return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
+    (input, target) => build(present(input), present(target)),
+    [x, y],
+    { label: `${name} training step`, device },
+  );
+}
+
+/** Loss and metrics of a batch, with nothing changed. */
+export function compileEvaluation(source: ProgramSource, x: BatchSpec, y: BatchSpec): Promise<Program<Outputs>> {
+  return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
+    (input, target) => {
+      const prediction = source.call(present(input), { training: false });
+      return { loss: source.loss.call(present(target), prediction), ...metricValues(source.metrics, present(target), prediction) };
+    },
+    [x, y],
+    { label: `${source.name} evaluation`, device: source.device },
+  );
+}
+
+/** The model's output for a batch. */
+export function compilePrediction(source: Pick<ProgramSource, "name" | "device" | "call">, x: BatchSpec): Promise<Program<Outputs>> {
+  return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
+    (input) => ({ prediction: source.call(present(input), { training: false }) }),
+    [x],
+    { label: `${source.name} prediction`, device: source.device },
+  );
+}
+
+function metricValues(metrics: readonly Metric[], target: SymbolicTensor, prediction: SymbolicTensor): Readonly<Record<string, SymbolicTensor>> {
+  return Object.fromEntries(metrics.map((metric) => [metric.name, mean(metric.values(target, prediction))]));
+}
+
+function present(tensor: SymbolicTensor | undefined): SymbolicTensor {
+  if (tensor === undefined) throw new Error("internal: a program input is missing");
+  return tensor;
+}

@@ -1,0 +1,81 @@
+import { ArgumentError, ShapeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/tensor.js";
+import type { Variable } from "../graph/variable.js";
+import { type CallContext, Input, type Layer } from "../layers/index.js";
+import { formatShape, type Shape } from "../shape.js";
+import { Model } from "./model.js";
+import { summaryTable } from "./summary.js";
+
+/** A stack of layers, each fed by the one before. */
+export class Sequential extends Model {
+  readonly #layers: Layer[] = [];
+
+  /** `layers` may begin with an {@link Input}; else the first one says `inputShape`, or the first batch tells. */
+  constructor(layers: readonly Layer[] = [], { name = "sequential" }: { readonly name?: string } = {}) {
+    super(name);
+    for (const layer of layers) this.add(layer);
+  }
+
+  /** Puts a layer on top. */
+  add(layer: Layer): this {
+    if (this.#layers.includes(layer)) {
+      throw new ArgumentError({ where: this.name, problem: `layer ${layer.name} is in the model already`, remedy: "A stack takes each layer once" });
+    }
+    this.#layers.push(layer);
+    if (this.inputShape !== undefined) this.build(this.inputShape);
+    return this;
+  }
+
+  /** The layers but for the Input. */
+  get layers(): readonly Layer[] {
+    return this.#layers.filter((layer) => !(layer instanceof Input));
+  }
+
+  /** Shape of one input sample, if it is known yet. */
+  override get inputShape(): Shape | undefined {
+    return this.#layers[0]?.inputShape;
+  }
+
+  override build(inputShape: Shape): void {
+    const declared = this.inputShape;
+    if (declared !== undefined && formatShape(declared) !== formatShape(inputShape)) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "the input has another shape than the model was made for",
+        expected: formatShape(["batch", ...declared]),
+        received: formatShape(["batch", ...inputShape]),
+      });
+    }
+    this.#walk(inputShape);
+  }
+
+  override call(x: SymbolicTensor, context: CallContext): SymbolicTensor {
+    return this.#layers.reduce((value, layer) => layer.apply(value, context), x);
+  }
+
+  override get trainableWeights(): readonly Variable[] {
+    return this.layers.flatMap((layer) => layer.trainableWeights);
+  }
+
+  override get nonTrainableWeights(): readonly Variable[] {
+    return this.layers.flatMap((layer) => layer.nonTrainableWeights);
+  }
+
+  /** Layers, output shapes and parameter counts as a table. Throws while the input shape is not known. */
+  override summary(): string {
+    const shape = this.inputShape;
+    if (shape === undefined) {
+      throw new ShapeError({ where: this.name, problem: "the input shape is not known yet", remedy: "Give the first layer inputShape, or fit the model first" });
+    }
+    return summaryTable(this.name, this.#walk(shape));
+  }
+
+  /** Builds the layers one after the other and tells each one's output shape. */
+  #walk(inputShape: Shape): { readonly layer: Layer; readonly outputShape: Shape }[] {
+    let shape = inputShape;
+    return this.layers.map((layer) => {
+      shape = layer.outputShape(shape);
+      return { layer, outputShape: shape };
+    });
+  }
+}

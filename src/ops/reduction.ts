@@ -1,0 +1,100 @@
+import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
+import { kernels } from "../kernels.gen.js";
+import { type Shape, sizeOf } from "../shape.js";
+
+/** What a reduction folds with, as reduce.wgsl numbers it. */
+const OPERATION = { sum: 0, max: 1, min: 2, prod: 3 } as const;
+
+export type ReductionKind = keyof typeof OPERATION;
+
+/** The shape without the given axes. */
+export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** A reduction over neighbouring axes, as the kernels know it: [outer, n, inner] → [outer, inner]. */
+interface MiddleAxis {
+  readonly outer: number;
+  readonly n: number;
+  readonly inner: number;
+}
+
+/**
+ * Folds `x` over `axes` into `out`, times `scale`. Each run of neighbouring axes is one reduction over a middle axis,
+ * the last run first; a long axis with few outputs is cut into pieces that a second dispatch folds.
+ */
+export function lowerReduction(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  axes: readonly number[],
+  scale: number,
+  target: Target,
+): Dispatch[] {
+  const runs = neighbouringRuns(axes);
+  let shape = x.shape;
+  let source = x;
+  return runs.flatMap((run, i) => {
+    const isLast = i === runs.length - 1;
+    const middle = middleAxis(shape, run);
+    shape = shape.filter((_, axis) => !run.includes(axis));
+    const goal = isLast ? out : target.scratch(shape);
+    const dispatches = reduceMiddle(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
+    source = goal;
+    return dispatches;
+  });
+}
+
+function reduceMiddle(kind: ReductionKind, x: Operand, out: Operand, { outer, n, inner }: MiddleAxis, scale: number, isLast: boolean, target: Target): Dispatch[] {
+  const pieces = countPieces(outer * inner, n, target);
+  const columns = out.shape.at(-1) ?? 1;
+  const once = (from: Operand, to: Operand, count: number, chunk: number, parts: number, factor: number, epilogue: boolean) => {
+    const { constants, outputsPerGroup } = launch(inner, target);
+    return dispatch(kernels.reduce, {
+      bind: { x: from, out: to },
+      params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
+      constants: { ...constants, OP: OPERATION[kind] },
+      grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),
+      epilogue,
+    });
+  };
+  if (pieces === 1) return [once(x, out, n, n, 1, scale, isLast)];
+  const chunk = Math.ceil(n / pieces);
+  const parts = Math.ceil(n / chunk);
+  const partial = target.scratch([outer, parts, inner]);
+  return [once(x, partial, n, chunk, parts, 1, false), once(partial, out, parts, parts, 1, scale, isLast)];
+}
+
+/** How many pieces keep the device busy: none where there are outputs enough, or too little to fold. */
+function countPieces(outputs: number, n: number, { family }: Target): number {
+  const { busy, least } = family === "simd4" ? { busy: 512, least: 64 } : { busy: 4096, least: 256 };
+  if (outputs >= busy || n < 4 * least) return 1;
+  return Math.min(Math.ceil(busy / outputs), Math.ceil(n / least));
+}
+
+function launch(inner: number, { family }: Target) {
+  const along = inner === 1;
+  const constants =
+    family === "simd4"
+      ? { LANES: 1, ALONG: false, WORKGROUP: 64, UNROLL: 4 }
+      : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 256, UNROLL: 4 };
+  return { constants, outputsPerGroup: constants.WORKGROUP / constants.LANES };
+}
+
+/** Axes 0, 1, 3 as [3], [0, 1]: runs of neighbours, the last first, so that earlier axis numbers stay right. */
+function neighbouringRuns(axes: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const axis of axes) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === axis - 1) run.push(axis);
+    else runs.push([axis]);
+  }
+  return runs.reverse();
+}
+
+/** The middle-axis view of a reduction over neighbouring axes. */
+export function middleAxis(shape: Shape, run: readonly number[]): MiddleAxis {
+  const first = run[0] ?? 0;
+  const end = first + run.length;
+  return { outer: sizeOf(shape.slice(0, first)), n: sizeOf(shape.slice(first, end)), inner: sizeOf(shape.slice(end)) };
+}

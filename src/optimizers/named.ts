@@ -1,0 +1,24 @@
+import { ArgumentError } from "../errors.js";
+import { Adam } from "./adam.js";
+import { Optimizer } from "./optimizer.js";
+import { SGD } from "./sgd.js";
+
+const byName = {
+  sgd: () => new SGD(),
+  adam: () => new Adam(),
+} as const;
+
+export type OptimizerName = keyof typeof byName;
+
+/** An optimizer, or the name of one with its defaults. */
+export type OptimizerLike = Optimizer | OptimizerName;
+
+/** The optimizer behind a name. Throws an ArgumentError that lists the names for one it does not know. */
+export function getOptimizer(like: OptimizerLike): Optimizer {
+  if (like instanceof Optimizer) return like;
+  const make = byName[like];
+  if (make === undefined) {
+    throw new ArgumentError({ where: "optimizer", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+  }
+  return make();
+}

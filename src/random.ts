@@ -1,0 +1,157 @@
+import { ArgumentError } from "./errors.js";
+
+const ROUNDS = 10;
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+const WEYL_0 = 0x9e3779b9; // the golden ratio
+const WEYL_1 = 0xbb67ae85; // √3 − 1
+
+/** Four 32-bit words. */
+export type Counter = readonly [number, number, number, number];
+/** Two 32-bit words. */
+export type Key = readonly [number, number];
+
+/**
+ * Philox4x32-10: four 32-bit words in, four random words out, the same for the same counter and key everywhere.
+ *
+ * There is no state to carry: any number of a stream can be had at once, by any thread, from its place in the stream.
+ *
+ * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ */
+export function philox4x32(counter: Counter, key: Key): Uint32Array<ArrayBuffer> {
+  let [c0, c1, c2, c3] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = multiplyHigh(c0, MULTIPLIER_0);
+    const high1 = multiplyHigh(c2, MULTIPLIER_1);
+    const low0 = Math.imul(c0, MULTIPLIER_0);
+    const low1 = Math.imul(c2, MULTIPLIER_1);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + WEYL_0) | 0;
+    k1 = (k1 + WEYL_1) | 0;
+  }
+  return Uint32Array.of(c0, c1, c2, c3);
+}
+
+/** The upper 32 bits of the 64-bit product. In halves of 16 bits, so that no partial product passes 2⁵³. */
+function multiplyHigh(a: number, b: number): number {
+  const low = (a & 0xffff) * b;
+  const high = (a >>> 16) * b;
+  return Math.floor((high + Math.floor(low / 0x10000)) / 0x10000) | 0;
+}
+
+/**
+ * Random numbers on the host, from Philox: initial weights, shuffles, augmentation.
+ *
+ * The same seed gives the same numbers on every machine. `fork` gives each user of a seed a stream of its own, so that
+ * one drawing more numbers does not change another's.
+ *
+ * @example
+ * const random = new Random(42);
+ * random.uniform();                        // in [0, 1)
+ * random.fork("shuffle").permutation(10);  // 0…9 in another order
+ */
+export class Random {
+  readonly #key: Key;
+  #block = 0;
+  #words = new Uint32Array(0);
+  #next = 0;
+  /** Box and Muller give normals in pairs: the one not yet handed out. */
+  #spareNormal: number | undefined;
+
+  /** `seed`: a whole number from 0 to 2⁵³ − 1. Throws an ArgumentError for any other. */
+  constructor(seed: number) {
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new ArgumentError({
+        where: "Random",
+        problem: "not a seed",
+        expected: "a whole number from 0 to 2^53 - 1",
+        received: `${seed}`,
+      });
+    }
+    this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
+  }
+
+  /**
+   * A generator of its own for `label` (a name, an epoch, a layer's index). It depends on the seed and the label only,
+   * not on what was drawn before; asked twice, it is the same.
+   */
+  fork(label: string | number): Random {
+    const text = new TextEncoder().encode(`${typeof label}:${label}`);
+    const padded = new Uint32Array(Math.ceil((text.length + 1) / 16) * 4);
+    new Uint8Array(padded.buffer).set([...text, 0x80]); // a mark at the end, so that "a" and "a\0" differ
+    let state: Uint32Array = new Uint32Array(4);
+    for (let at = 0; at < padded.length; at += 4) {
+      const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = state;
+      const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = padded.subarray(at, at + 4);
+      state = philox4x32([s0 ^ w0, s1 ^ w1, s2 ^ w2, s3 ^ w3], this.#key);
+    }
+    const [k0 = 0, k1 = 0] = state;
+    return new Random((k1 & 0x1fffff) * 2 ** 32 + k0);
+  }
+
+  /** A whole number from 0 to 2³² − 1. */
+  uint32(): number {
+    const word = this.#words[this.#next++];
+    if (word !== undefined) return word;
+    this.#words = philox4x32([this.#block >>> 0, Math.floor(this.#block / 2 ** 32), 0, 0], this.#key);
+    this.#block++;
+    this.#next = 0;
+    return this.uint32();
+  }
+
+  /** A whole number from 0 up to and without `bound` (1 to 2³²), each equally likely. */
+  below(bound: number): number {
+    if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
+      throw new ArgumentError({
+        where: "Random.below",
+        problem: "not a bound",
+        expected: "a whole number from 1 to 2^32",
+        received: `${bound}`,
+      });
+    }
+    // The last, incomplete run of `bound` numbers would favour the low ones: draw again.
+    const fair = 2 ** 32 - (2 ** 32 % bound);
+    let word = this.uint32();
+    while (word >= fair) word = this.uint32();
+    return word % bound;
+  }
+
+  /** A number in [min, max), [0, 1) by default, in steps of 2⁻²⁴ of the range: below 1 as a float32 too. */
+  uniform(min = 0, max = 1): number {
+    return min + (max - min) * ((this.uint32() >>> 8) / 2 ** 24);
+  }
+
+  /** A number from the normal distribution, by the method of Box and Muller (1958). */
+  normal(mean = 0, stddev = 1): number {
+    const spare = this.#spareNormal;
+    this.#spareNormal = undefined;
+    if (spare !== undefined) return mean + stddev * spare;
+    const radius = Math.sqrt(-2 * Math.log((this.uint32() + 1) / 2 ** 32));
+    const angle = 2 * Math.PI * (this.uint32() / 2 ** 32);
+    this.#spareNormal = radius * Math.sin(angle);
+    return mean + stddev * radius * Math.cos(angle);
+  }
+
+  /** A normal number within two standard deviations of the mean; what falls outside is drawn again, as in Keras. */
+  truncatedNormal(mean = 0, stddev = 1): number {
+    let z = this.normal();
+    while (Math.abs(z) >= 2) z = this.normal();
+    return mean + stddev * z;
+  }
+
+  /** The numbers 0 to `count - 1` in random order (Fisher and Yates), each order equally likely. */
+  permutation(count: number): Uint32Array<ArrayBuffer> {
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      const kept = order[i] ?? 0;
+      order[i] = order[j] ?? 0;
+      order[j] = kept;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,27 @@
+import { ArgumentError } from "./errors.js";
+import { Random } from "./random.js";
+
+let source = new Random(Date.now() >>> 0);
+let drawn = 0;
+
+/**
+ * Makes everything random repeat: initial weights, shuffling and dropout. Call it before building a model. The same
+ * seed gives the same run, bit for bit, on the same adapter.
+ */
+export function setRandomSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new ArgumentError({
+      where: "setRandomSeed",
+      problem: "no such seed",
+      expected: "a whole number from 0",
+      received: `${seed}`,
+    });
+  }
+  source = new Random(seed >>> 0);
+  drawn = 0;
+}
+
+/** A generator of its own for whoever asks, the same ones in the same order after {@link setRandomSeed}. */
+export function nextRandom(): Random {
+  return source.fork(drawn++);
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { TrainTask } from "../../demos/bench/cases/training.js";
+import { placeLayers } from "../../demos/bench/model.js";
+import { productRows } from "../../demos/bench/reference/matmul.js";
+import { referenceTrainer } from "../../demos/bench/reference/training.js";
+
+test("the error of a product is its largest difference over the largest expected value", () => {
+  const task = { m: 2, n: 2, k: 1, a: Float32Array.of(1, 2), b: Float32Array.of(3, -4) };
+  const all = productRows(task, [0, 1]);
+  expect(all.error(Float32Array.of(3, -4, 6, -8))).toBe(0);
+  expect(all.error(Float32Array.of(3, -4, 6, -7))).toBe(1 / 8);
+  expect(all.error(Float32Array.of(3, -4, Number.NaN, -8))).toBeNaN();
+  expect(all.error(Float32Array.of(3, -4, 6))).toBeNaN();
+  expect(productRows(task, [0]).error(Float32Array.of(3, -4, 99, 99))).toBe(0);
+});
+
+test("the reference trainer's first Adam step moves every weight by the learning rate", () => {
+  // One sample x = 1, two classes, all weights zero: the loss is ln 2, then the kernel and the bias of the right class have each
+  // gone up by the rate and those of the other down, so the logits are ±2 · rate.
+  const rate = 0.1;
+  const task: TrainTask = {
+    batch: 1,
+    classes: 2,
+    inputShape: [1],
+    layers: placeLayers([{ type: "dense", units: 2, relu: false }], [1], () => 0.5),
+    x: Float32Array.of(1),
+    labels: Int32Array.of(1),
+    oneHot: Float32Array.of(0, 1),
+    adam: { learningRate: rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-12 },
+  };
+  const lossOfStep = referenceTrainer(task);
+  expect(lossOfStep(2)).toBeCloseTo(Math.log1p(Math.exp(-4 * rate)), 10);
+  expect(lossOfStep(1)).toBeCloseTo(Math.LN2, 12);
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { serveFolders } from "./scripts/serve-folders.js";
+import { puppeteerProvider } from "./tests/harness/puppeteer-provider.js";
+
+const root = import.meta.dirname;
+const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const alias = { wgrad: join(root, "src/index.ts") };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/**/*.gpu.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        plugins: [serveFolders()],
+        // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
+        optimizeDeps: { include: ["fast-check", ...Object.keys(dependencies)] },
+        test: {
+          name: "gpu",
+          include: ["tests/**/*.gpu.test.ts"],
+          setupFiles: ["tests/harness/gpu-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          isolate: false,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            provider: puppeteerProvider(),
+            instances: [{ browser: "chrome" }],
+            headless: true,
+            isolate: false,
+            ui: false,
+            screenshotFailures: false,
+          },
+        },
+      },
+    ],
+  },
+});
