@@ -26,7 +26,9 @@ function stripComments(source: string): string {
 
 function tunable(source: string): Record<string, number | boolean> {
   const constants: Record<string, number | boolean> = {};
-  for (const [, name = "", value = ""] of source.matchAll(/^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);\s*\/\/ tune/gm)) {
+  for (const [, name = "", value = ""] of source.matchAll(
+    /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);\s*\/\/ tune/gm,
+  )) {
     constants[name] = value === "true" || value === "false" ? value === "true" : Number.parseFloat(value);
   }
   return constants;
@@ -51,7 +53,8 @@ function describe(file: string): string {
     last = Math.max(last, variable.binding);
     if (variable.name === "params") {
       paramsBinding = variable.binding;
-      for (const member of variable.members ?? []) params[member.name] = { type: member.type.name, offset: member.offset };
+      for (const member of variable.members ?? [])
+        params[member.name] = { type: member.type.name, offset: member.offset };
     } else if (variable.name === "step") {
       stepBinding = variable.binding;
     } else {
@@ -77,7 +80,10 @@ function describe(file: string): string {
 }
 
 function generate(): string {
-  const files = (folder: string) => readdirSync(join(root, folder)).filter((file) => file.endsWith(".wgsl")).sort();
+  const files = (folder: string) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".wgsl"))
+      .sort();
   const library = files("shaders/lib").map((file) => {
     const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
     return `  ${basename(file, ".wgsl")}: ${JSON.stringify(source)} as string,`;

@@ -75,32 +75,32 @@ fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
   return totals[t - lane];
 }
 
-/// The total of the row that starts at `base`.
+/// The total of the row that starts at `base`. Past its end the last value is read again, and not added.
 fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   var total = Total(LOWEST, 0.0);
-  var at = base + lane;
-  let rounds = n / (LANES * UNROLL);
   for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
     var values: array<f32, UNROLL>;
     var peak = total.peak;
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      values[i] = f32(x[at + i * LANES]);
+      values[i] = f32(x[base + min(first + i * LANES, n - 1u)]);
       peak = larger(peak, values[i]);
     }
     var sum = total.sum * exp(total.peak - peak);
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      sum += exp(values[i] - peak);
+      sum += select(0.0, exp(values[i] - peak), first + i * LANES < n);
     }
     total = Total(peak, sum);
-    at += LANES * UNROLL;
-  }
-  for (var i = 0u; i < UNROLL; i++) {
-    if (at >= base + n) { break; }
-    total = merge(total, Total(f32(x[at]), 1.0));
-    at += LANES;
   }
   return checked(across_lanes(total, t, lane));
+}
+
+/// Writes one value; `scale` is 1 / sum, or log sum with LOG.
+fn put(base: u32, j: u32, peak: f32, scale: f32) {
+  let shifted = f32(x[base + j]) - peak;
+  let value = select(exp(shifted) * scale, shifted - scale, LOG);
+  y[base + j] = epilogue(real(value), base + j, j);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -111,18 +111,24 @@ fn softmax(
 ) {
   let n = params.n;
   let lane = t % LANES;
-  let row = (group.y * groups.x + group.x) * ROWS + t / LANES;
-  let inside = row < params.rows;
-  let base = select(0u, row * n, inside); // past the end: keep the others company at the barriers
+  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
+  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+  let base = row * n;
   let total = row_total(base, n, t, lane);
+  let scale = select(1.0 / total.sum, log(total.sum), LOG);
 
-  let scale = 1.0 / total.sum;
-  let log_sum = log(total.sum);
-  for (var i = 0u; i < MANY; i++) {
-    let j = i * LANES + lane;
-    if (!inside || j >= n) { break; }
-    let shifted = f32(x[base + j]) - total.peak;
-    let value = select(exp(shifted) * scale, shifted - log_sum, LOG);
-    y[base + j] = epilogue(real(value), base + j, j);
+  let rounds = select(0u, n / (LANES * UNROLL), wanted == row);
+  var j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      put(base, j + i * LANES, total.peak, scale);
+    }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (wanted != row || j >= n) { break; }
+    put(base, j, total.peak, scale);
+    j += LANES;
   }
 }

@@ -27,7 +27,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> labels: array<u32>; // i32 or f32, read as bits
+@group(0) @binding(2) var<storage, read> labels: array<u32>; // the bits of i32 or f32
 @group(0) @binding(3) var<storage, read_write> loss: array<real>;
 
 // fuse
@@ -75,37 +75,30 @@ fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
   return totals[t - lane];
 }
 
-/// The total of the row that starts at `base`.
+/// The total of the row that starts at `base`. Past its end the last value is read again, and not added.
 fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   var total = Total(LOWEST, 0.0);
-  var at = base + lane;
-  let rounds = n / (LANES * UNROLL);
   for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
     var values: array<f32, UNROLL>;
     var peak = total.peak;
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      values[i] = f32(x[at + i * LANES]);
+      values[i] = f32(x[base + min(first + i * LANES, n - 1u)]);
       peak = larger(peak, values[i]);
     }
     var sum = total.sum * exp(total.peak - peak);
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      sum += exp(values[i] - peak);
+      sum += select(0.0, exp(values[i] - peak), first + i * LANES < n);
     }
     total = Total(peak, sum);
-    at += LANES * UNROLL;
-  }
-  for (var i = 0u; i < UNROLL; i++) {
-    if (at >= base + n) { break; }
-    total = merge(total, Total(f32(x[at]), 1.0));
-    at += LANES;
   }
   return checked(across_lanes(total, t, lane));
 }
 
 var<workgroup> sums: array<f32, WORKGROUP>;
 
-/// The sum over the LANES invocations that share a row; lane 0 returns the whole.
+/// The sum over the LANES invocations that share a row, to each of them.
 fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
   if (LANES == 1u) { return sum; }
   sums[t] = sum;
@@ -114,18 +107,22 @@ fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
     let distance = LANES >> level;
     if (lane < distance) { sums[t] += sums[t + distance]; }
   }
-  return sums[t];
+  workgroupBarrier();
+  return sums[t - lane];
 }
 
 /// The loss against a row of targets.
 fn against_row(total: Total, base: u32, n: u32, t: u32, lane: u32) -> f32 {
   let log_sum = log(total.sum);
   var part = 0.0;
-  for (var i = 0u; i < MANY; i++) {
-    let j = i * LANES + lane;
-    if (j >= n) { break; }
-    let target_j = bitcast<f32>(labels[base + j]);
-    part += select(target_j * (log_sum - (f32(x[base + j]) - total.peak)), 0.0, target_j == 0.0);
+  for (var round = 0u; round < MANY; round++) {
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      let j = base + min(first + i * LANES, n - 1u);
+      let target_j = select(0.0, bitcast<f32>(labels[j]), first + i * LANES < n);
+      part += select(target_j * (log_sum - (f32(x[j]) - total.peak)), 0.0, target_j == 0.0);
+    }
   }
   return sum_across_lanes(part, t, lane);
 }
@@ -134,7 +131,8 @@ fn against_row(total: Total, base: u32, n: u32, t: u32, lane: u32) -> f32 {
 fn against_class(total: Total, base: u32, n: u32, row: u32) -> f32 {
   let label = labels[row]; // a negative one reads as a huge one
   let logit = f32(x[base + min(label, n - 1u)]);
-  return select(log(total.sum) - (logit - total.peak), bitcast<f32>(0x7fc00000u | n), label >= n);
+  let nan = bitcast<f32>(n | 0x7fc00000u);
+  return select(log(total.sum) - (logit - total.peak), nan, label >= n);
 }
 
 @compute @workgroup_size(WORKGROUP)

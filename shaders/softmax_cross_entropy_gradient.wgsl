@@ -26,7 +26,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> labels: array<u32>; // i32 or f32, read as bits
+@group(0) @binding(2) var<storage, read> labels: array<u32>; // the bits of i32 or f32
 @group(0) @binding(3) var<storage, read> g: array<real>;
 @group(0) @binding(4) var<storage, read_write> dx: array<real>;
 
@@ -75,44 +75,31 @@ fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
   return totals[t - lane];
 }
 
-/// The total of the row that starts at `base`.
+/// The total of the row that starts at `base`. Past its end the last value is read again, and not added.
 fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   var total = Total(LOWEST, 0.0);
-  var at = base + lane;
-  let rounds = n / (LANES * UNROLL);
   for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
     var values: array<f32, UNROLL>;
     var peak = total.peak;
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      values[i] = f32(x[at + i * LANES]);
+      values[i] = f32(x[base + min(first + i * LANES, n - 1u)]);
       peak = larger(peak, values[i]);
     }
     var sum = total.sum * exp(total.peak - peak);
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      sum += exp(values[i] - peak);
+      sum += select(0.0, exp(values[i] - peak), first + i * LANES < n);
     }
     total = Total(peak, sum);
-    at += LANES * UNROLL;
-  }
-  for (var i = 0u; i < UNROLL; i++) {
-    if (at >= base + n) { break; }
-    total = merge(total, Total(f32(x[at]), 1.0));
-    at += LANES;
   }
   return checked(across_lanes(total, t, lane));
 }
 
 var<workgroup> sums: array<f32, WORKGROUP>;
 
-/// The sum of a row of targets, to each of the LANES invocations that share it.
-fn target_sum(base: u32, n: u32, t: u32, lane: u32) -> f32 {
-  var sum = 0.0;
-  for (var i = 0u; i < MANY; i++) {
-    let j = i * LANES + lane;
-    if (j >= n) { break; }
-    sum += bitcast<f32>(labels[base + j]);
-  }
+/// The sum over the LANES invocations that share a row, to each of them.
+fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
   if (LANES == 1u) { return sum; }
   sums[t] = sum;
   for (var level = 1u; level <= LEVELS; level++) {
@@ -122,6 +109,26 @@ fn target_sum(base: u32, n: u32, t: u32, lane: u32) -> f32 {
   }
   workgroupBarrier();
   return sums[t - lane];
+}
+
+fn target_sum(base: u32, n: u32, t: u32, lane: u32) -> f32 {
+  var part = 0.0;
+  for (var round = 0u; round < MANY; round++) {
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      part += select(0.0, bitcast<f32>(labels[base + min(first + i * LANES, n - 1u)]), first + i * LANES < n);
+    }
+  }
+  return sum_across_lanes(part, t, lane);
+}
+
+/// Writes one value; `scale` is g · Σ t / sum, `label` the right class unless ONE_HOT.
+fn put(base: u32, j: u32, peak: f32, scale: f32, gradient: f32, label: u32) {
+  var target_j = select(0.0, 1.0, j == label);
+  if (ONE_HOT) { target_j = bitcast<f32>(labels[base + j]); }
+  let value = exp(f32(x[base + j]) - peak) * scale - gradient * target_j;
+  dx[base + j] = epilogue(real(value), base + j, j);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -136,23 +143,28 @@ fn softmax_cross_entropy_gradient(
   let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
   let base = row * n;
   let total = row_total(base, n, t, lane);
-
   let gradient = f32(g[row]);
   var scale = gradient / total.sum;
   var label = n;
   if (ONE_HOT) {
     scale *= target_sum(base, n, t, lane);
   } else {
-    label = labels[row];
-    if (label >= n) { scale = bitcast<f32>(0x7fc00000u | n); }
+    label = labels[row]; // a negative one reads as a huge one
+    if (label >= n) { scale = bitcast<f32>(n | 0x7fc00000u); }
   }
 
-  for (var i = 0u; i < MANY; i++) {
-    let j = i * LANES + lane;
+  let rounds = select(0u, n / (LANES * UNROLL), wanted == row);
+  var j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      put(base, j + i * LANES, total.peak, scale, gradient, label);
+    }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
     if (wanted != row || j >= n) { break; }
-    var target_j = select(0.0, 1.0, j == label);
-    if (ONE_HOT) { target_j = bitcast<f32>(labels[base + j]); }
-    let value = exp(f32(x[base + j]) - total.peak) * scale - gradient * target_j;
-    dx[base + j] = epilogue(real(value), base + j, j);
+    put(base, j, total.peak, scale, gradient, label);
+    j += LANES;
   }
 }

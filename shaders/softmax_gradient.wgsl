@@ -50,6 +50,13 @@ fn term(at: u32) -> f32 {
   return gradient * f32(y[at]);
 }
 
+fn put(base: u32, j: u32, sum: f32) {
+  let result = f32(y[base + j]);
+  let gradient = f32(g[base + j]);
+  let value = select(result * (gradient - sum), gradient - exp(result) * sum, LOG);
+  dx[base + j] = epilogue(real(value), base + j, j);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn softmax_gradient(
   @builtin(workgroup_id) group: vec3u,
@@ -58,33 +65,32 @@ fn softmax_gradient(
 ) {
   let n = params.n;
   let lane = t % LANES;
-  let row = (group.y * groups.x + group.x) * ROWS + t / LANES;
-  let inside = row < params.rows;
-  let base = select(0u, row * n, inside); // past the end: keep the others company at the barriers
+  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
+  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+  let base = row * n;
 
   var part = 0.0;
-  var at = base + lane;
-  let rounds = n / (LANES * UNROLL);
   for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
+    let first = round * (LANES * UNROLL) + lane;
+    if (first >= n) { break; }
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      part += term(at + i * LANES);
+      part += select(0.0, term(base + min(first + i * LANES, n - 1u)), first + i * LANES < n);
     }
-    at += LANES * UNROLL;
-  }
-  for (var i = 0u; i < UNROLL; i++) {
-    if (at >= base + n) { break; }
-    part += term(at);
-    at += LANES;
   }
   let sum = across_lanes(part, t, lane);
 
-  for (var i = 0u; i < MANY; i++) {
-    let j = i * LANES + lane;
-    if (!inside || j >= n) { break; }
-    let probability = f32(y[base + j]);
-    let gradient = f32(g[base + j]);
-    let value = select(probability * (gradient - sum), gradient - exp(probability) * sum, LOG);
-    dx[base + j] = epilogue(real(value), base + j, j);
+  let rounds = select(0u, n / (LANES * UNROLL), wanted == row);
+  var j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      put(base, j + i * LANES, sum);
+    }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (wanted != row || j >= n) { break; }
+    put(base, j, sum);
+    j += LANES;
   }
 }

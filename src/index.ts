@@ -1,5 +1,10 @@
 /** Train and run neural networks on WebGPU, with a Keras face. */
-export { getActivation, type Activation as ActivationFunction, type ActivationLike, type ActivationName } from "./activations/index.js";
+export {
+  type Activation as ActivationFunction,
+  type ActivationLike,
+  type ActivationName,
+  getActivation,
+} from "./activations/index.js";
 export { Dataset, datasets, type Mnist, type MnistOptions, toCategorical, trainTestSplit } from "./data/index.js";
 export type { DType } from "./dtype.js";
 export * from "./errors.js";

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { exp, relu, sigmoid, tanh } from "../ops/unary.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
+import { exp, relu, sigmoid, tanh } from "../ops/unary.js";
 
 const byName = {
   linear: (x: SymbolicTensor) => x,
@@ -26,7 +26,12 @@ export function getActivation(like: ActivationLike | undefined): Activation {
   if (typeof like === "function") return like;
   const found = byName[like ?? "linear"];
   if (found === undefined) {
-    throw new ArgumentError({ where: "activation", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+    throw new ArgumentError({
+      where: "activation",
+      problem: "no such name",
+      expected: `one of ${Object.keys(byName).join(", ")}`,
+      received: `${like}`,
+    });
   }
   return found;
 }

@@ -57,7 +57,10 @@ export async function requestDevice(options: InitOptions): Promise<GPUDevice> {
   try {
     return await adapter.requestDevice({ label: "wgrad", requiredFeatures, requiredLimits });
   } catch (cause) {
-    throw new DeviceError({ where: "init", problem: "the adapter gave no device", remedy: "Reload the page and try again" }, { cause });
+    throw new DeviceError(
+      { where: "init", problem: "the adapter gave no device", remedy: "Reload the page and try again" },
+      { cause },
+    );
   }
 }
 

@@ -27,7 +27,12 @@ export class Device {
     gpu.addEventListener("uncapturederror", ({ error }) => this.#fail(typed(error)));
     void gpu.lost.then(({ reason, message }) => {
       this.#fail(
-        new DeviceError({ where: "device", problem: `the GPU device was lost (${reason})`, received: message, remedy: "Call init() again and rebuild the model" }),
+        new DeviceError({
+          where: "device",
+          problem: `the GPU device was lost (${reason})`,
+          received: message,
+          remedy: "Call init() again and rebuild the model",
+        }),
       );
     });
   }
@@ -53,7 +58,10 @@ export class Device {
 
 function typed(error: GPUError): WgradError {
   if (error.constructor.name === "GPUOutOfMemoryError") {
-    return new OutOfMemoryError({ where: "device", problem: error.message, remedy: "Use a smaller batch or model" }, { cause: error });
+    return new OutOfMemoryError(
+      { where: "device", problem: error.message, remedy: "Use a smaller batch or model" },
+      { cause: error },
+    );
   }
   return new DeviceError(`device: ${error.message}`, { cause: error });
 }

@@ -18,7 +18,13 @@ export interface Copy {
  * Encodes the recorded commands into one pass and submits once. A command buffer cannot be submitted twice, so encoding
  * is what a warm step costs: two or three calls a dispatch, and no object but the encoder itself.
  */
-export function replay(gpu: GPUDevice, label: string, commands: readonly Command[], copies: readonly Copy[], target: GPUBuffer | undefined): void {
+export function replay(
+  gpu: GPUDevice,
+  label: string,
+  commands: readonly Command[],
+  copies: readonly Copy[],
+  target: GPUBuffer | undefined,
+): void {
   const encoder = gpu.createCommandEncoder({ label });
   const pass = encoder.beginComputePass({ label });
   let bound: GPUComputePipeline | undefined;

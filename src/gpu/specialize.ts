@@ -89,12 +89,14 @@ function evaluate(expression: string, names: ReadonlyMap<string, number>): numbe
   };
   const product = (): number => {
     let value = atom();
-    while (tokens[at] === "*" || tokens[at] === "/") value = tokens[at++] === "*" ? value * atom() : Math.floor(value / atom());
+    while (tokens[at] === "*" || tokens[at] === "/")
+      value = tokens[at++] === "*" ? value * atom() : Math.floor(value / atom());
     return value;
   };
   const sum = (): number => {
     let value = product();
-    while (tokens[at] === "+" || tokens[at] === "-") value = tokens[at++] === "+" ? value + product() : value - product();
+    while (tokens[at] === "+" || tokens[at] === "-")
+      value = tokens[at++] === "+" ? value + product() : value - product();
     return value;
   };
   const value = sum();

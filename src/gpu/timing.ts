@@ -14,7 +14,11 @@ export interface Timing {
  */
 export async function profile(gpu: GPUDevice, commands: readonly Command[]): Promise<Timing[]> {
   if (!gpu.features.has("timestamp-query")) {
-    throw new DeviceError({ where: "profile", problem: "this device has no timestamps", expected: "the feature timestamp-query" });
+    throw new DeviceError({
+      where: "profile",
+      problem: "this device has no timestamps",
+      expected: "the feature timestamp-query",
+    });
   }
   const count = commands.length * 2;
   const querySet = gpu.createQuerySet({ label: "profile", type: "timestamp", count });
@@ -35,5 +39,8 @@ export async function profile(gpu: GPUDevice, commands: readonly Command[]): Pro
   await staging.mapAsync(0x1);
   const ticks = new BigUint64Array(staging.getMappedRange().slice(0));
   for (const resource of [querySet, resolved, staging]) resource.destroy();
-  return commands.map(({ label }, i) => ({ label, nanoseconds: Number((ticks[2 * i + 1] ?? 0n) - (ticks[2 * i] ?? 0n)) }));
+  return commands.map(({ label }, i) => ({
+    label,
+    nanoseconds: Number((ticks[2 * i + 1] ?? 0n) - (ticks[2 * i] ?? 0n)),
+  }));
 }

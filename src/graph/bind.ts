@@ -19,7 +19,13 @@ export function compilePipelines(device: Device, steps: readonly Step[]): Promis
   );
 }
 
-function bindingKinds({ kernel, fused }: { kernel: Step["dispatch"]["kernel"]; fused: Step["fused"] }): Map<number, BindingKind> {
+function bindingKinds({
+  kernel,
+  fused,
+}: {
+  kernel: Step["dispatch"]["kernel"];
+  fused: Step["fused"];
+}): Map<number, BindingKind> {
   const kinds = new Map<number, BindingKind>();
   if (kernel.paramsBinding !== undefined) kinds.set(kernel.paramsBinding, "uniform");
   if (kernel.stepBinding !== undefined) kinds.set(kernel.stepBinding, "uniform");
@@ -30,7 +36,8 @@ function bindingKinds({ kernel, fused }: { kernel: Step["dispatch"]["kernel"]; f
 
 /** The params of every step in one uniform buffer, written once. */
 export class UniformPool {
-  readonly #bytes: { readonly offset: number; readonly byteLength: number; write(view: DataView, at: number): void }[] = [];
+  readonly #bytes: { readonly offset: number; readonly byteLength: number; write(view: DataView, at: number): void }[] =
+    [];
   #end = 0;
   #buffer: GPUBuffer | undefined;
 
@@ -86,7 +93,13 @@ interface PendingEntry {
   readonly resource: () => GPUBufferBinding;
 }
 
-function entriesOf(device: Device, { dispatch, fused }: Step, uniforms: UniformPool, regionOf: (operand: Operand) => Region, stepBuffer: GPUBuffer): PendingEntry[] {
+function entriesOf(
+  device: Device,
+  { dispatch, fused }: Step,
+  uniforms: UniformPool,
+  regionOf: (operand: Operand) => Region,
+  stepBuffer: GPUBuffer,
+): PendingEntry[] {
   const { kernel, bind, params } = dispatch;
   const entries: PendingEntry[] = [];
   const storage = (binding: number, operand: Operand | undefined) => {
@@ -94,7 +107,8 @@ function entriesOf(device: Device, { dispatch, fused }: Step, uniforms: UniformP
     entries.push({ binding, resource: () => resource });
   };
   for (const [name, { binding, optional }] of Object.entries(kernel.bindings)) {
-    if (bind[name] === undefined && !optional) throw new Error(`internal: ${kernel.name}: binding ${name} was not given`);
+    if (bind[name] === undefined && !optional)
+      throw new Error(`internal: ${kernel.name}: binding ${name} was not given`);
     storage(binding, bind[name]);
   }
   const step = { buffer: stepBuffer };

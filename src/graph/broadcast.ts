@@ -40,7 +40,8 @@ export function accessOf(from: Shape, to: Shape): Access {
   const spread = to.map((size, axis) => axis < missing || (from[axis - missing] === 1 && size !== 1));
   if (!spread.includes(true)) return { kind: "same" };
   if (!spread.includes(false) || from.every((size) => size === 1)) return { kind: "scalar" };
-  if (from.length >= 1 && spread.lastIndexOf(true) === to.length - 2 && !spread.slice(0, -1).includes(false)) return { kind: "column" };
+  if (from.length >= 1 && spread.lastIndexOf(true) === to.length - 2 && !spread.slice(0, -1).includes(false))
+    return { kind: "column" };
   const sizes: number[] = [];
   const strides: number[] = [];
   let stride = 1;

@@ -55,7 +55,11 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
   const graph = simplify(collect(tensors, trace.effects));
-  packLoose(device, label, graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)));
+  packLoose(
+    device,
+    label,
+    graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
+  );
   const family = options.family ?? device.family;
   const steps = lower(fuse(graph), { family, limits: device.gpu.limits, candidate: options.candidate ?? 0 });
   const storage = planStorage(steps, inputs, Object.values(graph.outputs));
@@ -64,8 +68,20 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     const memory = new Bindings(device, label, storage);
     const uniforms = new UniformPool();
     const stepBuffer = device.memory.uniform(`${label} step`, new ArrayBuffer(16));
-    const { commands, uniformBuffer } = bindSteps(device, storage.steps, pipelines, uniforms, (operand) => memory.regionOf(operand), stepBuffer, label);
-    const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({ name, tensor, region: memory.regionOf(tensor) }));
+    const { commands, uniformBuffer } = bindSteps(
+      device,
+      storage.steps,
+      pipelines,
+      uniforms,
+      (operand) => memory.regionOf(operand),
+      stepBuffer,
+      label,
+    );
+    const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({
+      name,
+      tensor,
+      region: memory.regionOf(tensor),
+    }));
     const owned = [...memory.constants, stepBuffer, uniformBuffer];
     const stats: ProgramStats = {
       dispatches: commands.length,
@@ -112,7 +128,9 @@ class Bindings {
   regionOf(operand: Operand): Region {
     const root = rootOf(operand);
     const { placed, slotOf } = this.#storage;
-    const variable = placed.get(root) ?? (root instanceof SymbolicTensor && root.source.kind === "variable" ? root.source.variable : undefined);
+    const variable =
+      placed.get(root) ??
+      (root instanceof SymbolicTensor && root.source.kind === "variable" ? root.source.variable : undefined);
     if (variable?.region !== undefined) return variable.region;
     const slot = this.slots[slotOf.get(root) ?? -1];
     const buffer = slot ?? this.#constant(root);
@@ -127,7 +145,10 @@ class Bindings {
     if (buffer === undefined) {
       buffer = this.#device.memory.storage(`${this.#label} constant`, operand.size * 4);
       const kind = operand.dtype === "float32" ? Float32Array : operand.dtype === "int32" ? Int32Array : Uint32Array;
-      this.#device.memory.write({ buffer, byteOffset: 0 }, source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value));
+      this.#device.memory.write(
+        { buffer, byteOffset: 0 },
+        source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value),
+      );
       this.#constantOf.set(key, buffer);
       this.constants.push(buffer);
     }
@@ -138,7 +159,8 @@ class Bindings {
 /** Variables that nobody has put into a slab yet get one of their own. */
 function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
   const loose = new Set<Variable>();
-  for (const { source } of tensors) if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
+  for (const { source } of tensors)
+    if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
   if (loose.size > 0) new Slab(device.memory, `${label} variables`, [...loose]);
 }
 
@@ -148,12 +170,16 @@ async function guarded<T>(device: Device, label: string, create: () => T): Promi
   device.gpu.pushErrorScope("out-of-memory");
   const created = create();
   const [memory, validation] = await Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
-  if (memory !== null) throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
+  if (memory !== null)
+    throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
   if (validation !== null) throw new DeviceError(`internal: ${label}: ${validation.message}`);
   return created;
 }
 
-function flattenStructure(structure: Structure): { tensors: Tensors; restore: (found: Readonly<Record<string, Tensor>>) => unknown } {
+function flattenStructure(structure: Structure): {
+  tensors: Tensors;
+  restore: (found: Readonly<Record<string, Tensor>>) => unknown;
+} {
   if (structure instanceof SymbolicTensor) return { tensors: { out: structure }, restore: ({ out }) => out };
   const tensors = Object.fromEntries(Object.entries(structure));
   return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };

@@ -103,7 +103,10 @@ const ROWS = {
 } as const satisfies Record<Family, object>;
 
 /** Constants for a kernel that works row by row, and how many rows a workgroup takes. */
-export function rowLaunch(family: Family): { readonly constants: { readonly LANES: number; readonly WORKGROUP: number }; readonly rowsPerGroup: number } {
+export function rowLaunch(family: Family): {
+  readonly constants: { readonly LANES: number; readonly WORKGROUP: number };
+  readonly rowsPerGroup: number;
+} {
   const constants = ROWS[family];
   return { constants, rowsPerGroup: constants.WORKGROUP / constants.LANES };
 }

@@ -1,9 +1,9 @@
 import type { DType } from "../dtype.js";
-import type { BindingKind } from "../gpu/pipelines.js";
 import { type LibraryName, librarySource } from "../gpu/library.js";
+import type { BindingKind } from "../gpu/pipelines.js";
 import { accessOf } from "./broadcast.js";
-import { domainOf, externalReads, type Group } from "./passes/fuse.js";
 import type { OpNode } from "./op.js";
+import { domainOf, externalReads, type Group } from "./passes/fuse.js";
 import type { SymbolicTensor } from "./tensor.js";
 
 /** Generated WGSL for a kernel's fuse region, and what has to be bound for it. */
@@ -31,7 +31,10 @@ export function bindingKind({ kind }: FusedBinding): BindingKind {
   return kind === "numbers" || kind === "step" ? "uniform" : kind;
 }
 
-const WGSL_TYPE = { float32: "real", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<DType, string>;
+const WGSL_TYPE = { float32: "real", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<
+  DType,
+  string
+>;
 
 /**
  * Code for a group: `fn epilogue(value, index, column)` when it rides on an anchor's kernel, `fn compute(index)` when it
@@ -68,8 +71,12 @@ class Writer {
     const alone = anchor.op.elementwise !== undefined;
     if (!alone) this.#names.set(this.#domain, "value");
     for (const read of externalReads(this.#group)) this.#load(read);
-    members.forEach((member, i) => this.#compute(member, `v${i}`));
-    const returned = alone ? undefined : stores.includes(this.#domain) ? this.#domain : stores.find(({ dtype }) => dtype === "float32");
+    for (const [i, member] of members.entries()) this.#compute(member, `v${i}`);
+    const returned = alone
+      ? undefined
+      : stores.includes(this.#domain)
+        ? this.#domain
+        : stores.find(({ dtype }) => dtype === "float32");
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
     const head = alone ? "fn compute(index: u32) {" : "fn epilogue(value: real, index: u32, column: u32) -> real {";
     if (alone && this.#body.some((line) => line.includes("column"))) {
@@ -128,7 +135,9 @@ class Writer {
     const { source, dtype } = tensor;
     if (source.kind !== "fill") return this.#names.get(tensor) ?? "value";
     if (dtype === "bool") return source.value === 0 ? "false" : "true";
-    return dtype === "float32" ? this.#number("f32", source.value) : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
+    return dtype === "float32"
+      ? this.#number("f32", source.value)
+      : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
   }
 
   #store(tensor: SymbolicTensor): void {
@@ -139,7 +148,9 @@ class Writer {
 
   #bind(kind: "read" | "read_write", tensor: SymbolicTensor, name: string): string {
     const element = tensor.dtype === "bool" ? "u32" : WGSL_TYPE[tensor.dtype];
-    this.#declarations.push(`@group(0) @binding(${this.#next}) var<storage, ${kind}> fused_${name}: array<${element}>;`);
+    this.#declarations.push(
+      `@group(0) @binding(${this.#next}) var<storage, ${kind}> fused_${name}: array<${element}>;`,
+    );
     this.#bindings.set(this.#next++, { kind, tensor });
     return `fused_${name}`;
   }

@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.js";
 import { formatShape } from "../shape.js";
 import { defineOp, type OpNode } from "./op.js";
-import { fill, SymbolicTensor } from "./tensor.js";
+import { fill, type SymbolicTensor } from "./tensor.js";
 
 /** Sum of the gradients that reach a tensor along several paths. */
 const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ a }) => a, elementwise: "a + b" });

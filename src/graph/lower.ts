@@ -43,7 +43,9 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Step[
 
 /** With members fused in, what the kernel writes is no longer the anchor's raw result but what the epilogue returns. */
 function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefined): Dispatch {
-  const bind = Object.fromEntries(Object.entries(one.bind).map(([name, operand]) => [name, operand === from ? to : operand]));
+  const bind = Object.fromEntries(
+    Object.entries(one.bind).map(([name, operand]) => [name, operand === from ? to : operand]),
+  );
   return { ...one, bind };
 }
 

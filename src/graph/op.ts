@@ -13,7 +13,9 @@ export interface Cost {
 type Name<L extends readonly string[]> = L[number];
 type Single = readonly [string];
 type Specs<O extends readonly string[]> = O extends Single ? TensorSpec : Readonly<Record<Name<O>, TensorSpec>>;
-type Outputs<O extends readonly string[]> = O extends Single ? SymbolicTensor : Readonly<Record<Name<O>, SymbolicTensor>>;
+type Outputs<O extends readonly string[]> = O extends Single
+  ? SymbolicTensor
+  : Readonly<Record<Name<O>, SymbolicTensor>>;
 type OutputGradients<O extends readonly string[]> = O extends Single
   ? SymbolicTensor
   : Readonly<Record<Name<O>, SymbolicTensor | undefined>>;
@@ -74,8 +76,18 @@ export interface OpDefinition {
   readonly epilogue?: string;
   readonly mutates: readonly string[];
   infer(inputs: Tensors, attrs: object): Readonly<Record<string, TensorSpec>>;
-  lower?(inputs: Readonly<Record<string, Operand>>, outs: Readonly<Record<string, Operand>>, attrs: object, target: Target): readonly Dispatch[];
-  gradient?(inputs: Tensors, grads: Readonly<Record<string, SymbolicTensor | undefined>>, outs: Tensors, attrs: object): Gradients;
+  lower?(
+    inputs: Readonly<Record<string, Operand>>,
+    outs: Readonly<Record<string, Operand>>,
+    attrs: object,
+    target: Target,
+  ): readonly Dispatch[];
+  gradient?(
+    inputs: Tensors,
+    grads: Readonly<Record<string, SymbolicTensor | undefined>>,
+    outs: Tensors,
+    attrs: object,
+  ): Gradients;
   fold?(...inputs: number[]): number;
   cost?(inputs: Readonly<Record<string, TensorSpec>>, attrs: object): Cost;
 }
@@ -119,9 +131,11 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
  * @example
  * const square = defineOp({ name: "square", inputs: ["x"], infer: ({ x }) => x, elementwise: "x * x" });
  */
-export function defineOp<const I extends readonly string[], A extends object = object, const O extends readonly string[] = readonly ["out"]>(
-  declaration: OpDeclaration<I, A, O>,
-): Op<I, A, O> {
+export function defineOp<
+  const I extends readonly string[],
+  A extends object = object,
+  const O extends readonly string[] = readonly ["out"],
+>(declaration: OpDeclaration<I, A, O>): Op<I, A, O> {
   const definition = normalize(declaration);
   const call: (...args: never[]) => unknown = (...args: readonly (SymbolicTensor | Partial<A> | undefined)[]) => {
     const inputs: Record<string, SymbolicTensor> = {};
@@ -144,7 +158,8 @@ function normalize<I extends readonly string[], A extends object, O extends read
 ): OpDefinition {
   const outputs: readonly string[] = declaration.outputs ?? ["out"];
   const only = outputs.length === 1 ? outputs[0] : undefined;
-  const pack = <T>(value: T | Readonly<Record<string, T>>) => (only === undefined ? value : { [only]: value }) as Readonly<Record<string, T>>;
+  const pack = <T>(value: T | Readonly<Record<string, T>>) =>
+    (only === undefined ? value : { [only]: value }) as Readonly<Record<string, T>>;
   const unpack = <T>(values: Readonly<Record<string, T>>) => (only === undefined ? values : values[only]);
   const { lower, gradient, infer } = declaration;
   return {
@@ -153,7 +168,12 @@ function normalize<I extends readonly string[], A extends object, O extends read
     attrs: declaration.attrs ?? {},
     mutates: declaration.mutates ?? [],
     infer: (inputs, attrs) => pack<TensorSpec>(infer(inputs as never, attrs as A) as TensorSpec),
-    ...(lower && { lower: (inputs, outs, attrs, target) => lower(inputs as never, unpack(outs) as never, attrs as A, target) }),
-    ...(gradient && { gradient: (inputs, grads, outs, attrs) => gradient(inputs as never, unpack(grads) as never, unpack(outs) as never, attrs as A) }),
+    ...(lower && {
+      lower: (inputs, outs, attrs, target) => lower(inputs as never, unpack(outs) as never, attrs as A, target),
+    }),
+    ...(gradient && {
+      gradient: (inputs, grads, outs, attrs) =>
+        gradient(inputs as never, unpack(grads) as never, unpack(outs) as never, attrs as A),
+    }),
   };
 }

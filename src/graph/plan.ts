@@ -70,7 +70,9 @@ function overlap(a: Lifetime, b: Lifetime): boolean {
 function peakLive(lifetimes: readonly Lifetime[]): number {
   return Math.max(
     0,
-    ...lifetimes.map(({ first }) => total(lifetimes.filter((other) => other.first <= first && first <= other.last).map((v) => v.byteLength))),
+    ...lifetimes.map(({ first }) =>
+      total(lifetimes.filter((other) => other.first <= first && first <= other.last).map((v) => v.byteLength)),
+    ),
   );
 }
 

@@ -1,12 +1,12 @@
-import { DTypeError, ShapeError, type WgradError } from "../errors.js";
 import type { DType } from "../dtype.js";
+import { DTypeError, ShapeError, type WgradError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { type Command, type Copy, replay } from "../gpu/replay.js";
 import { profile, type Timing } from "../gpu/timing.js";
 import { formatShape, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { fromGpu, toGpu } from "./transfer.js";
 import type { SymbolicTensor } from "./tensor.js";
+import { fromGpu, toGpu } from "./transfer.js";
 import type { Region } from "./variable.js";
 
 /** What a program takes for one input: host values, or a buffer that is on the GPU already. */
@@ -75,7 +75,12 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     this.#shape = shape;
     let targetOffset = 0;
     this.#copies = parts.outputs.map(({ region }) => {
-      const copy = { source: region.buffer, sourceOffset: region.byteOffset, targetOffset, byteLength: region.byteLength };
+      const copy = {
+        source: region.buffer,
+        sourceOffset: region.byteOffset,
+        targetOffset,
+        byteLength: region.byteLength,
+      };
       targetOffset += Math.ceil(region.byteLength / 16) * 16;
       return copy;
     });
@@ -98,7 +103,9 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     const readback = device.staging.acquire(this.#readBytes);
     this.#submit(feeds, step, readback.buffer);
     const results = readback.finish(this.#readBytes, (bytes) => {
-      const tensors = outputs.map(({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const);
+      const tensors = outputs.map(
+        ({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const,
+      );
       return this.#shape(Object.fromEntries(tensors));
     });
     return results.then(
@@ -138,10 +145,14 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     const columns = ["what", "kernel", "grid", "reads", "writes"] as const;
     const widths = columns.map((column) => Math.max(...rows.map((row) => row[column].length)));
     const lines = rows.map((row, i) =>
-      [i === 0 ? " #" : String(i).padStart(2), ...columns.map((column, c) => row[column].padEnd(widths[c] ?? 0))].join("  ").trimEnd(),
+      [i === 0 ? " #" : String(i).padStart(2), ...columns.map((column, c) => row[column].padEnd(widths[c] ?? 0))]
+        .join("  ")
+        .trimEnd(),
     );
     const { dispatches, slots, plannedBytes, liveBytes } = this.stats;
-    lines.push(`${dispatches} dispatches, 1 submit, ${slots} slots, ${plannedBytes} bytes planned, ${liveBytes} alive at most`);
+    lines.push(
+      `${dispatches} dispatches, 1 submit, ${slots} slots, ${plannedBytes} bytes planned, ${liveBytes} alive at most`,
+    );
     return lines.join("\n");
   }
 
@@ -154,7 +165,12 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     const { device, label, commands, inputs, stepBuffer } = this.#parts;
     device.check();
     if (feeds.length !== inputs.length) {
-      throw new ShapeError({ where: label, problem: "another number of inputs", expected: `${inputs.length}`, received: `${feeds.length}` });
+      throw new ShapeError({
+        where: label,
+        problem: "another number of inputs",
+        expected: `${inputs.length}`,
+        received: `${feeds.length}`,
+      });
     }
     inputs.forEach(({ tensor, region }, i) => {
       const feed = feeds[i];
@@ -180,9 +196,11 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     const dtype = feed instanceof Tensor ? feed.dtype : dtypeOf(feed);
     if (dtype !== tensor.dtype) throw mismatch(DTypeError, label, tensor, dtype);
     const shape = feed instanceof Tensor ? feed.shape : [feed.length];
-    const fits = feed instanceof Tensor ? formatShape(shape) === formatShape(tensor.shape) : feed.length === sizeOf(tensor.shape);
+    const fits =
+      feed instanceof Tensor ? formatShape(shape) === formatShape(tensor.shape) : feed.length === sizeOf(tensor.shape);
     if (!fits) throw mismatch(ShapeError, label, tensor, `${dtype} ${formatShape(shape)}`);
-    if (tensor.size > 0) device.memory.write(region, toGpu(feed instanceof Tensor ? feed : new Tensor(shape, feed, dtype)));
+    if (tensor.size > 0)
+      device.memory.write(region, toGpu(feed instanceof Tensor ? feed : new Tensor(shape, feed, dtype)));
   }
 }
 
@@ -191,7 +209,14 @@ function dtypeOf(data: Float32Array | Int32Array | Uint32Array): DType {
   return data instanceof Int32Array ? "int32" : "uint32";
 }
 
-function mismatch(Kind: new (message: string) => WgradError, label: string, tensor: SymbolicTensor, received: string): WgradError {
+function mismatch(
+  Kind: new (message: string) => WgradError,
+  label: string,
+  tensor: SymbolicTensor,
+  received: string,
+): WgradError {
   const name = tensor.source.kind === "input" ? tensor.source.name : "input";
-  return new Kind(`${label}: ${name} does not fit: expected ${tensor.dtype} ${formatShape(tensor.shape)}, received ${received}.`);
+  return new Kind(
+    `${label}: ${name} does not fit: expected ${tensor.dtype} ${formatShape(tensor.shape)}, received ${received}.`,
+  );
 }

@@ -1,6 +1,6 @@
-import type { Group } from "./passes/fuse.js";
 import type { Operand } from "./dispatch.js";
 import type { Step } from "./lower.js";
+import type { Group } from "./passes/fuse.js";
 import { type MemoryPlan, planMemory } from "./plan.js";
 import { SymbolicTensor } from "./tensor.js";
 import type { Variable } from "./variable.js";
@@ -25,7 +25,10 @@ export function rootOf(operand: Operand): Operand {
 }
 
 /** The operands a step reads and writes. */
-export function accesses({ dispatch, fused }: Step): { readonly reads: readonly Operand[]; readonly writes: readonly Operand[] } {
+export function accesses({ dispatch, fused }: Step): {
+  readonly reads: readonly Operand[];
+  readonly writes: readonly Operand[];
+} {
   const reads: Operand[] = [];
   const writes: Operand[] = [];
   for (const [name, { access }] of Object.entries(dispatch.kernel.bindings)) {
@@ -40,7 +43,11 @@ export function accesses({ dispatch, fused }: Step): { readonly reads: readonly 
 }
 
 /** Decides where every value lies: in a variable where it is assigned to one, else in a slot while it is alive. */
-export function planStorage(steps: readonly Step[], inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Storage {
+export function planStorage(
+  steps: readonly Step[],
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Storage {
   const { placed, kept } = placeAssignments(steps);
   const first = new Map<Operand, number>();
   const last = new Map<Operand, number>();
@@ -78,7 +85,7 @@ function placeAssignments(steps: readonly Step[]): { placed: Map<Operand, Variab
   const placed = new Map<Operand, Variable>();
   const kept = steps.filter((step, at) => {
     const target = assignmentTarget(step.group);
-    const value = step.group.anchor.inputs["value"];
+    const value = step.group.anchor.inputs.value;
     if (target === undefined || value === undefined) return true;
     for (const out of Object.values(step.group.anchor.outputs)) placed.set(out, target);
     const root = rootOf(value);
@@ -87,10 +94,16 @@ function placeAssignments(steps: readonly Step[]): { placed: Map<Operand, Variab
     if (producer === undefined || placed.has(root) || !isComputed(root)) return true;
     const buffer = target.region?.buffer;
     const inBuffer = (operand: Operand) =>
-      operand instanceof SymbolicTensor && operand.source.kind === "variable" && operand.source.variable.region?.buffer === buffer;
+      operand instanceof SymbolicTensor &&
+      operand.source.kind === "variable" &&
+      operand.source.variable.region?.buffer === buffer;
     const between = steps.slice(from + 1, at).flatMap((other) => accesses(other).reads);
-    const writers = steps.filter((other) => accesses(other).writes.includes(root)).flatMap((other) => accesses(other).reads);
-    const oldValueRead = between.some((read) => read instanceof SymbolicTensor && read.source.kind === "variable" && read.source.variable === target);
+    const writers = steps
+      .filter((other) => accesses(other).writes.includes(root))
+      .flatMap((other) => accesses(other).reads);
+    const oldValueRead = between.some(
+      (read) => read instanceof SymbolicTensor && read.source.kind === "variable" && read.source.variable === target,
+    );
     if (oldValueRead || writers.some(inBuffer)) return true;
     placed.set(root, target);
     return false;
@@ -100,7 +113,7 @@ function placeAssignments(steps: readonly Step[]): { placed: Map<Operand, Variab
 
 function assignmentTarget({ anchor }: Group): Variable | undefined {
   if (anchor.op.name !== "assign") return undefined;
-  const source = anchor.inputs["target"]?.source;
+  const source = anchor.inputs.target?.source;
   return source?.kind === "variable" ? source.variable : undefined;
 }
 

@@ -2,7 +2,10 @@ import { Tensor } from "../tensor.js";
 import type { SymbolicTensor } from "./tensor.js";
 
 /** A tensor's bytes as the GPU wants them: a bool takes four bytes there, one on the host. */
-export function toGpu({ data, dtype }: Tensor): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+export function toGpu({
+  data,
+  dtype,
+}: Tensor): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
   return dtype === "bool" ? Uint32Array.from(data) : (data as Float32Array<ArrayBuffer>);
 }
 

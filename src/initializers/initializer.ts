@@ -61,7 +61,11 @@ export class RandomUniform extends RandomInitializer {
   readonly #min: number;
   readonly #max: number;
 
-  constructor({ minval = -0.05, maxval = 0.05, ...seed }: SeedOptions & { readonly minval?: number; readonly maxval?: number } = {}) {
+  constructor({
+    minval = -0.05,
+    maxval = 0.05,
+    ...seed
+  }: SeedOptions & { readonly minval?: number; readonly maxval?: number } = {}) {
     super(seed);
     this.#min = minval;
     this.#max = maxval;
@@ -77,7 +81,11 @@ export class RandomNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor({ mean = 0, stddev = 0.05, ...seed }: SeedOptions & { readonly mean?: number; readonly stddev?: number } = {}) {
+  constructor({
+    mean = 0,
+    stddev = 0.05,
+    ...seed
+  }: SeedOptions & { readonly mean?: number; readonly stddev?: number } = {}) {
     super(seed);
     this.mean = mean;
     this.stddev = stddev;
@@ -115,7 +123,13 @@ export class VarianceScaling extends RandomInitializer {
 
   constructor({ scale = 1, mode = "fanIn", distribution = "truncatedNormal", ...seed }: VarianceScalingOptions = {}) {
     super(seed);
-    if (!(scale > 0)) throw new ArgumentError({ where: "VarianceScaling", problem: "no such scale", expected: "a positive number", received: `${scale}` });
+    if (!(scale > 0))
+      throw new ArgumentError({
+        where: "VarianceScaling",
+        problem: "no such scale",
+        expected: "a positive number",
+        received: `${scale}`,
+      });
     this.#scale = scale;
     this.#mode = mode;
     this.#distribution = distribution;

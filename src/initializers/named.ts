@@ -1,5 +1,14 @@
 import { ArgumentError } from "../errors.js";
-import { Initializer, Ones, RandomNormal, RandomUniform, type SeedOptions, TruncatedNormal, VarianceScaling, Zeros } from "./initializer.js";
+import {
+  Initializer,
+  Ones,
+  RandomNormal,
+  RandomUniform,
+  type SeedOptions,
+  TruncatedNormal,
+  VarianceScaling,
+  Zeros,
+} from "./initializer.js";
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends VarianceScaling {
@@ -68,7 +77,12 @@ export function getInitializer(like: InitializerLike): Initializer {
   if (like instanceof Initializer) return like;
   const make = byName[like];
   if (make === undefined) {
-    throw new ArgumentError({ where: "initializer", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+    throw new ArgumentError({
+      where: "initializer",
+      problem: "no such name",
+      expected: `one of ${Object.keys(byName).join(", ")}`,
+      received: `${like}`,
+    });
   }
   return make();
 }

@@ -1,4 +1,4 @@
-import { type ActivationLike, getActivation, type Activation as ActivationFunction } from "../activations/index.js";
+import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
 import { add } from "../ops/binary.js";
@@ -51,7 +51,12 @@ export class Conv2D extends Layer {
 
   override build(inputShape: Shape): void {
     const [, , , channels] = imageShape(this.name, [1, ...inputShape]);
-    const { groups = 1, kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
+    const {
+      groups = 1,
+      kernelInitializer = "glorotUniform",
+      biasInitializer = "zeros",
+      useBias = true,
+    } = this.#options;
     this.addWeight("kernel", [...this.kernelSize, channels / groups, this.filters], kernelInitializer);
     if (useBias) this.addWeight("bias", [this.filters], biasInitializer);
   }

@@ -1,4 +1,4 @@
-import { type ActivationLike, getActivation, type Activation as ActivationFunction } from "../activations/index.js";
+import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { dropout } from "../ops/random.js";
 import { reshape } from "../ops/shape.js";

@@ -1,4 +1,4 @@
-import { type ActivationLike, getActivation, type Activation as ActivationFunction } from "../activations/index.js";
+import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
@@ -40,7 +40,13 @@ export class Dense extends Layer {
   override build(inputShape: Shape): void {
     const features = inputShape.at(-1);
     if (features === undefined) {
-      throw new ShapeError({ where: this.name, problem: "the input has no feature axis", expected: "[batch, …, features]", received: "[batch]", remedy: "Reshape it to [batch, 1]" });
+      throw new ShapeError({
+        where: this.name,
+        problem: "the input has no feature axis",
+        expected: "[batch, …, features]",
+        received: "[batch]",
+        remedy: "Reshape it to [batch, 1]",
+      });
     }
     const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
     this.addWeight("kernel", [features, this.units], kernelInitializer);
@@ -56,7 +62,12 @@ export class Dense extends Layer {
 /** A count given to a layer. Throws an ArgumentError unless it is a whole number from 1 up. */
 export function positiveInteger(where: string, name: string, value: number): number {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a whole number from 1 up", received: `${value}` });
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: "a whole number from 1 up",
+      received: `${value}`,
+    });
   }
   return value;
 }

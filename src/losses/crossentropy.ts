@@ -26,7 +26,7 @@ const EPSILON = 1e-7;
  * to the logits: the same number, without the overflow and the lost digits of log(exp(…)).
  */
 function logitsBehind(x: SymbolicTensor, op: string): SymbolicTensor | undefined {
-  return x.source.kind === "output" && x.source.node.op.name === op ? x.source.node.inputs["x"] : undefined;
+  return x.source.kind === "output" && x.source.node.op.name === op ? x.source.node.inputs.x : undefined;
 }
 
 /** Logits whose softmax the probabilities are: those behind them, or the log of the renormalised, clipped values. */

@@ -24,7 +24,12 @@ export function getLoss(like: LossLike): Loss {
   if (typeof like === "function") return new CustomLoss(like);
   const make = byName[like];
   if (make === undefined) {
-    throw new ArgumentError({ where: "loss", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+    throw new ArgumentError({
+      where: "loss",
+      problem: "no such name",
+      expected: `one of ${Object.keys(byName).join(", ")}`,
+      received: `${like}`,
+    });
   }
   return make();
 }

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { getLoss } from "../losses/index.js";
-import { equal, greater } from "../ops/binary.js";
 import { argmax } from "../ops/arg-reduce.js";
+import { equal, greater } from "../ops/binary.js";
 import { reshape } from "../ops/shape.js";
 import { cast } from "../ops/unary.js";
 
@@ -37,7 +37,8 @@ export function accuracyMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): S
   return sparse ? sparseCategoricalMatches(yTrue, yPred) : categoricalMatches(yTrue, yPred);
 }
 
-const lossValues = (name: "mse" | "mae") => (yTrue: SymbolicTensor, yPred: SymbolicTensor) => getLoss(name).perSample(yTrue, yPred);
+const lossValues = (name: "mse" | "mae") => (yTrue: SymbolicTensor, yPred: SymbolicTensor) =>
+  getLoss(name).perSample(yTrue, yPred);
 
 const byName = {
   accuracy: accuracyMatches,
@@ -61,7 +62,12 @@ export function getMetric(like: MetricLike): Metric {
   if (typeof like !== "string") return like;
   const values = byName[like];
   if (values === undefined) {
-    throw new ArgumentError({ where: "metric", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+    throw new ArgumentError({
+      where: "metric",
+      problem: "no such name",
+      expected: `one of ${Object.keys(byName).join(", ")}`,
+      received: `${like}`,
+    });
   }
   return { name: like, values: (yTrue, yPred) => values(yTrue, yPred) };
 }

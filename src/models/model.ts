@@ -1,20 +1,20 @@
+import { Dataset, trainTestSplit } from "../data/index.js";
 import { ArgumentError, NotFiniteError } from "../errors.js";
 import { currentDevice, type Device } from "../gpu/device.js";
 import type { Program, ProgramStats } from "../graph/program.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { Variable } from "../graph/variable.js";
 import type { CallContext } from "../layers/index.js";
-import { Dataset, trainTestSplit } from "../data/index.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
 import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
 import { nextRandom } from "../seed.js";
 import type { Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { checkSamples, type Data, type Samples, samplesOf, toTensor } from "./samples.js";
 import { type Callback, callHooks, History, type Logs } from "./callbacks.js";
 import { compileEvaluation, compilePrediction, compileTraining, type Outputs } from "./programs.js";
 import { RunningMean } from "./running-mean.js";
+import { checkSamples, type Data, type Samples, samplesOf, toTensor } from "./samples.js";
 import { ModelWeights } from "./weights.js";
 
 export interface CompileArguments {
@@ -102,7 +102,8 @@ export abstract class Model {
    */
   async fit(x: Data | Dataset<Samples>, y?: Data, options: FitOptions = {}): Promise<History> {
     const { epochs = 1, callbacks = [] } = options;
-    const { batches, validation, batchSize, count } = x instanceof Dataset ? { ...NO_SPLIT, batches: x } : this.#prepare(samplesOf("fit", x, y), options);
+    const { batches, validation, batchSize, count } =
+      x instanceof Dataset ? { ...NO_SPLIT, batches: x } : this.#prepare(samplesOf("fit", x, y), options);
     const held = options.validationData === undefined ? validation : samplesOf("fit", ...options.validationData);
     const history = new History();
     const watching: readonly Callback[] = [history, ...callbacks];
@@ -111,13 +112,18 @@ export abstract class Model {
       stopped = true;
     };
     let logs: Logs = {};
-    await callHooks(watching, (callback) => callback.onTrainBegin?.({ epochs, steps: batches.size, batchSize, samples: count, stop }));
+    await callHooks(watching, (callback) =>
+      callback.onTrainBegin?.({ epochs, steps: batches.size, batchSize, samples: count, stop }),
+    );
     for (let epoch = 0; epoch < epochs && !stopped; epoch++) {
       await callHooks(watching, (callback) => callback.onEpochBegin?.(epoch));
       logs = await this.#epoch(batches, epoch, watching, () => stopped);
       if (held !== undefined) {
         const results = await this.evaluate(held.x, held.y, { batchSize });
-        logs = { ...logs, ...Object.fromEntries(Object.entries(results).map(([name, value]) => [`val_${name}`, value])) };
+        logs = {
+          ...logs,
+          ...Object.fromEntries(Object.entries(results).map(([name, value]) => [`val_${name}`, value])),
+        };
       }
       const done = logs;
       await callHooks(watching, (callback) => callback.onEpochEnd?.(epoch, done));
@@ -127,7 +133,11 @@ export abstract class Model {
   }
 
   /** Loss and metrics on `x` and `y`, with nothing learned. */
-  async evaluate(x: Data, y: Data, { batchSize = 32 }: BatchOptions = {}): Promise<Record<"loss", number> & Record<string, number>> {
+  async evaluate(
+    x: Data,
+    y: Data,
+    { batchSize = 32 }: BatchOptions = {},
+  ): Promise<Record<"loss", number> & Record<string, number>> {
     const samples = samplesOf("evaluate", x, y);
     const means = new RunningMean();
     const pending: Promise<void>[] = [];
@@ -208,7 +218,9 @@ export abstract class Model {
 
   /** Splits off what is to validate on, and cuts the rest into batches. */
   #prepare(all: Samples, { validationSplit, shuffle = true, batchSize: wanted }: FitOptions) {
-    const { train, test } = validationSplit ? trainTestSplit(all, { testSize: validationSplit }) : { train: all, test: undefined };
+    const { train, test } = validationSplit
+      ? trainTestSplit(all, { testSize: validationSplit })
+      : { train: all, test: undefined };
     const count = train.x.shape[0] ?? 0;
     const batchSize = fittingBatchSize(wanted, count);
     const samples = Dataset.fromTensors(train);
@@ -216,7 +228,12 @@ export abstract class Model {
     return { batches: ordered.batch(batchSize), validation: test, batchSize, count };
   }
 
-  async #epoch(batches: Dataset<Samples>, epoch: number, watching: readonly Callback[], stopped: () => boolean): Promise<Logs> {
+  async #epoch(
+    batches: Dataset<Samples>,
+    epoch: number,
+    watching: readonly Callback[],
+    stopped: () => boolean,
+  ): Promise<Logs> {
     const means = new RunningMean();
     const pending: Promise<void>[] = [];
     let sent = 0;
@@ -253,7 +270,11 @@ export abstract class Model {
   }
 
   /** The program for batches of this shape, compiled on first need. */
-  #program(purpose: "training" | "evaluation" | "prediction", x: Tensor, y: Tensor | undefined): Promise<Program<Outputs>> {
+  #program(
+    purpose: "training" | "evaluation" | "prediction",
+    x: Tensor,
+    y: Tensor | undefined,
+  ): Promise<Program<Outputs>> {
     const key = [purpose, x.dtype, x.shape, y?.dtype, y?.shape].join(" ");
     let program = this.#programs.get(key);
     if (program === undefined) {
@@ -264,7 +285,11 @@ export abstract class Model {
     return program;
   }
 
-  async #compileProgram(purpose: "training" | "evaluation" | "prediction", x: Tensor, y: Tensor | undefined): Promise<Program<Outputs>> {
+  async #compileProgram(
+    purpose: "training" | "evaluation" | "prediction",
+    x: Tensor,
+    y: Tensor | undefined,
+  ): Promise<Program<Outputs>> {
     this.build(x.shape.slice(1));
     const weights = await this.#onDevice();
     const device = this.#device ?? (await currentDevice());
@@ -287,7 +312,11 @@ export abstract class Model {
 
   #training() {
     if (this.#compiled === undefined) {
-      throw new ArgumentError({ where: this.name, problem: "is not compiled yet", remedy: "Call model.compile({ optimizer, loss }) first" });
+      throw new ArgumentError({
+        where: this.name,
+        problem: "is not compiled yet",
+        remedy: "Call model.compile({ optimizer, loss }) first",
+      });
     }
     return this.#compiled;
   }
@@ -306,15 +335,29 @@ function scalars(outputs: Outputs): Record<string, number> {
 function finite(logs: Record<string, number>, where: string): Record<string, number> {
   const { loss = 0 } = logs;
   if (!Number.isFinite(loss)) {
-    throw new NotFiniteError({ where, problem: "the loss is no longer a number", expected: "a finite loss", received: `${loss}`, remedy: "Use a smaller learning rate, or check the data for NaN" });
+    throw new NotFiniteError({
+      where,
+      problem: "the loss is no longer a number",
+      expected: "a finite loss",
+      received: `${loss}`,
+      remedy: "Use a smaller learning rate, or check the data for NaN",
+    });
   }
   return logs;
 }
 
 function fittingBatchSize(batchSize = 32, count: number): number {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new ArgumentError({ where: "fit", problem: "no such batchSize", expected: "a whole number from 1 up", received: `${batchSize}` });
+    throw new ArgumentError({
+      where: "fit",
+      problem: "no such batchSize",
+      expected: "a whole number from 1 up",
+      received: `${batchSize}`,
+    });
   }
-  if (batchSize > count) console.warn(`fit: batchSize ${batchSize} is more than the ${count} samples there are: every batch holds them all.`);
+  if (batchSize > count)
+    console.warn(
+      `fit: batchSize ${batchSize} is more than the ${count} samples there are: every batch holds them all.`,
+    );
   return Math.min(batchSize, count);
 }

@@ -43,7 +43,10 @@ export function compileTraining(source: ProgramSource, x: BatchSpec, y: BatchSpe
     const slabs = weights.training(optimizer);
     const variables = slabs.flatMap(({ params }) => params.variables);
     const homes = slabs.flatMap(({ grads }) => grads.variables);
-    const grads = gradients(value, variables.map(({ tensor }) => tensor));
+    const grads = gradients(
+      value,
+      variables.map(({ tensor }) => tensor),
+    );
     homes.forEach((home, i) => {
       const grad = grads[i];
       if (grad !== undefined) assign(home, grad);
@@ -63,7 +66,10 @@ export function compileEvaluation(source: ProgramSource, x: BatchSpec, y: BatchS
   return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
     (input, target) => {
       const prediction = source.call(present(input), { training: false });
-      return { loss: source.loss.call(present(target), prediction), ...metricValues(source.metrics, present(target), prediction) };
+      return {
+        loss: source.loss.call(present(target), prediction),
+        ...metricValues(source.metrics, present(target), prediction),
+      };
     },
     [x, y],
     { label: `${source.name} evaluation`, device: source.device },
@@ -71,7 +77,10 @@ export function compileEvaluation(source: ProgramSource, x: BatchSpec, y: BatchS
 }
 
 /** The model's output for a batch. */
-export function compilePrediction(source: Pick<ProgramSource, "name" | "device" | "call">, x: BatchSpec): Promise<Program<Outputs>> {
+export function compilePrediction(
+  source: Pick<ProgramSource, "name" | "device" | "call">,
+  x: BatchSpec,
+): Promise<Program<Outputs>> {
   return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
     (input) => ({ prediction: source.call(present(input), { training: false }) }),
     [x],
@@ -79,7 +88,11 @@ export function compilePrediction(source: Pick<ProgramSource, "name" | "device" 
   );
 }
 
-function metricValues(metrics: readonly Metric[], target: SymbolicTensor, prediction: SymbolicTensor): Readonly<Record<string, SymbolicTensor>> {
+function metricValues(
+  metrics: readonly Metric[],
+  target: SymbolicTensor,
+  prediction: SymbolicTensor,
+): Readonly<Record<string, SymbolicTensor>> {
   return Object.fromEntries(metrics.map((metric) => [metric.name, mean(metric.values(target, prediction))]));
 }
 

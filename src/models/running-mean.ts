@@ -7,7 +7,8 @@ export class RunningMean {
 
   add(values: Readonly<Record<string, number>>, samples: number): void {
     this.#count += samples;
-    for (const [name, value] of Object.entries(values)) this.#sums.set(name, (this.#sums.get(name) ?? 0) + value * samples);
+    for (const [name, value] of Object.entries(values))
+      this.#sums.set(name, (this.#sums.get(name) ?? 0) + value * samples);
   }
 
   get logs(): Logs {

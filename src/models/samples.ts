@@ -13,7 +13,8 @@ export type Samples = {
 
 /** Inputs and targets as tensors. Throws as {@link checkSamples} does. */
 export function samplesOf(where: string, x: Data, y: Data | undefined): Samples {
-  if (y === undefined) throw new ArgumentError({ where, problem: "there are no targets", expected: "y beside x", received: "undefined" });
+  if (y === undefined)
+    throw new ArgumentError({ where, problem: "there are no targets", expected: "y beside x", received: "undefined" });
   const samples = { x: toTensor(x), y: toTensor(y) };
   checkSamples(where, samples);
   return samples;
@@ -24,9 +25,20 @@ export function checkSamples(where: string, { x, y }: Samples): number {
   const [count = 0] = x.shape;
   const [targets = 0] = y.shape;
   if (count !== targets) {
-    throw new ShapeError({ where, problem: "inputs and targets differ in number of samples", expected: `${count} targets`, received: `${targets}` });
+    throw new ShapeError({
+      where,
+      problem: "inputs and targets differ in number of samples",
+      expected: `${count} targets`,
+      received: `${targets}`,
+    });
   }
-  if (count === 0) throw new ArgumentError({ where, problem: "there is no data", expected: "at least one sample", received: formatShape(x.shape) });
+  if (count === 0)
+    throw new ArgumentError({
+      where,
+      problem: "there is no data",
+      expected: "at least one sample",
+      received: formatShape(x.shape),
+    });
   return count;
 }
 

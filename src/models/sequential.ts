@@ -19,7 +19,11 @@ export class Sequential extends Model {
   /** Puts a layer on top. */
   add(layer: Layer): this {
     if (this.#layers.includes(layer)) {
-      throw new ArgumentError({ where: this.name, problem: `layer ${layer.name} is in the model already`, remedy: "A stack takes each layer once" });
+      throw new ArgumentError({
+        where: this.name,
+        problem: `layer ${layer.name} is in the model already`,
+        remedy: "A stack takes each layer once",
+      });
     }
     this.#layers.push(layer);
     if (this.inputShape !== undefined) this.build(this.inputShape);
@@ -65,7 +69,11 @@ export class Sequential extends Model {
   override summary(): string {
     const shape = this.inputShape;
     if (shape === undefined) {
-      throw new ShapeError({ where: this.name, problem: "the input shape is not known yet", remedy: "Give the first layer inputShape, or fit the model first" });
+      throw new ShapeError({
+        where: this.name,
+        problem: "the input shape is not known yet",
+        remedy: "Give the first layer inputShape, or fit the model first",
+      });
     }
     return summaryTable(this.name, this.#walk(shape));
   }

@@ -18,7 +18,8 @@ export function summaryTable(name: string, rows: readonly SummaryRow[]): string 
     ]),
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (left: string, middle: string, right: string) => left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
+  const line = (left: string, middle: string, right: string) =>
+    left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
   const body = cells.map(
     ([first = "", second = "", third = ""]) =>
       `│ ${first.padEnd(widths[0] ?? 0)} │ ${second.padEnd(widths[1] ?? 0)} │ ${third.padStart(widths[2] ?? 0)} │`,

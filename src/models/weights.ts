@@ -1,9 +1,9 @@
 import { ShapeError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { packable, Slab, type Variable } from "../graph/variable.js";
+import type { Optimizer } from "../optimizers/index.js";
 import { formatShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import type { Optimizer } from "../optimizers/index.js";
 
 /** A slab of parameters with their gradients and the optimizer's slots beside it. */
 export interface TrainableSlab {
@@ -62,14 +62,21 @@ export class ModelWeights {
     });
     gpu.queue.submit([encoder.finish()]);
     return readback.finish(byteLength, (bytes) =>
-      variables.map(({ shape, size }, i) => new Tensor(shape, new Float32Array(bytes, offsets[i] ?? 0, size), "float32")),
+      variables.map(
+        ({ shape, size }, i) => new Tensor(shape, new Float32Array(bytes, offsets[i] ?? 0, size), "float32"),
+      ),
     );
   }
 
   /** Sets weights. Throws a ShapeError for one that does not fit. */
   write(variables: readonly Variable[], values: readonly Tensor[]): void {
     if (values.length !== variables.length) {
-      throw new ShapeError({ where: "setWeights", problem: "another number of weights", expected: `${variables.length}`, received: `${values.length}` });
+      throw new ShapeError({
+        where: "setWeights",
+        problem: "another number of weights",
+        expected: `${variables.length}`,
+        received: `${values.length}`,
+      });
     }
     variables.forEach((variable, i) => {
       const value = values[i];

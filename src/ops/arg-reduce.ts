@@ -13,9 +13,19 @@ const argReduceOp = defineOp({
   lower({ x }, out, { axis, min }, { family }) {
     const { outer, n, inner } = middleAxis(x.shape, [axis]);
     const along = inner === 1;
-    const shares = family === "simd4" ? { LANES: 1, ALONG: false, WORKGROUP: 16 } : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 128 };
+    const shares =
+      family === "simd4"
+        ? { LANES: 1, ALONG: false, WORKGROUP: 16 }
+        : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 128 };
     const grid = linearGrid(Math.ceil((outer * inner * shares.LANES) / shares.WORKGROUP));
-    return [dispatch(kernels.arg_reduce, { bind: { x, out }, params: { outer, n, inner }, constants: { ...shares, MIN: min }, grid })];
+    return [
+      dispatch(kernels.arg_reduce, {
+        bind: { x, out },
+        params: { outer, n, inner },
+        constants: { ...shares, MIN: min },
+        grid,
+      }),
+    ];
   },
 });
 

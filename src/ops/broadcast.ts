@@ -22,7 +22,12 @@ const broadcastOp = defineOp({
 export function broadcastTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
   if (formatShape(x.shape) === formatShape(shape)) return x;
   if (formatShape(broadcastShapes("broadcastTo", x.shape, shape)) !== formatShape(shape)) {
-    throw new ShapeError({ where: "broadcastTo", problem: "cannot shrink", expected: formatShape(shape), received: formatShape(x.shape) });
+    throw new ShapeError({
+      where: "broadcastTo",
+      problem: "cannot shrink",
+      expected: formatShape(shape),
+      received: formatShape(x.shape),
+    });
   }
   return broadcastOp(x, { shape });
 }
@@ -42,7 +47,9 @@ const sumOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),
-  gradient: ({ x }, grad, _, { axes, scale }) => ({ x: scaled(broadcastTo(reshape(grad, keptShape(x.shape, axes)), x.shape), scale) }),
+  gradient: ({ x }, grad, _, { axes, scale }) => ({
+    x: scaled(broadcastTo(reshape(grad, keptShape(x.shape, axes)), x.shape), scale),
+  }),
   cost: ({ x }) => ({ flops: sizeOf(x.shape), bytes: sizeOf(x.shape) * 4 }),
 });
 
@@ -71,7 +78,13 @@ export function mean(x: SymbolicTensor, { axis, keepdims = false }: ReduceOption
   return reduceSum("mean", x, axis, keepdims, (count) => 1 / count);
 }
 
-function reduceSum(where: string, x: SymbolicTensor, axis: ReduceOptions["axis"], keepdims: boolean, scaleFor: (count: number) => number): SymbolicTensor {
+function reduceSum(
+  where: string,
+  x: SymbolicTensor,
+  axis: ReduceOptions["axis"],
+  keepdims: boolean,
+  scaleFor: (count: number) => number,
+): SymbolicTensor {
   const axes = normalizeAxes(where, axis, x.rank);
   const scale = scaleFor(sizeOf(axes.map((a) => x.shape[a] ?? 1)));
   const out = axes.length === 0 ? scaled(x, scale) : sumOp(x, { axes, scale });
@@ -81,7 +94,9 @@ function reduceSum(where: string, x: SymbolicTensor, axis: ReduceOptions["axis"]
 /** The sum of `x` down to `shape`: what undoes a broadcast in a gradient. */
 export function sumTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
   const missing = x.rank - shape.length;
-  const axes = x.shape.flatMap((size, axis) => (axis < missing || (shape[axis - missing] === 1 && size !== 1) ? [axis] : []));
+  const axes = x.shape.flatMap((size, axis) =>
+    axis < missing || (shape[axis - missing] === 1 && size !== 1) ? [axis] : [],
+  );
   return axes.length === 0 ? x : reshape(sum(x, { axis: axes }), shape);
 }
 

@@ -21,7 +21,15 @@ function defineCrossEntropy(name: string, oneHot: boolean) {
     epilogue: "out",
     lower({ x, labels, g }, out, _, target) {
       const { rows, n, constants, grid } = launch(x, target);
-      return [dispatch(kernels.softmax_cross_entropy_gradient, { bind: { x, labels, g, dx: out }, params: { rows, n }, constants, grid, epilogue: true })];
+      return [
+        dispatch(kernels.softmax_cross_entropy_gradient, {
+          bind: { x, labels, g, dx: out },
+          params: { rows, n },
+          constants,
+          grid,
+          epilogue: true,
+        }),
+      ];
     },
   });
   return defineOp({
@@ -31,17 +39,37 @@ function defineCrossEntropy(name: string, oneHot: boolean) {
       const rows = x.shape.slice(0, -1);
       const wanted = oneHot ? x.shape : rows;
       if (formatShape(labels.shape) !== formatShape(wanted)) {
-        throw new ShapeError({ where: name, problem: "the labels do not fit the logits", expected: formatShape(wanted), received: formatShape(labels.shape) });
+        throw new ShapeError({
+          where: name,
+          problem: "the labels do not fit the logits",
+          expected: formatShape(wanted),
+          received: formatShape(labels.shape),
+        });
       }
       const dtype = oneHot ? "float32" : "int32";
-      if (labels.dtype !== dtype) throw new DTypeError({ where: name, problem: "the labels are of another type", expected: dtype, received: labels.dtype, remedy: "Cast them" });
+      if (labels.dtype !== dtype)
+        throw new DTypeError({
+          where: name,
+          problem: "the labels are of another type",
+          expected: dtype,
+          received: labels.dtype,
+          remedy: "Cast them",
+        });
       return { shape: rows };
     },
     epilogue: "out",
     lower({ x, labels }, out, _, target) {
       const { rows, n, constants, grid } = launch(x, target);
       const columns = out.shape.at(-1) ?? 1;
-      return [dispatch(kernels.softmax_cross_entropy, { bind: { x, labels, loss: out }, params: { rows, n, columns }, constants, grid, epilogue: true })];
+      return [
+        dispatch(kernels.softmax_cross_entropy, {
+          bind: { x, labels, loss: out },
+          params: { rows, n, columns },
+          constants,
+          grid,
+          epilogue: true,
+        }),
+      ];
     },
     gradient: ({ x, labels }, g): Gradients<"x" | "labels"> => ({ x: gradientOp(x, labels, g) }),
   });

@@ -29,7 +29,9 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
 /** A number stands for a tensor of that value, of the type of the other input. */
 export type TensorOrNumber = SymbolicTensor | number;
 
-type Call<I extends readonly string[], A extends object> = (...args: [...inputs: { [K in keyof I]: TensorOrNumber }, attrs?: Partial<A>]) => SymbolicTensor;
+type Call<I extends readonly string[], A extends object> = (
+  ...args: [...inputs: { [K in keyof I]: TensorOrNumber }, attrs?: Partial<A>]
+) => SymbolicTensor;
 
 /** Declares one element-wise op from its row: shapes broadcast, gradients are summed back to each input's shape. */
 export function defineElementwise<const I extends readonly string[], A extends object = object>(
@@ -73,14 +75,18 @@ export function defineElementwise<const I extends readonly string[], A extends o
           continue;
         }
         const known: Readonly<Record<string, SymbolicTensor>> = { ...tensors, g, y: out as SymbolicTensor };
-        const used = Object.fromEntries(derivative.inputs.flatMap((n) => (known[n] === undefined ? [] : [[n, known[n]]])));
+        const used = Object.fromEntries(
+          derivative.inputs.flatMap((n) => (known[n] === undefined ? [] : [[n, known[n]]])),
+        );
         const { out: full } = applyOp(derivative, used, attrs);
         if (full !== undefined) grads[input] = sumTo(full, x.shape);
       }
       return grads as Gradients<I[number]>;
     },
     cost: (specs) => {
-      const size = sizeOf(broadcastShapes(name, ...Object.values<{ shape: readonly number[] }>(specs).map(({ shape }) => shape)));
+      const size = sizeOf(
+        broadcastShapes(name, ...Object.values<{ shape: readonly number[] }>(specs).map(({ shape }) => shape)),
+      );
       return { flops: size, bytes: 4 * size * (inputs.length + 1) };
     },
   });
@@ -88,7 +94,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     const given = args.slice(0, inputs.length);
     const dtype = given.find((arg) => arg instanceof SymbolicTensor)?.dtype ?? accepts[0] ?? "float32";
     const tensors = given.map((arg, i) => [inputs[i] ?? "", toTensor(name, arg, dtype)] as const);
-    return applyOp(op.definition, Object.fromEntries(tensors), args[inputs.length] as object | undefined)["out"];
+    return applyOp(op.definition, Object.fromEntries(tensors), args[inputs.length] as object | undefined).out;
   };
   return Object.assign(call as Call<I, A>, { definition: op.definition });
 }
@@ -96,18 +102,29 @@ export function defineElementwise<const I extends readonly string[], A extends o
 function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
   if (value instanceof SymbolicTensor) return value;
   if (typeof value === "number") return fill(value, [], dtype);
-  throw new DTypeError({ where, problem: "not a tensor", expected: "a symbolic tensor or a number", received: value === null ? "null" : typeof value });
+  throw new DTypeError({
+    where,
+    problem: "not a tensor",
+    expected: "a symbolic tensor or a number",
+    received: value === null ? "null" : typeof value,
+  });
 }
 
 /** The op that computes one input's gradient. Itself it has none: derivatives of derivatives are not defined here. */
-function defineBackward<I extends readonly string[], A extends object>(row: ElementwiseRow<I, A>, input: string, text: string): OpDefinition {
+function defineBackward<I extends readonly string[], A extends object>(
+  row: ElementwiseRow<I, A>,
+  input: string,
+  text: string,
+): OpDefinition {
   const words = new Set(text.match(/[a-zA-Z_]\w*/g));
   const used = [...row.inputs, "g", "y"].filter((name) => words.has(name));
   const op = defineOp({
     name: row.inputs.length === 1 ? `${row.name}Gradient` : `${row.name}Gradient${input.toUpperCase()}`,
     inputs: used,
     attrs: row.attrs ?? {},
-    infer: (tensors) => ({ shape: broadcastShapes(row.name, ...Object.values<SymbolicTensor>(tensors).map(({ shape }) => shape)) }),
+    infer: (tensors) => ({
+      shape: broadcastShapes(row.name, ...Object.values<SymbolicTensor>(tensors).map(({ shape }) => shape)),
+    }),
     elementwise: text,
     ...(row.library && { library: row.library }),
   });

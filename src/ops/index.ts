@@ -1,9 +1,23 @@
 export { argmax, argmin } from "./arg-reduce.js";
-export { add, divide, equal, greater, greaterEqual, less, lessEqual, maximum, minimum, multiply, notEqual, power, subtract } from "./binary.js";
+export {
+  add,
+  divide,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  multiply,
+  notEqual,
+  power,
+  subtract,
+} from "./binary.js";
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
-export { conv2d, type Conv2DAttributes } from "./conv2d.js";
+export { type Conv2DAttributes, conv2d } from "./conv2d.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
-export { matmul, type MatmulOptions } from "./matmul.js";
+export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";

@@ -36,8 +36,12 @@ const product = defineOp({
   epilogue: "out",
   lower: ({ a, b }, out, attrs, target) => lowerProduct(a, b, out, attrs, target),
   gradient({ a, b }, grad, _, { transposeA, transposeB }): Gradients<"a" | "b"> {
-    const da = transposeA ? matmul(b, grad, { transposeA: transposeB, transposeB: true }) : matmul(grad, b, { transposeB: !transposeB });
-    const db = transposeB ? matmul(grad, a, { transposeA: true, transposeB: transposeA }) : matmul(a, grad, { transposeA: !transposeA });
+    const da = transposeA
+      ? matmul(b, grad, { transposeA: transposeB, transposeB: true })
+      : matmul(grad, b, { transposeB: !transposeB });
+    const db = transposeB
+      ? matmul(grad, a, { transposeA: true, transposeB: transposeA })
+      : matmul(a, grad, { transposeA: !transposeA });
     return { a: sumTo(da, a.shape), b: sumTo(db, b.shape) };
   },
   cost({ a, b }, attrs) {
@@ -52,9 +56,15 @@ const product = defineOp({
  *
  * Throws a ShapeError when the inner sizes differ.
  */
-export function matmul(a: SymbolicTensor, b: SymbolicTensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): SymbolicTensor {
-  if (a.rank === 1) return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
-  if (b.rank === 1) return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
+export function matmul(
+  a: SymbolicTensor,
+  b: SymbolicTensor,
+  { transposeA = false, transposeB = false }: MatmulOptions = {},
+): SymbolicTensor {
+  if (a.rank === 1)
+    return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
+  if (b.rank === 1)
+    return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
   const { m, n, k } = sizes(a, b, { transposeA, transposeB });
   if (b.rank === 2 && a.rank > 2 && !transposeA) {
     const flat = product(reshape(a, [-1, k]), b, { transposeA, transposeB });
@@ -62,7 +72,8 @@ export function matmul(a: SymbolicTensor, b: SymbolicTensor, { transposeA = fals
   }
   if (a.rank === 2 && b.rank === 2) return product(a, b, { transposeA, transposeB });
   const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const stacked = (x: SymbolicTensor) => (x.rank === 2 ? x : reshape(broadcastTo(x, [...lead, ...x.shape.slice(-2)]), [-1, ...x.shape.slice(-2)]));
+  const stacked = (x: SymbolicTensor) =>
+    x.rank === 2 ? x : reshape(broadcastTo(x, [...lead, ...x.shape.slice(-2)]), [-1, ...x.shape.slice(-2)]);
   return reshape(product(stacked(a), stacked(b), { transposeA, transposeB }), [...lead, m, n]);
 }
 
@@ -70,7 +81,11 @@ function dropAxis(x: SymbolicTensor, axis: -1 | -2): SymbolicTensor {
   return reshape(x, axis === -1 ? x.shape.slice(0, -1) : [...x.shape.slice(0, -2), ...x.shape.slice(-1)]);
 }
 
-function sizes(a: { readonly shape: Shape }, b: { readonly shape: Shape }, { transposeA, transposeB }: Required<MatmulOptions>): Product {
+function sizes(
+  a: { readonly shape: Shape },
+  b: { readonly shape: Shape },
+  { transposeA, transposeB }: Required<MatmulOptions>,
+): Product {
   const [a0 = 1, a1 = 1] = a.shape.slice(-2);
   const [b0 = 1, b1 = 1] = b.shape.slice(-2);
   const [m, k] = transposeA ? [a1, a0] : [a0, a1];
@@ -87,7 +102,13 @@ function sizes(a: { readonly shape: Shape }, b: { readonly shape: Shape }, { tra
   return { batch: sizeOf((a.shape.length > 2 ? a : b).shape.slice(0, -2)), m, n, k };
 }
 
-function lowerProduct(a: Operand, b: Operand, out: Operand, attrs: Required<MatmulOptions>, _target: Target): Dispatch[] {
+function lowerProduct(
+  a: Operand,
+  b: Operand,
+  out: Operand,
+  attrs: Required<MatmulOptions>,
+  _target: Target,
+): Dispatch[] {
   const { batch, m, n, k } = sizes(a, b, attrs);
   const stride = (x: Operand) => (x.shape.length > 2 ? sizeOf(x.shape.slice(-2)) : 0);
   const params = { m, n, k, a_stride: stride(a), b_stride: stride(b) };

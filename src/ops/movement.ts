@@ -17,26 +17,59 @@ interface Layout {
 /** Strides of a row-major tensor. */
 function rowMajor(shape: Shape): number[] {
   let stride = 1;
-  return shape.map((size) => size).reduceRight<number[]>((strides, size) => {
-    strides.unshift(stride);
-    stride *= size;
-    return strides;
-  }, []);
+  return shape
+    .map((size) => size)
+    .reduceRight<number[]>((strides, size) => {
+      strides.unshift(stride);
+      stride *= size;
+      return strides;
+    }, []);
 }
 
 /** One dispatch that copies a box of `sizes` elements from one layout to another. */
 function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to: Layout): Dispatch {
   if (sizes.length > MOST_AXES) {
-    throw new ShapeError({ where: "copy", problem: "too many axes", expected: `at most ${MOST_AXES}`, received: formatShape(sizes), remedy: "Reshape neighbouring axes together" });
+    throw new ShapeError({
+      where: "copy",
+      problem: "too many axes",
+      expected: `at most ${MOST_AXES}`,
+      received: formatShape(sizes),
+      remedy: "Reshape neighbouring axes together",
+    });
   }
-  const pad = (values: readonly number[], fill: number) => [...new Array<number>(MOST_AXES - values.length).fill(fill), ...values];
+  const pad = (values: readonly number[], fill: number) => [
+    ...new Array<number>(MOST_AXES - values.length).fill(fill),
+    ...values,
+  ];
   const [n0 = 1, n1 = 1, n2 = 1, n3 = 1, n4 = 1, n5 = 1] = pad(sizes, 1);
   const [s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0] = pad(from.strides, 0);
   const [t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0] = pad(to.strides, 0);
   const size = sizeOf(sizes);
   return dispatch(kernels.strided_copy, {
     bind: { x, out },
-    params: { size, from_offset: from.offset, to_offset: to.offset, n0, n1, n2, n3, n4, n5, s0, s1, s2, s3, s4, s5, t0, t1, t2, t3, t4, t5 },
+    params: {
+      size,
+      from_offset: from.offset,
+      to_offset: to.offset,
+      n0,
+      n1,
+      n2,
+      n3,
+      n4,
+      n5,
+      s0,
+      s1,
+      s2,
+      s3,
+      s4,
+      s5,
+      t0,
+      t1,
+      t2,
+      t3,
+      t4,
+      t5,
+    },
     grid: linearGrid(Math.ceil(size / 64)),
   });
 }
@@ -48,16 +81,37 @@ const transposeOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: axes.map((axis) => x.shape[axis] ?? 1), dtype: x.dtype }),
   lower({ x }, out, { axes }) {
     const strides = rowMajor(x.shape);
-    return [copyBox(x, out, out.shape, { offset: 0, strides: axes.map((axis) => strides[axis] ?? 0) }, { offset: 0, strides: rowMajor(out.shape) })];
+    return [
+      copyBox(
+        x,
+        out,
+        out.shape,
+        { offset: 0, strides: axes.map((axis) => strides[axis] ?? 0) },
+        { offset: 0, strides: rowMajor(out.shape) },
+      ),
+    ];
   },
-  gradient: (_, grad, __, { axes }) => ({ x: transpose(grad, axes.map((_, axis) => axes.indexOf(axis))) }),
+  gradient: (_, grad, __, { axes }) => ({
+    x: transpose(
+      grad,
+      axes.map((_, axis) => axes.indexOf(axis)),
+    ),
+  }),
 });
 
 /** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
-export function transpose(x: SymbolicTensor, axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): SymbolicTensor {
+export function transpose(
+  x: SymbolicTensor,
+  axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i),
+): SymbolicTensor {
   const order = axes.map((axis) => normalizeAxis("transpose", axis, x.rank));
   if (order.length !== x.rank || new Set(order).size !== x.rank) {
-    throw new ArgumentError({ where: "transpose", problem: "not a permutation of the axes", expected: `${x.rank} different axes`, received: formatShape(axes) });
+    throw new ArgumentError({
+      where: "transpose",
+      problem: "not a permutation of the axes",
+      expected: `${x.rank} different axes`,
+      received: formatShape(axes),
+    });
   }
   if (order.every((axis, i) => axis === i)) return x;
   return transposeOp(x, { axes: order });
@@ -71,7 +125,9 @@ const sliceOp = defineOp({
   lower({ x }, out, { start, sizes, steps }) {
     return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), { offset: 0, strides: rowMajor(sizes) })];
   },
-  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({ x: scatterBoxOp(grad, { shape: x.shape, start, steps }) }),
+  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
+    x: scatterBoxOp(grad, { shape: x.shape, start, steps }),
+  }),
 });
 
 /** Zeros of a shape with a box of them set to `x`: the gradient of slice, and zero padding. */
@@ -82,10 +138,16 @@ const scatterBoxOp = defineOp({
   infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
   lower({ x }, out, { shape, start, steps }) {
     const size = sizeOf(shape);
-    const zero = dispatch(kernels.zero_fill, { bind: { out }, params: { size }, grid: linearGrid(Math.ceil(size / 256)) });
+    const zero = dispatch(kernels.zero_fill, {
+      bind: { out },
+      params: { size },
+      grid: linearGrid(Math.ceil(size / 256)),
+    });
     return [zero, copyBox(x, out, x.shape, { offset: 0, strides: rowMajor(x.shape) }, boxIn(shape, start, steps))];
   },
-  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({ x: sliceOp(grad, { start, sizes: x.shape, steps }) }),
+  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
+    x: sliceOp(grad, { start, sizes: x.shape, steps }),
+  }),
 });
 
 function boxIn(shape: Shape, start: readonly number[], steps: readonly number[]): Layout {
@@ -106,28 +168,58 @@ export interface AxisSlice {
 /** A part of `x`, as NumPy's `x[start:stop:step, …]`; axes not named are taken whole. Steps may be negative. */
 export function slice(x: SymbolicTensor, ranges: readonly (AxisSlice | undefined)[]): SymbolicTensor {
   if (ranges.length > x.rank) {
-    throw new ShapeError({ where: "slice", problem: "more ranges than axes", expected: `at most ${x.rank}`, received: `${ranges.length}` });
+    throw new ShapeError({
+      where: "slice",
+      problem: "more ranges than axes",
+      expected: `at most ${x.rank}`,
+      received: `${ranges.length}`,
+    });
   }
   const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] ?? {}, size));
   if (boxes.every(({ start, count, step }, axis) => start === 0 && step === 1 && count === x.shape[axis])) return x;
-  return sliceOp(x, { start: boxes.map((b) => b.start), sizes: boxes.map((b) => b.count), steps: boxes.map((b) => b.step) });
+  return sliceOp(x, {
+    start: boxes.map((b) => b.start),
+    sizes: boxes.map((b) => b.count),
+    steps: boxes.map((b) => b.step),
+  });
 }
 
-function resolveRange({ start, stop, step = 1 }: AxisSlice, size: number): { start: number; count: number; step: number } {
-  if (!Number.isInteger(step) || step === 0) throw new ArgumentError({ where: "slice", problem: "no such step", expected: "a whole number other than 0", received: `${step}` });
+function resolveRange(
+  { start, stop, step = 1 }: AxisSlice,
+  size: number,
+): { start: number; count: number; step: number } {
+  if (!Number.isInteger(step) || step === 0)
+    throw new ArgumentError({
+      where: "slice",
+      problem: "no such step",
+      expected: "a whole number other than 0",
+      received: `${step}`,
+    });
   const clamp = (at: number, low: number, high: number) => Math.min(high, Math.max(low, at < 0 ? at + size : at));
-  const from = start === undefined ? (step > 0 ? 0 : size - 1) : step > 0 ? clamp(start, 0, size) : clamp(start, -1, size - 1);
+  const from =
+    start === undefined ? (step > 0 ? 0 : size - 1) : step > 0 ? clamp(start, 0, size) : clamp(start, -1, size - 1);
   const to = stop === undefined ? (step > 0 ? size : -1) : step > 0 ? clamp(stop, 0, size) : clamp(stop, -1, size - 1);
   const count = Math.ceil((to - from) / step);
   if (count <= 0) {
-    throw new ShapeError({ where: "slice", problem: "the range is empty", expected: `elements of an axis of size ${size}`, received: `${start ?? ""}:${stop ?? ""}:${step}` });
+    throw new ShapeError({
+      where: "slice",
+      problem: "the range is empty",
+      expected: `elements of an axis of size ${size}`,
+      received: `${start ?? ""}:${stop ?? ""}:${step}`,
+    });
   }
   return { start: from, count, step };
 }
 
 /** Zeros around `x`: `[before, after]` for each axis. */
 export function zeroPad(x: SymbolicTensor, pads: readonly (readonly [number, number])[]): SymbolicTensor {
-  if (pads.length !== x.rank) throw new ShapeError({ where: "zeroPad", problem: "another number of axes", expected: `${x.rank} pairs`, received: `${pads.length}` });
+  if (pads.length !== x.rank)
+    throw new ShapeError({
+      where: "zeroPad",
+      problem: "another number of axes",
+      expected: `${x.rank} pairs`,
+      received: `${pads.length}`,
+    });
   if (pads.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.shape.map((size, axis) => size + (pads[axis]?.[0] ?? 0) + (pads[axis]?.[1] ?? 0));
   return scatterBoxOp(x, { shape, start: pads.map(([before]) => before), steps: pads.map(() => 1) });
@@ -143,10 +235,19 @@ const concatDefinition: OpDefinition = {
   infer(inputs, attrs) {
     const { axis } = attrs as { axis: number };
     const [first, ...others] = Object.values(inputs);
-    if (first === undefined) throw new ArgumentError({ where: "concat", problem: "nothing to join", expected: "at least one tensor", received: "none" });
+    if (first === undefined)
+      throw new ArgumentError({
+        where: "concat",
+        problem: "nothing to join",
+        expected: "at least one tensor",
+        received: "none",
+      });
     let size = first.shape[axis] ?? 0;
     for (const { shape, dtype } of others) {
-      const agree = dtype === first.dtype && shape.length === first.rank && shape.every((n, i) => i === axis || n === first.shape[i]);
+      const agree =
+        dtype === first.dtype &&
+        shape.length === first.rank &&
+        shape.every((n, i) => i === axis || n === first.shape[i]);
       if (!agree) {
         throw new ShapeError({
           where: "concat",

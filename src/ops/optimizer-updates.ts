@@ -11,7 +11,9 @@ export const sgdUpdate = defineOp({
   inputs: ["w", "g"],
   mutates: ["w"],
   infer: ({ w }) => w,
-  lower: ({ w, g }, _, __, { family }) => [dispatch(kernels.sgd, { bind: { w, g }, params: { size: w.size }, ...flatLaunch(family, w.size) })],
+  lower: ({ w, g }, _, __, { family }) => [
+    dispatch(kernels.sgd, { bind: { w, g }, params: { size: w.size }, ...flatLaunch(family, w.size) }),
+  ],
 });
 
 /** `v = momentum·v − rate·g; w += v`, or with Nesterov `w += momentum·v − rate·g`. */
@@ -23,7 +25,14 @@ export const sgdMomentumUpdate = defineOp({
   infer: ({ w }) => w,
   lower({ w, g, v }, _, { momentum, nesterov }, { family }) {
     const { constants, grid } = flatLaunch(family, w.size);
-    return [dispatch(kernels.sgd_momentum, { bind: { w, g, v }, params: { size: w.size, momentum }, constants: { ...constants, NESTEROV: nesterov }, grid })];
+    return [
+      dispatch(kernels.sgd_momentum, {
+        bind: { w, g, v },
+        params: { size: w.size, momentum },
+        constants: { ...constants, NESTEROV: nesterov },
+        grid,
+      }),
+    ];
   },
 });
 

@@ -42,7 +42,12 @@ const dropoutOp = defineOp({
  */
 export function dropout(x: SymbolicTensor, rate: number): SymbolicTensor {
   if (!(rate >= 0 && rate < 1)) {
-    throw new ArgumentError({ where: "dropout", problem: "no such rate", expected: "a number from 0 up to, not including, 1", received: `${rate}` });
+    throw new ArgumentError({
+      where: "dropout",
+      problem: "no such rate",
+      expected: "a number from 0 up to, not including, 1",
+      received: `${rate}`,
+    });
   }
   return rate === 0 ? x : dropoutOp(x, { rate, stream: nextStream(), scale: 1 / (1 - rate) });
 }

@@ -27,7 +27,12 @@ function defineExtremum(name: "max" | "min") {
 const maxOp = defineExtremum("max");
 const minOp = defineExtremum("min");
 
-function extremum(op: typeof maxOp, where: ReductionKind, x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions): SymbolicTensor {
+function extremum(
+  op: typeof maxOp,
+  where: ReductionKind,
+  x: SymbolicTensor,
+  { axis, keepdims = false }: ReduceOptions,
+): SymbolicTensor {
   const axes = normalizeAxes(where, axis, x.rank);
   const out = axes.length === 0 ? x : op(x, { axes });
   return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;

@@ -45,10 +45,26 @@ export function lowerReduction(
   });
 }
 
-function reduceMiddle(kind: ReductionKind, x: Operand, out: Operand, { outer, n, inner }: MiddleAxis, scale: number, isLast: boolean, target: Target): Dispatch[] {
+function reduceMiddle(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  { outer, n, inner }: MiddleAxis,
+  scale: number,
+  isLast: boolean,
+  target: Target,
+): Dispatch[] {
   const pieces = countPieces(outer * inner, n, target);
   const columns = out.shape.at(-1) ?? 1;
-  const once = (from: Operand, to: Operand, count: number, chunk: number, parts: number, factor: number, epilogue: boolean) => {
+  const once = (
+    from: Operand,
+    to: Operand,
+    count: number,
+    chunk: number,
+    parts: number,
+    factor: number,
+    epilogue: boolean,
+  ) => {
     const { constants, outputsPerGroup } = launch(inner, target);
     return dispatch(kernels.reduce, {
       bind: { x: from, out: to },

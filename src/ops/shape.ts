@@ -14,7 +14,10 @@ const reshapeOp = defineOp({
 
 /** The same elements as another shape, row-major. One size may be -1: it is worked out. Costs nothing: a view. */
 export function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
-  const known = sizeOf(shape.filter((size) => size !== -1), "reshape");
+  const known = sizeOf(
+    shape.filter((size) => size !== -1),
+    "reshape",
+  );
   const holes = shape.filter((size) => size === -1).length;
   const resolved = shape.map((size) => (size === -1 ? x.size / known : size));
   if (holes > 1 || resolved.some((size) => !Number.isInteger(size)) || sizeOf(resolved, "reshape") !== x.size) {
@@ -36,18 +39,34 @@ export function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
 
 /** Drops axes of size 1: the given ones, or all. */
 export function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
-  const chosen = axes === undefined ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : [])) : normalizeAxes("squeeze", axes, x.rank);
+  const chosen =
+    axes === undefined
+      ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
+      : normalizeAxes("squeeze", axes, x.rank);
   const wrong = chosen.find((axis) => x.shape[axis] !== 1);
   if (wrong !== undefined) {
-    throw new ShapeError({ where: "squeeze", problem: `axis ${wrong} is not of size 1`, expected: "1", received: formatShape(x.shape) });
+    throw new ShapeError({
+      where: "squeeze",
+      problem: `axis ${wrong} is not of size 1`,
+      expected: "1",
+      received: formatShape(x.shape),
+    });
   }
-  return reshape(x, x.shape.filter((_, axis) => !chosen.includes(axis)));
+  return reshape(
+    x,
+    x.shape.filter((_, axis) => !chosen.includes(axis)),
+  );
 }
 
 /** An axis counted from the front. Throws an ArgumentError when there is no such axis. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
-    throw new ArgumentError({ where, problem: "no such axis", expected: `a whole number from ${-rank} to ${rank - 1}`, received: `${axis}` });
+    throw new ArgumentError({
+      where,
+      problem: "no such axis",
+      expected: `a whole number from ${-rank} to ${rank - 1}`,
+      received: `${axis}`,
+    });
   }
   return axis < 0 ? axis + rank : axis;
 }

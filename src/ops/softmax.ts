@@ -15,7 +15,15 @@ const softmaxGradient = defineOp({
     const { rows, n } = lastAxisRows(y.shape);
     const { constants, rowsPerGroup } = rowLaunch(family);
     const grid = linearGrid(Math.ceil(rows / rowsPerGroup));
-    return [dispatch(kernels.softmax_gradient, { bind: { y, g, dx: out }, params: { rows, n }, constants: { ...constants, LOG: log }, grid, epilogue: true })];
+    return [
+      dispatch(kernels.softmax_gradient, {
+        bind: { y, g, dx: out },
+        params: { rows, n },
+        constants: { ...constants, LOG: log },
+        grid,
+        epilogue: true,
+      }),
+    ];
   },
 });
 
@@ -29,7 +37,15 @@ function defineSoftmax(name: string, log: boolean) {
       const { rows, n } = lastAxisRows(x.shape);
       const { constants, rowsPerGroup } = rowLaunch(family);
       const grid = linearGrid(Math.ceil(rows / rowsPerGroup));
-      return [dispatch(kernels.softmax, { bind: { x, y: out }, params: { rows, n }, constants: { ...constants, LOG: log }, grid, epilogue: true })];
+      return [
+        dispatch(kernels.softmax, {
+          bind: { x, y: out },
+          params: { rows, n },
+          constants: { ...constants, LOG: log },
+          grid,
+          epilogue: true,
+        }),
+      ];
     },
     gradient: (_, g, y): Gradients<"x"> => ({ x: softmaxGradient(y, g, { log }) }),
     cost: ({ x }) => ({ flops: 5 * sizeOf(x.shape), bytes: 12 * sizeOf(x.shape) }),

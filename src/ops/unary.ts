@@ -1,5 +1,5 @@
-import { DTypeError } from "../errors.js";
 import type { DType } from "../dtype.js";
+import { DTypeError } from "../errors.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { defineElementwise } from "./elementwise.js";
@@ -8,27 +8,84 @@ import { defineElementwise } from "./elementwise.js";
 // had from y it is, so that x need not be kept and the forward op can be fused away.
 
 /** −x */
-export const negative = defineElementwise({ name: "negative", inputs: ["x"], forward: "-x", backward: { x: "-g" }, accepts: ["float32", "int32"], fold: (x) => -x });
+export const negative = defineElementwise({
+  name: "negative",
+  inputs: ["x"],
+  forward: "-x",
+  backward: { x: "-g" },
+  accepts: ["float32", "int32"],
+  fold: (x) => -x,
+});
 /** |x|; derivative 0 at 0. */
 export const abs = defineElementwise({ name: "abs", inputs: ["x"], forward: "abs(x)", backward: { x: "g * sign(x)" } });
 /** eˣ */
-export const exp = defineElementwise({ name: "exp", inputs: ["x"], forward: "exp(x)", backward: { x: "g * y" }, fold: Math.exp });
+export const exp = defineElementwise({
+  name: "exp",
+  inputs: ["x"],
+  forward: "exp(x)",
+  backward: { x: "g * y" },
+  fold: Math.exp,
+});
 /** Natural logarithm. */
-export const log = defineElementwise({ name: "log", inputs: ["x"], forward: "log(x)", backward: { x: "g / x" }, fold: Math.log });
+export const log = defineElementwise({
+  name: "log",
+  inputs: ["x"],
+  forward: "log(x)",
+  backward: { x: "g / x" },
+  fold: Math.log,
+});
 /** √x */
-export const sqrt = defineElementwise({ name: "sqrt", inputs: ["x"], forward: "sqrt(x)", backward: { x: "0.5 * g / y" }, fold: Math.sqrt });
+export const sqrt = defineElementwise({
+  name: "sqrt",
+  inputs: ["x"],
+  forward: "sqrt(x)",
+  backward: { x: "0.5 * g / y" },
+  fold: Math.sqrt,
+});
 /** 1/√x */
-export const rsqrt = defineElementwise({ name: "rsqrt", inputs: ["x"], forward: "inverseSqrt(x)", backward: { x: "-0.5 * g * y * y * y" } });
+export const rsqrt = defineElementwise({
+  name: "rsqrt",
+  inputs: ["x"],
+  forward: "inverseSqrt(x)",
+  backward: { x: "-0.5 * g * y * y * y" },
+});
 /** x² */
-export const square = defineElementwise({ name: "square", inputs: ["x"], forward: "x * x", backward: { x: "2.0 * g * x" }, fold: (x) => x * x });
+export const square = defineElementwise({
+  name: "square",
+  inputs: ["x"],
+  forward: "x * x",
+  backward: { x: "2.0 * g * x" },
+  fold: (x) => x * x,
+});
 /** 1/x */
-export const reciprocal = defineElementwise({ name: "reciprocal", inputs: ["x"], forward: "1.0 / x", backward: { x: "-g * y * y" }, fold: (x) => 1 / x });
+export const reciprocal = defineElementwise({
+  name: "reciprocal",
+  inputs: ["x"],
+  forward: "1.0 / x",
+  backward: { x: "-g * y * y" },
+  fold: (x) => 1 / x,
+});
 /** max(x, 0); NaN stays NaN, the derivative at 0 is 0. */
-export const relu = defineElementwise({ name: "relu", inputs: ["x"], forward: "select(x, 0.0, x < 0.0)", backward: { x: "select(0.0, g, y > 0.0)" } });
+export const relu = defineElementwise({
+  name: "relu",
+  inputs: ["x"],
+  forward: "select(x, 0.0, x < 0.0)",
+  backward: { x: "select(0.0, g, y > 0.0)" },
+});
 /** 1/(1 + e⁻ˣ), the logistic function. */
-export const sigmoid = defineElementwise({ name: "sigmoid", inputs: ["x"], forward: "1.0 / (1.0 + exp(-x))", backward: { x: "g * y * (1.0 - y)" } });
+export const sigmoid = defineElementwise({
+  name: "sigmoid",
+  inputs: ["x"],
+  forward: "1.0 / (1.0 + exp(-x))",
+  backward: { x: "g * y * (1.0 - y)" },
+});
 /** Hyperbolic tangent. The argument is clamped where f32 has long reached ±1, since GPUs compute it through eˣ. */
-export const tanh = defineElementwise({ name: "tanh", inputs: ["x"], forward: "tanh(clamp(x, -15.0, 15.0))", backward: { x: "g * (1.0 - y * y)" } });
+export const tanh = defineElementwise({
+  name: "tanh",
+  inputs: ["x"],
+  forward: "tanh(clamp(x, -15.0, 15.0))",
+  backward: { x: "g * (1.0 - y * y)" },
+});
 /** −1, 0 or 1. */
 export const sign = defineElementwise({ name: "sign", inputs: ["x"], forward: "sign(x)", backward: { x: "0.0 * g" } });
 
@@ -51,6 +108,12 @@ const casts = Object.fromEntries(
 /** The values as another element type: floats are cut towards zero for integers, bool is 0 and 1. No gradient flows. */
 export function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
   const op = casts[dtype];
-  if (op === undefined) throw new DTypeError({ where: "cast", problem: "no such type", expected: Object.keys(WGSL).join(", "), received: dtype });
+  if (op === undefined)
+    throw new DTypeError({
+      where: "cast",
+      problem: "no such type",
+      expected: Object.keys(WGSL).join(", "),
+      received: dtype,
+    });
   return x.dtype === dtype ? x : op(x);
 }

@@ -19,7 +19,14 @@ export interface AxisWindow {
 }
 
 /** Where windows lie along one axis. Keras's rules: with `"same"`, the odd zero goes to the end. */
-export function axisWindow(where: string, size: number, kernel: number, stride: number, dilation: number, padding: "valid" | "same" | readonly [number, number]): AxisWindow {
+export function axisWindow(
+  where: string,
+  size: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+  padding: "valid" | "same" | readonly [number, number],
+): AxisWindow {
   const span = (kernel - 1) * dilation + 1;
   if (padding === "same") {
     const outSize = Math.ceil(size / stride);
@@ -60,7 +67,12 @@ export function window2d(
 export function pair(where: string, name: string, value: Pair): readonly [number, number] {
   const [first, second] = typeof value === "number" ? [value, value] : value;
   if (![first, second].every((n) => Number.isSafeInteger(n) && n >= 1)) {
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "whole numbers from 1 up", received: `${value}` });
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: "whole numbers from 1 up",
+      received: `${value}`,
+    });
   }
   return [first, second];
 }
@@ -68,8 +80,19 @@ export function pair(where: string, name: string, value: Pair): readonly [number
 /** Sizes of an image batch [batch, height, width, channels]. Throws a ShapeError for another rank. */
 export function imageShape(where: string, shape: Shape): readonly [number, number, number, number] {
   const [batch, height, width, channels] = shape;
-  if (shape.length !== 4 || batch === undefined || height === undefined || width === undefined || channels === undefined) {
-    throw new ShapeError({ where, problem: "not a batch of images", expected: "[batch, height, width, channels]", received: formatShape(shape) });
+  if (
+    shape.length !== 4 ||
+    batch === undefined ||
+    height === undefined ||
+    width === undefined ||
+    channels === undefined
+  ) {
+    throw new ShapeError({
+      where,
+      problem: "not a batch of images",
+      expected: "[batch, height, width, channels]",
+      received: formatShape(shape),
+    });
   }
   return [batch, height, width, channels];
 }

@@ -18,7 +18,12 @@ export function getOptimizer(like: OptimizerLike): Optimizer {
   if (like instanceof Optimizer) return like;
   const make = byName[like];
   if (make === undefined) {
-    throw new ArgumentError({ where: "optimizer", problem: "no such name", expected: `one of ${Object.keys(byName).join(", ")}`, received: `${like}` });
+    throw new ArgumentError({
+      where: "optimizer",
+      problem: "no such name",
+      expected: `one of ${Object.keys(byName).join(", ")}`,
+      received: `${like}`,
+    });
   }
   return make();
 }

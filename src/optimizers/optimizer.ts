@@ -45,7 +45,12 @@ export abstract class Optimizer {
 /** A setting of an optimizer. Throws an ArgumentError unless it is a number from 0 up. */
 export function nonNegative(where: string, name: string, value: number): number {
   if (!(value >= 0 && Number.isFinite(value))) {
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a number from 0 up", received: `${value}` });
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: "a number from 0 up",
+      received: `${value}`,
+    });
   }
   return value;
 }
@@ -53,7 +58,12 @@ export function nonNegative(where: string, name: string, value: number): number 
 /** A decay rate. Throws an ArgumentError unless 0 ≤ value < 1. */
 export function fraction(where: string, name: string, value: number): number {
   if (!(value >= 0 && value < 1)) {
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a number from 0 up to, not including, 1", received: `${value}` });
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: "a number from 0 up to, not including, 1",
+      received: `${value}`,
+    });
   }
   return value;
 }

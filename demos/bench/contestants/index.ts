@@ -1,15 +1,13 @@
 import { CONTESTANTS, type Contestant, type ContestantName, type Entrant } from "../contestant.js";
 
 /** How each is fetched and started. A new contestant is a file beside this one and a line here. */
-const start: Partial<Record<ContestantName, () => Promise<Contestant>>> = {
+const start: Record<ContestantName, () => Promise<Contestant>> = {
+  wgrad: async () => (await import("./wgrad.js")).wgrad(),
   tfjs: async () => (await import("./tfjs.js")).tfjs(),
   jax: async () => (await import("./jax.js")).jax(),
 };
 
-export const entrants: readonly Entrant[] = CONTESTANTS.flatMap((name) => {
-  const load = start[name];
-  return load ? [{ name, load: once(load) }] : [];
-});
+export const entrants: readonly Entrant[] = CONTESTANTS.map((name) => ({ name, load: once(start[name]) }));
 
 /** `make`, called the first time only. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

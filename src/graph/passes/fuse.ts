@@ -83,8 +83,15 @@ export function externalReads(group: Group): SymbolicTensor[] {
   return [...new Set(reads)].filter((input) => !own.has(input) && input.source.kind !== "fill");
 }
 
-function joins(node: OpNode, group: Group, home: ReadonlyMap<OpNode, number>, index: number, changed: ReadonlyMap<object, number>): boolean {
-  if (node.op.elementwise === undefined || node.op.mutates.length > 0 || group.anchor.op.mutates.length > 0) return false;
+function joins(
+  node: OpNode,
+  group: Group,
+  home: ReadonlyMap<OpNode, number>,
+  index: number,
+  changed: ReadonlyMap<object, number>,
+): boolean {
+  if (node.op.elementwise === undefined || node.op.mutates.length > 0 || group.anchor.op.mutates.length > 0)
+    return false;
   const domain = domainOf(group);
   const [out] = Object.values(node.outputs);
   if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
