@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 /** Web path → folder. A file that is not there is a plain 404, so a page or test can tell and do without. */
 const FOLDERS: Readonly<Record<string, string>> = {
   "/shared/": join(root, "../shared"),
-  "/mnist/": join(root, ".cache/mnist"),
+  "/data/mnist/": join(root, ".cache/mnist"),
 };
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,3 +1,25 @@
+// out[i] = op(a[i]) · op(b[i])      op(a): [batch, m, k]   op(b): [batch, k, n]   out: [batch, m, n]
+//
+// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k].
+// For CPU adapters (SwiftShader: SIMD of four lanes). A load there costs as much as some 25 multiply-adds and a barrier
+// a thousand, so this kernel has no workgroup memory and loads every number of a tile once.
+//
+// Who does what: a quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns of `out`; lane l has the columns from
+// 4·COLUMN_QUADS·l on. A workgroup is QUADS such tiles, one below the other. A step sums four products, as 4 × 4 matrices:
+//
+//   c[i, h] += x[i] · y[h]        x[i]: rows 4i … 4i+3 by four k        y[h]: four k by the lane's columns 4h … 4h+3
+//
+// y is the lane's own. x is the same for all four, so each lane loads a quarter and three quad-swaps bring it the rest:
+// the swap by s gives lane l what lane l ^ s has loaded. Where that leaves us:
+//
+//   a as it lies   a lane loads one row of x. Lane l gets the rows in the order l ^ 0, l ^ 1, l ^ 2, l ^ 3, so row r of its c
+//                  is row l ^ r of the tile, which matters only when it is written.
+//   a transposed   a lane loads one column of x. The rows come in order; it is k that comes in the order l ^ s. The lane
+//                  loads its y in that order too, and the sum is the same.
+//
+// Past the last row or column a lane reads some other number of the buffer (WGSL promises that much) and writes nothing.
+// Past the last k both factors become zero: zeroing one would let a NaN or an infinity of the other through.
+
 enable subgroups;
 diagnostic(off, subgroup_uniformity);
 
@@ -5,105 +27,127 @@ alias real = f32;
 
 const TRANSPOSE_A = false; // tune
 const TRANSPOSE_B = false; // tune
-const QUADS = 4u; // tune
-const SUBGROUPS = 8u; // tune
-const MUL = 0u; // tune
-const MAX_STEPS = 0x20000000u;
-const WIDTH = 4u * SUBGROUPS;
+const COLUMN_SUMS = false; // tune
+const ROW_QUADS = 4u; // tune
+const COLUMN_QUADS = 1u; // tune
+const QUADS = 8u; // tune
 
-struct Params { m: u32, n: u32, k: u32, a_stride: u32, b_stride: u32 }
+const LANES = 4u * QUADS;
+const TILE_ROWS = 4u * ROW_QUADS;
+const TILE_COLUMNS = 16u * COLUMN_QUADS;
+const LANE_COLUMNS = 4u * COLUMN_QUADS;
+const MANY = 0x40000000u;
+
+struct Params {
+  m: u32,
+  n: u32,
+  k: u32,
+  a_stride: u32, // elements from one item of the batch to the next; 0: the same `a` for all
+  b_stride: u32,
+}
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> a: array<real>;
 @group(0) @binding(2) var<storage, read> b: array<real>;
 @group(0) @binding(3) var<storage, read_write> out: array<real>;
+@group(0) @binding(4) var<storage, read_write> column_sums: array<real>; // optional
 
 // fuse
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
 fn a4(i: u32) -> vec4<real> { return vec4(a[i], a[i + 1u], a[i + 2u], a[i + 3u]); }
+
 fn b4(i: u32) -> vec4<real> { return vec4(b[i], b[i + 1u], b[i + 2u], b[i + 3u]); }
-fn mul(x: vec4<real>, y: vec4<real>, c: real) -> real {
-  if (MUL == 0u) { return c + (x.x * y.x + x.y * y.y + x.z * y.z + x.w * y.w); }
-  if (MUL == 1u) { return c + dot(x, y); }
-  if (MUL == 2u) { return fma(x.w, y.w, fma(x.z, y.z, fma(x.y, y.y, fma(x.x, y.x, c)))); }
-  return c + x.x * y.x + x.y * y.y + x.z * y.z + x.w * y.w;
+
+/// Component s of the result is component lane ^ s of v.
+fn in_lane_order(v: vec4<real>, lane: u32) -> vec4<real> {
+  let pairs = select(v, v.yxwz, (lane & 1u) != 0u);
+  return select(pairs, pairs.zwxy, (lane & 2u) != 0u);
 }
 
-@compute @workgroup_size(WIDTH)
-fn matmul_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) local: u32) {
+@compute @workgroup_size(LANES)
+fn matmul_simd4(
+  @builtin(workgroup_id) tile: vec3u,
+  @builtin(local_invocation_index) t: u32,
+  @builtin(subgroup_invocation_id) id: u32,
+) {
   let m = params.m;
   let n = params.n;
   let k = params.k;
-  let lane = local & 3u;
-  let row0 = (tile.y * SUBGROUPS + (local >> 2u)) * 4u * QUADS;
-  let column0 = tile.x * 16u + 4u * lane;
+  let lane = id & 3u;
+  let row0 = (tile.y * QUADS + (t >> 2u)) * TILE_ROWS;
+  let column0 = tile.x * TILE_COLUMNS + lane * LANE_COLUMNS;
   if (row0 >= m) { return; }
   let a0 = tile.z * params.a_stride;
   let b0 = tile.z * params.b_stride;
-  var c: array<real, 16u * QUADS>;
 
-  let steps = k / 4u;
-  for (var step = 0u; step < MAX_STEPS; step++) {
+  let zero = vec4<real>();
+  var c: array<mat4x4<real>, ROW_QUADS * COLUMN_QUADS>;
+  var sums: array<vec4<real>, COLUMN_QUADS>;
+
+  let steps = (k + 3u) >> 2u;
+  for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
     let k0 = 4u * step;
-    var y: array<vec4<real>, 4>;
-    if (TRANSPOSE_B) {
+    let inside = vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k);
+
+    var y: array<mat4x4<real>, COLUMN_QUADS>;
+    for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+      let column = column0 + 4u * h;
       for (var j = 0u; j < 4u; j++) { // unroll
-        y[j] = b4(b0 + min(column0 + j, n - 1u) * k + k0);
-      }
-      if (TRANSPOSE_A) {
-        for (var j = 0u; j < 4u; j++) { // unroll
-          y[j] = select(y[j], y[j].yxwz, (lane & 1u) == 1u);
-          y[j] = select(y[j], y[j].zwxy, (lane & 2u) == 2u);
+        if (TRANSPOSE_B) {
+          let along_k = select(zero, b4(b0 + (column + j) * k + k0), inside);
+          y[h][j] = select(along_k, in_lane_order(along_k, lane), TRANSPOSE_A);
+        } else {
+          let k_j = k0 + select(j, lane ^ j, TRANSPOSE_A);
+          y[h][j] = select(zero, b4(b0 + k_j * n + column), k_j < k);
         }
       }
-    } else {
-      for (var t = 0u; t < 4u; t++) { // unroll
-        let at = b0 + (k0 + select(t, t ^ lane, TRANSPOSE_A)) * n;
-        y[0][t] = b[at + min(column0, n - 1u)];
-        y[1][t] = b[at + min(column0 + 1u, n - 1u)];
-        y[2][t] = b[at + min(column0 + 2u, n - 1u)];
-        y[3][t] = b[at + min(column0 + 3u, n - 1u)];
+      if (!TRANSPOSE_B) { y[h] = transpose(y[h]); }
+      if (COLUMN_SUMS) { sums[h] += vec4<real>(1.0) * y[h]; }
+    }
+
+    for (var i = 0u; i < ROW_QUADS; i++) { // unroll
+      let row = row0 + 4u * i;
+      var mine: vec4<real>;
+      if (TRANSPOSE_A) {
+        mine = select(zero, a4(a0 + (k0 + lane) * m + row), k0 + lane < k);
+      } else {
+        mine = select(zero, a4(a0 + (row + lane) * k + k0), inside);
+      }
+      var x = mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+      if (!TRANSPOSE_A) { x = transpose(x); }
+      for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+        c[i * COLUMN_QUADS + h] += x * y[h];
       }
     }
-    for (var i = 0u; i < QUADS; i++) { // unroll
-      var s0: vec4<real>;
-      if (TRANSPOSE_A) {
-        let at = a0 + (k0 + lane) * m;
-        s0 = vec4(a[at + min(row0 + 4u * i, m - 1u)], a[at + min(row0 + 4u * i + 1u, m - 1u)], a[at + min(row0 + 4u * i + 2u, m - 1u)], a[at + min(row0 + 4u * i + 3u, m - 1u)]);
-      } else {
-        s0 = a4(a0 + min(row0 + 4u * i + lane, m - 1u) * k + k0);
-      }
-      let s1 = quadSwapX(s0);
-      let s2 = quadSwapY(s0);
-      let s3 = quadSwapDiagonal(s0);
-      var x = array(s0, s1, s2, s3);
-      if (TRANSPOSE_A) {
-        x = array(vec4(s0.x, s1.x, s2.x, s3.x), vec4(s0.y, s1.y, s2.y, s3.y), vec4(s0.z, s1.z, s2.z, s3.z), vec4(s0.w, s1.w, s2.w, s3.w));
-      }
-      for (var r = 0u; r < 4u; r++) { // unroll
+  }
+
+  // A copy, since what a variable indexes lies in memory, and the loop above wants c in registers.
+  var done = c;
+  for (var tile_row = 0u; tile_row < TILE_ROWS; tile_row++) {
+    let i = tile_row >> 2u;
+    let r = tile_row & 3u;
+    let row = row0 + 4u * i + select(lane ^ r, r, TRANSPOSE_A);
+    if (row < m) {
+      let start = (tile.z * m + row) * n;
+      for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
-          c[16u * i + 4u * r + j] = mul(x[r], y[j], c[16u * i + 4u * r + j]);
+          let column = column0 + 4u * h + j;
+          if (column < n) {
+            out[start + column] = epilogue(done[i * COLUMN_QUADS + h][j][r], start + column, column);
+          }
         }
       }
     }
   }
 
-  for (var i = 0u; i < QUADS; i++) { // unroll
-    for (var r = 0u; r < 4u; r++) { // unroll
-      let row = row0 + 4u * i + select(lane ^ r, r, TRANSPOSE_A);
-      let x = a0 + select(min(row, m - 1u) * k, min(row, m - 1u), TRANSPOSE_A);
+  if (COLUMN_SUMS && row0 == 0u) {
+    for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
-        if (row < m && column0 + j < n) {
-          var sum = c[16u * i + 4u * r + j];
-          for (var t = 4u * steps; t < k; t++) {
-            sum += a[a0 + select(row * k + t, t * m + row, TRANSPOSE_A)] * b[b0 + select(t * n + column0 + j, (column0 + j) * k + t, TRANSPOSE_B)];
-          }
-          let index = (tile.z * m + row) * n + column0 + j;
-          out[index] = epilogue(sum, index, column0 + j);
-        }
+        let column = column0 + 4u * h + j;
+        if (column < n) { column_sums[column] = sums[h][j]; }
       }
     }
   }

@@ -18,6 +18,7 @@ export type { Feed, Program, ProgramStats, StepValues } from "./graph/program.js
 export { constant, fill, SymbolicTensor, type TensorSpec } from "./graph/tensor.js";
 export { assign, Variable } from "./graph/variable.js";
 export * from "./initializers/index.js";
+export * from "./io/index.js";
 export * from "./layers/index.js";
 export * from "./losses/index.js";
 export { getMetric, type Metric, type MetricLike, type MetricName } from "./metrics/index.js";

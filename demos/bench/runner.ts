@@ -64,7 +64,7 @@ export async function runCase(
     for (const runner of stillIn()) await attempt(runner.entrant, () => oneRun(runner, workload));
 
     const began = performance.now();
-    for (let round = 0; !enough(round, (performance.now() - began) / 1000, options); round++) {
+    for (let round = 0; !enough(bench, options, round, (performance.now() - began) / 1000); round++) {
       const active = stillIn();
       if (active.length === 0) break;
       for (const runner of rotated(active, round)) {
@@ -101,8 +101,8 @@ async function oneRun(runner: Runner, workload: Workload): Promise<number> {
   return time;
 }
 
-function enough(rounds: number, seconds: number, options: RunOptions): boolean {
-  if (rounds >= MOST_ROUNDS) return true;
+function enough({ mostRounds = MOST_ROUNDS }: Case, options: RunOptions, rounds: number, seconds: number): boolean {
+  if (rounds >= mostRounds) return true;
   if (rounds >= FEWEST_ROUNDS && seconds >= options.capSeconds) return true;
   return rounds >= options.rounds && seconds >= options.seconds;
 }

@@ -7,6 +7,7 @@ import type { Operand } from "./dispatch.js";
 import { collect } from "./graph.js";
 import { lower, type Step } from "./lower.js";
 import type { Tensors } from "./op.js";
+import { mergeColumnSums } from "./passes/column-sums.js";
 import { fuse } from "./passes/fuse.js";
 import { simplify } from "./passes/simplify.js";
 import { Program, type ProgramStats, type ScheduleRow } from "./program.js";
@@ -54,14 +55,14 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
-  const graph = simplify(collect(tensors, trace.effects));
+  const graph = mergeColumnSums(simplify(collect(tensors, trace.effects)));
   packLoose(
     device,
     label,
     graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
   );
   const family = options.family ?? device.family;
-  const steps = lower(fuse(graph), { family, limits: device.gpu.limits, candidate: options.candidate ?? 0 });
+  const { steps, candidates } = lower(fuse(graph), { family, limits: device.gpu.limits, candidate: options.candidate ?? 0 });
   const storage = planStorage(steps, inputs, Object.values(graph.outputs));
   const pipelines = await compilePipelines(device, storage.steps);
   const program = await guarded(device, label, () => {
@@ -89,6 +90,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
       plannedBytes: storage.plan.plannedBytes,
       liveBytes: storage.plan.peakLiveBytes,
       slots: storage.plan.slots.length,
+      candidates,
       allocatedBytes: [...memory.slots, ...owned].reduce((sum, { size }) => sum + size, 0),
     };
     return new Program<Results<S>>(

@@ -1,4 +1,4 @@
-import type { OpNode, Tensors } from "./op.js";
+import type { OpDefinition, OpNode, Tensors } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
 
 /** What a program computes: the nodes that its outputs and effects need, in the order they run. */
@@ -23,17 +23,20 @@ export function collect(outputs: Tensors, effects: readonly OpNode[]): Graph {
   return { nodes: [...nodes].sort((a, b) => a.id - b.id), outputs };
 }
 
+/** What a tensor has become so far in a rewrite. */
+export type Current = (tensor: SymbolicTensor) => SymbolicTensor;
+
 /**
  * A graph with some nodes replaced. `replace` sees each node with its inputs already rewritten and gives the tensors
  * that take the place of its outputs, or nothing to keep the node.
  */
-export function rewrite(graph: Graph, replace: (node: OpNode) => Tensors | undefined): Graph {
+export function rewrite(graph: Graph, replace: (node: OpNode, current: Current) => Tensors | undefined): Graph {
   const changed = new Map<SymbolicTensor, SymbolicTensor>();
-  const current = (tensor: SymbolicTensor) => changed.get(tensor) ?? tensor;
+  const current: Current = (tensor) => changed.get(tensor) ?? tensor;
   const effects: OpNode[] = [];
   for (const node of graph.nodes) {
     const kept = withInputs(node, mapTensors(node.inputs, current));
-    const outputs = replace(kept) ?? kept.outputs;
+    const outputs = replace(kept, current) ?? kept.outputs;
     for (const [name, output] of Object.entries(node.outputs)) {
       const now = outputs[name];
       if (now !== undefined && now !== output) changed.set(output, now);
@@ -54,6 +57,21 @@ function withInputs(node: OpNode, inputs: Tensors): OpNode {
   return copy;
 }
 
-function mapTensors(tensors: Tensors, map: (tensor: SymbolicTensor) => SymbolicTensor): Tensors {
+/** Another op in the place of a node: with that node's number it runs when the node would have run. */
+export function inPlaceOf(
+  { id }: Pick<OpNode, "id">,
+  op: OpDefinition,
+  inputs: Tensors,
+  attrs: OpNode["attrs"],
+): OpNode {
+  const outputs: Record<string, SymbolicTensor> = {};
+  const node: OpNode = { id, op, inputs, attrs, outputs };
+  for (const [name, spec] of Object.entries(op.infer(inputs, attrs))) {
+    outputs[name] = new SymbolicTensor(spec, { kind: "output", node, name });
+  }
+  return node;
+}
+
+export function mapTensors(tensors: Tensors, map: Current): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, map(tensor)]));
 }

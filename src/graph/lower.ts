@@ -21,15 +21,26 @@ export interface LoweringOptions {
   readonly candidate?: number;
 }
 
+/** The steps of a program, and how many tuning candidates there are to choose from. */
+export interface Lowered {
+  readonly steps: readonly Step[];
+  /** The most that any op offers; 1 where none offers a choice. */
+  readonly candidates: number;
+}
+
 /** Turns groups into dispatches, still as data. */
-export function lower(groups: readonly Group[], options: LoweringOptions): Step[] {
+export function lower(groups: readonly Group[], options: LoweringOptions): Lowered {
+  let most = 1;
   const target: Target = {
     family: options.family,
     limits: options.limits,
     scratch: (shape: Shape, dtype?: DType) => new Scratch(shape, dtype),
-    pick: (candidates) => candidates[(options.candidate ?? 0) % candidates.length] ?? candidates[0],
+    pick: (candidates) => {
+      most = Math.max(most, candidates.length);
+      return candidates[(options.candidate ?? 0) % candidates.length] ?? candidates[0];
+    },
   };
-  return groups.flatMap((group) => {
+  const steps = groups.flatMap((group) => {
     const { anchor, members, stores } = group;
     if (anchor.op.elementwise !== undefined) return stores.length > 0 ? [elementwise(group, target)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
@@ -39,6 +50,7 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Step[
       return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
     });
   });
+  return { steps, candidates: most };
 }
 
 /** With members fused in, what the kernel writes is no longer the anchor's raw result but what the epilogue returns. */

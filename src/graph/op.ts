@@ -51,6 +51,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   readonly epilogue?: Name<O>;
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
   readonly mutates?: readonly Name<I>[];
+  /** How to have an input's column sums on the way: see {@link ColumnSums}. */
+  readonly columnSums?: ColumnSums;
   /** The backward graph, built from other ops. */
   gradient?(
     inputs: Readonly<Record<Name<I>, SymbolicTensor>>,
@@ -61,6 +63,19 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
   cost?(inputs: Readonly<Record<Name<I>, TensorSpec>>, attrs: A): Cost;
+}
+
+/**
+ * An op that reads a whole matrix can sum its columns for nothing. A filter gradient reads the gradient of its layer's
+ * output, and the column sums of that are the bias gradient.
+ */
+export interface ColumnSums {
+  /** The input whose columns, all axes but the last, are summed. */
+  readonly of: string;
+  /** The same op with a second output, `sums`, of the shape of the last axis. */
+  readonly variant: OpDefinition;
+  /** Whether the variant can stand in for a use of this op. */
+  applies(inputs: Tensors, attrs: object): boolean;
 }
 
 /** A declaration with its type parameters forgotten, as the graph's passes see it. */
@@ -75,6 +90,7 @@ export interface OpDefinition {
   readonly view?: string;
   readonly epilogue?: string;
   readonly mutates: readonly string[];
+  readonly columnSums?: ColumnSums;
   infer(inputs: Tensors, attrs: object): Readonly<Record<string, TensorSpec>>;
   lower?(
     inputs: Readonly<Record<string, Operand>>,

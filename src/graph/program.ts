@@ -34,6 +34,8 @@ export interface ProgramStats {
   readonly liveBytes: number;
   /** How many slots there are. */
   readonly slots: number;
+  /** How many tuning candidates the op with the most of them has; `CompileOptions.candidate` chooses among them. */
+  readonly candidates: number;
   /** Bytes that the slots, constants and uniforms of this program really take on the GPU. */
   readonly allocatedBytes: number;
 }

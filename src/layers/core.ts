@@ -1,4 +1,5 @@
 import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
+import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { dropout } from "../ops/random.js";
 import { reshape } from "../ops/shape.js";
@@ -39,6 +40,10 @@ export class Dropout extends Layer {
 
   constructor(rate: number, options: LayerOptions = {}) {
     super(options);
+    if (!(rate >= 0 && rate < 1)) {
+      const expected = "a number from 0 up to, not including, 1";
+      throw new ArgumentError({ where: this.name, problem: "no such rate", expected, received: `${rate}` });
+    }
     this.rate = rate;
   }
 

@@ -144,7 +144,7 @@ export abstract class Model {
     for await (const batch of Dataset.fromTensors(samples).batch(batchSize).epoch(0, { reuse: true })) {
       const program = await this.#program("evaluation", batch.x, batch.y);
       const size = batch.x.shape[0] ?? 0;
-      pending.push(program.enqueue([batch.x, batch.y]).then((outputs) => means.add(scalars(outputs), size)));
+      pending.push(handled(program.enqueue([batch.x, batch.y]).then((outputs) => means.add(scalars(outputs), size))));
       if (pending.length >= STEPS_AHEAD) await pending.shift();
     }
     await Promise.all(pending);
@@ -158,7 +158,7 @@ export abstract class Model {
     const parts: Promise<Tensor>[] = [];
     for await (const batch of Dataset.fromTensors({ x: inputs }).batch(batchSize).epoch(0, { reuse: true })) {
       const program = await this.#program("prediction", batch.x, undefined);
-      parts.push(program.enqueue([batch.x]).then(({ prediction }) => prediction ?? Tensor.zeros([0])));
+      parts.push(handled(program.enqueue([batch.x]).then(({ prediction }) => prediction ?? Tensor.zeros([0]))));
       await parts.at(-STEPS_AHEAD);
     }
     const rows = await Promise.all(parts);
@@ -235,30 +235,28 @@ export abstract class Model {
     stopped: () => boolean,
   ): Promise<Logs> {
     const means = new RunningMean();
-    const pending: Promise<void>[] = [];
+    const pending: Promise<Logs>[] = [];
     let sent = 0;
     let done = 0;
+    const finish = async (arriving: Promise<Logs> | undefined) => {
+      const logs = (await arriving) ?? {};
+      await callHooks(watching, (callback) => callback.onTrainBatchEnd?.(done, logs));
+      done++;
+    };
     for await (const batch of batches.epoch(epoch, { reuse: true })) {
       if (stopped()) break;
       await callHooks(watching, (callback) => callback.onTrainBatchBegin?.(sent));
       const program = await this.#program("training", batch.x, batch.y);
       const size = batch.x.shape[0] ?? 0;
       const step = sent++;
-      const arrived = program.enqueue([batch.x, batch.y], this.#step()).then((outputs) => {
+      const arriving = program.enqueue([batch.x, batch.y], this.#step()).then((outputs) => {
         means.add(finite(scalars(outputs), `fit: epoch ${epoch + 1}, step ${step + 1}`), size);
+        return means.logs; // those of this step: when its turn to be reported comes, the next ones may have arrived
       });
-      pending.push(arrived);
-      if (pending.length >= STEPS_AHEAD) {
-        await pending.shift();
-        await callHooks(watching, (callback) => callback.onTrainBatchEnd?.(done, means.logs));
-        done++;
-      }
+      pending.push(handled(arriving));
+      if (pending.length >= STEPS_AHEAD) await finish(pending.shift());
     }
-    for (const rest of pending) {
-      await rest;
-      await callHooks(watching, (callback) => callback.onTrainBatchEnd?.(done, means.logs));
-      done++;
-    }
+    for (const rest of pending) await finish(rest);
     return means.logs;
   }
 
@@ -325,6 +323,12 @@ export abstract class Model {
     for (const program of this.#programs.values()) program.then((found) => found.dispose()).catch(() => undefined);
     this.#programs.clear();
   }
+}
+
+/** Marks a promise as one whose failure is seen to: it is awaited, but where an earlier one fails, never. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function scalars(outputs: Outputs): Record<string, number> {

@@ -1,8 +1,8 @@
 import { ShapeError } from "../errors.js";
 import { broadcastShapes } from "../graph/broadcast.js";
-import { type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
+import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { broadcastTo, sumTo } from "./broadcast.js";
@@ -23,18 +23,32 @@ interface Product {
   readonly k: number;
 }
 
+type Transposes = Required<MatmulOptions>;
+
+/** The product with the column sums of `b` beside it. */
+const productWithSums = defineOp({
+  name: "matmul",
+  inputs: ["a", "b"],
+  outputs: ["out", "sums"],
+  attrs: { transposeA: false, transposeB: false },
+  infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1) } }),
+  epilogue: "out",
+  lower: ({ a, b }, { out, sums }, attrs, target) => lowerProduct({ a, b, out, sums }, attrs, target),
+});
+
 /** Product of matrices, or of equally many pairs of them; one side may be a single matrix for all. */
 const product = defineOp({
   name: "matmul",
   inputs: ["a", "b"],
   attrs: { transposeA: false, transposeB: false },
-  infer({ a, b }, attrs) {
-    const { m, n } = sizes(a, b, attrs);
-    const lead = a.rank > 2 ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
-    return { shape: [...lead, m, n] };
-  },
+  infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
-  lower: ({ a, b }, out, attrs, target) => lowerProduct(a, b, out, attrs, target),
+  lower: ({ a, b }, out, attrs, target) => lowerProduct({ a, b, out, sums: undefined }, attrs, target),
+  columnSums: {
+    of: "b",
+    variant: productWithSums.definition,
+    applies: ({ a, b }, attrs) => a?.rank === 2 && b?.rank === 2 && !(attrs as Transposes).transposeB,
+  },
   gradient({ a, b }, grad, _, { transposeA, transposeB }): Gradients<"a" | "b"> {
     const da = transposeA
       ? matmul(b, grad, { transposeA: transposeB, transposeB: true })
@@ -49,6 +63,12 @@ const product = defineOp({
     return { flops: 2 * batch * m * n * k, bytes: 4 * (sizeOf(a.shape) + sizeOf(b.shape) + batch * m * n) };
   },
 });
+
+function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): TensorSpec {
+  const { m, n } = sizes(a, b, attrs);
+  const lead = (a.rank > 2 ? a : b).shape.slice(0, -2);
+  return { shape: [...lead, m, n] };
+}
 
 /**
  * Matrix product `a · b`: [..., m, k] · [..., k, n] → [..., m, n]. Leading axes broadcast; a vector on either side is
@@ -102,17 +122,36 @@ function sizes(
   return { batch: sizeOf((a.shape.length > 2 ? a : b).shape.slice(0, -2)), m, n, k };
 }
 
-function lowerProduct(
-  a: Operand,
-  b: Operand,
-  out: Operand,
-  attrs: Required<MatmulOptions>,
-  _target: Target,
-): Dispatch[] {
+interface ProductOperands {
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly out: Operand;
+  /** Where the column sums of `b` go, if they are wanted. */
+  readonly sums: Operand | undefined;
+}
+
+/** Tile of one workgroup of matmul_simd4. */
+const SIMD4 = { ROW_QUADS: 4, COLUMN_QUADS: 2 };
+
+function lowerProduct({ a, b, out, sums }: ProductOperands, attrs: Transposes, _target: Target): Dispatch[] {
   const { batch, m, n, k } = sizes(a, b, attrs);
   const stride = (x: Operand) => (x.shape.length > 2 ? sizeOf(x.shape.slice(-2)) : 0);
-  const params = { m, n, k, a_stride: stride(a), b_stride: stride(b) };
-  const constants = { TRANSPOSE_A: attrs.transposeA, TRANSPOSE_B: attrs.transposeB };
-  const grid = [Math.ceil(n / 16), Math.ceil(m / (16 * 8)), batch] as const;
-  return [dispatch(kernels.matmul_simd4, { bind: { a, b, out }, params, constants, grid, epilogue: true })];
+  const params = { m, n, k, k_chunk: k, a_stride: stride(a), b_stride: stride(b) };
+  const constants = {
+    TRANSPOSE_A: attrs.transposeA,
+    TRANSPOSE_B: attrs.transposeB,
+    COLUMN_SUMS: sums !== undefined,
+    ...SIMD4,
+  };
+  const tiles = Math.ceil(n / (16 * SIMD4.COLUMN_QUADS)) * Math.ceil(m / (4 * SIMD4.ROW_QUADS));
+  const [x, y] = linearGrid(tiles);
+  return [
+    dispatch(kernels.matmul_simd4, {
+      bind: { a, b, out, column_sums: sums },
+      params,
+      constants,
+      grid: [x, y, batch],
+      epilogue: true,
+    }),
+  ];
 }

@@ -83,16 +83,17 @@ function reduceMiddle(
 
 /** How many pieces keep the device busy: none where there are outputs enough, or too little to fold. */
 function countPieces(outputs: number, n: number, { family }: Target): number {
-  const { busy, least } = family === "simd4" ? { busy: 512, least: 64 } : { busy: 4096, least: 256 };
-  if (outputs >= busy || n < 4 * least) return 1;
-  return Math.min(Math.ceil(busy / outputs), Math.ceil(n / least));
+  const { busy, least, worth } =
+    family === "simd4" ? { busy: 256, least: 64, worth: 1024 } : { busy: 4096, least: 256, worth: 1024 };
+  if (outputs >= busy || n < worth) return 1;
+  return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }
 
 function launch(inner: number, { family }: Target) {
   const along = inner === 1;
   const constants =
     family === "simd4"
-      ? { LANES: 1, ALONG: false, WORKGROUP: 64, UNROLL: 4 }
+      ? { LANES: 1, ALONG: false, WORKGROUP: 16, UNROLL: 8 }
       : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 256, UNROLL: 4 };
   return { constants, outputsPerGroup: constants.WORKGROUP / constants.LANES };
 }

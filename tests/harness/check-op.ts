@@ -1,50 +1,57 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import { constant, SymbolicTensor } from "../../src/graph/tensor.js";
-import { currentDevice } from "../../src/gpu/device.js";
 import type { DType } from "../../src/dtype.js";
+import type { Family } from "../../src/gpu/adapter.js";
+import { currentDevice, type Device } from "../../src/gpu/device.js";
+import { compile, type Structure } from "../../src/graph/compile.js";
+import { gradients } from "../../src/graph/gradients.js";
+import { constant, type SymbolicTensor } from "../../src/graph/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
-import { count, type Ref, ref } from "../reference/array.js";
+import { build, count, type Ref, ref } from "../reference/array.js";
 import { type OpName, references } from "../reference/index.js";
-import { awkwardValues } from "./values.js";
+import { expectGradient, type Slopes, slopesOf } from "./finite-differences.js";
+import { expectClose, expectSame, type Rounding } from "./rounding.js";
+import { awkwardValues, awkwardValuesOf } from "./values.js";
 
 /** One way of calling an op. */
-export interface OpCase {
-  /** Shapes of the tensor inputs. */
+export interface OpCase<N extends OpName = OpName> {
+  /** Shapes of the tensors. */
   readonly shapes: readonly (readonly number[])[];
   /** What follows the tensors in the call: attributes, axes, a shape. */
-  readonly args?: readonly unknown[];
-  /** Types of the inputs; default all float32. No gradient is checked for others. */
+  readonly args?: Attributes<Parameters<(typeof ops)[N]>>;
+  /** Types of the tensors. Default: all float32. */
   readonly dtypes?: readonly DType[];
-  /** Values of the inputs; default numbers around ±1 that are not special in any way. */
+  /** Values of the tensors. Default: numbers around ±1 that are not special in any way. */
   readonly values?: readonly (ArrayLike<number> | undefined)[];
   /** Range of the default values. */
   readonly range?: readonly [number, number];
-  /** Set false where the op has a kink right at the given values, or no gradient. */
+  /** Set false where the function has a kink or no bounds right at the given values. */
   readonly gradient?: boolean;
   readonly label?: string;
 }
 
-/** How far the GPU may be from the double-precision reference: `atol + rtol·|reference|`. */
-export interface Tolerance {
-  readonly rtol: number;
-  readonly atol: number;
-}
-
-export interface CheckOptions {
-  /** Default: four rounding errors of f32, times √terms of the longest sum in the op if the case is larger. */
-  readonly tolerance?: Tolerance | ((one: OpCase) => Tolerance);
-  /** Where several inputs come as one list (concat): the op is called with an array. */
+export interface CheckOptions<N extends OpName = OpName> {
+  /** Units in the last place that a result may be wrong by. Default 4; the gradient, of several operations, has four times that. */
+  readonly ulps?: number;
+  /** How many numbers a result is the sum of. Default 0: it is no sum, and has the relative error of its own size alone. */
+  readonly terms?: (one: OpCase<N>) => number;
+  /** Type of the result. Default: that of the first tensor. */
+  readonly result?: DType;
+  /** The tensors, by position, that have a gradient. Default: those of float32. */
+  readonly wrt?: readonly number[];
+  /** The op takes its tensors as one list. */
   readonly list?: boolean;
 }
 
-const F32_EPSILON = 2 ** -23;
-const FAMILIES = ["simd4", "gpu"] as const;
-/** Tuning candidates an op may have at most; the index wraps around, so the last ones may repeat. */
-const MOST_CANDIDATES = 3;
-const MOST_PROBED = 24;
+/** The parameters that follow the tensors. */
+type Attributes<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
+  ? [Extract<First, SymbolicTensor | readonly SymbolicTensor[]>] extends [never]
+    ? Readonly<P>
+    : Attributes<Rest>
+  : Readonly<P>;
+
+const everyOp = { ...ops };
+const FAMILIES = ["simd4", "gpu"] as const satisfies readonly Family[];
 
 /** Sizes around a tile edge, where kernels go wrong: 1, 7, n − 1, n, n + 1. */
 export function awkward(n: number): number[] {
@@ -52,110 +59,156 @@ export function awkward(n: number): number[] {
 }
 
 /**
- * Checks an op against its reference: shape, values and gradients (against finite differences of the reference), for
- * both kernel families and every tuning candidate, twice, in memory that was filled with NaN.
+ * Checks an op against its reference: type, shape, values, and gradients against finite differences. It runs alone, and
+ * with element-wise ops around it to fuse with; in both kernel families, with every tuning candidate, and twice, in memory
+ * that was filled with NaN.
  */
-export function checkOp(name: OpName, cases: readonly OpCase[], options: CheckOptions = {}): void {
+export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], options: CheckOptions<N> = {}): void {
   describe(name, () => {
-    for (const one of cases) {
-      const label = [one.label, one.shapes.map((s) => `[${s}]`).join(" "), one.args === undefined ? "" : JSON.stringify(one.args)];
-      test(label.filter(Boolean).join(" "), () => checkCase(name, one, options));
-    }
+    for (const one of cases) test(titleOf(one), () => new Check(name, one, options).run());
   });
 }
 
-async function checkCase(name: OpName, one: OpCase, options: CheckOptions): Promise<void> {
-  const device = await currentDevice();
-  const inputs = one.shapes.map((shape, i) => {
-    const values = one.values?.[i] ?? awkwardValues(count(shape), i, one.range);
-    return Tensor.from(Array.from(values), shape, one.dtypes?.[i] ?? "float32");
-  });
-  const call = (tensors: readonly SymbolicTensor[]): SymbolicTensor => {
-    const args = one.args ?? [];
-    const op = ops[name] as (...all: unknown[]) => SymbolicTensor;
-    return options.list ? op(tensors, ...args) : op(...tensors, ...args);
-  };
-  const doubles = inputs.map(({ shape, data }) => ref(shape, data));
-  const reference = (from: readonly Ref[]): Ref => references[name](from, ...(one.args ?? []));
-  const expected = reference(doubles);
-  const differentiable = one.gradient !== false && inputs.some(({ dtype }) => dtype === "float32");
-  const weights = Float64Array.from(expected.data, (_, i) => Math.sin(i + 1));
-  const specs = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
-  const tolerance = toleranceFor(one, options);
-  device.memory.poison = true;
-  try {
+function titleOf<N extends OpName>({ label, shapes, args, dtypes }: OpCase<N>): string {
+  const attributes = args?.map((arg) => JSON.stringify(arg)).join(" ");
+  return [label, shapes.map((shape) => `[${shape}]`).join(" "), dtypes?.join(" "), attributes]
+    .filter(Boolean)
+    .join(" ");
+}
+
+class Check<N extends OpName> {
+  readonly #name: N;
+  readonly #one: OpCase<N>;
+  readonly #options: CheckOptions<N>;
+  readonly #inputs: readonly Tensor[];
+  readonly #dtype: DType;
+  readonly #rounding: Rounding;
+
+  constructor(name: N, one: OpCase<N>, options: CheckOptions<N>) {
+    this.#name = name;
+    this.#one = one;
+    this.#options = options;
+    this.#inputs = one.shapes.map((shape, i) => {
+      const dtype = one.dtypes?.[i] ?? "float32";
+      return Tensor.from(
+        Array.from(one.values?.[i] ?? awkwardValuesOf(dtype, count(shape), i, one.range)),
+        shape,
+        dtype,
+      );
+    });
+    this.#dtype = options.result ?? this.#inputs[0]!.dtype;
+    const exact = this.#dtype !== "float32";
+    this.#rounding = exact ? { ulps: 0, terms: 0 } : { ulps: options.ulps ?? 4, terms: options.terms?.(one) ?? 0 };
+  }
+
+  async run(): Promise<void> {
+    const device = await currentDevice();
+    device.memory.poison = true;
+    try {
+      await this.#checkAlone(device);
+      if (this.#dtype === "float32") await this.#checkFused(device);
+    } finally {
+      device.memory.poison = false;
+    }
+  }
+
+  async #checkAlone(device: Device): Promise<void> {
+    const expected = this.#reference(this.#doubles());
+    await this.#everyWay(
+      device,
+      "alone",
+      (...tensors) => ({ out: this.#op(tensors) }),
+      ({ out }, where) => {
+        expect(out!.dtype, `${where}: type`).toBe(this.#dtype);
+        expectClose(out!, expected, this.#rounding, where);
+      },
+    );
+  }
+
+  /**
+   * The result goes through an epilogue, y = out · weight + column, which knows its place in the tensor and in the last axis.
+   * The weights are also the gradient that comes back.
+   */
+  async #checkFused(device: Device): Promise<void> {
+    const doubles = this.#doubles();
+    const plain = this.#reference(doubles);
+    const weights = awkwardValues(plain.data.length, 5);
+    const columns = awkwardValues(plain.shape.at(-1) ?? 1, 6);
+    const expected = build(plain.shape, (_, i) => plain.data[i]! * weights[i]! + columns[i % columns.length]!);
+
+    const wrt = this.#differentiable();
+    const loss = () => this.#reference(doubles).data.reduce((total, value, i) => total + value * weights[i]!, 0);
+    const slopes = new Map<number, Slopes>(wrt.map((i) => [i, slopesOf(loss, doubles[i]!.data)]));
+
+    const build_ = (...tensors: SymbolicTensor[]) => {
+      const out = this.#op(tensors);
+      const weight = constant(new Tensor(out.shape, Float32Array.from(weights), "float32"));
+      const column = constant(new Tensor(out.shape.slice(-1), Float32Array.from(columns), "float32"));
+      const y = ops.add(ops.multiply(out, weight), column);
+      const grads = gradients(
+        ops.sum(y),
+        wrt.map((i) => tensors[i]!),
+      );
+      return { y, ...Object.fromEntries(wrt.map((i, order) => [`gradient of input ${i}`, grads[order]!])) };
+    };
+    const { ulps, terms } = this.#rounding;
+    await this.#everyWay(device, "fused", build_, (found, where) => {
+      expectClose(found.y!, expected, { ulps, terms: terms + 1 }, where);
+      for (const [i, slope] of slopes) {
+        const name = `gradient of input ${i}`;
+        // Each of `terms` products that make an element of the result also goes into the gradient of one input element.
+        const share = (Math.max(1, terms) * plain.data.length) / this.#inputs[i]!.size;
+        expect(found[name]!.shape, `${where}: shape of the ${name}`).toEqual(this.#inputs[i]!.shape);
+        expectGradient(found[name]!, slope, { ulps: 4 * ulps, terms: share }, `${where}: ${name}`);
+      }
+    });
+  }
+
+  /** Compiles `build` for both families and every candidate, and runs each twice. */
+  async #everyWay(
+    device: Device,
+    how: string,
+    build: (...tensors: SymbolicTensor[]) => Structure,
+    check: (found: Readonly<Record<string, Tensor>>, where: string) => void,
+  ): Promise<void> {
+    const specs = this.#inputs.map(({ shape, dtype }) => ({ shape, dtype }));
     for (const family of FAMILIES) {
-      for (let candidate = 0; candidate < MOST_CANDIDATES; candidate++) {
-        const where = `${name} ${family} candidate ${candidate}`;
-        const program = await compile(
-          (...tensors: SymbolicTensor[]) => {
-            const out = call(tensors);
-            if (!differentiable) return { out };
-            const c = constant(new Tensor(out.shape, Float32Array.from(weights), "float32"));
-            const wrt = tensors.filter(({ dtype }) => dtype === "float32");
-            const grads = gradients(ops.sum(ops.multiply(out, c)), wrt);
-            return { out, ...Object.fromEntries(grads.map((grad, i) => [`grad${i}`, grad])) };
-          },
-          specs,
-          { label: where, device, family, candidate },
-        );
-        const first = (await program.run(...inputs)) as Record<string, Tensor>;
-        const again = (await program.run(...inputs)) as Record<string, Tensor>;
+      let candidates = 1;
+      for (let candidate = 0; candidate < candidates; candidate++) {
+        const where = `${this.#name} ${how}, ${family}, candidate ${candidate}`;
+        const program = await compile(build, specs, { label: where, device, family, candidate });
+        candidates = program.stats.candidates;
+        const found = (await program.run(...this.#inputs)) as Record<string, Tensor>;
+        const again = (await program.run(...this.#inputs)) as Record<string, Tensor>;
         program.dispose();
-        expect(first["out"]!.shape, `${where}: shape`).toEqual(expected.shape);
-        expectClose(first["out"]!, expected, tolerance, `${where}: forward`);
-        for (const [output, tensor] of Object.entries(again)) expect(tensor.data, `${where}: ${output} is the same twice`).toEqual(first[output]!.data);
-        if (differentiable) checkGradients(inputs, doubles, reference, weights, first, tolerance, where);
+        check(found, where);
+        for (const [output, tensor] of Object.entries(again)) expectSame(tensor, found[output]!, `${where}: ${output}`);
       }
     }
-  } finally {
-    device.memory.poison = false;
   }
-}
 
-/** Compares gradients at some places of every float input with central differences of the reference. */
-function checkGradients(inputs: readonly Tensor[], doubles: readonly Ref[], reference: (from: readonly Ref[]) => Ref, weights: Float64Array, found: Record<string, Tensor>, tolerance: Tolerance, where: string): void {
-  const loss = () => reference(doubles).data.reduce((total, value, i) => total + value * weights[i]!, 0);
-  let order = 0;
-  inputs.forEach(({ dtype }, i) => {
-    if (dtype !== "float32") return;
-    const grad = found[`grad${order++}`]!;
-    const { data, shape } = doubles[i]!;
-    expect(grad.shape, `${where}: shape of gradient ${i}`).toEqual(shape);
-    const stride = Math.max(1, Math.floor(data.length / MOST_PROBED));
-    for (let at = 0; at < data.length; at += stride) {
-      const kept = data[at]!;
-      const h = 1e-5 * Math.max(1, Math.abs(kept));
-      data[at] = kept + h;
-      const above = loss();
-      data[at] = kept - h;
-      const below = loss();
-      data[at] = kept;
-      const expected = (above - below) / (2 * h);
-      const bound = 20 * tolerance.atol + 20 * tolerance.rtol * Math.abs(expected) + 1e-8;
-      const received = grad.data[at]!;
-      if (!(Math.abs(received - expected) <= bound)) {
-        throw new Error(`${where}: gradient ${i} at flat index ${at} of [${shape}]: expected ${expected}, received ${received} (bound ${bound})`);
-      }
-    }
-    expect(grad.data.every((value) => Number.isFinite(value)), `${where}: gradient ${i} is finite everywhere`).toBe(true);
-  });
-}
-
-/** Fails with the first place where two tensors differ. NaN agrees with NaN, ±∞ with itself. */
-export function expectClose(received: Tensor, expected: Ref, { atol, rtol }: Tolerance, where: string): void {
-  expect(received.size, `${where}: size`).toBe(expected.data.length);
-  for (let i = 0; i < expected.data.length; i++) {
-    const want = expected.data[i]!;
-    const got = received.data[i]!;
-    const same = Object.is(want, got) || want === got || Math.abs(got - want) <= atol + rtol * Math.abs(want) || (Number.isNaN(want) && Number.isNaN(got));
-    if (!same) throw new Error(`${where}: at flat index ${i} of [${expected.shape}]: expected ${want}, received ${got}`);
+  #op(tensors: readonly SymbolicTensor[]): SymbolicTensor {
+    const op: (...all: any[]) => SymbolicTensor = everyOp[this.#name];
+    return this.#options.list ? op(tensors, ...this.#args()) : op(...tensors, ...this.#args());
   }
-}
 
-function toleranceFor(one: OpCase, { tolerance }: CheckOptions): Tolerance {
-  if (typeof tolerance === "function") return tolerance(one);
-  if (tolerance !== undefined) return tolerance;
-  const terms = Math.sqrt(Math.max(1, ...one.shapes.map(count)));
-  return { rtol: 4 * F32_EPSILON * Math.min(8, terms), atol: 4 * F32_EPSILON * Math.min(8, terms) };
+  #reference(tensors: readonly Ref[]): Ref {
+    const reference: (...all: any[]) => Ref = references[this.#name];
+    return this.#options.list ? reference(tensors, ...this.#args()) : reference(...tensors, ...this.#args());
+  }
+
+  #args(): readonly unknown[] {
+    return this.#one.args ?? [];
+  }
+
+  #doubles(): Ref[] {
+    return this.#inputs.map(({ shape, data }) => ref(shape, data));
+  }
+
+  /** Positions of the tensors whose gradient is checked. */
+  #differentiable(): number[] {
+    if (this.#one.gradient === false) return [];
+    const { wrt } = this.#options;
+    return [...this.#inputs.keys()].filter((i) => (wrt ? wrt.includes(i) : this.#inputs[i]!.dtype === "float32"));
+  }
 }

@@ -22,7 +22,10 @@ export function build(shape: readonly number[], at: (coordinates: readonly numbe
 }
 
 /** Visits every coordinate, the last axis fastest. The array is the same one each time. */
-export function forEach(shape: readonly number[], visit: (coordinates: readonly number[], index: number) => void): void {
+export function forEach(
+  shape: readonly number[],
+  visit: (coordinates: readonly number[], index: number) => void,
+): void {
   const coordinates = shape.map(() => 0);
   const size = count(shape);
   for (let index = 0; index < size; index++) {
@@ -35,18 +38,34 @@ export function forEach(shape: readonly number[], visit: (coordinates: readonly 
   }
 }
 
+/** Where the element at some coordinates lies. */
+export function indexOf(shape: readonly number[], coordinates: readonly number[]): number {
+  return coordinates.reduce((index, c, axis) => index * shape[axis]! + c, 0);
+}
+
 /** The element at some coordinates. */
 export function get({ shape, data }: Ref, coordinates: readonly number[]): number {
-  return data[coordinates.reduce((index, c, axis) => index * shape[axis]! + c, 0)]!;
+  return data[indexOf(shape, coordinates)]!;
 }
 
 /** The element that NumPy's broadcasting finds for a place in the result. */
 export function getBroadcast(x: Ref, coordinates: readonly number[]): number {
   const own = coordinates.slice(coordinates.length - x.shape.length);
-  return get(x, own.map((c, axis) => (x.shape[axis] === 1 ? 0 : c)));
+  return get(
+    x,
+    own.map((c, axis) => (x.shape[axis] === 1 ? 0 : c)),
+  );
 }
 
+/** The shape that NumPy's broadcasting gives. */
 export function broadcastShape(...shapes: readonly (readonly number[])[]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => Math.max(...shapes.map((shape) => shape[axis - rank + shape.length] ?? 1)));
+  return Array.from({ length: rank }, (_, axis) =>
+    Math.max(...shapes.map((shape) => shape[axis - rank + shape.length] ?? 1)),
+  );
+}
+
+/** An axis counted from the front. */
+export function fromFront(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
 }

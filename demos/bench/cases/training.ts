@@ -13,10 +13,10 @@ export interface TrainTask {
   /** One sample's, without the batch. */
   readonly inputShape: readonly number[];
   readonly layers: readonly PlacedLayer[];
-  /** [batch, ...inputShape], in [0, 1) */
+  /** [batch, ...inputShape]: like written digits, one value in five is lit, in (0, 1), and the others are zero. */
   readonly x: Float32Array<ArrayBuffer>;
   /** [batch] class numbers, and the same one-hot: [batch, classes]. Each contestant takes what suits it. */
-  readonly labels: Int32Array;
+  readonly labels: Int32Array<ArrayBuffer>;
   readonly oneHot: Float32Array<ArrayBuffer>;
   readonly adam: AdamSettings;
 }
@@ -25,6 +25,7 @@ export interface AdamSettings {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
+  /** So small that it makes no odds where it is added: to √v̂ as in the paper, or to √v as Keras and wgrad do. */
   readonly epsilon: number;
 }
 
@@ -74,6 +75,7 @@ function training({ name, title, detail, batch, inputShape, layers }: Training):
     title,
     detail,
     tolerance: 1e-3,
+    mostRounds: 14,
     load() {
       const task = trainTask(batch, inputShape, layers);
       const lossOfStep = referenceTrainer(task);
@@ -101,9 +103,13 @@ function trainTask(batch: number, inputShape: readonly number[], layers: readonl
     classes,
     inputShape,
     layers: placeLayers(layers, inputShape, random),
-    x: uniform(random, batch * count(inputShape), 0, 1),
+    x: sparse(random, batch * count(inputShape)),
     labels,
     oneHot,
-    adam: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    adam: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
   };
+}
+
+function sparse(random: () => number, length: number): Float32Array<ArrayBuffer> {
+  return uniform(random, length, -4, 1).map((value) => Math.max(value, 0));
 }

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { findChrome } from "../find-chrome.js";
+
+/** Dawn ends with this object, devices and all: it must not be collected while anyone trains. */
+let dawn: GPU | undefined;
+
+/** WebGPU in Node. Only now is `webgpu` imported: it is no dependency of the library. */
+export async function openDawn(): Promise<GPU> {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals); // GPUBufferUsage and the like
+  dawn = create([]);
+  return dawn;
+}
+
+const STARTED_AGAIN = "WGRAD_VULKAN";
+
+/**
+ * On Linux, Dawn needs a Vulkan loader and a driver, and looks for them through variables that only count when they are set
+ * before the process starts. Where it finds none, Chrome brings both, SwiftShader being the driver: then this starts the
+ * process again with them, and gives the exit code of that one. Null when this process may go on.
+ */
+export async function startAgainWithVulkan(): Promise<number | null> {
+  if (process.platform !== "linux" || process.env[STARTED_AGAIN] !== undefined) return null;
+  const folder = vulkanOfChrome();
+  if (folder === null || (await hasAdapter())) return null;
+  const { LD_LIBRARY_PATH: libraries = "" } = process.env;
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: [folder, ...libraries.split(delimiter).filter(Boolean)].join(delimiter),
+      VK_ICD_FILENAMES: join(folder, DRIVER),
+      [STARTED_AGAIN]: folder,
+    },
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+async function hasAdapter(): Promise<boolean> {
+  const gpu = await openDawn();
+  return (await gpu.requestAdapter()) !== null;
+}
+
+const LOADER = "libvulkan.so.1";
+const DRIVER = "vk_swiftshader_icd.json";
+
+/** The folder of a Chrome that has a Vulkan loader and SwiftShader beside it; null where there is none. */
+function vulkanOfChrome(): string | null {
+  const chrome = findChrome();
+  const beside = chrome === null ? [] : [dirname(realpathSync(chrome.path))];
+  const folders = [...beside, "/usr/lib/chromium", "/opt/google/chrome"];
+  return folders.find((folder) => [LOADER, DRIVER].every((file) => existsSync(join(folder, file)))) ?? null;
+}

@@ -1,0 +1,78 @@
+/** Does a job in headless Chrome: serves the page from the sources, opens it, and listens. */
+import { createServer as createHttpServer } from "node:http";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { createServer as createViteServer } from "vite";
+import { launchChrome } from "../chrome.js";
+import { serveFolders } from "../serve-folders.js";
+import type { Job, JobEvent, JobReport, Weights } from "./job.js";
+import { type Message, TELL, toQuery } from "./page/messages.js";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Rejects with what went wrong in the page, under its own name, or when Chrome goes away. */
+export async function trainInChrome(
+  job: Job,
+  tell: (event: JobEvent) => void,
+): Promise<{ report: JobReport; weights: Weights }> {
+  const server = await servePage();
+  const browser = await launchChrome();
+  try {
+    const page = await browser.newPage();
+    const result = listen(page, tell);
+    await Promise.race([page.goto(`${server.url}scripts/train/page/?${toQuery(job)}`), result]);
+    return await result;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** The repository's sources on a free port, compiled as they are asked for. */
+async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
+  const http = createHttpServer();
+  const vite = await createViteServer({
+    configFile: false,
+    root,
+    cacheDir: join(root, ".cache/vite-train"),
+    resolve: { alias: { wgrad: join(root, "src/index.ts") } },
+    plugins: [serveFolders()],
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true, include: ["fast-png"] }, // found in the middle of a run, it would reload the page
+    logLevel: "error",
+  });
+  http.on("request", vite.middlewares);
+  await new Promise<void>((resolve) => http.listen(0, "localhost", resolve));
+  const address = http.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://localhost:${port}/`,
+    async close() {
+      http.close();
+      http.closeAllConnections();
+      await vite.close();
+    },
+  };
+}
+
+/** Settles when the page is through. Call it before the page is opened. */
+function listen(page: Page, tell: (event: JobEvent) => void): Promise<{ report: JobReport; weights: Weights }> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: Message) => {
+      if (message.kind === "failed") reject(named(message.name, message.message));
+      else if (message.kind !== "done") tell(message);
+      else resolve({ report: message.report, weights: new Uint8Array(Buffer.from(message.weights, "base64")) });
+    };
+    page.on("pageerror", reject);
+    page.on("error", reject); // the page crashed
+    page.on("close", () => reject(new Error("Chrome went away in the middle of it.")));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warn") process.stderr.write(`${message.text()}\n`);
+    });
+    page.exposeFunction(TELL, hear).catch(reject);
+  });
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

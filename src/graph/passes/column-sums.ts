@@ -1,0 +1,71 @@
+import { type Graph, inPlaceOf, mapTensors, rewrite } from "../graph.js";
+import type { OpNode } from "../op.js";
+import type { SymbolicTensor } from "../tensor.js";
+
+/** A sum over all axes but the last, and a product that reads the same matrix anyway. */
+interface Pair {
+  readonly sum: OpNode;
+  readonly product: OpNode;
+  merged?: OpNode;
+}
+
+/** Lets filter gradients compute the bias gradient on the way, wherever both are wanted. */
+export function mergeColumnSums(graph: Graph): Graph {
+  const pairs = findPairs(graph);
+  if (pairs.size === 0) return graph;
+  return rewrite(graph, (node, current) => {
+    const pair = pairs.get(node.id);
+    if (pair === undefined) return undefined;
+    const { product, sum } = pair;
+    const variant = product.op.columnSums?.variant;
+    if (variant === undefined) return undefined;
+    pair.merged ??= inPlaceOf(node, variant, mapTensors(product.inputs, current), product.attrs);
+    const { out, sums } = pair.merged.outputs;
+    const [wanted] = node.id === sum.id ? [sums] : [out];
+    return wanted === undefined ? undefined : { out: wanted };
+  });
+}
+
+/** Pairs by the number of either node. */
+function findPairs({ nodes }: Graph): Map<number, Pair> {
+  const sums = new Map<SymbolicTensor, OpNode>();
+  for (const node of nodes) {
+    const { x } = node.inputs;
+    if (x !== undefined && sumsColumns(node, x)) sums.set(x, node);
+  }
+  const pairs = new Map<number, Pair>();
+  for (const product of nodes) {
+    const rule = product.op.columnSums;
+    const matrix = rule && product.inputs[rule.of];
+    const sum = matrix && sums.get(matrix);
+    if (rule === undefined || matrix === undefined || sum === undefined || pairs.has(sum.id)) continue;
+    const first = Math.min(sum.id, product.id);
+    if (
+      !rule.applies(product.inputs, product.attrs) ||
+      !Object.values(product.inputs).every((input) => isBefore(input, first))
+    )
+      continue;
+    const pair = { sum, product };
+    pairs.set(sum.id, pair).set(product.id, pair);
+  }
+  return pairs;
+}
+
+function sumsColumns({ op, attrs, outputs }: OpNode, x: SymbolicTensor): boolean {
+  const columns = outputs.out?.shape;
+  return (
+    op.name === "sum" &&
+    attrs.scale === 1 &&
+    columns?.length === 1 &&
+    columns[0] === x.shape.at(-1) &&
+    !lastAxisSummed(attrs.axes, x.rank)
+  );
+}
+
+function lastAxisSummed(axes: unknown, rank: number): boolean {
+  return Array.isArray(axes) && axes.includes(rank - 1);
+}
+
+function isBefore({ source }: SymbolicTensor, id: number): boolean {
+  return source.kind !== "output" || source.node.id < id;
+}

@@ -1,0 +1,1 @@
+export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";

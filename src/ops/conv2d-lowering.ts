@@ -1,0 +1,145 @@
+import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
+import { kernels } from "../kernels.gen.js";
+import { lowerReduction } from "./reduction.js";
+import type { AxisWindow } from "./window.js";
+
+/** A convolution's sizes, as all its kernels take them. */
+export interface Conv2DGeometry {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly y: AxisWindow;
+  readonly x: AxisWindow;
+}
+
+interface Operands {
+  readonly x: Operand;
+  readonly kernel: Operand;
+  readonly y: Operand;
+}
+
+/** Rows and channels of the tile that one workgroup of a kernel computes. */
+interface Tile {
+  readonly constants: Readonly<Record<string, number | boolean>>;
+  readonly rows: number;
+  readonly channels: number;
+}
+
+/** `out` from `x` and the filter. */
+export function lowerForward(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+  const { batch, groups, outChannels } = geometry;
+  const tile = chooseTile(target, geometry.inChannels / groups);
+  const pixels = batch * geometry.y.outSize * geometry.x.outSize;
+  const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
+  const launch = {
+    bind: { x, w: kernel, out: y },
+    params: conv2dParams(geometry),
+    grid: [gx, gy, groups * Math.ceil(outChannels / groups / tile.channels)],
+    epilogue: true,
+  } as const;
+  return target.family === "simd4"
+    ? [dispatch(kernels.conv2d_simd4, { ...launch, constants: tile.constants })]
+    : [dispatch(kernels.conv2d_gpu, { ...launch, constants: tile.constants })];
+}
+
+/** The gradient of `x` from that of `y`. */
+export function lowerInputGradient(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+  const { batch, groups, inChannels } = geometry;
+  const tile = chooseTile(target, geometry.outChannels / groups);
+  const phases = geometry.y.stride * geometry.x.stride;
+  const pixels =
+    batch * Math.ceil(geometry.y.size / geometry.y.stride) * Math.ceil(geometry.x.size / geometry.x.stride);
+  const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
+  const launch = {
+    bind: { dy: y, w: kernel, out: x },
+    params: { ...conv2dParams(geometry), cell_step_y: cellStep(geometry.y), cell_step_x: cellStep(geometry.x) },
+    grid: [gx, gy, phases * groups * Math.ceil(inChannels / groups / tile.channels)],
+    epilogue: true,
+  } as const;
+  return target.family === "simd4"
+    ? [dispatch(kernels.conv2d_input_gradient_simd4, { ...launch, constants: tile.constants })]
+    : [dispatch(kernels.conv2d_input_gradient_gpu, { ...launch, constants: tile.constants })];
+}
+
+/** The gradient of the filter from `x` and the gradient of `y`: a long sum over all pixels, cut into splits. */
+export function lowerFilterGradient(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+  const { batch, groups, outChannels } = geometry;
+  const tile = chooseTile(target, geometry.inChannels / groups);
+  const rows = kernel.size / outChannels;
+  const rowTiles = Math.ceil(rows / tile.rowsOfFilter);
+  const channelTiles = groups * Math.ceil(outChannels / groups / tile.channels);
+  const pixels = batch * geometry.y.outSize * geometry.x.outSize;
+  const splits = Math.max(1, Math.min(Math.ceil(64 / (rowTiles * channelTiles)), Math.floor(pixels / 64)));
+  const partials = splits === 1 ? kernel : target.scratch([splits, ...kernel.shape]);
+  const launch = { bind: { x, dy: y, out: partials }, params: { ...conv2dParams(geometry), splits } } as const;
+  const first =
+    target.family === "simd4"
+      ? dispatch(kernels.conv2d_filter_gradient_simd4, {
+          ...launch,
+          constants: tile.constants,
+          grid: linearGrid(Math.ceil((rowTiles * channelTiles * splits) / tile.quads)),
+        })
+      : dispatch(kernels.conv2d_filter_gradient_gpu, {
+          ...launch,
+          constants: tile.constants,
+          grid: [rowTiles, channelTiles, splits],
+        });
+  return splits === 1 ? [first] : [first, ...lowerReduction("sum", partials, kernel, [0], 1, target)];
+}
+
+function chooseTile(
+  { family, pick }: Target,
+  depth: number,
+): Tile & { readonly rowsOfFilter: number; readonly quads: number } {
+  if (family === "simd4") {
+    const { ROWS, QUADS } = pick(SIMD4);
+    const constants = { ROWS, QUADS, WHOLE_VECTORS: depth % 4 === 0 };
+    return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 16, quads: QUADS };
+  }
+  const { SIDE, VECTORS } = pick(GPU);
+  const side = 4 * SIDE * VECTORS;
+  return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
+}
+
+type Candidates<T> = readonly [T, ...T[]];
+
+/** A quad of lanes owns 4·ROWS pixels × 16 channels; a workgroup has QUADS of them. */
+const SIMD4: Candidates<{ readonly ROWS: number; readonly QUADS: number }> = [
+  { ROWS: 4, QUADS: 8 },
+  { ROWS: 3, QUADS: 4 },
+];
+
+/** A workgroup of SIDE × SIDE invocations owns a square tile, 4·VECTORS × 4·VECTORS places each. */
+const GPU: Candidates<{ readonly SIDE: number; readonly VECTORS: number }> = [
+  { SIDE: 16, VECTORS: 1 },
+  { SIDE: 8, VECTORS: 2 },
+  { SIDE: 8, VECTORS: 1 },
+];
+
+/** How many filter cells apart those lie that meet the same input pixel. */
+function cellStep({ stride, dilation }: AxisWindow): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return stride / divisor(stride, dilation);
+}
+
+function conv2dParams({ batch, inChannels, outChannels, groups, y, x }: Conv2DGeometry) {
+  return {
+    batch,
+    height: y.size,
+    width: x.size,
+    in_channels: inChannels,
+    out_height: y.outSize,
+    out_width: x.outSize,
+    out_channels: outChannels,
+    kernel_height: y.kernel,
+    kernel_width: x.kernel,
+    stride_y: y.stride,
+    stride_x: x.stride,
+    dilation_y: y.dilation,
+    dilation_x: x.dilation,
+    pad_top: y.before,
+    pad_left: x.before,
+    groups,
+  };
+}

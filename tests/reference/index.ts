@@ -1,0 +1,37 @@
+/**
+ * What every op should compute: loops over doubles that a reader can check by eye. A reference takes what its op takes,
+ * with plain arrays in place of symbolic tensors; an op without one, or one with other arguments, does not compile.
+ */
+import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import type * as ops from "../../src/ops/index.js";
+import type { Ref } from "./array.js";
+import * as convolution from "./convolution.js";
+import * as elementwise from "./elementwise.js";
+import * as matmul from "./matmul.js";
+import * as movement from "./movement.js";
+import * as pooling from "./pooling.js";
+import * as reduction from "./reduction.js";
+import * as softmax from "./softmax.js";
+
+/** The ops with one right answer. Random ones have tests of their own. */
+export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform">;
+
+/** An op's parameters with plain arrays in place of symbolic tensors. */
+type Plain<T> = [T] extends [readonly SymbolicTensor[]]
+  ? readonly Ref[]
+  : SymbolicTensor extends Extract<T, SymbolicTensor>
+    ? Ref
+    : T;
+type Reference<F> = F extends (...args: infer A) => SymbolicTensor
+  ? (...args: { [I in keyof A]: Plain<A[I]> }) => Ref
+  : never;
+
+export const references = {
+  ...elementwise,
+  ...matmul,
+  ...convolution,
+  ...pooling,
+  ...reduction,
+  ...softmax,
+  ...movement,
+} satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };

@@ -1,0 +1,54 @@
+/** Many elements taken together into one: all those that differ in the given axes only. */
+import { forEach, fromFront, indexOf, type Ref, ref } from "./array.js";
+
+interface Options {
+  readonly axis?: number | readonly number[] | undefined;
+  readonly keepdims?: boolean | undefined;
+}
+
+type Fold = (values: readonly number[]) => number;
+
+/** No `axis`: all of them. */
+function reduce(x: Ref, { axis, keepdims = false }: Options, fold: Fold): Ref {
+  const rank = x.shape.length;
+  const reduced = x.shape.map((_, i) => axis === undefined || [axis].flat().some((a) => fromFront(a, rank) === i));
+  const kept = x.shape.map((size, i) => (reduced[i] ? 1 : size));
+  const groups = Array.from(ref(kept).data, (): number[] => []);
+  forEach(x.shape, (at, index) => {
+    const home = at.map((c, i) => (reduced[i] ? 0 : c));
+    groups[indexOf(kept, home)]!.push(x.data[index]!);
+  });
+  return ref(
+    keepdims ? kept : x.shape.filter((_, i) => !reduced[i]),
+    groups.map((values) => fold(values)),
+  );
+}
+
+const total: Fold = (values) => values.reduce((sum, value) => sum + value, 0);
+const average: Fold = (values) => total(values) / values.length;
+
+export const sum = (x: Ref, options: Options = {}) => reduce(x, options, total);
+export const mean = (x: Ref, options: Options = {}) => reduce(x, options, average);
+export const max = (x: Ref, options: Options = {}) => reduce(x, options, (values) => Math.max(...values));
+export const min = (x: Ref, options: Options = {}) => reduce(x, options, (values) => Math.min(...values));
+
+/** Mean squared distance from the mean. */
+export const variance = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => {
+    const center = average(values);
+    return average(values.map((value) => (value - center) ** 2));
+  });
+
+/** The first place that is better than all before it; the first NaN, if there is one. */
+function firstBest(values: readonly number[], better: (a: number, b: number) => boolean): number {
+  const nan = values.findIndex((value) => Number.isNaN(value));
+  if (nan >= 0) return nan;
+  let best = 0;
+  values.forEach((value, i) => {
+    if (better(value, values[best]!)) best = i;
+  });
+  return best;
+}
+
+export const argmax = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a > b));
+export const argmin = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a < b));
