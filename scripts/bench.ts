@@ -12,11 +12,12 @@ import { parseArgs } from "node:util";
 import type { Page } from "puppeteer";
 import { createServer } from "vite";
 import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
+import { cases } from "../demos/bench/cases/index.js";
 import type { BenchEvents } from "../demos/bench/events.js";
 import { formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
 import { launchChrome } from "./chrome.js";
-import { say } from "./say.js";
+import { say, sayTrouble } from "./say.js";
 
 const root = join(import.meta.dirname, "..");
 
@@ -29,14 +30,23 @@ const { values: options } = parseArgs({
   },
 });
 
-const report = await bench(pageQuery());
-const names = entries(report.versions).map(([name, version]) => `${name} ${version}`);
-print("", `${adapterLine(report.adapter)}, ${report.browser}, ${names.join(", ")}`);
-print(adapterNotice(report.adapter) ?? "", "Median (min–max) of runs taken in turns.", "", formatTable(report.cases));
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-if (!report.cases.every(isSound)) process.exitCode = 1;
+try {
+  const report = await bench(pageQuery());
+  tell(report);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (!report.cases.every(isSound)) process.exitCode = 1;
+} catch (error) {
+  sayTrouble(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
 
-function print(...lines: string[]): void {
+/** Prints the report. */
+function tell({ adapter, browser, versions, cases }: Report): void {
+  const names = entries(versions).map(([name, version]) => `${name} ${version}`);
+  const lines = ["", [adapterLine(adapter), browser, ...names].join(", ")];
+  const notice = adapterNotice(adapter);
+  if (notice !== undefined) lines.push(notice);
+  lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases));
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -48,9 +58,19 @@ function isSound({ results, failures }: CaseReport): boolean {
 /** The page's own query: what to run, how often, and to start at once. */
 function pageQuery(): string {
   const query = new URLSearchParams({ run: "" });
-  for (const name of ["only", "rounds", "seconds"] as const) {
+  if (options.only !== undefined) {
+    const only = new RegExp(options.only);
+    const names = cases.map(({ name }) => name);
+    if (!names.some((name) => only.test(name))) {
+      throw new Error(`bench: --only: expected a part of ${names.join(", ")}, received "${options.only}".`);
+    }
+    query.set("only", options.only);
+  }
+  for (const name of ["rounds", "seconds"] as const) {
     const value = options[name];
-    if (value !== undefined) query.set(name, value);
+    if (value === undefined) continue;
+    if (!(Number(value) >= 0)) throw new Error(`bench: --${name}: expected a number from 0 up, received "${value}".`);
+    query.set(name, value);
   }
   return query.toString();
 }

@@ -1,25 +1,30 @@
 /** `npm start`: trains a net on handwritten digits, in headless Chrome or in Node, and shows how it goes. */
-import { say, sayTrouble } from "./say.js";
+import { sayTrouble } from "./say.js";
 import { startAgainWithVulkan } from "./train/dawn.js";
+import { trainInChrome } from "./train/in-chrome.js";
+import { trainInNode } from "./train/in-node.js";
 import { help, type Options, parseOptions } from "./train/options.js";
-import { Terminal } from "./train/terminal.js";
 import { writeResults } from "./train/results.js";
+import { TerminalView } from "./train/terminal.js";
 
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === "help") process.stdout.write(help);
-  else process.exitCode = await main(options);
+  else process.exitCode = (await startedAgain(options)) ?? (await train(options));
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   sayTrouble(name === "Error" ? message : `${name}: ${message}`);
   process.exitCode = 1;
 }
 
-/** Gives the exit code. */
-async function main(options: Options): Promise<number> {
-  if (options.runtime === "node") {
-    const code = await startAgainWithVulkan();
-    if (code !== null) return code;
-  }
-  ...
+async function startedAgain({ runtime }: Options): Promise<number | null> {
+  return runtime === "node" ? startAgainWithVulkan() : null;
+}
+
+async function train(options: Options): Promise<number> {
+  const view = new TerminalView(options);
+  const run = options.runtime === "node" ? trainInNode : trainInChrome;
+  const { report, weights } = await run(options, (event) => view.hear(event));
+  view.conclude(report, writeResults(options, report, weights));
+  return 0;
 }

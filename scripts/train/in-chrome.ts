@@ -20,7 +20,7 @@ export async function trainInChrome(
   try {
     const page = await browser.newPage();
     const result = listen(page, tell);
-    await Promise.race([page.goto(`${server.url}scripts/train/page/?${toQuery(job)}`), result]);
+    await Promise.race([page.goto(`${server.url}?${toQuery(job)}`), result]);
     return await result;
   } finally {
     await browser.close();
@@ -28,12 +28,19 @@ export async function trainInChrome(
   }
 }
 
-/** The repository's sources on a free port, compiled as they are asked for. */
+/** Names the page's script and nothing else: Vite's client, which it adds to pages of its own, has nothing to reload here. */
+const PAGE = `<!doctype html>
+<title>wgrad · training</title>
+<link rel="icon" href="data:," />
+<script type="module" src="/scripts/train/page/main.ts"></script>`;
+
+/** The page on a free port, and the repository's sources, compiled as they are asked for. */
 async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
   const http = createHttpServer();
   const vite = await createViteServer({
     configFile: false,
     root,
+    appType: "custom",
     cacheDir: join(root, ".cache/vite-train"),
     resolve: { alias: { wgrad: join(root, "src/index.ts") } },
     plugins: [serveFolders()],
@@ -41,7 +48,11 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
     optimizeDeps: { noDiscovery: true, include: ["fast-png"] }, // found in the middle of a run, it would reload the page
     logLevel: "error",
   });
-  http.on("request", vite.middlewares);
+  http.on("request", (request, response) => {
+    if (request.url?.startsWith("/?"))
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(PAGE);
+    else vite.middlewares(request, response);
+  });
   await new Promise<void>((resolve) => http.listen(0, "localhost", resolve));
   const address = http.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;

@@ -1,6 +1,6 @@
 import { Adam, type Device, type History, type Logs, type Mnist, saveSafetensors, setRandomSeed } from "wgrad";
 import { type NetworkName, networks } from "../../demos/mnist/networks.js";
-import { StepCurve, type StepPoint } from "./step-curve.js";
+import { StepCurve, type StepPoint } from "../../demos/mnist/step-curve.js";
 
 /** What to train, and how. */
 export interface Job {

@@ -83,5 +83,11 @@ function whole(name: string, text: string | undefined, least: number): number | 
 }
 
 function wrong(name: string, expected: string, received: string): ArgumentError {
-  return new ArgumentError({ where: WHERE, problem: `no such ${name}`, expected, received: `"${received}"`, remedy: HELP });
+  return new ArgumentError({
+    where: WHERE,
+    problem: `no such ${name}`,
+    expected,
+    received: `"${received}"`,
+    remedy: HELP,
+  });
 }

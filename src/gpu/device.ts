@@ -26,14 +26,13 @@ export class Device {
     this.staging = new StagingRing(gpu);
     gpu.addEventListener("uncapturederror", ({ error }) => this.#fail(typed(error)));
     void gpu.lost.then(({ reason, message }) => {
-      this.#fail(
-        new DeviceError({
-          where: "device",
-          problem: `the GPU device was lost (${reason})`,
-          received: message,
-          remedy: "Call init() again and rebuild the model",
-        }),
-      );
+      const error = new DeviceError({
+        where: "device",
+        problem: `the GPU device was lost (${reason})`,
+        received: message,
+        remedy: "Call init() again and rebuild the model",
+      });
+      this.#fail(error, { quiet: reason === "destroyed" }); // that is on purpose
     });
   }
 
@@ -50,9 +49,9 @@ export class Device {
     this.gpu.destroy();
   }
 
-  #fail(error: WgradError): void {
+  #fail(error: WgradError, { quiet = false } = {}): void {
     this.#failure ??= error;
-    this.onError(error);
+    if (!quiet) this.onError(error);
   }
 }
 

@@ -62,7 +62,11 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
   );
   const family = options.family ?? device.family;
-  const { steps, candidates } = lower(fuse(graph), { family, limits: device.gpu.limits, candidate: options.candidate ?? 0 });
+  const { steps, candidates } = lower(fuse(graph), {
+    family,
+    limits: device.gpu.limits,
+    candidate: options.candidate ?? 0,
+  });
   const storage = planStorage(steps, inputs, Object.values(graph.outputs));
   const pipelines = await compilePipelines(device, storage.steps);
   const program = await guarded(device, label, () => {

@@ -66,6 +66,9 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
   };
 }
 
+/** Ways of running a kernel that a tuner may choose from; the first is the default. */
+export type Candidates<T> = readonly [T, ...T[]];
+
 /** What an op's lowering may know of the device, and ask for. */
 export interface Target {
   readonly family: Family;
@@ -73,7 +76,7 @@ export interface Target {
   /** Memory for the op's own partial results. */
   scratch(shape: Shape, dtype?: DType): Scratch;
   /** One of the tuning candidates: the first, unless a tuner or a test says otherwise. */
-  pick<T>(candidates: readonly [T, ...T[]]): T;
+  pick<T>(candidates: Candidates<T>): T;
 }
 
 /** Spreads `count` workgroups over x and y, since WebGPU allows 65,535 along one axis; kernels check the bound. */

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../errors.js";
 import type { Memory } from "../gpu/memory.js";
 import type { Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
@@ -60,6 +61,7 @@ export class Slab {
     this.buffer = memory.storage(label, byteLength);
     this.whole.region = { buffer: this.buffer, byteOffset: 0, byteLength };
     variables.forEach((variable, i) => {
+      if (variable.region !== undefined) throw alreadyPlaced(variable);
       variable.region = { buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
       if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
       variable.initial = undefined;
@@ -78,6 +80,14 @@ export class Slab {
   destroy(): void {
     this.#memory.free(this.buffer);
   }
+}
+
+function alreadyPlaced({ name }: Variable): ArgumentError {
+  return new ArgumentError({
+    where: name,
+    problem: "its values lie in the memory of another model, or were freed with it",
+    remedy: "Make new layers, and copy the weights with getWeights and setWeights",
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
+import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
 import { add } from "../ops/binary.js";
@@ -51,12 +52,16 @@ export class Conv2D extends Layer {
 
   override build(inputShape: Shape): void {
     const [, , , channels] = imageShape(this.name, [1, ...inputShape]);
-    const {
-      groups = 1,
-      kernelInitializer = "glorotUniform",
-      biasInitializer = "zeros",
-      useBias = true,
-    } = this.#options;
+    const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
+    const groups = positiveInteger(this.name, "groups", this.#options.groups ?? 1);
+    if (channels % groups !== 0 || this.filters % groups !== 0) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "the groups do not divide channels and filters",
+        expected: `multiples of ${groups}`,
+        received: `${channels} channels and ${this.filters} filters`,
+      });
+    }
     this.addWeight("kernel", [...this.kernelSize, channels / groups, this.filters], kernelInitializer);
     if (useBias) this.addWeight("bias", [this.filters], biasInitializer);
   }

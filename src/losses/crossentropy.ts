@@ -1,11 +1,12 @@
 import { ShapeError } from "../errors.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
-import { add, divide, maximum, minimum, multiply, subtract } from "../ops/binary.js";
+import { constant, type SymbolicTensor } from "../graph/tensor.js";
+import { add, divide, equal, maximum, minimum, multiply, subtract } from "../ops/binary.js";
 import { mean, sum } from "../ops/broadcast.js";
 import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/cross-entropy.js";
-import { reshape } from "../ops/shape.js";
+import { expandDims, reshape } from "../ops/shape.js";
 import { abs, cast, exp, log, negative } from "../ops/unary.js";
 import { formatShape, sizeOf } from "../shape.js";
+import { Tensor } from "../tensor.js";
 import { alignTargets, Loss, type LossOptions } from "./loss.js";
 
 export interface CrossentropyOptions extends LossOptions {
@@ -29,12 +30,16 @@ function logitsBehind(x: SymbolicTensor, op: string): SymbolicTensor | undefined
   return x.source.kind === "output" && x.source.node.op.name === op ? x.source.node.inputs.x : undefined;
 }
 
-/** Logits whose softmax the probabilities are: those behind them, or the log of the renormalised, clipped values. */
-function logitsOf(p: SymbolicTensor): SymbolicTensor {
-  const behind = logitsBehind(p, "softmax");
-  if (behind !== undefined) return behind;
+/** −Σ y · log p for probabilities of which no logits are known: renormalised, then clipped, as in Keras. */
+function probabilityCrossEntropy(p: SymbolicTensor, y: SymbolicTensor): SymbolicTensor {
   const normalized = divide(p, sum(p, { axis: -1, keepdims: true }));
-  return log(minimum(maximum(normalized, EPSILON), 1 - EPSILON));
+  return negative(sum(multiply(y, log(clipped(normalized))), { axis: -1 }));
+}
+
+/** 1 at each label's place, 0 elsewhere: [...] → [..., classes]. */
+function oneHot(labels: SymbolicTensor, classes: number): SymbolicTensor {
+  const numbers = constant(Tensor.from(Int32Array.from({ length: classes }, (_, i) => i)));
+  return cast(equal(expandDims(labels, -1), numbers), "float32");
 }
 
 /** −log p[label] for integer labels: yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes]. */
@@ -58,7 +63,9 @@ export class SparseCategoricalCrossentropy extends Loss {
       });
     }
     const labels = cast(reshape(yTrue, rows), "int32");
-    return sparseCrossEntropy(this.#fromLogits ? yPred : logitsOf(yPred), labels);
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "softmax");
+    if (logits !== undefined) return sparseCrossEntropy(logits, labels);
+    return probabilityCrossEntropy(yPred, oneHot(labels, yPred.shape.at(-1) ?? 1));
   }
 }
 
@@ -85,7 +92,8 @@ export class CategoricalCrossentropy extends Loss {
     }
     const classes = yPred.shape.at(-1) ?? 1;
     const smoothed = smooth(cast(yTrue, "float32"), this.#labelSmoothing, 1 / classes);
-    return oneHotCrossEntropy(this.#fromLogits ? yPred : logitsOf(yPred), smoothed);
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "softmax");
+    return logits === undefined ? probabilityCrossEntropy(yPred, smoothed) : oneHotCrossEntropy(logits, smoothed);
   }
 }
 
@@ -101,7 +109,7 @@ export class BinaryCrossentropy extends Loss {
   }
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-    const y = smooth(cast(alignTargets(this.name, yTrue, yPred), "float32"), this.#labelSmoothing, 0.5);
+    const y = smooth(alignTargets(this.name, yTrue, yPred), this.#labelSmoothing, 0.5);
     const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "sigmoid");
     return mean(logits === undefined ? fromProbabilities(y, yPred) : fromLogits(y, logits), { axis: -1 });
   }
@@ -113,8 +121,12 @@ function fromLogits(y: SymbolicTensor, x: SymbolicTensor): SymbolicTensor {
 }
 
 function fromProbabilities(y: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  const p = minimum(maximum(yPred, EPSILON), 1 - EPSILON);
+  const p = clipped(yPred);
   return negative(add(multiply(y, log(p)), multiply(subtract(1, y), log(subtract(1, p)))));
+}
+
+function clipped(p: SymbolicTensor): SymbolicTensor {
+  return minimum(maximum(p, EPSILON), 1 - EPSILON);
 }
 
 function smooth(y: SymbolicTensor, amount: number, share: number): SymbolicTensor {

@@ -3,6 +3,7 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { multiply } from "../ops/binary.js";
 import { mean, sum } from "../ops/broadcast.js";
 import { reshape } from "../ops/shape.js";
+import { cast } from "../ops/unary.js";
 import { formatShape } from "../shape.js";
 
 /** How per-sample losses become one number: their mean (Keras's default), their sum, or left as they are. */
@@ -30,10 +31,13 @@ export abstract class Loss {
   /** Losses of the samples: `yPred` without its last axis. */
   abstract perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor;
 
-  /** The loss of a batch; a scalar unless the reduction is `"none"`. `sampleWeight` multiplies each sample's loss. */
+  /**
+   * The loss of a batch; a scalar unless the reduction is `"none"`. `sampleWeight` multiplies each sample's loss: a
+   * scalar, or of the losses' shape, which may have an axis of size 1 at its end.
+   */
   call(yTrue: SymbolicTensor, yPred: SymbolicTensor, sampleWeight?: SymbolicTensor): SymbolicTensor {
     const losses = this.perSample(yTrue, yPred);
-    const weighted = sampleWeight === undefined ? losses : multiply(losses, sampleWeight);
+    const weighted = sampleWeight === undefined ? losses : multiply(losses, withoutTail(sampleWeight, losses.rank));
     if (this.reduction === "none") return weighted;
     return this.reduction === "sum" ? sum(weighted) : mean(weighted);
   }
@@ -53,12 +57,23 @@ export class CustomLoss extends Loss {
   }
 }
 
-/** Brings (N,) and (N, 1) together as Keras does; throws a ShapeError for shapes that differ otherwise. */
+/** Drops a last axis of size 1 that is one too many: [[1], [2]] weighs as [1, 2] does. */
+function withoutTail(weights: SymbolicTensor, rank: number): SymbolicTensor {
+  return weights.rank === rank + 1 && weights.shape.at(-1) === 1
+    ? reshape(weights, weights.shape.slice(0, -1))
+    : weights;
+}
+
+/**
+ * Targets as numbers of the predictions' shape: integers become floats, and (N,) and (N, 1) go together as in Keras.
+ * Throws a ShapeError for shapes that differ otherwise.
+ */
 export function alignTargets(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  const targets = cast(yTrue, "float32");
   const fits = formatShape(yTrue.shape) === formatShape(yPred.shape);
-  if (fits) return yTrue;
+  if (fits) return targets;
   const off = Math.abs(yTrue.rank - yPred.rank) === 1 && yTrue.size === yPred.size;
-  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(yTrue, yPred.shape);
+  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(targets, yPred.shape);
   throw new ShapeError({
     where,
     problem: "targets and predictions differ in shape",

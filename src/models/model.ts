@@ -1,5 +1,5 @@
-import { Dataset, trainTestSplit } from "../data/index.js";
-import { ArgumentError, NotFiniteError } from "../errors.js";
+import { Dataset } from "../data/index.js";
+import { ArgumentError, NotFiniteError, ShapeError } from "../errors.js";
 import { currentDevice, type Device } from "../gpu/device.js";
 import type { Program, ProgramStats } from "../graph/program.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
@@ -15,6 +15,7 @@ import { type Callback, callHooks, History, type Logs } from "./callbacks.js";
 import { compileEvaluation, compilePrediction, compileTraining, type Outputs } from "./programs.js";
 import { RunningMean } from "./running-mean.js";
 import { checkSamples, type Data, type Samples, samplesOf, toTensor } from "./samples.js";
+import { type FitOptions, trainingData } from "./training-data.js";
 import { ModelWeights } from "./weights.js";
 
 export interface CompileArguments {
@@ -24,30 +25,16 @@ export interface CompileArguments {
   readonly metrics?: readonly MetricLike[] | undefined;
 }
 
-export interface FitOptions {
-  /** Default 1. */
-  readonly epochs?: number | undefined;
-  /** Samples in a step. Default 32. */
-  readonly batchSize?: number | undefined;
-  /** New order every epoch. Default true. */
-  readonly shuffle?: boolean | undefined;
-  /** Part of the data, from its end, to validate on after every epoch. Default none. */
-  readonly validationSplit?: number | undefined;
-  /** Data to validate on after every epoch: `[x, y]`. */
-  readonly validationData?: readonly [Data, Data] | undefined;
-  readonly callbacks?: readonly Callback[] | undefined;
-}
-
 export interface BatchOptions {
   /** Samples at a time. Default 32. */
   readonly batchSize?: number | undefined;
 }
 
+/** Loss and metrics by name. */
+export type Evaluation = Record<"loss", number> & Record<string, number>;
+
 /** Steps that may be under way on the GPU before the loss of the first has come back. */
 const STEPS_AHEAD = 4;
-
-/** A data set brings its own batches: their size shows as they come. */
-const NO_SPLIT = { validation: undefined, batchSize: undefined, count: undefined };
 
 /** What can be trained and asked: the part that Sequential and functional models share. */
 export abstract class Model {
@@ -102,9 +89,7 @@ export abstract class Model {
    */
   async fit(x: Data | Dataset<Samples>, y?: Data, options: FitOptions = {}): Promise<History> {
     const { epochs = 1, callbacks = [] } = options;
-    const { batches, validation, batchSize, count } =
-      x instanceof Dataset ? { ...NO_SPLIT, batches: x } : this.#prepare(samplesOf("fit", x, y), options);
-    const held = options.validationData === undefined ? validation : samplesOf("fit", ...options.validationData);
+    const { batches, held, batchSize, count } = trainingData(x, y, options);
     const history = new History();
     const watching: readonly Callback[] = [history, ...callbacks];
     let stopped = false;
@@ -119,7 +104,7 @@ export abstract class Model {
       await callHooks(watching, (callback) => callback.onEpochBegin?.(epoch));
       logs = await this.#epoch(batches, epoch, watching, () => stopped);
       if (held !== undefined) {
-        const results = await this.evaluate(held.x, held.y, { batchSize });
+        const results = await this.#evaluate(held);
         logs = {
           ...logs,
           ...Object.fromEntries(Object.entries(results).map(([name, value]) => [`val_${name}`, value])),
@@ -132,23 +117,10 @@ export abstract class Model {
     return history;
   }
 
-  /** Loss and metrics on `x` and `y`, with nothing learned. */
-  async evaluate(
-    x: Data,
-    y: Data,
-    { batchSize = 32 }: BatchOptions = {},
-  ): Promise<Record<"loss", number> & Record<string, number>> {
-    const samples = samplesOf("evaluate", x, y);
-    const means = new RunningMean();
-    const pending: Promise<void>[] = [];
-    for await (const batch of Dataset.fromTensors(samples).batch(batchSize).epoch(0, { reuse: true })) {
-      const program = await this.#program("evaluation", batch.x, batch.y);
-      const size = batch.x.shape[0] ?? 0;
-      pending.push(handled(program.enqueue([batch.x, batch.y]).then((outputs) => means.add(scalars(outputs), size))));
-      if (pending.length >= STEPS_AHEAD) await pending.shift();
-    }
-    await Promise.all(pending);
-    return { loss: Number.NaN, ...means.logs };
+  /** Loss and metrics on `x` and `y`, or on a data set of batches, with nothing learned. */
+  async evaluate(x: Data | Dataset<Samples>, y?: Data, { batchSize = 32 }: BatchOptions = {}): Promise<Evaluation> {
+    if (x instanceof Dataset) return this.#evaluate(x);
+    return this.#evaluate(Dataset.fromTensors(samplesOf("evaluate", x, y)).batch(batchSize));
   }
 
   /** The model's output for every row of `x`. */
@@ -216,18 +188,6 @@ export abstract class Model {
     this.#weights = undefined;
   }
 
-  /** Splits off what is to validate on, and cuts the rest into batches. */
-  #prepare(all: Samples, { validationSplit, shuffle = true, batchSize: wanted }: FitOptions) {
-    const { train, test } = validationSplit
-      ? trainTestSplit(all, { testSize: validationSplit })
-      : { train: all, test: undefined };
-    const count = train.x.shape[0] ?? 0;
-    const batchSize = fittingBatchSize(wanted, count);
-    const samples = Dataset.fromTensors(train);
-    const ordered = shuffle ? samples.shuffle({ seed: nextRandom().uint32() }) : samples;
-    return { batches: ordered.batch(batchSize), validation: test, batchSize, count };
-  }
-
   async #epoch(
     batches: Dataset<Samples>,
     epoch: number,
@@ -258,6 +218,19 @@ export abstract class Model {
     }
     for (const rest of pending) await finish(rest);
     return means.logs;
+  }
+
+  async #evaluate(batches: Dataset<Samples>): Promise<Evaluation> {
+    const means = new RunningMean();
+    const pending: Promise<void>[] = [];
+    for await (const batch of batches.epoch(0, { reuse: true })) {
+      const program = await this.#program("evaluation", batch.x, batch.y);
+      const size = batch.x.shape[0] ?? 0;
+      pending.push(handled(program.enqueue([batch.x, batch.y]).then((outputs) => means.add(scalars(outputs), size))));
+      if (pending.length >= STEPS_AHEAD) await pending.shift();
+    }
+    await Promise.all(pending);
+    return { loss: Number.NaN, ...means.logs };
   }
 
   #step() {
@@ -298,11 +271,23 @@ export abstract class Model {
     return compileProgram({ ...source, ...this.#training() }, x, y);
   }
 
+  /** Whether the weights lie on the GPU already, so that the layers can no longer change. */
+  protected get inUse(): boolean {
+    return this.#weights !== undefined;
+  }
+
   async #onDevice(): Promise<ModelWeights> {
     this.#device ??= await currentDevice();
     if (this.#weights === undefined) {
       const shape = this.inputShape;
-      if (shape !== undefined) this.build(shape);
+      if (shape === undefined) {
+        throw new ShapeError({
+          where: this.name,
+          problem: "the input shape is not known yet",
+          remedy: "Give the first layer inputShape, or call fit or predict first",
+        });
+      }
+      this.build(shape);
       this.#weights = new ModelWeights(this.#device, this.name, this.trainableWeights, this.nonTrainableWeights);
     }
     return this.#weights;
@@ -348,20 +333,4 @@ function finite(logs: Record<string, number>, where: string): Record<string, num
     });
   }
   return logs;
-}
-
-function fittingBatchSize(batchSize = 32, count: number): number {
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new ArgumentError({
-      where: "fit",
-      problem: "no such batchSize",
-      expected: "a whole number from 1 up",
-      received: `${batchSize}`,
-    });
-  }
-  if (batchSize > count)
-    console.warn(
-      `fit: batchSize ${batchSize} is more than the ${count} samples there are: every batch holds them all.`,
-    );
-  return Math.min(batchSize, count);
 }

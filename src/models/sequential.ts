@@ -9,6 +9,7 @@ import { summaryTable } from "./summary.js";
 /** A stack of layers, each fed by the one before. */
 export class Sequential extends Model {
   readonly #layers: Layer[] = [];
+  #builtFor: Shape | undefined;
 
   /** `layers` may begin with an {@link Input}; else the first one says `inputShape`, or the first batch tells. */
   constructor(layers: readonly Layer[] = [], { name = "sequential" }: { readonly name?: string } = {}) {
@@ -16,13 +17,21 @@ export class Sequential extends Model {
     for (const layer of layers) this.add(layer);
   }
 
-  /** Puts a layer on top. */
+  /** Puts a layer on top. Throws an ArgumentError for one that is in the stack already, or once the model is in use. */
   add(layer: Layer): this {
     if (this.#layers.includes(layer)) {
       throw new ArgumentError({
         where: this.name,
         problem: `layer ${layer.name} is in the model already`,
         remedy: "A stack takes each layer once",
+      });
+    }
+    if (this.inUse) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: `layer ${layer.name} comes too late`,
+        expected: "all layers before the first fit, predict or setWeights",
+        remedy: "Make a new model",
       });
     }
     this.#layers.push(layer);
@@ -37,7 +46,7 @@ export class Sequential extends Model {
 
   /** Shape of one input sample, if it is known yet. */
   override get inputShape(): Shape | undefined {
-    return this.#layers[0]?.inputShape;
+    return this.#layers[0]?.inputShape ?? this.#builtFor;
   }
 
   override build(inputShape: Shape): void {
@@ -51,6 +60,7 @@ export class Sequential extends Model {
       });
     }
     this.#walk(inputShape);
+    this.#builtFor = [...inputShape];
   }
 
   override call(x: SymbolicTensor, context: CallContext): SymbolicTensor {

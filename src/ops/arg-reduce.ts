@@ -2,6 +2,7 @@ import { dispatch, linearGrid } from "../graph/dispatch.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
+import { requireFloats } from "./floats.js";
 import { middleAxis, reducedShape } from "./reduction.js";
 import { normalizeAxis } from "./shape.js";
 
@@ -31,10 +32,12 @@ const argReduceOp = defineOp({
 
 /** Place of the largest element along an axis, as int32: the first of several, or the first NaN. */
 export function argmax(x: SymbolicTensor, axis: number): SymbolicTensor {
+  requireFloats("argmax", { x });
   return argReduceOp(x, { axis: normalizeAxis("argmax", axis, x.rank), min: false });
 }
 
 /** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. */
 export function argmin(x: SymbolicTensor, axis: number): SymbolicTensor {
+  requireFloats("argmin", { x });
   return argReduceOp(x, { axis: normalizeAxis("argmin", axis, x.rank), min: true });
 }

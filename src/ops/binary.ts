@@ -39,22 +39,22 @@ export const divide = defineElementwise({
   backward: { a: "g / b", b: "-g * y / b" },
   fold: (a, b) => a / b,
 });
-/** The larger of the two; where they are equal each gets half of the gradient. */
+/** The larger of the two, NaN if either is; where they are equal each gets half of the gradient. */
 export const maximum = defineElementwise({
   name: "maximum",
   inputs: ["a", "b"],
-  forward: "max(a, b)",
+  forward: "select(a, b, a < b || b != b)",
   backward: {
     a: "g * select(select(0.0, 0.5, a == b), 1.0, a > b)",
     b: "g * select(select(0.0, 0.5, a == b), 1.0, b > a)",
   },
   accepts: NUMBERS,
 });
-/** The smaller of the two; where they are equal each gets half of the gradient. */
+/** The smaller of the two, NaN if either is; where they are equal each gets half of the gradient. */
 export const minimum = defineElementwise({
   name: "minimum",
   inputs: ["a", "b"],
-  forward: "min(a, b)",
+  forward: "select(a, b, b < a || b != b)",
   backward: {
     a: "g * select(select(0.0, 0.5, a == b), 1.0, a < b)",
     b: "g * select(select(0.0, 0.5, a == b), 1.0, b < a)",

@@ -3,6 +3,7 @@ import { broadcastShapes } from "../graph/broadcast.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
+import { requireFloats } from "./floats.js";
 import { lowerReduction, reducedShape } from "./reduction.js";
 import { normalizeAxes, reshape } from "./shape.js";
 
@@ -85,6 +86,7 @@ function reduceSum(
   keepdims: boolean,
   scaleFor: (count: number) => number,
 ): SymbolicTensor {
+  requireFloats(where, { x });
   const axes = normalizeAxes(where, axis, x.rank);
   const scale = scaleFor(sizeOf(axes.map((a) => x.shape[a] ?? 1)));
   const out = axes.length === 0 ? scaled(x, scale) : sumOp(x, { axes, scale });

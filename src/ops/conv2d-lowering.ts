@@ -1,4 +1,4 @@
-import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
+import { type Candidates, type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import { lowerReduction } from "./reduction.js";
 import type { AxisWindow } from "./window.js";
@@ -101,8 +101,6 @@ function chooseTile(
   const side = 4 * SIDE * VECTORS;
   return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
 }
-
-type Candidates<T> = readonly [T, ...T[]];
 
 /** A quad of lanes owns 4·ROWS pixels × 16 channels; a workgroup has QUADS of them. */
 const SIMD4: Candidates<{ readonly ROWS: number; readonly QUADS: number }> = [

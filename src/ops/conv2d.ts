@@ -3,6 +3,7 @@ import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { type Conv2DGeometry, lowerFilterGradient, lowerForward, lowerInputGradient } from "./conv2d-lowering.js";
+import { requireFloats } from "./floats.js";
 import { matmul } from "./matmul.js";
 import { reshape } from "./shape.js";
 import { imageShape, type Padding, type Pair, pair, window2d } from "./window.js";
@@ -90,6 +91,7 @@ export function conv2d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Co
   const { padding = "valid", groups = 1 } = attributes;
   const strides = pair("conv2d", "strides", attributes.strides ?? 1);
   const dilation = pair("conv2d", "dilation", attributes.dilation ?? 1);
+  requireFloats("conv2d", { x, kernel });
   const [, , , channels] = imageShape("conv2d", x.shape);
   const [height, width, depth, filters] = kernelSizes(kernel.shape);
   if (!Number.isSafeInteger(groups) || groups < 1 || depth * groups !== channels || filters % groups !== 0) {

@@ -4,6 +4,7 @@ import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
 import { formatShape } from "../shape.js";
+import { requireFloats } from "./floats.js";
 import { lastAxisRows } from "./rows.js";
 
 // Softmax and cross-entropy as one op, from logits: nothing overflows, and the gradient is softmax − target in one pass.
@@ -80,10 +81,12 @@ const oneHotOp = defineCrossEntropy("oneHotCrossEntropy", true);
 
 /** −log softmax(logits)[label] for logits [..., classes] and int32 labels [...]; NaN where a label is no class. */
 export function sparseCrossEntropy(logits: SymbolicTensor, labels: SymbolicTensor): SymbolicTensor {
+  requireFloats("sparseCrossEntropy", { logits });
   return sparseOp(logits, labels);
 }
 
 /** −Σ targets · log softmax(logits) for logits and targets [..., classes]. No gradient flows into the targets. */
 export function oneHotCrossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  requireFloats("oneHotCrossEntropy", { logits });
   return oneHotOp(logits, targets);
 }

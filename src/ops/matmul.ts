@@ -1,11 +1,11 @@
 import { ShapeError } from "../errors.js";
 import { broadcastShapes } from "../graph/broadcast.js";
-import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
-import { kernels } from "../kernels.gen.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { broadcastTo, sumTo } from "./broadcast.js";
+import { requireFloats } from "./floats.js";
+import { lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
 import { reshape } from "./shape.js";
 
 export interface MatmulOptions {
@@ -13,14 +13,6 @@ export interface MatmulOptions {
   readonly transposeA?: boolean;
   /** Takes `b` as [n, k]. Default false. */
   readonly transposeB?: boolean;
-}
-
-/** Sizes of one product, and how many there are. */
-interface Product {
-  readonly batch: number;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
 }
 
 type Transposes = Required<MatmulOptions>;
@@ -33,7 +25,8 @@ const productWithSums = defineOp({
   attrs: { transposeA: false, transposeB: false },
   infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1) } }),
   epilogue: "out",
-  lower: ({ a, b }, { out, sums }, attrs, target) => lowerProduct({ a, b, out, sums }, attrs, target),
+  lower: ({ a, b }, { out, sums }, attrs, target) =>
+    lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs) }, target),
 });
 
 /** Product of matrices, or of equally many pairs of them; one side may be a single matrix for all. */
@@ -43,7 +36,8 @@ const product = defineOp({
   attrs: { transposeA: false, transposeB: false },
   infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
-  lower: ({ a, b }, out, attrs, target) => lowerProduct({ a, b, out, sums: undefined }, attrs, target),
+  lower: ({ a, b }, out, attrs, target) =>
+    lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs) }, target),
   columnSums: {
     of: "b",
     variant: productWithSums.definition,
@@ -74,13 +68,14 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  * Matrix product `a · b`: [..., m, k] · [..., k, n] → [..., m, n]. Leading axes broadcast; a vector on either side is
  * taken as one row or column and its axis is dropped from the result, as in NumPy.
  *
- * Throws a ShapeError when the inner sizes differ.
+ * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32.
  */
 export function matmul(
   a: SymbolicTensor,
   b: SymbolicTensor,
   { transposeA = false, transposeB = false }: MatmulOptions = {},
 ): SymbolicTensor {
+  requireFloats("matmul", { a, b });
   if (a.rank === 1)
     return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
   if (b.rank === 1)
@@ -105,7 +100,7 @@ function sizes(
   a: { readonly shape: Shape },
   b: { readonly shape: Shape },
   { transposeA, transposeB }: Required<MatmulOptions>,
-): Product {
+): MatmulSizes {
   const [a0 = 1, a1 = 1] = a.shape.slice(-2);
   const [b0 = 1, b1 = 1] = b.shape.slice(-2);
   const [m, k] = transposeA ? [a1, a0] : [a0, a1];
@@ -120,38 +115,4 @@ function sizes(
     });
   }
   return { batch: sizeOf((a.shape.length > 2 ? a : b).shape.slice(0, -2)), m, n, k };
-}
-
-interface ProductOperands {
-  readonly a: Operand;
-  readonly b: Operand;
-  readonly out: Operand;
-  /** Where the column sums of `b` go, if they are wanted. */
-  readonly sums: Operand | undefined;
-}
-
-/** Tile of one workgroup of matmul_simd4. */
-const SIMD4 = { ROW_QUADS: 4, COLUMN_QUADS: 2 };
-
-function lowerProduct({ a, b, out, sums }: ProductOperands, attrs: Transposes, _target: Target): Dispatch[] {
-  const { batch, m, n, k } = sizes(a, b, attrs);
-  const stride = (x: Operand) => (x.shape.length > 2 ? sizeOf(x.shape.slice(-2)) : 0);
-  const params = { m, n, k, k_chunk: k, a_stride: stride(a), b_stride: stride(b) };
-  const constants = {
-    TRANSPOSE_A: attrs.transposeA,
-    TRANSPOSE_B: attrs.transposeB,
-    COLUMN_SUMS: sums !== undefined,
-    ...SIMD4,
-  };
-  const tiles = Math.ceil(n / (16 * SIMD4.COLUMN_QUADS)) * Math.ceil(m / (4 * SIMD4.ROW_QUADS));
-  const [x, y] = linearGrid(tiles);
-  return [
-    dispatch(kernels.matmul_simd4, {
-      bind: { a, b, out, column_sums: sums },
-      params,
-      constants,
-      grid: [x, y, batch],
-      epilogue: true,
-    }),
-  ];
 }

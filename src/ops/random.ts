@@ -3,6 +3,7 @@ import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { nextStream } from "../graph/trace.js";
 import type { Shape } from "../shape.js";
+import { requireFloats } from "./floats.js";
 
 // Random numbers are a function of (seed, step, stream, index), by Philox 4x32-10 (Salmon et al., "Parallel random
 // numbers: as easy as 1, 2, 3", SC 2011). Nothing is stored: the backward pass computes a mask again from its numbers.
@@ -49,5 +50,6 @@ export function dropout(x: SymbolicTensor, rate: number): SymbolicTensor {
       received: `${rate}`,
     });
   }
+  requireFloats("dropout", { x });
   return rate === 0 ? x : dropoutOp(x, { rate, stream: nextStream(), scale: 1 / (1 - rate) });
 }

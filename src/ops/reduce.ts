@@ -2,6 +2,7 @@ import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { divide, equal, multiply, subtract } from "./binary.js";
 import { broadcastTo, keptShape, mean, type ReduceOptions, sum } from "./broadcast.js";
+import { requireFloats } from "./floats.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "./reduction.js";
 import { normalizeAxes, reshape } from "./shape.js";
 import { cast, square } from "./unary.js";
@@ -33,6 +34,7 @@ function extremum(
   x: SymbolicTensor,
   { axis, keepdims = false }: ReduceOptions,
 ): SymbolicTensor {
+  requireFloats(where, { x });
   const axes = normalizeAxes(where, axis, x.rank);
   const out = axes.length === 0 ? x : op(x, { axes });
   return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;

@@ -3,6 +3,7 @@ import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
 import { sizeOf } from "../shape.js";
+import { requireFloats } from "./floats.js";
 import { lastAxisRows } from "./rows.js";
 
 const softmaxGradient = defineOp({
@@ -57,10 +58,12 @@ const logSoftmaxOp = defineSoftmax("logSoftmax", true);
 
 /** exp(x) / Σ exp(x) over the last axis: probabilities. The row's maximum is subtracted first. */
 export function softmax(x: SymbolicTensor): SymbolicTensor {
+  requireFloats("softmax", { x });
   return softmaxOp(x);
 }
 
 /** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
 export function logSoftmax(x: SymbolicTensor): SymbolicTensor {
+  requireFloats("logSoftmax", { x });
   return logSoftmaxOp(x);
 }

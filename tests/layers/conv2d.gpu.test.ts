@@ -7,6 +7,23 @@ checkLayer("Conv2D", {
   input: [6, 5, 2],
   output: [4, 3, 4],
   weights: { kernel: [3, 3, 2, 4], bias: [4] },
+  refuses: [
+    { label: "a sequence", input: [6, 2], error: ShapeError, message: /\[batch, height, width, channels\]/ },
+    {
+      label: "images smaller than the kernel",
+      input: [2, 5, 2],
+      error: ShapeError,
+      message: /larger than the input.*padding/,
+    },
+    { label: "integers", input: [6, 5, 2], dtype: "int32", error: DTypeError, message: /float32.*int32/ },
+  ],
+});
+
+checkLayer("Conv2D of one filter", {
+  make: (options) => new Conv2D(1, 3, options),
+  input: [3, 3, 1],
+  output: [1, 1, 1],
+  weights: { kernel: [3, 3, 1, 1], bias: [1] },
   values: [
     {
       label: "is a sum over windows, not turned around",
@@ -27,16 +44,6 @@ checkLayer("Conv2D", {
       ],
       y: [[[[13.5]]]],
     },
-  ],
-  refuses: [
-    { label: "a sequence", input: [6, 2], error: ShapeError, message: /\[batch, height, width, channels\]/ },
-    {
-      label: "images smaller than the kernel",
-      input: [2, 5, 2],
-      error: ShapeError,
-      message: /larger than the input.*padding/,
-    },
-    { label: "integers", input: [6, 5, 2], dtype: "int32", error: DTypeError, message: /float32.*int32/ },
   ],
 });
 

@@ -8,7 +8,12 @@ const tell = (message: Message): Promise<void> => Reflect.get(globalThis, TELL)(
 try {
   const device = await init();
   const digits = await datasets.mnist({ url: "/data/mnist/" });
-  const { report, weights } = await trainOnDigits(fromQuery(location.search), digits, device, (event) => void tell(event));
+  const { report, weights } = await trainOnDigits(
+    fromQuery(location.search),
+    digits,
+    device,
+    (event) => void tell(event),
+  );
   await tell({ kind: "done", report, weights: await toBase64(weights) });
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));

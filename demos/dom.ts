@@ -1,0 +1,38 @@
+/** An element with properties and children. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+/** The element with this id. Throws when it is missing or of another kind, which is a slip in index.html. */
+export function find<T extends HTMLElement>(id: string, kind: abstract new () => T): T {
+  const node = document.getElementById(id);
+  if (!(node instanceof kind)) throw new Error(`index.html: expected a ${kind.name} with id "${id}".`);
+  return node;
+}
+
+/** A canvas to draw on, in two dimensions. */
+export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("This browser gives no canvas to draw on.");
+  return context;
+}
+
+/** A colour of the style sheet, `--ink` say, as it is now: light or dark. */
+export function colour(name: `--${string}`): string {
+  probe.style.color = `var(${name})`;
+  if (!probe.isConnected) document.documentElement.append(probe);
+  return getComputedStyle(probe).color;
+}
+
+const probe = element("i", { hidden: true });
+
+/** Calls `draw` when the page turns from light to dark or back: what is painted on a canvas does not follow by itself. */
+export function onSchemeChange(draw: () => void): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+}

@@ -1,0 +1,38 @@
+/**
+ * Runs a task whenever asked to, but never twice at once: what is asked for while it runs is done once, after it. So the
+ * last wish always comes true, and slow work does not pile up.
+ */
+export class Latest {
+  readonly #task: () => Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #again = false;
+
+  constructor(task: () => Promise<void>, failed: (error: unknown) => void) {
+    this.#task = task;
+    this.#failed = failed;
+  }
+
+  ask(): void {
+    this.#again = true;
+    this.#running ??= this.#run();
+  }
+
+  /** When it runs no more. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#task();
+      }
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}

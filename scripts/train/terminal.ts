@@ -1,0 +1,65 @@
+import { Progress } from "../progress.js";
+import type { JobEvent, JobReport } from "./job.js";
+import type { Options } from "./options.js";
+
+/** A job as it is seen in the terminal. With `json` all of it but the progress is left out, and that goes to stderr. */
+export class TerminalView {
+  readonly #options: Options;
+  #progress: Progress | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  hear(event: JobEvent): void {
+    switch (event.kind) {
+      case "begin": {
+        const { adapter, summary, epochs, stepsPerEpoch } = event;
+        this.#print(`Adapter: ${adapter}, in ${this.#options.runtime === "chrome" ? "Chrome" : "Node"}`, summary, "");
+        this.#progress = new Progress({
+          epochs,
+          stepsPerEpoch,
+          terminal: this.#options.json ? process.stderr : process.stdout,
+        });
+        break;
+      }
+      case "epochBegin":
+        this.#progress?.onEpochBegin(event.epoch);
+        break;
+      case "step":
+        this.#progress?.onTrainBatchEnd(event.step, event.logs);
+        break;
+      case "epochEnd":
+        this.#progress?.onEpochEnd(event.epoch, event.logs);
+    }
+  }
+
+  /** The end: figures, and the files that were written. */
+  conclude(report: JobReport, files: readonly string[]): void {
+    const { testAccuracy, testLoss, trainSeconds, stats } = report;
+    const { model, seed, epochs, batchSize, json } = this.#options;
+    if (json) {
+      const { finalLoss, adapter } = report;
+      process.stdout.write(
+        `${JSON.stringify({ model, testAccuracy, trainSeconds, finalLoss, adapter, seed, stats })}\n`,
+      );
+      return;
+    }
+    const { dispatches, submits, plannedBytes, liveBytes } = stats;
+    this.#print(
+      "",
+      `Test accuracy: ${(testAccuracy * 100).toFixed(2)} % of 10,000 digits, loss ${testLoss.toFixed(4)}`,
+      `Training:      ${trainSeconds.toFixed(1)} s, ${epochs} epochs, batches of ${batchSize}, seed ${seed}`,
+      `A step:        ${dispatches} dispatches, ${submits} submit, ${megabytes(plannedBytes)} planned for ${megabytes(liveBytes)} alive at most`,
+      ...files.map((file, i) => `${i === 0 ? "Written:" : "        "}       ${file}`),
+    );
+  }
+
+  #print(...lines: string[]): void {
+    if (!this.#options.json) process.stdout.write(`${lines.join("\n")}\n`);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
+}

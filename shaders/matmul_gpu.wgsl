@@ -1,0 +1,186 @@
+// out[i] = op(a[i]) · op(b[i])      op(a): [batch, m, k]   op(b): [batch, k, n]   out: [batch, m, n]
+//
+// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k].
+// For GPUs, where arithmetic is nearly free and memory is far away.
+//
+// Who does what: a workgroup of THREADS_DOWN × THREADS_ACROSS owns a tile of `out`. It takes K_STEP products at a time: all
+// its threads together bring a slab of op(a), [K_STEP, tile rows], and a slab of op(b), [K_STEP, tile columns], into workgroup
+// memory, then each thread sums 4·ROW_QUADS rows by 4·COLUMN_QUADS columns from them, which it keeps in registers.
+//
+// Not obvious:
+//   Spread quads   Four numbers that share a vec4 are not neighbours but a quarter of the tile apart, so that neighbouring
+//                  threads always touch neighbouring numbers of `a`, `b` and `out`, whichever way the matrices lie.
+//   Two slots      While the threads sum one slab, the next is on its way into registers; it goes into the other slot, so one
+//                  barrier a step is enough: nobody can be a whole step behind.
+//   Swizzle        Where neighbouring threads store along k, their vec4s would all fall into the same memory banks. Position
+//                  q of row kk of a slab is therefore kept at q ^ (kk & 7).
+//   Edges          Past the last row or column a thread reads some other number of the buffer (WGSL promises that much) and
+//                  writes nothing. Past the last k both factors become zero, lest a NaN come through.
+//   Splits         Few tiles and a long k leave a GPU idle. Grid layer z = i · splits + s therefore sums only k_chunk products,
+//                  from s · k_chunk on, and writes layer z of `out`; sum_partials adds the layers up. k_chunk ≥ k: one split.
+
+alias real = f32;
+
+const TRANSPOSE_A = false; // tune
+const TRANSPOSE_B = false; // tune
+const COLUMN_SUMS = false; // tune
+const ROW_QUADS = 1u; // tune
+const COLUMN_QUADS = 1u; // tune
+const THREADS_DOWN = 16u; // tune
+const THREADS_ACROSS = 16u; // tune
+const K_STEP = 16u; // tune
+
+const THREADS = THREADS_DOWN * THREADS_ACROSS;
+const A_QUADS = THREADS_DOWN * ROW_QUADS;
+const B_QUADS = THREADS_ACROSS * COLUMN_QUADS;
+const A_LOADS = K_STEP * A_QUADS / THREADS;
+const B_LOADS = K_STEP * B_QUADS / THREADS;
+const MANY = 0x40000000u;
+
+struct Params {
+  m: u32,
+  n: u32,
+  k: u32,
+  a_stride: u32, // elements from one item of the batch to the next; 0: the same `a` for all
+  b_stride: u32,
+  k_chunk: u32, // products that one layer of the grid sums
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> a: array<real>;
+@group(0) @binding(2) var<storage, read> b: array<real>;
+@group(0) @binding(3) var<storage, read_write> out: array<real>;
+@group(0) @binding(4) var<storage, read_write> column_sums: array<real>; // optional
+
+// fuse
+fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+// end fuse
+
+var<workgroup> a_slab: array<vec4<real>, 2u * K_STEP * A_QUADS>;
+var<workgroup> b_slab: array<vec4<real>, 2u * K_STEP * B_QUADS>;
+
+fn a4(i: u32, gap: u32) -> vec4<real> { return vec4(a[i], a[i + gap], a[i + 2u * gap], a[i + 3u * gap]); }
+
+fn b4(i: u32, gap: u32) -> vec4<real> { return vec4(b[i], b[i + gap], b[i + 2u * gap], b[i + 3u * gap]); }
+
+/// Where a slab keeps quad `q` of row `kk`.
+fn place(kk: u32, q: u32, quads: u32) -> u32 { return kk * quads + (q ^ (kk & 7u)); }
+
+/// The quad of a slab, and the row, that load `load` of thread `t` brings: neighbouring threads go along memory.
+fn a_part(load: u32, t: u32) -> vec2u {
+  let e = load * THREADS + t;
+  if (TRANSPOSE_A) { return vec2(e % A_QUADS, e / A_QUADS); }
+  return vec2(e / K_STEP, e % K_STEP);
+}
+
+fn b_part(load: u32, t: u32) -> vec2u {
+  let e = load * THREADS + t;
+  if (TRANSPOSE_B) { return vec2(e / K_STEP, e % K_STEP); }
+  return vec2(e % B_QUADS, e / B_QUADS);
+}
+
+@compute @workgroup_size(THREADS_ACROSS, THREADS_DOWN)
+fn matmul_gpu(
+  @builtin(workgroup_id) tile: vec3u,
+  @builtin(local_invocation_id) thread: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  let m = params.m;
+  let n = params.n;
+  let k = params.k;
+  let row0 = tile.y * 4u * A_QUADS;
+  let column0 = tile.x * 4u * B_QUADS;
+
+  let splits = (k + params.k_chunk - 1u) / params.k_chunk;
+  let item = tile.z / splits;
+  let k_first = (tile.z - item * splits) * params.k_chunk;
+  let k_end = min(k, k_first + params.k_chunk);
+  let steps = (k_end - k_first + K_STEP - 1u) / K_STEP;
+  let a0 = item * params.a_stride;
+  let b0 = item * params.b_stride;
+
+  let zero = vec4<real>();
+  var c: array<vec4<real>, 4u * ROW_QUADS * COLUMN_QUADS>;
+  var sums: array<vec4<real>, COLUMN_QUADS>;
+  var a_next: array<vec4<real>, A_LOADS>;
+  var b_next: array<vec4<real>, B_LOADS>;
+
+  // Round `step` loads slab `step` and sums slab `step - 1`.
+  for (var step = 0u; step < MANY; step++) {
+    if (step > steps) { break; }
+
+    let k0 = k_first + step * K_STEP;
+    for (var load = 0u; load < A_LOADS; load++) { // unroll
+      let part = a_part(load, t);
+      let row = row0 + part.x;
+      let kk = k0 + part.y;
+      var quad: vec4<real>;
+      if (TRANSPOSE_A) { quad = a4(a0 + kk * m + row, A_QUADS); } else { quad = a4(a0 + row * k + kk, A_QUADS * k); }
+      a_next[load] = select(zero, quad, kk < k_end);
+    }
+    for (var load = 0u; load < B_LOADS; load++) { // unroll
+      let part = b_part(load, t);
+      let column = column0 + part.x;
+      let kk = k0 + part.y;
+      var quad: vec4<real>;
+      if (TRANSPOSE_B) { quad = b4(b0 + column * k + kk, B_QUADS * k); } else { quad = b4(b0 + kk * n + column, B_QUADS); }
+      b_next[load] = select(zero, quad, kk < k_end);
+    }
+
+    if (step > 0u) {
+      let slot = (step - 1u) & 1u;
+      for (var kk = 0u; kk < K_STEP; kk++) { // unroll
+        var x: array<vec4<real>, ROW_QUADS>;
+        for (var i = 0u; i < ROW_QUADS; i++) { // unroll
+          x[i] = a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)];
+        }
+        for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+          let y = b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)];
+          if (COLUMN_SUMS) { sums[h] += y; }
+          for (var i = 0u; i < ROW_QUADS; i++) { // unroll
+            for (var r = 0u; r < 4u; r++) { // unroll
+              c[(4u * i + r) * COLUMN_QUADS + h] = fma(vec4(x[i][r]), y, c[(4u * i + r) * COLUMN_QUADS + h]);
+            }
+          }
+        }
+      }
+    }
+
+    let slot = step & 1u;
+    for (var load = 0u; load < A_LOADS; load++) { // unroll
+      let part = a_part(load, t);
+      a_slab[slot * K_STEP * A_QUADS + place(part.y, part.x, A_QUADS)] = a_next[load];
+    }
+    for (var load = 0u; load < B_LOADS; load++) { // unroll
+      let part = b_part(load, t);
+      b_slab[slot * K_STEP * B_QUADS + place(part.y, part.x, B_QUADS)] = b_next[load];
+    }
+    workgroupBarrier();
+  }
+
+  for (var i = 0u; i < ROW_QUADS; i++) { // unroll
+    for (var r = 0u; r < 4u; r++) { // unroll
+      let row = row0 + thread.y + i * THREADS_DOWN + r * A_QUADS;
+      if (row < m) {
+        let start = (tile.z * m + row) * n;
+        for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+          for (var j = 0u; j < 4u; j++) { // unroll
+            let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
+            if (column < n) {
+              out[start + column] = epilogue(c[(4u * i + r) * COLUMN_QUADS + h][j], start + column, column);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  if (COLUMN_SUMS && tile.y == 0u && thread.y == 0u) {
+    for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+      for (var j = 0u; j < 4u; j++) { // unroll
+        let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
+        if (column < n) { column_sums[tile.z * n + column] = sums[h][j]; }
+      }
+    }
+  }
+}

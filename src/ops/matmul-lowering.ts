@@ -1,0 +1,105 @@
+import { type Candidates, type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
+import { kernels } from "../kernels.gen.js";
+import { sizeOf } from "../shape.js";
+import { lowerReduction } from "./reduction.js";
+
+/** Sizes of one product, and how many of them there are. */
+export interface MatmulSizes {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+interface Operands {
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly out: Operand;
+  /** Where the column sums of `b` go, if they are wanted. */
+  readonly sums: Operand | undefined;
+}
+
+interface Form extends MatmulSizes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** The kernels of one product: one, or two where a long sum for few results is split to keep a GPU busy. */
+export function lowerMatmul(operands: Operands, form: Form, target: Target): Dispatch[] {
+  const { a, b, out, sums } = operands;
+  const { batch, m, n, k } = form;
+  const stride = (x: Operand) => (x.shape.length > 2 ? sizeOf(x.shape.slice(-2)) : 0);
+  const params = { m, n, k, a_stride: stride(a), b_stride: stride(b) };
+  const transposes = { TRANSPOSE_A: form.transposeA, TRANSPOSE_B: form.transposeB };
+  if (target.family === "simd4") {
+    const tile = target.pick(SIMD4);
+    const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined };
+    const grid = [
+      Math.ceil(n / (16 * tile.COLUMN_QUADS)),
+      Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)),
+      batch,
+    ] as const;
+    return [
+      dispatch(kernels.matmul_simd4, {
+        bind: { a, b, out, column_sums: sums },
+        params,
+        constants,
+        grid,
+        epilogue: true,
+      }),
+    ];
+  }
+  const tile = target.pick(n >= LARGE ? GPU_LARGE : GPU);
+  const across = Math.ceil(n / (4 * tile.COLUMN_QUADS * tile.THREADS_ACROSS));
+  const down = Math.ceil(m / (4 * tile.ROW_QUADS * tile.THREADS_DOWN));
+  const splits = countSplits(across * down * batch, k);
+  const k_chunk = Math.ceil(k / splits / tile.K_STEP) * tile.K_STEP;
+  const layers = Math.ceil(k / k_chunk);
+  const split = layers > 1;
+  const partials = split ? target.scratch([batch, layers, m * n]) : out;
+  const product = dispatch(kernels.matmul_gpu, {
+    bind: { a, b, out: partials, column_sums: split ? undefined : sums },
+    params: { ...params, k_chunk },
+    constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined && !split },
+    grid: [across, down, batch * layers],
+    epilogue: !split,
+  });
+  if (!split) return [product];
+  const total = lowerReduction("sum", partials, out, [1], 1, target);
+  return [product, ...total, ...(sums === undefined ? [] : columnSums(b, sums, target))];
+}
+
+/** Sums of the columns on their own, without an epilogue: that belongs to the product. */
+function columnSums(b: Operand, sums: Operand, target: Target): Dispatch[] {
+  return lowerReduction("sum", b, sums, [0], 1, target).map((one) => ({ ...one, epilogue: false }));
+}
+
+/** How many pieces of the inner axis keep a GPU busy. */
+function countSplits(tiles: number, k: number): number {
+  const busy = 64;
+  const least = 512;
+  return tiles >= busy || k < 2 * least ? 1 : Math.min(Math.ceil(busy / tiles), Math.floor(k / least));
+}
+
+/** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
+const SIMD4: Candidates<{ readonly ROW_QUADS: number; readonly COLUMN_QUADS: number; readonly QUADS: number }> = [
+  { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 8 },
+  { ROW_QUADS: 3, COLUMN_QUADS: 1, QUADS: 4 },
+];
+
+interface GpuTile {
+  readonly ROW_QUADS: number;
+  readonly COLUMN_QUADS: number;
+  readonly THREADS_DOWN: number;
+  readonly THREADS_ACROSS: number;
+  readonly K_STEP: number;
+}
+
+const TILE_128: GpuTile = { ROW_QUADS: 2, COLUMN_QUADS: 2, THREADS_DOWN: 16, THREADS_ACROSS: 16, K_STEP: 8 };
+const TILE_64: GpuTile = { ROW_QUADS: 1, COLUMN_QUADS: 1, THREADS_DOWN: 16, THREADS_ACROSS: 16, K_STEP: 16 };
+const TILE_32: GpuTile = { ROW_QUADS: 1, COLUMN_QUADS: 1, THREADS_DOWN: 8, THREADS_ACROSS: 8, K_STEP: 16 };
+
+/** From this many columns on the large tile comes first. The number of rows is often the batch, and must not matter. */
+const LARGE = 2048;
+const GPU: Candidates<GpuTile> = [TILE_64, TILE_128, TILE_32];
+const GPU_LARGE: Candidates<GpuTile> = [TILE_128, TILE_64];

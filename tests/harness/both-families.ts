@@ -1,0 +1,33 @@
+import { currentDevice } from "../../src/gpu/device.js";
+import { compile, type Structure } from "../../src/graph/compile.js";
+import type { StepValues } from "../../src/graph/program.js";
+import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import { Tensor, type TensorLike } from "../../src/tensor.js";
+
+/** Numbers by output name. */
+export type Numbers = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Runs a function of symbolic tensors once in each kernel family, in memory that was filled with NaN, and hands both
+ * results to `check`. For answers that are known without a reference.
+ */
+export async function inBothFamilies(
+  inputs: readonly (Tensor | TensorLike)[],
+  build: (...tensors: SymbolicTensor[]) => Structure,
+  check: (found: Numbers, family: string) => void,
+  step: StepValues = {},
+): Promise<void> {
+  const device = await currentDevice();
+  const feeds = inputs.map((input) => (input instanceof Tensor ? input : Tensor.from(input)));
+  for (const family of ["simd4", "gpu"] as const) {
+    device.memory.poison = true;
+    try {
+      const program = await compile(build, feeds, { label: family, device, family });
+      const found = (await program.enqueue(feeds, step)) as Readonly<Record<string, Tensor>>;
+      program.dispose();
+      check(Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, [...data]])), family);
+    } finally {
+      device.memory.poison = false;
+    }
+  }
+}
