@@ -47,8 +47,13 @@ export class Slab {
   readonly buffer: GPUBuffer;
   readonly #memory: Memory;
 
-  /** Lays `variables` out one after the other and uploads their initial values; those without start at zero. */
+  /**
+   * Lays `variables` out one after the other and uploads their initial values; those without start at zero. Throws an
+   * ArgumentError for one that lies in another slab.
+   */
   constructor(memory: Memory, label: string, variables: readonly Variable[]) {
+    const taken = variables.find(({ region }) => region !== undefined);
+    if (taken !== undefined) throw alreadyPlaced(taken);
     this.#memory = memory;
     this.variables = variables;
     let byteLength = 0;
@@ -61,7 +66,6 @@ export class Slab {
     this.buffer = memory.storage(label, byteLength);
     this.whole.region = { buffer: this.buffer, byteOffset: 0, byteLength };
     variables.forEach((variable, i) => {
-      if (variable.region !== undefined) throw alreadyPlaced(variable);
       variable.region = { buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
       if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
       variable.initial = undefined;

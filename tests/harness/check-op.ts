@@ -177,11 +177,11 @@ class Check<N extends OpName> {
       let candidates = 1;
       for (let candidate = 0; candidate < candidates; candidate++) {
         const where = `${this.#name} ${how}, ${family}, candidate ${candidate}`;
-        const t0=performance.now();const program = await compile(build, specs, { label: where, device, family, candidate });
-        const t1=performance.now();candidates = program.stats.candidates;
+        const program = await compile(build, specs, { label: where, device, family, candidate });
+        candidates = program.stats.candidates;
         const found = (await program.run(...this.#inputs)) as Record<string, Tensor>;
         const again = (await program.run(...this.#inputs)) as Record<string, Tensor>;
-        console.log(`TIME ${this.#name} ${how} ${family} [${this.#inputs.map(t=>t.shape.join('x'))}] compile ${(t1-t0).toFixed(0)} run ${(performance.now()-t1).toFixed(0)} d=${program.stats.dispatches}`);program.dispose();
+        program.dispose();
         check(found, where);
         for (const [output, tensor] of Object.entries(again)) expectSame(tensor, found[output]!, `${where}: ${output}`);
       }
