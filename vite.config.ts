@@ -28,6 +28,7 @@ const pages: UserConfig = {
   resolve: { alias: { wgrad: join(root, "src/index.ts") } },
   plugins: [serveFolders()],
   server: { fs: { allow: [root] } },
+  worker: { format: "es" }, // a worker that imports only when it must, as for the PNG decoder, is several files
   build: {
     outDir: join(root, "dist-demos"),
     emptyOutDir: true,

@@ -2,6 +2,7 @@
  * `npm run bench`: opens the page demos/bench in headless Chrome, runs it and prints what it found.
  *
  *   --only REGEX   the cases whose name matches, such as `matmul` or `train-(mlp|cnn)`
+ *   --with NAMES   the contestants, such as `wgrad,jax` (default: all; tfjs takes most of the time)
  *   --rounds N     at least N timed runs for each contestant in each case (default 5)
  *   --seconds S    at least S seconds for each case (default 3)
  *   --json FILE    write the report there
@@ -13,6 +14,7 @@ import type { Page } from "puppeteer";
 import { createServer } from "vite";
 import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
 import { cases } from "../demos/bench/cases/index.js";
+import { CONTESTANTS } from "../demos/bench/contestant.js";
 import type { BenchEvents } from "../demos/bench/events.js";
 import { formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
@@ -24,6 +26,7 @@ const root = join(import.meta.dirname, "..");
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
+    with: { type: "string" },
     rounds: { type: "string" },
     seconds: { type: "string" },
     json: { type: "string" },
@@ -65,6 +68,13 @@ function pageQuery(): string {
       throw new Error(`bench: --only: expected a part of ${names.join(", ")}, received "${options.only}".`);
     }
     query.set("only", options.only);
+  }
+  if (options.with !== undefined) {
+    const names: readonly string[] = CONTESTANTS;
+    if (!options.with.split(",").every((name) => names.includes(name))) {
+      throw new Error(`bench: --with: expected some of ${names.join(",")}, received "${options.with}".`);
+    }
+    query.set("with", options.with);
   }
   for (const name of ["rounds", "seconds"] as const) {
     const value = options[name];

@@ -53,6 +53,6 @@ export interface Case {
 export interface Workload {
   /** Hands the work to `contestant`; undefined when it has no such thing. */
   prepare(contestant: Contestant): Promise<Prepared> | undefined;
-  /** How far `answer`, the one of this contestant's `run`-th run (from 1), is from the CPU's: relative to the largest expected value. */
+  /** How far `answer`, the one of this contestant's `run`-th run (from 1), is from the CPU’s: relative to the largest expected value. */
   error(answer: Float32Array, run: number): number;
 }

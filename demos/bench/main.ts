@@ -8,12 +8,16 @@ import { DEFAULTS } from "./runner.js";
 import { runSession } from "./session.js";
 import { CaseView, element, find } from "./view.js";
 
-/** `?only=REGEX&rounds=N&seconds=S&run` selects cases by name, sets the fields and starts at once. */
+/** `?only=REGEX&with=NAME,NAME&rounds=N&seconds=S&run` selects cases and contestants, sets the fields and starts at once. */
 const query = new URLSearchParams(location.search);
 const only = new RegExp(query.get("only") ?? "");
+const invited = query.get("with")?.split(",");
 
 const views = new Map(cases.map((bench) => [bench, new CaseView(bench, only.test(bench.name))]));
-const checks = entrants.map((entrant) => ({ entrant, box: element("input", { type: "checkbox", checked: true }) }));
+const checks = entrants.map((entrant) => {
+  const checked = invited?.includes(entrant.name) ?? true;
+  return { entrant, box: element("input", { type: "checkbox", checked }) };
+});
 const rounds = find("rounds", HTMLInputElement);
 const seconds = find("seconds", HTMLInputElement);
 const runButton = find("run", HTMLButtonElement);

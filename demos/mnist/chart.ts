@@ -2,8 +2,6 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colour, onSchemeChange } from "../dom.js";
 
-const HEIGHT = 190;
-
 /** One metric over the epochs, drawn while it comes in: a line for training, dots for the test after every epoch. */
 export class LiveChart {
   readonly #plot: uPlot;
@@ -23,8 +21,7 @@ export class LiveChart {
     };
     this.#plot = new uPlot(
       {
-        width: host.clientWidth,
-        height: HEIGHT,
+        ...sizeOf(host),
         legend: { show: false },
         cursor: { show: false },
         padding: [8, 8, 0, 0],
@@ -50,7 +47,7 @@ export class LiveChart {
       this.#data,
       host,
     );
-    new ResizeObserver(() => this.#plot.setSize({ width: host.clientWidth, height: HEIGHT })).observe(host);
+    new ResizeObserver(() => this.#plot.setSize(sizeOf(host))).observe(host);
     onSchemeChange(() => this.#plot.redraw());
   }
 
@@ -89,6 +86,10 @@ export class LiveChart {
       this.#plot.setData(this.#data);
     });
   }
+}
+
+function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): { width: number; height: number } {
+  return { width, height };
 }
 
 /** A little air above and below; from 0 to 1 while there is nothing to show. */

@@ -3,10 +3,6 @@ export class Gate {
   #opening: Promise<void> | undefined;
   #open: () => void = () => {};
 
-  get closed(): boolean {
-    return this.#opening !== undefined;
-  }
-
   close(): void {
     this.#opening ??= new Promise((resolve) => {
       this.#open = resolve;

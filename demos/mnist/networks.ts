@@ -6,6 +6,8 @@ export interface Network {
   readonly detail: string;
   /** After so many it has learned nearly all it can. */
   readonly epochs: number;
+  /** Of Adam, for the first step; see FallingRate. */
+  readonly learningRate: number;
   build(): Sequential;
 }
 
@@ -15,6 +17,7 @@ export const networks = {
     title: "Dense",
     detail: "784 → 128 → 10",
     epochs: 5,
+    learningRate: 0.004,
     build: () =>
       new Sequential(
         [
@@ -28,7 +31,8 @@ export const networks = {
   cnn: {
     title: "Convolutional",
     detail: "two convolutions of 3 × 3, two poolings",
-    epochs: 4,
+    epochs: 3,
+    learningRate: 0.003,
     build: () =>
       new Sequential(
         [

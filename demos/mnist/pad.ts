@@ -2,7 +2,7 @@ import { colour, context2d, onSchemeChange } from "../dom.js";
 import type { Point, Stroke } from "./strokes.js";
 
 /** Width of the pen, as a part of the pad's. */
-const PEN = 0.065;
+const PEN = 0.06;
 
 /** A canvas to draw on with mouse, finger or pen. */
 export class Pad {

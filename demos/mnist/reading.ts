@@ -37,6 +37,5 @@ export function likeliest(probabilities: Float32Array): number {
 }
 
 function percent(probability = 0): string {
-  const shown = probability * 100;
-  return shown > 0 && shown < 1 ? "<1 %" : `${Math.floor(shown)} %`;
+  return `${Math.floor(probability * 100)} %`; // rounded down: 100 % is certain
 }

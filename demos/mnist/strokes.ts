@@ -10,7 +10,7 @@ export type Stroke = readonly Point[];
 const SIDE = 28;
 const BOX = 20;
 /** Width of the pen on those pixels; the writers of MNIST used about this. */
-const PEN = 2.4;
+const PEN = 2.8;
 /** A drawing smaller than this part of the pad counts as this large, or a dot would become a blot. */
 const SMALLEST = 0.15;
 

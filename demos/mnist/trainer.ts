@@ -1,4 +1,5 @@
 import { Adam, type Callback, type Mnist, type Sequential, type Tensor } from "wgrad";
+import { FallingRate } from "./falling-rate.js";
 import { Gate } from "./gate.js";
 import { type NetworkName, networks } from "./networks.js";
 
@@ -17,23 +18,24 @@ export class Trainer {
   readonly #gate = new Gate();
   #training: Promise<unknown> | undefined;
   #stop: () => void = () => {};
+  #ended = false;
 
   constructor(network: NetworkName) {
-    this.#model = networks[network].build();
-    this.#model.compile({ optimizer: new Adam(), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
-  }
-
-  /** How many numbers it learns. */
-  get parameters(): number {
-    return this.#model.countParams();
-  }
-
-  get paused(): boolean {
-    return this.#gate.closed;
+    const { build, learningRate } = networks[network];
+    this.#model = build();
+    this.#model.compile({
+      optimizer: new Adam({ learningRate }),
+      loss: "sparseCategoricalCrossentropy",
+      metrics: ["accuracy"],
+    });
   }
 
   /** Learns `train`, and shows after every epoch how it does on `test`, from which it learns nothing. */
-  async train({ train, test }: Mnist, { epochs, batchSize, digits }: Settings, watcher: Callback): Promise<void> {
+  async train(
+    { train, test }: Mnist,
+    { epochs, batchSize, digits }: Settings,
+    watchers: readonly Callback[],
+  ): Promise<void> {
     const hold: Callback = {
       onTrainBegin: ({ stop }) => {
         this.#stop = stop;
@@ -44,7 +46,7 @@ export class Trainer {
       epochs,
       batchSize,
       validationData: [test.x, test.y],
-      callbacks: [hold, watcher],
+      callbacks: [hold, new FallingRate(this.#model.optimizer), ...watchers.map((watcher) => this.#whileUsed(watcher))],
     });
     await this.#training;
   }
@@ -64,9 +66,21 @@ export class Trainer {
 
   /** Ends training and frees the GPU's memory. Nobody may be reading any more. */
   async end(): Promise<void> {
+    this.#ended = true;
     this.#stop();
     this.#gate.open();
     await this.#training?.catch(() => undefined);
     this.#model.dispose();
+  }
+
+  /** The same callback, which hears no more once this trainer is at its end. */
+  #whileUsed(watcher: Callback): Callback {
+    const used = () => (this.#ended ? undefined : watcher);
+    return {
+      onTrainBegin: (training) => used()?.onTrainBegin?.(training),
+      onEpochBegin: (epoch) => used()?.onEpochBegin?.(epoch),
+      onTrainBatchEnd: (batch, logs) => used()?.onTrainBatchEnd?.(batch, logs),
+      onEpochEnd: (epoch, logs) => used()?.onEpochEnd?.(epoch, logs),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { Adam, type Device, type History, type Logs, type Mnist, saveSafetensors, setRandomSeed } from "wgrad";
+import { FallingRate } from "../../demos/mnist/falling-rate.js";
 import { type NetworkName, networks } from "../../demos/mnist/networks.js";
 import { StepCurve, type StepPoint } from "../../demos/mnist/step-curve.js";
 
@@ -61,8 +62,10 @@ export async function trainOnDigits(
   tell: (event: JobEvent) => void,
 ): Promise<{ report: JobReport; weights: Weights }> {
   setRandomSeed(seed);
-  const model = networks[name].build();
-  model.compile({ optimizer: new Adam(), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+  const { build, learningRate } = networks[name];
+  const model = build();
+  const optimizer = new Adam({ learningRate });
+  model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
   const x = train.x.slice(0, digits);
   const y = train.y.slice(0, digits);
   const curve = new StepCurve();
@@ -73,6 +76,7 @@ export async function trainOnDigits(
     batchSize,
     validationData: [test.x, test.y],
     callbacks: [
+      new FallingRate(optimizer),
       curve,
       {
         onTrainBegin: ({ steps = 0 }) =>

@@ -70,8 +70,9 @@ export function describeAdapter({ adapterInfo: info }: GPUDevice): string {
   return info.description ? `${name} (${info.description})`.trim() : name || "unnamed adapter";
 }
 
-/** The kernel family for a device: four-lane subgroups mean a CPU. */
-export function chooseFamily({ adapterInfo: info }: GPUDevice): Family {
+/** The kernel family for a device: four-lane subgroups mean a CPU. A device without subgroups gets the other family. */
+export function chooseFamily({ adapterInfo: info, features }: GPUDevice): Family {
+  if (!features.has("subgroups")) return "gpu";
   const software = info.architecture === "swiftshader" || /swiftshader|llvmpipe/i.test(info.description);
   return software || (info.isFallbackAdapter && info.subgroupMaxSize === 4) ? "simd4" : "gpu";
 }

@@ -4,6 +4,9 @@ import { Memory } from "./memory.js";
 import { PipelineCache } from "./pipelines.js";
 import { StagingRing } from "./staging.js";
 
+/** How long to wait for the news that a device is lost, once a call on it has failed. */
+const GRACE_MS = 100;
+
 /** A device and all that lives as long as it does: compiled kernels, memory, staging buffers. */
 export class Device {
   readonly gpu: GPUDevice;
@@ -42,6 +45,22 @@ export class Device {
     if (failure === undefined) return;
     if (!(failure instanceof DeviceError)) this.#failure = undefined;
     throw failure;
+  }
+
+  /**
+   * Waits for the GPU. Where its work fails because something is wrong with the device, the error thrown says so: that
+   * may show a moment after the failure itself.
+   */
+  async settle<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      this.check();
+      return result;
+    } catch (error) {
+      await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+      this.check();
+      throw error;
+    }
   }
 
   /** Frees everything on the GPU. Whatever still runs on this device fails with a DeviceError. */

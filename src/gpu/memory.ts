@@ -16,7 +16,8 @@ const GRAIN = 16;
  */
 export class Memory {
   readonly #gpu: GPUDevice;
-  readonly #slots: GPUBuffer[] = [];
+  /** Every slot with the number of programs that use it. */
+  readonly #slots = new Map<GPUBuffer, number>();
   readonly #dummy: GPUBuffer;
   #allocated = 0;
   /** Fill fresh slots with NaN, so that a read of something never written shows. For tests. */
@@ -49,15 +50,20 @@ export class Memory {
     return buffer;
   }
 
-  /** Whole buffers of at least the given sizes, all different; ones that are there already are used again. */
+  /**
+   * Whole buffers of at least the given sizes, all different; ones that are there already are used again. Give them back
+   * with {@link releaseSlots}: what no program uses is freed.
+   */
   slots(byteLengths: readonly number[]): GPUBuffer[] {
-    const free = [...this.#slots].sort((a, b) => a.size - b.size);
+    const free = [...this.#slots.keys()].sort((a, b) => a.size - b.size);
     const chosen = new Array<GPUBuffer>(byteLengths.length);
     const order = [...byteLengths.entries()].sort(([, a], [, b]) => b - a);
     for (const [index, byteLength] of order) {
       const fit = free.findIndex((slot) => slot.size >= byteLength && slot.size <= 2 * byteLength + 65536);
       const [slot] = fit >= 0 ? free.splice(fit, 1) : [this.#slot(byteLength)];
-      if (slot !== undefined) chosen[index] = slot;
+      if (slot === undefined) continue;
+      chosen[index] = slot;
+      this.#slots.set(slot, (this.#slots.get(slot) ?? 0) + 1);
     }
     if (this.poison) for (const slot of chosen) this.#fillWithNaN(slot);
     return chosen;
@@ -74,9 +80,21 @@ export class Memory {
     buffer.destroy();
   }
 
+  /** Says that a program no longer needs its slots. */
+  releaseSlots(slots: Iterable<GPUBuffer>): void {
+    for (const slot of slots) {
+      const users = (this.#slots.get(slot) ?? 1) - 1;
+      if (users > 0) this.#slots.set(slot, users);
+      else {
+        this.#slots.delete(slot);
+        this.free(slot);
+      }
+    }
+  }
+
   #slot(byteLength: number): GPUBuffer {
-    const slot = this.storage(`slot ${this.#slots.length}`, byteLength);
-    this.#slots.push(slot);
+    const slot = this.storage(`slot ${this.#slots.size}`, byteLength);
+    this.#slots.set(slot, 0);
     return slot;
   }
 

@@ -68,7 +68,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     candidate: options.candidate ?? 0,
   });
   const storage = planStorage(steps, inputs, Object.values(graph.outputs));
-  const pipelines = await compilePipelines(device, storage.steps);
+  const pipelines = await device.settle(compilePipelines(device, storage.steps));
   const program = await guarded(device, label, () => {
     const memory = new Bindings(device, label, storage);
     const uniforms = new UniformPool();
@@ -106,6 +106,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
         outputs,
         stepBuffer,
         owned,
+        slots: memory.slots,
         stats,
         schedule: storage.steps.map((step) => scheduleRow(step, storage)),
       },
@@ -175,7 +176,8 @@ async function guarded<T>(device: Device, label: string, create: () => T): Promi
   device.gpu.pushErrorScope("validation");
   device.gpu.pushErrorScope("out-of-memory");
   const created = create();
-  const [memory, validation] = await Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  const scopes = Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  const [memory, validation] = await device.settle(scopes);
   if (memory !== null)
     throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
   if (validation !== null) throw new DeviceError(`internal: ${label}: ${validation.message}`);

@@ -48,7 +48,9 @@ export interface ProgramParts {
   readonly inputs: readonly { readonly tensor: SymbolicTensor; readonly region: Region }[];
   readonly outputs: readonly { readonly name: string; readonly tensor: SymbolicTensor; readonly region: Region }[];
   readonly stepBuffer: GPUBuffer;
+  /** Constants and uniforms: buffers of this program alone. */
   readonly owned: readonly GPUBuffer[];
+  readonly slots: readonly GPUBuffer[];
   readonly stats: ProgramStats;
   readonly schedule: readonly ScheduleRow[];
 }
@@ -93,38 +95,32 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
    * Runs the program: uploads the inputs, submits once, and gives the outputs as host tensors when they arrive. The work
    * is on its way when this returns, so several runs may be under way at once.
    *
-   * Throws a ShapeError or DTypeError for inputs that do not fit, and rejects with a DeviceError when the device is lost.
+   * Rejects with a ShapeError or DTypeError for inputs that do not fit, and with a DeviceError when the device is lost.
    */
   run(...feeds: readonly Feed[]): Promise<Results> {
     return this.enqueue(feeds);
   }
 
   /** As {@link run}, with the values that kernels read as `step`. */
-  enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
-    const { device, outputs } = this.#parts;
+  async enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
+    const { device, label, commands, outputs } = this.#parts;
+    this.#upload(feeds, step);
     const readback = device.staging.acquire(this.#readBytes);
-    this.#submit(feeds, step, readback.buffer);
+    replay(device.gpu, label, commands, this.#copies, readback.buffer);
     const results = readback.finish(this.#readBytes, (bytes) => {
       const tensors = outputs.map(
         ({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const,
       );
       return this.#shape(Object.fromEntries(tensors));
     });
-    return results.then(
-      (value) => {
-        device.check();
-        return value;
-      },
-      (error: unknown) => {
-        device.check();
-        throw error;
-      },
-    );
+    return device.settle(results);
   }
 
   /** Runs without reading anything back: for steps whose outputs stay on the GPU. */
   submit(feeds: readonly Feed[], step: StepValues = {}): void {
-    this.#submit(feeds, step, undefined);
+    const { device, label, commands } = this.#parts;
+    this.#upload(feeds, step);
+    replay(device.gpu, label, commands, [], undefined);
   }
 
   /** The buffer that holds an output after a run, until the next program runs on the same device. */
@@ -136,7 +132,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** Time of every dispatch on the GPU, in order. Needs the feature `timestamp-query`. */
   async profile(feeds: readonly Feed[], step: StepValues = {}): Promise<Timing[]> {
-    this.#submit(feeds, step, undefined);
+    this.#upload(feeds, step);
     return profile(this.#parts.device.gpu, this.#parts.commands);
   }
 
@@ -158,13 +154,15 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     return lines.join("\n");
   }
 
-  /** Frees what belongs to this program alone. Slots stay for the next program. */
+  /** Frees the program's memory, but for slots that other programs share. It cannot run again. */
   dispose(): void {
-    for (const buffer of this.#parts.owned) this.#parts.device.memory.free(buffer);
+    const { device, owned, slots } = this.#parts;
+    for (const buffer of owned) device.memory.free(buffer);
+    device.memory.releaseSlots(slots);
   }
 
-  #submit(feeds: readonly Feed[], step: StepValues, target: GPUBuffer | undefined): void {
-    const { device, label, commands, inputs, stepBuffer } = this.#parts;
+  #upload(feeds: readonly Feed[], step: StepValues): void {
+    const { device, label, inputs, stepBuffer } = this.#parts;
     device.check();
     if (feeds.length !== inputs.length) {
       throw new ShapeError({
@@ -176,17 +174,16 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     }
     inputs.forEach(({ tensor, region }, i) => {
       const feed = feeds[i];
-      if (feed !== undefined) this.#upload(tensor, region, feed);
+      if (feed !== undefined) this.#uploadInput(tensor, region, feed);
     });
     this.#step.setUint32(0, step.iteration ?? 0, true);
     this.#step.setUint32(4, step.seed ?? 0, true);
     this.#step.setFloat32(8, step.rate ?? 0, true);
     this.#step.setFloat32(12, step.decay ?? 0, true);
     device.gpu.queue.writeBuffer(stepBuffer, 0, this.#step.buffer);
-    replay(device.gpu, label, commands, this.#copies, target);
   }
 
-  #upload(tensor: SymbolicTensor, region: Region, feed: Feed): void {
+  #uploadInput(tensor: SymbolicTensor, region: Region, feed: Feed): void {
     const { device, label } = this.#parts;
     if (!(feed instanceof Tensor) && !ArrayBuffer.isView(feed)) {
       if (feed.size < region.byteLength) throw mismatch(ShapeError, label, tensor, `a GPUBuffer of ${feed.size} bytes`);

@@ -61,14 +61,15 @@ export class ModelWeights {
       encoder.copyBufferToBuffer(region.buffer, region.byteOffset, readback.buffer, offsets[i] ?? 0, region.byteLength);
     });
     gpu.queue.submit([encoder.finish()]);
-    return readback.finish(byteLength, (bytes) =>
+    const values = readback.finish(byteLength, (bytes) =>
       variables.map(
         ({ shape, size }, i) => new Tensor(shape, new Float32Array(bytes, offsets[i] ?? 0, size), "float32"),
       ),
     );
+    return this.#device.settle(values);
   }
 
-  /** Sets weights. Throws a ShapeError for one that does not fit. */
+  /** Sets weights. Throws a ShapeError if one does not fit, and then sets none. */
   write(variables: readonly Variable[], values: readonly Tensor[]): void {
     if (values.length !== variables.length) {
       throw new ShapeError({
@@ -88,7 +89,10 @@ export class ModelWeights {
           received: value === undefined ? "nothing" : formatShape(value.shape),
         });
       }
-      if (variable.region !== undefined) this.#device.memory.write(variable.region, Float32Array.from(value.data));
+    });
+    this.#device.check();
+    variables.forEach(({ region }, i) => {
+      if (region !== undefined) this.#device.memory.write(region, Float32Array.from(values[i]?.data ?? []));
     });
   }
 

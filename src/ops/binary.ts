@@ -43,7 +43,7 @@ export const divide = defineElementwise({
 export const maximum = defineElementwise({
   name: "maximum",
   inputs: ["a", "b"],
-  forward: "select(a, b, a < b || b != b)",
+  forward: "select(b, select(a, b, a < b), b == b)",
   backward: {
     a: "g * select(select(0.0, 0.5, a == b), 1.0, a > b)",
     b: "g * select(select(0.0, 0.5, a == b), 1.0, b > a)",
@@ -54,7 +54,7 @@ export const maximum = defineElementwise({
 export const minimum = defineElementwise({
   name: "minimum",
   inputs: ["a", "b"],
-  forward: "select(a, b, b < a || b != b)",
+  forward: "select(b, select(a, b, b < a), b == b)",
   backward: {
     a: "g * select(select(0.0, 0.5, a == b), 1.0, a < b)",
     b: "g * select(select(0.0, 0.5, a == b), 1.0, b < a)",

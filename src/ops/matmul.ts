@@ -76,10 +76,10 @@ export function matmul(
   { transposeA = false, transposeB = false }: MatmulOptions = {},
 ): SymbolicTensor {
   requireFloats("matmul", { a, b });
-  if (a.rank === 1)
-    return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
   if (b.rank === 1)
     return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
+  if (a.rank === 1)
+    return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
   const { m, n, k } = sizes(a, b, { transposeA, transposeB });
   if (b.rank === 2 && a.rank > 2 && !transposeA) {
     const flat = product(reshape(a, [-1, k]), b, { transposeA, transposeB });

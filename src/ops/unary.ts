@@ -5,7 +5,8 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { defineElementwise } from "./elementwise.js";
 
 // One row an op: forward over x, backward over x, the result y and the incoming gradient g. Where the derivative can be
-// had from y it is, so that x need not be kept and the forward op can be fused away.
+// had from y it is, so that x need not be kept and the forward op can be fused away. NaN stays NaN, also where a GPU's own
+// function would turn it into a number.
 
 /** −x */
 export const negative = defineElementwise({
@@ -22,7 +23,7 @@ export const abs = defineElementwise({ name: "abs", inputs: ["x"], forward: "abs
 export const exp = defineElementwise({
   name: "exp",
   inputs: ["x"],
-  forward: "exp(x)",
+  forward: "select(x, exp(x), x == x)",
   backward: { x: "g * y" },
   fold: Math.exp,
 });
@@ -30,7 +31,7 @@ export const exp = defineElementwise({
 export const log = defineElementwise({
   name: "log",
   inputs: ["x"],
-  forward: "log(x)",
+  forward: "select(x, log(x), x == x)",
   backward: { x: "g / x" },
   fold: Math.log,
 });
@@ -76,14 +77,14 @@ export const relu = defineElementwise({
 export const sigmoid = defineElementwise({
   name: "sigmoid",
   inputs: ["x"],
-  forward: "1.0 / (1.0 + exp(-x))",
+  forward: "select(x, 1.0 / (1.0 + exp(-x)), x == x)",
   backward: { x: "g * y * (1.0 - y)" },
 });
 /** Hyperbolic tangent. The argument is clamped where f32 has long reached ±1, since GPUs compute it through eˣ. */
 export const tanh = defineElementwise({
   name: "tanh",
   inputs: ["x"],
-  forward: "tanh(clamp(x, -15.0, 15.0))",
+  forward: "select(x, tanh(clamp(x, -15.0, 15.0)), x == x)",
   backward: { x: "g * (1.0 - y * y)" },
 });
 /** −1, 0 or 1. */

@@ -105,14 +105,16 @@ class Check<N extends OpName> {
     const device = await currentDevice();
     device.memory.poison = true;
     try {
-      await this.#checkAlone(device);
-      if (this.#dtype === "float32") await this.#checkFused(device);
+      const fuses = this.#dtype === "float32";
+      await this.#checkAlone(device, fuses ? 1 : Infinity);
+      if (fuses) await this.#checkFused(device);
     } finally {
       device.memory.poison = false;
     }
   }
 
-  async #checkAlone(device: Device): Promise<void> {
+  /** Takes no more than `most` candidates: their kernels are those of the fused run but for its epilogue. */
+  async #checkAlone(device: Device, most: number): Promise<void> {
     const expected = this.#reference(this.#doubles());
     await this.#everyWay(
       device,
@@ -122,6 +124,7 @@ class Check<N extends OpName> {
         expect(out!.dtype, `${where}: type`).toBe(this.#dtype);
         expectClose(out!, expected, this.#rounding, where);
       },
+      most,
     );
   }
 
@@ -140,7 +143,7 @@ class Check<N extends OpName> {
     const loss = () => this.#reference(doubles).data.reduce((total, value, i) => total + value * weights[i]!, 0);
     const slopes = new Map<number, Slopes>(wrt.map((i) => [i, slopesOf(loss, doubles[i]!.data)]));
 
-    const build_ = (...tensors: SymbolicTensor[]) => {
+    const fused = (...tensors: SymbolicTensor[]) => {
       const out = this.#op(tensors);
       const weight = constant(new Tensor(out.shape, Float32Array.from(weights), "float32"));
       const column = constant(new Tensor(out.shape.slice(-1), Float32Array.from(columns), "float32"));
@@ -153,7 +156,7 @@ class Check<N extends OpName> {
     };
     const { terms } = this.#rounding;
     const ulps = this.#rounding.ulps + 1; // the epilogue's own
-    await this.#everyWay(device, "fused", build_, (found, where) => {
+    await this.#everyWay(device, "fused", fused, (found, where) => {
       expectClose(found.y!, expected, { ulps, terms: terms + 1 }, where);
       for (const [i, slope] of slopes) {
         const name = `gradient of input ${i}`;
@@ -165,17 +168,18 @@ class Check<N extends OpName> {
     });
   }
 
-  /** Compiles `build` for both families and every candidate, and runs each twice. */
+  /** Compiles `build` for both families and every tuning candidate, up to `most`, and runs each twice. */
   async #everyWay(
     device: Device,
     how: string,
     build: (...tensors: SymbolicTensor[]) => Structure,
     check: (found: Readonly<Record<string, Tensor>>, where: string) => void,
+    most = Infinity,
   ): Promise<void> {
     const specs = this.#inputs.map(({ shape, dtype }) => ({ shape, dtype }));
     for (const family of FAMILIES) {
       let candidates = 1;
-      for (let candidate = 0; candidate < candidates; candidate++) {
+      for (let candidate = 0; candidate < Math.min(candidates, most); candidate++) {
         const where = `${this.#name} ${how}, ${family}, candidate ${candidate}`;
         const program = await compile(build, specs, { label: where, device, family, candidate });
         candidates = program.stats.candidates;

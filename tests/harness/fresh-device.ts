@@ -1,17 +1,27 @@
 import { currentDevice, type Device, init } from "../../src/gpu/device.js";
 
 /**
- * Runs `use` on a device of its own, current for that time: nothing is compiled or allocated on it yet, and it may be
- * destroyed without hurting the tests that follow.
+ * A device of one's own, current until it is closed: nothing is compiled or allocated on it yet, and it may be destroyed
+ * without hurting the tests that follow.
  */
-export async function onFreshDevice<T>(use: (device: Device) => Promise<T>): Promise<T> {
+export async function openFreshDevice(): Promise<{ readonly device: Device; close(): Promise<void> }> {
   const { gpu } = await currentDevice();
   const device = await init();
+  return {
+    device,
+    async close() {
+      device.destroy();
+      await init({ device: gpu });
+    },
+  };
+}
+
+/** Runs `use` on a device of its own. */
+export async function onFreshDevice<T>(use: (device: Device) => Promise<T>): Promise<T> {
+  const { device, close } = await openFreshDevice();
   try {
     return await use(device);
   } finally {
-    device.onError = () => undefined;
-    device.destroy();
-    await init({ device: gpu });
+    await close();
   }
 }

@@ -56,7 +56,9 @@ describe("callbacks", () => {
     const { callback, events } = recorder();
     let training: Training | undefined;
     const stopper: Callback = {
-      onTrainBegin: (given) => void (training = given),
+      onTrainBegin: (given) => {
+        training = given;
+      },
       onTrainBatchBegin: (batch) => (batch === 1 ? training?.stop() : undefined),
     };
     const model = identityModel();

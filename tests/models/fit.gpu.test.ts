@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { ArgumentError, Dataset, Dense, Sequential, SGD, setRandomSeed, Tensor } from "../../src/index.js";
+import { ArgumentError, Dataset, Dense, Sequential, SGD, setRandomSeed } from "../../src/index.js";
 import { column, identityModel, samples } from "../harness/models.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";
 
@@ -183,5 +183,4 @@ test("a model without a known input shape learns it from the first batch", async
   await model.fit([[1, 2, 3]], [[1]]);
   expect(model.inputShape).toEqual([3]);
   expect(model.countParams()).toBe(11);
-  expect(new Tensor([1, 3], new Float32Array(3), "float32").shape).toEqual([1, ...model.inputShape!]);
 });

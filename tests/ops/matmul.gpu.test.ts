@@ -40,97 +40,25 @@ checkOp(
   { terms: inner },
 );
 
-checkOp(
-  "matmul",
-  [
-    {
-      label: "a batch",
-      shapes: [
-        [3, 7, 5],
-        [3, 5, 9],
-      ],
-    },
-    {
-      label: "a batch",
-      shapes: [
-        [3, 5, 7],
-        [3, 9, 5],
-      ],
-      args: [{ transposeA: true, transposeB: true }],
-    },
-    {
-      label: "two batch axes",
-      shapes: [
-        [2, 3, 7, 5],
-        [2, 3, 5, 9],
-      ],
-    },
-    {
-      label: "one matrix on the right for all",
-      shapes: [
-        [3, 7, 5],
-        [5, 9],
-      ],
-    },
-    {
-      label: "one matrix on the right for all",
-      shapes: [
-        [3, 7, 5],
-        [9, 5],
-      ],
-      args: [{ transposeB: true }],
-    },
-    {
-      label: "one matrix on the right for all",
-      shapes: [
-        [3, 5, 7],
-        [5, 9],
-      ],
-      args: [{ transposeA: true }],
-    },
-    {
-      label: "one matrix on the left for all",
-      shapes: [
-        [7, 5],
-        [3, 5, 9],
-      ],
-    },
-    {
-      label: "one matrix on the left for all",
-      shapes: [
-        [5, 7],
-        [3, 9, 5],
-      ],
-      args: [{ transposeA: true, transposeB: true }],
-    },
-    {
-      label: "batches that broadcast",
-      shapes: [
-        [2, 1, 7, 5],
-        [3, 5, 9],
-      ],
-    },
-    {
-      label: "batches that broadcast",
-      shapes: [
-        [1, 7, 5],
-        [3, 5, 9],
-      ],
-    },
-    {
-      label: "batches that broadcast",
-      shapes: [
-        [3, 7, 5],
-        [1, 5, 9],
-      ],
-    },
-    { label: "vector · vector", shapes: [[65], [65]] },
-    { label: "vector · matrix", shapes: [[7], [7, 5]] },
-    { label: "vector · matrix", shapes: [[7], [5, 7]], args: [{ transposeB: true }] },
-    { label: "matrix · vector", shapes: [[5, 7], [7]] },
-    { label: "matrix · vector", shapes: [[7, 5], [7]], args: [{ transposeA: true }] },
-    { label: "vector · matrices", shapes: [[7], [3, 7, 5]] },
-    { label: "matrices · vector", shapes: [[3, 5, 7], [7]] },
-  ],
-  { terms: inner },
-);
+const [transposeA, transposeB] = [true, true];
+// biome-ignore format: a table
+checkOp("matmul", [
+  { label: "a batch", shapes: [[3, 7, 5], [3, 5, 9]] },
+  { label: "a batch", shapes: [[3, 5, 7], [3, 9, 5]], args: [{ transposeA, transposeB }] },
+  { label: "two batch axes", shapes: [[2, 3, 7, 5], [2, 3, 5, 9]] },
+  { label: "one matrix on the right for all", shapes: [[3, 7, 5], [5, 9]] },
+  { label: "one matrix on the right for all", shapes: [[3, 7, 5], [9, 5]], args: [{ transposeB }] },
+  { label: "one matrix on the right for all", shapes: [[3, 5, 7], [5, 9]], args: [{ transposeA }] },
+  { label: "one matrix on the left for all", shapes: [[7, 5], [3, 5, 9]] },
+  { label: "one matrix on the left for all", shapes: [[5, 7], [3, 9, 5]], args: [{ transposeA, transposeB }] },
+  { label: "batches that broadcast", shapes: [[2, 1, 7, 5], [3, 5, 9]] },
+  { label: "batches that broadcast", shapes: [[1, 7, 5], [3, 5, 9]] },
+  { label: "batches that broadcast", shapes: [[3, 7, 5], [1, 5, 9]] },
+  { label: "vector · vector", shapes: [[65], [65]] },
+  { label: "vector · matrix", shapes: [[7], [7, 5]] },
+  { label: "vector · matrix", shapes: [[7], [5, 7]], args: [{ transposeB }] },
+  { label: "matrix · vector", shapes: [[5, 7], [7]] },
+  { label: "matrix · vector", shapes: [[7, 5], [7]], args: [{ transposeA }] },
+  { label: "vector · matrices", shapes: [[7], [3, 7, 5]] },
+  { label: "matrices · vector", shapes: [[3, 5, 7], [7]] },
+], { terms: inner });

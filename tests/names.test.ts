@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import {
+  Adam,
+  ArgumentError,
+  CustomLoss,
+  getActivation,
+  getInitializer,
+  getLoss,
+  getMetric,
+  getOptimizer,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  SGD,
+  SparseCategoricalCrossentropy,
+} from "../src/index.js";
+
+/** Everything that may be called by a name: a typing mistake must tell which names there are. */
+describe.each<readonly [string, (name: never) => unknown, readonly string[]]>([
+  ["activation", getActivation, ["linear", "relu", "sigmoid", "tanh", "exponential", "softmax", "logSoftmax"]],
+  ["initializer", getInitializer, ["zeros", "ones", "glorotUniform", "heNormal", "lecunUniform", "uniform"]],
+  ["loss", getLoss, ["mse", "mae", "meanSquaredError", "binaryCrossentropy", "sparseCategoricalCrossentropy"]],
+  ["metric", getMetric, ["accuracy", "acc", "mse", "mae", "binaryAccuracy", "sparseCategoricalAccuracy"]],
+  ["optimizer", getOptimizer, ["sgd", "adam"]],
+])("%s by name", (what, get, names) => {
+  test.each(names)("%s is known", (name) => {
+    expect(get(name as never)).toBeDefined();
+  });
+
+  test.each(["nonsense", "", "MSE ", "toString", "constructor", "__proto__"])(
+    "%j is refused with the names there are",
+    (name) => {
+      const getting = () => get(name as never);
+      expect(getting).toThrow(ArgumentError);
+      expect(getting).toThrow(
+        new RegExp(`^${what}: no such name: expected one of .*${names[0]}.*, received ${name}\\.$`),
+      );
+    },
+  );
+});
+
+describe("by name", () => {
+  test("defaults are Keras's", () => {
+    expect(getLoss("mse")).toBeInstanceOf(MeanSquaredError);
+    expect(getLoss("meanAbsoluteError")).toBeInstanceOf(MeanAbsoluteError);
+    expect(getLoss("sparseCategoricalCrossentropy")).toBeInstanceOf(SparseCategoricalCrossentropy);
+    expect(getLoss("mse").reduction).toBe("sumOverBatchSize");
+    expect(getOptimizer("sgd")).toBeInstanceOf(SGD);
+    expect(getOptimizer("sgd").learningRate).toBe(0.01);
+    expect(getOptimizer("adam")).toBeInstanceOf(Adam);
+    expect(getOptimizer("adam").learningRate).toBe(0.001);
+  });
+
+  test("the name of a metric stays as it was written, for the logs", () => {
+    expect(getMetric("acc").name).toBe("acc");
+    expect(getMetric("accuracy").name).toBe("accuracy");
+  });
+
+  test("each use gets an optimizer of its own", () => {
+    expect(getOptimizer("adam")).not.toBe(getOptimizer("adam"));
+  });
+
+  test("objects and functions pass through", () => {
+    const [loss, optimizer] = [new MeanSquaredError({ reduction: "sum" }), new SGD()];
+    expect(getLoss(loss)).toBe(loss);
+    expect(getOptimizer(optimizer)).toBe(optimizer);
+    const activation = getActivation("relu");
+    expect(getActivation(activation)).toBe(activation);
+    expect(getLoss((_, yPred) => yPred)).toBeInstanceOf(CustomLoss);
+    const half = getLoss(function half(_, yPred) {
+      return yPred;
+    });
+    expect(half.name).toBe("half");
+    const metric = { name: "mine", values: activation };
+    expect(getMetric(metric)).toBe(metric);
+  });
+
+  test("no activation is the linear one", () => {
+    expect(getActivation(undefined)).toBe(getActivation("linear"));
+  });
+});

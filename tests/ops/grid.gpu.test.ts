@@ -1,0 +1,53 @@
+/**
+ * WebGPU allows 65,535 workgroups along one axis of the grid, so beyond that kernels spread over two. This takes more elements than
+ * a reference can loop over in time, hence known answers. In the kernels for CPUs, whose workgroups are small.
+ */
+import { expect, test } from "vitest";
+import { currentDevice } from "../../src/gpu/device.js";
+import { compile } from "../../src/graph/compile.js";
+import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import * as ops from "../../src/ops/index.js";
+import { Tensor } from "../../src/tensor.js";
+
+interface Case {
+  readonly shape: readonly number[];
+  readonly op: (x: SymbolicTensor) => SymbolicTensor;
+  readonly expected: (x: Float32Array, i: number) => number;
+}
+
+const wide = 65_536 * 64 + 1;
+const tall = 65_536 * 16 + 1;
+
+const cases: Record<string, Case> = {
+  strided_copy: {
+    shape: [2, wide / 2 + 0.5],
+    op: (x) => ops.transpose(x),
+    expected: (x, i) => x[(i % 2) * (x.length / 2) + Math.floor(i / 2)]!,
+  },
+  reduce: {
+    shape: [2, wide],
+    op: (x) => ops.sum(x, { axis: 0 }),
+    expected: (x, i) => x[i]! + x[i + wide]!,
+  },
+  arg_reduce: {
+    shape: [tall, 2],
+    op: (x) => ops.argmax(x, 1),
+    expected: (x, i) => (x[2 * i]! >= x[2 * i + 1]! ? 0 : 1),
+  },
+  softmax: {
+    shape: [tall, 2],
+    op: (x) => ops.softmax(x),
+    expected: (x, i) => 1 / (1 + Math.exp(x[i ^ 1]! - x[i]!)),
+  },
+};
+
+test.each(Object.entries(cases))("%s on more than 65,535 workgroups", async (_, { shape, op, expected }) => {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const x = Float32Array.from({ length: size }, (_, i) => i % 11); // no row like its neighbours
+  const program = await compile(op, [{ shape }], { device: await currentDevice(), family: "simd4" });
+  const { data } = await program.run(new Tensor(shape, x, "float32"));
+  program.dispose();
+  let wrong = 0;
+  for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i]! - expected(x, i)) < 1e-6)) wrong++;
+  expect(wrong).toBe(0);
+});
