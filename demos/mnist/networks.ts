@@ -17,7 +17,7 @@ export const networks = {
     title: "Dense",
     detail: "784 → 128 → 10",
     epochs: 5,
-    learningRate: 0.004,
+    learningRate: 0.006,
     build: () =>
       new Sequential(
         [
@@ -32,7 +32,7 @@ export const networks = {
     title: "Convolutional",
     detail: "two convolutions of 3 × 3, two poolings",
     epochs: 3,
-    learningRate: 0.003,
+    learningRate: 0.004,
     build: () =>
       new Sequential(
         [

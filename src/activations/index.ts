@@ -1,5 +1,5 @@
-import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
+import { lookUp } from "../names.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
 import { exp, relu, sigmoid, tanh } from "../ops/unary.js";
 
@@ -24,14 +24,5 @@ export type ActivationLike = Activation | ActivationName;
 /** The activation behind a name; `linear` if there is none. Throws an ArgumentError for a name it does not know. */
 export function getActivation(like: ActivationLike | undefined): Activation {
   if (typeof like === "function") return like;
-  const found = byName[like ?? "linear"];
-  if (found === undefined) {
-    throw new ArgumentError({
-      where: "activation",
-      problem: "no such name",
-      expected: `one of ${Object.keys(byName).join(", ")}`,
-      received: `${like}`,
-    });
-  }
-  return found;
+  return lookUp<Activation>("activation", byName, like ?? "linear");
 }

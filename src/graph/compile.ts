@@ -2,20 +2,20 @@ import { DeviceError, OutOfMemoryError } from "../errors.js";
 import type { Family } from "../gpu/adapter.js";
 import { currentDevice, type Device } from "../gpu/device.js";
 import type { Tensor } from "../tensor.js";
-import { bindSteps, compilePipelines, labelOf, UniformPool } from "./bind.js";
-import type { Operand } from "./dispatch.js";
+import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
+import { Bindings } from "./bindings.js";
 import { collect } from "./graph.js";
-import { lower, type Step } from "./lower.js";
+import { lower } from "./lower.js";
 import type { Tensors } from "./op.js";
 import { mergeColumnSums } from "./passes/column-sums.js";
 import { fuse } from "./passes/fuse.js";
 import { simplify } from "./passes/simplify.js";
-import { Program, type ProgramStats, type ScheduleRow } from "./program.js";
-import { accesses, planStorage, rootOf, type Storage } from "./storage.js";
+import { Program, type ProgramStats } from "./program.js";
+import { scheduleRow } from "./schedule.js";
+import { planStorage } from "./storage.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { traced } from "./trace.js";
-import { toGpu } from "./transfer.js";
-import { type Region, Slab, type Variable } from "./variable.js";
+import { Slab, type Variable } from "./variable.js";
 
 /** What a traced function may return: one tensor, a list, or a record. */
 export type Structure = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
@@ -116,53 +116,6 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   return program;
 }
 
-/** Where every operand of one program lies in GPU memory. */
-class Bindings {
-  readonly slots: readonly GPUBuffer[];
-  readonly constants: GPUBuffer[] = [];
-  readonly #device: Device;
-  readonly #label: string;
-  readonly #storage: Storage;
-  readonly #constantOf = new Map<string | Tensor, GPUBuffer>();
-
-  constructor(device: Device, label: string, storage: Storage) {
-    this.#device = device;
-    this.#label = label;
-    this.#storage = storage;
-    this.slots = device.memory.slots(storage.plan.slots);
-  }
-
-  regionOf(operand: Operand): Region {
-    const root = rootOf(operand);
-    const { placed, slotOf } = this.#storage;
-    const variable =
-      placed.get(root) ??
-      (root instanceof SymbolicTensor && root.source.kind === "variable" ? root.source.variable : undefined);
-    if (variable?.region !== undefined) return variable.region;
-    const slot = this.slots[slotOf.get(root) ?? -1];
-    const buffer = slot ?? this.#constant(root);
-    return { buffer, byteOffset: 0, byteLength: root.size * 4 };
-  }
-
-  #constant(operand: Operand): GPUBuffer {
-    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
-    if (source?.kind !== "fill" && source?.kind !== "data") throw new Error("internal: an operand has no memory");
-    const key = source.kind === "data" ? source.tensor : `${source.value} ${operand.dtype} ${operand.size}`;
-    let buffer = this.#constantOf.get(key);
-    if (buffer === undefined) {
-      buffer = this.#device.memory.storage(`${this.#label} constant`, operand.size * 4);
-      const kind = operand.dtype === "float32" ? Float32Array : operand.dtype === "int32" ? Int32Array : Uint32Array;
-      this.#device.memory.write(
-        { buffer, byteOffset: 0 },
-        source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value),
-      );
-      this.#constantOf.set(key, buffer);
-      this.constants.push(buffer);
-    }
-    return buffer;
-  }
-}
-
 /** Variables that nobody has put into a slab yet get one of their own. */
 function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
   const loose = new Set<Variable>();
@@ -191,24 +144,4 @@ function flattenStructure(structure: Structure): {
   if (structure instanceof SymbolicTensor) return { tensors: { out: structure }, restore: ({ out }) => out };
   const tensors = Object.fromEntries(Object.entries(structure));
   return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };
-}
-
-function scheduleRow(step: Step, { slotOf, placed }: Storage): ScheduleRow {
-  const place = (operand: Operand): string => {
-    const slot = slotOf.get(operand);
-    const shape = `[${operand.shape.join("×")}]`;
-    if (slot !== undefined) return `s${slot}${shape}`;
-    const target = placed.get(operand);
-    if (target !== undefined) return target.name;
-    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
-    return source?.kind === "variable" ? source.variable.name : `const${shape}`;
-  };
-  const { reads, writes } = accesses(step);
-  return {
-    what: labelOf(step),
-    kernel: step.dispatch.kernel.name,
-    grid: step.dispatch.grid.join("×"),
-    reads: reads.map(place).join(" "),
-    writes: writes.map(place).join(" "),
-  };
 }

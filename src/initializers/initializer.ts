@@ -1,5 +1,5 @@
 import { ArgumentError } from "../errors.js";
-import type { Random } from "../random.js";
+import { Random } from "../random.js";
 import { nextRandom } from "../seed.js";
 import { type Shape, sizeOf } from "../shape.js";
 
@@ -36,7 +36,7 @@ export class Ones extends Constant {
 
 /** Options of random initializers. */
 export interface SeedOptions {
-  /** Fixes the values. Default: drawn from the global seed. */
+  /** Fixes the values, whatever the global seed: a whole number from 0. Default: they follow from the global seed. */
   readonly seed?: number | undefined;
 }
 
@@ -46,7 +46,7 @@ abstract class RandomInitializer extends Initializer {
 
   constructor({ seed }: SeedOptions = {}) {
     super();
-    this.#random = seed === undefined ? nextRandom() : nextRandom().fork(seed);
+    this.#random = seed === undefined ? nextRandom() : new Random(seed);
   }
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { lookUp } from "../names.js";
 import {
   Initializer,
   Ones,
@@ -75,14 +75,5 @@ export type InitializerLike = Initializer | InitializerName;
 /** The initializer behind a name. Throws an ArgumentError that lists the names for one it does not know. */
 export function getInitializer(like: InitializerLike): Initializer {
   if (like instanceof Initializer) return like;
-  const make = byName[like];
-  if (make === undefined) {
-    throw new ArgumentError({
-      where: "initializer",
-      problem: "no such name",
-      expected: `one of ${Object.keys(byName).join(", ")}`,
-      received: `${like}`,
-    });
-  }
-  return make();
+  return lookUp<() => Initializer>("initializer", byName, like)();
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { lookUp } from "../names.js";
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropy.js";
 import { CustomLoss, Loss, type LossFunction } from "./loss.js";
 import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
@@ -22,14 +22,5 @@ export type LossLike = Loss | LossName | LossFunction;
 export function getLoss(like: LossLike): Loss {
   if (like instanceof Loss) return like;
   if (typeof like === "function") return new CustomLoss(like);
-  const make = byName[like];
-  if (make === undefined) {
-    throw new ArgumentError({
-      where: "loss",
-      problem: "no such name",
-      expected: `one of ${Object.keys(byName).join(", ")}`,
-      received: `${like}`,
-    });
-  }
-  return make();
+  return lookUp<() => Loss>("loss", byName, like)();
 }

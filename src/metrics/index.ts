@@ -1,6 +1,6 @@
-import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { getLoss } from "../losses/index.js";
+import { lookUp } from "../names.js";
 import { argmax } from "../ops/arg-reduce.js";
 import { equal, greater } from "../ops/binary.js";
 import { reshape } from "../ops/shape.js";
@@ -60,14 +60,6 @@ export type MetricLike = Metric | MetricName;
 /** The metric behind a name. Throws an ArgumentError that lists the names for one it does not know. */
 export function getMetric(like: MetricLike): Metric {
   if (typeof like !== "string") return like;
-  const values = byName[like];
-  if (values === undefined) {
-    throw new ArgumentError({
-      where: "metric",
-      problem: "no such name",
-      expected: `one of ${Object.keys(byName).join(", ")}`,
-      received: `${like}`,
-    });
-  }
+  const values = lookUp("metric", byName, like);
   return { name: like, values: (yTrue, yPred) => values(yTrue, yPred) };
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { lookUp } from "../names.js";
 import { Adam } from "./adam.js";
 import { Optimizer } from "./optimizer.js";
 import { SGD } from "./sgd.js";
@@ -16,14 +16,5 @@ export type OptimizerLike = Optimizer | OptimizerName;
 /** The optimizer behind a name. Throws an ArgumentError that lists the names for one it does not know. */
 export function getOptimizer(like: OptimizerLike): Optimizer {
   if (like instanceof Optimizer) return like;
-  const make = byName[like];
-  if (make === undefined) {
-    throw new ArgumentError({
-      where: "optimizer",
-      problem: "no such name",
-      expected: `one of ${Object.keys(byName).join(", ")}`,
-      received: `${like}`,
-    });
-  }
-  return make();
+  return lookUp<() => Optimizer>("optimizer", byName, like)();
 }

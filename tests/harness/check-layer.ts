@@ -13,7 +13,7 @@ import {
   type TensorLike,
   type WgradError,
 } from "../../src/index.js";
-import { sizeOf } from "../../src/shape.js";
+import { formatShape, sizeOf } from "../../src/shape.js";
 import { layerValues } from "./layer-values.js";
 import { expectNear, ROUNDING, type Tolerance } from "./near.js";
 import { awkwardValues } from "./values.js";
@@ -82,7 +82,7 @@ export function checkLayer(label: string, check: LayerCheck): void {
     new Sequential([make({ name: "checked", inputShape: input, ...options })]);
 
   describe(label, () => {
-    test(`gives [batch, ${output}] for [batch, ${input}]`, async () => {
+    test(`gives ${batchOf(output)} for ${batchOf(input)}`, async () => {
       const layer = make({ name: "checked" });
       expect(layer.outputShape(input)).toEqual(output);
       expect(layer.apply(symbol([7, ...input])).shape).toEqual([7, ...output]);
@@ -92,7 +92,7 @@ export function checkLayer(label: string, check: LayerCheck): void {
       expect(predicted.data.every(Number.isFinite)).toBe(true);
     });
 
-    test(`has the weights ${[...Object.keys(weights), ...Object.keys(state)].join(", ") || "of none"}`, () => {
+    test(`has these weights: ${[...Object.keys(weights), ...Object.keys(state)].join(", ") || "none"}`, () => {
       const layer = make({ name: "checked" });
       expect(layer.weights, "before it is built").toEqual([]);
       layer.ensureBuilt(input);
@@ -108,9 +108,10 @@ export function checkLayer(label: string, check: LayerCheck): void {
     });
 
     test("is called by its class in snake case unless it is given a name", () => {
-      const { name, constructor } = make({});
+      const layer = make({});
+      const { name } = layer;
       expect(name).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
-      expect(name.replace(/_\d+$/, "").replaceAll("_", "")).toBe(constructor.name.toLowerCase());
+      expect(name.replace(/_\d+$/, "").replaceAll("_", "")).toBe(layer.constructor.name.toLowerCase());
       expect(make({}).name).not.toBe(name);
       expect(make({ name: "mine" }).name).toBe("mine");
     });
@@ -180,6 +181,10 @@ export function checkLayer(label: string, check: LayerCheck): void {
       });
     }
   });
+}
+
+function batchOf(sample: Shape): string {
+  return formatShape(["batch", ...sample]);
 }
 
 function symbol(shape: Shape, dtype: DType = "float32"): SymbolicTensor {

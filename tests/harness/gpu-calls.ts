@@ -27,17 +27,17 @@ export const NO_CALLS: GpuCalls = {
 
 /** Counts, while `run` runs, every call that creates something on this device or submits to its queue. */
 export async function countGpuCalls(gpu: GPUDevice, run: () => Promise<unknown>): Promise<GpuCalls> {
-  const calls: Record<string, number> = { ...NO_CALLS };
+  const calls: Record<keyof GpuCalls, number> = { ...NO_CALLS };
   const restore = [
-    ...CREATING.map((name) => spy(gpu, name, () => calls[name]!++)),
-    spy(gpu.queue, "submit", () => calls["submit"]!++),
+    ...CREATING.map((name) => spy(gpu, name, () => calls[name]++)),
+    spy(gpu.queue, "submit", () => calls.submit++),
   ];
   try {
     await run();
   } finally {
     for (const undo of restore) undo();
   }
-  return calls as GpuCalls;
+  return calls;
 }
 
 /** Puts a method of the object's own before the prototype's; the returned function takes it away. */

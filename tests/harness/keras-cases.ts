@@ -124,6 +124,6 @@ export function camelCase(name: string): string {
 }
 
 /** The name that a registry refused: what a case waits for. */
-export function lastWord({ message }: Error): string {
+function lastWord({ message }: Error): string {
   return message.match(/received (\S+?)\.?$/)?.[1] ?? message;
 }

@@ -48,7 +48,7 @@ export async function layerValues(layer: Layer, { x, weights, training = false }
   const results: Readonly<Record<string, Tensor>> = await program.run(x);
   program.dispose();
   const grads = Object.keys(results).flatMap((name) => (name.startsWith("grad ") ? [results[name]!] : []));
-  return { y: results["y"]!, gradX: floats ? grads[0] : undefined, gradWeights: floats ? grads.slice(1) : grads };
+  return { y: results.y!, gradX: floats ? grads[0] : undefined, gradWeights: floats ? grads.slice(1) : grads };
 }
 
 function setInitial(variable: Variable, { shape, data }: Tensor): void {

@@ -1,6 +1,6 @@
 import { ArgumentError, compile, getMetric, type Metric, type MetricName, ops, Tensor } from "../../src/index.js";
 import { RunningMean } from "../../src/models/running-mean.js";
-import { camelCase, checkKerasCases, type Json, type KerasConfig, lastWord, NotYet } from "../harness/keras-cases.js";
+import { camelCase, checkKerasCases, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
 import { expectNumberNear } from "../harness/near.js";
 
 interface MetricInputs {
@@ -32,7 +32,7 @@ function metricOf({ class_name: className = "", ...options }: KerasConfig): Metr
   try {
     return getMetric(camelCase(className.charAt(0).toLowerCase() + className.slice(1)) as MetricName);
   } catch (error) {
-    if (error instanceof ArgumentError) throw new NotYet(lastWord(error));
+    if (error instanceof ArgumentError) throw new NotYet(className);
     throw error;
   }
 }

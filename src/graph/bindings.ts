@@ -1,0 +1,54 @@
+import type { Device } from "../gpu/device.js";
+import type { Tensor } from "../tensor.js";
+import type { Operand } from "./dispatch.js";
+import { rootOf, type Storage } from "./storage.js";
+import { SymbolicTensor } from "./tensor.js";
+import { toGpu } from "./transfer.js";
+import type { Region } from "./variable.js";
+
+/** Where every operand of one program lies in GPU memory. */
+export class Bindings {
+  readonly slots: readonly GPUBuffer[];
+  readonly constants: GPUBuffer[] = [];
+  readonly #device: Device;
+  readonly #label: string;
+  readonly #storage: Storage;
+  readonly #constantOf = new Map<string | Tensor, GPUBuffer>();
+
+  constructor(device: Device, label: string, storage: Storage) {
+    this.#device = device;
+    this.#label = label;
+    this.#storage = storage;
+    this.slots = device.memory.slots(storage.plan.slots);
+  }
+
+  regionOf(operand: Operand): Region {
+    const root = rootOf(operand);
+    const { placed, slotOf } = this.#storage;
+    const variable =
+      placed.get(root) ??
+      (root instanceof SymbolicTensor && root.source.kind === "variable" ? root.source.variable : undefined);
+    if (variable?.region !== undefined) return variable.region;
+    const slot = this.slots[slotOf.get(root) ?? -1];
+    const buffer = slot ?? this.#constant(root);
+    return { buffer, byteOffset: 0, byteLength: root.size * 4 };
+  }
+
+  #constant(operand: Operand): GPUBuffer {
+    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
+    if (source?.kind !== "fill" && source?.kind !== "data") throw new Error("internal: an operand has no memory");
+    const key = source.kind === "data" ? source.tensor : `${source.value} ${operand.dtype} ${operand.size}`;
+    let buffer = this.#constantOf.get(key);
+    if (buffer === undefined) {
+      buffer = this.#device.memory.storage(`${this.#label} constant`, operand.size * 4);
+      const kind = operand.dtype === "float32" ? Float32Array : operand.dtype === "int32" ? Int32Array : Uint32Array;
+      this.#device.memory.write(
+        { buffer, byteOffset: 0 },
+        source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value),
+      );
+      this.#constantOf.set(key, buffer);
+      this.constants.push(buffer);
+    }
+    return buffer;
+  }
+}

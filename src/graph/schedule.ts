@@ -1,0 +1,27 @@
+import { labelOf } from "./bind.js";
+import type { Operand } from "./dispatch.js";
+import type { Step } from "./lower.js";
+import type { ScheduleRow } from "./program.js";
+import { accesses, type Storage } from "./storage.js";
+import { SymbolicTensor } from "./tensor.js";
+
+/** One line of `program.explain()`: what a step runs, and from which slots to which. */
+export function scheduleRow(step: Step, { slotOf, placed }: Storage): ScheduleRow {
+  const place = (operand: Operand): string => {
+    const slot = slotOf.get(operand);
+    const shape = `[${operand.shape.join("×")}]`;
+    if (slot !== undefined) return `s${slot}${shape}`;
+    const target = placed.get(operand);
+    if (target !== undefined) return target.name;
+    const source = operand instanceof SymbolicTensor ? operand.source : undefined;
+    return source?.kind === "variable" ? source.variable.name : `const${shape}`;
+  };
+  const { reads, writes } = accesses(step);
+  return {
+    what: labelOf(step),
+    kernel: step.dispatch.kernel.name,
+    grid: step.dispatch.grid.join("×"),
+    reads: reads.map(place).join(" "),
+    writes: writes.map(place).join(" "),
+  };
+}
