@@ -17,7 +17,18 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/**/*.gpu.test.ts"],
+          exclude: ["tests/**/*.gpu.test.ts", "tests/**/*.e2e.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["tests/**/*.e2e.test.ts"],
+          testTimeout: 180_000, // whole runs, on a GPU played by the CPU
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

@@ -51,6 +51,7 @@ export const stages: readonly Stage[] = [
   },
   vitest("unit tests", "unit"),
   vitest("GPU tests", "gpu"),
+  vitest("whole runs", "e2e"),
 ];
 
 function vitest(name: string, project: string): Stage {

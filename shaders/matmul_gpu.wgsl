@@ -17,7 +17,7 @@
 //   Edges          Past the last row or column a thread reads some other number of the buffer (WGSL promises that much) and
 //                  writes nothing. Past the last k both factors become zero, lest a NaN come through.
 //   Splits         Few tiles and a long k leave a GPU idle. Grid layer z = i · splits + s therefore sums only k_chunk products,
-//                  from s · k_chunk on, and writes layer z of `out`; sum_partials adds the layers up. k_chunk ≥ k: one split.
+//                  from s · k_chunk on, and writes layer z of `out`; a second pass adds the layers up. k_chunk ≥ k: one split.
 
 alias real = f32;
 

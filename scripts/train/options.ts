@@ -9,6 +9,8 @@ export type Runtime = "chrome" | "node";
 /** What `npm start` was asked for. */
 export interface Options extends Job {
   readonly runtime: Runtime;
+  /** Folder for the learning curve and the weights. */
+  readonly out: string;
   readonly json: boolean;
 }
 
@@ -25,10 +27,11 @@ export const help = `Trains a net on handwritten digits (MNIST), on WebGPU.
   --batch-size N     digits in a step; default 128
   --digits N         train on the first N of the 55,000 only, for a quick look
   --runtime NAME     chrome (headless) or node (Dawn, from the npm package webgpu); default chrome
+  --out FOLDER       where the results go; default out
   --json             progress on stderr, and one line of JSON on stdout
   --help             this
 
-Writes out/mnist-<model>-curve.svg and out/mnist-<model>-weights.safetensors.
+Writes mnist-<model>-curve.svg and mnist-<model>-weights.safetensors.
 `;
 
 /** Reads the command line; `"help"` when that is what it asks for. Throws an ArgumentError that says what to put right. */
@@ -45,6 +48,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
     epochs: whole("--epochs", values.epochs, 1) ?? networks[model].epochs,
     batchSize: whole("--batch-size", values["batch-size"], 1) ?? 128,
     digits: whole("--digits", values.digits, 1),
+    out: values.out ?? "out",
     json: values.json ?? false,
   };
 }
@@ -60,6 +64,7 @@ function parse(words: readonly string[]) {
         "batch-size": { type: "string" },
         digits: { type: "string" },
         runtime: { type: "string" },
+        out: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

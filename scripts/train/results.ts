@@ -5,14 +5,9 @@ import { learningCurveSvg } from "../learning-curve.js";
 import type { JobReport, Weights } from "./job.js";
 import type { Options } from "./options.js";
 
-const root = join(import.meta.dirname, "../..");
-
-/** Writes the learning curve and the weights, and gives their paths within the repository. */
-export function writeResults(
-  { model, epochs, batchSize, seed }: Options,
-  report: JobReport,
-  weights: Weights,
-): string[] {
+/** Writes the learning curve and the weights, and gives their paths. */
+export function writeResults(options: Options, report: JobReport, weights: Weights): string[] {
+  const { model, epochs, batchSize, seed, out } = options;
   const { adapter, history, steps, testAccuracy } = report;
   const { title, detail } = networks[model];
   const svg = learningCurveSvg({
@@ -21,8 +16,11 @@ export function writeResults(
     title: `${title} net on MNIST: ${(testAccuracy * 100).toFixed(2)} % of the test digits read`,
     subtitle: `${detail}, Adam, ${epochs} epochs, batches of ${batchSize}, seed ${seed} · ${adapter}`,
   });
-  const files = { [`out/mnist-${model}-curve.svg`]: svg, [`out/mnist-${model}-weights.safetensors`]: weights };
-  mkdirSync(join(root, "out"), { recursive: true });
-  for (const [path, content] of Object.entries(files)) writeFileSync(join(root, path), content);
-  return Object.keys(files);
+  const files = { [`mnist-${model}-curve.svg`]: svg, [`mnist-${model}-weights.safetensors`]: weights };
+  mkdirSync(out, { recursive: true });
+  return Object.entries(files).map(([name, content]) => {
+    const path = join(out, name);
+    writeFileSync(path, content);
+    return path;
+  });
 }

@@ -17,6 +17,8 @@ export interface Storage {
 }
 
 /** The tensor whose bytes a tensor shows: itself, unless it is a view. */
+export function rootOf(tensor: SymbolicTensor): SymbolicTensor;
+export function rootOf(operand: Operand): Operand;
 export function rootOf(operand: Operand): Operand {
   if (!(operand instanceof SymbolicTensor) || operand.source.kind !== "output") return operand;
   const { node } = operand.source;

@@ -32,7 +32,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const params = { m, n, k, a_stride: stride(a), b_stride: stride(b) };
   const transposes = { TRANSPOSE_A: form.transposeA, TRANSPOSE_B: form.transposeB };
   if (target.family === "simd4") {
-    const tile = target.pick(SIMD4);
+    const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
     const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined };
     const grid = [
       Math.ceil(n / (16 * tile.COLUMN_QUADS)),
@@ -52,39 +52,49 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const tile = target.pick(n >= LARGE ? GPU_LARGE : GPU);
   const across = Math.ceil(n / (4 * tile.COLUMN_QUADS * tile.THREADS_ACROSS));
   const down = Math.ceil(m / (4 * tile.ROW_QUADS * tile.THREADS_DOWN));
-  const splits = countSplits(across * down * batch, k);
+  const splits = countSplits(form, across, down);
   const k_chunk = Math.ceil(k / splits / tile.K_STEP) * tile.K_STEP;
   const layers = Math.ceil(k / k_chunk);
   const split = layers > 1;
   const partials = split ? target.scratch([batch, layers, m * n]) : out;
   const product = dispatch(kernels.matmul_gpu, {
-    bind: { a, b, out: partials, column_sums: split ? undefined : sums },
+    bind: { a, b, out: partials, column_sums: sums },
     params: { ...params, k_chunk },
-    constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined && !split },
+    constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
     grid: [across, down, batch * layers],
     epilogue: !split,
   });
   if (!split) return [product];
-  const total = lowerReduction("sum", partials, out, [1], 1, target);
-  return [product, ...total, ...(sums === undefined ? [] : columnSums(b, sums, target))];
+  return [product, ...lowerReduction("sum", partials, out, [1], 1, target)];
 }
 
-/** Sums of the columns on their own, without an epilogue: that belongs to the product. */
-function columnSums(b: Operand, sums: Operand, target: Target): Dispatch[] {
-  return lowerReduction("sum", b, sums, [0], 1, target).map((one) => ({ ...one, epilogue: false }));
+/**
+ * How many pieces of the inner axis keep a GPU busy. Whether there are any is decided by sizes that are not the batch, so
+ * that another batch runs the same kernels: of a filter gradient the inner axis is the batch, of other products the rows.
+ */
+function countSplits({ k, transposeA }: Form, across: number, down: number): number {
+  if (transposeA || k < 2 * LEAST_PIECE || across > 16) return 1;
+  return Math.max(2, Math.min(Math.ceil(64 / (across * down)), Math.floor(k / LEAST_PIECE)));
 }
 
-/** How many pieces of the inner axis keep a GPU busy. */
-function countSplits(tiles: number, k: number): number {
-  const busy = 64;
-  const least = 512;
-  return tiles >= busy || k < 2 * least ? 1 : Math.min(Math.ceil(busy / tiles), Math.floor(k / least));
-}
+const LEAST_PIECE = 512;
 
 /** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
-const SIMD4: Candidates<{ readonly ROW_QUADS: number; readonly COLUMN_QUADS: number; readonly QUADS: number }> = [
+interface Simd4Tile {
+  readonly ROW_QUADS: number;
+  readonly COLUMN_QUADS: number;
+  readonly QUADS: number;
+}
+
+const SIMD4: Candidates<Simd4Tile> = [
+  { ROW_QUADS: 8, COLUMN_QUADS: 2, QUADS: 1 },
+  { ROW_QUADS: 6, COLUMN_QUADS: 2, QUADS: 1 },
   { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 8 },
-  { ROW_QUADS: 3, COLUMN_QUADS: 1, QUADS: 4 },
+];
+/** For at most 16 columns. */
+const SIMD4_NARROW: Candidates<Simd4Tile> = [
+  { ROW_QUADS: 8, COLUMN_QUADS: 1, QUADS: 1 },
+  { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
 ];
 
 interface GpuTile {

@@ -41,7 +41,10 @@ const product = defineOp({
   columnSums: {
     of: "b",
     variant: productWithSums.definition,
-    applies: ({ a, b }, attrs) => a?.rank === 2 && b?.rank === 2 && !(attrs as Transposes).transposeB,
+    applies({ a, b }, attrs) {
+      const { transposeA, transposeB } = attrs as Transposes;
+      return a?.rank === 2 && b?.rank === 2 && transposeA && !transposeB;
+    },
   },
   gradient({ a, b }, grad, _, { transposeA, transposeB }): Gradients<"a" | "b"> {
     const da = transposeA

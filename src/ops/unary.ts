@@ -100,7 +100,7 @@ const casts = Object.fromEntries(
       inputs: ["x"],
       infer: ({ x }) => ({ shape: x.shape, dtype: dtype as DType }),
       elementwise: `${type}(x)`,
-      fold: dtype === "float32" ? (x) => x : Math.trunc,
+      fold: (x) => (dtype === "float32" ? x : dtype === "bool" ? Number(x !== 0) : Math.trunc(x)),
       gradient: ({ x }, grad) => (x.dtype === "float32" && dtype === "float32" ? { x: grad } : {}),
     }),
   ]),

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph.js";
 import type { OpNode } from "../op.js";
+import { rootOf } from "../storage.js";
 import type { SymbolicTensor } from "../tensor.js";
 
 /**
@@ -97,7 +98,8 @@ function joins(
   if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
   for (const input of Object.values(node.inputs)) {
     const { source } = input;
-    if (source.kind === "variable" && (changed.get(source.variable) ?? Infinity) < node.id) return false;
+    const root = rootOf(input).source;
+    if (root.kind === "variable" && (changed.get(root.variable) ?? Infinity) < node.id) return false;
     if (source.kind !== "output") continue;
     const inside = home.get(source.node) === index;
     if (inside && !belongs(source.node, input, group)) return false;

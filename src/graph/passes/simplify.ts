@@ -8,25 +8,33 @@ import { fill, type SymbolicTensor, uniformValue } from "../tensor.js";
  */
 export function simplify(graph: Graph): Graph {
   const seen = new Map<string, OpNode>();
-  const numbers = new Map<SymbolicTensor, number>();
-  const numberOf = (tensor: SymbolicTensor): string => {
+  const numbers = new Map<object, number>();
+  const numberOf = (thing: object): number => {
+    const known = numbers.get(thing) ?? numbers.size;
+    numbers.set(thing, known);
+    return known;
+  };
+  const nameOf = (tensor: SymbolicTensor): string => {
     const value = uniformValue(tensor);
-    if (value !== undefined) return `${value}:${tensor.dtype}:${tensor.shape}`;
-    const known = numbers.get(tensor) ?? numbers.size;
-    numbers.set(tensor, known);
-    return `#${known}`;
+    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${tensor.dtype}:${tensor.shape}`;
   };
   return rewrite(graph, (node) => {
     if (node.op.mutates.length > 0) return undefined;
     const simpler = fold(node) ?? identity(node);
     if (simpler !== undefined) return simpler;
-    const inputs = Object.entries(node.inputs).map(([name, tensor]) => `${name}=${numberOf(tensor)}`);
-    const key = `${node.op.name}(${inputs.join()})${JSON.stringify(node.attrs)}`;
+    const inputs = Object.entries(node.inputs).map(([name, tensor]) => `${name}=${nameOf(tensor)}`);
+    // The op by its identity: anyone may define one, under a name that is taken.
+    const key = `${numberOf(node.op)}(${inputs.join()})${JSON.stringify(node.attrs, spelled)}`;
     const twin = seen.get(key);
     if (twin !== undefined && !readsChanging(twin)) return twin.outputs;
     seen.set(key, node);
     return undefined;
   });
+}
+
+/** Infinities and NaN by their names: JSON would call them all null. */
+function spelled(_: string, value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 /** An op on known numbers is a known number. */

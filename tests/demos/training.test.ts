@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { SGD } from "wgrad";
+import { FallingRate } from "../../demos/mnist/falling-rate.js";
+import { Gate } from "../../demos/mnist/gate.js";
+import { Latest } from "../../demos/mnist/latest.js";
+import { Pace } from "../../demos/mnist/pace.js";
+import { StepCurve } from "../../demos/mnist/step-curve.js";
+
+const training = { epochs: 2, steps: 4, batchSize: 1, samples: 4, stop: () => {} };
+
+test("StepCurve takes the running means apart again", () => {
+  const curve = new StepCurve({ pointsPerEpoch: 2 });
+  const losses = [8, 6, 3, 1];
+  curve.onTrainBegin(training);
+  for (const epoch of [0, 1]) {
+    curve.onEpochBegin(epoch);
+    for (const i of losses.keys()) {
+      const soFar = losses.slice(0, i + 1);
+      curve.onTrainBatchEnd(i, { loss: soFar.reduce((sum, loss) => sum + loss, 0) / soFar.length });
+    }
+  }
+  expect(curve.points).toEqual([
+    { epoch: 0.25, loss: 7 },
+    { epoch: 0.75, loss: 2 },
+    { epoch: 1.25, loss: 7 },
+    { epoch: 1.75, loss: 2 },
+  ]);
+});
+
+test("FallingRate goes from the optimizer's rate to zero, over all steps of all epochs", () => {
+  const optimizer = new SGD({ learningRate: 0.8 });
+  const rate = new FallingRate(optimizer);
+  rate.onTrainBegin(training);
+  const rates = Array.from({ length: 8 }, () => {
+    rate.onTrainBatchBegin();
+    return optimizer.learningRate;
+  });
+  for (const [i, value] of rates.entries()) expect(value).toBeCloseTo(0.8 - 0.1 * i);
+});
+
+test("Gate holds up whoever comes while it is closed", async () => {
+  const gate = new Gate();
+  expect(gate.pass()).toBeUndefined();
+  gate.close();
+  gate.close();
+  const order: string[] = [];
+  const waiting = gate.pass()?.then(() => order.push("through"));
+  await Promise.resolve();
+  order.push("opened");
+  gate.open();
+  await waiting;
+  expect(order).toEqual(["opened", "through"]);
+  expect(gate.pass()).toBeUndefined();
+});
+
+test("Pace looks back at the last 30 steps", () => {
+  const pace = new Pace();
+  pace.step(0);
+  expect(pace.stepsPerSecond).toBeUndefined();
+  for (let i = 1; i <= 30; i++) pace.step(1000 + i * 10);
+  expect(pace.stepsPerSecond).toBeCloseTo(100);
+  pace.reset();
+  expect(pace.stepsPerSecond).toBeUndefined();
+});
+
+describe("Latest", () => {
+  test("does once more what is asked for while it runs, and never two at once", async () => {
+    let [running, most, runs] = [0, 0, 0];
+    const latest = new Latest(
+      async () => {
+        most = Math.max(most, ++running);
+        runs++;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running--;
+      },
+      (error) => expect.fail(String(error)),
+    );
+    for (let i = 0; i < 5; i++) latest.ask();
+    await latest.idle();
+    expect([most, runs]).toEqual([1, 2]);
+    latest.ask();
+    await latest.idle();
+    expect(runs).toBe(3);
+  });
+
+  test("reports a failure and goes on when asked again", async () => {
+    const failures: unknown[] = [];
+    let runs = 0;
+    const latest = new Latest(
+      async () => {
+        if (++runs === 1) throw new Error("no");
+      },
+      (error) => failures.push(error),
+    );
+    latest.ask();
+    await latest.idle();
+    latest.ask();
+    await latest.idle();
+    expect(failures).toEqual([new Error("no")]);
+    expect(runs).toBe(2);
+  });
+});

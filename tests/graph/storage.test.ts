@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import { assign, Slab, Variable } from "../../src/graph/variable.js";
+import * as ops from "../../src/ops/index.js";
+import { groupNames, paperMemory, schedule } from "../harness/schedule.js";
+
+/** Two variables in one slab, as the gradients or the state of a model are. */
+function pair(...shape: number[]): readonly [Variable, Variable] {
+  const [a, b] = [new Variable("a", shape), new Variable("b", shape)];
+  new Slab(paperMemory, "slab", [a, b]);
+  return [a, b];
+}
+
+/** What runs, one line a dispatch. */
+function run(build: (x: SymbolicTensor) => void, shape: readonly number[] = [4]): string[] {
+  const nothing = (x: SymbolicTensor | undefined) => {
+    build(x!);
+    return {};
+  };
+  return groupNames(schedule(nothing, [{ shape }]).storage.steps.map(({ group }) => group));
+}
+
+describe("an assignment", () => {
+  test("costs nothing where the value is computed in this program", () => {
+    const [a] = pair(4);
+    expect(run((x) => assign(a, ops.exp(x)))).toEqual(["exp"]);
+  });
+
+  test("is a copy where the value is an input, a variable or a number", () => {
+    const [a, b] = pair(4);
+    const [c] = pair(4);
+    expect(run((x) => assign(a, x))).toEqual(["assign"]);
+    expect(run(() => assign(a, c.tensor))).toHaveLength(1);
+    expect(run(() => assign(b, ops.add(ops.multiply(2, 3), ops.broadcastTo(c.tensor, [4]))))).toHaveLength(1);
+  });
+
+  test("waits where the old value is read in between", () => {
+    const [a] = pair(4, 4);
+    const [b] = pair(4, 4);
+    const build = (x: SymbolicTensor) => {
+      const next = ops.exp(x);
+      const old = ops.matmul(a.tensor, x);
+      assign(a, next);
+      assign(b, old);
+    };
+    expect(run(build, [4, 4])).toEqual(["exp", "matmul", "assign"]);
+  });
+
+  test("waits where the kernel that computes the value reads the variable's own buffer", () => {
+    const [a, b] = pair(4);
+    expect(run((x) => assign(a, ops.add(a.tensor, x)))).toEqual(["add", "assign"]);
+    expect(run((x) => assign(a, ops.add(b.tensor, x)))).toEqual(["add", "assign"]);
+  });
+});

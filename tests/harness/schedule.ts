@@ -1,0 +1,49 @@
+import type { Family } from "../../src/gpu/adapter.js";
+import type { Memory } from "../../src/gpu/memory.js";
+import type { Structure } from "../../src/graph/compile.js";
+import { collect, type Graph } from "../../src/graph/graph.js";
+import { type Lowered, lower } from "../../src/graph/lower.js";
+import { mergeColumnSums } from "../../src/graph/passes/column-sums.js";
+import { fuse, type Group } from "../../src/graph/passes/fuse.js";
+import { simplify } from "../../src/graph/passes/simplify.js";
+import { planStorage, type Storage } from "../../src/graph/storage.js";
+import { SymbolicTensor, type TensorSpec } from "../../src/graph/tensor.js";
+import { traced } from "../../src/graph/trace.js";
+
+/** An input of a graph that never runs. */
+export function input(shape: readonly number[], dtype: TensorSpec["dtype"] = "float32"): SymbolicTensor {
+  return new SymbolicTensor({ shape, dtype }, { kind: "input", name: "x" });
+}
+
+/** A graph as `compile` has it before anything is simplified. */
+export function graphOf(build: () => Structure): Graph {
+  const { result, trace } = traced(build);
+  const outputs = result instanceof SymbolicTensor ? { out: result } : Object.fromEntries(Object.entries(result));
+  return collect(outputs, trace.effects);
+}
+
+/** The names of a graph's nodes, in order. */
+export function names({ nodes }: Graph): string[] {
+  return nodes.map(({ op }) => op.name);
+}
+
+/** What each group computes, as `matmul + add + relu`. */
+export function groupNames(groups: readonly Group[]): string[] {
+  return groups.map(({ anchor, members }) => [...new Set([anchor, ...members])].map(({ op }) => op.name).join(" + "));
+}
+
+/** Everything that `compile` decides, without a GPU. */
+export function schedule(
+  build: (...inputs: SymbolicTensor[]) => Structure,
+  specs: readonly TensorSpec[],
+  family: Family = "simd4",
+): Lowered & { readonly groups: readonly Group[]; readonly storage: Storage } {
+  const inputs = specs.map(({ shape, dtype }) => input(shape, dtype));
+  const graph = mergeColumnSums(simplify(graphOf(() => build(...inputs))));
+  const groups = fuse(graph);
+  const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits });
+  return { ...lowered, groups, storage: planStorage(lowered.steps, inputs, Object.values(graph.outputs)) };
+}
+
+/** Memory that only hands out names, so that slabs can be made without a GPU. */
+export const paperMemory = { storage: (label: string) => ({ label }), write() {}, free() {} } as object as Memory;
