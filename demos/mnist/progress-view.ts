@@ -52,6 +52,7 @@ export class ProgressView implements Callback {
     this.#pace.reset();
     this.#curve = new StepCurve({ pointsPerEpoch: POINTS_PER_EPOCH });
     this.#curve.onTrainBegin(training);
+    this.say("Compiling the kernels…");
   }
 
   onEpochBegin(epoch: number): void {
@@ -82,11 +83,13 @@ export class ProgressView implements Callback {
   }
 
   #where(step: number): string {
+    const epoch = `Epoch ${this.#epoch + 1} of ${this.#epochs}`;
+    if (step === this.#steps) return `${epoch} · testing…`;
     const { stepsPerSecond } = this.#pace;
     const left = (this.#epochs - this.#epoch) * this.#steps - step;
     const pace =
       stepsPerSecond === undefined ? [] : [`${stepsPerSecond.toFixed(0)} steps/s`, time(left / stepsPerSecond)];
-    return [`Epoch ${this.#epoch + 1} of ${this.#epochs}`, `step ${step} of ${this.#steps}`, ...pace].join(" · ");
+    return [epoch, `step ${step} of ${this.#steps}`, ...pace].join(" · ");
   }
 }
 

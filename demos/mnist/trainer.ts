@@ -8,7 +8,7 @@ export interface Settings {
   readonly network: NetworkName;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Learns from the first so many. */
+  /** Learns from the first so many, and is tested on no more. */
   readonly digits: number;
 }
 
@@ -45,7 +45,7 @@ export class Trainer {
     this.#training = this.#model.fit(train.x.slice(0, digits), train.y.slice(0, digits), {
       epochs,
       batchSize,
-      validationData: [test.x, test.y],
+      validationData: [test.x.slice(0, digits), test.y.slice(0, digits)],
       callbacks: [hold, new FallingRate(this.#model.optimizer), ...watchers.map((watcher) => this.#whileUsed(watcher))],
     });
     await this.#training;

@@ -53,7 +53,9 @@ async function draw(...points: readonly (readonly [number, number])[]): Promise<
 
 test("the net learns, is held up, goes on, and reads a seven that is drawn meanwhile", async () => {
   await open("digits=5000&epochs=3");
-  expect(await text("gallery-count")).toMatch(/^\d+ of 30 read right$/);
+  await page.waitForFunction(() =>
+    /^\d+ of 30 read right$/.test(document.querySelector("#gallery-count")?.textContent ?? ""),
+  );
 
   await page.click("#go");
   await until(0.2);
