@@ -36,7 +36,7 @@ const LINE_HEIGHT = 16;
 
 /** Sizes in pixels. The labels of a panel stand outside its frame, in the gaps. */
 const PANEL = { width: 380, height: 240 };
-const GAP = { left: 60, right: 60, top: 96, bottom: 56 };
+const GAP = { left: 60, right: 72, top: 96, bottom: 56 };
 
 /**
  * Loss and metrics over the epochs as an SVG that stands alone: a panel each, with training and validation in it.

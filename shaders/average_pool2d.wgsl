@@ -1,12 +1,12 @@
-// out[n, oy, ox, c] = Σ ky, kx  x[n, oy·stride + ky − pad, ox·stride + kx − pad, c] / number of cells inside of the image
+// out[n, oy, ox, c] = Σ ky, kx  x[n, oy·stride + ky − pad, ox·stride + kx − pad, c] / number of cells added
 //
 //   x: [batch, height, width, channels]   out: [batch, out_height, out_width, channels]
 //
 // The padding is neither added nor counted, as in Keras.
 //
-// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of one output pixel, which share the search for the window. The
-// columns of the window are unrolled, so the pool's width and stride along x stand in the text. A GPU wants CHANNELS = 1:
-// neighbouring invocations then read neighbouring numbers.
+// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of one output pixel, which share the search
+// for the window. The columns of the window are unrolled, so the pool's width and stride along x stand in the text. A
+// GPU wants CHANNELS = 1: neighbouring invocations then read neighbouring numbers.
 
 alias real = f32;
 

@@ -2,9 +2,9 @@
 //
 //   dy: [batch, out_height, out_width, channels]   out: [batch, height, width, channels]
 //
-// The gradient of average_pool2d, gathered: an invocation owns CHANNELS (a divisor of channels) neighbouring channels of one input cell and visits the
-// windows that hold it. A cell that no window holds gets zero. A GPU wants CHANNELS = 1: neighbouring invocations then read
-// neighbouring numbers.
+// The gradient of average_pool2d, gathered: an invocation owns CHANNELS (a divisor of channels) neighbouring channels
+// of one input cell and visits the windows that hold it. A cell that no window holds gets zero. A GPU wants CHANNELS =
+// 1: neighbouring invocations then read neighbouring numbers.
 
 alias real = f32;
 
@@ -64,7 +64,7 @@ fn average_pool2d_gradient(
   if (n >= params.batch) { return; }
   let channel = (index - pixel * stacks) * CHANNELS;
 
-  // The windows that hold the cell (y, x), counted from the padding's edge: oy·stride ≤ y < oy·stride + pool, likewise ox.
+  // The windows that hold the cell: oy·stride ≤ y < oy·stride + pool, with y from the padding's edge; likewise ox.
   let y = line - n * height + pad_top;
   let x = pixel - line * width + pad_left;
   let first_y = (max(y + stride_y, pool_height) - pool_height) / stride_y;

@@ -1,15 +1,17 @@
-// out[split, ky, kx, ci, co] = Σ  x[n, oy·stride + ky·dilation − pad, ox·stride + kx·dilation − pad, ci] · dy[n, oy, ox, co]
+// out[split, ky, kx, ci, co] = Σ n, oy, ox  x[n, iy, ix, ci] · dy[n, oy, ox, co]
 //
+//   iy = oy · stride + ky · dilation − pad, ix likewise; a cell outside of the image counts as zero
 //   x: [batch, height, width, in_channels]   dy: [batch, out_height, out_width, out_channels]
-//   out: [splits, kernel_height, kernel_width, in_channels / groups, out_channels]   sum_partials adds the splits up
+//   out: [splits, kernel_height, kernel_width, in_channels / groups, out_channels]; sum_partials adds the splits up
 //
-// A matrix product again: rows are the rows of the filter, (ky, kx, ci), columns output channels, and k walks all output
-// pixels (n, oy, ox) of the batch. That is a long sum for few results, so the pixels are cut into `splits` pieces.
+// A matrix product again: rows are the rows of the filter, (ky, kx, ci), columns output channels, and k walks all
+// output pixels (n, oy, ox) of the batch. That is a long sum for few results, so the pixels are cut into `splits`
+// pieces.
 //
-// The work is shared out as in conv2d_gpu: a workgroup owns a tile of TILE filter rows × TILE channels of one split, and in
-// each round of DEPTH pixels every invocation fetches one vector of x and one of dy, at one pixel, then multiplies out its own
-// block of 4·VECTORS × 4·VECTORS. Where an invocation's four filter rows lie, seen from a pixel, never changes, and the pixel
-// moves on by carries, like a clock: the loop divides nothing.
+// The work is shared out as in conv2d_gpu: a workgroup owns a tile of TILE filter rows × TILE channels of one split,
+// and in each round of DEPTH pixels every invocation fetches one vector of x and one of dy, at one pixel, then
+// multiplies out its own block of 4·VECTORS × 4·VECTORS. Where an invocation's four filter rows lie, seen from a pixel,
+// never changes, and the pixel moves on by carries, like a clock: the loop divides nothing.
 
 alias real = f32;
 
@@ -86,7 +88,8 @@ fn conv2d_filter_gradient_gpu(
     ahead[i] = (down[i] * width + right[i]) * in_channels + group * group_inputs + row - cell * group_inputs;
   }
   // And dy for four columns.
-  let columns = group * group_outputs + min(first_column + 4u * vector + vec4u(0u, 1u, 2u, 3u), vec4u(group_outputs - 1u));
+  let column = first_column + 4u * vector + vec4u(0u, 1u, 2u, 3u);
+  let columns = group * group_outputs + min(column, vec4u(group_outputs - 1u));
 
   // Both at the pixels own_k, DEPTH + own_k, … of the split. A round goes DEPTH pixels on, in digits n, oy, ox.
   let pixels = params.batch * out_height * out_width;
@@ -157,7 +160,8 @@ fn conv2d_filter_gradient_gpu(
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = first_column + 4u * (SIDE * u + column_vector) + j;
           if (row < rows && column < group_outputs) {
-            out[(tile.z * rows + row) * out_channels + group * group_outputs + column] = sums[(4u * v + i) * VECTORS + u][j];
+            let channel = group * group_outputs + column;
+            out[(tile.z * rows + row) * out_channels + channel] = sums[(4u * v + i) * VECTORS + u][j];
           }
         }
       }

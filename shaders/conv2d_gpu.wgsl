@@ -1,16 +1,18 @@
-// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, oy·stride + ky·dilation − pad, ox·stride + kx·dilation − pad, ci] · w[ky, kx, ci, co]
+// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, iy, ix, ci] · w[ky, kx, ci, co]
 //
+//   iy = oy · stride + ky · dilation − pad, ix likewise; a cell outside of the image counts as zero
 //   x: [batch, height, width, in_channels]   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
-//   out: [batch, out_height, out_width, out_channels]   a cell outside of the image counts as zero
+//   out: [batch, out_height, out_width, out_channels]
 //
-// A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the filter.
-// A workgroup of SIDE × SIDE invocations owns a square tile of the result, TILE pixels × TILE channels, and goes through k in
-// rounds of DEPTH. In a round every invocation fetches one vector of x (four pixels at one k) and one of w (four channels at
-// one k) into workgroup memory, then multiplies out its own block of 4·VECTORS × 4·VECTORS. The fetch for the next round is
-// under way while this one is multiplied.
+// A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the
+// filter. A workgroup of SIDE × SIDE invocations owns a square tile of the result, TILE pixels × TILE channels, and
+// goes through k in rounds of DEPTH. In a round every invocation fetches one vector of x (four pixels at one k) and one
+// of w (four channels at one k) into workgroup memory, then multiplies out its own block of 4·VECTORS × 4·VECTORS. The
+// fetch for the next round is under way while this one is multiplied.
 //
-// Neighbouring invocations fetch neighbouring k of a pixel: they lie side by side in memory, for the channels of a cell do,
-// and so do the cells of a filter row when they are not dilated and there is one group. Such a run is walked as one.
+// Neighbouring invocations fetch neighbouring k of a pixel: they lie side by side in memory, for the channels of a cell
+// do, and so do the cells of a filter row when they are not dilated and there is one group. Such a run is walked as
+// one.
 
 alias real = f32;
 
@@ -77,8 +79,8 @@ fn conv2d_gpu(
   let group = tile.z / column_tiles;
   let first_column = (tile.z - group * column_tiles) * TILE;
 
-  // This invocation fetches x at k = x_k, DEPTH + x_k, … of four pixels. Per pixel: the line of its window's corner, the
-  // corner's place in the line, and its place in x. All of them wrap around below zero.
+  // This invocation fetches x at k = x_k, DEPTH + x_k, … of four pixels. Where their windows have their corners: which
+  // line, where along it, where in x. All wrap below zero.
   let x_k = t % DEPTH;
   let x_vector = t / DEPTH;
   var line: vec4u;
@@ -89,7 +91,8 @@ fn conv2d_gpu(
     let out_line = pixel / params.out_width;
     let n = out_line / params.out_height;
     line[i] = (out_line - n * params.out_height) * params.stride_y - params.pad_top;
-    place[i] = ((pixel - out_line * params.out_width) * params.stride_x - params.pad_left) * in_channels + group * group_inputs;
+    let left = (pixel - out_line * params.out_width) * params.stride_x - params.pad_left;
+    place[i] = left * in_channels + group * group_inputs;
     corner[i] = (n * height + line[i]) * row_length + place[i];
   }
 

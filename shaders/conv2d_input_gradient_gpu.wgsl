@@ -1,16 +1,19 @@
-// out[n, iy, ix, ci] = Σ ky, kx, co  dy[n, oy, ox, co] · w[ky, kx, ci, co]   where oy·stride + ky·dilation − pad = iy, ox likewise
+// out[n, iy, ix, ci] = Σ ky, kx, co  dy[n, oy, ox, co] · w[ky, kx, ci, co]
 //
-//   dy: [batch, out_height, out_width, out_channels]   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
-//   out: [batch, height, width, in_channels]
+//   over the cells with oy · stride + ky · dilation − pad = iy, and ox likewise
+//   dy: [batch, out_height, out_width, out_channels]   out: [batch, height, width, in_channels]
+//   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
 //
-// The matrix product of conv2d_gpu seen from the other side: rows are input pixels, columns input channels, and k walks the
-// filter's cells and, inside of each, the output channels. The work is shared out in the same way: a workgroup owns a tile of
-// TILE pixels × TILE channels, and in each round of DEPTH every invocation fetches one vector of dy and one of w, at one k,
-// then multiplies out its own block of 4·VECTORS × 4·VECTORS. w is read as it lies: its rows run along k.
+// The matrix product of conv2d_gpu seen from the other side: rows are input pixels, columns input channels, and k walks
+// the filter's cells and, inside of each, the output channels. The work is shared out in the same way: a workgroup owns
+// a tile of TILE pixels × TILE channels, and in each round of DEPTH every invocation fetches one vector of dy and one
+// of w, at one k, then multiplies out its own block of 4·VECTORS × 4·VECTORS. w is read as it lies: its rows run along
+// k.
 //
-// With stride s only every s-th filter cell meets a given pixel, and which ones depends on (iy + pad) mod s alone. So pixels
-// are dealt into s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that meet them, and
-// in q they form a convolution without stride, oy = q − back. A stride costs no work on products that are not there.
+// With stride s only every s-th filter cell meets a given pixel, and which ones depends on (iy + pad) mod s alone. So
+// pixels are dealt into s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that
+// meet them, and in q they form a convolution without stride, oy = q − back. A stride costs no work on products that
+// are not there.
 
 alias real = f32;
 

@@ -1,21 +1,32 @@
-// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, oy·stride + ky·dilation - pad, ox·stride + kx·dilation - pad, ci] · w[ky, kx, ci, co]
+// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, iy, ix, ci] · w[ky, kx, ci, co]
 //
-// x: [batch, height, width, in_channels], w: [kernel_height, kernel_width, in_channels / groups, out_channels],
-// out: [batch, out_height, out_width, out_channels]. A cell outside of the image counts as zero.
+//   iy = oy · stride + ky · dilation − pad, ix likewise; a cell outside of the image counts as zero
+//   x: [batch, height, width, in_channels]   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
+//   out: [batch, out_height, out_width, out_channels]
 //
-// A matrix product whose left matrix is never built: its rows are output pixels, its columns output channels, and k walks the
-// filter's cells. Four lanes (a quad) own a tile of 4·ROWS pixels × 16 channels. Lane l loads four consecutive k of the pixels
-// l, 4 + l, 8 + l … and, for the same four k, the filter at its own four columns 4l … 4l + 3. Swapping with its three
-// neighbours shows it their pixels too, for one shuffle instead of four loads. No workgroup memory, no barriers.
+// A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the
+// filter. A quad of lanes owns a tile of 4·ROWS pixels × 4·COLUMNS channels. Lane l loads four consecutive k of the
+// pixels l, 4 + l, 8 + l, …, and the same four k of the filter for its own COLUMNS channels. Swapping with its three
+// neighbours shows it their pixels too, for one shuffle instead of four loads. No workgroup memory, no barrier.
 //
-// In memory one row of the filter, [kernel_width, in_channels], is one run of numbers, and so are the cells of x below it when
-// they are not dilated and there is one group. So k walks a few long runs instead of many short ones, and a cell is outside of
-// the image exactly when its place in the run is outside of one stretch, worked out once per run.
+// k runs along memory: the channels of a cell lie side by side, and so do the cells of a filter row when they are not
+// dilated and there is one group. Such a run is walked as one. Four neighbouring numbers of it may then belong to two
+// cells, one of them outside of the image; with WHOLE_VECTORS (in_channels / groups is a multiple of 4) they never do.
 
 enable subgroups;
 diagnostic(off, subgroup_uniformity);
 
 alias real = f32;
+
+const ROWS = 4u; // tune
+const COLUMNS = 4u; // tune
+const QUADS = 8u; // tune
+const WHOLE_VECTORS = false; // tune
+
+const LANES = 4u * QUADS;
+const PIXELS = 4u * ROWS;
+const CHANNELS = 4u * COLUMNS;
+const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
 
 struct Params {
   batch: u32,
@@ -41,42 +52,36 @@ struct Params {
 @group(0) @binding(2) var<storage, read> w: array<real>;
 @group(0) @binding(3) var<storage, read_write> out: array<real>;
 
-const ROWS = 4u; // tune
-const QUADS = 8u; // tune
-const LANES = 4u * QUADS;
-// in_channels / groups is a multiple of 4, so four consecutive k share one cell and no run ends in between.
-const WHOLE_VECTORS = false; // tune
-const PIXELS = 4u * ROWS;
-const COLUMNS = 16u;
-const MANY = 0x7fffffffu;
-
 // fuse
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-// Four consecutive numbers of x: those of one image row that lie inside of it, and of the current run; zero for the others.
-fn load_x(at: u32, place: u32, row_length: u32, left_in_run: u32) -> vec4<real> {
-  var inside = vec4<bool>(place < row_length);
-  if (!WHOLE_VECTORS) {
-    inside = (place + vec4u(0u, 1u, 2u, 3u) < vec4u(row_length)) & (vec4u(0u, 1u, 2u, 3u) < vec4u(left_in_run));
-  }
+/// Four neighbouring numbers of x; zero for those outside of the image line (`place` counts along it) or of the run.
+fn load_x(at: u32, place: u32, line_length: u32, left_in_run: u32) -> vec4<real> {
+  let four = vec4u(0u, 1u, 2u, 3u);
+  var inside = vec4<bool>(place < line_length);
+  if (!WHOLE_VECTORS) { inside = (place + four < vec4u(line_length)) & (four < vec4u(left_in_run)); }
   return select(vec4<real>(), vec4<real>(x[at], x[at + 1u], x[at + 2u], x[at + 3u]), inside);
 }
 
-// One row of the filter at four columns, zero behind the end of the run.
-fn load_w(at: u32, columns: vec4u, inside: bool) -> vec4<real> {
-  let row = vec4<real>(w[at + columns.x], w[at + columns.y], w[at + columns.z], w[at + columns.w]);
-  if (WHOLE_VECTORS) { return row; }
-  return select(vec4<real>(), row, inside);
+/// Four numbers of one column of the filter, one below the other; zero for those past the end of the run.
+fn load_w(at: u32, row_length: u32, left_in_run: u32) -> vec4<real> {
+  let column = vec4<real>(w[at], w[at + row_length], w[at + 2u * row_length], w[at + 3u * row_length]);
+  if (WHOLE_VECTORS) { return column; }
+  return select(vec4<real>(), column, vec4u(0u, 1u, 2u, 3u) < vec4u(left_in_run));
+}
+
+fn product(a: vec4<real>, b: vec4<real>) -> real {
+  return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
 @compute @workgroup_size(LANES)
 fn conv2d_simd4(
   @builtin(workgroup_id) tile: vec3u,
   @builtin(num_workgroups) tiles: vec3u,
-  @builtin(local_invocation_index) invocation: u32,
+  @builtin(local_invocation_index) t: u32,
 ) {
-  let lane = invocation & 3u;
+  let lane = t & 3u;
   let height = params.height;
   let in_channels = params.in_channels;
   let out_channels = params.out_channels;
@@ -84,18 +89,21 @@ fn conv2d_simd4(
   let dilation_y = params.dilation_y;
   let group_inputs = in_channels / params.groups;
   let group_outputs = out_channels / params.groups;
+  let line_length = params.width * in_channels;
 
-  let column_tiles = (group_outputs + COLUMNS - 1u) / COLUMNS;
-  let group = tile.z / column_tiles;
-  let column = (tile.z - group * column_tiles) * COLUMNS + 4u * lane;
-  let columns = group * group_outputs + min(column + vec4u(0u, 1u, 2u, 3u), vec4u(group_outputs - 1u));
-
+  // tile.z counts column tiles, then groups. A column past the last one reads the last one again and is not written.
   let pixels = params.batch * params.out_height * params.out_width;
-  let first_pixel = ((tile.y * tiles.x + tile.x) * QUADS + (invocation >> 2u)) * PIXELS;
+  let first_pixel = ((tile.y * tiles.x + tile.x) * QUADS + (t >> 2u)) * PIXELS;
   if (first_pixel >= pixels) { return; }
+  let column_tiles = (group_outputs + CHANNELS - 1u) / CHANNELS;
+  let group = tile.z / column_tiles;
+  let first_column = (tile.z - group * column_tiles) * CHANNELS + COLUMNS * lane;
+  var columns: array<u32, COLUMNS>;
+  for (var j = 0u; j < COLUMNS; j++) { // unroll
+    columns[j] = group * group_outputs + min(first_column + j, group_outputs - 1u);
+  }
 
-  // The corner of each pixel's window: its line, its place in the line, its place in x (all wrap below zero).
-  let row_length = params.width * in_channels;
+  // Where the windows of this lane's pixels have their corners: which line, where along it, where in x (all may wrap).
   var line: array<u32, ROWS>;
   var place: array<u32, ROWS>;
   var corner: array<u32, ROWS>;
@@ -104,45 +112,44 @@ fn conv2d_simd4(
     let out_line = pixel / params.out_width;
     let n = out_line / params.out_height;
     line[i] = (out_line - n * params.out_height) * params.stride_y - params.pad_top;
-    place[i] = ((pixel - out_line * params.out_width) * params.stride_x - params.pad_left) * in_channels + group * group_inputs;
-    corner[i] = (n * height + line[i]) * row_length + place[i];
+    let left = (pixel - out_line * params.out_width) * params.stride_x - params.pad_left;
+    place[i] = left * in_channels + group * group_inputs;
+    corner[i] = (n * height + line[i]) * line_length + place[i];
   }
 
   let joined = dilation_x == 1u && params.groups == 1u;
   let run = group_inputs * select(1u, params.kernel_width, joined);
   let runs_per_row = select(params.kernel_width, 1u, joined);
   let steps = params.kernel_height * runs_per_row * ((run + 3u) >> 2u);
-
-  var sums: array<real, 16u * ROWS>;
+  var sums: array<real, PIXELS * COLUMNS>;
   var ky = 0u;
   var kx = 0u;
-  var k = 0u;
-  var w_row = 0u;
+  var k = 0u; // in the run
+  var filter_row = 0u;
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
-    let left = run - k;
-    let at = w_row * out_channels;
-    let b0 = load_w(at, columns, true);
-    let b1 = load_w(at + out_channels, columns, 1u < left);
-    let b2 = load_w(at + 2u * out_channels, columns, 2u < left);
-    let b3 = load_w(at + 3u * out_channels, columns, 3u < left);
+    let left_in_run = run - k;
+    var b: array<vec4<real>, COLUMNS>;
+    for (var j = 0u; j < COLUMNS; j++) { // unroll
+      b[j] = load_w(filter_row * out_channels + columns[j], out_channels, left_in_run);
+    }
     let down = ky * dilation_y;
     let along = kx * dilation_x * in_channels + k;
     for (var i = 0u; i < ROWS; i++) { // unroll
-      let within = select(0u, row_length, line[i] + down < height);
-      let a = load_x(corner[i] + down * row_length + along, place[i] + along, within, left);
+      let length = select(0u, line_length, line[i] + down < height);
+      let a = load_x(corner[i] + down * line_length + along, place[i] + along, length, left_in_run);
       let ax = quadSwapX(a);
       let ay = quadSwapY(a);
       let ad = quadSwapDiagonal(a);
-      for (var j = 0u; j < 4u; j++) { // unroll
-        sums[16u * i + j] += a.x * b0[j] + a.y * b1[j] + a.z * b2[j] + a.w * b3[j];
-        sums[16u * i + 4u + j] += ax.x * b0[j] + ax.y * b1[j] + ax.z * b2[j] + ax.w * b3[j];
-        sums[16u * i + 8u + j] += ay.x * b0[j] + ay.y * b1[j] + ay.z * b2[j] + ay.w * b3[j];
-        sums[16u * i + 12u + j] += ad.x * b0[j] + ad.y * b1[j] + ad.z * b2[j] + ad.w * b3[j];
+      for (var j = 0u; j < COLUMNS; j++) { // unroll
+        sums[(4u * i + 0u) * COLUMNS + j] += product(a, b[j]);
+        sums[(4u * i + 1u) * COLUMNS + j] += product(ax, b[j]);
+        sums[(4u * i + 2u) * COLUMNS + j] += product(ay, b[j]);
+        sums[(4u * i + 3u) * COLUMNS + j] += product(ad, b[j]);
       }
     }
-    let run_ends = left <= 4u;
-    w_row += min(left, 4u);
+    let run_ends = left_in_run <= 4u;
+    filter_row += min(left_in_run, 4u);
     k = select(k + 4u, 0u, run_ends);
     kx += select(0u, 1u, run_ends);
     let row_ends = kx == runs_per_row;
@@ -150,13 +157,15 @@ fn conv2d_simd4(
     ky += select(0u, 1u, row_ends);
   }
 
-  for (var i = 0u; i < ROWS; i++) { // unroll
-    for (var s = 0u; s < 4u; s++) { // unroll
-      let pixel = first_pixel + 4u * i + (lane ^ s);
-      for (var j = 0u; j < 4u; j++) { // unroll
-        if ((pixel < pixels) & (column + j < group_outputs)) {
+  // A copy, since what a variable indexes lies in memory, and the loop above wants the sums in registers.
+  var done = sums;
+  for (var row = 0u; row < PIXELS; row++) {
+    let pixel = first_pixel + (row ^ lane); // row 4i + s came from lane ^ s
+    if (pixel < pixels) {
+      for (var j = 0u; j < COLUMNS; j++) { // unroll
+        if (first_column + j < group_outputs) {
           let index = pixel * out_channels + columns[j];
-          out[index] = epilogue(sums[16u * i + 4u * s + j], index, columns[j]);
+          out[index] = epilogue(done[row * COLUMNS + j], index, columns[j]);
         }
       }
     }

@@ -2,12 +2,12 @@
 //
 //   x: [batch, height, width, channels]   out: [batch, out_height, out_width, channels]
 //
-// Cells outside of the image do not take part, as if they were −∞: the nearest cell of the image is read instead, which the
-// window holds anyway. (So every window must hold at least one.) NaN wins, as in NumPy.
+// Cells outside of the image do not take part, as if they were −∞: the nearest cell of the image is read instead, which
+// the window holds anyway. (So every window must hold at least one.) NaN wins, as in NumPy.
 //
-// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of one output pixel, which share the search for the window. The
-// columns of the window are unrolled, so the pool's width and stride along x stand in the text. A GPU wants CHANNELS = 1:
-// neighbouring invocations then read neighbouring numbers.
+// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of one output pixel, which share the search
+// for the window. The columns of the window are unrolled, so the pool's width and stride along x stand in the text. A
+// GPU wants CHANNELS = 1: neighbouring invocations then read neighbouring numbers.
 
 alias real = f32;
 

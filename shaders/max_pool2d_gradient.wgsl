@@ -4,10 +4,11 @@
 //
 // The gradient of max_pool2d, gathered. Of equal maxima the first in reading order takes it all.
 //
-// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of a block of BLOCK × BLOCK cells. It visits the windows that reach into
-// the block, searches each for its maximum anew (nothing was stored for it going forward), and hands dy to whichever of its
-// cells that was. With BLOCK = stride = pool there is one window per block; other blocks cost time, never correctness. A GPU
-// wants CHANNELS = 1: neighbouring invocations then read neighbouring numbers.
+// An invocation owns CHANNELS (a divisor of channels) neighbouring channels of a block of BLOCK × BLOCK cells. It
+// visits the windows that reach into the block, searches each for its maximum anew (nothing was stored for it going
+// forward), and hands dy to whichever of its cells that was. With BLOCK = stride = pool there is one window per block;
+// other blocks cost time, never correctness. A GPU wants CHANNELS = 1: neighbouring invocations then read neighbouring
+// numbers.
 
 alias real = f32;
 
@@ -17,8 +18,9 @@ const CHANNELS = 1u; // tune
 const WORKGROUP = 64u; // tune
 const BLOCK = 2u; // tune
 
-const ASKEW = BLOCK - BLOCK / STRIDE_X * STRIDE_X; // 0 if every block starts where a window does
-const WINDOWS = 1u + (POOL_WIDTH - 1u) / STRIDE_X + (BLOCK - 1u) / STRIDE_X + (ASKEW + STRIDE_X - 1u) / STRIDE_X; // reach a block
+// So many windows reach into one block, along x; one more if not every block starts where a window does.
+const ASKEW = BLOCK - BLOCK / STRIDE_X * STRIDE_X;
+const WINDOWS = 1u + (POOL_WIDTH - 1u) / STRIDE_X + (BLOCK - 1u) / STRIDE_X + (ASKEW + STRIDE_X - 1u) / STRIDE_X;
 const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
 
 struct Params {

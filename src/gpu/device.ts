@@ -90,13 +90,14 @@ let current: Promise<Device> | undefined;
  * Picks the device that everything runs on, or takes yours. Whatever needs a device first calls this by itself; call it
  * to choose (`init({ device })`, `init({ gpu: create([]) })` in Node) or to start again after a device was lost.
  *
- * Rejects with a DeviceError when there is no WebGPU or no adapter.
+ * Rejects with a DeviceError when there is no WebGPU or no adapter; a device that was there before then stays.
  */
 export function init(options: InitOptions = {}): Promise<Device> {
   const asked = (async () => new Device(options.device ?? (await requestDevice(options)), options.family))();
+  const before = current;
   current = asked;
   asked.catch(() => {
-    if (current === asked) current = undefined;
+    if (current === asked) current = before;
   });
   return asked;
 }

@@ -1,7 +1,8 @@
 import type { Device } from "../gpu/device.js";
 import type { Tensor } from "../tensor.js";
+import { rootOf } from "./accesses.js";
 import type { Operand } from "./dispatch.js";
-import { rootOf, type Storage } from "./storage.js";
+import type { Storage } from "./storage.js";
 import { SymbolicTensor } from "./tensor.js";
 import { toGpu } from "./transfer.js";
 import type { Region } from "./variable.js";

@@ -1,5 +1,5 @@
 import { ShapeError } from "../errors.js";
-import { formatShape } from "../shape.js";
+import { formatShape, sameShape } from "../shape.js";
 import { defineOp, type OpNode } from "./op.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
 
@@ -12,7 +12,7 @@ const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ 
  * `loss` is a scalar, or comes with `seed`, the gradient that flows into it (same shape). A tensor that the loss does
  * not depend on has gradient zero. Reverse-mode differentiation: one walk over the graph from the loss back.
  *
- * Throws a ShapeError when `loss` is not a scalar and no seed is given.
+ * Throws a ShapeError when `loss` is not a scalar and no seed is given, or the seed has another shape.
  */
 export function gradients(
   loss: SymbolicTensor,
@@ -26,6 +26,14 @@ export function gradients(
       expected: "shape []",
       received: formatShape(loss.shape),
       remedy: "Take its mean or sum first, or pass the gradient that flows into it as the third argument",
+    });
+  }
+  if (!sameShape(seed.shape, loss.shape)) {
+    throw new ShapeError({
+      where: "gradients",
+      problem: "the gradient that flows in does not fit the loss",
+      expected: formatShape(loss.shape),
+      received: formatShape(seed.shape),
     });
   }
   const found = new Map<SymbolicTensor, SymbolicTensor>([[loss, seed]]);

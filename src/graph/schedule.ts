@@ -1,8 +1,9 @@
+import { accesses } from "./accesses.js";
 import { labelOf } from "./bind.js";
 import type { Operand } from "./dispatch.js";
 import type { Step } from "./lower.js";
 import type { ScheduleRow } from "./program.js";
-import { accesses, type Storage } from "./storage.js";
+import type { Storage } from "./storage.js";
 import { SymbolicTensor } from "./tensor.js";
 
 /** One line of `program.explain()`: what a step runs, and from which slots to which. */

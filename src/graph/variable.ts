@@ -1,7 +1,8 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, DTypeError, ShapeError } from "../errors.js";
 import type { Memory } from "../gpu/memory.js";
-import type { Shape } from "../shape.js";
+import { formatShape, type Shape, sameShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
+import { rootOf } from "./accesses.js";
 import { defineOp } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
 
@@ -126,9 +127,25 @@ const assignOp = defineOp({
 /** A copy in memory of its own. */
 const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x, elementwise: "x" });
 
-/** Sets `variable` to `value` each time the traced program runs. */
+/**
+ * Sets `variable` to `value` each time the traced program runs. What is computed from the variable before this sees the
+ * old value, what comes after it the new one.
+ *
+ * Throws a ShapeError or DTypeError for a value that is not of the variable's shape and float32.
+ */
 export function assign(variable: Variable, value: SymbolicTensor): void {
-  assignOp(variable.tensor, value.source.kind === "variable" ? copy(value) : value);
+  const { name, shape } = variable;
+  const wrong = value.dtype !== "float32" ? DTypeError : sameShape(value.shape, shape) ? undefined : ShapeError;
+  if (wrong !== undefined) {
+    throw new wrong({
+      where: "assign",
+      problem: `the value does not fit ${name}`,
+      expected: `float32 ${formatShape(shape)}`,
+      received: `${value.dtype} ${formatShape(value.shape)}`,
+    });
+  }
+  // A variable's own bytes may lie in the buffer that is written.
+  assignOp(variable.tensor, rootOf(value).source.kind === "variable" ? copy(value) : value);
 }
 
 /** Values of a variable as a host tensor, before it has gone to the GPU. */

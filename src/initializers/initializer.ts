@@ -42,15 +42,17 @@ export interface SeedOptions {
 
 /** An initializer that draws each value independently. */
 abstract class RandomInitializer extends Initializer {
-  readonly #random: Random;
+  readonly #random: () => Random;
 
+  /** As in Keras, a seeded initializer gives the same values each time, an unseeded one new ones. */
   constructor({ seed }: SeedOptions = {}) {
     super();
-    this.#random = seed === undefined ? nextRandom() : new Random(seed);
+    const drawn = seed === undefined ? nextRandom() : undefined;
+    this.#random = () => drawn ?? new Random(seed ?? 0);
   }
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {
-    return Float32Array.from({ length: sizeOf(shape) }, this.sampler(this.#random, shape));
+    return Float32Array.from({ length: sizeOf(shape) }, this.sampler(this.#random(), shape));
   }
 
   protected abstract sampler(random: Random, shape: Shape): () => number;

@@ -1,6 +1,6 @@
+import { rootOf } from "../accesses.js";
 import type { Graph } from "../graph.js";
 import type { OpNode } from "../op.js";
-import { rootOf } from "../storage.js";
 import type { SymbolicTensor } from "../tensor.js";
 
 /**
