@@ -15,6 +15,9 @@
 // pixels are dealt into s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that
 // meet them, and in q they form a convolution without stride, oy = q − back. A stride costs no work on products that
 // are not there.
+//
+// Nor does an edge, where fewer cells meet a pixel: pixels are counted through the batch first, so that those of a tile
+// lie at the same place of several images, or near it, and what none of them meets is left out.
 
 enable subgroups;
 diagnostic(off, subgroup_uniformity);
@@ -126,33 +129,49 @@ fn conv2d_input_gradient_simd4(
   for (var j = 0u; j < COLUMNS; j++) { // unroll
     columns[j] = min(first_column + j, group_inputs - 1u) * out_channels + group * group_outputs;
   }
-  var qx: array<u32, ROWS>;
-  var qy: array<u32, ROWS>;
-  var corner: array<u32, ROWS>; // the place in dy of q itself
-  var place: array<u32, ROWS>; // the place in dx of the pixel
+  var q: array<vec2u, ROWS>;
+  var start: array<u32, ROWS>; // the place in dy of q itself
+  var place: array<u32, ROWS>; // the place in out of the pixel
   for (var i = 0u; i < ROWS; i++) { // unroll
     let pixel = min(first_pixel + 4u * i + lane, pixels - 1u);
-    let line = pixel / size_q.x;
-    let n = line / size_q.y;
-    qx[i] = first_q.x + pixel - line * size_q.x;
-    qy[i] = first_q.y + line - n * size_q.y;
-    corner[i] = ((n * out_size.y + qy[i]) * out_size.x + qx[i]) * out_channels + group * group_outputs;
-    let iy = qy[i] * stride.y + phase.y - pad.y;
-    let ix = qx[i] * stride.x + phase.x - pad.x;
-    place[i] = ((n * params.height + iy) * params.width + ix) * in_channels;
+    let spot = pixel / params.batch;
+    let n = pixel - spot * params.batch;
+    let line = spot / size_q.x;
+    q[i] = first_q + vec2u(spot - line * size_q.x, line);
+    start[i] = ((n * out_size.y + q[i].y) * out_size.x + q[i].x) * out_channels + group * group_outputs;
+    let at = q[i] * stride + phase - pad;
+    place[i] = ((n * params.height + at.y) * params.width + at.x) * in_channels;
   }
+  var low = q[0];
+  var high = q[0];
+  for (var i = 0u; i < ROWS; i++) { // unroll
+    low = min(low, q[i]);
+    high = max(high, q[i]);
+  }
+  low = min(low, quadSwapX(low));
+  low = min(low, quadSwapY(low));
+  high = max(high, quadSwapX(high));
+  high = max(high, quadSwapY(high));
 
-  // The cells that meet the phase lie cell_step apart, and each moves q back by back_step more.
+  // The cells that meet the phase lie cell_step apart, and each moves q back by back_step more. The tile visits those
+  // from `skipped` to `end`: the ones before leave all of its pixels past the end of dy, the ones after before its start.
   let cell_step = vec2u(params.cell_step_x, params.cell_step_y);
-  let first = vec2u(
+  let back_step = cell_step * dilation / stride;
+  let origin = vec2u(
     first_cell(phase.x, stride.x, dilation.x, kernel.x),
     first_cell(phase.y, stride.y, dilation.y, kernel.y),
   );
-  let first_back = first * dilation / stride;
-  let back_step = cell_step * dilation / stride;
-  let cells = (kernel - first + cell_step - 1u) / cell_step;
+  let origin_back = origin * dilation / stride;
+  let cells = (kernel - origin + cell_step - 1u) / cell_step;
+  let reach = origin_back + out_size;
+  let skipped = (max(low + 1u, reach) - reach + back_step - 1u) / back_step;
+  let end = min((max(high + back_step, origin_back) - origin_back) / back_step, cells);
+  let visited = max(end, skipped) - skipped;
+  let first = origin + skipped * cell_step;
+  let first_back = origin_back + skipped * back_step;
+  let end_x = origin.x + end.x * cell_step.x;
 
-  let steps = cells.y * cells.x * ((group_outputs + 3u) >> 2u);
+  let steps = visited.y * visited.x * ((group_outputs + 3u) >> 2u);
   var sums: array<real, PIXELS * COLUMNS>;
   var cell = first;
   var back = first_back;
@@ -167,8 +186,8 @@ fn conv2d_input_gradient_simd4(
     }
     let before = (back.y * out_size.x + back.x) * out_channels - k;
     for (var i = 0u; i < ROWS; i++) { // unroll
-      let inside = (qy[i] - back.y < out_size.y) & (qx[i] - back.x < out_size.x);
-      let a = load_dy(corner[i] - before, select(0u, left_in_cell, inside));
+      let inside = all(q[i] - back < out_size);
+      let a = load_dy(start[i] - before, select(0u, left_in_cell, inside));
       let ax = quadSwapX(a);
       let ay = quadSwapY(a);
       let ad = quadSwapDiagonal(a);
@@ -183,7 +202,7 @@ fn conv2d_input_gradient_simd4(
     k = select(k + 4u, 0u, cell_ends);
     cell.x += select(0u, cell_step.x, cell_ends);
     back.x += select(0u, back_step.x, cell_ends);
-    let row_ends = cell.x >= kernel.x;
+    let row_ends = cell.x >= end_x;
     cell.x = select(cell.x, first.x, row_ends);
     back.x = select(back.x, first_back.x, row_ends);
     cell.y += select(0u, cell_step.y, row_ends);

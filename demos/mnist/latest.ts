@@ -13,14 +13,11 @@ export class Latest {
     this.#failed = failed;
   }
 
-  ask(): void {
+  /** Settles when it runs no more; never rejects. */
+  ask(): Promise<void> {
     this.#again = true;
     this.#running ??= this.#run();
-  }
-
-  /** When it runs no more. */
-  async idle(): Promise<void> {
-    await this.#running;
+    return this.#running;
   }
 
   async #run(): Promise<void> {

@@ -33,7 +33,7 @@ const again = find("again", HTMLButtonElement);
 const seen = find("seen", HTMLCanvasElement);
 const view = new ProgressView();
 const reading = new Reading();
-const controls = new Controls(query, () => void renew());
+const controls = new Controls(query, renew);
 const pad = new Pad(find("pad", HTMLCanvasElement), () => readDrawing.ask());
 
 let trainer = new Trainer(controls.settings.network);
@@ -53,7 +53,7 @@ const readGallery = new Latest(async () => {
 }, fail);
 
 find("clear", HTMLButtonElement).addEventListener("click", () => pad.clear());
-again.addEventListener("click", () => void renew());
+again.addEventListener("click", renew);
 find("controls", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   if (state === "training") pause();
@@ -79,7 +79,7 @@ try {
 
 function enter(next: State): void {
   state = next;
-  document.body.dataset.state = next; // for the style sheet and for tests
+  document.body.dataset.state = next; // tests wait for it
   go.textContent = ACTIONS[next];
   go.disabled = false;
   again.disabled = next === "ready";
@@ -89,7 +89,7 @@ function enter(next: State): void {
 /** Trains the net at hand, or a new one where that has learned already. */
 async function train(): Promise<void> {
   if (digits === undefined) return;
-  if (state === "done") await renew();
+  if (state === "done") renew();
   const mine = trainer;
   enter("training");
   let shown = performance.now();
@@ -123,15 +123,13 @@ function resume(): void {
 }
 
 /** A new net in place of the one at hand. */
-async function renew(): Promise<void> {
-  const old = trainer;
+function renew(): void {
+  void trainer.end();
   trainer = new Trainer(controls.settings.network);
   view.clear(controls.settings.epochs);
   view.say("A new net, which knows nothing yet.");
   enter("ready");
-  await Promise.all([readDrawing.idle(), readGallery.idle()]);
   readAll();
-  await old.end();
 }
 
 function readAll(): void {

@@ -32,7 +32,7 @@ export const networks = {
     title: "Convolutional",
     detail: "two convolutions of 3 × 3, two poolings",
     epochs: 3,
-    learningRate: 0.004,
+    learningRate: 0.008,
     build: () =>
       new Sequential(
         [
@@ -42,7 +42,7 @@ export const networks = {
           new Conv2D(32, 3, { activation: "relu" }),
           new MaxPooling2D(),
           new Flatten(),
-          new Dropout(0.3),
+          new Dropout(0.2),
           new Dense(10, { activation: "softmax" }),
         ],
         { name: "cnn" },

@@ -17,6 +17,7 @@ export class Trainer {
   readonly #model: Sequential;
   readonly #gate = new Gate();
   #training: Promise<unknown> | undefined;
+  #reading: Promise<unknown> | undefined;
   #stop: () => void = () => {};
   #ended = false;
 
@@ -61,15 +62,17 @@ export class Trainer {
 
   /** Probabilities of the ten digits, ten for each row of `images`. Training may go on meanwhile. */
   async read(images: Tensor): Promise<Float32Array> {
-    return (await this.#model.predict(images)).data;
+    const reading = this.#model.predict(images);
+    this.#reading = Promise.allSettled([this.#reading, reading]);
+    return (await reading).data;
   }
 
-  /** Ends training and frees the GPU's memory. Nobody may be reading any more. */
+  /** Ends training and, once nobody is waiting for a reading any more, frees the GPU's memory. */
   async end(): Promise<void> {
     this.#ended = true;
     this.#stop();
     this.#gate.open();
-    await this.#training?.catch(() => undefined);
+    await Promise.allSettled([this.#training, this.#reading]);
     this.#model.dispose();
   }
 

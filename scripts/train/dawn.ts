@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { findChrome } from "../find-chrome.js";
+
+const root = join(import.meta.dirname, "../..");
 
 /** Dawn ends with this object, devices and all: it must not be collected while anyone trains. */
 let dawn: GPU | undefined;
@@ -38,7 +41,7 @@ export async function startAgainWithVulkan(): Promise<number | null> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
 }
 
@@ -46,7 +49,9 @@ export async function startAgainWithVulkan(): Promise<number | null> {
 function hasAdapter(): boolean {
   const question = `const { create } = await import("webgpu");
     process.exit((await create([]).requestAdapter()) === null ? 1 : 0);`;
-  return spawnSync(process.execPath, ["--input-type=module", "-e", question], { stdio: "ignore" }).status === 0;
+  return (
+    spawnSync(process.execPath, ["--input-type=module", "-e", question], { cwd: root, stdio: "ignore" }).status === 0
+  );
 }
 
 const LOADER = "libvulkan.so.1";

@@ -15,16 +15,19 @@ export async function trainInChrome(
   job: Job,
   tell: (event: JobEvent) => void,
 ): Promise<{ report: JobReport; weights: Weights }> {
-  const server = await servePage();
   const browser = await launchChrome();
   try {
-    const page = await browser.newPage();
-    const result = listen(page, tell);
-    await Promise.race([page.goto(`${server.url}?${toQuery(job)}`), result]);
-    return await result;
+    const server = await servePage();
+    try {
+      const page = await browser.newPage();
+      const result = listen(page, tell);
+      await Promise.race([page.goto(`${server.url}?${toQuery(job)}`), result]);
+      return await result;
+    } finally {
+      await server.close();
+    }
   } finally {
     await browser.close();
-    await server.close();
   }
 }
 

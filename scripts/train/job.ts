@@ -87,7 +87,7 @@ export async function trainOnDigits(
       },
     ],
   });
-  const trainSeconds = (performance.now() - started) / 1000;
+  const trainSeconds = Math.round(performance.now() - started) / 1000;
 
   const stats = await model.trainingStats(x.slice(0, batchSize), y.slice(0, batchSize));
   const { dispatches, submits, plannedBytes, liveBytes } = stats;

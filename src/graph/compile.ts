@@ -10,6 +10,7 @@ import type { Tensors } from "./op.js";
 import { mergeColumnSums } from "./passes/column-sums.js";
 import { fuse } from "./passes/fuse.js";
 import { simplify } from "./passes/simplify.js";
+import { snapshot } from "./passes/snapshot.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
 import { planStorage } from "./storage.js";
@@ -55,7 +56,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
-  const graph = mergeColumnSums(simplify(collect(tensors, trace.effects)));
+  const graph = mergeColumnSums(simplify(snapshot(collect(tensors, trace.effects))));
   packLoose(
     device,
     label,
@@ -128,8 +129,13 @@ function packLoose(device: Device, label: string, tensors: readonly SymbolicTens
 async function guarded<T>(device: Device, label: string, create: () => T): Promise<T> {
   device.gpu.pushErrorScope("validation");
   device.gpu.pushErrorScope("out-of-memory");
-  const created = create();
-  const scopes = Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  let scopes: Promise<readonly [GPUError | null, GPUError | null]>;
+  let created: T;
+  try {
+    created = create();
+  } finally {
+    scopes = Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  }
   const [memory, validation] = await device.settle(scopes);
   if (memory !== null)
     throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });

@@ -72,22 +72,24 @@ class Writer {
     if (!alone) this.#names.set(this.#domain, "value");
     for (const read of externalReads(this.#group)) this.#load(read);
     for (const [i, member] of members.entries()) this.#compute(member, `v${i}`);
-    const returned = alone
-      ? undefined
-      : stores.includes(this.#domain)
-        ? this.#domain
-        : stores.find(({ dtype }) => dtype === "float32");
+    const returned = alone ? undefined : this.#returned();
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
     const head = alone ? "fn compute(index: u32) {" : "fn epilogue(value: real, index: u32, column: u32) -> real {";
     if (alone && this.#body.some((line) => line.includes("column"))) {
       this.#body.unshift(`  let column = index % ${this.#number("u32", this.#domain.shape.at(-1) ?? 1)};`);
     }
     if (returned !== undefined) this.#body.push(`  return ${this.#names.get(returned)};`);
-    else if (!alone) this.#body.push("  return value;");
     this.#declareUniforms();
     const library = librarySource(this.#library);
     const text = [...this.#declarations, library, head, ...this.#body, "}"].filter(Boolean).join("\n");
     return { text, bindings: this.#bindings, returned };
+  }
+
+  /** What the kernel itself writes. It must write something, be it that only comparisons with it are wanted. */
+  #returned(): SymbolicTensor {
+    const { stores } = this.#group;
+    if (stores.includes(this.#domain)) return this.#domain;
+    return stores.find(({ dtype }) => dtype === "float32") ?? this.#domain;
   }
 
   #load(tensor: SymbolicTensor): void {

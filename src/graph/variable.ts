@@ -125,7 +125,7 @@ const assignOp = defineOp({
 });
 
 /** A copy in memory of its own. */
-const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x, elementwise: "x" });
+export const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x, elementwise: "x" });
 
 /**
  * Sets `variable` to `value` each time the traced program runs. What is computed from the variable before this sees the

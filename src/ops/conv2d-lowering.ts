@@ -1,5 +1,11 @@
 import { type Candidates, type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
+import {
+  isDepthwise,
+  lowerDepthwise,
+  lowerDepthwiseFilterGradient,
+  lowerDepthwiseInputGradient,
+} from "./depthwise-lowering.js";
 import { lowerReduction } from "./reduction.js";
 import type { AxisWindow } from "./window.js";
 
@@ -13,7 +19,8 @@ export interface Conv2DGeometry {
   readonly x: AxisWindow;
 }
 
-interface Operands {
+/** The input, the filter and the output, or their gradients. */
+export interface Conv2DOperands {
   readonly x: Operand;
   readonly kernel: Operand;
   readonly y: Operand;
@@ -27,9 +34,10 @@ interface Tile {
 }
 
 /** `out` from `x` and the filter. */
-export function lowerForward(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+export function lowerForward(geometry: Conv2DGeometry, { x, kernel, y }: Conv2DOperands, target: Target): Dispatch[] {
+  if (isDepthwise(geometry)) return lowerDepthwise(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups);
+  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
   const pixels = batch * geometry.y.outSize * geometry.x.outSize;
   const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
   const launch = {
@@ -44,9 +52,14 @@ export function lowerForward(geometry: Conv2DGeometry, { x, kernel, y }: Operand
 }
 
 /** The gradient of `x` from that of `y`. */
-export function lowerInputGradient(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+export function lowerInputGradient(
+  geometry: Conv2DGeometry,
+  { x, kernel, y }: Conv2DOperands,
+  target: Target,
+): Dispatch[] {
+  if (isDepthwise(geometry)) return lowerDepthwiseInputGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, inChannels } = geometry;
-  const tile = chooseTile(target, geometry.outChannels / groups);
+  const tile = chooseTile(target, geometry.outChannels / groups, inChannels / groups);
   const phases = geometry.y.stride * geometry.x.stride;
   const pixels =
     batch * Math.ceil(geometry.y.size / geometry.y.stride) * Math.ceil(geometry.x.size / geometry.x.stride);
@@ -63,9 +76,14 @@ export function lowerInputGradient(geometry: Conv2DGeometry, { x, kernel, y }: O
 }
 
 /** The gradient of the filter from `x` and the gradient of `y`: a long sum over all pixels, cut into splits. */
-export function lowerFilterGradient(geometry: Conv2DGeometry, { x, kernel, y }: Operands, target: Target): Dispatch[] {
+export function lowerFilterGradient(
+  geometry: Conv2DGeometry,
+  { x, kernel, y }: Conv2DOperands,
+  target: Target,
+): Dispatch[] {
+  if (isDepthwise(geometry)) return lowerDepthwiseFilterGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups);
+  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
   const rows = kernel.size / outChannels;
   const rowTiles = Math.ceil(rows / tile.rowsOfFilter);
   const channelTiles = groups * Math.ceil(outChannels / groups / tile.channels);
@@ -88,25 +106,39 @@ export function lowerFilterGradient(geometry: Conv2DGeometry, { x, kernel, y }: 
   return splits === 1 ? [first] : [first, ...lowerReduction("sum", partials, kernel, [0], 1, target)];
 }
 
+/** `depth`: channels that the innermost loop sums; `width`: channels that the tile's columns stand for. */
 function chooseTile(
   { family, pick }: Target,
   depth: number,
+  width: number,
 ): Tile & { readonly rowsOfFilter: number; readonly quads: number } {
   if (family === "simd4") {
-    const { ROWS, QUADS } = pick(SIMD4);
-    const constants = { ROWS, QUADS, WHOLE_VECTORS: depth % 4 === 0 };
-    return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 16, quads: QUADS };
+    const tile = pick(width > 8 ? SIMD4 : width > 4 ? SIMD4_NARROW : SIMD4_THIN);
+    const { ROWS, COLUMNS, QUADS } = tile;
+    const constants = { ...tile, WHOLE_VECTORS: depth % 4 === 0 };
+    return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 4 * COLUMNS, quads: QUADS };
   }
   const { SIDE, VECTORS } = pick(GPU);
   const side = 4 * SIDE * VECTORS;
   return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
 }
 
-/** A quad of lanes owns 4·ROWS pixels × 16 channels; a workgroup has QUADS of them. */
-const SIMD4: Candidates<{ readonly ROWS: number; readonly QUADS: number }> = [
-  { ROWS: 4, QUADS: 8 },
-  { ROWS: 3, QUADS: 4 },
+/** A quad of lanes owns 4·ROWS pixels × 4·COLUMNS channels; a workgroup has QUADS of them. */
+interface Simd4Tile {
+  readonly ROWS: number;
+  readonly COLUMNS: number;
+  readonly QUADS: number;
+}
+
+// More than about a hundred sums a lane, 4·ROWS·COLUMNS, no longer fit a CPU's registers.
+const SIMD4: Candidates<Simd4Tile> = [
+  { ROWS: 4, COLUMNS: 4, QUADS: 8 },
+  { ROWS: 6, COLUMNS: 4, QUADS: 8 },
 ];
+/** For at most 8 channels. */
+const SIMD4_NARROW: Candidates<Simd4Tile> = [{ ROWS: 6, COLUMNS: 2, QUADS: 8 }];
+/** For at most 4. */
+const SIMD4_THIN: Candidates<Simd4Tile> = [{ ROWS: 8, COLUMNS: 1, QUADS: 8 }];
 
 /** A workgroup of SIDE × SIDE invocations owns a square tile, 4·VECTORS × 4·VECTORS places each. */
 const GPU: Candidates<{ readonly SIDE: number; readonly VECTORS: number }> = [

@@ -101,13 +101,28 @@ export function defineElementwise<const I extends readonly string[], A extends o
 
 function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
   if (value instanceof SymbolicTensor) return value;
-  if (typeof value === "number") return fill(value, [], dtype);
+  if (typeof value === "number") {
+    if (dtype === "float32" || fits(value, dtype)) return fill(value, [], dtype);
+    throw new DTypeError({
+      where,
+      problem: `not a number of the other input's type`,
+      expected: dtype === "bool" ? "0 or 1" : `a whole number within ${dtype}`,
+      received: `${value}`,
+      remedy: 'Cast the tensor with ops.cast(x, "float32")',
+    });
+  }
   throw new DTypeError({
     where,
     problem: "not a tensor",
     expected: "a symbolic tensor or a number",
     received: value === null ? "null" : typeof value,
   });
+}
+
+/** Whether a type other than float32 holds a number exactly. */
+function fits(value: number, dtype: Exclude<DType, "float32">): boolean {
+  if (dtype === "bool") return value === 0 || value === 1;
+  return value === (dtype === "int32" ? value | 0 : value >>> 0);
 }
 
 /** The op that computes one input's gradient. Itself it has none: derivatives of derivatives are not defined here. */

@@ -91,7 +91,7 @@ export function averagePool2d(x: SymbolicTensor, options: PoolOptions = {}): Sym
 
 function resolve(where: string, x: SymbolicTensor, options: PoolOptions): Resolved {
   requireFloats(where, { x });
-  imageShape(where, x.shape);
+  const [, height, width] = imageShape(where, x.shape);
   const poolSize = pair(where, "poolSize", options.poolSize ?? 2);
   const strides = pair(where, "strides", options.strides ?? poolSize);
   const { padding = "valid" } = options;
@@ -106,6 +106,7 @@ function resolve(where: string, x: SymbolicTensor, options: PoolOptions): Resolv
       received: JSON.stringify(padding),
     });
   }
+  window2d(where, [height, width], poolSize, strides, [1, 1], padding); // throws in the op's own name
   return { poolSize, strides, padding, xShape: x.shape };
 }
 

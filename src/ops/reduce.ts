@@ -52,6 +52,7 @@ export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 
 /** Mean squared distance from the mean, over axes: two passes, never E[x²] − mean². */
 export function variance(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("variance", { x });
   const centered = subtract(x, mean(x, { axis, keepdims: true }));
   return mean(square(centered), { axis, keepdims });
 }

@@ -75,11 +75,9 @@ describe("Latest", () => {
       },
       (error) => expect.fail(String(error)),
     );
-    for (let i = 0; i < 5; i++) latest.ask();
-    await latest.idle();
+    await Promise.all(Array.from({ length: 5 }, () => latest.ask()));
     expect([most, runs]).toEqual([1, 2]);
-    latest.ask();
-    await latest.idle();
+    await latest.ask();
     expect(runs).toBe(3);
   });
 
@@ -92,10 +90,8 @@ describe("Latest", () => {
       },
       (error) => failures.push(error),
     );
-    latest.ask();
-    await latest.idle();
-    latest.ask();
-    await latest.idle();
+    await latest.ask();
+    await latest.ask();
     expect(failures).toEqual([new Error("no")]);
     expect(runs).toBe(2);
   });

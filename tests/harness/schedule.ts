@@ -6,6 +6,7 @@ import { type Lowered, lower } from "../../src/graph/lower.js";
 import { mergeColumnSums } from "../../src/graph/passes/column-sums.js";
 import { fuse, type Group } from "../../src/graph/passes/fuse.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
+import { snapshot } from "../../src/graph/passes/snapshot.js";
 import { planStorage, type Storage } from "../../src/graph/storage.js";
 import { SymbolicTensor, type TensorSpec } from "../../src/graph/tensor.js";
 import { traced } from "../../src/graph/trace.js";
@@ -39,7 +40,7 @@ export function schedule(
   family: Family = "simd4",
 ): Lowered & { readonly groups: readonly Group[]; readonly storage: Storage } {
   const inputs = specs.map(({ shape, dtype }) => input(shape, dtype));
-  const graph = mergeColumnSums(simplify(graphOf(() => build(...inputs))));
+  const graph = mergeColumnSums(simplify(snapshot(graphOf(() => build(...inputs)))));
   const groups = fuse(graph);
   const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits });
   return { ...lowered, groups, storage: planStorage(lowered.steps, inputs, Object.values(graph.outputs)) };

@@ -81,6 +81,9 @@ test("what goes wrong has a name, a remedy and an exit code", async () => {
   const wrong = await train("--model rnn");
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toMatch(/^wgrad: ArgumentError: npm start: no such --model: expected dense or cnn/);
+  const browserless = await train("--json", { CHROME_PATH: "/no/such/chrome" });
+  expect(browserless.code).toBe(1);
+  expect(browserless.stderr).toMatch(/^wgrad: CHROME_PATH: expected the path of a Chrome/);
 });
 
 test("a missing adapter is named, in Chrome", async () => {

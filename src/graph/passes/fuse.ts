@@ -2,6 +2,7 @@ import { rootOf } from "../accesses.js";
 import type { Graph } from "../graph.js";
 import type { OpNode } from "../op.js";
 import type { SymbolicTensor } from "../tensor.js";
+import { type Changes, changes } from "./snapshot.js";
 
 /**
  * Nodes that run as one kernel: an anchor, and the element-wise nodes that ride in its last write. The anchor is an op
@@ -54,9 +55,9 @@ function splitWide(graph: Graph, groups: Group[]): Group[] {
   for (let i = 0; i < groups.length; i++) {
     const group = groups[i];
     if (group === undefined) continue;
-    const room = group.anchor.op.elementwise === undefined ? MOST_BUFFERS - MOST_OWN_BUFFERS + 1 : MOST_BUFFERS;
+    const room = ridesAlong(group) ? MOST_BUFFERS - MOST_OWN_BUFFERS : MOST_BUFFERS;
     const spilled: OpNode[] = [];
-    while (group.members.length > 1 && externalReads(group).length + group.stores.length > room) {
+    while (group.members.length > 1 && buffersBeside(group) > room) {
       const last = group.members.pop();
       if (last !== undefined) spilled.unshift(last);
       const [anchor] = spilled;
@@ -71,6 +72,18 @@ function splitWide(graph: Graph, groups: Group[]): Group[] {
     }
   }
   return groups;
+}
+
+/** Whether a group's members ride in the kernel of an anchor that is not one of them. */
+function ridesAlong({ anchor }: Group): boolean {
+  return anchor.op.elementwise === undefined;
+}
+
+/** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
+function buffersBeside(group: Group): number {
+  const { stores } = group;
+  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === "float32") ? 1 : 0;
+  return externalReads(group).length + stores.length - own;
 }
 
 /** What a group's element-wise members read from memory. */
@@ -89,7 +102,7 @@ function joins(
   group: Group,
   home: ReadonlyMap<OpNode, number>,
   index: number,
-  changed: ReadonlyMap<object, number>,
+  changed: Changes,
 ): boolean {
   if (node.op.elementwise === undefined || node.op.mutates.length > 0 || group.anchor.op.mutates.length > 0)
     return false;
@@ -99,7 +112,7 @@ function joins(
   for (const input of Object.values(node.inputs)) {
     const { source } = input;
     const root = rootOf(input).source;
-    if (root.kind === "variable" && (changed.get(root.variable) ?? Infinity) < node.id) return false;
+    if (root.kind === "variable" && (changed.get(root.variable)?.first ?? Infinity) < node.id) return false;
     if (source.kind !== "output") continue;
     const inside = home.get(source.node) === index;
     if (inside && !belongs(source.node, input, group)) return false;
@@ -120,18 +133,6 @@ export function domainOf({ anchor }: Group): SymbolicTensor | undefined {
 
 function producers({ inputs }: OpNode): OpNode[] {
   return Object.values(inputs).flatMap(({ source }) => (source.kind === "output" ? [source.node] : []));
-}
-
-/** When each variable is first changed, by node number. */
-function changes({ nodes }: Graph): Map<object, number> {
-  const first = new Map<object, number>();
-  for (const node of nodes) {
-    for (const name of node.op.mutates) {
-      const source = node.inputs[name]?.source;
-      if (source?.kind === "variable" && !first.has(source.variable)) first.set(source.variable, node.id);
-    }
-  }
-  return first;
 }
 
 /** Notes which values of each group are needed outside it. */

@@ -1,6 +1,8 @@
+import { rootOf } from "../accesses.js";
 import { type Graph, rewrite } from "../graph.js";
 import type { OpNode, Tensors } from "../op.js";
 import { fill, type SymbolicTensor, uniformValue } from "../tensor.js";
+import { type Changes, changes } from "./snapshot.js";
 
 /**
  * Constant folding, algebraic identities and common subexpressions: what can be known before anything runs is not run,
@@ -8,6 +10,7 @@ import { fill, type SymbolicTensor, uniformValue } from "../tensor.js";
  */
 export function simplify(graph: Graph): Graph {
   const seen = new Map<string, OpNode>();
+  const changed = changes(graph);
   const numbers = new Map<object, number>();
   const numberOf = (thing: object): number => {
     const known = numbers.get(thing) ?? numbers.size;
@@ -20,7 +23,7 @@ export function simplify(graph: Graph): Graph {
   };
   return rewrite(graph, (node) => {
     if (node.op.mutates.length > 0) return undefined;
-    const simpler = fold(node) ?? identity(node);
+    const simpler = fold(node) ?? identity(node, changed);
     if (simpler !== undefined) return simpler;
     const inputs = Object.entries(node.inputs).map(([name, tensor]) => `${name}=${nameOf(tensor)}`);
     // The op by its identity: anyone may define one, under a name that is taken.
@@ -51,12 +54,16 @@ function numbersIn(attrs: Readonly<Record<string, unknown>>): number[] {
   return Object.values(attrs).filter((value) => typeof value === "number");
 }
 
-/** x·1, x/1, x+0, x−0 are x. */
-function identity({ op, inputs, outputs }: OpNode): Tensors | undefined {
+/** x·1, x/1, x+0, x−0 are x; but not what is taken of a variable that changes, which must keep its value of that time. */
+function identity({ op, inputs, outputs }: OpNode, changed: Changes): Tensors | undefined {
   const { a, b } = inputs;
   const { out } = outputs;
   if (a === undefined || b === undefined || out === undefined) return undefined;
-  const same = (kept: SymbolicTensor) => String(kept.shape) === String(out.shape) && kept.dtype === out.dtype;
+  const same = (kept: SymbolicTensor) => {
+    const { source } = rootOf(kept);
+    const moves = source.kind === "variable" && changed.has(source.variable);
+    return String(kept.shape) === String(out.shape) && kept.dtype === out.dtype && !moves;
+  };
   const neutral = NEUTRAL[op.name];
   if (neutral === undefined) return undefined;
   if (uniformValue(b) === neutral.value && same(a)) return { out: a };

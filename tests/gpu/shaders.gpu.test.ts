@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { currentDevice } from "../../src/gpu/device.js";
+import { kernels, library } from "../../src/kernels.gen.js";
+
+/** What the compiler has to say of some WGSL: nothing, if all is well. */
+async function complaints(code: string): Promise<string[]> {
+  const { gpu } = await currentDevice();
+  gpu.pushErrorScope("validation");
+  const { messages } = await gpu.createShaderModule({ code }).getCompilationInfo();
+  await gpu.popErrorScope();
+  return messages.map(({ type, lineNum, message }) => `${type} in line ${lineNum}: ${message}`);
+}
+
+describe("shaders compile as they lie", () => {
+  test.each(Object.entries(kernels))("%s", async (_, { source }) => {
+    expect(await complaints(source)).toEqual([]);
+  });
+
+  test.each(Object.entries(library))("lib/%s", async (_, source) => {
+    expect(await complaints(source)).toEqual([]);
+  });
+
+  test("and what does not compile would show", async () => {
+    expect(await complaints("fn broken( {}")).not.toEqual([]);
+  });
+});
