@@ -3,7 +3,8 @@ import type { Structure } from "../../src/graph/compile.js";
 import type { Graph } from "../../src/graph/graph.js";
 import { defineOp } from "../../src/graph/op.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
-import { fill, uniformValue } from "../../src/graph/tensor.js";
+import { snapshot } from "../../src/graph/passes/snapshot.js";
+import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/tensor.js";
 import { assign, Variable } from "../../src/graph/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { graphOf, input, names } from "../harness/schedule.js";
@@ -80,6 +81,45 @@ describe("identities", () => {
     ["x + 0 where the sum is larger than x", () => ops.add(x, fill(0, [2, 3, 5]))],
   ])("%s is not", (_, build) => {
     expect(simplified(build).nodes).toHaveLength(1);
+  });
+});
+
+describe("what is taken of a variable that changes later", () => {
+  const v = new Variable("v", [3, 5]);
+  /** The names in the graph of a value that is used after the assignment. */
+  const kept = (take: () => SymbolicTensor) =>
+    names(
+      simplify(
+        snapshot(
+          graphOf(() => {
+            const before = take();
+            assign(v, x);
+            return ops.exp(before);
+          }),
+        ),
+      ),
+    );
+
+  test("keeps the old value: an identity is computed, a view is taken of a copy", () => {
+    expect(kept(() => ops.add(v.tensor, 0))).toEqual(["add", "assign", "exp"]);
+    expect(kept(() => ops.reshape(v.tensor, [15]))).toEqual(["copy", "reshape", "assign", "exp"]);
+    expect(kept(() => ops.reshape(ops.reshape(v.tensor, [15]), [5, 3]))).toEqual([
+      "copy",
+      "reshape",
+      "reshape",
+      "assign",
+      "exp",
+    ]);
+  });
+
+  test("costs nothing where nothing changes, or not after it", () => {
+    const unchanged = graphOf(() => ops.exp(ops.reshape(v.tensor, [15])));
+    expect(names(snapshot(unchanged))).toEqual(["reshape", "exp"]);
+    const afterwards = graphOf(() => {
+      assign(v, x);
+      return ops.exp(ops.reshape(v.tensor, [15]));
+    });
+    expect(names(snapshot(afterwards))).toEqual(["assign", "reshape", "exp"]);
   });
 });
 

@@ -51,6 +51,8 @@ type Attributes<P extends readonly unknown[]> = P extends readonly [infer First,
   : Readonly<P>;
 
 const everyOp = { ...ops };
+/** The first case of an op compiles its kernels, which takes a CPU posing as a GPU a while. */
+const TIMEOUT_MS = 240_000;
 const FAMILIES = ["simd4", "gpu"] as const satisfies readonly Family[];
 
 /** Sizes around a tile edge, where kernels go wrong: 1, 7, n − 1, n, n + 1. */
@@ -65,7 +67,7 @@ export function awkward(n: number): number[] {
  */
 export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], options: CheckOptions<N> = {}): void {
   describe(name, () => {
-    for (const one of cases) test(titleOf(one), () => new Check(name, one, options).run());
+    for (const one of cases) test(titleOf(one), () => new Check(name, one, options).run(), TIMEOUT_MS);
   });
 }
 
@@ -180,7 +182,7 @@ class Check<N extends OpName> {
     for (const family of FAMILIES) {
       let candidates = 1;
       for (let candidate = 0; candidate < Math.min(candidates, most); candidate++) {
-        const where = `${this.#name} ${how}, ${family}, candidate ${candidate}`;
+        const where = `${this.#name} ${titleOf(this.#one)} ${how}, ${family}, candidate ${candidate}`;
         const program = await compile(build, specs, { label: where, device, family, candidate });
         candidates = program.stats.candidates;
         const found = (await program.run(...this.#inputs)) as Record<string, Tensor>;

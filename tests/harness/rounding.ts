@@ -1,7 +1,7 @@
 import type { Tensor } from "../../src/tensor.js";
 import type { Ref } from "../reference/array.js";
 
-/** Half the distance from 1 to the next float32 is the most that rounding changes a number by, relatively; this is all of it. */
+/** From 1 to the next float32. Rounding changes a number by at most half of it, relatively. */
 const ULP = 2 ** -23;
 /** Below this GPUs may take a number for 0. */
 const SMALLEST_NORMAL = 2 ** -126;

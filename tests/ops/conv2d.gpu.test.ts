@@ -30,6 +30,7 @@ const sizes: OpCase<"conv2d">[] = [
   { label: "neither square", shapes: [[2, 9, 8, 2], [5, 3, 2, 3]] },
   { label: "tall", shapes: [[1, 65, 3, 1], [3, 3, 1, 2]] },
   { label: "many places", shapes: [[2, 18, 17, 2], [2, 2, 2, 3]] },
+  { label: "channels by fours", shapes: [[1, 5, 5, 8], [3, 3, 8, 12]] },
 ];
 /** How the window moves, over sizes that the stride divides and that it does not. */
 // biome-ignore format: a table
@@ -57,8 +58,13 @@ const groups: OpCase<"conv2d">[] = [
   { shapes: [[1, 9, 8, 4], [3, 3, 2, 4]], args: [{ groups: 2, strides: 2, padding: "same" }] },
   { shapes: [[1, 9, 8, 4], [3, 3, 2, 4]], args: [{ groups: 2, dilation: 2 }] },
   { shapes: [[1, 5, 5, 34], [1, 1, 17, 34]], args: [{ groups: 2 }] },
-  { label: "depthwise", shapes: [[2, 6, 5, 5], [3, 3, 1, 5]], args: [{ groups: 5, padding: "same" }] },
-  { label: "depthwise, two filters a channel", shapes: [[1, 6, 5, 3], [3, 3, 1, 6]], args: [{ groups: 3, strides: 2 }] },
+  { label: "a filter a channel", shapes: [[2, 6, 5, 5], [3, 3, 1, 5]], args: [{ groups: 5, padding: "same" }] },
+  { label: "a filter a channel", shapes: [[1, 9, 7, 8], [3, 3, 1, 8]], args: [{ groups: 8, padding: "same" }] },
+  { label: "a filter a channel", shapes: [[1, 9, 7, 8], [2, 3, 1, 8]], args: [{ groups: 8, strides: [2, 1] }] },
+  { label: "a filter a channel", shapes: [[1, 9, 7, 4], [3, 3, 1, 4]], args: [{ groups: 4, dilation: 2 }] },
+  { label: "a filter a channel", shapes: [[1, 6, 5, 3], [5, 5, 1, 3]], args: [{ groups: 3, padding: [[2, 1], [0, 3]] }] },
+  { label: "two filters a channel", shapes: [[1, 6, 5, 3], [3, 3, 1, 6]], args: [{ groups: 3, strides: 2 }] },
+  { label: "two filters a channel", shapes: [[2, 5, 5, 4], [3, 3, 1, 8]], args: [{ groups: 4, padding: "same" }] },
 ];
 
 checkOp("conv2d", [...edges, ...sizes, ...windows, ...unusual, ...groups], { terms });

@@ -62,8 +62,8 @@ const updates: Record<string, Update> = {
   },
 };
 
-/** Three variables, with padding between them in the slab: 7, 65 and 1031 weights. */
-const SIZES = [7, 65, 1031];
+/** Variables with padding between them in the slab; the last one has none, so that a step beyond the end would show. */
+const SIZES = [7, 65, 1031, 64];
 const STEPS = 5;
 
 describe.each(Object.entries(updates))("%s", (_, { add, formula }) => {

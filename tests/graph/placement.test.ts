@@ -3,6 +3,7 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import { assign, Slab, Variable } from "../../src/graph/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { groupNames, paperMemory, schedule } from "../harness/schedule.js";
+import { mlp, trainingStep } from "../harness/step-graph.js";
 
 /** Two variables in one slab, as the gradients or the state of a model are. */
 function pair(...shape: number[]): readonly [Variable, Variable] {
@@ -50,5 +51,42 @@ describe("an assignment", () => {
     const [a, b] = pair(4);
     expect(run((x) => assign(a, ops.add(a.tensor, x)))).toEqual(["add", "assign"]);
     expect(run((x) => assign(a, ops.add(b.tensor, x)))).toEqual(["add", "assign"]);
+  });
+
+  test("waits where a later kernel would read one part of the buffer and write another", () => {
+    const [a, b] = pair(4, 4);
+    const chain = (x: SymbolicTensor) => {
+      const y = ops.matmul(x, x);
+      assign(a, y);
+      assign(b, ops.matmul(y, x));
+    };
+    expect(run(chain, [4, 4])).toEqual(["matmul", "matmul", "assign"]);
+  });
+
+  test("of one value to two variables copies it to both in one buffer, and once in two", () => {
+    const [a, b] = pair(4);
+    const [c] = pair(4);
+    const both = (first: Variable, second: Variable) =>
+      run((x) => {
+        const y = ops.exp(x);
+        assign(first, y);
+        assign(second, y);
+      });
+    expect(both(a, b)).toEqual(["exp", "assign", "assign"]);
+    expect(both(a, c)).toEqual(["exp", "assign"]);
+  });
+
+  test("costs nothing for the gradients of a net, all in one buffer", () => {
+    const { storage } = trainingStep(mlp([31, 17]), 32, [20]);
+    expect(groupNames(storage.steps.map(({ group }) => group))).not.toContain("assign");
+  });
+
+  test("waits where the variable is set again", () => {
+    const [a] = pair(4);
+    const twice = (x: SymbolicTensor) => {
+      assign(a, ops.exp(x));
+      assign(a, ops.square(x));
+    };
+    expect(run(twice)).toEqual(["exp", "assign", "square", "assign"]);
   });
 });
