@@ -14,11 +14,11 @@ const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ 
  *
  * Throws a ShapeError when `loss` is not a scalar and no seed is given, or the seed has another shape.
  */
-export function gradients(
+export function gradients<const W extends readonly SymbolicTensor[]>(
   loss: SymbolicTensor,
-  wrt: readonly SymbolicTensor[],
+  wrt: W,
   seed: SymbolicTensor = fill(1, loss.shape),
-): SymbolicTensor[] {
+): { -readonly [K in keyof W]: SymbolicTensor } {
   if (loss.size !== 1 && seed.source.kind === "fill") {
     throw new ShapeError({
       where: "gradients",
@@ -55,7 +55,9 @@ export function gradients(
       found.set(input, before === undefined ? grad : accumulate(before, grad));
     }
   }
-  return wrt.map((tensor) => found.get(tensor) ?? fill(0, tensor.shape));
+  return wrt.map((tensor) => found.get(tensor) ?? fill(0, tensor.shape)) as {
+    -readonly [K in keyof W]: SymbolicTensor;
+  };
 }
 
 /** The nodes that lie on a path from a target to the loss, last first. */
