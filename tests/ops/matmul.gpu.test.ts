@@ -29,7 +29,7 @@ checkOp(
         [k, 3],
       ],
     })), // edges of the inner loop
-    ...stored(1, 1, 1),
+    ...stored(1, 1, 2),
     ...stored(2, 3, 4),
     ...stored(63, 65, 17),
     ...stored(37, 64, 65),
