@@ -28,7 +28,7 @@ export {
   power,
   subtract,
 } from "./binary.js";
-export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
+export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
 export { type Conv2DAttributes, conv2d } from "./conv2d.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
@@ -51,6 +51,7 @@ export {
 } from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
+export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
 export {
@@ -68,9 +69,24 @@ export {
   sparseSigmoid,
   threshold,
 } from "./rectifiers.js";
-export { max, min, variance } from "./reduce.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum, variance } from "./reduce.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
+export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
-export { abs, cast, exp, log, negative, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from "./unary.js";
+export {
+  abs,
+  cast,
+  exp,
+  log,
+  negative,
+  reciprocal,
+  rsqrt,
+  sigmoid,
+  sign,
+  sqrt,
+  square,
+  stopGradient,
+  tanh,
+} from "./unary.js";

@@ -104,6 +104,15 @@ export const sign = defineElementwise({
   accepts: ["float32", "int32"],
 });
 
+/** `x`, as if it were a constant: no gradient flows through. Of any type. */
+export const stopGradient = defineOp({
+  name: "stopGradient",
+  inputs: ["x"],
+  infer: ({ x }) => x,
+  elementwise: "x",
+  fold: (x) => x,
+});
+
 const WGSL = { float32: "f32", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<DType, string>;
 
 const casts = Object.fromEntries(

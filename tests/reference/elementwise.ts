@@ -17,6 +17,7 @@ export const reciprocal = unary((x) => 1 / x);
 export const rsqrt = unary((x) => 1 / Math.sqrt(x));
 export const sigmoid = unary((x) => 1 / (1 + Math.exp(-x)));
 export const sign = unary(Math.sign);
+export const stopGradient = (x: Ref) => x;
 export const sqrt = unary(Math.sqrt);
 export const square = unary((x) => x * x);
 export const tanh = unary(Math.tanh);

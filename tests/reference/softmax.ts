@@ -21,7 +21,7 @@ interface Options {
 
 /** A function of rows, for the elements along some axes in place of the last. */
 function along(x: Ref, { axis = -1 }: Options, f: (row: readonly number[]) => number[]): Ref {
-  const axes = [axis].flat().map((a) => fromFront(a, x.shape.length));
+  const axes = x.shape.length === 0 ? [] : [axis].flat().map((a) => fromFront(a, x.shape.length));
   const order = [...x.shape.keys()].filter((i) => !axes.includes(i)).concat(axes);
   const turned = transpose(x, order);
   const n = axes.reduce((product, a) => product * (x.shape[a] ?? 1), 1);
