@@ -12,3 +12,4 @@ export {
 } from "./layer.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
+export * from "./recurrent/index.js";

@@ -12,6 +12,8 @@ export interface KerasCase<Inputs = Json, Expected = Json> {
   readonly inputs: Inputs;
   readonly expected: Expected;
   readonly tol: Tolerance & { readonly decimal?: number };
+  /** The way to the expected output in a list of outputs. */
+  readonly expected_select?: readonly number[];
 }
 
 /** Whatever JSON holds; each test knows what it reads. */
@@ -72,11 +74,16 @@ const DROPPED = new Set(["axis", "dataFormat", "dtype", "emaMomentum", "optional
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
+  Bidirectional: ["layer"],
   Conv2D: ["filters", "kernelSize"],
   Dense: ["units"],
   Dropout: ["rate"],
+  GRU: ["units"],
   InputLayer: ["batchShape"],
+  LSTM: ["units"],
   Reshape: ["targetShape"],
+  SimpleRNN: ["units"],
+  TimeDistributed: ["layer"],
 };
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */
