@@ -3,7 +3,7 @@ import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
 import { add } from "../ops/binary.js";
-import { conv2d } from "../ops/conv2d.js";
+import { conv2d } from "../ops/conv.js";
 import { imageShape, type Padding, type Pair, pair } from "../ops/window.js";
 import type { Shape } from "../shape.js";
 import { positiveInteger } from "./dense.js";

@@ -15,8 +15,25 @@ export {
   subtract,
 } from "./binary.js";
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
-export { type Conv2DAttributes, conv2d } from "./conv2d.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./conv.js";
+export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export type { DataFormat } from "./data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-conv.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
