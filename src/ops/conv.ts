@@ -6,7 +6,16 @@ import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { requireFloats } from "./floats.js";
 import { matmul } from "./matmul.js";
 import { reshape } from "./shape.js";
-import { axisWindow, batchShape, LAYOUTS, type PaddingOf, type PerAxis, perAxis, type Rank } from "./window.js";
+import {
+  type Axes,
+  axisWindow,
+  batchShape,
+  LAYOUTS,
+  type PaddingOf,
+  type PerAxis,
+  perAxis,
+  type Rank,
+} from "./window.js";
 
 /** How a filter moves over `R` spatial axes. */
 export interface ConvAttributes<R extends Rank> {
@@ -80,6 +89,7 @@ export function convolve<R extends Rank>(
       received: `${strides} and ${dilation}`,
     });
   }
+  requirePadding(where, rank, padding);
   return inChannelsLast(where, x, dataFormat, (image) => {
     const { spatial, channels } = batchShape(where, image.shape, rank);
     const taps = requireFilter(where, rank, kernel, channels, groups);
@@ -91,6 +101,18 @@ export function convolve<R extends Rank>(
     const pointwise = windows.every(({ size, kernel, stride, outSize }) => kernel * stride === 1 && size === outSize);
     if (pointwise && groups === 1) return matmul(image, reshape(kernel, kernel.shape.slice(-2)));
     return convolutions[rank].forward(image, kernel, { windows, groups });
+  });
+}
+
+/** Throws an ArgumentError for a padding that there is not over `rank` axes. */
+function requirePadding(where: string, rank: Rank, padding: string | Axes<Rank, readonly [number, number]>): void {
+  const names = rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"];
+  if (typeof padding === "string" ? names.includes(padding) : padding.length === rank) return;
+  throw new ArgumentError({
+    where,
+    problem: "no such padding",
+    expected: `${names.join(", ")}, or [before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`,
+    received: JSON.stringify(padding),
   });
 }
 
