@@ -17,12 +17,15 @@ import {
   type Rank,
 } from "./window.js";
 
+/** Over sequences, padding may also be `"causal"`: all at the start, so that an output sees no input that comes after it. */
+export type ConvPadding<R extends Rank> = PaddingOf<R> | (R extends 1 ? "causal" : never);
+
 /** How a filter moves over `R` spatial axes. */
 export interface ConvAttributes<R extends Rank> {
   /** Default 1. */
   readonly strides?: PerAxis<R>;
   /** Default `"valid"`. */
-  readonly padding?: PaddingOf<R>;
+  readonly padding?: ConvPadding<R>;
   /** Distance of the filter's taps. Default 1. */
   readonly dilation?: PerAxis<R>;
   /** Cuts the channels into this many groups that do not see each other. Default 1. */
@@ -31,12 +34,7 @@ export interface ConvAttributes<R extends Rank> {
   readonly dataFormat?: DataFormat;
 }
 
-/** Over sequences, padding may also be `"causal"`: all at the start, so that an output sees no input that comes after it. */
-export interface Conv1DAttributes extends Omit<ConvAttributes<1>, "padding"> {
-  /** Default `"valid"`. */
-  readonly padding?: PaddingOf<1> | "causal";
-}
-
+export type Conv1DAttributes = ConvAttributes<1>;
 export type Conv2DAttributes = ConvAttributes<2>;
 export type Conv3DAttributes = ConvAttributes<3>;
 
@@ -76,7 +74,7 @@ export function convolve<R extends Rank>(
   rank: R,
   x: SymbolicTensor,
   kernel: SymbolicTensor,
-  { dataFormat, padding = "valid", groups = 1, ...attributes }: ConvAttributes<R> | Conv1DAttributes,
+  { dataFormat, padding = "valid", groups = 1, ...attributes }: ConvAttributes<R>,
 ): SymbolicTensor {
   requireFloats(where, { x, kernel });
   const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
