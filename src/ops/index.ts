@@ -29,8 +29,26 @@ export {
   subtract,
 } from "./binary.js";
 export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
-export { type Conv2DAttributes, conv2d } from "./conv2d.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  type ConvPadding,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./conv.js";
+export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export type { DataFormat } from "./data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-conv.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
 export {
