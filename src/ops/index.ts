@@ -1,5 +1,11 @@
 export { argmax, argmin } from "./arg-reduce.js";
 export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from "./batch-normalization.js";
+export {
   add,
   divide,
   equal,
@@ -17,11 +23,24 @@ export {
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
 export { type Conv2DAttributes, conv2d } from "./conv2d.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export {
+  type LayerNormalizationOptions,
+  layerNormalization,
+  type RmsNormalizationOptions,
+  rmsNormalization,
+} from "./layer-normalization.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
+export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
+export {
+  type GroupNormalizationOptions,
+  groupNormalization,
+  type NormalizeOptions,
+  normalize,
+} from "./normalization.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
-export { max, min, variance } from "./reduce.js";
+export { max, min } from "./reduce.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { abs, cast, exp, log, negative, reciprocal, relu, rsqrt, sigmoid, sign, sqrt, square, tanh } from "./unary.js";

@@ -1,11 +1,11 @@
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { divide, equal, multiply, subtract } from "./binary.js";
-import { broadcastTo, keptShape, mean, type ReduceOptions, sum } from "./broadcast.js";
+import { divide, equal, multiply } from "./binary.js";
+import { broadcastTo, keptShape, type ReduceOptions, sum } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "./reduction.js";
 import { normalizeAxes, reshape } from "./shape.js";
-import { cast, square } from "./unary.js";
+import { cast } from "./unary.js";
 
 /** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */
 function defineExtremum(name: "max" | "min") {
@@ -48,11 +48,4 @@ export function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 /** Smallest element over axes; NaN if there is one. */
 export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return extremum(minOp, "min", x, options);
-}
-
-/** Mean squared distance from the mean, over axes: two passes, never E[x²] − mean². */
-export function variance(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("variance", { x });
-  const centered = subtract(x, mean(x, { axis, keepdims: true }));
-  return mean(square(centered), { axis, keepdims });
 }

@@ -1,0 +1,88 @@
+import { ArgumentError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/tensor.js";
+import { normalizeWith } from "./batch-normalization.js";
+import { divide, maximum, multiply, power } from "./binary.js";
+import { type ReduceOptions, sum } from "./broadcast.js";
+import { requireFloats } from "./floats.js";
+import { moments } from "./moments.js";
+import { requireShape } from "./require-shape.js";
+import { normalizeAxis, reshape } from "./shape.js";
+import { abs, rsqrt, square } from "./unary.js";
+
+export interface GroupNormalizationOptions {
+  /** How many groups the channels are cut into: 1 to all of them, which is instance normalization. Default 32. */
+  readonly groups?: number | undefined;
+  /** The axis of the channels. Default -1. */
+  readonly axis?: number | undefined;
+  /** Added to the variance. Default 1e-3. */
+  readonly epsilon?: number | undefined;
+}
+
+/**
+ * (x − mean) / √(variance + epsilon) · gamma + beta, with mean and variance over a group of neighbouring channels and
+ * all axes but the first, the batch (Wu & He, "Group Normalization", 2018). `gamma` and `beta`, [channels], may be left
+ * out: 1 and 0.
+ *
+ * Throws an ArgumentError when the groups do not divide the channels, a ShapeError for a gamma or beta that is not
+ * [channels].
+ */
+export function groupNormalization(
+  x: SymbolicTensor,
+  gamma?: SymbolicTensor,
+  beta?: SymbolicTensor,
+  { groups = 32, axis = -1, epsilon = 1e-3 }: GroupNormalizationOptions = {},
+): SymbolicTensor {
+  const where = "groupNormalization";
+  requireFloats(where, { x });
+  const at = normalizeAxis(where, axis, x.rank);
+  const channels = x.shape[at] ?? 1;
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
+    throw new ArgumentError({
+      where,
+      problem: "the groups do not divide the channels",
+      expected: `a divisor of ${channels}`,
+      received: `${groups}`,
+    });
+  }
+  const split = [groups, channels / groups];
+  const tail = x.shape.slice(at + 1);
+  const grouped = reshape(x, [...x.shape.slice(0, at), ...split, ...tail]);
+  const axes = grouped.shape.flatMap((_, a) => (a === 0 || a === at ? [] : [a]));
+  const { mean, variance } = moments(grouped, { axis: axes, keepdims: true });
+  const place = (name: string, vector: SymbolicTensor) => {
+    requireShape(where, name, vector, [channels]);
+    return reshape(vector, [...split, ...tail.map(() => 1)]);
+  };
+  const offset = beta ? place("beta", beta) : 0;
+  const scale = gamma ? place("gamma", gamma) : 1;
+  return reshape(normalizeWith(grouped, mean, variance, offset, scale, { epsilon }), x.shape);
+}
+
+export interface NormalizeOptions extends Pick<ReduceOptions, "axis"> {
+  /** Which norm: 1 sums magnitudes, 2 is Euclid's. Default 2. */
+  readonly order?: number | undefined;
+  /** The least that is divided by. Default 1e-7. */
+  readonly epsilon?: number | undefined;
+}
+
+/** x over its norm along `axis` (default: -1; `undefined` takes all axes), or over epsilon where the norm is less. */
+export function normalize(
+  x: SymbolicTensor,
+  { order = 2, epsilon = 1e-7, ...options }: NormalizeOptions = {},
+): SymbolicTensor {
+  requireFloats("normalize", { x });
+  const axis = "axis" in options ? options.axis : -1;
+  if (order === 2) {
+    return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
+  }
+  if (!(order > 0)) {
+    throw new ArgumentError({
+      where: "normalize",
+      problem: "no such order",
+      expected: "a number above 0",
+      received: `${order}`,
+    });
+  }
+  const norm = power(sum(power(abs(x), order), { axis, keepdims: true }), 1 / order);
+  return divide(x, maximum(norm, epsilon));
+}
