@@ -1,3 +1,4 @@
+export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -18,6 +19,7 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -27,6 +29,16 @@ export {
   type WeightOptions,
   type WeightRegularizer,
 } from "./layer.js";
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  RMSNormalization,
+  type RMSNormalizationOptions,
+  UnitNormalization,
+  type UnitNormalizationOptions,
+} from "./layer-normalization.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
+export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
+export type { NormalizationOptions } from "./normalization-options.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
 export * from "./recurrent/index.js";

@@ -14,6 +14,12 @@ export {
 } from "./activations.js";
 export { argmax, argmin } from "./arg-reduce.js";
 export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from "./batch-normalization.js";
+export {
   add,
   divide,
   equal,
@@ -50,6 +56,12 @@ export {
   separableConv2d,
 } from "./depthwise-conv.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
+export {
+  type LayerNormalizationOptions,
+  layerNormalization,
+  type RmsNormalizationOptions,
+  rmsNormalization,
+} from "./layer-normalization.js";
 export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
 export {
   bitwiseAnd,
@@ -68,8 +80,10 @@ export {
   where,
 } from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
+export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
+export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
 export {
@@ -87,7 +101,7 @@ export {
   sparseSigmoid,
   threshold,
 } from "./rectifiers.js";
-export { all, any, countNonzero, logsumexp, max, min, prod, std, sum, variance } from "./reduce.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { expandDims, reshape, squeeze } from "./shape.js";

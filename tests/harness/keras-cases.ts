@@ -69,7 +69,7 @@ const AWAITED = new Set([
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
