@@ -7,14 +7,16 @@ import type * as ops from "../../src/ops/index.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
 import * as elementwise from "./elementwise.js";
+import * as indexing from "./indexing.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
 import * as pooling from "./pooling.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
+import * as sorting from "./sorting.js";
 
-/** The ops with one right answer. Random ones have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform">;
+/** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
+export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform" | "topK">;
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -34,4 +36,6 @@ export const references = {
   ...reduction,
   ...softmax,
   ...movement,
+  ...indexing,
+  ...sorting,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };

@@ -1,0 +1,16 @@
+import { DTypeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/tensor.js";
+
+/** Throws a DTypeError unless every tensor is int32: indices, ids and class numbers. */
+export function requireIndices(where: string, tensors: Readonly<Record<string, SymbolicTensor>>): void {
+  for (const [name, { dtype }] of Object.entries(tensors)) {
+    if (dtype === "int32") continue;
+    throw new DTypeError({
+      where,
+      problem: `${name} are of another type`,
+      expected: "int32",
+      received: dtype,
+      remedy: 'Use ops.cast(x, "int32"), or Tensor.from(data, shape, "int32") for data',
+    });
+  }
+}
