@@ -1,3 +1,4 @@
+import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
 import type { TrainTask } from "./cases/training.js";
 
@@ -24,6 +25,7 @@ export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
+  readonly embedding?: Prepare<EmbeddingTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

@@ -3,6 +3,7 @@
 
 import { defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { version } from "../../../node_modules/@jax-js/jax/package.json";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -15,7 +16,7 @@ import type { Kernel, PlacedLayer } from "../model.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, train };
+  return { name: "jax", version, matmul, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -28,6 +29,32 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
       left.dispose();
       right.dispose();
       product.dispose();
+    },
+  };
+}
+
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  let weights = np.array(table, { shape: [rows, width] });
+  const wanted = np.array(goal, { shape: [count, width] });
+  const lossOf = (w: np.Array, indices: np.Array, y: np.Array) =>
+    np
+      .square(np.take(w, indices, 0).sub(y))
+      .sum()
+      .div(count);
+  const step = jit((w: np.Array, indices: np.Array, y: np.Array): { loss: np.Array; next: np.Array } => {
+    const [loss, gradient] = valueAndGrad(lossOf)(w.ref, indices, y);
+    return { loss, next: w.sub(gradient.mul(rate)) };
+  });
+  return {
+    async run() {
+      const { loss, next } = step(weights, np.array(ids, { shape: [count], dtype: np.int32 }), wanted.ref);
+      weights = next;
+      return read(loss);
+    },
+    dispose() {
+      weights.dispose();
+      wanted.dispose();
+      step.dispose();
     },
   };
 }

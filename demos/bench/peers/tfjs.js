@@ -2,5 +2,18 @@
 // types and do not compile without skipLibCheck.
 import "@tensorflow/tfjs-backend-webgpu";
 
-export { losses, matMul, ready, setBackend, tensor, train, version_core } from "@tensorflow/tfjs-core";
+export {
+  div,
+  gather,
+  losses,
+  matMul,
+  ready,
+  setBackend,
+  squaredDifference,
+  sum,
+  tensor,
+  train,
+  variable,
+  version_core,
+} from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";
