@@ -1,15 +1,15 @@
-import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
+import { type Activation as ActivationFunction, getActivation } from "../activations/index.js";
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import type { InitializerLike } from "../initializers/index.js";
 import { add } from "../ops/binary.js";
 import { conv2d } from "../ops/conv2d.js";
 import { imageShape, type Padding, type Pair, pair } from "../ops/window.js";
 import type { Shape } from "../shape.js";
 import { positiveInteger } from "./dense.js";
-import { Layer, type LayerOptions } from "./layer.js";
+import { biasRules, type KernelOptions, kernelRules } from "./kernel-options.js";
+import { Layer } from "./layer.js";
 
-export interface Conv2DOptions extends LayerOptions {
+export interface Conv2DOptions extends KernelOptions {
   /** Default 1. */
   readonly strides?: Pair | undefined;
   /** Default `"valid"`. */
@@ -18,14 +18,6 @@ export interface Conv2DOptions extends LayerOptions {
   readonly dilationRate?: Pair | undefined;
   /** Cuts the channels into this many groups that do not see each other. Default 1. */
   readonly groups?: number | undefined;
-  /** Default `"linear"`. */
-  readonly activation?: ActivationLike | undefined;
-  /** Default true. */
-  readonly useBias?: boolean | undefined;
-  /** Default `"glorotUniform"`. */
-  readonly kernelInitializer?: InitializerLike | undefined;
-  /** Default `"zeros"`. */
-  readonly biasInitializer?: InitializerLike | undefined;
 }
 
 /**
@@ -62,8 +54,13 @@ export class Conv2D extends Layer {
         received: `${channels} channels and ${this.filters} filters`,
       });
     }
-    this.addWeight("kernel", [...this.kernelSize, channels / groups, this.filters], kernelInitializer);
-    if (useBias) this.addWeight("bias", [this.filters], biasInitializer);
+    this.addWeight(
+      "kernel",
+      [...this.kernelSize, channels / groups, this.filters],
+      kernelInitializer,
+      kernelRules(this.#options),
+    );
+    if (useBias) this.addWeight("bias", [this.filters], biasInitializer, biasRules(this.#options));
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

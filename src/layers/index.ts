@@ -1,5 +1,14 @@
 export { Conv2D, type Conv2DOptions } from "./conv2d.js";
 export * from "./core.js";
 export { Dense, type DenseOptions } from "./dense.js";
-export { type CallContext, Layer, type LayerOptions } from "./layer.js";
+export {
+  type AnyLayer,
+  type CallContext,
+  Layer,
+  type LayerOptions,
+  type WeightConstraint,
+  type WeightOptions,
+  type WeightRegularizer,
+} from "./layer.js";
+export { attachMask, type Mask, maskOf } from "./mask.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
