@@ -1,6 +1,8 @@
+export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
 export { Conv2D, type Conv2DOptions } from "./conv2d.js";
 export * from "./core.js";
 export { Dense, type DenseOptions } from "./dense.js";
+export { Embedding, type EmbeddingOptions } from "./embedding.js";
 export {
   type AnyLayer,
   type CallContext,

@@ -61,7 +61,6 @@ const AWAITED = new Set([
   "globalClipnorm",
   "gradientAccumulationSteps",
   "ignoreClass",
-  "maskZero",
   "thresholds",
   "useEma",
 ]);
@@ -72,9 +71,11 @@ const DROPPED = new Set(["axis", "dataFormat", "dtype", "emaMomentum", "optional
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
+  CategoryEncoding: ["numTokens"],
   Conv2D: ["filters", "kernelSize"],
   Dense: ["units"],
   Dropout: ["rate"],
+  Embedding: ["inputDim", "outputDim"],
   InputLayer: ["batchShape"],
   Reshape: ["targetShape"],
 };
