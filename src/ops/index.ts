@@ -1,4 +1,4 @@
-export { argmax, argmin } from "./arg-reduce.js";
+export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
 export {
   add,
   divide,
