@@ -1,10 +1,10 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { sum } from "../ops/broadcast.js";
+import { positiveInteger } from "../ops/integers.js";
 import { multiHot, oneHot } from "../ops/one-hot.js";
 import { expandDims, squeeze } from "../ops/shape.js";
 import { cast } from "../ops/unary.js";
-import { positiveInteger } from "./dense.js";
 import { Layer, type LayerOptions } from "./layer.js";
 
 const MODES = ["multiHot", "oneHot", "count"] as const;

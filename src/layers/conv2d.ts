@@ -3,9 +3,9 @@ import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { add } from "../ops/binary.js";
 import { conv2d } from "../ops/conv2d.js";
+import { positiveInteger } from "../ops/integers.js";
 import { imageShape, type Padding, type Pair, pair } from "../ops/window.js";
 import type { Shape } from "../shape.js";
-import { positiveInteger } from "./dense.js";
 import { biasRules, type KernelOptions, kernelRules } from "./kernel-options.js";
 import { Layer } from "./layer.js";
 

@@ -3,9 +3,9 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
 import { notEqual } from "../ops/binary.js";
 import { take } from "../ops/gather.js";
+import { positiveInteger } from "../ops/integers.js";
 import { cast } from "../ops/unary.js";
 import type { RegularizerLike } from "../regularizers/index.js";
-import { positiveInteger } from "./dense.js";
 import { Layer, type LayerOptions } from "./layer.js";
 import type { Mask } from "./mask.js";
 

@@ -3,27 +3,17 @@ import { dispatch, linearGrid, realFor } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
-import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
+import { formatShape, sameShape } from "../shape.js";
 import { divide, equal, multiply } from "./binary.js";
-import { broadcastTo } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
-import { requireIndices } from "./integers.js";
-import { type AroundAxis, columnsFor, lowerSegments } from "./segment-lowering.js";
-import { normalizeAxis, reshape } from "./shape.js";
+import { positiveInteger, requireIndices } from "./integers.js";
+import { aroundAxis, columnsFor, lowerGrouping, lowerSegments } from "./segment-lowering.js";
+import { normalizeAxis } from "./shape.js";
 import { cast } from "./unary.js";
 
 // To gather by index and to sum by index are each other's gradient, so they live together.
 
 const WORKGROUP = 64;
-
-/** Sizes before, along and after the `count` axes from `axis` on. */
-function around(shape: Shape, axis: number, count = 1): AroundAxis {
-  return {
-    outer: sizeOf(shape.slice(0, axis)),
-    n: sizeOf(shape.slice(axis, axis + count)),
-    inner: sizeOf(shape.slice(axis + count)),
-  };
-}
 
 const takeOp = defineOp({
   name: "take",
@@ -35,7 +25,7 @@ const takeOp = defineOp({
   }),
   epilogue: "out",
   lower({ x, indices }, out, { axis, wrap }, { family }) {
-    const { outer, n, inner } = around(x.shape, axis);
+    const { outer, n, inner } = aroundAxis(x.shape, axis);
     const columns = columnsFor(family, inner);
     return [
       dispatch(kernels.gather, {
@@ -49,57 +39,100 @@ const takeOp = defineOp({
     ];
   },
   gradient: ({ x, indices }, grad, _, { axis, wrap }): Gradients<"x" | "indices"> => ({
-    x: segmentSumOp(grad, indices, { axis, wrap, segments: x.shape[axis] ?? 1 }),
+    x: foldSegments(sumOp, grad, indices, { axis, wrap, segments: x.shape[axis] ?? 1 }),
   }),
 });
 
-/** Folds the entries of the axes that `ids` spans, from `axis` on, into one axis of segments. */
-function defineSegmentReduction(
+/**
+ * As {@link take}, but that what lies outside the axis is all that takes 0: −1 does, too. What ops use whose indices were
+ * computed, with −1 for none.
+ */
+export function takeOrZero(x: SymbolicTensor, indices: SymbolicTensor): SymbolicTensor {
+  return takeOp(x, indices);
+}
+
+/** Where the ids of each segment are: an op of its own, so that whatever folds by the same ids sorts them once. */
+export const groupIds = defineOp({
+  name: "groupIds",
+  inputs: ["ids"],
+  outputs: ["places", "bounds"],
+  attrs: { segments: 1, wrap: 0 },
+  infer: ({ ids }, { segments }) => ({
+    places: { shape: [ids.size], dtype: "int32" },
+    bounds: { shape: [segments + 1], dtype: "int32" },
+  }),
+  lower: ({ ids }, groups, { wrap }, target) => lowerGrouping(ids, groups, wrap, target),
+});
+
+type Fold = typeof sumOp;
+
+/** How entries are folded: by ids that span the axes from `axis` on, `wrap` added to negative ones. */
+interface Segments {
+  readonly axis?: number;
+  readonly wrap?: number;
+  readonly segments: number;
+}
+
+function foldSegments(fold: Fold, x: SymbolicTensor, ids: SymbolicTensor, how: Segments): SymbolicTensor {
+  const { axis = 0, wrap = 0, segments } = how;
+  const { places, bounds } = groupIds(ids, { segments, wrap });
+  return fold(x, ids, places, bounds, { axis, wrap });
+}
+
+function defineFold(
   kind: "sum" | "max",
   gradient: (
-    inputs: { readonly x: SymbolicTensor; readonly ids: SymbolicTensor },
+    x: SymbolicTensor,
     grad: SymbolicTensor,
     out: SymbolicTensor,
     take: (of: SymbolicTensor) => SymbolicTensor,
+    sum: (of: SymbolicTensor) => SymbolicTensor,
   ) => SymbolicTensor,
 ) {
   return defineOp({
     name: kind === "sum" ? "segmentSum" : "segmentMax",
-    inputs: ["x", "ids"],
-    attrs: { axis: 0, wrap: 0, segments: 1 },
-    infer: ({ x, ids }, { axis, segments }) => ({
-      shape: [...x.shape.slice(0, axis), segments, ...x.shape.slice(axis + ids.rank)],
+    inputs: ["x", "ids", "places", "bounds"],
+    attrs: { axis: 0, wrap: 0 },
+    infer: ({ x, ids, bounds }, { axis }) => ({
+      shape: [...x.shape.slice(0, axis), bounds.size - 1, ...x.shape.slice(axis + ids.rank)],
     }),
     epilogue: "out",
-    lower: ({ x, ids }, out, { axis, wrap, segments }, target) =>
-      lowerSegments(x, ids, out, around(x.shape, axis, ids.shape.length), { kind, segments, wrap }, target),
-    gradient: (inputs, grad, out, { axis, wrap }): Gradients<"x" | "ids"> => ({
-      x: gradient(inputs, grad, out, (of) => takeOp(of, inputs.ids, { axis, wrap })),
+    lower: ({ x, ids, ...groups }, out, { axis }, target) =>
+      lowerSegments(kind, x, groups, out, aroundAxis(x.shape, axis, ids.shape.length), target),
+    gradient: ({ x, ids, places, bounds }, grad, out, attrs): Gradients<"x" | "ids" | "places" | "bounds"> => ({
+      x: gradient(
+        x,
+        grad,
+        out,
+        (of) => takeOp(of, ids, attrs),
+        (of) => sumOp(of, ids, places, bounds, attrs),
+      ),
     }),
   });
 }
 
-const segmentSumOp = defineSegmentReduction("sum", (_, grad, __, take) => take(grad));
+const sumOp = defineFold("sum", (_, grad, __, take) => take(grad));
 
 /** As for `max`: the places that hold the largest share the gradient alike. */
-const segmentMaxOp = defineSegmentReduction("max", ({ x, ids }, grad, out, take) => {
+const maxOp: Fold = defineFold("max", (x, grad, out, take, sum) => {
   const hits = cast(equal(x, take(out)), "float32");
-  const count = segmentSumOp(hits, ids, { segments: out.shape[0] ?? 1 });
-  return multiply(hits, take(divide(grad, count)));
+  return multiply(hits, take(divide(grad, sum(hits))));
 });
 
+/** Which axis {@link take} looks along. */
+export interface TakeOptions {
+  /** Default 0. */
+  readonly axis?: number;
+}
+
 /**
- * The entries of `x` along `axis` (default 0) that `indices`, int32 of any shape, name: `x.shape` with that axis replaced by
- * the shape of the indices. Negative indices count from the end; one that is out of range takes 0.
+ * The entries of `x` along `axis` that `indices`, int32 of any shape, name: `x.shape` with that axis replaced by the shape of
+ * the indices. Negative indices count from the end; one that is out of range takes 0.
  *
  * This is the lookup in an embedding table, too. The gradient sorts the indices and lets every entry of `x` gather what is
- * its own, in order: the same bits every time, and no time lost on entries that nobody took.
+ * its own, in order: the same bits every time, and little time lost on entries that nobody took.
  */
-export function take(
-  x: SymbolicTensor,
-  indices: SymbolicTensor,
-  options: { readonly axis?: number } = {},
-): SymbolicTensor {
+export function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
   requireIndices("take", { indices });
   const axis = normalizeAxis("take", options.axis ?? 0, x.rank);
   return takeOp(x, indices, { axis, wrap: x.shape[axis] ?? 1 });
@@ -114,93 +147,36 @@ export interface SegmentOptions {
  * `out[s] = Σ data[i]` over the i with `ids[i] = s`: data [n, …], ids [n] int32 in any order → [numSegments, …]. Segments
  * without entries are 0; ids outside 0 … numSegments − 1 are left out.
  */
-export function segmentSum(data: SymbolicTensor, ids: SymbolicTensor, { numSegments }: SegmentOptions): SymbolicTensor {
-  checkSegments("segmentSum", data, ids);
-  return segmentSumOp(data, ids, { segments: numSegments });
+export function segmentSum(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+  return segmentReduction("segmentSum", sumOp, data, ids, options);
 }
 
 /** As {@link segmentSum}, the largest of each segment; −∞ for one without entries. */
-export function segmentMax(data: SymbolicTensor, ids: SymbolicTensor, { numSegments }: SegmentOptions): SymbolicTensor {
-  checkSegments("segmentMax", data, ids);
-  return segmentMaxOp(data, ids, { segments: numSegments });
+export function segmentMax(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+  return segmentReduction("segmentMax", maxOp, data, ids, options);
 }
 
-function checkSegments(where: string, data: SymbolicTensor, ids: SymbolicTensor): void {
+function segmentReduction(
+  where: string,
+  fold: Fold,
+  data: SymbolicTensor,
+  ids: SymbolicTensor,
+  { numSegments }: SegmentOptions,
+): SymbolicTensor {
   requireFloats(where, { data });
   requireIndices(where, { ids });
-  if (sameShape(ids.shape, data.shape.slice(0, 1)) && ids.rank === 1) return;
-  throw new ShapeError({
-    where,
-    problem: "the ids do not fit the data",
-    expected: formatShape(data.shape.slice(0, 1)),
-    received: formatShape(ids.shape),
-    remedy: "Give one id for each entry of the first axis",
-  });
-}
-
-/** The place in the flat tensor that an index along an axis means; −1 for none. */
-const flatIndexOp = defineOp({
-  name: "flatIndex",
-  inputs: ["i"],
-  attrs: { n: 1, m: 1, stride: 1 },
-  infer: ({ i }) => i,
-  unsigned: ["n", "m", "stride"],
-  elementwise:
-    "select(-1, i32((index / (m * stride) * n + u32(select(i, i + i32(n), i < 0))) * stride + index % stride), i < i32(n) && i >= -i32(n))",
-});
-
-const takeAlongOp = defineOp({
-  name: "takeAlongAxis",
-  inputs: ["x", "indices"],
-  attrs: { axis: 0 },
-  infer: ({ x, indices }) => ({ shape: indices.shape, dtype: x.dtype }),
-  epilogue: "out",
-  lower({ x, indices }, out, { axis }, { family }) {
-    const { outer, n, inner } = around(x.shape, axis);
-    const columns = columnsFor(family, inner);
-    return [
-      dispatch(kernels.gather, {
-        bind: { x, indices, out },
-        params: { outer, n, m: out.shape[axis] ?? 1, inner, wrap: n, columns: out.shape.at(-1) ?? 1 },
-        constants: { ALONG: true, COLUMNS: columns, WORKGROUP },
-        real: realFor(out.dtype),
-        grid: linearGrid(Math.ceil(out.size / columns / WORKGROUP)),
-        epilogue: true,
-      }),
-    ];
-  },
-  gradient({ x, indices }, grad, _, { axis }): Gradients<"x" | "indices"> {
-    const { n, inner: stride } = around(x.shape, axis);
-    const ids = flatIndexOp(indices, { n, m: indices.shape[axis] ?? 1, stride });
-    return { x: reshape(segmentSumOp(reshape(grad, [-1]), reshape(ids, [-1]), { segments: x.size }), x.shape) };
-  },
-});
-
-/**
- * `out[…, i, …] = x[…, indices[…, i, …], …]` along `axis` (default the last): one index for every element of the result, int32
- * and of as many axes as `x`. Other axes must agree or be 1. Negative indices count from the end; one that is out of range
- * takes 0. Undoes `argsort`: `takeAlongAxis(x, argsort(x))` is sorted.
- */
-export function takeAlongAxis(
-  x: SymbolicTensor,
-  indices: SymbolicTensor,
-  options: { readonly axis?: number } = {},
-): SymbolicTensor {
-  requireIndices("takeAlongAxis", { indices });
-  const axis = normalizeAxis("takeAlongAxis", options.axis ?? -1, x.rank);
-  const shape = x.shape.map((size, i) => (size === 1 ? (indices.shape[i] ?? 1) : size));
-  const agree = indices.shape.every((size, i) => i === axis || size === 1 || size === shape[i]);
-  if (indices.rank !== x.rank || !agree) {
+  if (ids.rank !== 1 || !sameShape(ids.shape, data.shape.slice(0, 1))) {
     throw new ShapeError({
-      where: "takeAlongAxis",
-      problem: "the indices do not fit",
-      expected: `${formatShape(x.shape)} but for axis ${axis}`,
-      received: formatShape(indices.shape),
+      where,
+      problem: "the ids do not fit the data",
+      expected: `one for each entry of its first axis, ${formatShape(data.shape.slice(0, 1))}`,
+      received: formatShape(ids.shape),
     });
   }
-  return takeAlongOp(
-    broadcastTo(x, shape.with(axis, x.shape[axis] ?? 1)),
-    broadcastTo(indices, shape.with(axis, indices.shape[axis] ?? 1)),
-    { axis },
-  );
+  return foldSegments(fold, data, ids, { segments: positiveInteger(where, "numSegments", numSegments) });
+}
+
+/** `out[ids[…]] = Σ x[…]` over all axes that `ids` spans: what undoes {@link takeOrZero}. */
+export function sumById(x: SymbolicTensor, ids: SymbolicTensor, segments: number): SymbolicTensor {
+  return foldSegments(sumOp, x, ids, { segments });
 }

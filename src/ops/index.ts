@@ -17,14 +17,16 @@ export {
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
 export { type Conv2DAttributes, conv2d } from "./conv2d.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
-export { type SegmentOptions, segmentMax, segmentSum, take, takeAlongAxis } from "./gather.js";
+export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
 export { max, min, variance } from "./reduce.js";
+export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { abs, cast, exp, log, negative, reciprocal, relu, rsqrt, sigmoid, sign, sqrt, square, tanh } from "./unary.js";

@@ -1,7 +1,7 @@
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { sizeOf } from "../shape.js";
-import { requireIndices } from "./integers.js";
+import { positiveInteger, requireIndices } from "./integers.js";
 import { max } from "./reduce.js";
 import { expandDims, normalizeAxis } from "./shape.js";
 
@@ -25,7 +25,8 @@ export interface OneHotOptions {
 export function oneHot(x: SymbolicTensor, numClasses: number, { axis = -1 }: OneHotOptions = {}): SymbolicTensor {
   requireIndices("oneHot", { x });
   const at = normalizeAxis("oneHot", axis, x.rank + 1);
-  return oneHotOp(expandDims(x, at), { axis: at, n: numClasses, inner: sizeOf(x.shape.slice(at)) });
+  const n = positiveInteger("oneHot", "numClasses", numClasses);
+  return oneHotOp(expandDims(x, at), { axis: at, n, inner: sizeOf(x.shape.slice(at)) });
 }
 
 /**

@@ -7,16 +7,20 @@ import { lowerSort } from "./sort-lowering.js";
 
 const WORKGROUP = 64;
 
-/** A tensor around one axis: [outer, n, inner]. */
+/** A tensor around neighbouring axes: [outer, n, inner]. */
 export interface AroundAxis {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
 }
 
-/** The view of a shape that kernels along one axis have. */
-export function aroundAxis(shape: Shape, axis: number): AroundAxis {
-  return { outer: sizeOf(shape.slice(0, axis)), n: shape[axis] ?? 1, inner: sizeOf(shape.slice(axis + 1)) };
+/** Sizes before, along and after the `count` axes from `axis` on. */
+export function aroundAxis(shape: Shape, axis: number, count = 1): AroundAxis {
+  return {
+    outer: sizeOf(shape.slice(0, axis)),
+    n: sizeOf(shape.slice(axis, axis + count)),
+    inner: sizeOf(shape.slice(axis + count)),
+  };
 }
 
 /** How many neighbours an invocation takes: as many as share an index on a CPU, one on a GPU, where lanes are many. */
@@ -24,63 +28,65 @@ export function columnsFor(family: Family, inner: number): number {
   return family === "gpu" ? 1 : ([16, 8, 4, 2].find((columns) => inner % columns === 0) ?? 1);
 }
 
-/** What a segment reduction does with the rows of one segment. */
-export interface SegmentReduction {
-  readonly kind: "sum" | "max";
-  readonly segments: number;
-  /** What is added to ids below zero. */
-  readonly wrap: number;
-}
-
-/**
- * Folds the rows of `x`: [outer, n, inner] whose id is the same into `out`: [outer, segments, inner]. The ids are sorted,
- * so that each segment gathers its own rows, in order.
- */
-export function lowerSegments(
-  x: Operand,
+/** Sorts ids, so that those of each segment lie together and in order: `places[bounds[s]]` … `places[bounds[s + 1] − 1]`. */
+export function lowerGrouping(
   ids: Operand,
-  out: Operand,
-  { outer, n, inner }: AroundAxis,
-  { kind, segments, wrap }: SegmentReduction,
+  { places, bounds }: { readonly places: Operand; readonly bounds: Operand },
+  wrap: number,
   target: Target,
 ): Dispatch[] {
-  const places = target.scratch([n], "uint32");
+  const n = ids.size;
   const { dispatches, keys } = lowerSort(ids, { rows: 1, n, by: "index", wrap }, places, target);
-  const bounds = target.scratch([segments + 1], "uint32");
-  const pieces = countPieces(outer * segments * inner, n, target.family);
-  const partial = pieces === 1 ? out : target.scratch([outer, segments, pieces, inner]);
-  const columns = columnsFor(target.family, inner);
-  const invocations = (outer * segments * pieces * inner) / columns;
-  return [
-    ...dispatches,
-    dispatch(kernels.segment_bounds, {
-      bind: { keys, bounds },
-      params: { n, segments },
-      constants: { WORKGROUP },
-      grid: linearGrid(Math.ceil((segments + 1) / WORKGROUP)),
-    }),
-    dispatch(kernels.segment_reduce, {
-      bind: { x, places, bounds, out: partial },
-      params: {
-        outer,
-        n,
-        inner,
-        segments,
-        pieces,
-        columns: out.shape.at(-1) ?? 1,
-        empty: kind === "sum" ? 0 : -Infinity,
-      },
-      constants: { MAX: kind === "max", COLUMNS: columns, WORKGROUP },
-      grid: linearGrid(Math.ceil(invocations / WORKGROUP)),
-      epilogue: pieces === 1,
-    }),
-    ...(pieces === 1 ? [] : lowerReduction(kind, partial, out, [2], 1, target)),
-  ];
+  const find = dispatch(kernels.segment_bounds, {
+    bind: { keys, bounds },
+    params: { n, segments: bounds.size - 1 },
+    constants: { WORKGROUP },
+    grid: linearGrid(Math.ceil(bounds.size / WORKGROUP)),
+  });
+  return [...dispatches, find];
 }
 
-/** How many pieces keep the device busy, if all rows were to be in one segment. */
+/** What {@link lowerSegments} reads beside the data. */
+export interface Groups {
+  readonly places: Operand;
+  readonly bounds: Operand;
+}
+
+/** Folds the entries of `x`: [outer, n, inner] of each segment into `out`: [outer, segments, inner]. */
+export function lowerSegments(
+  kind: "sum" | "max",
+  x: Operand,
+  { places, bounds }: Groups,
+  out: Operand,
+  { outer, n, inner }: AroundAxis,
+  target: Target,
+): Dispatch[] {
+  const segments = bounds.size - 1;
+  const pieces = countPieces(out.size, n, target.family);
+  const partial = pieces === 1 ? out : target.scratch([outer, segments, pieces, inner]);
+  const columns = columnsFor(target.family, inner);
+  const reduce = dispatch(kernels.segment_reduce, {
+    bind: { x, places, bounds, out: partial },
+    params: {
+      outer,
+      n,
+      inner,
+      segments,
+      pieces,
+      columns: out.shape.at(-1) ?? 1,
+      empty: kind === "sum" ? 0 : -Infinity,
+    },
+    constants: { MAX: kind === "max", COLUMNS: columns, WORKGROUP },
+    grid: linearGrid(Math.ceil(partial.size / columns / WORKGROUP)),
+    epilogue: pieces === 1,
+  });
+  return pieces === 1 ? [reduce] : [reduce, ...lowerReduction(kind, partial, out, [2], 1, target)];
+}
+
+/** How many pieces keep the device busy, should all entries be in one segment. */
 function countPieces(outputs: number, n: number, family: Family): number {
-  const { busy, least } = family === "simd4" ? { busy: 256, least: 64 } : { busy: 4096, least: 64 };
+  const busy = family === "simd4" ? 256 : 4096;
+  const least = 64;
   if (outputs >= busy || n < 16 * least) return 1;
   return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }

@@ -1,16 +1,15 @@
 import { ArgumentError } from "../errors.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { lessEqual } from "./binary.js";
+import { greater } from "./binary.js";
 import { sum } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
-import { takeAlongAxis } from "./gather.js";
 import { requireIndices } from "./integers.js";
 import { slice, transpose } from "./movement.js";
 import { lastAxisRows } from "./rows.js";
 import { expandDims, normalizeAxis } from "./shape.js";
 import { lowerSort } from "./sort-lowering.js";
-import { cast } from "./unary.js";
+import { takeAlongAxis, takeDistinct } from "./take-along-axis.js";
 
 // Everything here goes through `argsort`; values follow by gathering, and gradients go back the way the values came.
 
@@ -45,7 +44,7 @@ export function argsort(x: SymbolicTensor, { axis = -1, descending = false }: So
 
 /** `x` with its elements along an axis in order; see {@link argsort}. */
 export function sort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
-  return takeAlongAxis(x, argsort(x, { axis, descending }), { axis });
+  return takeDistinct(x, argsort(x, { axis, descending }), axis);
 }
 
 /**
@@ -67,18 +66,29 @@ export function topK(
   }
   const all = x.shape.map(() => ({}));
   const indices = slice(argsort(x, { descending: true }), all.with(-1, { stop: k }));
-  return { values: takeAlongAxis(x, indices), indices };
+  return { values: takeDistinct(x, indices, -1), indices };
 }
+
+/** Whether a prediction ranks no higher than that of the target, which must be a class. */
+const notAbove = defineOp({
+  name: "notAbove",
+  inputs: ["prediction", "own", "label"],
+  attrs: { n: 1 },
+  infer: ({ prediction }) => ({ shape: prediction.shape }),
+  unsigned: ["n"],
+  elementwise: "select(0.0, 1.0, prediction <= own && u32(label) < n)",
+});
 
 /**
  * Whether the predictions [..., classes] rank the target, int32 [...], among the `k` best; several that tie for the last
- * place all count. bool [...].
+ * place all count. bool [...]; false for a target that is no class, and for one whose prediction is NaN.
  */
 export function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: number): SymbolicTensor {
   requireFloats("inTopK", { predictions });
   requireIndices("inTopK", { targets });
-  const own = takeAlongAxis(predictions, expandDims(targets, -1));
-  // NaN is not below anything, so a NaN never counts as ranked.
-  const below = sum(cast(lessEqual(predictions, own), "float32"), { axis: -1 });
-  return lessEqual((predictions.shape.at(-1) ?? 0) - k + 0.5, below);
+  const n = predictions.shape.at(-1) ?? 1;
+  const label = expandDims(targets, -1);
+  const own = takeAlongAxis(predictions, label);
+  const count = sum(notAbove(predictions, own, label, { n }), { axis: -1 });
+  return greater(count, n - k);
 }

@@ -95,6 +95,18 @@ checkOp(
   exact,
 );
 
+// biome-ignore format: a table
+checkOp("scatter", [
+  { shapes: [[5, 1], [5, 3]], dtypes: ["int32", "float32"], values: [[0, 6, 0, -1, 7], undefined], args: [[7, 3]] },
+  { shapes: [[2, 3, 2], [2, 3]], dtypes: ["int32", "float32"], values: [[0, 1, 3, 4, 0, 1, -1, -1, 4, 0, 0, 5], undefined], args: [[4, 5]] },
+], { result: "float32", ulps: 1 });
+// biome-ignore format: a table
+checkOp("scatterUpdate", [
+  { shapes: [[7, 3], [5, 1], [5, 3]], dtypes: ["float32", "int32", "float32"], values: [undefined, [0, 6, 0, -1, 7], undefined] },
+  { shapes: [[4, 5], [3, 2], [3]], dtypes: ["float32", "int32", "float32"], values: [[1, ...Array(19).fill(NaN)], [0, 1, 0, 1, 3, -2], undefined], gradient: false },
+  { shapes: [[4, 2], [3, 1], [3, 2]], dtypes: ["int32", "int32", "int32"], values: [undefined, [0, 1, 0], undefined] },
+], { ulps: 1 });
+
 const classes = (shape: number[], values: number[], ...args: [number, { axis?: number }?]) =>
   ({ shapes: [shape], dtypes: ["int32"], values: [values], args }) as const;
 const counted = { ulps: 0, result: "float32" } as const;

@@ -35,6 +35,7 @@ checkOp("argsort", [...cases, ...special], { result: "int32" });
 checkOp("inTopK", [
   { shapes: [[4], [4, 3]], dtypes: ["int32", "float32"], values: [[0, 1, 2, 2], [1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 2, 2]], args: [2] },
   { shapes: [[4], [4, 3]], dtypes: ["int32", "float32"], values: [[0, 1, 2, 2], [1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 2, 2]], args: [1] },
+  { label: "no class, NaN", shapes: [[3], [3, 2]], dtypes: ["int32", "float32"], values: [[2, -1, 0], [-1, -2, -1, -2, nan, 1]], args: [1] },
 ], { result: "bool" });
 
 test("topK gives the largest with their places, and its gradient goes back there", async () => {

@@ -70,3 +70,33 @@ export function multiHot(x: Ref, numClasses: number): Ref {
     return Number(x.data.subarray(first, first + n).includes(at.at(-1)!));
   });
 }
+
+/** Calls `visit` with where each element of `values` goes, and where it lies; skips what goes nowhere. */
+function forEachTarget(indices: Ref, values: Ref, shape: readonly number[], visit: (to: number, at: number) => void) {
+  const lead = indices.shape.slice(0, -1);
+  const k = indices.shape.at(-1)!;
+  forEach(values.shape, (at, i) => {
+    const place = Array.from({ length: k }, (_, axis) =>
+      resolve(get(indices, [...at.slice(0, lead.length), axis]), shape[axis]!),
+    );
+    if (place.every((c) => c >= 0)) visit(indexOf(shape, [...place, ...at.slice(lead.length)]), i);
+  });
+}
+
+/** Zeros with the values added where the indices point. */
+export function scatter(indices: Ref, values: Ref, shape: readonly number[]): Ref {
+  const out = ref(shape);
+  forEachTarget(indices, values, shape, (to, at) => {
+    out.data[to]! += values.data[at]!;
+  });
+  return out;
+}
+
+/** The inputs with the updates where the indices point, in order. */
+export function scatterUpdate(inputs: Ref, indices: Ref, updates: Ref): Ref {
+  const out = ref(inputs.shape, inputs.data);
+  forEachTarget(indices, updates, inputs.shape, (to, at) => {
+    out.data[to] = updates.data[at]!;
+  });
+  return out;
+}

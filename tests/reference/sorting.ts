@@ -33,14 +33,15 @@ export function sort(x: Ref, options: Options = {}): Ref {
   return build(x.shape, (at) => get(x, at.with(along, get(order, at))));
 }
 
-/** Whether fewer than k predictions are above the target's. */
+/** Whether fewer than k predictions are above the target's; NaN counts as above, and no class is never among the best. */
 export function inTopK(targets: Ref, predictions: Ref, k: number): Ref {
   const n = predictions.shape.at(-1)!;
   return ref(
     targets.shape,
     targets.data.map((target, row) => {
       const scores = predictions.data.subarray(row * n, row * n + n);
-      return Number(scores.filter((score) => score > scores[target]!).length < k);
+      const own = scores[target] ?? Number.NaN;
+      return Number(scores.filter((score) => !(score <= own)).length < k && !Number.isNaN(own));
     }),
   );
 }
