@@ -1,8 +1,8 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { sum } from "../ops/broadcast.js";
 import { positiveInteger } from "../ops/integers.js";
 import { multiHot, oneHot } from "../ops/one-hot.js";
+import { sum } from "../ops/reduce.js";
 import { expandDims, squeeze } from "../ops/shape.js";
 import { cast } from "../ops/unary.js";
 import { Layer, type LayerOptions } from "./layer.js";

@@ -1,12 +1,12 @@
 import { DTypeError, ShapeError } from "../errors.js";
-import { broadcastShapes } from "../graph/broadcast.js";
-import { defineOp, type Gradients } from "../graph/op.js";
+import { defineOp } from "../graph/op.js";
 import { fill, type SymbolicTensor } from "../graph/tensor.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
-import { multiply, subtract } from "./binary.js";
+import { greater, greaterEqual, subtract } from "./binary.js";
 import { requireFloats } from "./floats.js";
 import { groupIds, sumById, take, takeOrZero } from "./gather.js";
 import { requireIndices } from "./integers.js";
+import { where } from "./logic.js";
 import { slice } from "./movement.js";
 import { reshape } from "./shape.js";
 
@@ -68,38 +68,11 @@ export function scatterUpdate(
   const { places, bounds } = groupIds(flatIndices(indices, inputs.shape), { segments });
   const starts = slice(bounds, [{ stop: -1 }]);
   const ends = slice(bounds, [{ start: 1 }]);
-  const last = reshape(lastOf(take(places, subtract(ends, 1)), starts, ends), [segments, ...rest.map(() => 1)]);
-  const chosen = takeOrZero(reshape(updates, [-1, ...rest]), reshape(last, [-1]));
-  return reshape(replace(reshape(inputs, [segments, ...rest]), chosen, last), inputs.shape);
+  const last = where(greater(ends, starts), take(places, subtract(ends, 1)), -1);
+  const chosen = takeOrZero(reshape(updates, [-1, ...rest]), last);
+  const updated = reshape(greaterEqual(last, 0), [segments, ...rest.map(() => 1)]);
+  return reshape(where(updated, chosen, reshape(inputs, [segments, ...rest])), inputs.shape);
 }
-
-/** The place of the last update of each entry; −1 where there is none. */
-const lastOf = defineOp({
-  name: "lastOf",
-  inputs: ["place", "start", "end"],
-  infer: ({ place }) => place,
-  elementwise: "select(-1, place, end > start)",
-});
-
-/** 1 where there is an update; or, if `updated` is 0, where there is none. */
-const updatedMask = defineOp({
-  name: "updatedMask",
-  inputs: ["last"],
-  attrs: { updated: 1 },
-  infer: ({ last }) => ({ shape: last.shape }),
-  elementwise: "select(1.0 - updated, updated, last >= 0)",
-});
-
-const replace = defineOp({
-  name: "replace",
-  inputs: ["old", "update", "last"],
-  infer: ({ old, last }) => ({ shape: broadcastShapes("scatterUpdate", old.shape, last.shape), dtype: old.dtype }),
-  elementwise: "select(old, update, last >= 0)",
-  gradient: ({ last }, grad): Gradients<"old" | "update" | "last"> => ({
-    old: multiply(grad, updatedMask(last, { updated: 0 })),
-    update: multiply(grad, updatedMask(last)),
-  }),
-});
 
 /** The axes that indices name, and those that come with each entry. */
 function checkFit(

@@ -1,11 +1,12 @@
 import { ArgumentError } from "../errors.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { greater } from "./binary.js";
-import { sum } from "./broadcast.js";
+import { greater, greaterEqual, less, lessEqual } from "./binary.js";
 import { requireFloats } from "./floats.js";
 import { requireIndices } from "./integers.js";
+import { logicalAnd } from "./logic.js";
 import { slice, transpose } from "./movement.js";
+import { countNonzero } from "./reduce.js";
 import { lastAxisRows } from "./rows.js";
 import { expandDims, normalizeAxis } from "./shape.js";
 import { lowerSort } from "./sort-lowering.js";
@@ -69,16 +70,6 @@ export function topK(
   return { values: takeDistinct(x, indices, -1), indices };
 }
 
-/** Whether a prediction ranks no higher than that of the target, which must be a class. */
-const notAbove = defineOp({
-  name: "notAbove",
-  inputs: ["prediction", "own", "label"],
-  attrs: { n: 1 },
-  infer: ({ prediction }) => ({ shape: prediction.shape }),
-  unsigned: ["n"],
-  elementwise: "select(0.0, 1.0, prediction <= own && u32(label) < n)",
-});
-
 /**
  * Whether the predictions [..., classes] rank the target, int32 [...], among the `k` best; several that tie for the last
  * place all count. bool [...]; false for a target that is no class, and for one whose prediction is NaN.
@@ -88,7 +79,7 @@ export function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: 
   requireIndices("inTopK", { targets });
   const n = predictions.shape.at(-1) ?? 1;
   const label = expandDims(targets, -1);
-  const own = takeAlongAxis(predictions, label);
-  const count = sum(notAbove(predictions, own, label, { n }), { axis: -1 });
-  return greater(count, n - k);
+  const isClass = logicalAnd(greaterEqual(label, 0), less(label, n));
+  const notAbove = logicalAnd(isClass, lessEqual(predictions, takeAlongAxis(predictions, label)));
+  return greater(countNonzero(notAbove, { axis: -1 }), n - k);
 }
