@@ -12,13 +12,17 @@ import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
+import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform" | "topK">;
+export type OpName = Exclude<SingleResult, "dropout" | "randomUniform">;
+type SingleResult = {
+  [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
+}[keyof typeof ops];
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -36,6 +40,7 @@ export const references = {
   ...activations,
   ...matmul,
   ...convolution,
+  ...normalization,
   ...pooling,
   ...reduction,
   ...softmax,

@@ -3,7 +3,10 @@
 import "@tensorflow/tfjs-backend-webgpu";
 
 export {
+  conv2d,
+  depthwiseConv2d,
   div,
+  engine,
   gather,
   losses,
   matMul,
