@@ -100,8 +100,8 @@ fn matmul_gpu(
   let b0 = item * params.b_stride;
 
   let zero = vec4<real>();
-  var c: array<vec4<real>, 4u * ROW_QUADS * COLUMN_QUADS>;
-  var sums: array<vec4<real>, COLUMN_QUADS>;
+  var c: array<vec4f, 4u * ROW_QUADS * COLUMN_QUADS>;
+  var sums: array<vec4f, COLUMN_QUADS>;
   var a_next: array<vec4<real>, A_LOADS>;
   var b_next: array<vec4<real>, B_LOADS>;
 
@@ -130,12 +130,12 @@ fn matmul_gpu(
     if (step > 0u) {
       let slot = (step - 1u) & 1u;
       for (var kk = 0u; kk < K_STEP; kk++) { // unroll
-        var x: array<vec4<real>, ROW_QUADS>;
+        var x: array<vec4f, ROW_QUADS>;
         for (var i = 0u; i < ROW_QUADS; i++) { // unroll
-          x[i] = a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)];
+          x[i] = vec4f(a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)]);
         }
         for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
-          let y = b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)];
+          let y = vec4f(b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)]);
           if (COLUMN_SUMS) { sums[h] += y; }
           for (var i = 0u; i < ROW_QUADS; i++) { // unroll
             for (var r = 0u; r < 4u; r++) { // unroll
@@ -167,7 +167,7 @@ fn matmul_gpu(
           for (var j = 0u; j < 4u; j++) { // unroll
             let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
             if (column < n) {
-              out[start + column] = epilogue(c[(4u * i + r) * COLUMN_QUADS + h][j], start + column, column);
+              out[start + column] = epilogue(real(c[(4u * i + r) * COLUMN_QUADS + h][j]), start + column, column);
             }
           }
         }
@@ -179,7 +179,7 @@ fn matmul_gpu(
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
-        if (column < n) { column_sums[tile.z * n + column] = sums[h][j]; }
+        if (column < n) { column_sums[tile.z * n + column] = real(sums[h][j]); }
       }
     }
   }

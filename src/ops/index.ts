@@ -46,6 +46,7 @@ export {
   conv3d,
 } from "./conv.js";
 export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
+export { bincount, type SearchsortedOptions, searchsorted } from "./counting.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
 export type { DataFormat } from "./data-format.js";
 export {
