@@ -1,4 +1,5 @@
 import type { MatmulTask } from "./cases/matmul.js";
+import type { RowsTask } from "./cases/rows.js";
 import type { TrainTask } from "./cases/training.js";
 
 /** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
@@ -9,7 +10,7 @@ export type ContestantName = (typeof CONTESTANTS)[number];
 export interface Prepared {
   /**
    * Does the work once and brings the answer back to the host. What is returned is the answer that is timed *and* checked:
-   * the whole product for a matmul, the one loss value (before the update) for a training step.
+   * the whole answer of an operation, the one loss value (before the update) for a training step.
    */
   run(): Promise<Float32Array>;
   /** Frees what `prepare` and `run` hold. Not called while a run is under way. */
@@ -24,6 +25,7 @@ export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
+  readonly rows?: Prepare<RowsTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

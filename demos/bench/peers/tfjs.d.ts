@@ -22,6 +22,25 @@ export function setBackend(name: "webgpu"): Promise<boolean>;
 export function ready(): Promise<void>;
 export function tensor(values: Float32Array, shape: readonly number[]): Tensor;
 export function matMul(a: Tensor, b: Tensor): Tensor;
+export function tidy(work: () => Tensor): Tensor;
+export function scalar(value: number): Tensor;
+export function add(a: Tensor, b: Tensor): Tensor;
+export function sub(a: Tensor, b: Tensor): Tensor;
+export function mul(a: Tensor, b: Tensor): Tensor;
+export function rsqrt(x: Tensor): Tensor;
+export function softmax(x: Tensor): Tensor;
+export function sum(x: Tensor, axis?: number): Tensor;
+export function mean(x: Tensor, axis?: number): Tensor;
+export function max(x: Tensor, axis?: number): Tensor;
+export function moments(x: Tensor, axis: number, keepDims?: boolean): { mean: Tensor; variance: Tensor };
+export function batchNorm(
+  x: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  offset: Tensor,
+  scale: Tensor,
+  epsilon: number,
+): Tensor;
 export const version_core: string;
 export const losses: {
   softmaxCrossEntropy(oneHot: Tensor, logits: Tensor): Tensor;

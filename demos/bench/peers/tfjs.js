@@ -2,5 +2,25 @@
 // types and do not compile without skipLibCheck.
 import "@tensorflow/tfjs-backend-webgpu";
 
-export { losses, matMul, ready, setBackend, tensor, train, version_core } from "@tensorflow/tfjs-core";
+export {
+  add,
+  batchNorm,
+  losses,
+  matMul,
+  max,
+  mean,
+  moments,
+  mul,
+  ready,
+  rsqrt,
+  scalar,
+  setBackend,
+  softmax,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  train,
+  version_core,
+} from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";
