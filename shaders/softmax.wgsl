@@ -15,7 +15,6 @@ const LOG = false; // tune
 const LANES = 1u; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 4u; // tune
-const FAST = false; // tune
 
 const ROWS = WORKGROUP / LANES;
 const LEVELS = countTrailingZeros(LANES);
@@ -79,7 +78,6 @@ fn across_lanes(total: Total, t: u32, lane: u32) -> Total {
 /// The total of the row that starts at `base`. Past its end the last value is read again, and not added.
 fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   var total = Total(LOWEST, 0.0);
-  var magnitude = 0u;
   for (var round = 0u; round < MANY; round++) {
     let first = round * (LANES * UNROLL) + lane;
     if (first >= n) { break; }
@@ -87,7 +85,7 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
     var peak = total.peak;
     for (var i = 0u; i < UNROLL; i++) { // unroll
       values[i] = f32(x[base + min(first + i * LANES, n - 1u)]);
-      if (FAST) { peak = max(peak, values[i]); magnitude = max(magnitude, bitcast<u32>(values[i]) & 0x7fffffffu); } else { peak = larger(peak, values[i]); }
+      peak = larger(peak, values[i]);
     }
     var sum = total.sum * exp(total.peak - peak);
     for (var i = 0u; i < UNROLL; i++) { // unroll
@@ -95,7 +93,6 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
     }
     total = Total(peak, sum);
   }
-  if (magnitude > 0x7f800000u) { total.peak = bitcast<f32>(magnitude); }
   return checked(across_lanes(total, t, lane));
 }
 

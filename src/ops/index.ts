@@ -23,6 +23,7 @@ export {
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
 export { type Conv2DAttributes, conv2d } from "./conv2d.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export { type CtcOptions, ctcLoss } from "./ctc.js";
 export {
   type LayerNormalizationOptions,
   layerNormalization,

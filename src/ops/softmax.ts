@@ -42,7 +42,7 @@ function defineSoftmax(name: string, log: boolean) {
         dispatch(kernels.softmax, {
           bind: { x, y: out },
           params: { rows, n },
-          constants: { ...constants, LOG: log, FAST: process.env.KEEP === "1", UNROLL: process.env.POLY === "1" ? 8 : 4 },
+          constants: { ...constants, LOG: log },
           grid,
           epilogue: true,
         }),

@@ -6,6 +6,7 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
+import * as ctc from "./ctc.js";
 import * as elementwise from "./elementwise.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
@@ -31,6 +32,7 @@ export const references = {
   ...elementwise,
   ...matmul,
   ...convolution,
+  ...ctc,
   ...normalization,
   ...pooling,
   ...reduction,
