@@ -2,7 +2,7 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { add, multiply } from "../ops/binary.js";
 import { layerNormalization, rmsNormalization } from "../ops/layer-normalization.js";
 import { variance } from "../ops/moments.js";
-import { normalize } from "../ops/normalization.js";
+import { normalize } from "../ops/norm.js";
 import { reshape } from "../ops/shape.js";
 import { rsqrt } from "../ops/unary.js";
 import type { Shape } from "../shape.js";

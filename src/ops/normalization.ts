@@ -1,13 +1,10 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { normalizeWith } from "./batch-normalization.js";
-import { divide, maximum, multiply, power } from "./binary.js";
-import { type ReduceOptions, sum } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
 import { moments } from "./moments.js";
 import { requireShape } from "./require-shape.js";
 import { normalizeAxis, reshape } from "./shape.js";
-import { abs, rsqrt, square } from "./unary.js";
 
 export interface GroupNormalizationOptions {
   /** How many groups the channels are cut into: 1 to all of them, which is instance normalization. Default 32. */
@@ -56,33 +53,4 @@ export function groupNormalization(
   const offset = beta ? place("beta", beta) : 0;
   const scale = gamma ? place("gamma", gamma) : 1;
   return reshape(normalizeWith(grouped, mean, variance, offset, scale, { epsilon }), x.shape);
-}
-
-export interface NormalizeOptions extends Pick<ReduceOptions, "axis"> {
-  /** Which norm: 1 sums magnitudes, 2 is Euclid's. Default 2. */
-  readonly order?: number | undefined;
-  /** The least that is divided by. Default 1e-7. */
-  readonly epsilon?: number | undefined;
-}
-
-/** x over its norm along `axis` (default: -1; `undefined` takes all axes), or over epsilon where the norm is less. */
-export function normalize(
-  x: SymbolicTensor,
-  { order = 2, epsilon = 1e-7, ...options }: NormalizeOptions = {},
-): SymbolicTensor {
-  requireFloats("normalize", { x });
-  const axis = "axis" in options ? options.axis : -1;
-  if (order === 2) {
-    return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
-  }
-  if (!(order > 0)) {
-    throw new ArgumentError({
-      where: "normalize",
-      problem: "no such order",
-      expected: "a number above 0",
-      received: `${order}`,
-    });
-  }
-  const norm = power(sum(power(abs(x), order), { axis, keepdims: true }), 1 / order);
-  return divide(x, maximum(norm, epsilon));
 }

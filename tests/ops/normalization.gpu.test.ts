@@ -48,14 +48,6 @@ checkOp("groupNormalization", [
   { label: "channels first", shapes: [[2, 4, 9], [4], [4]], args: [{ groups: 2, axis: 1 }], range },
 ], { ...exactness, ulps: 12 });
 
-// biome-ignore format: a table
-checkOp("normalize", [
-  { shapes: [[3, 7]] },
-  { label: "all of it", shapes: [[3, 5]], args: [{ axis: undefined }] },
-  { label: "order 1", shapes: [[2, 6]], args: [{ order: 1, axis: 0 }] },
-  { label: "order 3", shapes: [[2, 6]], args: [{ order: 3 }] },
-], { ulps: 16 });
-
 describe("normalize", () => {
   test("a row of zeros stays zero, and so does its gradient where nothing flows in", async () => {
     await inBothFamilies(

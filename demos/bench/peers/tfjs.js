@@ -5,6 +5,11 @@ import "@tensorflow/tfjs-backend-webgpu";
 export {
   add,
   batchNorm,
+  conv2d,
+  depthwiseConv2d,
+  div,
+  engine,
+  gather,
   losses,
   matMul,
   max,
@@ -16,11 +21,13 @@ export {
   scalar,
   setBackend,
   softmax,
+  squaredDifference,
   sub,
   sum,
   tensor,
   tidy,
   train,
+  variable,
   version_core,
 } from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";
