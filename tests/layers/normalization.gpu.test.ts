@@ -11,6 +11,7 @@ import {
   Normalization,
   RMSNormalization,
   Sequential,
+  SpectralNormalization,
   Tensor,
   UnitNormalization,
 } from "../../src/index.js";
@@ -111,6 +112,28 @@ describe("Normalization", () => {
   test("refuses half of what it needs, and to adapt what was given", () => {
     expect(() => new Normalization({ mean: 1 })).toThrow(/mean and variance go together/);
     expect(() => new Normalization({ mean: 1, variance: 1 }).adapt(data)).toThrow(/were given/);
+  });
+});
+
+describe("SpectralNormalization", () => {
+  const x = Tensor.from([[1, 1]]);
+  const weights = [Tensor.from([[3, 0], [0, 1]]), Tensor.from([0, 0]), Tensor.from([[1, 0.5]])]; // biome-ignore format: one line
+  const make = () => new SpectralNormalization(new Dense(2), { powerIterations: 20 });
+
+  test("divides the kernel by its largest singular value while training, and leaves it otherwise", async () => {
+    const trained = await layerValues(make(), { x, weights, training: true });
+    expect(trained.y.data[0]).toBeCloseTo(1, 5);
+    expect(trained.y.data[1]).toBeCloseTo(1 / 3, 5);
+    expect(trained.state[0]!.data[0]).toBeCloseTo(1, 5);
+    expect([...(await layerValues(make(), { x, weights })).y.data]).toEqual([3, 1]);
+  });
+
+  test("trains, and wants a layer with a kernel", async () => {
+    const model = new Sequential([new SpectralNormalization(new Dense(2, { inputShape: [2] })), new Dense(1)]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const { history } = await model.fit(Tensor.from([[1, 2], [3, 4]]), Tensor.from([[1], [0]]), { epochs: 5 }); // biome-ignore format: one line
+    expect(history.loss!.every(Number.isFinite)).toBe(true);
+    expect(() => new SpectralNormalization(new Activation("relu")).ensureBuilt([2])).toThrow(/nothing to normalize/);
   });
 });
 
