@@ -17,6 +17,26 @@ checkOp("ctcLoss", [
 ], { ulps: 16, terms: () => 5, result: "float32" });
 
 describe("ctcLoss", () => {
+  test("gives the values of Keras's own test", async () => {
+    const logits = [
+      [[0.4, 0.8, 0.4], [0.2, 0.8, 0.3], [0.9, 0.4, 0.5]],
+      [[0.4, 0.8, 0.4], [0.2, 0.3, 0.3], [0.4, 0.3, 0.2]],
+    ]; // biome-ignore format: a table
+    await inBothFamilies(
+      [
+        Tensor.from([1, 2, 1, 1, 2, 2], [2, 3], "int32"),
+        logits,
+        Tensor.from([3, 2], [2], "int32"),
+        Tensor.from([3, 2], [2], "int32"),
+      ],
+      (y, x, targetLength, outputLength) => ({ loss: ops.ctcLoss(y, x, targetLength, outputLength) }),
+      ({ loss }) => {
+        expect(loss![0]).toBeCloseTo(3.441167, 5);
+        expect(loss![1]).toBeCloseTo(1.9168018, 5);
+      },
+    );
+  });
+
   test("agrees with the count of all ways where every class is as likely", async () => {
     const [steps, labels, classes] = [90, 40, 50];
     // T steps hold L different labels in binomial(T + L, 2L) ways.
