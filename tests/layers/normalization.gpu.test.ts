@@ -197,7 +197,7 @@ describe("a convolution, batch normalization and relu", () => {
     expect([...weights.at(-2)!.data]).toEqual([0, 0, 0, 0]);
   });
 
-  test("predict in one dispatch a layer with weights, and train in one submit that makes nothing", async () => {
+  test("train in one submit that makes nothing, and compile no shader for another batch size", async () => {
     const fresh = await openFreshDevice();
     try {
       const model = makeModel();
@@ -208,6 +208,13 @@ describe("a convolution, batch normalization and relu", () => {
         for (let step = 0; step < 3; step++) await model.trainOnBatch(x, targets);
       };
       expect(await countGpuCalls(fresh.device.gpu, steps)).toEqual({ ...NO_CALLS, createCommandEncoder: 3, submit: 3 });
+      const more = async (count: number) => {
+        await model.trainingStats(Tensor.zeros([count, 6, 6, 1]), Tensor.zeros([count, 3]));
+      };
+      for (const count of [1, 7, 200]) {
+        const calls = await countGpuCalls(fresh.device.gpu, () => more(count));
+        expect(calls.createShaderModule, `batch ${count}`).toBe(0);
+      }
     } finally {
       await fresh.close();
     }
