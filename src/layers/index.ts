@@ -44,3 +44,4 @@ export { Normalization, type NormalizationLayerOptions } from "./normalization.j
 export type { NormalizationOptions } from "./normalization-options.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
 export * from "./recurrent/index.js";
+export { SpectralNormalization, type SpectralNormalizationOptions } from "./spectral-normalization.js";

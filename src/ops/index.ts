@@ -48,6 +48,7 @@ export {
 export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { bincount, type SearchsortedOptions, searchsorted } from "./counting.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export { type CtcOptions, ctcLoss } from "./ctc.js";
 export type { DataFormat } from "./data-format.js";
 export {
   type DepthwiseConvAttributes,

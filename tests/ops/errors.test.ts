@@ -84,7 +84,7 @@ const refusals: readonly Refusal[] = [
   ["maxPool2d, window", () => ops.maxPool2d(image, { poolSize: [2, 1.5] }), ArgumentError, "maxPool2d: no such"],
   ["layerNormalization, axis", () => ops.layerNormalization(x, row, row, { axis: 2 }), ArgumentError, "layerNormalization: no such axis"],
   ["groupNormalization", () => ops.groupNormalization(x, row, row, { groups: 2 }), ArgumentError, "groupNormalization: the groups do not divide the channels: expected a divisor of 3, received 2"],
-  ["normalize", () => ops.normalize(x, { order: 0 }), ArgumentError, "normalize: no such order: expected a number above 0, received 0"],
+  ["normalize", () => ops.normalize(x, { order: 0 }), ArgumentError, "no such order: expected a number above 0, received 0"],
   // Types
   ["layerNormalization", () => ops.layerNormalization(whole), DTypeError, "layerNormalization: x is of another type"],
   ["moments", () => ops.moments(whole), DTypeError, "moments: x is of another type"],

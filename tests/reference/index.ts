@@ -7,6 +7,7 @@ import type * as ops from "../../src/ops/index.js";
 import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
+import * as ctc from "./ctc.js";
 import * as elementwise from "./elementwise.js";
 import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
@@ -40,6 +41,7 @@ export const references = {
   ...activations,
   ...matmul,
   ...convolution,
+  ...ctc,
   ...normalization,
   ...pooling,
   ...reduction,

@@ -31,8 +31,26 @@ export interface Engine {
 export function engine(): Engine;
 export function gather(x: Tensor, indices: Tensor): Tensor;
 export function squaredDifference(a: Tensor, b: Tensor): Tensor;
-export function sum(x: Tensor): Tensor;
 export function div(a: Tensor, b: number): Tensor;
+export function tidy(work: () => Tensor): Tensor;
+export function scalar(value: number): Tensor;
+export function add(a: Tensor, b: Tensor): Tensor;
+export function sub(a: Tensor, b: Tensor): Tensor;
+export function mul(a: Tensor, b: Tensor): Tensor;
+export function rsqrt(x: Tensor): Tensor;
+export function softmax(x: Tensor): Tensor;
+export function sum(x: Tensor, axis?: number): Tensor;
+export function mean(x: Tensor, axis?: number): Tensor;
+export function max(x: Tensor, axis?: number): Tensor;
+export function moments(x: Tensor, axis: number, keepDims?: boolean): { mean: Tensor; variance: Tensor };
+export function batchNorm(
+  x: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  offset: Tensor,
+  scale: Tensor,
+  epsilon: number,
+): Tensor;
 export const version_core: string;
 export const losses: {
   softmaxCrossEntropy(oneHot: Tensor, logits: Tensor): Tensor;
