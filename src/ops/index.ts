@@ -1,4 +1,5 @@
 export { argmax, argmin } from "./arg-reduce.js";
+export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export {
   add,
   divide,

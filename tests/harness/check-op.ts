@@ -4,7 +4,7 @@ import type { Family } from "../../src/gpu/adapter.js";
 import { currentDevice, type Device } from "../../src/gpu/device.js";
 import { compile, type Structure } from "../../src/graph/compile.js";
 import { gradients } from "../../src/graph/gradients.js";
-import { constant, type SymbolicTensor } from "../../src/graph/tensor.js";
+import { constant, SymbolicTensor } from "../../src/graph/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { build, count, type Ref, ref } from "../reference/array.js";
@@ -72,10 +72,15 @@ export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], 
 }
 
 function titleOf<N extends OpName>({ label, shapes, args, dtypes }: OpCase<N>): string {
-  const attributes = args?.map((arg) => JSON.stringify(arg)).join(" ");
+  const attributes = args?.map((arg) => JSON.stringify(arg, shortly)).join(" ");
   return [label, shapes.map((shape) => `[${shape}]`).join(" "), dtypes?.join(" "), attributes]
     .filter(Boolean)
     .join(" ");
+}
+
+/** A tensor among the attributes by its shape. */
+function shortly(_: string, value: unknown): unknown {
+  return value instanceof SymbolicTensor ? `[${value.shape}]` : value;
 }
 
 class Check<N extends OpName> {

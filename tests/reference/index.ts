@@ -5,6 +5,7 @@
 import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import type { Ref } from "./array.js";
+import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
 import * as elementwise from "./elementwise.js";
 import * as matmul from "./matmul.js";
@@ -29,6 +30,7 @@ type Reference<F> = F extends (...args: infer A) => SymbolicTensor
 export const references = {
   ...elementwise,
   ...matmul,
+  ...attention,
   ...convolution,
   ...pooling,
   ...reduction,
