@@ -5,6 +5,7 @@ export {
   type ActivationName,
   getActivation,
 } from "./activations/index.js";
+export * from "./constraints/index.js";
 export { Dataset, datasets, type Mnist, type MnistOptions, toCategorical, trainTestSplit } from "./data/index.js";
 export type { DType } from "./dtype.js";
 export * from "./errors.js";
@@ -25,6 +26,7 @@ export { getMetric, type Metric, type MetricLike, type MetricName } from "./metr
 export * from "./models/index.js";
 export * as ops from "./ops/index.js";
 export * from "./optimizers/index.js";
+export * from "./regularizers/index.js";
 export { setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";
 export { Tensor, type TensorLike } from "./tensor.js";

@@ -8,6 +8,7 @@ import { type CallContext, Layer, type LayerOptions } from "./layer.js";
 
 /** The first entry of a Sequential model, when its first layer is not told `inputShape`. Shape of one sample. */
 export class Input extends Layer {
+  override readonly supportsMasking = true;
   constructor(shape: Shape, options: Omit<LayerOptions, "inputShape"> = {}) {
     super({ ...options, inputShape: shape });
   }
@@ -19,6 +20,7 @@ export class Input extends Layer {
 
 /** Applies an activation. Any shape. */
 export class Activation extends Layer {
+  override readonly supportsMasking = true;
   readonly #activation: ActivationFunction;
 
   constructor(activation: ActivationLike, options: LayerOptions = {}) {
@@ -36,6 +38,7 @@ export class Activation extends Layer {
  * through (Srivastava et al., "Dropout", JMLR 2014). Any shape.
  */
 export class Dropout extends Layer {
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

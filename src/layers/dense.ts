@@ -1,22 +1,14 @@
-import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
+import { type Activation as ActivationFunction, getActivation } from "../activations/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import type { InitializerLike } from "../initializers/index.js";
 import { add } from "../ops/binary.js";
 import { matmul } from "../ops/matmul.js";
 import type { Shape } from "../shape.js";
-import { Layer, type LayerOptions } from "./layer.js";
+import { biasRules, type KernelOptions, kernelRules } from "./kernel-options.js";
+import { Layer } from "./layer.js";
 
-export interface DenseOptions extends LayerOptions {
-  /** Default `"linear"`. */
-  readonly activation?: ActivationLike | undefined;
-  /** Default true. */
-  readonly useBias?: boolean | undefined;
-  /** Default `"glorotUniform"`. */
-  readonly kernelInitializer?: InitializerLike | undefined;
-  /** Default `"zeros"`. */
-  readonly biasInitializer?: InitializerLike | undefined;
-}
+/** Options of {@link Dense}. */
+export type DenseOptions = KernelOptions;
 
 /**
  * Every output from every input: `activation(x · kernel + bias)`.
@@ -27,6 +19,7 @@ export interface DenseOptions extends LayerOptions {
  */
 export class Dense extends Layer {
   readonly units: number;
+  override readonly supportsMasking = true;
   readonly #activation: ActivationFunction;
   readonly #options: DenseOptions;
 
@@ -49,8 +42,8 @@ export class Dense extends Layer {
       });
     }
     const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
-    this.addWeight("kernel", [features, this.units], kernelInitializer);
-    if (useBias) this.addWeight("bias", [this.units], biasInitializer);
+    this.addWeight("kernel", [features, this.units], kernelInitializer, kernelRules(this.#options));
+    if (useBias) this.addWeight("bias", [this.units], biasInitializer, biasRules(this.#options));
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { multiply } from "../ops/binary.js";
+import { divide, maximum, multiply } from "../ops/binary.js";
 import { mean, sum } from "../ops/broadcast.js";
 import { reshape } from "../ops/shape.js";
 import { cast } from "../ops/unary.js";
@@ -33,13 +33,30 @@ export abstract class Loss {
 
   /**
    * The loss of a batch; a scalar unless the reduction is `"none"`. `sampleWeight` multiplies each sample's loss: a
-   * scalar, or of the losses' shape, which may have an axis of size 1 at its end.
+   * scalar, or of the losses' shape, which may have an axis of size 1 at its end. Samples where `mask` (bool, of the
+   * losses' shape) is false do not count, so that the mean is one over the others.
    */
-  call(yTrue: SymbolicTensor, yPred: SymbolicTensor, sampleWeight?: SymbolicTensor): SymbolicTensor {
+  call(
+    yTrue: SymbolicTensor,
+    yPred: SymbolicTensor,
+    sampleWeight?: SymbolicTensor,
+    mask?: SymbolicTensor,
+  ): SymbolicTensor {
     const losses = this.perSample(yTrue, yPred);
-    const weighted = sampleWeight === undefined ? losses : multiply(losses, withoutTail(sampleWeight, losses.rank));
+    const weights = [
+      ...(sampleWeight === undefined ? [] : [withoutTail(sampleWeight, losses.rank)]),
+      ...(mask === undefined ? [] : [this.#maskWeight(withoutTail(mask, losses.rank))]),
+    ];
+    const weighted = weights.reduce((values, weight) => multiply(values, weight), losses);
     if (this.reduction === "none") return weighted;
     return this.reduction === "sum" ? sum(weighted) : mean(weighted);
+  }
+
+  /** 0 or 1; where a mean follows, total/valid for 1, so that dividing by the total divides by the valid ones. */
+  #maskWeight(mask: SymbolicTensor): SymbolicTensor {
+    const valid = cast(mask, "float32");
+    if (this.reduction !== "sumOverBatchSize") return valid;
+    return divide(multiply(valid, valid.size), maximum(sum(valid), 1));
   }
 }
 

@@ -4,7 +4,7 @@ import { currentDevice, type Device } from "../gpu/device.js";
 import type { Program, ProgramStats } from "../graph/program.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { Variable } from "../graph/variable.js";
-import type { CallContext } from "../layers/index.js";
+import type { CallContext, WeightConstraint, WeightRegularizer } from "../layers/index.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
 import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
@@ -55,6 +55,8 @@ export abstract class Model {
   abstract get inputShape(): Shape | undefined;
   abstract get trainableWeights(): readonly Variable[];
   abstract get nonTrainableWeights(): readonly Variable[];
+  abstract get regularizers(): readonly WeightRegularizer[];
+  abstract get constraints(): readonly WeightConstraint[];
   abstract summary(): string;
 
   /** All weights: the trainable ones, then the others. */
@@ -268,7 +270,8 @@ export abstract class Model {
     const source = { name: this.name, device, weights, call };
     if (purpose === "prediction" || y === undefined) return compilePrediction(source, x);
     const compileProgram = purpose === "training" ? compileTraining : compileEvaluation;
-    return compileProgram({ ...source, ...this.#training() }, x, y);
+    const { regularizers, constraints } = this;
+    return compileProgram({ ...source, ...this.#training(), regularizers, constraints }, x, y);
   }
 
   /** Whether the weights lie on the GPU already, so that the layers can no longer change. */

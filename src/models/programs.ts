@@ -5,9 +5,10 @@ import { gradients } from "../graph/gradients.js";
 import type { Program } from "../graph/program.js";
 import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
 import { assign } from "../graph/variable.js";
-import type { CallContext } from "../layers/index.js";
+import { type CallContext, maskOf, type WeightConstraint, type WeightRegularizer } from "../layers/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
+import { add } from "../ops/binary.js";
 import { mean } from "../ops/broadcast.js";
 import type { Optimizer } from "../optimizers/index.js";
 import type { Shape } from "../shape.js";
@@ -26,6 +27,8 @@ export interface ProgramSource {
   readonly optimizer: Optimizer;
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
+  readonly regularizers: readonly WeightRegularizer[];
+  readonly constraints: readonly WeightConstraint[];
 }
 
 /** Shape and type of a batch's inputs or targets. */
@@ -39,7 +42,7 @@ export function compileTraining(source: ProgramSource, x: BatchSpec, y: BatchSpe
   const { name, device, weights, optimizer, loss } = source;
   const build = (input: SymbolicTensor, target: SymbolicTensor) => {
     const prediction = source.call(input, { training: true });
-    const value = loss.call(target, prediction);
+    const value = penalized(loss.call(target, prediction, undefined, maskOf(prediction)), source.regularizers);
     const slabs = weights.training(optimizer);
     const variables = slabs.flatMap(({ params }) => params.variables);
     const homes = slabs.flatMap(({ grads }) => grads.variables);
@@ -52,6 +55,7 @@ export function compileTraining(source: ProgramSource, x: BatchSpec, y: BatchSpe
       if (grad !== undefined) assign(home, grad);
     });
     for (const { params, grads: slab, slots } of slabs) optimizer.update(params, slab, slots);
+    for (const { variable, constraint } of source.constraints) assign(variable, constraint.call(variable.tensor));
     return { loss: value, ...metricValues(source.metrics, target, prediction) };
   };
   return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
@@ -66,8 +70,9 @@ export function compileEvaluation(source: ProgramSource, x: BatchSpec, y: BatchS
   return compile<readonly TensorSpec[], Readonly<Record<string, SymbolicTensor>>>(
     (input, target) => {
       const prediction = source.call(present(input), { training: false });
+      const loss = source.loss.call(present(target), prediction, undefined, maskOf(prediction));
       return {
-        loss: source.loss.call(present(target), prediction),
+        loss: penalized(loss, source.regularizers),
         ...metricValues(source.metrics, present(target), prediction),
       };
     },
@@ -86,6 +91,11 @@ export function compilePrediction(
     [x],
     { label: `${source.name} prediction`, device: source.device },
   );
+}
+
+/** The loss with the penalties on the weights. */
+function penalized(loss: SymbolicTensor, regularizers: readonly WeightRegularizer[]): SymbolicTensor {
+  return regularizers.reduce((total, { variable, regularizer }) => add(total, regularizer.call(variable.tensor)), loss);
 }
 
 function metricValues(

@@ -1,7 +1,14 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { Variable } from "../graph/variable.js";
-import { type CallContext, Input, type Layer } from "../layers/index.js";
+import {
+  attachMask,
+  type CallContext,
+  Input,
+  type Layer,
+  type WeightConstraint,
+  type WeightRegularizer,
+} from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
 import { Model } from "./model.js";
 import { summaryTable } from "./summary.js";
@@ -64,7 +71,8 @@ export class Sequential extends Model {
   }
 
   override call(x: SymbolicTensor, context: CallContext): SymbolicTensor {
-    return this.#layers.reduce((value, layer) => layer.apply(value, context), x);
+    attachMask(x, context.mask);
+    return this.#layers.reduce((value, layer) => layer.apply(value, { training: context.training }), x);
   }
 
   override get trainableWeights(): readonly Variable[] {
@@ -73,6 +81,14 @@ export class Sequential extends Model {
 
   override get nonTrainableWeights(): readonly Variable[] {
     return this.layers.flatMap((layer) => layer.nonTrainableWeights);
+  }
+
+  override get regularizers(): readonly WeightRegularizer[] {
+    return this.layers.flatMap((layer) => layer.regularizers);
+  }
+
+  override get constraints(): readonly WeightConstraint[] {
+    return this.layers.flatMap((layer) => layer.constraints);
   }
 
   /** Layers, output shapes and parameter counts as a table. Throws while the input shape is not known. */

@@ -1,3 +1,17 @@
+export {
+  celu,
+  elu,
+  gelu,
+  glu,
+  logSigmoid,
+  mish,
+  selu,
+  silu,
+  softplus,
+  softsign,
+  squareplus,
+  tanhShrink,
+} from "./activations.js";
 export { argmax, argmin } from "./arg-reduce.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export {
@@ -15,14 +29,83 @@ export {
   power,
   subtract,
 } from "./binary.js";
-export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
-export { type Conv2DAttributes, conv2d } from "./conv2d.js";
+export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  type ConvPadding,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./conv.js";
+export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export type { DataFormat } from "./data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-conv.js";
+export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
+export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
+export {
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  isfinite,
+  isinf,
+  isnan,
+  leftShift,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  rightShift,
+  where,
+} from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
+export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
-export { max, min, variance } from "./reduce.js";
+export {
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  prelu,
+  type ReluOptions,
+  relu,
+  relu6,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+  threshold,
+} from "./rectifiers.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum, variance } from "./reduce.js";
+export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
+export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
-export { logSoftmax, softmax } from "./softmax.js";
-export { abs, cast, exp, log, negative, reciprocal, relu, rsqrt, sigmoid, sign, sqrt, square, tanh } from "./unary.js";
+export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
+export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
+export {
+  abs,
+  cast,
+  exp,
+  log,
+  negative,
+  reciprocal,
+  rsqrt,
+  sigmoid,
+  sign,
+  sqrt,
+  square,
+  stopGradient,
+  tanh,
+} from "./unary.js";

@@ -9,13 +9,13 @@ import { normalizeAxis, reshape } from "./shape.js";
 const MOST_AXES = 6;
 
 /** A box of elements: where it starts, and how far apart neighbours along each axis lie. */
-interface Layout {
+export interface Layout {
   readonly offset: number;
   readonly strides: readonly number[];
 }
 
 /** Strides of a row-major tensor. */
-function rowMajor(shape: Shape): number[] {
+export function rowMajor(shape: Shape): number[] {
   let stride = 1;
   return shape
     .map((size) => size)
@@ -27,7 +27,7 @@ function rowMajor(shape: Shape): number[] {
 }
 
 /** One dispatch that copies a box of `sizes` elements from one layout to another. */
-function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to: Layout): Dispatch {
+export function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to: Layout): Dispatch {
   if (sizes.length > MOST_AXES) {
     throw new ShapeError({
       where: "copy",

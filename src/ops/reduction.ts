@@ -34,12 +34,13 @@ export function lowerReduction(
   const runs = neighbouringRuns(axes);
   let shape = x.shape;
   let source = x;
+  const reduce = x.dtype === "float32" ? reduceMiddle : reduceWhole;
   return runs.flatMap((run, i) => {
     const isLast = i === runs.length - 1;
     const middle = middleAxis(shape, run);
     shape = shape.filter((_, axis) => !run.includes(axis));
-    const goal = isLast ? out : target.scratch(shape);
-    const dispatches = reduceMiddle(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
+    const goal = isLast ? out : target.scratch(shape, x.dtype);
+    const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
     source = goal;
     return dispatches;
   });
@@ -79,6 +80,30 @@ function reduceMiddle(
   const parts = Math.ceil(n / chunk);
   const partial = target.scratch([outer, parts, inner]);
   return [once(x, partial, n, chunk, parts, 1, false), once(partial, out, parts, parts, 1, scale, isLast)];
+}
+
+/** The same for int32 and uint32, by a kernel without lanes that share an output. */
+function reduceWhole(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  { outer, n, inner }: MiddleAxis,
+  _scale: number,
+  _isLast: boolean,
+  target: Target,
+): Dispatch[] {
+  const once = (from: Operand, to: Operand, count: number, chunk: number, pieces: number) =>
+    dispatch(kernels.reduce_whole, {
+      bind: { x: from, out: to },
+      params: { outer, n: count, inner, chunk, pieces },
+      constants: { OP: OPERATION[kind], UNSIGNED: x.dtype === "uint32" },
+      grid: linearGrid(Math.ceil((outer * pieces * inner) / kernels.reduce_whole.constants.WORKGROUP)),
+    });
+  const chunk = Math.ceil(n / countPieces(outer * inner, n, target));
+  const pieces = Math.ceil(n / chunk);
+  if (pieces === 1) return [once(x, out, n, n, 1)];
+  const partial = target.scratch([outer, pieces, inner], x.dtype);
+  return [once(x, partial, n, chunk, pieces), once(partial, out, pieces, pieces, 1)];
 }
 
 /** How many pieces keep the device busy: none where there are outputs enough, or too little to fold. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { Layer, Tensor } from "../../src/index.js";
+import { type AnyLayer, Layer, Tensor } from "../../src/index.js";
 import { checkKerasCases, fromKeras, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
 import { layerValues } from "../harness/layer-values.js";
 import { expectNear } from "../harness/near.js";
@@ -55,7 +55,7 @@ await checkKerasCases<StatedInputs>(
   },
 );
 
-function layerOf(config: KerasConfig): Layer {
+function layerOf(config: KerasConfig): AnyLayer {
   const layer = fromKeras(config);
   if (!(layer instanceof Layer)) throw new Error(`${config.class_name} is no layer`);
   return layer;

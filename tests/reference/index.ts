@@ -4,10 +4,12 @@
  */
 import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
+import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
 import * as elementwise from "./elementwise.js";
+import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
 import * as pooling from "./pooling.js";
@@ -29,6 +31,8 @@ type Reference<F> = F extends (...args: infer A) => SymbolicTensor
 
 export const references = {
   ...elementwise,
+  ...mathematics,
+  ...activations,
   ...matmul,
   ...attention,
   ...convolution,

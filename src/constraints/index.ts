@@ -1,0 +1,9 @@
+export {
+  Constraint,
+  type ConstraintLike,
+  getConstraint,
+  MaxNorm,
+  MinMaxNorm,
+  NonNeg,
+  UnitNorm,
+} from "./constraint.js";
