@@ -1,4 +1,13 @@
 export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  Attention,
+  type AttentionCall,
+  type AttentionOptions,
+  type ScoredTensors,
+} from "./attention.js";
+export { Concatenate, type ConcatenateOptions } from "./concatenate.js";
+export {
   Conv1D,
   type Conv1DOptions,
   Conv2D,
@@ -18,6 +27,8 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export { Dot, type DotOptions } from "./dot.js";
+export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -28,5 +39,13 @@ export {
   type WeightRegularizer,
 } from "./layer.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
+export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merge.js";
+export {
+  GroupQueryAttention,
+  type GroupQueryAttentionOptions,
+  type HeadsCall,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./multi-head-attention.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
 export * from "./recurrent/index.js";

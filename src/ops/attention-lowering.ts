@@ -124,7 +124,7 @@ function shares(
   const QUADS = [1, 2, 4, 8, 16].find((quads) => 4 * quads >= longest) ?? LONGEST / 4;
   const variant = { QUADS, CAUSAL: isCausal, MASKED: mask !== undefined };
   if (family === "simd4") {
-    const ROWS = Number((globalThis as any).ROWS?.[pass] ?? 2);
+    const ROWS = Math.max(1, Math.min(4, (pass === "query" ? 32 : 16) / QUADS));
     return { constants: { ...variant, ROWS, WORKGROUP: 4, STAGED: false }, tile: 4 };
   }
   return { constants: { ...variant, ROWS: 1, WORKGROUP: 64, STAGED: true }, tile: Math.min(32, 512 / QUADS) };

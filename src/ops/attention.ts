@@ -31,9 +31,17 @@ export interface AttentionOptions {
   readonly isCausal?: boolean | undefined;
   /** What scores are multiplied by. Default 1/√size. */
   readonly scale?: number | undefined;
+  /**
+   * Whether to do without writing the scores down, which saves memory and for long sequences time. Default: where an item's heads
+   * have more than 2²⁰ scores. Vectors longer than 128 and a bias need them written.
+   */
+  readonly flashAttention?: boolean | undefined;
   /** Added to the scaled scores; broadcasts to [batch, heads, queries, keys]. Default: nothing. */
   readonly bias?: SymbolicTensor | undefined;
 }
+
+/** From here on the scores of one item of the batch are not written down: 4 MiB. */
+const MANY_SCORES = 2 ** 20;
 
 const form: AttentionForm = { scale: 1, isCausal: false };
 type Inputs = { readonly q: SymbolicTensor; readonly k: SymbolicTensor; readonly v: SymbolicTensor };
@@ -101,8 +109,8 @@ const attention = defineOp({
  * [batch, queries, heads, valueSize]. With fewer key heads each serves heads / keyHeads neighbouring ones. Scores that the mask or
  * causality hides are −10⁹.
  *
- * Scores are never written down, so memory grows with the number of queries and keys, not with their product. The exceptions are
- * vectors longer than 128, and a bias.
+ * The scores of long sequences are never written down, so memory grows with the number of queries and keys, not with their
+ * product; for short ones two products and a softmax are the faster way.
  *
  * Throws a ShapeError when sizes do not go together, a DTypeError for a mask that is not bool.
  */
@@ -110,7 +118,7 @@ export function scaledDotProductAttention(
   query: SymbolicTensor,
   key: SymbolicTensor,
   value: SymbolicTensor,
-  { mask, isCausal = false, scale, bias }: AttentionOptions = {},
+  { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
 ): SymbolicTensor {
   const where = "scaledDotProductAttention";
   requireFloats(where, { query, key, value, ...(bias && { bias }) });
@@ -118,7 +126,9 @@ export function scaledDotProductAttention(
   const size = query.shape[3] ?? 1;
   const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
   const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
-  if (bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST)
+  const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
+  // The batch is left out on purpose: a model must not run other kernels for another batch.
+  if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
     return attention(query, key, value, spread, attrs).out;
   return composition({ q: query, k: key, v: value, mask: spread }, attrs, bias);
 }
@@ -196,24 +206,67 @@ const hide = defineOp({
   gradient: ({ mask }, g, _, attrs): Gradients<"x"> => ({ x: hideGradient(g, mask, attrs) }),
 });
 
+/** Scores [..., queries, keys] with −10⁹ where the mask, which broadcasts to them, or causality hides one. */
+export function hideScores(
+  scores: SymbolicTensor,
+  mask: SymbolicTensor | undefined,
+  isCausal: boolean,
+): SymbolicTensor {
+  if (mask === undefined && !isCausal) return scores;
+  const [queries = 1, keys = 1] = scores.shape.slice(-2);
+  return hide(scores, mask ?? fill(1, [], "bool"), { queries, keys, causal: Number(isCausal) });
+}
+
 /** The same from products and softmax, with the scores written down. */
 function composition(
-  { q, k, v, mask }: Inputs & { readonly mask: SymbolicTensor },
+  inputs: Inputs & { readonly mask: SymbolicTensor },
+  form: AttentionForm,
+  bias: Bias,
+): SymbolicTensor {
+  return attend(weightsOf(inputs, form, bias), inputs.v);
+}
+
+type Bias = SymbolicTensor | undefined;
+
+/** softmax(scale · q · kᵀ + bias), [batch, heads, queries, keys]. */
+function weightsOf(
+  { q, k, mask }: { readonly q: SymbolicTensor; readonly k: SymbolicTensor; readonly mask: SymbolicTensor },
   { scale, isCausal }: AttentionForm,
-  bias: SymbolicTensor | undefined,
+  bias: Bias,
 ): SymbolicTensor {
   const [batch = 1, queries = 1, heads = 1] = q.shape;
   const [, keys = 1, keyHeads = 1] = k.shape;
-  const headsFirst = (x: SymbolicTensor, shared: number) => {
-    const moved = transpose(x, [0, 2, 1, 3]);
-    return reshape(moved, [batch, keyHeads, shared, ...moved.shape.slice(2)]);
-  };
-  const shared = heads / keyHeads;
-  const products = matmul(headsFirst(q, shared), headsFirst(k, 1), { transposeB: true });
+  const products = matmul(headsFirst(q, keyHeads), headsFirst(k, keyHeads), { transposeB: true });
   const scaled = multiply(reshape(products, [batch, heads, queries, keys]), scale);
   const scores = bias === undefined ? scaled : add(scaled, bias);
-  const visible = hide(scores, mask, { queries, keys, causal: Number(isCausal) });
-  const weights = reshape(softmax(visible), [batch, keyHeads, shared, queries, keys]);
-  const out = matmul(weights, headsFirst(v, 1));
-  return transpose(reshape(out, [batch, heads, queries, -1]), [0, 2, 1, 3]);
+  return softmax(hideScores(scores, uniformValue(mask) === 1 ? undefined : mask, isCausal));
+}
+
+/** [batch, n, heads, size] as [batch, keyHeads, heads / keyHeads, n, size]: what shares a key head side by side. */
+function headsFirst(x: SymbolicTensor, keyHeads: number): SymbolicTensor {
+  const [batch = 1, n = 1, heads = 1, size = 1] = x.shape;
+  return reshape(transpose(x, [0, 2, 1, 3]), [batch, keyHeads, heads / keyHeads, n, size]);
+}
+
+/** Sums values [batch, keys, keyHeads, size] with weights [batch, heads, queries, keys]: [batch, queries, heads, size]. */
+export function attend(weights: SymbolicTensor, v: SymbolicTensor): SymbolicTensor {
+  const [batch = 1, heads = 1, queries = 1, keys = 1] = weights.shape;
+  const [, , keyHeads = 1, size = 1] = v.shape;
+  const shared = reshape(weights, [batch, keyHeads, heads / keyHeads, queries, keys]);
+  const sums = matmul(shared, headsFirst(v, keyHeads));
+  return transpose(reshape(sums, [batch, heads, queries, size]), [0, 2, 1, 3]);
+}
+
+/** The weights alone, [batch, heads, queries, keys]: for those who want to see them, or drop some. */
+export function attentionWeights(
+  query: SymbolicTensor,
+  key: SymbolicTensor,
+  { mask, isCausal = false, scale, bias }: AttentionOptions = {},
+): SymbolicTensor {
+  const where = "attentionWeights";
+  requireFloats(where, { query, key });
+  const scores = scoreShape(where, query, key, key);
+  const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
+  const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
+  return weightsOf({ q: query, k: key, mask: spread }, attrs, bias);
 }

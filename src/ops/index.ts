@@ -50,6 +50,7 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export { einsum } from "./einsum.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
 export {
@@ -93,6 +94,7 @@ export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
+export { dot, inner, outer, tensordot, vdot } from "./tensordot.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
   abs,

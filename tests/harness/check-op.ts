@@ -41,6 +41,8 @@ export interface CheckOptions<N extends OpName = OpName> {
   readonly wrt?: readonly number[];
   /** The op takes its tensors as one list. */
   readonly list?: boolean;
+  /** The op takes its tensors last, after what follows them for others. */
+  readonly attributesFirst?: boolean;
 }
 
 /** The parameters that follow the tensors. */
@@ -201,12 +203,19 @@ class Check<N extends OpName> {
 
   #op(tensors: readonly SymbolicTensor[]): SymbolicTensor {
     const op: (...all: any[]) => SymbolicTensor = everyOp[this.#name];
-    return this.#options.list ? op(tensors, ...this.#args()) : op(...tensors, ...this.#args());
+    return op(...this.#inOrder(tensors));
   }
 
   #reference(tensors: readonly Ref[]): Ref {
     const reference: (...all: any[]) => Ref = references[this.#name];
-    return this.#options.list ? reference(tensors, ...this.#args()) : reference(...tensors, ...this.#args());
+    return reference(...this.#inOrder(tensors));
+  }
+
+  /** Tensors and attributes as the op takes them. */
+  #inOrder(tensors: readonly unknown[]): readonly unknown[] {
+    const { list = false, attributesFirst = false } = this.#options;
+    const operands = list ? [tensors] : tensors;
+    return attributesFirst ? [...this.#args(), ...operands] : [...operands, ...this.#args()];
   }
 
   #args(): readonly unknown[] {

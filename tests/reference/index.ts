@@ -8,6 +8,7 @@ import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
+import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
@@ -34,6 +35,7 @@ export const references = {
   ...mathematics,
   ...activations,
   ...matmul,
+  ...einsum,
   ...attention,
   ...convolution,
   ...pooling,
