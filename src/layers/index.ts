@@ -6,6 +6,8 @@ export {
   type AttentionOptions,
   type ScoredTensors,
 } from "./attention.js";
+export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
+export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
 export { Concatenate, type ConcatenateOptions } from "./concatenate.js";
 export {
   Conv1D,
@@ -29,6 +31,8 @@ export {
 } from "./depthwise-conv.js";
 export { Dot, type DotOptions } from "./dot.js";
 export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.js";
+export { Embedding, type EmbeddingOptions } from "./embedding.js";
+export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -38,6 +42,14 @@ export {
   type WeightOptions,
   type WeightRegularizer,
 } from "./layer.js";
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  RMSNormalization,
+  type RMSNormalizationOptions,
+  UnitNormalization,
+  type UnitNormalizationOptions,
+} from "./layer-normalization.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merge.js";
 export {
@@ -47,5 +59,7 @@ export {
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from "./multi-head-attention.js";
+export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
+export type { NormalizationOptions } from "./normalization-options.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
 export * from "./recurrent/index.js";

@@ -63,13 +63,12 @@ const AWAITED = new Set([
   "globalClipnorm",
   "gradientAccumulationSteps",
   "ignoreClass",
-  "maskZero",
   "thresholds",
   "useEma",
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
@@ -77,6 +76,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Bidirectional: ["layer"],
   Conv1D: ["filters", "kernelSize"],
   Conv1DTranspose: ["filters", "kernelSize"],
+  CategoryEncoding: ["numTokens"],
   Conv2D: ["filters", "kernelSize"],
   Conv2DTranspose: ["filters", "kernelSize"],
   Conv3D: ["filters", "kernelSize"],
@@ -89,6 +89,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   EinsumDense: ["equation", "outputShape"],
   GRU: ["units"],
   GroupQueryAttention: ["headDim", "numQueryHeads", "numKeyValueHeads"],
+  Embedding: ["inputDim", "outputDim"],
   InputLayer: ["batchShape"],
   LSTM: ["units"],
   MultiHeadAttention: ["numHeads", "keyDim"],
