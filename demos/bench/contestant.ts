@@ -1,3 +1,4 @@
+import type { AttentionTask } from "./cases/attention.js";
 import type { ConvTask } from "./cases/conv.js";
 import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
@@ -30,6 +31,7 @@ export interface Contestant {
   readonly matmul?: Prepare<MatmulTask>;
   readonly conv?: Prepare<ConvTask>;
   readonly embedding?: Prepare<EmbeddingTask>;
+  readonly attention?: Prepare<AttentionTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

@@ -22,7 +22,11 @@ export function setBackend(name: "webgpu"): Promise<boolean>;
 export function ready(): Promise<void>;
 export function tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "int32"): Tensor;
 export function variable(initial: Tensor): Tensor;
-export function matMul(a: Tensor, b: Tensor): Tensor;
+export function matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
+export function mul(a: Tensor, b: number): Tensor;
+export function softmax(x: Tensor): Tensor;
+export function transpose(x: Tensor, axes: readonly number[]): Tensor;
+export function tidy(compute: () => Tensor): Tensor;
 export function conv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
 export function depthwiseConv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
 export interface Engine {
