@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SymbolicTensor } from "../../src/graph/tensor.js";
 import {
   AdditiveAttention,
+  type AnyLayer,
   ArgumentError,
   Attention,
   EinsumDense,
@@ -22,6 +23,12 @@ function values(shape: readonly number[], seed: number): Tensor<"float32"> {
 
 const query = values([2, 3, 5], 1);
 const value = values([2, 4, 5], 2);
+/** The weights that a layer begins with. */
+function startOf(layer: AnyLayer, shapes: readonly (readonly number[])[]): Tensor[] {
+  layer.ensureBuilt(shapes);
+  return layer.weights.map(({ shape, initial }) => new Tensor(shape, Float32Array.from(initial!), "float32"));
+}
+
 const causal = { useCausalMask: true };
 
 describe("MultiHeadAttention", () => {
@@ -74,6 +81,10 @@ describe("MultiHeadAttention", () => {
   test("does not see what a mask hides", async () => {
     setRandomSeed(2);
     const layer = new MultiHeadAttention(2, 3);
+    const weights = startOf(layer, [
+      [3, 5],
+      [4, 5],
+    ]);
     const keys = Tensor.from([
       [true, true, false, false],
       [true, true, false, false],
@@ -84,15 +95,8 @@ describe("MultiHeadAttention", () => {
       Float32Array.from([...value.data.slice(0, 10), ...value.data.slice(20, 30)]),
       "float32",
     );
-    const cut = new MultiHeadAttention(2, 3);
-    cut.ensureBuilt([
-      [3, 5],
-      [2, 5],
-    ]);
-    cut.weights.forEach((weight, i) => {
-      weight.initial = layer.weights[i]!.initial;
-    });
-    expectNear(masked.y, (await layerValues(cut, { x: [query, less] })).y);
+    const cut = await layerValues(new MultiHeadAttention(2, 3), { x: [query, less], weights });
+    expectNear(masked.y, cut.y);
     const attentionMask = Tensor.from(
       Array.from({ length: 24 }, (_, i) => i % 4 < 2),
       [2, 3, 4],
@@ -125,12 +129,12 @@ describe("GroupQueryAttention", () => {
   test("is multi-head attention when nothing is shared, and has smaller keys when it is", async () => {
     setRandomSeed(4);
     const heads = new MultiHeadAttention(2, 3);
+    const weights = startOf(heads, [
+      [3, 5],
+      [4, 5],
+    ]);
     const plain = await layerValues(heads, { x: [query, value] });
-    const groups = new GroupQueryAttention(3, 2, 2);
-    const same = await layerValues(groups, {
-      x: [query, value],
-      weights: heads.weights.map(({ initial, shape }) => new Tensor(shape, initial!, "float32")),
-    });
+    const same = await layerValues(new GroupQueryAttention(3, 2, 2), { x: [query, value], weights });
     expectNear(same.y, plain.y);
     const shared = new GroupQueryAttention(3, 4, 2);
     expect(
