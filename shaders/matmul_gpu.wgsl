@@ -41,8 +41,11 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
-  a_stride: u32, // elements from one item of the batch to the next; 0: the same `a` for all
+  items: u32, // the batch is made of rows of so many items
+  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_row: u32, // elements from one row of items to the next
   b_stride: u32,
+  b_row: u32,
   k_chunk: u32, // products that one layer of the grid sums
 }
 
@@ -92,12 +95,14 @@ fn matmul_gpu(
   let column0 = tile.x * 4u * B_QUADS;
 
   let splits = (k + params.k_chunk - 1u) / params.k_chunk;
-  let item = tile.z / splits;
-  let k_first = (tile.z - item * splits) * params.k_chunk;
+  let index = tile.z / splits;
+  let k_first = (tile.z - index * splits) * params.k_chunk;
   let k_end = min(k, k_first + params.k_chunk);
   let steps = (k_end - k_first + K_STEP - 1u) / K_STEP;
-  let a0 = item * params.a_stride;
-  let b0 = item * params.b_stride;
+  let items_row = index / params.items;
+  let item = index - items_row * params.items;
+  let a0 = items_row * params.a_row + item * params.a_stride;
+  let b0 = items_row * params.b_row + item * params.b_stride;
 
   let zero = vec4<real>();
   var c: array<vec4f, 4u * ROW_QUADS * COLUMN_QUADS>;

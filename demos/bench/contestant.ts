@@ -1,3 +1,4 @@
+import type { AttentionTask } from "./cases/attention.js";
 import type { ConvTask } from "./cases/conv.js";
 import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
@@ -32,6 +33,7 @@ export interface Contestant {
   readonly rows?: Prepare<RowsTask>;
   readonly conv?: Prepare<ConvTask>;
   readonly embedding?: Prepare<EmbeddingTask>;
+  readonly attention?: Prepare<AttentionTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

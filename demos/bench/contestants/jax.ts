@@ -3,6 +3,7 @@
 
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { version } from "../../../node_modules/@jax-js/jax/package.json";
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
@@ -19,7 +20,7 @@ import { permute } from "../permute.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, rows, conv, embedding, train };
+  return { name: "jax", version, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -127,6 +128,20 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
       weights.dispose();
       wanted.dispose();
       step.dispose();
+    },
+  };
+}
+
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const [q, k, v] = (["q", "k", "v"] as const).map((name) =>
+    np.array(values[name], { shape: [batch, steps, heads, size] }),
+  ) as [np.Array, np.Array, np.Array];
+  const compute = jit((query: np.Array, key: np.Array, value: np.Array) => nn.dotProductAttention(query, key, value));
+  return {
+    run: () => read(compute(q.ref, k.ref, v.ref)),
+    dispose() {
+      for (const array of [q, k, v]) array.dispose();
+      compute.dispose();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
@@ -11,7 +12,7 @@ import * as tf from "../peers/tfjs.js";
 export async function tfjs(): Promise<Contestant> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, train };
+  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -87,6 +88,32 @@ async function conv(task: ConvTask): Promise<Prepared> {
     },
     dispose() {
       for (const tensor of [x, filter, dy]) tensor.dispose();
+    },
+  };
+}
+
+/** Two products and a softmax. */
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const shape = [batch, steps, heads, size];
+  const [q, k, v] = (["q", "k", "v"] as const).map((name) => tf.tensor(values[name], shape)) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const headsFirst = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1, 3]);
+  const compute = () => {
+    const scores = tf.matMul(headsFirst(q), headsFirst(k), false, true);
+    return tf.transpose(tf.matMul(tf.softmax(tf.mul(scores, 1 / Math.sqrt(size))), headsFirst(v)), [0, 2, 1, 3]);
+  };
+  return {
+    async run() {
+      const answer = tf.tidy(compute);
+      const found = await answer.data();
+      answer.dispose();
+      return found;
+    },
+    dispose() {
+      for (const tensor of [q, k, v]) tensor.dispose();
     },
   };
 }

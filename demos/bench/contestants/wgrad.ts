@@ -17,6 +17,7 @@ import {
   Tensor,
   Variable,
 } from "../../../src/index.js";
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
@@ -28,7 +29,7 @@ import type { PlacedLayer } from "../model.js";
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, rows, conv, embedding, train };
+  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -99,6 +100,17 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
   return {
     run: async () => read(await step.run(ids)),
     dispose: () => step.dispose(),
+  };
+}
+
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const [q, k, v] = (["q", "k", "v"] as const).map(
+    (name) => new Variable(name, [batch, steps, heads, size], values[name].slice()).tensor,
+  ) as [SymbolicTensor, SymbolicTensor, SymbolicTensor];
+  const program = await compile(() => ops.scaledDotProductAttention(q, k, v), []);
+  return {
+    run: async () => read(await program.run()),
+    dispose: () => program.dispose(),
   };
 }
 

@@ -27,6 +27,7 @@ export {
   tensor,
   tidy,
   train,
+  transpose,
   variable,
   version_core,
 } from "@tensorflow/tfjs-core";
