@@ -53,7 +53,17 @@ export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
-export { dropout, randomUniform } from "./random.js";
+export {
+  type DropoutOptions,
+  dropout,
+  randomCategorical,
+  randomGumbel,
+  randomInteger,
+  randomNormal,
+  randomTruncatedNormal,
+  randomUniform,
+} from "./random.js";
+export { rbf } from "./rbf.js";
 export {
   hardShrink,
   hardSigmoid,
