@@ -67,16 +67,22 @@ const AWAITED = new Set([
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dataFormat", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dataFormat", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
+  AlphaDropout: ["rate"],
   Conv2D: ["filters", "kernelSize"],
   Dense: ["units"],
   Dropout: ["rate"],
+  GaussianDropout: ["rate"],
+  GaussianNoise: ["stddev"],
   InputLayer: ["batchShape"],
   Reshape: ["targetShape"],
+  SpatialDropout1D: ["rate"],
+  SpatialDropout2D: ["rate"],
+  SpatialDropout3D: ["rate"],
 };
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */
