@@ -12,6 +12,8 @@ export interface KerasCase<Inputs = Json, Expected = Json> {
   readonly inputs: Inputs;
   readonly expected: Expected;
   readonly tol: Tolerance & { readonly decimal?: number };
+  /** The way to the expected output in a list of outputs. */
+  readonly expected_select?: readonly number[];
 }
 
 /** Whatever JSON holds; each test knows what it reads. */
@@ -67,22 +69,36 @@ const AWAITED = new Set([
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["dataFormat", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
   AlphaDropout: ["rate"],
+  Bidirectional: ["layer"],
+  Conv1D: ["filters", "kernelSize"],
+  Conv1DTranspose: ["filters", "kernelSize"],
   Conv2D: ["filters", "kernelSize"],
+  Conv2DTranspose: ["filters", "kernelSize"],
+  Conv3D: ["filters", "kernelSize"],
+  Conv3DTranspose: ["filters", "kernelSize"],
   Dense: ["units"],
+  DepthwiseConv1D: ["kernelSize"],
+  DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
   GaussianDropout: ["rate"],
   GaussianNoise: ["stddev"],
+  GRU: ["units"],
   InputLayer: ["batchShape"],
+  LSTM: ["units"],
   Reshape: ["targetShape"],
   SpatialDropout1D: ["rate"],
   SpatialDropout2D: ["rate"],
   SpatialDropout3D: ["rate"],
+  SimpleRNN: ["units"],
+  TimeDistributed: ["layer"],
+  SeparableConv1D: ["filters", "kernelSize"],
+  SeparableConv2D: ["filters", "kernelSize"],
 };
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */

@@ -11,13 +11,14 @@ import * as elementwise from "./elementwise.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
+import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
 import * as rbf from "./rbf.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
 
-/** The ops with one right answer. Random ones have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | `random${string}`>;
+/** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
+export type OpName = Exclude<keyof typeof ops, "dropout" | `random${string}` | "moments" | "normalizeBatch">;
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -35,6 +36,7 @@ export const references = {
   ...activations,
   ...matmul,
   ...convolution,
+  ...normalization,
   ...pooling,
   ...rbf,
   ...reduction,
