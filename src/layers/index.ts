@@ -1,5 +1,6 @@
 export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./activations.js";
 export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
+export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -20,6 +21,7 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export { Embedding, type EmbeddingOptions } from "./embedding.js";
 export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export {
   type AnyLayer,

@@ -1,9 +1,10 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { fill, type SymbolicTensor } from "../graph/tensor.js";
 import { add, less, multiply } from "../ops/binary.js";
+import { randomNormal } from "../ops/distributions.js";
 import { requireFloats } from "../ops/floats.js";
 import { where } from "../ops/logic.js";
-import { dropout, randomNormal, randomUniform, requireRate } from "../ops/random.js";
+import { dropout, randomUniform, requireRate } from "../ops/random.js";
 import { formatShape, type Shape } from "../shape.js";
 import { type CallContext, Layer, type LayerOptions } from "./layer.js";
 

@@ -12,7 +12,7 @@ export {
   squareplus,
   tanhShrink,
 } from "./activations.js";
-export { argmax, argmin } from "./arg-reduce.js";
+export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -55,6 +55,15 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export {
+  randomCategorical,
+  randomGumbel,
+  randomInteger,
+  randomNormal,
+  randomShuffle,
+  randomTruncatedNormal,
+} from "./distributions.js";
+export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export {
   type LayerNormalizationOptions,
@@ -84,17 +93,9 @@ export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
+export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
-export {
-  type DropoutOptions,
-  dropout,
-  randomCategorical,
-  randomGumbel,
-  randomInteger,
-  randomNormal,
-  randomTruncatedNormal,
-  randomUniform,
-} from "./random.js";
+export { type DropoutOptions, dropout, randomUniform } from "./random.js";
 export { rbf } from "./rbf.js";
 export {
   hardShrink,
@@ -114,8 +115,11 @@ export {
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
+export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
+export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
   abs,

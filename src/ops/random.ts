@@ -1,20 +1,17 @@
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import { fill, type SymbolicTensor } from "../graph/tensor.js";
 import { nextStream } from "../graph/trace.js";
-import { formatShape, type Shape, sameShape } from "../shape.js";
-import { argmax } from "./arg-reduce.js";
-import { add, multiply } from "./binary.js";
+import { type Shape, sameShape } from "../shape.js";
+import { multiply } from "./binary.js";
 import { broadcastTo } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
-import { erfinv } from "./logarithmic.js";
-import { reshape } from "./shape.js";
-import { cast } from "./unary.js";
 
 // Random numbers are a function of (seed, step, stream, index), by Philox 4x32-10 (Salmon et al., "Parallel random
 // numbers: as easy as 1, 2, 3", SC 2011). Nothing is stored: the backward pass computes a mask again from its numbers.
 
-const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)";
+/** The expression for a uniform number from [0, 1), of ops with the attribute `stream`. */
+export const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)";
 
 const uniformOp = defineOp({
   name: "randomUniform",
@@ -29,74 +26,6 @@ const uniformOp = defineOp({
 /** Uniform numbers from `low` (default 0) up to `high` (default 1), new ones every run. */
 export function randomUniform(shape: Shape, { low = 0, high = 1 } = {}): SymbolicTensor {
   return uniformOp({ shape, stream: nextStream(), low, high });
-}
-
-const normalOp = defineOp({
-  name: "randomNormal",
-  inputs: [],
-  attrs: { shape: [] as Shape, stream: 0, mean: 0, stddev: 1 },
-  infer: (_, { shape }) => ({ shape }),
-  elementwise: "mean + stddev * random_normal(index, stream, step.iteration, step.seed)",
-  library: ["philox", "normal", "logarithm", "trigonometry", "numbers"],
-  unsigned: ["stream"],
-});
-
-/** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
-export function randomNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
-  return normalOp({ shape, stream: nextStream(), mean, stddev });
-}
-
-/** Normal numbers within two standard deviations of the mean, new ones every run. */
-export function randomTruncatedNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
-  const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
-  const z = multiply(erfinv(randomUniform(shape, { low: -most, high: most })), Math.SQRT2 * stddev);
-  return add(z, mean);
-}
-
-/** Whole numbers from `low` up to and without `high`, int32, new ones every run. Throws an ArgumentError for an empty range. */
-export function randomInteger(shape: Shape, low: number, high: number): SymbolicTensor {
-  if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low || high - low > 2 ** 24) {
-    throw new ArgumentError({
-      where: "randomInteger",
-      problem: "no such range",
-      expected: "whole numbers, the second above the first by 2^24 at most",
-      received: `${low} and ${high}`,
-    });
-  }
-  return add(cast(randomUniform(shape, { low: 0, high: high - low }), "int32"), low);
-}
-
-const gumbelOp = defineOp({
-  name: "randomGumbel",
-  inputs: [],
-  attrs: { shape: [] as Shape, stream: 0 },
-  infer: (_, { shape }) => ({ shape }),
-  elementwise: `gumbel_of(${UNIFORM})`,
-  library: ["philox", "normal", "logarithm", "trigonometry", "numbers"],
-  unsigned: ["stream"],
-});
-
-/** Numbers from the standard Gumbel distribution, new ones every run. */
-export function randomGumbel(shape: Shape): SymbolicTensor {
-  return gumbelOp({ shape, stream: nextStream() });
-}
-
-/**
- * Draws classes: logits [batch, classes] → int32 [batch, count], each class with its softmax probability. The largest of
- * logit plus Gumbel noise is such a draw (Gumbel, 1954).
- */
-export function randomCategorical(logits: SymbolicTensor, count: number): SymbolicTensor {
-  requireFloats("randomCategorical", { logits });
-  const [batch, classes] = logits.shape;
-  if (batch === undefined || classes === undefined || logits.rank !== 2) {
-    throw new ShapeError({
-      where: "randomCategorical",
-      problem: "not a batch of logits",
-      expected: "[batch, classes]",
-      received: formatShape(logits.shape),
-    });
-  }
-  return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes])), -1);
 }
 
 const dropoutOp = defineOp({

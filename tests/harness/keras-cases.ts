@@ -63,7 +63,6 @@ const AWAITED = new Set([
   "globalClipnorm",
   "gradientAccumulationSteps",
   "ignoreClass",
-  "maskZero",
   "thresholds",
   "useEma",
 ]);
@@ -78,6 +77,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Bidirectional: ["layer"],
   Conv1D: ["filters", "kernelSize"],
   Conv1DTranspose: ["filters", "kernelSize"],
+  CategoryEncoding: ["numTokens"],
   Conv2D: ["filters", "kernelSize"],
   Conv2DTranspose: ["filters", "kernelSize"],
   Conv3D: ["filters", "kernelSize"],
@@ -89,6 +89,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   GaussianDropout: ["rate"],
   GaussianNoise: ["stddev"],
   GRU: ["units"],
+  Embedding: ["inputDim", "outputDim"],
   InputLayer: ["batchShape"],
   LSTM: ["units"],
   Reshape: ["targetShape"],

@@ -120,6 +120,21 @@ describe("other distributions", () => {
     }
   });
 
+  test("a shuffle keeps every entry, in another order each run", async () => {
+    const program = await compile((x) => ops.randomShuffle(x, { axis: 1 }), [{ shape: [2, 300] }]);
+    const x = Tensor.from(
+      Float32Array.from({ length: 600 }, (_, i) => i),
+      [2, 300],
+    );
+    const orders = await Promise.all([{}, { iteration: 1 }].map((one) => program.enqueue([x], one)));
+    for (const { data } of orders) {
+      const first = [...data.slice(0, 300)];
+      expect([...first].sort((a, b) => a - b)).toEqual([...x.data.slice(0, 300)]);
+      expect([...data.slice(300)]).toEqual(first.map((i) => i + 300)); // both rows alike
+    }
+    expect(orders[0]!.data).not.toEqual(orders[1]!.data);
+  });
+
   test("are the same in both families", async () => {
     const seen: string[] = [];
     await inBothFamilies(

@@ -8,6 +8,7 @@ import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
 import * as elementwise from "./elementwise.js";
+import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
@@ -16,9 +17,13 @@ import * as pooling from "./pooling.js";
 import * as rbf from "./rbf.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
+import * as sorting from "./sorting.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | `random${string}` | "moments" | "normalizeBatch">;
+export type OpName = Exclude<SingleResult, "dropout" | `random${string}`>;
+type SingleResult = {
+  [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
+}[keyof typeof ops];
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -42,4 +47,6 @@ export const references = {
   ...reduction,
   ...softmax,
   ...movement,
+  ...indexing,
+  ...sorting,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };
