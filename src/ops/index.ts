@@ -119,6 +119,7 @@ export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { sparsemax } from "./sparsemax.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
