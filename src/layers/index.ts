@@ -1,3 +1,4 @@
+export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./activations.js";
 export {
   AdditiveAttention,
   type AdditiveAttentionOptions,
@@ -59,8 +60,20 @@ export {
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from "./multi-head-attention.js";
+export {
+  AlphaDropout,
+  Dropout,
+  type DropoutOptions,
+  GaussianDropout,
+  GaussianNoise,
+  type NoiseShape,
+  SpatialDropout1D,
+  SpatialDropout2D,
+  SpatialDropout3D,
+} from "./noise.js";
 export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
 export type { NormalizationOptions } from "./normalization-options.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
+export { RBF, type RBFOptions } from "./rbf.js";
 export * from "./recurrent/index.js";
 export { SpectralNormalization, type SpectralNormalizationOptions } from "./spectral-normalization.js";

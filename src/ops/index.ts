@@ -58,6 +58,14 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export {
+  randomCategorical,
+  randomGumbel,
+  randomInteger,
+  randomNormal,
+  randomShuffle,
+  randomTruncatedNormal,
+} from "./distributions.js";
 export { einsum } from "./einsum.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
@@ -91,7 +99,8 @@ export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm
 export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
 export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
-export { dropout, randomUniform } from "./random.js";
+export { type DropoutOptions, dropout, randomUniform } from "./random.js";
+export { rbf } from "./rbf.js";
 export {
   hardShrink,
   hardSigmoid,
@@ -114,6 +123,7 @@ export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { sparsemax } from "./sparsemax.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { dot, inner, outer, tensordot, vdot } from "./tensordot.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";

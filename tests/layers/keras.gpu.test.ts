@@ -55,9 +55,11 @@ await checkKerasCases<StatedInputs>(
   ["layer/core", "layer/activations", "layer/normalization"],
   ({ config, inputs, expected, tol }) => {
     const layer = layerOf(config);
-    if (inputs.args.length > 1 || Object.keys(inputs.kwargs).length > 0) throw new NotYet("several arguments");
+    const { mask, ...others } = inputs.kwargs;
+    if (inputs.args.length > 1 || Object.keys(others).length > 0) throw new NotYet("several arguments");
     return async () => {
-      const { y } = await layerValues(layer, { x: Tensor.from(inputs.args[0]), weights: tensors(inputs.weights) });
+      const x = Tensor.from(inputs.args[0]);
+      const { y } = await layerValues(layer, { x, mask: mask && truths(mask), weights: tensors(inputs.weights) });
       expectNear(y, expected, tol);
     };
   },
@@ -111,4 +113,10 @@ function layerOf(config: KerasConfig): AnyLayer {
 
 function tensors(weights: Readonly<Record<string, Json>>): Tensor[] {
   return Object.values(weights).map((weight) => Tensor.from(weight));
+}
+
+/** A mask that Keras's tests give as numbers. */
+function truths(mask: Json): Tensor {
+  const { shape, data } = Tensor.from(mask);
+  return Tensor.from([...data], shape, "bool");
 }

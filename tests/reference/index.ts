@@ -17,12 +17,13 @@ import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
 import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
+import * as rbf from "./rbf.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<SingleResult, "dropout" | "randomUniform">;
+export type OpName = Exclude<SingleResult, "dropout" | `random${string}`>;
 type SingleResult = {
   [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
 }[keyof typeof ops];
@@ -48,6 +49,7 @@ export const references = {
   ...ctc,
   ...normalization,
   ...pooling,
+  ...rbf,
   ...reduction,
   ...softmax,
   ...movement,
