@@ -129,6 +129,15 @@ export const kernels = {
     nextBinding: 1,
     source: "alias real = f32;\nconst WORKGROUP = 64u; // tune\nconst PER = 16u; // tune\nconst COALESCED = false; // tune\nconst TILE = WORKGROUP * PER;\nconst STRIDE = select(1u, WORKGROUP, COALESCED);\nstruct Params {\n  size: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n// fuse\n@group(0) @binding(1) var<storage, read> x: array<real>;\n@group(0) @binding(2) var<storage, read_write> out: array<real>;\nfn compute(index: u32) { out[index] = x[index]; }\n// end fuse\n@compute @workgroup_size(WORKGROUP)\nfn elementwise(\n  @builtin(workgroup_id) wid: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) lane: u32,\n) {\n  let size = params.size;\n  let tile = (wid.y * groups.x + wid.x) * TILE;\n  let first = tile + lane * select(PER, 1u, COALESCED);\n  if (tile + TILE <= size) {\n    for (var i = 0u; i < PER; i++) { // unroll\n      compute(first + i * STRIDE);\n    }\n    return;\n  }\n  for (var i = 0u; i < PER; i++) {\n    let index = first + i * STRIDE;\n    if (index >= size) { break; }\n    compute(index);\n  }\n}" as string,
   },
+  fill: {
+    name: "fill",
+    bindings: {"out":{"binding":1,"access":"read_write"}},
+    params: {"size":{"type":"u32","offset":0},"bits":{"type":"u32","offset":4}},
+    paramsBinding: 0,
+    constants: {"WORKGROUP":64,"PER":4},
+    nextBinding: 2,
+    source: "const WORKGROUP = 64u; // tune\nconst PER = 4u; // tune\nstruct Params {\n  size: u32,\n  bits: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read_write> out: array<u32>;\n@compute @workgroup_size(WORKGROUP)\nfn fill(\n  @builtin(workgroup_id) wid: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) lane: u32,\n) {\n  let base = (wid.y * groups.x + wid.x) * WORKGROUP * PER + lane;\n  for (var i = 0u; i < PER; i++) { // unroll\n    let index = base + i * WORKGROUP;\n    if (index < params.size) {\n      out[index] = params.bits;\n    }\n  }\n}" as string,
+  },
   matmul_gpu: {
     name: "matmul_gpu",
     bindings: {"a":{"binding":1,"access":"read"},"b":{"binding":2,"access":"read"},"out":{"binding":3,"access":"read_write"},"column_sums":{"binding":4,"access":"read_write","optional":true}},
@@ -238,15 +247,6 @@ export const kernels = {
     constants: {"WORKGROUP":64},
     nextBinding: 3,
     source: "const WORKGROUP = 64u; // tune\nstruct Params {\n  size: u32,\n  from_offset: u32,\n  to_offset: u32,\n  n0: u32, n1: u32, n2: u32, n3: u32, n4: u32, n5: u32,\n  s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32,\n  t0: i32, t1: i32, t2: i32, t3: i32, t4: i32, t5: i32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> x: array<u32>;\n@group(0) @binding(2) var<storage, read_write> out: array<u32>;\n@compute @workgroup_size(WORKGROUP)\nfn strided_copy(\n  @builtin(workgroup_id) wid: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) lane: u32,\n) {\n  let index = (wid.y * groups.x + wid.x) * WORKGROUP + lane;\n  if (index >= params.size) {\n    return;\n  }\n  var rest = index;\n  let c5 = i32(rest % params.n5);\n  rest /= params.n5;\n  let c4 = i32(rest % params.n4);\n  rest /= params.n4;\n  let c3 = i32(rest % params.n3);\n  rest /= params.n3;\n  let c2 = i32(rest % params.n2);\n  rest /= params.n2;\n  let c1 = i32(rest % params.n1);\n  let c0 = i32(rest / params.n1);\n  let source = i32(params.from_offset) + c0 * params.s0 + c1 * params.s1 + c2 * params.s2 + c3 * params.s3 + c4 * params.s4 + c5 * params.s5;\n  let place = i32(params.to_offset) + c0 * params.t0 + c1 * params.t1 + c2 * params.t2 + c3 * params.t3 + c4 * params.t4 + c5 * params.t5;\n  out[u32(place)] = x[u32(source)];\n}" as string,
-  },
-  zero_fill: {
-    name: "zero_fill",
-    bindings: {"out":{"binding":1,"access":"read_write"}},
-    params: {"size":{"type":"u32","offset":0}},
-    paramsBinding: 0,
-    constants: {"WORKGROUP":64,"PER":4},
-    nextBinding: 2,
-    source: "const WORKGROUP = 64u; // tune\nconst PER = 4u; // tune\nstruct Params {\n  size: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read_write> out: array<u32>;\n@compute @workgroup_size(WORKGROUP)\nfn zero_fill(\n  @builtin(workgroup_id) wid: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) lane: u32,\n) {\n  let base = (wid.y * groups.x + wid.x) * WORKGROUP * PER + lane;\n  for (var i = 0u; i < PER; i++) { // unroll\n    let index = base + i * WORKGROUP;\n    if (index < params.size) {\n      out[index] = 0u;\n    }\n  }\n}" as string,
   },
 } as const satisfies Record<string, Kernel>;
 

@@ -6,15 +6,17 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
+import * as creation from "./creation.js";
 import * as elementwise from "./elementwise.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
 import * as pooling from "./pooling.js";
+import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
 import * as softmax from "./softmax.js";
 
-/** The ops with one right answer. Random ones have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform">;
+/** The ops with one right answer. Random ones, and those that give several tensors, have tests of their own. */
+export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform" | "meshgrid" | "split" | "unstack">;
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -34,4 +36,6 @@ export const references = {
   ...reduction,
   ...softmax,
   ...movement,
+  ...rearrangement,
+  ...creation,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };
