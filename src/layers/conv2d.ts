@@ -2,7 +2,7 @@ import { type Activation as ActivationFunction, getActivation } from "../activat
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { add } from "../ops/binary.js";
-import { conv2d } from "../ops/conv2d.js";
+import { conv2d } from "../ops/conv.js";
 import { imageShape, type Padding, type Pair, pair } from "../ops/window.js";
 import type { Shape } from "../shape.js";
 import { positiveInteger } from "./dense.js";

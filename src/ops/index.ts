@@ -15,9 +15,26 @@ export {
   subtract,
 } from "./binary.js";
 export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
-export { type Conv2DAttributes, conv2d } from "./conv2d.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./conv.js";
+export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { arange, eye, full, fullLike, linspace, meshgrid, ones, onesLike, zeros, zerosLike } from "./creation.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export type { DataFormat } from "./data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-conv.js";
 export { split, stack, unstack } from "./joining.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose } from "./movement.js";
