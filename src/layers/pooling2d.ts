@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { averagePool2d, maxPool2d } from "../ops/pool2d.js";
+import { averagePool2d, maxPool2d } from "../ops/pool.js";
 import type { Padding, Pair } from "../ops/window.js";
 import { Layer, type LayerOptions } from "./layer.js";
 

@@ -39,7 +39,15 @@ export { split, stack, unstack } from "./joining.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type AxisSlice, concat, slice, transpose } from "./movement.js";
 export { type PadOptions, type PadWidths, pad } from "./pad.js";
-export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
+export {
+  averagePool1d,
+  averagePool2d,
+  averagePool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type PoolOptions,
+} from "./pool.js";
 export { dropout, randomUniform } from "./random.js";
 export { depthToSpace, flip, moveaxis, repeat, roll, spaceToDepth, swapaxes, tile } from "./rearrange.js";
 export { max, min, variance } from "./reduce.js";
