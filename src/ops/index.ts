@@ -1,3 +1,4 @@
+export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
 export { argmax, argmin } from "./arg-reduce.js";
 export {
   add,
@@ -51,6 +52,7 @@ export {
 export { dropout, randomUniform } from "./random.js";
 export { depthToSpace, flip, moveaxis, repeat, roll, spaceToDepth, swapaxes, tile } from "./rearrange.js";
 export { max, min, variance } from "./reduce.js";
+export { type Interpolation, type ResampleOptions, resize, upsample } from "./resample.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { tril, triu } from "./triangle.js";

@@ -1,6 +1,7 @@
 import { dispatch, linearGrid, type Target } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import { kernels } from "../kernels.gen.js";
+import { stackOf } from "./along-axis.js";
 import type { AxisWindow } from "./window.js";
 
 /** How windows slide over a batch of images. */
@@ -19,7 +20,7 @@ const DEFAULTS: PlaneWindows = { batch: 1, rows: ONE, columns: ONE, channels: 1 
  * never wins; the gradient goes to the first of equal maxima.
  */
 export const maxPoolPlane = defineOp({
-  name: "maxPool",
+  name: "maxPool2d",
   inputs: ["x"],
   attrs: DEFAULTS,
   infer: (_, attrs) => ({ shape: outShape(attrs) }),
@@ -31,7 +32,7 @@ export const maxPoolPlane = defineOp({
 });
 
 const maxPoolGradient = defineOp({
-  name: "maxPoolGradient",
+  name: "maxPool2dGradient",
   inputs: ["x", "dy"],
   attrs: DEFAULTS,
   infer: ({ x }) => x,
@@ -46,7 +47,7 @@ const maxPoolGradient = defineOp({
  * counted.
  */
 export const averagePoolPlane = defineOp({
-  name: "averagePool",
+  name: "averagePool2d",
   inputs: ["x"],
   attrs: DEFAULTS,
   infer: (_, attrs) => ({ shape: outShape(attrs) }),
@@ -58,7 +59,7 @@ export const averagePoolPlane = defineOp({
 });
 
 const averagePoolGradient = defineOp({
-  name: "averagePoolGradient",
+  name: "averagePool2dGradient",
   inputs: ["dy"],
   attrs: DEFAULTS,
   infer: (_, { batch, rows, columns, channels }) => ({ shape: [batch, rows.size, columns.size, channels] }),
@@ -90,9 +91,8 @@ function geometry({ batch, rows, columns, channels }: PlaneWindows) {
   return { params, constants: { POOL_WIDTH: columns.kernel, STRIDE_X: columns.stride } };
 }
 
-/** On a CPU an invocation takes four channels, which share the search for the window; on a GPU one. */
-function shares(channels: number, { family }: Target): { readonly CHANNELS: number; readonly WORKGROUP: number } {
-  return { CHANNELS: family === "simd4" && channels % 4 === 0 ? 4 : 1, WORKGROUP: 64 };
+function shares(channels: number, target: Target) {
+  return { CHANNELS: stackOf(channels, target), WORKGROUP: 64 };
 }
 
 /** An invocation for each pixel, of input or output, and stack of channels. */

@@ -13,6 +13,7 @@ import * as movement from "./movement.js";
 import * as pooling from "./pooling.js";
 import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
+import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
 
 /** The ops with one right answer. Random ones, and those that give several tensors, have tests of their own. */
@@ -35,6 +36,7 @@ export const references = {
   ...pooling,
   ...reduction,
   ...softmax,
+  ...resampling,
   ...movement,
   ...rearrangement,
   ...creation,

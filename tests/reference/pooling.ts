@@ -48,3 +48,27 @@ export const maxPool3d = maxPool1d;
 export const averagePool1d = (x: Ref, options: Options = {}): Ref => pool(x, options, mean);
 export const averagePool2d = averagePool1d;
 export const averagePool3d = averagePool1d;
+
+type DataFormat = { readonly dataFormat?: "channelsLast" | "channelsFirst" | undefined };
+
+/** Window i of m along an axis of n holds ⌊i · n/m⌋ … ⌈(i + 1) · n/m⌉ − 1. */
+function adaptive(x: Ref, outputSize: PerAxis, { dataFormat }: DataFormat, fold: Fold): Ref {
+  if (dataFormat === "channelsFirst") return channelsLast(x, (last) => adaptive(last, outputSize, {}, fold));
+  const spatial = x.shape.slice(1, -1);
+  const m = spatial.map((_, axis) => (typeof outputSize === "number" ? outputSize : outputSize[axis]!));
+  return build([x.shape[0]!, ...m, x.shape.at(-1)!], (at) => {
+    const start = spatial.map((n, axis) => Math.floor((at[axis + 1]! * n) / m[axis]!));
+    const end = spatial.map((n, axis) => Math.ceil(((at[axis + 1]! + 1) * n) / m[axis]!));
+    const cells: number[] = [];
+    forEach(
+      spatial.map((_, axis) => end[axis]! - start[axis]!),
+      (inside) => cells.push(get(x, [at[0]!, ...inside.map((c, axis) => start[axis]! + c), at.at(-1)!])),
+    );
+    return fold(cells);
+  });
+}
+
+export const adaptiveAveragePool = (x: Ref, outputSize: PerAxis, options: DataFormat = {}): Ref =>
+  adaptive(x, outputSize, options, mean);
+export const adaptiveMaxPool = (x: Ref, outputSize: PerAxis, options: DataFormat = {}): Ref =>
+  adaptive(x, outputSize, options, max);
