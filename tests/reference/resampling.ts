@@ -21,7 +21,7 @@ function resampleAxis(x: Ref, axis: number, m: number, interpolation: string): R
 export function resize(x: Ref, size: number | readonly [number, number], options: Options = {}): Ref {
   const { interpolation = "bilinear", dataFormat } = options;
   const first = dataFormat === "channelsFirst" ? 2 : 1;
-  const sizes = typeof size === "number" ? [size, size] : size;
+  const sizes: readonly number[] = typeof size === "number" ? [size, size] : size;
   return sizes.reduce<Ref>((y, m, i) => resampleAxis(y, first + i, m, interpolation), x);
 }
 
