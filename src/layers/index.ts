@@ -1,6 +1,23 @@
-export { Conv2D, type Conv2DOptions } from "./conv2d.js";
+export {
+  Conv1D,
+  type Conv1DOptions,
+  Conv2D,
+  type Conv2DOptions,
+  Conv3D,
+  type Conv3DOptions,
+  type ConvOptions,
+} from "./conv.js";
+export { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, type ConvTransposeOptions } from "./conv-transpose.js";
 export * from "./core.js";
 export { Dense, type DenseOptions } from "./dense.js";
+export {
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  type DepthwiseConvOptions,
+  SeparableConv1D,
+  SeparableConv2D,
+  type SeparableConvOptions,
+} from "./depthwise-conv.js";
 export {
   type AnyLayer,
   type CallContext,

@@ -65,7 +65,8 @@ export function convTranspose3d(
   return convolveTransposed("convTranspose3d", 3, x, kernel, attributes);
 }
 
-function convolveTransposed<R extends Rank>(
+/** The one transposed convolution behind all, in the name of `where`. */
+export function convolveTransposed<R extends Rank>(
   where: string,
   rank: R,
   x: SymbolicTensor,

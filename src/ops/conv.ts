@@ -6,14 +6,26 @@ import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { requireFloats } from "./floats.js";
 import { matmul } from "./matmul.js";
 import { reshape } from "./shape.js";
-import { axisWindow, batchShape, LAYOUTS, type PaddingOf, type PerAxis, perAxis, type Rank } from "./window.js";
+import {
+  type Axes,
+  axisWindow,
+  batchShape,
+  LAYOUTS,
+  type PaddingOf,
+  type PerAxis,
+  perAxis,
+  type Rank,
+} from "./window.js";
+
+/** Over sequences, padding may also be `"causal"`: all at the start, so that an output sees no input that comes after it. */
+export type ConvPadding<R extends Rank> = PaddingOf<R> | (R extends 1 ? "causal" : never);
 
 /** How a filter moves over `R` spatial axes. */
 export interface ConvAttributes<R extends Rank> {
   /** Default 1. */
   readonly strides?: PerAxis<R>;
   /** Default `"valid"`. */
-  readonly padding?: PaddingOf<R>;
+  readonly padding?: ConvPadding<R>;
   /** Distance of the filter's taps. Default 1. */
   readonly dilation?: PerAxis<R>;
   /** Cuts the channels into this many groups that do not see each other. Default 1. */
@@ -22,12 +34,7 @@ export interface ConvAttributes<R extends Rank> {
   readonly dataFormat?: DataFormat;
 }
 
-/** Over sequences, padding may also be `"causal"`: all at the start, so that an output sees no input that comes after it. */
-export interface Conv1DAttributes extends Omit<ConvAttributes<1>, "padding"> {
-  /** Default `"valid"`. */
-  readonly padding?: PaddingOf<1> | "causal";
-}
-
+export type Conv1DAttributes = ConvAttributes<1>;
 export type Conv2DAttributes = ConvAttributes<2>;
 export type Conv3DAttributes = ConvAttributes<3>;
 
@@ -67,7 +74,7 @@ export function convolve<R extends Rank>(
   rank: R,
   x: SymbolicTensor,
   kernel: SymbolicTensor,
-  { dataFormat, padding = "valid", groups = 1, ...attributes }: ConvAttributes<R> | Conv1DAttributes,
+  { dataFormat, padding = "valid", groups = 1, ...attributes }: ConvAttributes<R>,
 ): SymbolicTensor {
   requireFloats(where, { x, kernel });
   const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
@@ -80,6 +87,7 @@ export function convolve<R extends Rank>(
       received: `${strides} and ${dilation}`,
     });
   }
+  requirePadding(where, rank, padding);
   return inChannelsLast(where, x, dataFormat, (image) => {
     const { spatial, channels } = batchShape(where, image.shape, rank);
     const taps = requireFilter(where, rank, kernel, channels, groups);
@@ -91,6 +99,18 @@ export function convolve<R extends Rank>(
     const pointwise = windows.every(({ size, kernel, stride, outSize }) => kernel * stride === 1 && size === outSize);
     if (pointwise && groups === 1) return matmul(image, reshape(kernel, kernel.shape.slice(-2)));
     return convolutions[rank].forward(image, kernel, { windows, groups });
+  });
+}
+
+/** Throws an ArgumentError for a padding that there is not over `rank` axes. */
+function requirePadding(where: string, rank: Rank, padding: string | Axes<Rank, readonly [number, number]>): void {
+  const names = rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"];
+  if (typeof padding === "string" ? names.includes(padding) : padding.length === rank) return;
+  throw new ArgumentError({
+    where,
+    problem: "no such padding",
+    expected: `${names.join(", ")}, or [before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`,
+    received: JSON.stringify(padding),
   });
 }
 

@@ -67,7 +67,8 @@ export function separableConv2d(
   return convolveSeparable("separableConv2d", 2, x, depthwise, pointwise, attributes);
 }
 
-function convolveDepthwise<R extends Rank>(
+/** The depthwise convolution over any number of axes, in the name of `where`. */
+export function convolveDepthwise<R extends Rank>(
   where: string,
   rank: R,
   x: SymbolicTensor,
@@ -88,7 +89,8 @@ function convolveDepthwise<R extends Rank>(
   return convolve(where, rank, x, filter, { ...attributes, groups: channels });
 }
 
-function convolveSeparable<R extends Rank>(
+/** The separable convolution over any number of axes, in the name of `where`. */
+export function convolveSeparable<R extends Rank>(
   where: string,
   rank: R,
   x: SymbolicTensor,

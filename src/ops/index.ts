@@ -21,6 +21,7 @@ export {
   type Conv2DAttributes,
   type Conv3DAttributes,
   type ConvAttributes,
+  type ConvPadding,
   conv1d,
   conv2d,
   conv3d,

@@ -67,16 +67,25 @@ const AWAITED = new Set([
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dataFormat", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["axis", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
+  Conv1D: ["filters", "kernelSize"],
+  Conv1DTranspose: ["filters", "kernelSize"],
   Conv2D: ["filters", "kernelSize"],
+  Conv2DTranspose: ["filters", "kernelSize"],
+  Conv3D: ["filters", "kernelSize"],
+  Conv3DTranspose: ["filters", "kernelSize"],
   Dense: ["units"],
+  DepthwiseConv1D: ["kernelSize"],
+  DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
   InputLayer: ["batchShape"],
   Reshape: ["targetShape"],
+  SeparableConv1D: ["filters", "kernelSize"],
+  SeparableConv2D: ["filters", "kernelSize"],
 };
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */
