@@ -1,3 +1,4 @@
+export * from "./adaptive-pooling.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -18,6 +19,8 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export * from "./global-pooling.js";
+export * from "./image-preprocessing.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -27,5 +30,8 @@ export {
   type WeightOptions,
   type WeightRegularizer,
 } from "./layer.js";
+export * from "./margins.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
-export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
+export * from "./pooling.js";
+export * from "./rearranging.js";
+export * from "./up-sampling.js";

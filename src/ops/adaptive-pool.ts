@@ -5,7 +5,6 @@ import { kernels } from "../kernels.gen.js";
 import { alongAxis, NO_CHANGE, spatialChanges, withSize } from "./along-axis.js";
 import type { DataFormat } from "./data-format.js";
 import { requireFloats } from "./floats.js";
-import type { PerAxis, Rank } from "./window.js";
 
 export interface AdaptivePoolOptions {
   /** Default `"channelsLast"`. */
@@ -68,7 +67,7 @@ const maxAxisGradient = defineOp({
  */
 export function adaptiveAveragePool(
   x: SymbolicTensor,
-  outputSize: PerAxis<Rank>,
+  outputSize: number | readonly number[],
   options: AdaptivePoolOptions = {},
 ): SymbolicTensor {
   return adaptivePool("adaptiveAveragePool", averageAxis, x, outputSize, options);
@@ -77,7 +76,7 @@ export function adaptiveAveragePool(
 /** The largest element of each window; the gradient goes to the first of equals. See {@link adaptiveAveragePool}. */
 export function adaptiveMaxPool(
   x: SymbolicTensor,
-  outputSize: PerAxis<Rank>,
+  outputSize: number | readonly number[],
   options: AdaptivePoolOptions = {},
 ): SymbolicTensor {
   return adaptivePool("adaptiveMaxPool", maxAxis, x, outputSize, options);
@@ -88,7 +87,7 @@ function adaptivePool(
   where: string,
   poolAxis: typeof maxAxis,
   x: SymbolicTensor,
-  outputSize: PerAxis<Rank>,
+  outputSize: number | readonly number[],
   { dataFormat }: AdaptivePoolOptions,
 ): SymbolicTensor {
   requireFloats(where, { x });

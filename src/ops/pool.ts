@@ -20,7 +20,7 @@ export interface PoolOptions<R extends Rank> {
 
 /** The largest value of each window: [batch, steps, channels] → [batch, newSteps, channels]. See {@link maxPool2d}. */
 export function maxPool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
-  return pool("maxPool1d", maxPoolPlane, x, 1, options);
+  return pool("maxPool1d", maxPoolPlane, 1, x, options);
 }
 
 /**
@@ -28,17 +28,17 @@ export function maxPool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): Symb
  * never wins; the gradient goes to the first of equal maxima.
  */
 export function maxPool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
-  return pool("maxPool2d", maxPoolPlane, x, 2, options);
+  return pool("maxPool2d", maxPoolPlane, 2, x, options);
 }
 
 /** The largest value of each window of [batch, depth, height, width, channels]. See {@link maxPool2d}. */
 export function maxPool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
-  return pool("maxPool3d", maxPoolPlane, x, 3, options);
+  return pool("maxPool3d", maxPoolPlane, 3, x, options);
 }
 
 /** The mean of each window: [batch, steps, channels] → [batch, newSteps, channels]. Padding is not counted. */
 export function averagePool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
-  return pool("averagePool1d", averagePoolPlane, x, 1, options);
+  return pool("averagePool1d", averagePoolPlane, 1, x, options);
 }
 
 /**
@@ -46,23 +46,23 @@ export function averagePool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): 
  * counted.
  */
 export function averagePool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
-  return pool("averagePool2d", averagePoolPlane, x, 2, options);
+  return pool("averagePool2d", averagePoolPlane, 2, x, options);
 }
 
 /** The mean of each window of [batch, depth, height, width, channels]. Padding is not counted. */
 export function averagePool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
-  return pool("averagePool3d", averagePoolPlane, x, 3, options);
+  return pool("averagePool3d", averagePoolPlane, 3, x, options);
 }
 
 /**
  * Pools two axes at a time. A box of cells is a plane at each of its depths, and the largest of the planes' largest, or
  * the mean of their means, is that of the box; the first of equal maxima stays the first in reading order.
  */
-function pool<R extends Rank>(
+export function pool<R extends Rank>(
   where: string,
   poolPlane: typeof maxPoolPlane,
-  x: SymbolicTensor,
   rank: R,
+  x: SymbolicTensor,
   options: PoolOptions<R>,
 ): SymbolicTensor {
   requireFloats(where, { x });

@@ -6,7 +6,7 @@ import { kernels } from "../kernels.gen.js";
 import { type AxisChange, alongAxis, NO_CHANGE, spatialChanges, withSize } from "./along-axis.js";
 import type { DataFormat } from "./data-format.js";
 import { requireFloats } from "./floats.js";
-import { imageShape, type Pair, type PerAxis, type Rank } from "./window.js";
+import { imageShape, type Pair } from "./window.js";
 
 /** The `"nearest"` element, or a mean of the neighbours by their distance, `"bilinear"`. */
 export type Interpolation = "nearest" | "bilinear";
@@ -97,7 +97,11 @@ export function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions =
  * Sequences, images or volumes with each axis a whole number of times as long: [batch, …spatial, channels] → [batch,
  * …factors · spatial, channels]. Default `"nearest"`: each element so many times in a row.
  */
-export function upsample(x: SymbolicTensor, factors: PerAxis<Rank>, options: ResampleOptions = {}): SymbolicTensor {
+export function upsample(
+  x: SymbolicTensor,
+  factors: number | readonly number[],
+  options: ResampleOptions = {},
+): SymbolicTensor {
   const { interpolation = "nearest", dataFormat } = options;
   const changes = spatialChanges("upsample", x, "factors", factors, dataFormat);
   const longer = changes.map(({ axis, n, m: factor }) => ({ axis, n, m: n * factor }));

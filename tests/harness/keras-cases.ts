@@ -72,6 +72,11 @@ const DROPPED = new Set(["axis", "dtype", "emaMomentum", "optional", "ragged", "
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
+  AdaptiveAveragePooling1D: ["outputSize"],
+  AdaptiveAveragePooling2D: ["outputSize"],
+  AdaptiveMaxPooling1D: ["outputSize"],
+  AdaptiveMaxPooling2D: ["outputSize"],
+  CenterCrop: ["height", "width"],
   Conv1D: ["filters", "kernelSize"],
   Conv1DTranspose: ["filters", "kernelSize"],
   Conv2D: ["filters", "kernelSize"],
@@ -83,7 +88,11 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
   InputLayer: ["batchShape"],
+  Permute: ["dims"],
+  RepeatVector: ["n"],
+  Rescaling: ["scale"],
   Reshape: ["targetShape"],
+  Resizing: ["height", "width"],
   SeparableConv1D: ["filters", "kernelSize"],
   SeparableConv2D: ["filters", "kernelSize"],
 };

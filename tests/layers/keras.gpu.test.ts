@@ -27,10 +27,11 @@ await checkKerasCases<GeneratedInputs, GeneratedExpected>(
   ["dense", "conv", "pool", "activation", "norm", "reshape"],
   ({ config, inputs, expected, tol }) => {
     const layer = layerOf(config);
-    if (inputs.mask !== null) throw new NotYet("masks");
     return async () => {
       const x = Tensor.from(inputs.x);
-      const found = await layerValues(layer, { x, weights: tensors(inputs.weights), training: inputs.training });
+      const mask = inputs.mask === null ? undefined : Tensor.from(inputs.mask);
+      const weights = tensors(inputs.weights);
+      const found = await layerValues(layer, { x, mask, weights, training: inputs.training });
       expectNear(found.y, expected.output, tol, "output");
       expectNear(found.gradX!, expected.grad_input, tol, "gradient of the input");
       expect(layer.trainableWeights.map(({ name }) => name.split("/").at(-1))).toEqual(
