@@ -1,16 +1,65 @@
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { lookUp } from "../names.js";
+import {
+  celu,
+  elu,
+  gelu,
+  glu,
+  logSigmoid,
+  mish,
+  selu,
+  silu,
+  softplus,
+  softsign,
+  squareplus,
+  tanhShrink,
+} from "../ops/activations.js";
+import {
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  relu,
+  relu6,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+} from "../ops/rectifiers.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
-import { exp, relu, sigmoid, tanh } from "../ops/unary.js";
+import { exp, sigmoid, tanh } from "../ops/unary.js";
 
 const byName = {
-  linear: (x: SymbolicTensor) => x,
-  relu: (x: SymbolicTensor) => relu(x),
-  sigmoid: (x: SymbolicTensor) => sigmoid(x),
-  tanh: (x: SymbolicTensor) => tanh(x),
+  celu: (x: SymbolicTensor) => celu(x),
+  elu: (x: SymbolicTensor) => elu(x),
   exponential: (x: SymbolicTensor) => exp(x),
-  softmax: (x: SymbolicTensor) => softmax(x),
+  gelu: (x: SymbolicTensor) => gelu(x),
+  glu: (x: SymbolicTensor) => glu(x),
+  hardShrink: (x: SymbolicTensor) => hardShrink(x),
+  hardSigmoid: (x: SymbolicTensor) => hardSigmoid(x),
+  hardSilu: (x: SymbolicTensor) => hardSilu(x),
+  hardSwish: (x: SymbolicTensor) => hardSilu(x),
+  hardTanh: (x: SymbolicTensor) => hardTanh(x),
+  leakyRelu: (x: SymbolicTensor) => leakyRelu(x),
+  linear: (x: SymbolicTensor) => x,
+  logSigmoid: (x: SymbolicTensor) => logSigmoid(x),
   logSoftmax: (x: SymbolicTensor) => logSoftmax(x),
+  mish: (x: SymbolicTensor) => mish(x),
+  relu: (x: SymbolicTensor) => relu(x),
+  relu6: (x: SymbolicTensor) => relu6(x),
+  selu: (x: SymbolicTensor) => selu(x),
+  sigmoid: (x: SymbolicTensor) => sigmoid(x),
+  silu: (x: SymbolicTensor) => silu(x),
+  softShrink: (x: SymbolicTensor) => softShrink(x),
+  softmax: (x: SymbolicTensor) => softmax(x),
+  softplus: (x: SymbolicTensor) => softplus(x),
+  softsign: (x: SymbolicTensor) => softsign(x),
+  sparsePlus: (x: SymbolicTensor) => sparsePlus(x),
+  sparseSigmoid: (x: SymbolicTensor) => sparseSigmoid(x),
+  squareplus: (x: SymbolicTensor) => squareplus(x),
+  swish: (x: SymbolicTensor) => silu(x),
+  tanh: (x: SymbolicTensor) => tanh(x),
+  tanhShrink: (x: SymbolicTensor) => tanhShrink(x),
 } as const;
 
 export type ActivationName = keyof typeof byName;

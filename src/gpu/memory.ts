@@ -10,6 +10,10 @@ const { COPY_DST, COPY_SRC, STORAGE, UNIFORM } = {
 /** Sizes are rounded up to this many bytes, so that copies and vector loads never meet an odd tail. */
 const GRAIN = 16;
 
+/** Bindings of one kernel that may be left out, and how far apart their stand-ins lie, as offsets must. */
+const DUMMIES = 16;
+const DUMMY_STRIDE = 256;
+
 /**
  * All buffers of a device. Slots, the whole buffers that activations are planned onto, are shared between programs: two
  * programs never run at once on a queue, so the one for the last, smaller batch takes the slots of the full batch.
@@ -18,14 +22,15 @@ export class Memory {
   readonly #gpu: GPUDevice;
   /** Every slot with the number of programs that use it. */
   readonly #slots = new Map<GPUBuffer, number>();
-  readonly #dummy: GPUBuffer;
+  readonly #dummies: Readonly<Record<"read" | "read_write", GPUBuffer>>;
   #allocated = 0;
   /** Fill fresh slots with NaN, so that a read of something never written shows. For tests. */
   poison = false;
 
   constructor(gpu: GPUDevice) {
     this.#gpu = gpu;
-    this.#dummy = gpu.createBuffer({ label: "dummy", size: 256, usage: STORAGE });
+    const dummy = () => gpu.createBuffer({ label: "dummy", size: DUMMIES * DUMMY_STRIDE, usage: STORAGE });
+    this.#dummies = { read: dummy(), read_write: dummy() };
   }
 
   /** Bytes of all buffers that are allocated now. */
@@ -33,9 +38,9 @@ export class Memory {
     return this.#allocated;
   }
 
-  /** What stands in for an optional binding that is left out. */
-  get dummy(): GPUBuffer {
-    return this.#dummy;
+  /** What stands in for an optional binding that is left out. Those that are written must not overlap. */
+  dummy(access: "read" | "read_write", binding: number): GPUBufferBinding {
+    return { buffer: this.#dummies[access], offset: (binding % DUMMIES) * DUMMY_STRIDE, size: GRAIN };
   }
 
   /** A storage buffer of at least `byteLength` bytes, zeroed. */

@@ -102,14 +102,15 @@ function entriesOf(
 ): PendingEntry[] {
   const { kernel, bind, params } = dispatch;
   const entries: PendingEntry[] = [];
-  const storage = (binding: number, operand: Operand | undefined) => {
-    const resource = operand === undefined ? { buffer: device.memory.dummy } : bindingOf(regionOf(operand));
+  const storage = (binding: number, operand: Operand) => {
+    const resource = bindingOf(regionOf(operand));
     entries.push({ binding, resource: () => resource });
   };
-  for (const [name, { binding, optional }] of Object.entries(kernel.bindings)) {
-    if (bind[name] === undefined && !optional)
-      throw new Error(`internal: ${kernel.name}: binding ${name} was not given`);
-    storage(binding, bind[name]);
+  for (const [name, { binding, access, optional }] of Object.entries(kernel.bindings)) {
+    const operand = bind[name];
+    if (operand !== undefined) storage(binding, operand);
+    else if (optional) entries.push({ binding, resource: () => device.memory.dummy(access, binding) });
+    else throw new Error(`internal: ${kernel.name}: binding ${name} was not given`);
   }
   const step = { buffer: stepBuffer };
   if (kernel.stepBinding !== undefined) entries.push({ binding: kernel.stepBinding, resource: () => step });

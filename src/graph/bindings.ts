@@ -32,7 +32,7 @@ export class Bindings {
     if (variable?.region !== undefined) return variable.region;
     const slot = this.slots[slotOf.get(root) ?? -1];
     const buffer = slot ?? this.#constant(root);
-    return { buffer, byteOffset: 0, byteLength: root.size * 4 };
+    return { memory: this.#device.memory, buffer, byteOffset: 0, byteLength: root.size * 4 };
   }
 
   #constant(operand: Operand): GPUBuffer {

@@ -8,6 +8,7 @@ import { SymbolicTensor } from "./tensor.js";
 
 /** A stretch of a GPU buffer. */
 export interface Region {
+  readonly memory: Memory;
   readonly buffer: GPUBuffer;
   /** A multiple of 256, as bindings want it. */
   readonly byteOffset: number;
@@ -34,6 +35,21 @@ export class Variable {
 
   get size(): number {
     return this.tensor.size;
+  }
+
+  /** Gives it new values, wherever it lies. Throws a ShapeError for another number of them. */
+  set(values: ArrayLike<number>): void {
+    if (values.length !== this.size) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "another number of values",
+        expected: `${this.size}, for ${formatShape(this.shape)}`,
+        received: `${values.length}`,
+      });
+    }
+    const floats = Float32Array.from(values);
+    if (this.region === undefined) this.initial = floats;
+    else this.region.memory.write(this.region, floats);
   }
 }
 
@@ -65,9 +81,9 @@ export class Slab {
     });
     this.whole = new Variable(label, [byteLength / 4]);
     this.buffer = memory.storage(label, byteLength);
-    this.whole.region = { buffer: this.buffer, byteOffset: 0, byteLength };
+    this.whole.region = { memory, buffer: this.buffer, byteOffset: 0, byteLength };
     variables.forEach((variable, i) => {
-      variable.region = { buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
+      variable.region = { memory, buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
       if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
       variable.initial = undefined;
     });

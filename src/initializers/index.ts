@@ -1,2 +1,3 @@
 export * from "./initializer.js";
+export * from "./matrix.js";
 export * from "./named.js";

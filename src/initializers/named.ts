@@ -9,6 +9,7 @@ import {
   VarianceScaling,
   Zeros,
 } from "./initializer.js";
+import { Identity, Orthogonal } from "./matrix.js";
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends VarianceScaling {
@@ -65,6 +66,8 @@ const byName = {
   heNormal: () => new HeNormal(),
   lecunUniform: () => new LecunUniform(),
   lecunNormal: () => new LecunNormal(),
+  orthogonal: () => new Orthogonal(),
+  identity: () => new Identity(),
 } as const;
 
 export type InitializerName = keyof typeof byName;

@@ -1,4 +1,5 @@
 export * from "./adaptive-pooling.js";
+export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -20,6 +21,7 @@ export {
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
 export * from "./global-pooling.js";
+export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export * from "./image-preprocessing.js";
 export {
   type AnyLayer,
@@ -30,8 +32,19 @@ export {
   type WeightOptions,
   type WeightRegularizer,
 } from "./layer.js";
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  RMSNormalization,
+  type RMSNormalizationOptions,
+  UnitNormalization,
+  type UnitNormalizationOptions,
+} from "./layer-normalization.js";
 export * from "./margins.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
+export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
+export type { NormalizationOptions } from "./normalization-options.js";
 export * from "./pooling.js";
 export * from "./rearranging.js";
+export * from "./recurrent/index.js";
 export * from "./up-sampling.js";

@@ -70,26 +70,29 @@ function scaled(x: SymbolicTensor, factor: number): SymbolicTensor {
 }
 
 /** Sum over axes. Partial sums are added in a fixed order, so the result is the same every time. */
-export function sum(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
-  return reduceSum("sum", x, axis, keepdims, () => 1);
+export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("sum", { x });
+  return reduceOver("sum", x, options, (axes) => sumOp(x, { axes }));
 }
 
 /** Arithmetic mean over axes. */
-export function mean(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
-  return reduceSum("mean", x, axis, keepdims, (count) => 1 / count);
+export function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("mean", { x });
+  return reduceOver("mean", x, options, (axes) => {
+    const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+    return sumOp(x, { axes, scale });
+  });
 }
 
-function reduceSum(
+/** What `reduce` makes of the axes meant, which may stay as axes of size 1; over no axes the tensor itself. */
+export function reduceOver(
   where: string,
   x: SymbolicTensor,
-  axis: ReduceOptions["axis"],
-  keepdims: boolean,
-  scaleFor: (count: number) => number,
+  { axis, keepdims = false }: ReduceOptions,
+  reduce: (axes: readonly number[]) => SymbolicTensor,
 ): SymbolicTensor {
-  requireFloats(where, { x });
   const axes = normalizeAxes(where, axis, x.rank);
-  const scale = scaleFor(sizeOf(axes.map((a) => x.shape[a] ?? 1)));
-  const out = axes.length === 0 ? scaled(x, scale) : sumOp(x, { axes, scale });
+  const out = axes.length === 0 ? x : reduce(axes);
   return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;
 }
 

@@ -47,18 +47,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     ...(row.attrs && { attrs: row.attrs }),
     infer(tensors) {
       const all: readonly SymbolicTensor[] = Object.values(tensors);
-      const dtype = all[0]?.dtype ?? "float32";
-      for (const tensor of all) {
-        if (tensor.dtype !== dtype || !accepts.includes(tensor.dtype)) {
-          throw new DTypeError({
-            where: name,
-            problem: "the types do not go together",
-            expected: `inputs all of one type, one of ${accepts.join(", ")}`,
-            received: all.map((t) => t.dtype).join(" and "),
-            remedy: "Cast with ops.cast(x, dtype)",
-          });
-        }
-      }
+      const dtype = requireOneType(name, all, accepts);
       return { shape: broadcastShapes(name, ...all.map(({ shape }) => shape)), dtype: row.result ?? dtype };
     },
     elementwise: row.forward,
@@ -99,7 +88,35 @@ export function defineElementwise<const I extends readonly string[], A extends o
   return Object.assign(call as Call<I, A>, { definition: op.definition });
 }
 
-function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
+type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;
+
+/** An op on two tensors that is one for floats and another for whole numbers. */
+export function byType(floats: Pair, whole: Pair): Pair {
+  return (a, b) => {
+    const isWhole = [a, b].some((arg) => arg instanceof SymbolicTensor && arg.dtype !== "float32");
+    return (isWhole ? whole : floats)(a, b);
+  };
+}
+
+/** The type that all tensors have. Throws a DTypeError if they differ, or it is none of those accepted. */
+export function requireOneType(
+  where: string,
+  tensors: readonly SymbolicTensor[],
+  accepts: readonly DType[] = ["float32", "int32", "uint32", "bool"],
+): DType {
+  const dtype = tensors[0]?.dtype ?? "float32";
+  if (accepts.includes(dtype) && tensors.every((tensor) => tensor.dtype === dtype)) return dtype;
+  throw new DTypeError({
+    where,
+    problem: "the types do not go together",
+    expected: `inputs all of one type, one of ${accepts.join(", ")}`,
+    received: tensors.map((t) => t.dtype).join(" and "),
+    remedy: "Cast with ops.cast(x, dtype)",
+  });
+}
+
+/** A tensor as it is, or a number as a tensor of the given type. Throws a DTypeError where it does not fit that, or is neither. */
+export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
   if (value instanceof SymbolicTensor) return value;
   if (typeof value === "number") {
     if (fits(value, dtype)) return fill(value, [], dtype);

@@ -1,5 +1,25 @@
+export {
+  celu,
+  elu,
+  gelu,
+  glu,
+  logSigmoid,
+  mish,
+  selu,
+  silu,
+  softplus,
+  softsign,
+  squareplus,
+  tanhShrink,
+} from "./activations.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
 export { argmax, argmin } from "./arg-reduce.js";
+export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from "./batch-normalization.js";
 export {
   add,
   divide,
@@ -15,7 +35,7 @@ export {
   power,
   subtract,
 } from "./binary.js";
-export { broadcastTo, mean, type ReduceOptions, sum } from "./broadcast.js";
+export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
 export {
   type Conv1DAttributes,
   type Conv2DAttributes,
@@ -37,9 +57,36 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export { split, stack, unstack } from "./joining.js";
+export {
+  type LayerNormalizationOptions,
+  layerNormalization,
+  type RmsNormalizationOptions,
+  rmsNormalization,
+} from "./layer-normalization.js";
+export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
+export {
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  isfinite,
+  isinf,
+  isnan,
+  leftShift,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  rightShift,
+  where,
+} from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
+export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose } from "./movement.js";
+export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
+export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
 export { type PadOptions, type PadWidths, pad } from "./pad.js";
 export {
   averagePool1d,
@@ -52,9 +99,41 @@ export {
 } from "./pool.js";
 export { dropout, randomUniform } from "./random.js";
 export { depthToSpace, flip, moveaxis, repeat, roll, spaceToDepth, swapaxes, tile } from "./rearrange.js";
-export { max, min, variance } from "./reduce.js";
+export {
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  prelu,
+  type ReluOptions,
+  relu,
+  relu6,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+  threshold,
+} from "./rectifiers.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
 export { type Interpolation, type ResampleOptions, resize, upsample } from "./resample.js";
+export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
+export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
-export { logSoftmax, softmax } from "./softmax.js";
+export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { tril, triu } from "./triangle.js";
-export { abs, cast, exp, log, negative, reciprocal, relu, rsqrt, sigmoid, sign, sqrt, square, tanh } from "./unary.js";
+export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
+export {
+  abs,
+  cast,
+  exp,
+  log,
+  negative,
+  reciprocal,
+  rsqrt,
+  sigmoid,
+  sign,
+  sqrt,
+  square,
+  stopGradient,
+  tanh,
+} from "./unary.js";

@@ -13,7 +13,7 @@ export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
 }
 
 /** A reduction over neighbouring axes, as the kernels know it: [outer, n, inner] → [outer, inner]. */
-interface MiddleAxis {
+export interface MiddleAxis {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
@@ -34,12 +34,13 @@ export function lowerReduction(
   const runs = neighbouringRuns(axes);
   let shape = x.shape;
   let source = x;
+  const reduce = x.dtype === "float32" ? reduceMiddle : reduceWhole;
   return runs.flatMap((run, i) => {
     const isLast = i === runs.length - 1;
     const middle = middleAxis(shape, run);
     shape = shape.filter((_, axis) => !run.includes(axis));
-    const goal = isLast ? out : target.scratch(shape);
-    const dispatches = reduceMiddle(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
+    const goal = isLast ? out : target.scratch(shape, x.dtype);
+    const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
     source = goal;
     return dispatches;
   });
@@ -65,7 +66,7 @@ function reduceMiddle(
     factor: number,
     epilogue: boolean,
   ) => {
-    const { constants, outputsPerGroup } = launch(inner, target);
+    const { constants, outputsPerGroup } = reductionLaunch(inner, target);
     return dispatch(kernels.reduce, {
       bind: { x: from, out: to },
       params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
@@ -81,15 +82,40 @@ function reduceMiddle(
   return [once(x, partial, n, chunk, parts, 1, false), once(partial, out, parts, parts, 1, scale, isLast)];
 }
 
-/** How many pieces keep the device busy: none where there are outputs enough, or too little to fold. */
-function countPieces(outputs: number, n: number, { family }: Target): number {
+/** The same for int32 and uint32, by a kernel without lanes that share an output. */
+function reduceWhole(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  { outer, n, inner }: MiddleAxis,
+  _scale: number,
+  _isLast: boolean,
+  target: Target,
+): Dispatch[] {
+  const once = (from: Operand, to: Operand, count: number, chunk: number, pieces: number) =>
+    dispatch(kernels.reduce_whole, {
+      bind: { x: from, out: to },
+      params: { outer, n: count, inner, chunk, pieces },
+      constants: { OP: OPERATION[kind], UNSIGNED: x.dtype === "uint32" },
+      grid: linearGrid(Math.ceil((outer * pieces * inner) / kernels.reduce_whole.constants.WORKGROUP)),
+    });
+  const chunk = Math.ceil(n / countPieces(outer * inner, n, target));
+  const pieces = Math.ceil(n / chunk);
+  if (pieces === 1) return [once(x, out, n, n, 1)];
+  const partial = target.scratch([outer, pieces, inner], x.dtype);
+  return [once(x, partial, n, chunk, pieces), once(partial, out, pieces, pieces, 1)];
+}
+
+/** How many pieces keep the device busy: one where there are outputs enough, or too little to fold. */
+export function countPieces(outputs: number, n: number, { family }: Target): number {
   const { busy, least, worth } =
     family === "simd4" ? { busy: 256, least: 64, worth: 1024 } : { busy: 4096, least: 256, worth: 1024 };
   if (outputs >= busy || n < worth) return 1;
   return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }
 
-function launch(inner: number, { family }: Target) {
+/** Constants of the kernels that fold a middle axis, and how many results a workgroup has. */
+export function reductionLaunch(inner: number, { family }: Target) {
   const along = inner === 1;
   const constants =
     family === "simd4"
@@ -99,7 +125,7 @@ function launch(inner: number, { family }: Target) {
 }
 
 /** Axes 0, 1, 3 as [3], [0, 1]: runs of neighbours, the last first, so that earlier axis numbers stay right. */
-function neighbouringRuns(axes: readonly number[]): number[][] {
+export function neighbouringRuns(axes: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const axis of axes) {
     const run = runs.at(-1);

@@ -4,7 +4,9 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
 import { sizeOf } from "../shape.js";
 import { requireFloats } from "./floats.js";
+import { transpose } from "./movement.js";
 import { lastAxisRows } from "./rows.js";
+import { normalizeAxes, reshape } from "./shape.js";
 
 const softmaxGradient = defineOp({
   name: "softmaxGradient",
@@ -56,14 +58,38 @@ function defineSoftmax(name: string, log: boolean) {
 const softmaxOp = defineSoftmax("softmax", false);
 const logSoftmaxOp = defineSoftmax("logSoftmax", true);
 
-/** exp(x) / Σ exp(x) over the last axis: probabilities. The row's maximum is subtracted first. */
-export function softmax(x: SymbolicTensor): SymbolicTensor {
-  requireFloats("softmax", { x });
-  return softmaxOp(x);
+/** Over which axis, or axes together, probabilities add up to 1. */
+export interface SoftmaxOptions {
+  /** Default −1, the last; any other is brought there first, which costs a copy each way. */
+  readonly axis?: number | readonly number[] | undefined;
+}
+
+/** exp(x) / Σ exp(x) over an axis, the last unless told: probabilities. The largest x is subtracted first. */
+export function softmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+  return alongLast("softmax", softmaxOp, x, axis);
 }
 
 /** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
-export function logSoftmax(x: SymbolicTensor): SymbolicTensor {
-  requireFloats("logSoftmax", { x });
-  return logSoftmaxOp(x);
+export function logSoftmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+  return alongLast("logSoftmax", logSoftmaxOp, x, axis);
+}
+
+/** What `op` does along the last axis, along others: they are brought to the end, as one axis, and back. */
+function alongLast(
+  where: string,
+  op: (x: SymbolicTensor) => SymbolicTensor,
+  x: SymbolicTensor,
+  axis: number | readonly number[],
+): SymbolicTensor {
+  requireFloats(where, { x });
+  if (x.rank === 0 && axis === -1) return op(x);
+  const axes = normalizeAxes(where, axis, x.rank);
+  const others = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const order = [...others, ...axes];
+  const turned = transpose(x, order);
+  const flat = reshape(turned, [...others.map((i) => x.shape[i] ?? 1), -1]);
+  return transpose(
+    reshape(op(flat), turned.shape),
+    order.map((_, i) => order.indexOf(i)),
+  );
 }

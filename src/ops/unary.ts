@@ -18,7 +18,14 @@ export const negative = defineElementwise({
   fold: (x) => -x,
 });
 /** |x|; derivative 0 at 0. */
-export const abs = defineElementwise({ name: "abs", inputs: ["x"], forward: "abs(x)", backward: { x: "g * sign(x)" } });
+export const abs = defineElementwise({
+  name: "abs",
+  inputs: ["x"],
+  forward: "abs(x)",
+  backward: { x: "g * sign(x)" },
+  accepts: ["float32", "int32", "uint32"],
+  fold: Math.abs,
+});
 /** eˣ */
 export const exp = defineElementwise({
   name: "exp",
@@ -27,12 +34,13 @@ export const exp = defineElementwise({
   backward: { x: "g * y" },
   fold: Math.exp,
 });
-/** Natural logarithm. */
+/** Natural logarithm: −∞ at 0, NaN below. */
 export const log = defineElementwise({
   name: "log",
   inputs: ["x"],
-  forward: "select(x, log(x), x == x)",
+  forward: "natural_log(x)",
   backward: { x: "g / x" },
+  library: ["logarithm"],
   fold: Math.log,
 });
 /** √x */
@@ -87,8 +95,23 @@ export const tanh = defineElementwise({
   forward: "select(x, tanh(clamp(x, -15.0, 15.0)), x == x)",
   backward: { x: "g * (1.0 - y * y)" },
 });
-/** −1, 0 or 1. */
-export const sign = defineElementwise({ name: "sign", inputs: ["x"], forward: "sign(x)", backward: { x: "0.0 * g" } });
+/** −1, 0 or 1; NaN stays NaN. */
+export const sign = defineElementwise({
+  name: "sign",
+  inputs: ["x"],
+  forward: "select(x, sign(x), x == x)",
+  backward: { x: "0.0 * g" },
+  accepts: ["float32", "int32"],
+});
+
+/** `x`, as if it were a constant: no gradient flows through. Of any type. */
+export const stopGradient = defineOp({
+  name: "stopGradient",
+  inputs: ["x"],
+  infer: ({ x }) => x,
+  elementwise: "x",
+  fold: (x) => x,
+});
 
 const WGSL = { float32: "f32", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<DType, string>;
 

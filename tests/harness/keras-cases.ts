@@ -12,6 +12,8 @@ export interface KerasCase<Inputs = Json, Expected = Json> {
   readonly inputs: Inputs;
   readonly expected: Expected;
   readonly tol: Tolerance & { readonly decimal?: number };
+  /** The way to the expected output in a list of outputs. */
+  readonly expected_select?: readonly number[];
 }
 
 /** Whatever JSON holds; each test knows what it reads. */
@@ -67,7 +69,7 @@ const AWAITED = new Set([
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
@@ -77,6 +79,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   AdaptiveMaxPooling1D: ["outputSize"],
   AdaptiveMaxPooling2D: ["outputSize"],
   CenterCrop: ["height", "width"],
+  Bidirectional: ["layer"],
   Conv1D: ["filters", "kernelSize"],
   Conv1DTranspose: ["filters", "kernelSize"],
   Conv2D: ["filters", "kernelSize"],
@@ -87,12 +90,16 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   DepthwiseConv1D: ["kernelSize"],
   DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
+  GRU: ["units"],
   InputLayer: ["batchShape"],
   Permute: ["dims"],
   RepeatVector: ["n"],
   Rescaling: ["scale"],
   Reshape: ["targetShape"],
   Resizing: ["height", "width"],
+  LSTM: ["units"],
+  SimpleRNN: ["units"],
+  TimeDistributed: ["layer"],
   SeparableConv1D: ["filters", "kernelSize"],
   SeparableConv2D: ["filters", "kernelSize"],
 };

@@ -15,6 +15,8 @@ interface GeneratedExpected {
   readonly output: Json;
   readonly grad_input: Json;
   readonly grad_weights: Readonly<Record<string, Json>>;
+  /** Weights that training does not change by gradients, after the call. */
+  readonly post_non_trainable?: Readonly<Record<string, Json>>;
 }
 
 interface StatedInputs {
@@ -39,6 +41,9 @@ await checkKerasCases<GeneratedInputs, GeneratedExpected>(
       );
       for (const [i, [name, grad]] of Object.entries(expected.grad_weights).entries()) {
         expectNear(found.gradWeights[i]!, grad, tol, `gradient of ${name}`);
+      }
+      for (const [i, [name, after]] of Object.entries(expected.post_non_trainable ?? {}).entries()) {
+        expectNear(found.state[i]!, after, tol, `${name} afterwards`);
       }
     };
   },

@@ -45,7 +45,37 @@ checkOp("variance", cases, { terms: () => 1 });
 checkOp("max", cases, { ulps: 0 });
 checkOp("min", [...axes, ...pieces], { ulps: 0 });
 
+// A product of n numbers around 1 has n relative errors.
+const near: readonly [number, number] = [0.8, 1.25];
+checkOp("prod", [{ shapes: [[3, 5, 7]], range: near }, { shapes: [[3, 65]], args: [{ axis: 1 }], range: near }, { shapes: [[2, 1031]], args: [{ axis: 1 }], range: [0.99, 1.01] }], { ulps: 64 }); // biome-ignore format: a table
+checkOp("prod", [{ label: "zeros", shapes: [[3, 3]], values: [[2, 3, 4, 2, 0, 4, 0, 3, 0]], args: [{ axis: 1 }] }]);
+const some: Case[] = [axes[0]!, axes[4]!, axes[7]!, axes[10]!, pieces[1]!];
+checkOp("std", some.slice(1), { terms: () => 1 });
+checkOp("logsumexp", [...axes, { shapes: [[3, 65]], args: [{ axis: 1 }], range: [-90, 90] }], {
+  ulps: 16,
+  terms: () => 1,
+});
+
+// Whole numbers, of which nothing is lost.
+for (const name of ["sum", "max", "min", "prod"] as const) {
+  checkOp(name, [...some, axes[8]!].map((one) => ({ ...one, dtypes: ["int32"], range: name === "prod" ? [1, 2] : [-9, 9] }))); // biome-ignore format: a table
+  checkOp(name, [{ label: "large", shapes: [[4]], dtypes: ["uint32"], values: [[1, 1, 0xfffffff0, 1]] }]);
+}
+checkOp("sum", [{ shapes: [[3, 70]], dtypes: ["bool"], args: [{ axis: 1 }] }], { result: "int32" });
+const truths: Case[] = [
+  { label: "mixed", shapes: [[4, 3]], values: [[0, 0, 0, 1, 0, 2, 3, 4, 5, Number.NaN, -0, 1]], args: [{ axis: 1 }] }, // biome-ignore format: a table
+  { shapes: [[3, 5, 7]], dtypes: ["bool"], args: [{ axis: [0, 2], keepdims: true }] },
+];
+checkOp("any", truths, { result: "bool" });
+checkOp("all", truths, { result: "bool" });
+checkOp("countNonzero", truths, { result: "int32" });
+
+checkOp("norm", [{}, { order: 1 }, { order: Infinity, axis: 1 }, { order: 3, axis: [0, 2], keepdims: true }].map((args) => ({ shapes: [[3, 5, 7]], args: [args] })), { ulps: 32, terms: () => 1 }); // biome-ignore format: a table
+checkOp("normalize", [{}, { axis: [0, 1] }, { axis: 1, order: 1 }].map((args) => ({ shapes: [[3, 5, 7]], args: [args] })), { ulps: 16 }); // biome-ignore format: a table
+checkOp("normalize", [{ label: "nothing to divide by", shapes: [[2, 2]], values: [[0, 0, 1e-9, 0]], gradient: false }]);
+
 const [nan, inf] = [Number.NaN, Infinity];
+checkOp("logsumexp", [{ label: "infinities", shapes: [[4, 2]], values: [[-inf, -inf, inf, 1, -inf, 1, nan, 1]], args: [{ axis: 1 }], gradient: false }]); // biome-ignore format: a table
 const rows: Case["args"] = [{ axis: 1 }];
 // biome-ignore format: a table
 checkOp("sum", [

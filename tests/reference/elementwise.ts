@@ -1,23 +1,23 @@
 /** y[i] = f(x[i]), and c = f(a, b) with NumPy's broadcasting. */
 import { broadcastShape, build, getBroadcast, type Ref } from "./array.js";
 
-const unary = (f: (x: number) => number) => (x: Ref) => build(x.shape, (_, i) => f(x.data[i]!));
+export const unary = (f: (x: number) => number) => (x: Ref) => build(x.shape, (_, i) => f(x.data[i]!));
 
-const binary = (f: (a: number, b: number) => number) => (a: Ref, b: Ref) =>
+export const binary = (f: (a: number, b: number) => number) => (a: Ref, b: Ref) =>
   build(broadcastShape(a.shape, b.shape), (at) => f(getBroadcast(a, at), getBroadcast(b, at)));
 
 /** A bool is 1 or 0. */
-const comparison = (holds: (a: number, b: number) => boolean) => binary((a, b) => (holds(a, b) ? 1 : 0));
+export const comparison = (holds: (a: number, b: number) => boolean) => binary((a, b) => (holds(a, b) ? 1 : 0));
 
 export const abs = unary(Math.abs);
 export const exp = unary(Math.exp);
 export const log = unary(Math.log);
 export const negative = unary((x) => -x);
 export const reciprocal = unary((x) => 1 / x);
-export const relu = unary((x) => (x < 0 ? 0 : x)); // not max(x, 0): NaN stays
 export const rsqrt = unary((x) => 1 / Math.sqrt(x));
 export const sigmoid = unary((x) => 1 / (1 + Math.exp(-x)));
 export const sign = unary(Math.sign);
+export const stopGradient = (x: Ref) => x;
 export const sqrt = unary(Math.sqrt);
 export const square = unary((x) => x * x);
 export const tanh = unary(Math.tanh);

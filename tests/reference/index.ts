@@ -4,20 +4,26 @@
  */
 import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
+import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
 import * as creation from "./creation.js";
 import * as elementwise from "./elementwise.js";
+import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
+import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
 import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
 import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
 
-/** The ops with one right answer. Random ones, and those that give several tensors, have tests of their own. */
-export type OpName = Exclude<keyof typeof ops, "dropout" | "randomUniform" | "meshgrid" | "split" | "unstack">;
+/** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
+export type OpName = Exclude<SingleResult, "dropout" | "randomUniform">;
+type SingleResult = {
+  [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
+}[keyof typeof ops];
 
 /** An op's parameters with plain arrays in place of symbolic tensors. */
 type Plain<T> = [T] extends [readonly SymbolicTensor[]]
@@ -31,8 +37,11 @@ type Reference<F> = F extends (...args: infer A) => SymbolicTensor
 
 export const references = {
   ...elementwise,
+  ...mathematics,
+  ...activations,
   ...matmul,
   ...convolution,
+  ...normalization,
   ...pooling,
   ...reduction,
   ...softmax,

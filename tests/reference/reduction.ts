@@ -1,5 +1,5 @@
 /** Many elements taken together into one: all those that differ in the given axes only. */
-import { forEach, fromFront, indexOf, type Ref, ref } from "./array.js";
+import { build, forEach, fromFront, get, getBroadcast, indexOf, type Ref, ref } from "./array.js";
 
 interface Options {
   readonly axis?: number | readonly number[] | undefined;
@@ -52,3 +52,50 @@ function firstBest(values: readonly number[], better: (a: number, b: number) => 
 
 export const argmax = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a > b));
 export const argmin = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a < b));
+
+export const prod = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => values.reduce((product, value) => product * value, 1));
+export const std = (x: Ref, options: Options = {}) => ref(variance(x, options).shape, variance(x, options).data.map(Math.sqrt)); // biome-ignore format: one line
+export const any = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => Number(values.some((value) => value !== 0)));
+export const all = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => Number(values.every((value) => value !== 0)));
+export const countNonzero = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => values.filter((value) => value !== 0).length);
+
+export const logsumexp = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => {
+    const peak = Math.max(...values);
+    return Math.abs(peak) === Infinity ? peak : peak + Math.log(total(values.map((value) => Math.exp(value - peak))));
+  });
+
+export const norm = (x: Ref, { order = 2, ...options }: Options & { readonly order?: number | undefined } = {}) =>
+  reduce(x, options, (values) => {
+    const sizes = values.map(Math.abs);
+    return order === Infinity ? Math.max(...sizes) : total(sizes.map((size) => size ** order)) ** (1 / order);
+  });
+
+interface NormalizeOptions {
+  readonly axis?: number | readonly number[] | undefined;
+  readonly order?: number | undefined;
+  readonly epsilon?: number | undefined;
+}
+
+export function normalize(x: Ref, { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {}): Ref {
+  const lengths = norm(x, { order, axis, keepdims: true });
+  return build(x.shape, (at, i) => x.data[i]! / Math.max(getBroadcast(lengths, at), epsilon));
+}
+
+/** Running sums or products along an axis, or of all elements as one row. */
+function scan(x: Ref, { axis }: { readonly axis?: number | undefined }, fold: (a: number, b: number) => number): Ref {
+  if (axis === undefined) return scan(ref([x.data.length], x.data), { axis: 0 }, fold);
+  const along = fromFront(axis, x.shape.length);
+  const out = ref(x.shape, x.data);
+  forEach(x.shape, (at, i) => {
+    if (at[along]! > 0) out.data[i] = fold(get(out, at.with(along, at[along]! - 1)), x.data[i]!);
+  });
+  return out;
+}
+
+export const cumsum = (x: Ref, options: { axis?: number | undefined } = {}) => scan(x, options, (a, b) => a + b);
+export const cumprod = (x: Ref, options: { axis?: number | undefined } = {}) => scan(x, options, (a, b) => a * b);

@@ -1,5 +1,6 @@
 /** Row by row along the last axis. */
-import { type Ref, ref } from "./array.js";
+import { fromFront, type Ref, ref } from "./array.js";
+import { transpose } from "./movement.js";
 
 /** The last axis of x as rows of numbers. */
 function rowsOf({ shape, data }: Ref): number[][] {
@@ -14,13 +15,25 @@ function logSoftmaxOf(row: readonly number[]): number[] {
   return row.map((x) => x - peak - Math.log(total));
 }
 
-export function logSoftmax(x: Ref): Ref {
-  return ref(x.shape, rowsOf(x).flatMap(logSoftmaxOf));
+interface Options {
+  readonly axis?: number | readonly number[] | undefined;
 }
 
-export function softmax(x: Ref): Ref {
-  return ref(x.shape, logSoftmax(x).data.map(Math.exp));
+/** A function of rows, for the elements along some axes in place of the last. */
+function along(x: Ref, { axis = -1 }: Options, f: (row: readonly number[]) => number[]): Ref {
+  const axes = x.shape.length === 0 ? [] : [axis].flat().map((a) => fromFront(a, x.shape.length));
+  const order = [...x.shape.keys()].filter((i) => !axes.includes(i)).concat(axes);
+  const turned = transpose(x, order);
+  const n = axes.reduce((product, a) => product * (x.shape[a] ?? 1), 1);
+  const rows = rowsOf(ref([turned.data.length / n, n], turned.data)).flatMap(f);
+  return transpose(
+    ref(turned.shape, rows),
+    order.map((_, i) => order.indexOf(i)),
+  );
 }
+
+export const logSoftmax = (x: Ref, options: Options = {}) => along(x, options, logSoftmaxOf);
+export const softmax = (x: Ref, options: Options = {}) => ref(x.shape, logSoftmax(x, options).data.map(Math.exp));
 
 /** −log softmax(x)[label], a row; NaN where the label is no class. */
 export function sparseCrossEntropy(x: Ref, labels: Ref): Ref {

@@ -1,3 +1,4 @@
+import type { ConvTask } from "../cases/conv.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -8,7 +9,7 @@ import * as tf from "../peers/tfjs.js";
 export async function tfjs(): Promise<Contestant> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, train };
+  return { name: "tfjs", version: tf.version_core, matmul, conv, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -24,6 +25,33 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
     dispose() {
       left.dispose();
       right.dispose();
+    },
+  };
+}
+
+/** The backward kernels are called by name: `tf.grad` would run the forward one before them. */
+async function conv(task: ConvTask): Promise<Prepared> {
+  const { batch, height, width, channels, filters, size, stride, depthwise, side } = task;
+  const inputShape = [batch, height, width, channels];
+  const filterShape = [size, size, channels, depthwise ? 1 : filters];
+  const x = tf.tensor(task.x, inputShape);
+  const filter = tf.tensor(task.kernel, filterShape);
+  const dy = tf.tensor(task.dy, [batch, Math.ceil(height / stride), Math.ceil(width / stride), filters]);
+  const attributes = { strides: [stride, stride], pad: "same", dataFormat: "NHWC" };
+  const compute = {
+    forward: () => (depthwise ? tf.depthwiseConv2d : tf.conv2d)(x, filter, [stride, stride], "same"),
+    inputGradient: () => tf.engine().runKernel("Conv2DBackpropInput", { dy, filter }, { ...attributes, inputShape }),
+    filterGradient: () => tf.engine().runKernel("Conv2DBackpropFilter", { x, dy }, { ...attributes, filterShape }),
+  }[side];
+  return {
+    async run() {
+      const answer = compute();
+      const values = await answer.data();
+      answer.dispose();
+      return values;
+    },
+    dispose() {
+      for (const tensor of [x, filter, dy]) tensor.dispose();
     },
   };
 }

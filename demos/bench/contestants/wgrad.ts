@@ -5,6 +5,7 @@ import {
   compile,
   Dense,
   Flatten,
+  gradients,
   init,
   type Layer,
   MaxPooling2D,
@@ -14,6 +15,7 @@ import {
   Tensor,
   Variable,
 } from "../../../src/index.js";
+import type { ConvTask } from "../cases/conv.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -22,13 +24,32 @@ import type { PlacedLayer } from "../model.js";
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, train };
+  return { name: "wgrad", version, matmul, conv, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
   const left = new Variable("a", [m, k], a.slice());
   const right = new Variable("b", [k, n], b.slice());
   const program = await compile(() => ops.matmul(left.tensor, right.tensor), []);
+  return {
+    run: async () => read(await program.run()),
+    dispose: () => program.dispose(),
+  };
+}
+
+async function conv(task: ConvTask): Promise<Prepared> {
+  const { batch, height, width, channels, filters, size, stride, depthwise, side } = task;
+  const x = new Variable("x", [batch, height, width, channels], task.x.slice());
+  const kernel = new Variable("kernel", [size, size, channels, depthwise ? 1 : filters], task.kernel.slice());
+  const outShape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), filters];
+  const dy = new Variable("dy", outShape, task.dy.slice());
+  const program = await compile(() => {
+    const op = depthwise ? ops.depthwiseConv2d : ops.conv2d;
+    const y = op(x.tensor, kernel.tensor, { strides: stride, padding: "same" });
+    if (side === "forward") return y;
+    const loss = ops.sum(ops.multiply(y, dy.tensor));
+    return gradients(loss, [side === "inputGradient" ? x.tensor : kernel.tensor])[0];
+  }, []);
   return {
     run: async () => read(await program.run()),
     dispose: () => program.dispose(),

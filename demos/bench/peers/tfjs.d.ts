@@ -22,6 +22,12 @@ export function setBackend(name: "webgpu"): Promise<boolean>;
 export function ready(): Promise<void>;
 export function tensor(values: Float32Array, shape: readonly number[]): Tensor;
 export function matMul(a: Tensor, b: Tensor): Tensor;
+export function conv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
+export function depthwiseConv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
+export interface Engine {
+  runKernel(name: string, inputs: Readonly<Record<string, Tensor>>, attributes: object): Tensor;
+}
+export function engine(): Engine;
 export const version_core: string;
 export const losses: {
   softmaxCrossEntropy(oneHot: Tensor, logits: Tensor): Tensor;

@@ -2,5 +2,16 @@
 // types and do not compile without skipLibCheck.
 import "@tensorflow/tfjs-backend-webgpu";
 
-export { losses, matMul, ready, setBackend, tensor, train, version_core } from "@tensorflow/tfjs-core";
+export {
+  conv2d,
+  depthwiseConv2d,
+  engine,
+  losses,
+  matMul,
+  ready,
+  setBackend,
+  tensor,
+  train,
+  version_core,
+} from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";

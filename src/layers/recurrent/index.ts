@@ -1,0 +1,10 @@
+export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./bidirectional.js";
+export { RecurrentCell, type SequenceContext, type Step } from "./cell.js";
+export type { CellOptions, GatedCellOptions } from "./cell-options.js";
+export { GRU, GRUCell, type GRUCellOptions, type GRUOptions } from "./gru.js";
+export { LSTM, LSTMCell, type LSTMCellOptions, type LSTMOptions } from "./lstm.js";
+export { Masking, type MaskingOptions } from "./masking.js";
+export { RNN, type RNNCall, type RNNOptions } from "./rnn.js";
+export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOptions } from "./simple-rnn.js";
+export { StackedRNNCells } from "./stacked-cells.js";
+export { TimeDistributed } from "./time-distributed.js";
