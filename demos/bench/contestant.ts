@@ -1,4 +1,5 @@
 import type { ConvTask } from "./cases/conv.js";
+import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
 import type { TrainTask } from "./cases/training.js";
 
@@ -28,6 +29,7 @@ export interface Contestant {
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
   readonly conv?: Prepare<ConvTask>;
+  readonly embedding?: Prepare<EmbeddingTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

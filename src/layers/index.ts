@@ -1,5 +1,6 @@
 export * from "./adaptive-pooling.js";
 export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
+export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -20,6 +21,7 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export { Embedding, type EmbeddingOptions } from "./embedding.js";
 export * from "./global-pooling.js";
 export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export * from "./image-preprocessing.js";

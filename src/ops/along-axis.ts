@@ -1,7 +1,8 @@
 import { ShapeError } from "../errors.js";
 import { linearGrid, type Operand, type Target } from "../graph/dispatch.js";
-import { formatShape, type Shape, sizeOf } from "../shape.js";
+import { formatShape, type Shape } from "../shape.js";
 import { type DataFormat, isChannelsFirst } from "./data-format.js";
+import { aroundAxis } from "./segment-lowering.js";
 import { perAxis } from "./window.js";
 
 /** One axis taken from n places to m, the others staying as they are: what an op along one axis needs to know. */
@@ -28,10 +29,10 @@ const WORKGROUP = 64;
 /** How to run a kernel [outer, n, inner] → [outer, m, inner], or its gradient the other way, once for all of `out`. */
 export function alongAxis({ axis, n, m }: AxisChange, out: Operand, target: Target) {
   const { shape, size } = out;
-  const inner = sizeOf(shape.slice(axis + 1));
+  const { outer, inner } = aroundAxis(shape, axis);
   const STACK = stackOf(inner, target);
   return {
-    params: { outer: sizeOf(shape.slice(0, axis)), n, m, inner, columns: shape.at(-1) ?? 1 },
+    params: { outer, n, m, inner, columns: shape.at(-1) ?? 1 },
     constants: { STACK, WORKGROUP },
     grid: linearGrid(Math.ceil(size / (STACK * WORKGROUP))),
     epilogue: true,

@@ -13,7 +13,7 @@ export {
   tanhShrink,
 } from "./activations.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
-export { argmax, argmin } from "./arg-reduce.js";
+export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -57,6 +57,7 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export { split, stack, unstack } from "./joining.js";
 export {
@@ -87,6 +88,7 @@ export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
+export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
 export { type PadOptions, type PadWidths, pad } from "./pad.js";
 export {
   averagePool1d,
@@ -118,8 +120,11 @@ export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./r
 export { type Interpolation, type ResampleOptions, resize, upsample } from "./resample.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
+export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
+export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { tril, triu } from "./triangle.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {

@@ -63,7 +63,6 @@ const AWAITED = new Set([
   "globalClipnorm",
   "gradientAccumulationSteps",
   "ignoreClass",
-  "maskZero",
   "thresholds",
   "useEma",
 ]);
@@ -82,6 +81,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Bidirectional: ["layer"],
   Conv1D: ["filters", "kernelSize"],
   Conv1DTranspose: ["filters", "kernelSize"],
+  CategoryEncoding: ["numTokens"],
   Conv2D: ["filters", "kernelSize"],
   Conv2DTranspose: ["filters", "kernelSize"],
   Conv3D: ["filters", "kernelSize"],
@@ -91,6 +91,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
   GRU: ["units"],
+  Embedding: ["inputDim", "outputDim"],
   InputLayer: ["batchShape"],
   Permute: ["dims"],
   RepeatVector: ["n"],

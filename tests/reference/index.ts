@@ -9,6 +9,7 @@ import type { Ref } from "./array.js";
 import * as convolution from "./convolution.js";
 import * as creation from "./creation.js";
 import * as elementwise from "./elementwise.js";
+import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
@@ -18,6 +19,7 @@ import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
 import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
+import * as sorting from "./sorting.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
 export type OpName = Exclude<SingleResult, "dropout" | "randomUniform">;
@@ -49,4 +51,6 @@ export const references = {
   ...movement,
   ...rearrangement,
   ...creation,
+  ...indexing,
+  ...sorting,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };

@@ -4,6 +4,7 @@
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { version } from "../../../node_modules/@jax-js/jax/package.json";
 import type { ConvTask } from "../cases/conv.js";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -17,7 +18,7 @@ import { permute } from "../permute.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, conv, train };
+  return { name: "jax", version, matmul, conv, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -71,6 +72,32 @@ async function conv(task: ConvTask): Promise<Prepared> {
     dispose() {
       for (const array of [x, kernel, dy]) array.dispose();
       compute.dispose();
+    },
+  };
+}
+
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  let weights = np.array(table, { shape: [rows, width] });
+  const wanted = np.array(goal, { shape: [count, width] });
+  const lossOf = (w: np.Array, indices: np.Array, y: np.Array) =>
+    np
+      .square(np.take(w, indices, 0).sub(y))
+      .sum()
+      .div(count);
+  const step = jit((w: np.Array, indices: np.Array, y: np.Array): { loss: np.Array; next: np.Array } => {
+    const [loss, gradient] = valueAndGrad(lossOf)(w.ref, indices, y);
+    return { loss, next: w.sub(gradient.mul(rate)) };
+  });
+  return {
+    async run() {
+      const { loss, next } = step(weights, np.array(ids, { shape: [count], dtype: np.int32 }), wanted.ref);
+      weights = next;
+      return read(loss);
+    },
+    dispose() {
+      weights.dispose();
+      wanted.dispose();
+      step.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { version } from "../../../package.json";
 import {
   Adam,
+  assign,
   Conv2D,
   compile,
   Dense,
@@ -16,6 +17,7 @@ import {
   Variable,
 } from "../../../src/index.js";
 import type { ConvTask } from "../cases/conv.js";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -24,7 +26,7 @@ import type { PlacedLayer } from "../model.js";
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, conv, train };
+  return { name: "wgrad", version, matmul, conv, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -53,6 +55,25 @@ async function conv(task: ConvTask): Promise<Prepared> {
   return {
     run: async () => read(await program.run()),
     dispose: () => program.dispose(),
+  };
+}
+
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  const weights = new Variable("table", [rows, width], table.slice());
+  const wanted = new Variable("goal", [count, width], goal.slice());
+  const step = await compile(
+    (indices) => {
+      const error = ops.subtract(ops.take(weights.tensor, indices), wanted.tensor);
+      const loss = ops.divide(ops.sum(ops.square(error)), count);
+      const [grad] = gradients(loss, [weights.tensor]);
+      assign(weights, ops.subtract(weights.tensor, ops.multiply(grad, rate)));
+      return loss;
+    },
+    [{ shape: [count], dtype: "int32" }],
+  );
+  return {
+    run: async () => read(await step.run(ids)),
+    dispose: () => step.dispose(),
   };
 }
 

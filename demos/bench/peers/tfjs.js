@@ -5,13 +5,18 @@ import "@tensorflow/tfjs-backend-webgpu";
 export {
   conv2d,
   depthwiseConv2d,
+  div,
   engine,
+  gather,
   losses,
   matMul,
   ready,
   setBackend,
+  squaredDifference,
+  sum,
   tensor,
   train,
+  variable,
   version_core,
 } from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";

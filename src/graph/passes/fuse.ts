@@ -127,10 +127,11 @@ function belongs(producer: OpNode, tensor: SymbolicTensor, group: Group): boolea
   return group.members.includes(producer) || (producer === group.anchor && tensor === domainOf(group));
 }
 
-/** The tensor whose elements the group's kernel writes one by one; nothing if the anchor takes no epilogue. */
+/** The tensor whose elements the group's kernel writes one by one; nothing if the anchor takes no epilogue, or no floats. */
 export function domainOf({ anchor }: Group): SymbolicTensor | undefined {
   if (anchor.op.elementwise !== undefined) return anchor.outputs[anchor.op.outputs[0] ?? ""];
-  return anchor.op.epilogue === undefined ? undefined : anchor.outputs[anchor.op.epilogue];
+  const out = anchor.outputs[anchor.op.epilogue ?? ""];
+  return out?.dtype === "float32" ? out : undefined; // an epilogue computes with floats
 }
 
 function producers({ inputs }: OpNode): OpNode[] {
