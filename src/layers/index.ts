@@ -1,4 +1,5 @@
 export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./activations.js";
+export * from "./adaptive-pooling.js";
 export {
   AdditiveAttention,
   type AdditiveAttentionOptions,
@@ -33,7 +34,9 @@ export {
 export { Dot, type DotOptions } from "./dot.js";
 export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.js";
 export { Embedding, type EmbeddingOptions } from "./embedding.js";
+export * from "./global-pooling.js";
 export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
+export * from "./image-preprocessing.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -51,6 +54,7 @@ export {
   UnitNormalization,
   type UnitNormalizationOptions,
 } from "./layer-normalization.js";
+export * from "./margins.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merge.js";
 export {
@@ -73,7 +77,9 @@ export {
 } from "./noise.js";
 export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
 export type { NormalizationOptions } from "./normalization-options.js";
-export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
+export * from "./pooling.js";
 export { RBF, type RBFOptions } from "./rbf.js";
+export * from "./rearranging.js";
 export * from "./recurrent/index.js";
 export { SpectralNormalization, type SpectralNormalizationOptions } from "./spectral-normalization.js";
+export * from "./up-sampling.js";

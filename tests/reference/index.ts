@@ -8,6 +8,7 @@ import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
 import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
+import * as creation from "./creation.js";
 import * as ctc from "./ctc.js";
 import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
@@ -18,7 +19,9 @@ import * as movement from "./movement.js";
 import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
 import * as rbf from "./rbf.js";
+import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
+import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
 
@@ -52,7 +55,10 @@ export const references = {
   ...rbf,
   ...reduction,
   ...softmax,
+  ...resampling,
   ...movement,
+  ...rearrangement,
+  ...creation,
   ...indexing,
   ...sorting,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };
