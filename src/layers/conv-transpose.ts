@@ -1,8 +1,8 @@
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { convolveTransposed } from "../ops/conv-transpose.js";
+import { positiveInteger } from "../ops/integers.js";
 import type { PerAxis, Rank } from "../ops/window.js";
 import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
-import { positiveInteger } from "./dense.js";
 import { type KernelOptions, kernelRules } from "./kernel-options.js";
 
 export interface ConvTransposeOptions<R extends Rank> extends Omit<ConvLayerOptions<R>, "padding">, KernelOptions {

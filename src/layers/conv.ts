@@ -1,9 +1,9 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { convolve } from "../ops/conv.js";
+import { positiveInteger } from "../ops/integers.js";
 import type { PerAxis, Rank } from "../ops/window.js";
 import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
-import { positiveInteger } from "./dense.js";
 import { type KernelOptions, kernelRules } from "./kernel-options.js";
 
 export interface ConvOptions<R extends Rank> extends ConvLayerOptions<R>, KernelOptions {

@@ -8,8 +8,6 @@ import type { Shape } from "../shape.js";
 import { biasRules, type KernelOptions, kernelRules } from "./kernel-options.js";
 import { Layer } from "./layer.js";
 
-export { positiveInteger };
-
 /** Options of {@link Dense}. */
 export type DenseOptions = KernelOptions;
 

@@ -2,10 +2,10 @@ import type { ConstraintLike } from "../constraints/index.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import type { InitializerLike } from "../initializers/index.js";
 import { convolveDepthwise, convolveSeparable } from "../ops/depthwise-conv.js";
+import { positiveInteger } from "../ops/integers.js";
 import type { PerAxis, Rank } from "../ops/window.js";
 import type { RegularizerLike } from "../regularizers/index.js";
 import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
-import { positiveInteger } from "./dense.js";
 
 export interface DepthwiseConvOptions<R extends Rank> extends ConvLayerOptions<R> {
   /** Filters for each channel. Default 1. */

@@ -1,13 +1,13 @@
 import { constant, type SymbolicTensor } from "../graph/tensor.js";
 import { add, multiply } from "../ops/binary.js";
 import { type DataFormat, isChannelsFirst } from "../ops/data-format.js";
+import { positiveInteger } from "../ops/integers.js";
 import { slice } from "../ops/movement.js";
 import { pad } from "../ops/pad.js";
 import { type Interpolation, resize } from "../ops/resample.js";
 import { cast } from "../ops/unary.js";
 import { batchShape } from "../ops/window.js";
 import { Tensor } from "../tensor.js";
-import { positiveInteger } from "./dense.js";
 import { Layer, type LayerOptions } from "./layer.js";
 
 export interface RescalingOptions extends LayerOptions {

@@ -1,9 +1,9 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { Constant, type InitializerLike, RandomUniform } from "../initializers/index.js";
+import { positiveInteger } from "../ops/integers.js";
 import { rbf } from "../ops/rbf.js";
 import type { Shape } from "../shape.js";
-import { positiveInteger } from "./dense.js";
 import { Layer, type LayerOptions } from "./layer.js";
 
 export interface RBFOptions extends LayerOptions {

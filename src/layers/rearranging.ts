@@ -1,10 +1,10 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
+import { positiveInteger } from "../ops/integers.js";
 import { transpose } from "../ops/movement.js";
 import { repeat } from "../ops/rearrange.js";
 import { expandDims } from "../ops/shape.js";
 import { formatShape } from "../shape.js";
-import { positiveInteger } from "./dense.js";
 import { Layer, type LayerOptions } from "./layer.js";
 
 /**

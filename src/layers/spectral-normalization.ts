@@ -3,12 +3,12 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { assign, type Variable } from "../graph/variable.js";
 import { TruncatedNormal } from "../initializers/index.js";
 import { add, divide, equal } from "../ops/binary.js";
+import { positiveInteger } from "../ops/integers.js";
 import { matmul } from "../ops/matmul.js";
 import { normalize } from "../ops/norm.js";
 import { reshape } from "../ops/shape.js";
 import { cast } from "../ops/unary.js";
 import type { Shape } from "../shape.js";
-import { positiveInteger } from "./dense.js";
 import { type CallContext, Layer, type LayerOptions } from "./layer.js";
 
 /** Options of {@link SpectralNormalization}. */

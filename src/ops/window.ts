@@ -89,22 +89,6 @@ export function transposedWindow(
   return { ...window, size: (outSize - 1) * stride + zeros - span + 2, before: span - 1 - first };
 }
 
-/** The windows along height and width. */
-export function window2d(
-  where: string,
-  [height, width]: readonly [number, number],
-  kernel: readonly [number, number],
-  strides: readonly [number, number],
-  dilation: readonly [number, number],
-  padding: Padding,
-): readonly [AxisWindow, AxisWindow] {
-  const [rows, columns] = typeof padding === "string" ? [padding, padding] : padding;
-  return [
-    axisWindow(where, height, kernel[0], strides[0], dilation[0], rows),
-    axisWindow(where, width, kernel[1], strides[1], dilation[1], columns),
-  ];
-}
-
 /** An entry for each spatial axis. Throws an ArgumentError unless they are that many whole numbers from `least` up. */
 export function perAxis(
   where: string,
@@ -124,12 +108,6 @@ export function perAxis(
     });
   }
   return entries;
-}
-
-/** Both entries of a pair. Throws an ArgumentError unless they are whole numbers from 1 up. */
-export function pair(where: string, name: string, value: Pair): readonly [number, number] {
-  const [first = 1, second = 1] = perAxis(where, name, value, 2);
-  return [first, second];
 }
 
 /** What a batch is of, and its spatial axes. */

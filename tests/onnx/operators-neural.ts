@@ -155,6 +155,8 @@ export const neural: Readonly<Record<string, Row>> = {
     const scaled = ops.multiply(product, call.number("alpha", 1));
     return c === undefined ? scaled : ops.add(scaled, ops.multiply(c, call.number("beta", 1)));
   },
+  Einsum: (call) => ops.einsum(call.text("equation", ""), ...call.tensors),
+
   MatMul: (call) => ops.matmul(call.tensor(0), call.tensor(1)),
 
   BatchNormalization: (call) => {

@@ -3,6 +3,13 @@ import type { Row } from "./graph.js";
 import { elementwise } from "./operators-elementwise.js";
 import { movement } from "./operators-movement.js";
 import { neural } from "./operators-neural.js";
+import { recurrents } from "./operators-recurrent.js";
 import { reductions } from "./operators-reductions.js";
 
-export const operators: Readonly<Record<string, Row>> = { ...elementwise, ...reductions, ...movement, ...neural };
+export const operators: Readonly<Record<string, Row>> = {
+  ...elementwise,
+  ...reductions,
+  ...movement,
+  ...neural,
+  ...recurrents,
+};

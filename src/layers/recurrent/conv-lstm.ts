@@ -1,10 +1,10 @@
 import { SymbolicTensor } from "../../graph/tensor.js";
 import { add, multiply } from "../../ops/binary.js";
 import { type ConvPadding, convolve } from "../../ops/conv.js";
+import { positiveInteger } from "../../ops/integers.js";
 import { slice } from "../../ops/movement.js";
 import { type PerAxis, perAxis, type Rank } from "../../ops/window.js";
 import type { Shape } from "../../shape.js";
-import { positiveInteger } from "../dense.js";
 import { biasRules, kernelRules } from "../kernel-options.js";
 import { RecurrentCell, type Step } from "./cell.js";
 import { type CellFunction, cellFunction, dropMask, dropRate } from "./cell-options.js";

@@ -1,12 +1,12 @@
 import type { SymbolicTensor } from "../../graph/tensor.js";
 import type { InitializerLike } from "../../initializers/index.js";
 import { add, multiply } from "../../ops/binary.js";
+import { positiveInteger } from "../../ops/integers.js";
 import { matmul } from "../../ops/matmul.js";
 import { concat, slice } from "../../ops/movement.js";
 import { lastStep, recurrent } from "../../ops/recurrent.js";
 import { type Cell, GATES } from "../../ops/recurrent-lowering.js";
 import type { Shape } from "../../shape.js";
-import { positiveInteger } from "../dense.js";
 import { biasRules, kernelRules } from "../kernel-options.js";
 import { RecurrentCell, type Scan, type SequenceContext } from "./cell.js";
 import { type CellFunction, cellFunction, dropMask, dropRate, type GatedCellOptions } from "./cell-options.js";
