@@ -1,15 +1,16 @@
 import type { MatmulTask } from "./cases/matmul.js";
+import type { PredictTask } from "./cases/predict.js";
 import type { TrainTask } from "./cases/training.js";
 
 /** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
-export const CONTESTANTS = ["wgrad", "tfjs", "jax"] as const;
+export const CONTESTANTS = ["wgrad", "tfjs", "jax", "onnx"] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** A piece of work, built and ready to be done again and again. */
 export interface Prepared {
   /**
    * Does the work once and brings the answer back to the host. What is returned is the answer that is timed *and* checked:
-   * the whole product for a matmul, the one loss value (before the update) for a training step.
+   * the whole product for a matmul, the output of a model, the one loss value (before the update) for a training step.
    */
   run(): Promise<Float32Array>;
   /** Frees what `prepare` and `run` hold. Not called while a run is under way. */
@@ -24,6 +25,7 @@ export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
+  readonly predict?: Prepare<PredictTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

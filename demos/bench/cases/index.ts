@@ -1,6 +1,7 @@
 import type { Case } from "../contestant.js";
 import { matmulCases } from "./matmul.js";
+import { predictCases } from "./predict.js";
 import { trainingCases } from "./training.js";
 
 /** Every line of the benchmark, in the order in which they are run. A new family is a file beside this one and a line here. */
-export const cases: readonly Case[] = [...matmulCases, ...trainingCases];
+export const cases: readonly Case[] = [...matmulCases, ...predictCases, ...trainingCases];
