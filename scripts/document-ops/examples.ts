@@ -115,10 +115,14 @@ export const examples = {
   convTranspose1d: (t) => ops.convTranspose1d(t(sequence), t([3, 2, 4])),
   convTranspose2d: (t) => ops.convTranspose2d(t(image), t([3, 3, 2, 4])),
   convTranspose3d: (t) => ops.convTranspose3d(t(volume), t([2, 2, 2, 3, 2])),
+<<<<<<< HEAD
   ctcLoss: (t) => {
     const [labels, length] = [t.of("int32", [2, 3]), t.of("int32", [2])];
     return ops.ctcLoss(labels, t([2, 8, 4]), length, length);
   },
+=======
+  ctcLoss: (t) => ops.ctcLoss(t.of("int32", [2, 2]), t([2, 5, 3]), t.of("int32", [2]), t.of("int32", [2])),
+>>>>>>> w-norm
   depthwiseConv1d: (t) => ops.depthwiseConv1d(t(sequence), t([3, 4, 1])),
   depthwiseConv2d: (t) => ops.depthwiseConv2d(t(image), t([3, 3, 4, 1])),
   dot: (t) => ops.dot(t([2, 3]), t([3, 4])),
