@@ -1,5 +1,14 @@
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  Attention,
+  type AttentionCall,
+  type AttentionOptions,
+  type ScoredTensors,
+} from "./attention.js";
 export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
 export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
+export { Concatenate, type ConcatenateOptions } from "./concatenate.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -20,6 +29,8 @@ export {
   SeparableConv2D,
   type SeparableConvOptions,
 } from "./depthwise-conv.js";
+export { Dot, type DotOptions } from "./dot.js";
+export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.js";
 export { Embedding, type EmbeddingOptions } from "./embedding.js";
 export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
 export {
@@ -40,7 +51,16 @@ export {
   type UnitNormalizationOptions,
 } from "./layer-normalization.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
+export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merge.js";
+export {
+  GroupQueryAttention,
+  type GroupQueryAttentionOptions,
+  type HeadsCall,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./multi-head-attention.js";
 export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
 export type { NormalizationOptions } from "./normalization-options.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2d.js";
 export * from "./recurrent/index.js";
+export { SpectralNormalization, type SpectralNormalizationOptions } from "./spectral-normalization.js";

@@ -13,6 +13,7 @@ export {
   tanhShrink,
 } from "./activations.js";
 export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
+export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -46,7 +47,9 @@ export {
   conv3d,
 } from "./conv.js";
 export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
+export { bincount, type SearchsortedOptions, searchsorted } from "./counting.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export { type CtcOptions, ctcLoss } from "./ctc.js";
 export type { DataFormat } from "./data-format.js";
 export {
   type DepthwiseConvAttributes,
@@ -55,6 +58,7 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export { einsum } from "./einsum.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
 export {
@@ -111,6 +115,7 @@ export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
+export { dot, inner, outer, tensordot, vdot } from "./tensordot.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
   abs,

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import type { ConvSide, ConvTask } from "../../demos/bench/cases/conv.js";
 import type { TrainTask } from "../../demos/bench/cases/training.js";
 import { placeLayers } from "../../demos/bench/model.js";
+import { permute } from "../../demos/bench/permute.js";
 import { randomStream } from "../../demos/bench/random.js";
+import { convPlaces } from "../../demos/bench/reference/conv.js";
 import { stagesOf } from "../../demos/bench/reference/layers.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
 import { referenceTrainer } from "../../demos/bench/reference/training.js";
@@ -65,3 +68,32 @@ for (const sequences of [true, false]) {
     expect(weights.map(({ values }) => values.length)).toEqual([24, 36, 12]);
   });
 }
+
+test("the reference convolution and its gradients, by hand", () => {
+  // Three pixels in a line, a 2 × 2 kernel whose lower row meets nothing but the padding, which "same" puts at the end.
+  const task = (side: ConvSide): ConvTask => ({
+    side,
+    batch: 1,
+    height: 1,
+    width: 3,
+    channels: 1,
+    filters: 1,
+    size: 2,
+    stride: 1,
+    depthwise: false,
+    x: Float32Array.of(1, 2, 3),
+    kernel: Float32Array.of(10, 1, 100, 100),
+    dy: Float32Array.of(1, 0, -1),
+  });
+  const error = (side: ConvSide, ...answer: number[]) =>
+    convPlaces(task(side), () => 0.5).error(Float32Array.from(answer));
+  expect(error("forward", 12, 23, 30)).toBe(0);
+  expect(error("inputGradient", 10, 1, -10)).toBe(0);
+  expect(error("filterGradient", -2, 2, 0, 0)).toBe(0);
+  expect(error("forward", 12, 23, 33)).toBe(3 / 30);
+  expect(error("forward", 12, 23)).toBeNaN();
+});
+
+test("permute moves axes as transpose does", () => {
+  expect([...permute(Float32Array.of(1, 2, 3, 4, 5, 6), [1, 2, 3], [2, 0, 1])]).toEqual([1, 4, 2, 5, 3, 6]);
+});

@@ -6,7 +6,10 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
+import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
+import * as ctc from "./ctc.js";
+import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
 import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
@@ -39,7 +42,10 @@ export const references = {
   ...mathematics,
   ...activations,
   ...matmul,
+  ...einsum,
+  ...attention,
   ...convolution,
+  ...ctc,
   ...normalization,
   ...pooling,
   ...reduction,
