@@ -100,11 +100,7 @@ export const examples = {
   ),
   averagePool2d: (t) => ops.averagePool2d(t(image)),
   batchNormalization: (t) => ops.batchNormalization(t(image), t([4]), t([4]), t([4]), t([4])),
-<<<<<<< HEAD
   bincount: (t) => ops.bincount(t([5]), 3),
-=======
-  bincount: (t) => ops.bincount(t([2, 3]), 4),
->>>>>>> w-index
   broadcastTo: (t) => ops.broadcastTo(t([3]), [2, 3]),
   cast: (t) => ops.cast(t([2, 3]), "float32"),
   clip: (t) => ops.clip(t([2, 3]), 0, 1),
@@ -115,14 +111,10 @@ export const examples = {
   convTranspose1d: (t) => ops.convTranspose1d(t(sequence), t([3, 2, 4])),
   convTranspose2d: (t) => ops.convTranspose2d(t(image), t([3, 3, 2, 4])),
   convTranspose3d: (t) => ops.convTranspose3d(t(volume), t([2, 2, 2, 3, 2])),
-<<<<<<< HEAD
   ctcLoss: (t) => {
     const [labels, length] = [t.of("int32", [2, 3]), t.of("int32", [2])];
     return ops.ctcLoss(labels, t([2, 8, 4]), length, length);
   },
-=======
-  ctcLoss: (t) => ops.ctcLoss(t.of("int32", [2, 2]), t([2, 5, 3]), t.of("int32", [2]), t.of("int32", [2])),
->>>>>>> w-norm
   depthwiseConv1d: (t) => ops.depthwiseConv1d(t(sequence), t([3, 4, 1])),
   depthwiseConv2d: (t) => ops.depthwiseConv2d(t(image), t([3, 3, 4, 1])),
   dot: (t) => ops.dot(t([2, 3]), t([3, 4])),
@@ -150,7 +142,6 @@ export const examples = {
   scatterUpdate: (t) => ops.scatterUpdate(t([4, 3]), t.of("int32", [2, 1]), t([2, 3])),
   searchsorted: (t) => ops.searchsorted(t([4]), t([2, 3])),
   segmentMax: (t) => ops.segmentMax(t([4, 3]), t.of("int32", [4]), { numSegments: 2 }),
-  searchsorted: (t) => ops.searchsorted(t([4]), t([2, 3])),
   segmentSum: (t) => ops.segmentSum(t([4, 3]), t.of("int32", [4]), { numSegments: 2 }),
   separableConv1d: (t) => ops.separableConv1d(t(sequence), t([3, 4, 1]), t([1, 4, 2])),
   separableConv2d: (t) => ops.separableConv2d(t(image), t([3, 3, 4, 1]), t([1, 1, 4, 2])),
