@@ -5,17 +5,20 @@
 // The work is shared out as in reduce.wgsl: LANES invocations look through every LANES-th element of one output and
 // then meet in a tree; LANES = 1 on a CPU adapter.
 //
-// Floats are compared as integers, so that no compiler can assume away a NaN: as in NumPy, the first NaN is the answer,
-// whichever end is sought.
+// All types are compared as signed integers. For floats that means that no compiler can assume away a NaN: as in NumPy,
+// the first NaN is the answer, whichever end is sought.
 
 alias real = f32;
 
+const TYPE = 0u; // tune
 const MIN = false; // tune
 const LANES = 1u; // tune
 const ALONG = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 4u; // tune
 
+const FLOAT = 0u;
+const SIGNED = 1u;
 const OUTPUTS = WORKGROUP / LANES;
 const PARTNER = select(OUTPUTS, 1u, ALONG);
 const LEVELS = countTrailingZeros(LANES);
@@ -39,8 +42,12 @@ struct Candidate {
 var<workgroup> candidates: array<Candidate, WORKGROUP>;
 
 /// An integer that orders as wanted: the sought value highest, −0 equal to +0, NaN above all.
-fn rank_of(value: f32) -> i32 {
-  let bits = bitcast<i32>(value);
+fn rank_of(value: real) -> i32 {
+  if (TYPE != FLOAT) {
+    let signed = select(i32(value) ^ i32(0x80000000u), i32(value), TYPE == SIGNED);
+    return select(signed, ~signed, MIN);
+  }
+  let bits = bitcast<i32>(f32(value));
   let magnitude = bits & 0x7fffffff;
   let ordered = select(magnitude, -magnitude, (bits < 0) != MIN);
   return select(ordered, 0x7fffffff, magnitude > 0x7f800000);
@@ -84,13 +91,13 @@ fn arg_reduce(
   let o = index / inner;
   let base = o * n * inner + (index - o * inner);
 
-  var best = Candidate(rank_of(f32(x[base])), 0u);
+  var best = Candidate(rank_of(x[base]), 0u);
   let rounds = n / (LANES * UNROLL);
   for (var round = 0u; round < MANY; round++) {
     if (round >= rounds) { break; }
     for (var i = 0u; i < UNROLL; i++) { // unroll
       let k = (round * UNROLL + i) * LANES + lane;
-      let rank = rank_of(f32(x[base + k * inner]));
+      let rank = rank_of(x[base + k * inner]);
       best.k = select(best.k, k, rank > best.rank);
       best.rank = max(best.rank, rank);
     }
@@ -98,7 +105,7 @@ fn arg_reduce(
   for (var i = 0u; i < UNROLL; i++) {
     let k = (rounds * UNROLL + i) * LANES + lane;
     if (k >= n) { break; }
-    let rank = rank_of(f32(x[base + k * inner]));
+    let rank = rank_of(x[base + k * inner]);
     best.k = select(best.k, k, rank > best.rank);
     best.rank = max(best.rank, rank);
   }

@@ -1,3 +1,5 @@
+import type { ConvTask } from "./cases/conv.js";
+import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
 import type { TrainTask } from "./cases/training.js";
 
@@ -12,6 +14,8 @@ export interface Prepared {
    * the whole product for a matmul, the one loss value (before the update) for a training step.
    */
   run(): Promise<Float32Array>;
+  /** Brings an answer whose axes lie in another order here into that of the task, outside of the clock. */
+  arrange?(answer: Float32Array): Float32Array;
   /** Frees what `prepare` and `run` hold. Not called while a run is under way. */
   dispose(): void;
 }
@@ -24,6 +28,8 @@ export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
+  readonly conv?: Prepare<ConvTask>;
+  readonly embedding?: Prepare<EmbeddingTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

@@ -85,7 +85,7 @@ async function firstRun(entrant: Entrant, workload: Workload): Promise<Runner | 
   if (!prepared) return undefined;
   const answer = await prepared.run();
   const firstMs = performance.now() - start;
-  const maxError = workload.error(answer, 1);
+  const maxError = errorOf(prepared, answer, workload, 1);
   return { entrant, prepared, firstMs, times: [], answers: 1, maxError, calls: gpuCalls() };
 }
 
@@ -97,8 +97,12 @@ async function oneRun(runner: Runner, workload: Workload): Promise<number> {
   const time = performance.now() - start;
   runner.calls = callsBetween(before, gpuCalls());
   runner.answers++;
-  runner.maxError = Math.max(runner.maxError, workload.error(answer, runner.answers));
+  runner.maxError = Math.max(runner.maxError, errorOf(runner.prepared, answer, workload, runner.answers));
   return time;
+}
+
+function errorOf(prepared: Prepared, answer: Float32Array, workload: Workload, run: number): number {
+  return workload.error(prepared.arrange?.(answer) ?? answer, run);
 }
 
 function enough({ mostRounds = MOST_ROUNDS }: Case, options: RunOptions, rounds: number, seconds: number): boolean {

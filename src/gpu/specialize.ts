@@ -1,11 +1,14 @@
 import type { Kernel } from "./kernel.js";
 
+/** What a kernel's `alias real` may stand for. Integers are for kernels that move elements or count, and compute nothing. */
+export type Real = "f32" | "f16" | "i32" | "u32";
+
 /** What the loader may change in a kernel's text; everything else stands as it lies in `shaders/`. */
 export interface Specialization {
   /** New values for constants marked `// tune`. */
   readonly constants?: Readonly<Record<string, number | boolean>>;
   /** What `alias real` stands for. Default `"f32"`. */
-  readonly real?: "f32" | "f16";
+  readonly real?: Real;
   /** Generated code that takes the place of the region between `// fuse` and `// end fuse`. */
   readonly fuse?: string;
 }
@@ -27,7 +30,8 @@ export function specialize(kernel: Kernel, { constants = {}, real = "f32", fuse 
     const value = constants[name];
     return value === undefined ? line : head + literal(value, old) + tail;
   });
-  if (real !== "f32") source = `enable ${real};\n${source.replace("alias real = f32;", `alias real = ${real};`)}`;
+  if (real !== "f32") source = source.replace("alias real = f32;", `alias real = ${real};`);
+  if (real === "f16") source = `enable f16;\n${source}`;
   if (fuse !== undefined) {
     if (!FUSE.test(source)) throw new Error(`internal: ${kernel.name}: has no // fuse region`);
     source = source.replace(FUSE, () => fuse);

@@ -13,8 +13,12 @@ const UNIFORM_ALIGNMENT = 256;
 /** Compiles the steps' kernels, all at once. Equal kernels are compiled only once, here and ever after. */
 export function compilePipelines(device: Device, steps: readonly Step[]): Promise<Pipeline[]> {
   return Promise.all(
-    steps.map(({ dispatch: { kernel, constants }, fused }) =>
-      device.pipelines.get(kernel, { constants, ...(fused && { fuse: fused.text }) }, bindingKinds({ kernel, fused })),
+    steps.map(({ dispatch: { kernel, constants, real }, fused }) =>
+      device.pipelines.get(
+        kernel,
+        { constants, real, ...(fused && { fuse: fused.text }) },
+        bindingKinds({ kernel, fused }),
+      ),
     ),
   );
 }

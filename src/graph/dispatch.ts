@@ -1,6 +1,7 @@
 import type { DType } from "../dtype.js";
 import type { Family } from "../gpu/adapter.js";
 import type { Kernel } from "../gpu/kernel.js";
+import type { Real } from "../gpu/specialize.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { SymbolicTensor } from "./tensor.js";
 
@@ -29,6 +30,8 @@ export interface Dispatch {
   readonly bind: Readonly<Record<string, Operand | undefined>>;
   readonly params: Readonly<Record<string, number>>;
   readonly constants: Readonly<Record<string, number | boolean>>;
+  /** What the kernel's `alias real` stands for. */
+  readonly real: Real;
   /** Workgroups along x, y, z. */
   readonly grid: readonly [number, number, number];
   /** Whether this dispatch writes the op's result, so that element-wise consumers can be fused into it. */
@@ -46,6 +49,8 @@ export type Launch<K extends Kernel> = {
   };
   readonly params: { readonly [P in keyof K["params"]]: number };
   readonly constants?: { readonly [C in keyof K["constants"]]?: number | boolean };
+  /** Default `"f32"`. */
+  readonly real?: Real;
   readonly grid: readonly [number, number, number];
   readonly epilogue?: boolean;
 };
@@ -61,9 +66,15 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
     bind: launch.bind,
     params: launch.params,
     constants,
+    real: launch.real ?? "f32",
     grid: launch.grid,
     epilogue: launch.epilogue ?? false,
   };
+}
+
+/** How a kernel that only moves elements is to see those of a type: floats as such, all else as bits. */
+export function realFor(dtype: DType): Real {
+  return dtype === "float32" ? "f32" : "u32";
 }
 
 /** Ways of running a kernel that a tuner may choose from; the first is the default. */

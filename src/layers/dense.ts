@@ -1,11 +1,14 @@
 import { type Activation as ActivationFunction, getActivation } from "../activations/index.js";
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { add } from "../ops/binary.js";
+import { positiveInteger } from "../ops/integers.js";
 import { matmul } from "../ops/matmul.js";
 import type { Shape } from "../shape.js";
 import { biasRules, type KernelOptions, kernelRules } from "./kernel-options.js";
 import { Layer } from "./layer.js";
+
+export { positiveInteger };
 
 /** Options of {@link Dense}. */
 export type DenseOptions = KernelOptions;
@@ -50,17 +53,4 @@ export class Dense extends Layer {
     const product = matmul(x, this.weight("kernel"));
     return this.#activation(this.#options.useBias === false ? product : add(product, this.weight("bias")));
   }
-}
-
-/** A count given to a layer. Throws an ArgumentError unless it is a whole number from 1 up. */
-export function positiveInteger(where: string, name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new ArgumentError({
-      where,
-      problem: `no such ${name}`,
-      expected: "a whole number from 1 up",
-      received: `${value}`,
-    });
-  }
-  return value;
 }

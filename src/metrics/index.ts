@@ -14,13 +14,13 @@ export interface Metric {
 
 /** 1 where the largest prediction is at the integer label. */
 export function sparseCategoricalMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  const best = argmax(yPred, -1);
+  const best = argmax(yPred, { axis: -1 });
   return cast(equal(best, cast(reshape(yTrue, best.shape), "int32")), "float32");
 }
 
 /** 1 where the largest prediction is at the largest label. */
 export function categoricalMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  return cast(equal(argmax(yPred, -1), argmax(cast(yTrue, "float32"), -1)), "float32");
+  return cast(equal(argmax(yPred, { axis: -1 }), argmax(yTrue, { axis: -1 })), "float32");
 }
 
 /** 1 where the prediction, cut at `threshold` (default 0.5, itself class 0), is the label 0 or 1. */

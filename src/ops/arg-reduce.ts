@@ -1,10 +1,19 @@
+import type { DType } from "../dtype.js";
 import { dispatch, linearGrid } from "../graph/dispatch.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
-import { requireFloats } from "./floats.js";
+import { keptShape } from "./broadcast.js";
 import { middleAxis, reducedShape } from "./reduction.js";
-import { normalizeAxis } from "./shape.js";
+import { normalizeAxis, reshape } from "./shape.js";
+
+/** How arg_reduce.wgsl sees the elements of a type, and the number it has for that. */
+const TYPE = {
+  float32: { TYPE: 0, real: "f32" },
+  int32: { TYPE: 1, real: "i32" },
+  uint32: { TYPE: 2, real: "u32" },
+  bool: { TYPE: 2, real: "u32" },
+} as const satisfies Record<DType, object>;
 
 const argReduceOp = defineOp({
   name: "argReduce",
@@ -19,25 +28,44 @@ const argReduceOp = defineOp({
         ? { LANES: 1, ALONG: false, WORKGROUP: 16 }
         : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 128 };
     const grid = linearGrid(Math.ceil((outer * inner * shares.LANES) / shares.WORKGROUP));
+    const { real, ...type } = TYPE[x.dtype];
     return [
       dispatch(kernels.arg_reduce, {
         bind: { x, out },
         params: { outer, n, inner },
-        constants: { ...shares, MIN: min },
+        constants: { ...shares, ...type, MIN: min },
+        real,
         grid,
       }),
     ];
   },
 });
 
-/** Place of the largest element along an axis, as int32: the first of several, or the first NaN. */
-export function argmax(x: SymbolicTensor, axis: number): SymbolicTensor {
-  requireFloats("argmax", { x });
-  return argReduceOp(x, { axis: normalizeAxis("argmax", axis, x.rank), min: false });
+/** Which axis to look along, and whether it stays as an axis of size 1. */
+export interface ArgReduceOptions {
+  /** Default: none, the place in the flat tensor. Negative ones count from the end. */
+  readonly axis?: number | undefined;
+  /** Default false. */
+  readonly keepdims?: boolean | undefined;
 }
 
-/** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. */
-export function argmin(x: SymbolicTensor, axis: number): SymbolicTensor {
-  requireFloats("argmin", { x });
-  return argReduceOp(x, { axis: normalizeAxis("argmin", axis, x.rank), min: true });
+function argReduce(
+  where: string,
+  min: boolean,
+  x: SymbolicTensor,
+  { axis, keepdims = false }: ArgReduceOptions,
+): SymbolicTensor {
+  const [from, along] = axis === undefined ? [reshape(x, [-1]), 0] : [x, normalizeAxis(where, axis, x.rank)];
+  const out = argReduceOp(from, { axis: along, min });
+  return keepdims ? reshape(out, axis === undefined ? x.shape.map(() => 1) : keptShape(x.shape, [along])) : out;
+}
+
+/** Place of the largest element along an axis, as int32: the first of several, or the first NaN. Any type. */
+export function argmax(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+  return argReduce("argmax", false, x, options);
+}
+
+/** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. Any type. */
+export function argmin(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+  return argReduce("argmin", true, x, options);
 }

@@ -1,19 +1,19 @@
 import { type Dispatch, dispatch, linearGrid, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
-import type { Conv2DGeometry, Conv2DOperands } from "./conv2d-lowering.js";
+import type { ConvGeometry, ConvOperands } from "./conv-lowering.js";
 import { lowerReduction } from "./reduction.js";
 
 // A filter of its own for each channel: too little work per number for a matrix product, so each invocation slides along
 // a strip of one line and keeps what neighbouring windows share.
 
-/** Whether every channel is a group by itself. With one channel the matrix product is faster. */
-export function isDepthwise({ groups, inChannels }: Conv2DGeometry): boolean {
-  return groups === inChannels && inChannels > 1;
+/** Whether every channel of a picture is a group by itself. With one channel the matrix product is faster. */
+export function isDepthwise({ groups, inChannels, z }: ConvGeometry): boolean {
+  return groups === inChannels && inChannels > 1 && z.size === 1 && z.outSize === 1 && z.kernel === 1;
 }
 
 const WORKGROUP = 64;
 
-export function lowerDepthwise(geometry: Conv2DGeometry, { x, kernel, y }: Conv2DOperands, target: Target): Dispatch[] {
+export function lowerDepthwise(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   const { batch, outChannels } = geometry;
   const constants = launchConstants(geometry, target);
   const strips = Math.ceil(geometry.x.outSize / constants.STRIP);
@@ -23,8 +23,8 @@ export function lowerDepthwise(geometry: Conv2DGeometry, { x, kernel, y }: Conv2
 }
 
 export function lowerDepthwiseInputGradient(
-  geometry: Conv2DGeometry,
-  { x, kernel, y }: Conv2DOperands,
+  geometry: ConvGeometry,
+  { x, kernel, y }: ConvOperands,
   target: Target,
 ): Dispatch[] {
   const { batch, inChannels } = geometry;
@@ -38,8 +38,8 @@ export function lowerDepthwiseInputGradient(
 }
 
 export function lowerDepthwiseFilterGradient(
-  geometry: Conv2DGeometry,
-  { x, kernel, y }: Conv2DOperands,
+  geometry: ConvGeometry,
+  { x, kernel, y }: ConvOperands,
   target: Target,
 ): Dispatch[] {
   const { batch, outChannels } = geometry;
@@ -56,13 +56,13 @@ export function lowerDepthwiseFilterGradient(
 }
 
 /** The filter's width stands in the text, since its columns are unrolled; a strip is a multiple of the stride. */
-function launchConstants({ x }: Conv2DGeometry, { family }: Target) {
+function launchConstants({ x }: ConvGeometry, { family }: Target) {
   const strip = family === "gpu" ? 4 : x.size >= 14 ? 14 : 8;
   const STRIP = Math.ceil(strip / x.stride) * x.stride;
   return { KERNEL_WIDTH: x.kernel, STRIDE_X: x.stride, DILATION_X: x.dilation, STRIP, WORKGROUP };
 }
 
-function sizes({ batch, inChannels, outChannels, y, x }: Conv2DGeometry) {
+function sizes({ batch, inChannels, outChannels, y, x }: ConvGeometry) {
   return {
     batch,
     height: y.size,

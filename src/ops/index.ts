@@ -12,7 +12,13 @@ export {
   squareplus,
   tanhShrink,
 } from "./activations.js";
-export { argmax, argmin } from "./arg-reduce.js";
+export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
+export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from "./batch-normalization.js";
 export {
   add,
   divide,
@@ -29,9 +35,34 @@ export {
   subtract,
 } from "./binary.js";
 export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
-export { type Conv2DAttributes, conv2d } from "./conv2d.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  type ConvPadding,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./conv.js";
+export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export type { DataFormat } from "./data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-conv.js";
+export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
+export {
+  type LayerNormalizationOptions,
+  layerNormalization,
+  type RmsNormalizationOptions,
+  rmsNormalization,
+} from "./layer-normalization.js";
 export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
 export {
   bitwiseAnd,
@@ -50,8 +81,11 @@ export {
   where,
 } from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
+export { type Moments, moments, variance } from "./moments.js";
 export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
+export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
+export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
 export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
 export { dropout, randomUniform } from "./random.js";
 export {
@@ -69,11 +103,14 @@ export {
   sparseSigmoid,
   threshold,
 } from "./rectifiers.js";
-export { all, any, countNonzero, logsumexp, max, min, prod, std, sum, variance } from "./reduce.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
+export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
+export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
   abs,

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { divide, maximum, minimum, multiply, power } from "./binary.js";
+import { divide, maximum, multiply, power } from "./binary.js";
 import { type ReduceOptions, sum } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
 import { max } from "./reduce.js";
@@ -45,8 +45,7 @@ export function normalize(
 ): SymbolicTensor {
   requireFloats("normalize", { x });
   if (order === 2) {
-    const inverse = rsqrt(sum(square(x), { axis, keepdims: true }));
-    return multiply(x, minimum(inverse, 1 / epsilon));
+    return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
   }
   return divide(x, maximum(norm(x, { order, axis, keepdims: true }), epsilon));
 }

@@ -1,12 +1,13 @@
 import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { add, divide, equal, multiply, subtract } from "./binary.js";
-import { broadcastTo, keptShape, mean, type ReduceOptions, reduceOver, sum as sumFloats } from "./broadcast.js";
+import { broadcastTo, keptShape, type ReduceOptions, reduceOver, sum as sumFloats } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
 import { isfinite, logicalAnd, where } from "./logic.js";
+import { variance } from "./moments.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "./reduction.js";
 import { normalizeAxes, reshape } from "./shape.js";
-import { cast, exp, log, sqrt, square, stopGradient } from "./unary.js";
+import { cast, exp, log, sqrt, stopGradient } from "./unary.js";
 
 /** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */
 function defineExtremum(name: "max" | "min") {
@@ -99,13 +100,6 @@ export function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 /** How many elements are not 0, over axes: int32. */
 export function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return sum(cast(x, "bool"), options);
-}
-
-/** Mean squared distance from the mean, over axes: two passes, never E[x²] − mean². */
-export function variance(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("variance", { x });
-  const centered = subtract(x, mean(x, { axis, keepdims: true }));
-  return mean(square(centered), { axis, keepdims });
 }
 
 /** Standard deviation over axes: the root of the {@link variance}. */

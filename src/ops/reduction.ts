@@ -13,7 +13,7 @@ export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
 }
 
 /** A reduction over neighbouring axes, as the kernels know it: [outer, n, inner] → [outer, inner]. */
-interface MiddleAxis {
+export interface MiddleAxis {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
@@ -66,7 +66,7 @@ function reduceMiddle(
     factor: number,
     epilogue: boolean,
   ) => {
-    const { constants, outputsPerGroup } = launch(inner, target);
+    const { constants, outputsPerGroup } = reductionLaunch(inner, target);
     return dispatch(kernels.reduce, {
       bind: { x: from, out: to },
       params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
@@ -106,15 +106,16 @@ function reduceWhole(
   return [once(x, partial, n, chunk, pieces), once(partial, out, pieces, pieces, 1)];
 }
 
-/** How many pieces keep the device busy: none where there are outputs enough, or too little to fold. */
-function countPieces(outputs: number, n: number, { family }: Target): number {
+/** How many pieces keep the device busy: one where there are outputs enough, or too little to fold. */
+export function countPieces(outputs: number, n: number, { family }: Target): number {
   const { busy, least, worth } =
     family === "simd4" ? { busy: 256, least: 64, worth: 1024 } : { busy: 4096, least: 256, worth: 1024 };
   if (outputs >= busy || n < worth) return 1;
   return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }
 
-function launch(inner: number, { family }: Target) {
+/** Constants of the kernels that fold a middle axis, and how many results a workgroup has. */
+export function reductionLaunch(inner: number, { family }: Target) {
   const along = inner === 1;
   const constants =
     family === "simd4"
@@ -124,7 +125,7 @@ function launch(inner: number, { family }: Target) {
 }
 
 /** Axes 0, 1, 3 as [3], [0, 1]: runs of neighbours, the last first, so that earlier axis numbers stay right. */
-function neighbouringRuns(axes: readonly number[]): number[][] {
+export function neighbouringRuns(axes: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const axis of axes) {
     const run = runs.at(-1);

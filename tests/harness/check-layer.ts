@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type DType,
+  Input,
   Layer,
   type LayerOptions,
   ops,
@@ -25,6 +26,8 @@ export interface LayerCheck {
   /** Shape of one input sample, and of the output for it. */
   readonly input: Shape;
   readonly output: Shape;
+  /** The layer takes int32 numbers from 0 up to, not including, this one. Default: it takes floats. */
+  readonly ids?: number;
   /** Name and shape of each weight that training changes, in order. Default none. */
   readonly weights?: Readonly<Record<string, Shape>>;
   /** Name and shape of each weight that it does not. Default none. */
@@ -77,7 +80,7 @@ class Scale extends Layer {
 export function checkLayer(label: string, check: LayerCheck): void {
   const { make, input, output, weights = {}, state = {} } = check;
   const names = (shapes: Readonly<Record<string, Shape>>) => Object.keys(shapes).map((name) => `checked/${name}`);
-  const x = batch(BATCH, input, 1);
+  const x = check.ids === undefined ? batch(BATCH, input, 1) : idBatch(BATCH, input, check.ids);
   const modelOf = (options: LayerOptions = {}) =>
     new Sequential([make({ name: "checked", inputShape: input, ...options })]);
 
@@ -140,7 +143,9 @@ export function checkLayer(label: string, check: LayerCheck): void {
 
     test("learns: one step lowers the loss and changes every weight", async () => {
       setRandomSeed(3);
-      const model = new Sequential([new Scale({ inputShape: input }), make({ name: "checked" })]);
+      // Nothing can be trained in front of a layer that takes ids.
+      const front = check.ids === undefined ? new Scale({ inputShape: input }) : new Input(input);
+      const model = new Sequential([front, make({ name: "checked" })]);
       model.compile({ optimizer: new SGD({ learningRate: check.learningRate ?? 0.1 }), loss: "mse" });
       const y = batch(BATCH, output, 2);
       const { loss: before } = await model.testOnBatch(x, y);
@@ -194,4 +199,14 @@ function symbol(shape: Shape, dtype: DType = "float32"): SymbolicTensor {
 function batch(count: number, sample: Shape, seed: number): Tensor<"float32"> {
   const shape = [count, ...sample];
   return new Tensor(shape, Float32Array.from(awkwardValues(sizeOf(shape), seed)), "float32");
+}
+
+/** Every id there is, again and again. */
+function idBatch(count: number, sample: Shape, ids: number): Tensor<"int32"> {
+  const shape = [count, ...sample];
+  return new Tensor(
+    shape,
+    Int32Array.from({ length: sizeOf(shape) }, (_, i) => (i * 7) % ids),
+    "int32",
+  );
 }

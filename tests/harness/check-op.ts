@@ -43,12 +43,15 @@ export interface CheckOptions<N extends OpName = OpName> {
   readonly list?: boolean;
 }
 
-/** The parameters that follow the tensors. */
-type Attributes<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
-  ? [Extract<First, SymbolicTensor | readonly SymbolicTensor[]>] extends [never]
-    ? Readonly<P>
-    : Attributes<Rest>
-  : Readonly<P>;
+/** The parameters that follow the tensors, of which the last may be optional. */
+type Attributes<P extends readonly unknown[]> =
+  Required<P> extends readonly [infer First, ...unknown[]]
+    ? [Extract<First, SymbolicTensor | readonly SymbolicTensor[]>] extends [never]
+      ? Readonly<P>
+      : P extends readonly [_?: unknown, ...rest: infer Rest]
+        ? Attributes<Rest>
+        : never
+    : Readonly<P>;
 
 const everyOp = { ...ops };
 /** The first case of an op compiles its kernels, which takes a CPU posing as a GPU a while. */

@@ -63,27 +63,37 @@ const AWAITED = new Set([
   "globalClipnorm",
   "gradientAccumulationSteps",
   "ignoreClass",
-  "maskZero",
   "thresholds",
   "useEma",
 ]);
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["axis", "dataFormat", "dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
 
 /** Arguments that are positional here, in order. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Activation: ["activation"],
   Bidirectional: ["layer"],
+  Conv1D: ["filters", "kernelSize"],
+  Conv1DTranspose: ["filters", "kernelSize"],
+  CategoryEncoding: ["numTokens"],
   Conv2D: ["filters", "kernelSize"],
+  Conv2DTranspose: ["filters", "kernelSize"],
+  Conv3D: ["filters", "kernelSize"],
+  Conv3DTranspose: ["filters", "kernelSize"],
   Dense: ["units"],
+  DepthwiseConv1D: ["kernelSize"],
+  DepthwiseConv2D: ["kernelSize"],
   Dropout: ["rate"],
   GRU: ["units"],
+  Embedding: ["inputDim", "outputDim"],
   InputLayer: ["batchShape"],
   LSTM: ["units"],
   Reshape: ["targetShape"],
   SimpleRNN: ["units"],
   TimeDistributed: ["layer"],
+  SeparableConv1D: ["filters", "kernelSize"],
+  SeparableConv2D: ["filters", "kernelSize"],
 };
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */

@@ -32,6 +32,8 @@ export interface LayerResult {
   readonly gradX: Tensor | undefined;
   readonly gradInputs: readonly (Tensor | undefined)[];
   readonly gradWeights: readonly Tensor[];
+  /** The weights that have no gradient, after the call. */
+  readonly state: readonly Tensor[];
 }
 
 /** Runs one layer on one batch, forward and backward. */
@@ -69,6 +71,7 @@ export async function layerValues(layer: AnyLayer, run: LayerRun): Promise<Layer
       return {
         ...Object.fromEntries(outputs.map((y, i) => [`output ${i}`, y])),
         ...Object.fromEntries(grads.map((grad, i) => [`gradient ${i}`, grad])),
+        ...Object.fromEntries(layer.nonTrainableWeights.map(({ tensor }, i) => [`state ${i}`, tensor])),
       };
     },
     feeds,
@@ -81,7 +84,7 @@ export async function layerValues(layer: AnyLayer, run: LayerRun): Promise<Layer
   const outputs = named("output ");
   const grads = named("gradient ");
   const gradInputs = inputs.map(({ dtype }) => (dtype === "float32" ? grads.shift() : undefined));
-  return { y: outputs[0]!, outputs, gradX: gradInputs[0], gradInputs, gradWeights: grads };
+  return { y: outputs[0]!, outputs, gradX: gradInputs[0], gradInputs, gradWeights: grads, state: named("state ") };
 }
 
 function weighedSum(y: SymbolicTensor): SymbolicTensor {

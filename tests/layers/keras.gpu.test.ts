@@ -15,6 +15,8 @@ interface GeneratedExpected {
   readonly output: Json;
   readonly grad_input: Json;
   readonly grad_weights: Readonly<Record<string, Json>>;
+  /** Weights that training does not change by gradients, after the call. */
+  readonly post_non_trainable?: Readonly<Record<string, Json>>;
 }
 
 interface StatedInputs {
@@ -27,10 +29,11 @@ await checkKerasCases<GeneratedInputs, GeneratedExpected>(
   ["dense", "conv", "pool", "activation", "norm", "reshape"],
   ({ config, inputs, expected, tol }) => {
     const layer = layerOf(config);
-    if (inputs.mask !== null) throw new NotYet("masks");
     return async () => {
       const x = Tensor.from(inputs.x);
-      const found = await layerValues(layer, { x, weights: tensors(inputs.weights), training: inputs.training });
+      const mask = inputs.mask === null ? undefined : Tensor.from(inputs.mask);
+      const weights = tensors(inputs.weights);
+      const found = await layerValues(layer, { x, mask, weights, training: inputs.training });
       expectNear(found.y, expected.output, tol, "output");
       expectNear(found.gradX!, expected.grad_input, tol, "gradient of the input");
       expect(layer.trainableWeights.map(({ name }) => name.split("/").at(-1))).toEqual(
@@ -38,6 +41,9 @@ await checkKerasCases<GeneratedInputs, GeneratedExpected>(
       );
       for (const [i, [name, grad]] of Object.entries(expected.grad_weights).entries()) {
         expectNear(found.gradWeights[i]!, grad, tol, `gradient of ${name}`);
+      }
+      for (const [i, [name, after]] of Object.entries(expected.post_non_trainable ?? {}).entries()) {
+        expectNear(found.state[i]!, after, tol, `${name} afterwards`);
       }
     };
   },

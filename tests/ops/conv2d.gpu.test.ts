@@ -1,4 +1,13 @@
+import { test } from "vitest";
+import { compile } from "../../src/graph/compile.js";
+import { gradients } from "../../src/graph/gradients.js";
+import { constant } from "../../src/graph/tensor.js";
+import * as ops from "../../src/ops/index.js";
+import { Tensor } from "../../src/tensor.js";
 import { awkward, checkOp, type OpCase } from "../harness/check-op.js";
+import { expectNear } from "../harness/near.js";
+import { awkwardValues } from "../harness/values.js";
+import { build, get, ref } from "../reference/array.js";
 
 /** An element of the result sums a kernel's worth of products. */
 const terms = ({ shapes: [, kernel] }: OpCase<"conv2d">) => kernel![0]! * kernel![1]! * kernel![2]!;
@@ -64,7 +73,36 @@ const groups: OpCase<"conv2d">[] = [
   { label: "a filter a channel", shapes: [[1, 9, 7, 4], [3, 3, 1, 4]], args: [{ groups: 4, dilation: 2 }] },
   { label: "a filter a channel", shapes: [[1, 6, 5, 3], [5, 5, 1, 3]], args: [{ groups: 3, padding: [[2, 1], [0, 3]] }] },
   { label: "two filters a channel", shapes: [[1, 6, 5, 3], [3, 3, 1, 6]], args: [{ groups: 3, strides: 2 }] },
+  { label: "channels first", shapes: [[2, 3, 5, 4], [3, 2, 3, 4]], args: [{ dataFormat: "channelsFirst", strides: 2 }] },
   { label: "two filters a channel", shapes: [[2, 5, 5, 4], [3, 3, 1, 8]], args: [{ groups: 4, padding: "same" }] },
 ];
 
 checkOp("conv2d", [...edges, ...sizes, ...windows, ...unusual, ...groups], { terms });
+
+test("a dilated convolution's gradients are right, which TensorFlow.js refuses to compute", async () => {
+  // A filter with its taps apart is a larger one with zeros between them, and so are their gradients.
+  const tensor = (shape: readonly number[], seed: number) =>
+    new Tensor(shape, Float32Array.from(awkwardValues(ref(shape).data.length, seed)), "float32");
+  const [x, kernel, weight] = [tensor([2, 9, 8, 3], 1), tensor([3, 3, 3, 4], 2), tensor([2, 5, 6, 4], 3)];
+  const taps = ref(kernel.shape, kernel.data);
+  const spread = build([5, 3, 3, 4], ([i, j, c, f]) => (i! % 2 === 0 ? get(taps, [i! / 2, j!, c!, f!]) : 0));
+  const gradientsOf = async (filter: Tensor, dilation: readonly [number, number]) => {
+    const program = await compile(
+      (image, taps) => {
+        const y = ops.conv2d(image!, taps!, { dilation });
+        const [dx, dw] = gradients(ops.sum(ops.multiply(y, constant(weight))), [image!, taps!]);
+        return { dx: dx!, dw: dw! };
+      },
+      [x, filter],
+    );
+    const found = await program.run(x, filter);
+    program.dispose();
+    return found;
+  };
+  const dilated = await gradientsOf(kernel, [2, 1]);
+  const plain = await gradientsOf(new Tensor(spread.shape, Float32Array.from(spread.data), "float32"), [1, 1]);
+  const wanted = build(kernel.shape, ([i, j, c, f]) => get(ref(plain.dw.shape, plain.dw.data), [2 * i!, j!, c!, f!]));
+  const tolerance = { rtol: 1e-5, atol: 1e-5 }; // sums of about a hundred numbers around 1, in another order
+  expectNear(dilated.dx, plain.dx, tolerance);
+  expectNear(dilated.dw, new Tensor(wanted.shape, Float32Array.from(wanted.data), "float32"), tolerance);
+});

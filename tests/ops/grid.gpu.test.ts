@@ -31,7 +31,7 @@ const cases: Record<string, Case> = {
   },
   arg_reduce: {
     shape: [tall, 2],
-    op: (x) => ops.argmax(x, 1),
+    op: (x) => ops.argmax(x, { axis: 1 }),
     expected: (x, i) => (x[2 * i]! >= x[2 * i + 1]! ? 0 : 1),
   },
   softmax: {

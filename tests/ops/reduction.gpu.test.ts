@@ -94,16 +94,23 @@ for (const name of ["max", "min"] as const) {
 const hills = Array.from({ length: 100 }, (_, i) => (i % 40 === 7 ? 9 : i % 40 === 8 ? -9 : 0));
 // biome-ignore format: a table
 const places: OpCase<"argmax" | "argmin">[] = [
-  ...awkward(64).map((n): OpCase<"argmax"> => ({ shapes: [[3, n]], args: [-1] })),
-  ...awkward(64).map((n): OpCase<"argmax"> => ({ shapes: [[n, 3]], args: [0] })),
-  { shapes: [[3, 5, 7]], args: [1] },
-  { shapes: [[1031]], args: [0] },
-  { shapes: [[2, 1031, 3]], args: [-2] },
-  { label: "the first of equals", shapes: [[2, 5]], values: [[1, 3, 3, 1, 3, 2, 2, 2, 2, 2]], args: [1] },
-  { label: "the first of equals", shapes: [[100]], values: [hills], args: [0] },
-  { label: "0 and −0 are equal", shapes: [[2, 2]], values: [[-0, 0, 0, -0]], args: [1] },
-  { label: "the first NaN", shapes: [[2, 4]], values: [[1, nan, inf, nan, -inf, 1, 2, nan]], args: [1] },
-  { label: "infinities", shapes: [[2, 3]], values: [[-inf, -inf, -inf, 1, inf, -inf]], args: [1] },
+  ...awkward(64).map((n): OpCase<"argmax"> => ({ shapes: [[3, n]], args: [{ axis: -1 }] })),
+  ...awkward(64).map((n): OpCase<"argmax"> => ({ shapes: [[n, 3]], args: [{ axis: 0 }] })),
+  { shapes: [[3, 5, 7]], args: [{ axis: 1 }] },
+  { shapes: [[1031]], args: [{ axis: 0 }] },
+  { shapes: [[2, 1031, 3]], args: [{ axis: -2 }] },
+  { label: "the first of equals", shapes: [[2, 5]], values: [[1, 3, 3, 1, 3, 2, 2, 2, 2, 2]], args: [{ axis: 1 }] },
+  { label: "the first of equals", shapes: [[100]], values: [hills], args: [{ axis: 0 }] },
+  { label: "0 and −0 are equal", shapes: [[2, 2]], values: [[-0, 0, 0, -0]], args: [{ axis: 1 }] },
+  { label: "the first NaN", shapes: [[2, 4]], values: [[1, nan, inf, nan, -inf, 1, 2, nan]], args: [{ axis: 1 }] },
+  { label: "infinities", shapes: [[2, 3]], values: [[-inf, -inf, -inf, 1, inf, -inf]], args: [{ axis: 1 }] },
+  { label: "of all", shapes: [[3, 5]] },
+  { label: "of all", shapes: [[3, 5]], args: [{ keepdims: true }] },
+  { shapes: [[3, 5]], args: [{ axis: 0, keepdims: true }] },
+  { label: "whole numbers", shapes: [[5]], dtypes: ["int32"], values: [[1, -(2 ** 31), 2 ** 31 - 1, -(2 ** 31), 0]] },
+  { label: "whole numbers", shapes: [[2, 67]], dtypes: ["int32"], args: [{ axis: 1 }] },
+  { label: "whole numbers", shapes: [[4]], dtypes: ["uint32"], values: [[2 ** 31, 0, 2 ** 32 - 1, 0]] },
+  { label: "truths", shapes: [[5]], dtypes: ["bool"], values: [[1, 0, 1, 0, 1]] },
 ];
 checkOp("argmax", places, { result: "int32" });
 checkOp("argmin", places, { result: "int32" });

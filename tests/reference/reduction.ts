@@ -50,8 +50,15 @@ function firstBest(values: readonly number[], better: (a: number, b: number) => 
   return best;
 }
 
-export const argmax = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a > b));
-export const argmin = (x: Ref, axis: number) => reduce(x, { axis }, (values) => firstBest(values, (a, b) => a < b));
+interface ArgOptions {
+  readonly axis?: number | undefined;
+  readonly keepdims?: boolean | undefined;
+}
+
+export const argmax = (x: Ref, options: ArgOptions = {}) =>
+  reduce(x, options, (values) => firstBest(values, (a, b) => a > b));
+export const argmin = (x: Ref, options: ArgOptions = {}) =>
+  reduce(x, options, (values) => firstBest(values, (a, b) => a < b));
 
 export const prod = (x: Ref, options: Options = {}) =>
   reduce(x, options, (values) => values.reduce((product, value) => product * value, 1));

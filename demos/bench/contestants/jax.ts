@@ -1,12 +1,15 @@
 /// <reference lib="esnext.float16" />
 // (jax-js' own declarations speak of Float16Array.)
 
-import { defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { defaultDevice, grad, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { version } from "../../../node_modules/@jax-js/jax/package.json";
+import type { ConvTask } from "../cases/conv.js";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
 import type { Kernel, PlacedLayer } from "../model.js";
+import { permute } from "../permute.js";
 
 // jax-js counts references: a call consumes its arguments, `.ref` keeps one. It is lazy too, and work whose result is dropped unread
 // is never done: reading the loss submits all of a jitted step, so nothing here escapes the clock.
@@ -15,7 +18,7 @@ import type { Kernel, PlacedLayer } from "../model.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, train };
+  return { name: "jax", version, matmul, conv, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -28,6 +31,73 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
       left.dispose();
       right.dispose();
       product.dispose();
+    },
+  };
+}
+
+/** Channels come first here. What a jitted function does not give back is not computed: a gradient is computed alone. */
+async function conv(task: ConvTask): Promise<Prepared> {
+  const { batch, height, width, channels, filters, size, stride, depthwise, side } = task;
+  const featureGroupCount = depthwise ? channels : 1;
+  const [outHeight, outWidth] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+  const kernelShape = depthwise ? [size, size, 1, channels] : [size, size, channels, filters];
+  const imageAxes = [0, 3, 1, 2];
+  const kernelAxes = [3, 2, 0, 1];
+  const upload = (values: Float32Array<ArrayBuffer>, shape: number[], axes: number[]) =>
+    np.array(permute(values, shape, axes), { shape: axes.map((axis) => at(shape, axis)) });
+  const x = upload(task.x, [batch, height, width, channels], imageAxes);
+  const kernel = upload(task.kernel, kernelShape, kernelAxes);
+  const dy = upload(task.dy, [batch, outHeight, outWidth, filters], imageAxes);
+
+  const forward = (images: np.Array, filter: np.Array) =>
+    lax.convGeneralDilated(images, filter, [stride, stride], "SAME", { featureGroupCount });
+  const loss = (images: np.Array, filter: np.Array, weights: np.Array) => forward(images, filter).mul(weights).sum();
+  const compute = {
+    forward: jit((images: np.Array, filter: np.Array, weights: np.Array) => {
+      weights.dispose();
+      return forward(images, filter);
+    }),
+    inputGradient: jit(grad(loss)),
+    filterGradient: jit(grad(loss, { argnums: 1 })),
+  }[side];
+  const back = side === "filterGradient" ? [2, 3, 1, 0] : [0, 2, 3, 1];
+  const shape = {
+    forward: [batch, filters, outHeight, outWidth],
+    inputGradient: [batch, channels, height, width],
+    filterGradient: kernelAxes.map((axis) => at(kernelShape, axis)),
+  }[side];
+  return {
+    run: () => read(compute(x.ref, kernel.ref, dy.ref)),
+    arrange: (answer) => permute(answer, shape, back),
+    dispose() {
+      for (const array of [x, kernel, dy]) array.dispose();
+      compute.dispose();
+    },
+  };
+}
+
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  let weights = np.array(table, { shape: [rows, width] });
+  const wanted = np.array(goal, { shape: [count, width] });
+  const lossOf = (w: np.Array, indices: np.Array, y: np.Array) =>
+    np
+      .square(np.take(w, indices, 0).sub(y))
+      .sum()
+      .div(count);
+  const step = jit((w: np.Array, indices: np.Array, y: np.Array): { loss: np.Array; next: np.Array } => {
+    const [loss, gradient] = valueAndGrad(lossOf)(w.ref, indices, y);
+    return { loss, next: w.sub(gradient.mul(rate)) };
+  });
+  return {
+    async run() {
+      const { loss, next } = step(weights, np.array(ids, { shape: [count], dtype: np.int32 }), wanted.ref);
+      weights = next;
+      return read(loss);
+    },
+    dispose() {
+      weights.dispose();
+      wanted.dispose();
+      step.dispose();
     },
   };
 }

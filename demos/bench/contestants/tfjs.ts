@@ -1,3 +1,5 @@
+import type { ConvTask } from "../cases/conv.js";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -8,7 +10,7 @@ import * as tf from "../peers/tfjs.js";
 export async function tfjs(): Promise<Contestant> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, train };
+  return { name: "tfjs", version: tf.version_core, matmul, conv, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -28,7 +30,56 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
   };
 }
 
+/** The backward kernels are called by name: `tf.grad` would run the forward one before them. */
+async function conv(task: ConvTask): Promise<Prepared> {
+  const { batch, height, width, channels, filters, size, stride, depthwise, side } = task;
+  const inputShape = [batch, height, width, channels];
+  const filterShape = [size, size, channels, depthwise ? 1 : filters];
+  const x = tf.tensor(task.x, inputShape);
+  const filter = tf.tensor(task.kernel, filterShape);
+  const dy = tf.tensor(task.dy, [batch, Math.ceil(height / stride), Math.ceil(width / stride), filters]);
+  const attributes = { strides: [stride, stride], pad: "same", dataFormat: "NHWC" };
+  const compute = {
+    forward: () => (depthwise ? tf.depthwiseConv2d : tf.conv2d)(x, filter, [stride, stride], "same"),
+    inputGradient: () => tf.engine().runKernel("Conv2DBackpropInput", { dy, filter }, { ...attributes, inputShape }),
+    filterGradient: () => tf.engine().runKernel("Conv2DBackpropFilter", { x, dy }, { ...attributes, filterShape }),
+  }[side];
+  return {
+    async run() {
+      const answer = compute();
+      const values = await answer.data();
+      answer.dispose();
+      return values;
+    },
+    dispose() {
+      for (const tensor of [x, filter, dy]) tensor.dispose();
+    },
+  };
+}
+
 /** `minimize` on logits, which takes fewer dispatches and less time than `compile` and `trainOnBatch` on probabilities. */
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  const weights = tf.variable(tf.tensor(table, [rows, width]));
+  const wanted = tf.tensor(goal, [count, width]);
+  const optimizer = tf.train.sgd(rate);
+  return {
+    async run() {
+      const indices = tf.tensor(ids, [count], "int32");
+      const lossOf = () => tf.div(tf.sum(tf.squaredDifference(tf.gather(weights, indices), wanted)), count);
+      const loss = optimizer.minimize(lossOf, true);
+      const values = await loss.data();
+      indices.dispose();
+      loss.dispose();
+      return values;
+    },
+    dispose() {
+      weights.dispose();
+      wanted.dispose();
+      optimizer.dispose();
+    },
+  };
+}
+
 async function train(task: TrainTask): Promise<Prepared> {
   const model = tf.sequential({ layers: task.layers.map(layerOf) });
   const weights = task.layers.flatMap(startingWeights);

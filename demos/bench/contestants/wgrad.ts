@@ -1,10 +1,12 @@
 import { version } from "../../../package.json";
 import {
   Adam,
+  assign,
   Conv2D,
   compile,
   Dense,
   Flatten,
+  gradients,
   init,
   type Layer,
   MaxPooling2D,
@@ -14,6 +16,8 @@ import {
   Tensor,
   Variable,
 } from "../../../src/index.js";
+import type { ConvTask } from "../cases/conv.js";
+import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
@@ -22,7 +26,7 @@ import type { PlacedLayer } from "../model.js";
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, train };
+  return { name: "wgrad", version, matmul, conv, embedding, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -32,6 +36,44 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
   return {
     run: async () => read(await program.run()),
     dispose: () => program.dispose(),
+  };
+}
+
+async function conv(task: ConvTask): Promise<Prepared> {
+  const { batch, height, width, channels, filters, size, stride, depthwise, side } = task;
+  const x = new Variable("x", [batch, height, width, channels], task.x.slice());
+  const kernel = new Variable("kernel", [size, size, channels, depthwise ? 1 : filters], task.kernel.slice());
+  const outShape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), filters];
+  const dy = new Variable("dy", outShape, task.dy.slice());
+  const program = await compile(() => {
+    const op = depthwise ? ops.depthwiseConv2d : ops.conv2d;
+    const y = op(x.tensor, kernel.tensor, { strides: stride, padding: "same" });
+    if (side === "forward") return y;
+    const loss = ops.sum(ops.multiply(y, dy.tensor));
+    return gradients(loss, [side === "inputGradient" ? x.tensor : kernel.tensor])[0];
+  }, []);
+  return {
+    run: async () => read(await program.run()),
+    dispose: () => program.dispose(),
+  };
+}
+
+async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
+  const weights = new Variable("table", [rows, width], table.slice());
+  const wanted = new Variable("goal", [count, width], goal.slice());
+  const step = await compile(
+    (indices) => {
+      const error = ops.subtract(ops.take(weights.tensor, indices), wanted.tensor);
+      const loss = ops.divide(ops.sum(ops.square(error)), count);
+      const [grad] = gradients(loss, [weights.tensor]);
+      assign(weights, ops.subtract(weights.tensor, ops.multiply(grad, rate)));
+      return loss;
+    },
+    [{ shape: [count], dtype: "int32" }],
+  );
+  return {
+    run: async () => read(await step.run(ids)),
+    dispose: () => step.dispose(),
   };
 }
 

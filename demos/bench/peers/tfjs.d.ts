@@ -20,13 +20,25 @@ export interface LayersModel {
 
 export function setBackend(name: "webgpu"): Promise<boolean>;
 export function ready(): Promise<void>;
-export function tensor(values: Float32Array, shape: readonly number[]): Tensor;
+export function tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "int32"): Tensor;
+export function variable(initial: Tensor): Tensor;
 export function matMul(a: Tensor, b: Tensor): Tensor;
+export function conv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
+export function depthwiseConv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
+export interface Engine {
+  runKernel(name: string, inputs: Readonly<Record<string, Tensor>>, attributes: object): Tensor;
+}
+export function engine(): Engine;
+export function gather(x: Tensor, indices: Tensor): Tensor;
+export function squaredDifference(a: Tensor, b: Tensor): Tensor;
+export function sum(x: Tensor): Tensor;
+export function div(a: Tensor, b: number): Tensor;
 export const version_core: string;
 export const losses: {
   softmaxCrossEntropy(oneHot: Tensor, logits: Tensor): Tensor;
 };
 export const train: {
+  sgd(learningRate: number): Optimizer;
   adam(learningRate: number, beta1: number, beta2: number, epsilon: number): Optimizer;
 };
 export const layers: {

@@ -2,5 +2,21 @@
 // types and do not compile without skipLibCheck.
 import "@tensorflow/tfjs-backend-webgpu";
 
-export { losses, matMul, ready, setBackend, tensor, train, version_core } from "@tensorflow/tfjs-core";
+export {
+  conv2d,
+  depthwiseConv2d,
+  div,
+  engine,
+  gather,
+  losses,
+  matMul,
+  ready,
+  setBackend,
+  squaredDifference,
+  sum,
+  tensor,
+  train,
+  variable,
+  version_core,
+} from "@tensorflow/tfjs-core";
 export { layers, sequential } from "@tensorflow/tfjs-layers";

@@ -1,6 +1,6 @@
 import { rootOf } from "../accesses.js";
 import type { Graph } from "../graph.js";
-import type { OpNode } from "../op.js";
+import type { OpDefinition, OpNode } from "../op.js";
 import type { SymbolicTensor } from "../tensor.js";
 import { type Changes, changes } from "./snapshot.js";
 
@@ -47,15 +47,17 @@ export function fuse(graph: Graph): Group[] {
 
 /** WebGPU guarantees eight storage buffers to a shader. */
 const MOST_BUFFERS = 8;
-/** How many of them a kernel with an epilogue may use itself. */
-const MOST_OWN_BUFFERS = 4;
+/** How many of them a kernel with an epilogue may use itself: those of its op, and some for partial results. */
+function ownBuffers({ inputs, outputs }: OpDefinition): number {
+  return Math.max(4, inputs.length + outputs.length);
+}
 
 /** Moves the last members of groups that would bind too many buffers into groups of their own. */
 function splitWide(graph: Graph, groups: Group[]): Group[] {
   for (let i = 0; i < groups.length; i++) {
     const group = groups[i];
     if (group === undefined) continue;
-    const room = ridesAlong(group) ? MOST_BUFFERS - MOST_OWN_BUFFERS : MOST_BUFFERS;
+    const room = ridesAlong(group) ? MOST_BUFFERS - ownBuffers(group.anchor.op) : MOST_BUFFERS;
     const spilled: OpNode[] = [];
     while (group.members.length > 1 && buffersBeside(group) > room) {
       const last = group.members.pop();
@@ -125,10 +127,11 @@ function belongs(producer: OpNode, tensor: SymbolicTensor, group: Group): boolea
   return group.members.includes(producer) || (producer === group.anchor && tensor === domainOf(group));
 }
 
-/** The tensor whose elements the group's kernel writes one by one; nothing if the anchor takes no epilogue. */
+/** The tensor whose elements the group's kernel writes one by one; nothing if the anchor takes no epilogue, or no floats. */
 export function domainOf({ anchor }: Group): SymbolicTensor | undefined {
   if (anchor.op.elementwise !== undefined) return anchor.outputs[anchor.op.outputs[0] ?? ""];
-  return anchor.op.epilogue === undefined ? undefined : anchor.outputs[anchor.op.epilogue];
+  const out = anchor.outputs[anchor.op.epilogue ?? ""];
+  return out?.dtype === "float32" ? out : undefined; // an epilogue computes with floats
 }
 
 function producers({ inputs }: OpNode): OpNode[] {

@@ -10,17 +10,20 @@ import { lowerReduction } from "./reduction.js";
 import type { AxisWindow } from "./window.js";
 
 /** A convolution's sizes, as all its kernels take them. */
-export interface Conv2DGeometry {
+export interface ConvGeometry {
   readonly batch: number;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly groups: number;
+  /** Depth: a single plane, for images. */
+  readonly z: AxisWindow;
+  /** Height: a single line, for sequences. */
   readonly y: AxisWindow;
   readonly x: AxisWindow;
 }
 
 /** The input, the filter and the output, or their gradients. */
-export interface Conv2DOperands {
+export interface ConvOperands {
   readonly x: Operand;
   readonly kernel: Operand;
   readonly y: Operand;
@@ -34,51 +37,52 @@ interface Tile {
 }
 
 /** `out` from `x` and the filter. */
-export function lowerForward(geometry: Conv2DGeometry, { x, kernel, y }: Conv2DOperands, target: Target): Dispatch[] {
+export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwise(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
   const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
-  const pixels = batch * geometry.y.outSize * geometry.x.outSize;
+  const pixels = batch * placesIn(geometry);
   const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
   const launch = {
     bind: { x, w: kernel, out: y },
-    params: conv2dParams(geometry),
+    params: convParams(geometry),
     grid: [gx, gy, groups * Math.ceil(outChannels / groups / tile.channels)],
     epilogue: true,
   } as const;
   return target.family === "simd4"
-    ? [dispatch(kernels.conv2d_simd4, { ...launch, constants: tile.constants })]
-    : [dispatch(kernels.conv2d_gpu, { ...launch, constants: tile.constants })];
+    ? [dispatch(kernels.conv_simd4, { ...launch, constants: tile.constants })]
+    : [dispatch(kernels.conv_gpu, { ...launch, constants: tile.constants })];
 }
 
 /** The gradient of `x` from that of `y`. */
-export function lowerInputGradient(
-  geometry: Conv2DGeometry,
-  { x, kernel, y }: Conv2DOperands,
-  target: Target,
-): Dispatch[] {
+export function lowerInputGradient(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseInputGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, inChannels } = geometry;
   const tile = chooseTile(target, geometry.outChannels / groups, inChannels / groups);
-  const phases = geometry.y.stride * geometry.x.stride;
-  const pixels =
-    batch * Math.ceil(geometry.y.size / geometry.y.stride) * Math.ceil(geometry.x.size / geometry.x.stride);
+  const axes = [geometry.z, geometry.y, geometry.x];
+  const phases = axes.reduce((product, { stride }) => product * stride, 1);
+  const pixels = axes.reduce((product, { size, stride }) => product * Math.ceil(size / stride), batch);
   const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
   const launch = {
     bind: { dy: y, w: kernel, out: x },
-    params: { ...conv2dParams(geometry), cell_step_y: cellStep(geometry.y), cell_step_x: cellStep(geometry.x) },
+    params: {
+      ...convParams(geometry),
+      cell_step_z: cellStep(geometry.z),
+      cell_step_y: cellStep(geometry.y),
+      cell_step_x: cellStep(geometry.x),
+    },
     grid: [gx, gy, phases * groups * Math.ceil(inChannels / groups / tile.channels)],
     epilogue: true,
   } as const;
   return target.family === "simd4"
-    ? [dispatch(kernels.conv2d_input_gradient_simd4, { ...launch, constants: tile.constants })]
-    : [dispatch(kernels.conv2d_input_gradient_gpu, { ...launch, constants: tile.constants })];
+    ? [dispatch(kernels.conv_input_gradient_simd4, { ...launch, constants: tile.constants })]
+    : [dispatch(kernels.conv_input_gradient_gpu, { ...launch, constants: tile.constants })];
 }
 
 /** The gradient of the filter from `x` and the gradient of `y`: a long sum over all pixels, cut into splits. */
 export function lowerFilterGradient(
-  geometry: Conv2DGeometry,
-  { x, kernel, y }: Conv2DOperands,
+  geometry: ConvGeometry,
+  { x, kernel, y }: ConvOperands,
   target: Target,
 ): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseFilterGradient(geometry, { x, kernel, y }, target);
@@ -87,18 +91,18 @@ export function lowerFilterGradient(
   const rows = kernel.size / outChannels;
   const rowTiles = Math.ceil(rows / tile.rowsOfFilter);
   const channelTiles = groups * Math.ceil(outChannels / groups / tile.channels);
-  const pixels = batch * geometry.y.outSize * geometry.x.outSize;
+  const pixels = batch * placesIn(geometry);
   const splits = Math.max(1, Math.min(Math.ceil(64 / (rowTiles * channelTiles)), Math.floor(pixels / 64)));
   const partials = splits === 1 ? kernel : target.scratch([splits, ...kernel.shape]);
-  const launch = { bind: { x, dy: y, out: partials }, params: { ...conv2dParams(geometry), splits } } as const;
+  const launch = { bind: { x, dy: y, out: partials }, params: { ...convParams(geometry), splits } } as const;
   const first =
     target.family === "simd4"
-      ? dispatch(kernels.conv2d_filter_gradient_simd4, {
+      ? dispatch(kernels.conv_filter_gradient_simd4, {
           ...launch,
           constants: tile.constants,
           grid: linearGrid(Math.ceil((rowTiles * channelTiles * splits) / tile.quads)),
         })
-      : dispatch(kernels.conv2d_filter_gradient_gpu, {
+      : dispatch(kernels.conv_filter_gradient_gpu, {
           ...launch,
           constants: tile.constants,
           grid: [rowTiles, channelTiles, splits],
@@ -153,21 +157,32 @@ function cellStep({ stride, dilation }: AxisWindow): number {
   return stride / divisor(stride, dilation);
 }
 
-function conv2dParams({ batch, inChannels, outChannels, groups, y, x }: Conv2DGeometry) {
+/** How many places a filter takes in one image. */
+function placesIn({ z, y, x }: ConvGeometry): number {
+  return z.outSize * y.outSize * x.outSize;
+}
+
+function convParams({ batch, inChannels, outChannels, groups, z, y, x }: ConvGeometry) {
   return {
     batch,
+    depth: z.size,
     height: y.size,
     width: x.size,
     in_channels: inChannels,
+    out_depth: z.outSize,
     out_height: y.outSize,
     out_width: x.outSize,
     out_channels: outChannels,
+    kernel_depth: z.kernel,
     kernel_height: y.kernel,
     kernel_width: x.kernel,
+    stride_z: z.stride,
     stride_y: y.stride,
     stride_x: x.stride,
+    dilation_z: z.dilation,
     dilation_y: y.dilation,
     dilation_x: x.dilation,
+    pad_front: z.before,
     pad_top: y.before,
     pad_left: x.before,
     groups,

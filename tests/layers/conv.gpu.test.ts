@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, Conv2D, DTypeError, ShapeError } from "../../src/index.js";
+import { ArgumentError, Conv1D, Conv2D, Conv3D, DTypeError, ShapeError } from "../../src/index.js";
 import { checkLayer } from "../harness/check-layer.js";
 
 checkLayer("Conv2D", {
@@ -59,6 +59,43 @@ checkLayer("Conv2D without bias, dilated, in groups", {
   input: [5, 4, 4],
   output: [3, 3, 6],
   weights: { kernel: [2, 2, 2, 6] },
+});
+
+checkLayer("Conv2D with channels first", {
+  make: (options) => new Conv2D(4, 3, { dataFormat: "channelsFirst", ...options }),
+  input: [2, 6, 5],
+  output: [4, 4, 3],
+  weights: { kernel: [3, 3, 2, 4], bias: [4] },
+});
+
+checkLayer("Conv1D", {
+  make: (options) => new Conv1D(4, 3, { strides: 2, padding: "same", activation: "relu", ...options }),
+  input: [7, 3],
+  output: [4, 4],
+  weights: { kernel: [3, 3, 4], bias: [4] },
+  refuses: [{ label: "images", input: [4, 4, 3], error: ShapeError, message: /sequences.*\[batch, steps, channels\]/ }],
+});
+
+checkLayer("Conv1D with padding causal, dilated", {
+  make: (options) => new Conv1D(1, 2, { padding: "causal", dilationRate: 2, ...options }),
+  input: [4, 1],
+  output: [4, 1],
+  weights: { kernel: [2, 1, 1], bias: [1] },
+  values: [
+    {
+      label: "sees a step and the one two before it",
+      x: [[[1], [2], [3], [4]]],
+      weights: [[[[10]], [[1]]], [0.5]],
+      y: [[[1.5], [2.5], [13.5], [24.5]]],
+    },
+  ],
+});
+
+checkLayer("Conv3D", {
+  make: (options) => new Conv3D(4, [2, 3, 2], options),
+  input: [3, 4, 3, 2],
+  output: [2, 2, 2, 4],
+  weights: { kernel: [2, 3, 2, 2, 4], bias: [4] },
 });
 
 describe("Conv2D", () => {

@@ -1,8 +1,10 @@
-// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, iy, ix, ci] · w[ky, kx, ci, co]
+// out[n, oz, oy, ox, co] = Σ kz, ky, kx, ci  x[n, iz, iy, ix, ci] · w[kz, ky, kx, ci, co]
 //
-//   iy = oy · stride + ky · dilation − pad, ix likewise; a cell outside of the image counts as zero
-//   x: [batch, height, width, in_channels]   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
-//   out: [batch, out_height, out_width, out_channels]
+//   iz = oz · stride + kz · dilation − pad, iy and ix likewise; a cell outside of the image counts as zero
+//   x: [batch, depth, height, width, in_channels]   out: [batch, out_depth, out_height, out_width, out_channels]
+//   w: [kernel_depth, kernel_height, kernel_width, in_channels / groups, out_channels]
+//
+// A picture has depth 1, a sequence height 1 as well.
 //
 // A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the
 // filter. A workgroup of SIDE × SIDE invocations owns a square tile of the result, TILE pixels × TILE channels, and
@@ -28,18 +30,24 @@ const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the b
 
 struct Params {
   batch: u32,
+  depth: u32,
   height: u32,
   width: u32,
   in_channels: u32,
+  out_depth: u32,
   out_height: u32,
   out_width: u32,
   out_channels: u32,
+  kernel_depth: u32,
   kernel_height: u32,
   kernel_width: u32,
+  stride_z: u32,
   stride_y: u32,
   stride_x: u32,
+  dilation_z: u32,
   dilation_y: u32,
   dilation_x: u32,
+  pad_front: u32,
   pad_top: u32,
   pad_left: u32,
   groups: u32,
@@ -58,21 +66,23 @@ var<workgroup> x_tile: array<vec4<real>, DEPTH * X_LINE>;
 var<workgroup> w_tile: array<vec4<real>, DEPTH * LINE>;
 
 @compute @workgroup_size(INVOCATIONS)
-fn conv2d_gpu(
+fn conv_gpu(
   @builtin(workgroup_id) tile: vec3u,
   @builtin(num_workgroups) tiles: vec3u,
   @builtin(local_invocation_index) t: u32,
 ) {
   let height = params.height;
+  let kernel_height = params.kernel_height;
   let in_channels = params.in_channels;
   let out_channels = params.out_channels;
   let dilation_x = params.dilation_x;
   let dilation_y = params.dilation_y;
+  let dilation_z = params.dilation_z;
   let group_inputs = in_channels / params.groups;
   let group_outputs = out_channels / params.groups;
   let row_length = params.width * in_channels;
 
-  let pixels = params.batch * params.out_height * params.out_width;
+  let pixels = params.batch * params.out_depth * params.out_height * params.out_width;
   let first_pixel = (tile.y * tiles.x + tile.x) * TILE;
   if (first_pixel >= pixels) { return; }
   let column_tiles = (group_outputs + TILE - 1u) / TILE;
@@ -80,35 +90,42 @@ fn conv2d_gpu(
   let first_column = (tile.z - group * column_tiles) * TILE;
 
   // This invocation fetches x at k = x_k, DEPTH + x_k, … of four pixels. Where their windows have their corners: which
-  // line, where along it, where in x. All wrap below zero.
+  // plane, which line of it, where along that, where in x. All wrap below zero.
   let x_k = t % DEPTH;
   let x_vector = t / DEPTH;
+  var plane: vec4u;
   var line: vec4u;
   var place: vec4u;
   var corner: vec4u;
   for (var i = 0u; i < 4u; i++) { // unroll
     let pixel = min(first_pixel + 4u * x_vector + i, pixels - 1u);
     let out_line = pixel / params.out_width;
-    let n = out_line / params.out_height;
-    line[i] = (out_line - n * params.out_height) * params.stride_y - params.pad_top;
+    let out_plane = out_line / params.out_height;
+    let n = out_plane / params.out_depth;
+    plane[i] = (out_plane - n * params.out_depth) * params.stride_z - params.pad_front;
+    line[i] = (out_line - out_plane * params.out_height) * params.stride_y - params.pad_top;
     let left = (pixel - out_line * params.out_width) * params.stride_x - params.pad_left;
     place[i] = left * in_channels + group * group_inputs;
-    corner[i] = (n * height + line[i]) * row_length + place[i];
+    corner[i] = ((n * params.depth + plane[i]) * height + line[i]) * row_length + place[i];
   }
 
-  // k = (ky · runs_per_row + kx) · run + c. A round goes DEPTH on, in these digits (step.y, step.x, step_c).
+  // k = ((kz · kernel_height + ky) · runs_per_row + kx) · run + c. A round goes DEPTH on, in these digits.
   let joined = dilation_x == 1u && params.groups == 1u;
   let run = group_inputs * select(1u, params.kernel_width, joined);
   let runs_per_row = select(params.kernel_width, 1u, joined);
-  let depth = params.kernel_height * runs_per_row * run;
+  let depth = params.kernel_depth * kernel_height * runs_per_row * run;
   let runs_step = DEPTH / run;
   let c_step = DEPTH - runs_step * run;
-  let ky_step = runs_step / runs_per_row;
-  let kx_step = runs_step - ky_step * runs_per_row;
+  let rows_step = runs_step / runs_per_row;
+  let kx_step = runs_step - rows_step * runs_per_row;
+  let kz_step = rows_step / kernel_height;
+  let ky_step = rows_step - kz_step * kernel_height;
   let first_run = x_k / run;
   var c = x_k - first_run * run;
-  var ky = first_run / runs_per_row;
-  var kx = first_run - ky * runs_per_row;
+  let first_row = first_run / runs_per_row;
+  var kx = first_run - first_row * runs_per_row;
+  var kz = first_row / kernel_height;
+  var ky = first_row - kz * kernel_height;
 
   // And it fetches w at k = w_k, DEPTH + w_k, … of four columns.
   let w_k = t / LINE;
@@ -127,8 +144,10 @@ fn conv2d_gpu(
     let k = round * DEPTH;
     let along = kx * dilation_x * in_channels + c;
     let down = ky * dilation_y;
-    let inside = (line + down < vec4u(height)) & (place + along < vec4u(row_length)) & vec4<bool>(k + x_k < depth);
-    let x_at = corner + (down * row_length + along);
+    let behind = kz * dilation_z;
+    let in_plane = (plane + behind < vec4u(params.depth)) & (line + down < vec4u(height));
+    let inside = in_plane & (place + along < vec4u(row_length)) & vec4<bool>(k + x_k < depth);
+    let x_at = corner + ((behind * height + down) * row_length + along);
     let x_next = select(vec4<real>(), vec4<real>(x[x_at.x], x[x_at.y], x[x_at.z], x[x_at.w]), inside);
     let w_at = (k + w_k) * out_channels + w_columns;
     let w_next = select(vec4<real>(), vec4<real>(w[w_at.x], w[w_at.y], w[w_at.z], w[w_at.w]), k + w_k < depth);
@@ -137,6 +156,8 @@ fn conv2d_gpu(
     if (c >= run) { c -= run; kx++; }
     ky += ky_step;
     if (kx >= runs_per_row) { kx -= runs_per_row; ky++; }
+    kz += kz_step;
+    if (ky >= kernel_height) { ky -= kernel_height; kz++; }
 
     // … multiply out those of the round before …
     if (round > 0u) {

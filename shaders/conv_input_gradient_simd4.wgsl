@@ -1,10 +1,10 @@
-// out[n, iy, ix, ci] = Σ ky, kx, co  dy[n, oy, ox, co] · w[ky, kx, ci, co]
+// out[n, iz, iy, ix, ci] = Σ kz, ky, kx, co  dy[n, oz, oy, ox, co] · w[kz, ky, kx, ci, co]
 //
-//   over the cells with oy · stride + ky · dilation − pad = iy, and ox likewise
-//   dy: [batch, out_height, out_width, out_channels]   out: [batch, height, width, in_channels]
-//   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
+//   over the cells with oz · stride + kz · dilation − pad = iz, and oy, ox likewise
+//   dy: [batch, out_depth, out_height, out_width, out_channels]   out: [batch, depth, height, width, in_channels]
+//   w: [kernel_depth, kernel_height, kernel_width, in_channels / groups, out_channels]
 //
-// The matrix product of conv2d_simd4 seen from the other side: rows are input pixels, columns input channels, and k
+// The matrix product of conv_simd4 seen from the other side: rows are input pixels, columns input channels, and k
 // walks the filter's cells and, inside of each, the output channels. A quad of lanes owns a tile of 4·ROWS pixels ×
 // 4·COLUMNS channels. Lane l loads four consecutive k of the pixels l, 4 + l, 8 + l, …, swaps them with its three
 // neighbours, and multiplies by the same four k of the filter for its own COLUMNS channels. w is read as it lies: its
@@ -12,7 +12,7 @@
 // one filter cell.
 //
 // With stride s only every s-th filter cell meets a given pixel, and which ones depends on (iy + pad) mod s alone. So
-// pixels are dealt into s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that
+// pixels are dealt into s × s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that
 // meet them, and in q they form a convolution without stride, oy = q − back. A stride costs no work on products that
 // are not there.
 //
@@ -36,22 +36,29 @@ const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the b
 
 struct Params {
   batch: u32,
+  depth: u32,
   height: u32,
   width: u32,
   in_channels: u32,
+  out_depth: u32,
   out_height: u32,
   out_width: u32,
   out_channels: u32,
+  kernel_depth: u32,
   kernel_height: u32,
   kernel_width: u32,
+  stride_z: u32,
   stride_y: u32,
   stride_x: u32,
+  dilation_z: u32,
   dilation_y: u32,
   dilation_x: u32,
+  pad_front: u32,
   pad_top: u32,
   pad_left: u32,
   groups: u32,
-  cell_step_y: u32, // stride_y / gcd(stride_y, dilation_y): how far apart the filter rows that meet one pixel are
+  cell_step_z: u32, // stride_z / gcd(stride_z, dilation_z): how far apart the filter planes that meet one pixel are
+  cell_step_y: u32,
   cell_step_x: u32,
 }
 
@@ -93,7 +100,7 @@ fn product(a: vec4<real>, b: vec4<real>) -> real {
 }
 
 @compute @workgroup_size(LANES)
-fn conv2d_input_gradient_simd4(
+fn conv_input_gradient_simd4(
   @builtin(workgroup_id) tile: vec3u,
   @builtin(num_workgroups) tiles: vec3u,
   @builtin(local_invocation_index) t: u32,
@@ -103,23 +110,24 @@ fn conv2d_input_gradient_simd4(
   let out_channels = params.out_channels;
   let group_inputs = in_channels / params.groups;
   let group_outputs = out_channels / params.groups;
-  let out_size = vec2u(params.out_width, params.out_height);
-  let kernel = vec2u(params.kernel_width, params.kernel_height);
-  let stride = vec2u(params.stride_x, params.stride_y);
-  let dilation = vec2u(params.dilation_x, params.dilation_y);
-  let pad = vec2u(params.pad_left, params.pad_top);
+  let out_size = vec3u(params.out_width, params.out_height, params.out_depth);
+  let kernel = vec3u(params.kernel_width, params.kernel_height, params.kernel_depth);
+  let stride = vec3u(params.stride_x, params.stride_y, params.stride_z);
+  let dilation = vec3u(params.dilation_x, params.dilation_y, params.dilation_z);
+  let size = vec3u(params.width, params.height, params.depth);
+  let pad = vec3u(params.pad_left, params.pad_top, params.pad_front);
 
-  // tile.z counts column tiles, then groups, then phases along x, then along y.
+  // tile.z counts column tiles, then groups, then phases along x, along y, along z.
   let column_tiles = (group_inputs + CHANNELS - 1u) / CHANNELS;
   let group_tile = tile.z / column_tiles;
   let phases = group_tile / params.groups;
   let group = group_tile - phases * params.groups;
-  let phase = vec2u(phases % stride.x, phases / stride.x);
+  let phase = vec3u(phases, phases / stride.x, phases / (stride.x * stride.y)) % stride;
 
   // The pixels of the phase: q counts from first_q along each axis.
   let first_q = (pad + stride - 1u - phase) / stride;
-  let size_q = (pad + vec2u(params.width, params.height) + stride - 1u - phase) / stride - first_q;
-  let pixels = params.batch * size_q.y * size_q.x;
+  let size_q = (pad + size + stride - 1u - phase) / stride - first_q;
+  let pixels = params.batch * size_q.z * size_q.y * size_q.x;
   let first_pixel = ((tile.y * tiles.x + tile.x) * QUADS + (t >> 2u)) * PIXELS;
   if (first_pixel >= pixels) { return; }
 
@@ -129,7 +137,7 @@ fn conv2d_input_gradient_simd4(
   for (var j = 0u; j < COLUMNS; j++) { // unroll
     columns[j] = min(first_column + j, group_inputs - 1u) * out_channels + group * group_outputs;
   }
-  var q: array<vec2u, ROWS>;
+  var q: array<vec3u, ROWS>;
   var start: array<u32, ROWS>; // the place in dy of q itself
   var place: array<u32, ROWS>; // the place in out of the pixel
   for (var i = 0u; i < ROWS; i++) { // unroll
@@ -137,10 +145,12 @@ fn conv2d_input_gradient_simd4(
     let spot = pixel / params.batch;
     let n = pixel - spot * params.batch;
     let line = spot / size_q.x;
-    q[i] = first_q + vec2u(spot - line * size_q.x, line);
-    start[i] = ((n * out_size.y + q[i].y) * out_size.x + q[i].x) * out_channels + group * group_outputs;
+    let plane = line / size_q.y;
+    q[i] = first_q + vec3u(spot - line * size_q.x, line - plane * size_q.y, plane);
+    let spot_dy = ((n * out_size.z + q[i].z) * out_size.y + q[i].y) * out_size.x + q[i].x;
+    start[i] = spot_dy * out_channels + group * group_outputs;
     let at = q[i] * stride + phase - pad;
-    place[i] = ((n * params.height + at.y) * params.width + at.x) * in_channels;
+    place[i] = (((n * size.z + at.z) * size.y + at.y) * size.x + at.x) * in_channels;
   }
   var low = q[0];
   var high = q[0];
@@ -155,11 +165,12 @@ fn conv2d_input_gradient_simd4(
 
   // The cells that meet the phase lie cell_step apart, and each moves q back by back_step more. The tile visits those
   // from `skipped` to `end`: the ones before leave all of its pixels past the end of dy, the ones after before its start.
-  let cell_step = vec2u(params.cell_step_x, params.cell_step_y);
+  let cell_step = vec3u(params.cell_step_x, params.cell_step_y, params.cell_step_z);
   let back_step = cell_step * dilation / stride;
-  let origin = vec2u(
+  let origin = vec3u(
     first_cell(phase.x, stride.x, dilation.x, kernel.x),
     first_cell(phase.y, stride.y, dilation.y, kernel.y),
+    first_cell(phase.z, stride.z, dilation.z, kernel.z),
   );
   let origin_back = origin * dilation / stride;
   let cells = (kernel - origin + cell_step - 1u) / cell_step;
@@ -169,9 +180,9 @@ fn conv2d_input_gradient_simd4(
   let visited = max(end, skipped) - skipped;
   let first = origin + skipped * cell_step;
   let first_back = origin_back + skipped * back_step;
-  let end_x = origin.x + end.x * cell_step.x;
+  let last = origin + end * cell_step;
 
-  let steps = visited.y * visited.x * ((group_outputs + 3u) >> 2u);
+  let steps = visited.z * visited.y * visited.x * ((group_outputs + 3u) >> 2u);
   var sums: array<real, PIXELS * COLUMNS>;
   var cell = first;
   var back = first_back;
@@ -179,12 +190,12 @@ fn conv2d_input_gradient_simd4(
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
     let left_in_cell = group_outputs - k;
-    let filter_row = (cell.y * kernel.x + cell.x) * group_inputs * out_channels + k;
+    let filter_row = ((cell.z * kernel.y + cell.y) * kernel.x + cell.x) * group_inputs * out_channels + k;
     var b: array<vec4<real>, COLUMNS>;
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       b[j] = load_w(filter_row + columns[j], left_in_cell);
     }
-    let before = (back.y * out_size.x + back.x) * out_channels - k;
+    let before = ((back.z * out_size.y + back.y) * out_size.x + back.x) * out_channels - k;
     for (var i = 0u; i < ROWS; i++) { // unroll
       let inside = all(q[i] - back < out_size);
       let a = load_dy(start[i] - before, select(0u, left_in_cell, inside));
@@ -202,11 +213,16 @@ fn conv2d_input_gradient_simd4(
     k = select(k + 4u, 0u, cell_ends);
     cell.x += select(0u, cell_step.x, cell_ends);
     back.x += select(0u, back_step.x, cell_ends);
-    let row_ends = cell.x >= end_x;
+    let row_ends = cell.x >= last.x;
     cell.x = select(cell.x, first.x, row_ends);
     back.x = select(back.x, first_back.x, row_ends);
     cell.y += select(0u, cell_step.y, row_ends);
     back.y += select(0u, back_step.y, row_ends);
+    let plane_ends = cell.y >= last.y;
+    cell.y = select(cell.y, first.y, plane_ends);
+    back.y = select(back.y, first_back.y, plane_ends);
+    cell.z += select(0u, cell_step.z, plane_ends);
+    back.z += select(0u, back_step.z, plane_ends);
   }
 
   // A copy, since what a variable indexes lies in memory, and the loop above wants the sums in registers.

@@ -1,8 +1,10 @@
-// out[n, oy, ox, co] = Σ ky, kx, ci  x[n, iy, ix, ci] · w[ky, kx, ci, co]
+// out[n, oz, oy, ox, co] = Σ kz, ky, kx, ci  x[n, iz, iy, ix, ci] · w[kz, ky, kx, ci, co]
 //
-//   iy = oy · stride + ky · dilation − pad, ix likewise; a cell outside of the image counts as zero
-//   x: [batch, height, width, in_channels]   w: [kernel_height, kernel_width, in_channels / groups, out_channels]
-//   out: [batch, out_height, out_width, out_channels]
+//   iz = oz · stride + kz · dilation − pad, iy and ix likewise; a cell outside of the image counts as zero
+//   x: [batch, depth, height, width, in_channels]   out: [batch, out_depth, out_height, out_width, out_channels]
+//   w: [kernel_depth, kernel_height, kernel_width, in_channels / groups, out_channels]
+//
+// A picture has depth 1, a sequence height 1 as well.
 //
 // A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the
 // filter. A quad of lanes owns a tile of 4·ROWS pixels × 4·COLUMNS channels. Lane l loads four consecutive k of the
@@ -30,18 +32,24 @@ const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the b
 
 struct Params {
   batch: u32,
+  depth: u32,
   height: u32,
   width: u32,
   in_channels: u32,
+  out_depth: u32,
   out_height: u32,
   out_width: u32,
   out_channels: u32,
+  kernel_depth: u32,
   kernel_height: u32,
   kernel_width: u32,
+  stride_z: u32,
   stride_y: u32,
   stride_x: u32,
+  dilation_z: u32,
   dilation_y: u32,
   dilation_x: u32,
+  pad_front: u32,
   pad_top: u32,
   pad_left: u32,
   groups: u32,
@@ -76,23 +84,26 @@ fn product(a: vec4<real>, b: vec4<real>) -> real {
 }
 
 @compute @workgroup_size(LANES)
-fn conv2d_simd4(
+fn conv_simd4(
   @builtin(workgroup_id) tile: vec3u,
   @builtin(num_workgroups) tiles: vec3u,
   @builtin(local_invocation_index) t: u32,
 ) {
   let lane = t & 3u;
+  let depth = params.depth;
   let height = params.height;
   let in_channels = params.in_channels;
   let out_channels = params.out_channels;
   let dilation_x = params.dilation_x;
   let dilation_y = params.dilation_y;
+  let dilation_z = params.dilation_z;
+  let kernel_height = params.kernel_height;
   let group_inputs = in_channels / params.groups;
   let group_outputs = out_channels / params.groups;
   let line_length = params.width * in_channels;
 
   // tile.z counts column tiles, then groups. A column past the last one reads the last one again and is not written.
-  let pixels = params.batch * params.out_height * params.out_width;
+  let pixels = params.batch * params.out_depth * params.out_height * params.out_width;
   let first_pixel = ((tile.y * tiles.x + tile.x) * QUADS + (t >> 2u)) * PIXELS;
   if (first_pixel >= pixels) { return; }
   let column_tiles = (group_outputs + CHANNELS - 1u) / CHANNELS;
@@ -103,25 +114,30 @@ fn conv2d_simd4(
     columns[j] = group * group_outputs + min(first_column + j, group_outputs - 1u);
   }
 
-  // Where the windows of this lane's pixels have their corners: which line, where along it, where in x (all may wrap).
+  // Where the windows of this lane's pixels have their corners: which plane, which line of it, where along that, where in
+  // x (all may wrap).
+  var plane: array<u32, ROWS>;
   var line: array<u32, ROWS>;
   var place: array<u32, ROWS>;
   var corner: array<u32, ROWS>;
   for (var i = 0u; i < ROWS; i++) { // unroll
     let pixel = min(first_pixel + 4u * i + lane, pixels - 1u);
     let out_line = pixel / params.out_width;
-    let n = out_line / params.out_height;
-    line[i] = (out_line - n * params.out_height) * params.stride_y - params.pad_top;
+    let out_plane = out_line / params.out_height;
+    let n = out_plane / params.out_depth;
+    plane[i] = (out_plane - n * params.out_depth) * params.stride_z - params.pad_front;
+    line[i] = (out_line - out_plane * params.out_height) * params.stride_y - params.pad_top;
     let left = (pixel - out_line * params.out_width) * params.stride_x - params.pad_left;
     place[i] = left * in_channels + group * group_inputs;
-    corner[i] = (n * height + line[i]) * line_length + place[i];
+    corner[i] = ((n * depth + plane[i]) * height + line[i]) * line_length + place[i];
   }
 
   let joined = dilation_x == 1u && params.groups == 1u;
   let run = group_inputs * select(1u, params.kernel_width, joined);
   let runs_per_row = select(params.kernel_width, 1u, joined);
-  let steps = params.kernel_height * runs_per_row * ((run + 3u) >> 2u);
+  let steps = params.kernel_depth * kernel_height * runs_per_row * ((run + 3u) >> 2u);
   var sums: array<real, PIXELS * COLUMNS>;
+  var kz = 0u;
   var ky = 0u;
   var kx = 0u;
   var k = 0u; // in the run
@@ -133,11 +149,13 @@ fn conv2d_simd4(
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       b[j] = load_w(filter_row * out_channels + columns[j], out_channels, left_in_run);
     }
+    let behind = kz * dilation_z;
     let down = ky * dilation_y;
     let along = kx * dilation_x * in_channels + k;
+    let ahead = (behind * height + down) * line_length + along;
     for (var i = 0u; i < ROWS; i++) { // unroll
-      let length = select(0u, line_length, line[i] + down < height);
-      let a = load_x(corner[i] + down * line_length + along, place[i] + along, length, left_in_run);
+      let length = select(0u, line_length, (plane[i] + behind < depth) & (line[i] + down < height));
+      let a = load_x(corner[i] + ahead, place[i] + along, length, left_in_run);
       let ax = quadSwapX(a);
       let ay = quadSwapY(a);
       let ad = quadSwapDiagonal(a);
@@ -155,6 +173,9 @@ fn conv2d_simd4(
     let row_ends = kx == runs_per_row;
     kx = select(kx, 0u, row_ends);
     ky += select(0u, 1u, row_ends);
+    let plane_ends = ky == kernel_height;
+    ky = select(ky, 0u, plane_ends);
+    kz += select(0u, 1u, plane_ends);
   }
 
   // A copy, since what a variable indexes lies in memory, and the loop above wants the sums in registers.

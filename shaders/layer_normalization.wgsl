@@ -1,0 +1,143 @@
+// y[row, j] = (x[row, j] − mean) · rstd · gamma[j] + beta[j]      rstd = 1 / √(variance + epsilon)
+//
+//   x, y: [rows, n]   gamma, beta: [n]   mean, rstd: [rows], kept for the gradient
+//
+// Without CENTER the mean is taken to be 0, so the variance is the mean square: RMS normalization.
+//
+// LANES neighbouring invocations share a row, 1 on a CPU adapter. One pass finds mean and variance, never as
+// E[x²] − mean²: a block of UNROLL values in registers has its own mean and squared distances from it, and two such
+// sets are joined by what their means differ by (Chan, Golub and LeVeque, 1979). A second pass writes.
+
+alias real = f32;
+
+const CENTER = true; // tune
+const LANES = 1u; // tune
+const WORKGROUP = 16u; // tune
+const UNROLL = 8u; // tune
+
+const ROWS = WORKGROUP / LANES;
+const LEVELS = countTrailingZeros(LANES);
+const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
+
+struct Params {
+  rows: u32,
+  n: u32,
+  epsilon: f32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> x: array<real>;
+@group(0) @binding(2) var<storage, read> gamma: array<real>;
+@group(0) @binding(3) var<storage, read> beta: array<real>;
+@group(0) @binding(4) var<storage, read_write> mean: array<real>;
+@group(0) @binding(5) var<storage, read_write> rstd: array<real>;
+@group(0) @binding(6) var<storage, read_write> y: array<real>;
+
+// fuse
+fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+// end fuse
+
+/// Mean of `count` values, and the sum of their squared distances from it.
+struct Moments {
+  count: f32,
+  mean: f32,
+  spread: f32,
+}
+
+var<workgroup> shared_moments: array<Moments, WORKGROUP>;
+
+fn merge(a: Moments, b: Moments) -> Moments {
+  let count = a.count + b.count;
+  if (!CENTER) { return Moments(count, 0.0, a.spread + b.spread); }
+  let share = b.count / max(count, 1.0); // two empty sets make an empty one
+  let apart = b.mean - a.mean;
+  return Moments(count, a.mean + apart * share, a.spread + b.spread + apart * apart * a.count * share);
+}
+
+/// The moments of the whole row, to each of the LANES invocations that share it.
+fn across_lanes(found: Moments, t: u32, lane: u32) -> Moments {
+  if (LANES == 1u) { return found; }
+  shared_moments[t] = found;
+  for (var level = 1u; level <= LEVELS; level++) {
+    workgroupBarrier();
+    let distance = LANES >> level;
+    if (lane < distance) { shared_moments[t] = merge(shared_moments[t], shared_moments[t + distance]); }
+  }
+  workgroupBarrier();
+  return shared_moments[t - lane];
+}
+
+/// UNROLL values from `at` on, LANES apart.
+fn of_block(at: u32) -> Moments {
+  var values: array<f32, UNROLL>;
+  var sum = 0.0;
+  for (var u = 0u; u < UNROLL; u++) { // unroll
+    values[u] = f32(x[at + u * LANES]);
+    sum += values[u];
+  }
+  let center = select(0.0, sum * (1.0 / f32(UNROLL)), CENTER);
+  var spread = 0.0;
+  for (var u = 0u; u < UNROLL; u++) { // unroll
+    spread += (values[u] - center) * (values[u] - center);
+  }
+  return Moments(f32(UNROLL), center, spread);
+}
+
+fn of_one(at: u32) -> Moments {
+  let value = f32(x[at]);
+  if (CENTER) { return Moments(1.0, value, 0.0); }
+  return Moments(1.0, 0.0, value * value);
+}
+
+fn put(base: u32, j: u32, center: f32, factor: f32) {
+  let value = (f32(x[base + j]) - center) * factor * f32(gamma[j]) + f32(beta[j]);
+  y[base + j] = epilogue(real(value), base + j, j);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn layer_normalization(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  let n = params.n;
+  let lane = t % LANES;
+  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
+  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+  let base = row * n;
+  let rounds = n / (LANES * UNROLL);
+
+  var total = Moments(0.0, 0.0, 0.0);
+  var j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    total = merge(total, of_block(base + j));
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (j >= n) { break; }
+    total = merge(total, of_one(base + j));
+    j += LANES;
+  }
+  let whole = across_lanes(total, t, lane);
+  let factor = 1.0 / sqrt(whole.spread / f32(n) + params.epsilon);
+
+  if (wanted != row) { return; }
+  if (lane == 0u) {
+    mean[row] = real(whole.mean);
+    rstd[row] = real(factor);
+  }
+  j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      put(base, j + i * LANES, whole.mean, factor);
+    }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (j >= n) { break; }
+    put(base, j, whole.mean, factor);
+    j += LANES;
+  }
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import {
+  Activation,
+  ArgumentError,
+  BatchNormalization,
+  Conv2D,
+  Dense,
+  Flatten,
+  GroupNormalization,
+  LayerNormalization,
+  Normalization,
+  RMSNormalization,
+  Sequential,
+  Tensor,
+  UnitNormalization,
+} from "../../src/index.js";
+import { checkLayer } from "../harness/check-layer.js";
+import { openFreshDevice } from "../harness/fresh-device.js";
+import { countGpuCalls, NO_CALLS } from "../harness/gpu-calls.js";
+import { layerValues } from "../harness/layer-values.js";
+import { awkwardValues } from "../harness/values.js";
+
+checkLayer("BatchNormalization", {
+  make: (options) => new BatchNormalization(options),
+  input: [5, 3],
+  output: [5, 3],
+  weights: { gamma: [3], beta: [3] },
+  state: { moving_mean: [3], moving_variance: [3] },
+  values: [
+    {
+      label: "normalizes by what it was given when it does not train",
+      x: [[2], [6]],
+      y: [[0.5], [8.5]],
+      weights: [[2], [0.5], [2], [0.999]],
+    },
+    { label: "normalizes by the batch when it trains", x: [[1], [3]], y: [[-0.9995004], [0.9995004]], training: true },
+  ],
+});
+
+checkLayer("BatchNormalization of another axis, without gamma", {
+  make: (options) => new BatchNormalization({ axis: 1, scale: false, ...options }),
+  input: [4, 2],
+  output: [4, 2],
+  weights: { beta: [4] },
+  state: { moving_mean: [4], moving_variance: [4] },
+});
+
+checkLayer("LayerNormalization", {
+  make: (options) => new LayerNormalization(options),
+  input: [5, 6],
+  output: [5, 6],
+  weights: { gamma: [6], beta: [6] },
+  values: [{ x: [[[1, 3]]], y: [[[-0.9995004, 0.9995004]]] }],
+});
+
+checkLayer("RMSNormalization over two axes", {
+  make: (options) => new RMSNormalization({ axis: [1, 2], ...options }),
+  input: [3, 4],
+  output: [3, 4],
+  weights: { scale: [3, 4] },
+  values: [{ x: [[[1, 7]]], y: [[[0.2, 1.4]]] }],
+});
+
+checkLayer("GroupNormalization", {
+  make: (options) => new GroupNormalization({ groups: 2, ...options }),
+  input: [3, 4],
+  output: [3, 4],
+  weights: { gamma: [4], beta: [4] },
+});
+
+checkLayer("UnitNormalization", {
+  make: (options) => new UnitNormalization(options),
+  input: [3, 4],
+  output: [3, 4],
+  values: [{ x: [[[3, 4]]], y: [[[0.6, 0.8]]] }],
+});
+
+checkLayer("Normalization with a given mean and variance", {
+  make: (options) => new Normalization({ mean: [1, 2, 3], variance: 4, ...options }),
+  input: [2, 3],
+  output: [2, 3],
+  values: [{ x: [[[3, 4, 5]]], y: [[[1, 1, 1]]] }],
+});
+
+describe("Normalization", () => {
+  const data = Tensor.from([[[1, 10], [3, 10]], [[5, 30], [7, 30]]]); // biome-ignore format: one line
+
+  test("adapts to a data set, and can be undone", async () => {
+    const layer = new Normalization();
+    layer.adapt(data);
+    const [mean, variance] = layer.weights.map(({ initial }) => [...initial!]);
+    expect({ mean, variance }).toEqual({ mean: [4, 20], variance: [5, 100] });
+    const { y } = await layerValues(layer, { x: data });
+    expect(y.data[1]).toBeCloseTo(-1, 6);
+    const inverse = new Normalization({ mean: mean!, variance: variance!, invert: true });
+    const back = await layerValues(inverse, { x: y });
+    for (const [i, value] of back.y.data.entries()) expect(value).toBeCloseTo(data.data[i]!, 4);
+  });
+
+  test("takes one mean for all, or one for each place", () => {
+    const meansOf = (axis: null | number[]) => {
+      const layer = new Normalization({ axis });
+      layer.adapt(data);
+      return [...layer.weights[0]!.initial!];
+    };
+    expect(meansOf(null)).toEqual([12]);
+    expect(meansOf([1, 2])).toEqual([3, 20, 5, 20]);
+    expect(meansOf([1])).toEqual([11.5, 12.5]);
+  });
+
+  test("refuses half of what it needs, and to adapt what was given", () => {
+    expect(() => new Normalization({ mean: 1 })).toThrow(/mean and variance go together/);
+    expect(() => new Normalization({ mean: 1, variance: 1 }).adapt(data)).toThrow(/were given/);
+  });
+});
+
+describe("refuses", () => {
+  test.each([
+    ["the batch axis", () => new BatchNormalization({ axis: 0 }), /no such axis: expected a whole number from 1 to 2/],
+    ["an axis that is not there", () => new LayerNormalization({ axis: [1, 3] }), /no such axis/],
+    ["groups that do not divide", () => new GroupNormalization({ groups: 3 }), /groups do not divide the channels/],
+  ])("%s", (_, make, message) => {
+    expect(() => make().ensureBuilt([3, 4])).toThrow(ArgumentError);
+    expect(() => make().ensureBuilt([3, 4])).toThrow(message);
+  });
+});
+
+describe("a convolution, batch normalization and relu", () => {
+  const x = Tensor.from(
+    Float32Array.from(awkwardValues(12 * 36, 1), (v) => 3 * v + 1),
+    [12, 6, 6, 1],
+  );
+  const y = Tensor.from(Int32Array.from({ length: 12 }, (_, i) => i % 3));
+  const makeModel = (normalization = new BatchNormalization({ momentum: 0.9 })) => {
+    const model = new Sequential([
+      new Conv2D(4, 3, { useBias: false, inputShape: [6, 6, 1] }),
+      normalization,
+      new Activation("relu"),
+      new Flatten(),
+      new Dense(3),
+    ]);
+    model.compile({ optimizer: "adam", loss: "mse" });
+    return model;
+  };
+  const targets = Tensor.from(
+    Float32Array.from({ length: 36 }, (_, i) => Number(i % 3 === y.data[Math.floor(i / 3)])),
+    [12, 3],
+  );
+
+  test("train; the averages move, and prediction goes by them", async () => {
+    const normalization = new BatchNormalization({ momentum: 0.9 });
+    const model = makeModel(normalization);
+    const state = async () => (await model.getWeights()).slice(-2).map(({ data }) => [...data]);
+    const [mean, variance] = await state();
+    expect([mean, variance]).toEqual([[0, 0, 0, 0], [1, 1, 1, 1]]); // biome-ignore format: one line
+    const before = await model.predict(x);
+    const { history } = await model.fit(x, targets, { epochs: 30, batchSize: 12 });
+    const losses = history.loss!;
+    expect(losses.at(-1)).toBeLessThan(0.7 * losses[0]!);
+    const after = await state();
+    expect(after[0]).not.toEqual(mean);
+    expect(after[1]!.every((v) => v > 0 && v !== 1)).toBe(true);
+    const trained = await model.predict(x);
+    expect(trained.data).not.toEqual(before.data);
+    const weights = await model.getWeights();
+    await model.setWeights(weights.map((w, i) => (i === weights.length - 2 ? Tensor.zeros(w.shape) : w)));
+    expect((await model.predict(x)).data, "with other averages").not.toEqual(trained.data);
+  });
+
+  test("a frozen layer keeps its averages and uses them in training", async () => {
+    const model = makeModel(new BatchNormalization({ trainable: false }));
+    await model.fit(x, targets, { epochs: 2, batchSize: 12 });
+    const weights = await model.getWeights();
+    expect([...weights.at(-2)!.data]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("predict in one dispatch a layer with weights, and train in one submit that makes nothing", async () => {
+    const fresh = await openFreshDevice();
+    try {
+      const model = makeModel();
+      const stats = await model.trainingStats(x, targets);
+      expect(stats.submits).toBe(1);
+      await model.trainOnBatch(x, targets);
+      const steps = async () => {
+        for (let step = 0; step < 3; step++) await model.trainOnBatch(x, targets);
+      };
+      expect(await countGpuCalls(fresh.device.gpu, steps)).toEqual({ ...NO_CALLS, createCommandEncoder: 3, submit: 3 });
+    } finally {
+      await fresh.close();
+    }
+  });
+});

@@ -1,0 +1,102 @@
+/** Elements found and summed by index. */
+import { build, forEach, fromFront, get, indexOf, type Ref, ref } from "./array.js";
+
+interface Options {
+  readonly axis?: number;
+}
+
+/** The place an index means, counted from the front; −1 for none. */
+function resolve(index: number, n: number): number {
+  const place = index < 0 ? index + n : index;
+  return place >= 0 && place < n ? place : -1;
+}
+
+/** out[…, i, …] = x[…, indices[i], …]; an index that means no place takes 0. */
+export function take(x: Ref, indices: Ref, options: Options = {}): Ref {
+  const axis = fromFront(options.axis ?? 0, x.shape.length);
+  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
+  return build(shape, (at) => {
+    const own = at.slice(axis, axis + indices.shape.length);
+    const place = resolve(get(indices, own), x.shape[axis]!);
+    return place < 0 ? 0 : get(x, at.toSpliced(axis, own.length, place));
+  });
+}
+
+/** out[…, i, …] = x[…, indices[…, i, …], …] */
+export function takeAlongAxis(x: Ref, indices: Ref, options: Options = {}): Ref {
+  const axis = fromFront(options.axis ?? -1, x.shape.length);
+  const shape = x.shape.map((size, i) => (i === axis ? indices.shape[i]! : Math.max(size, indices.shape[i]!)));
+  const within = (at: readonly number[], { shape: own }: Ref) => at.map((c, i) => (own[i] === 1 ? 0 : c));
+  return build(shape, (at) => {
+    const place = resolve(get(indices, within(at, indices)), x.shape[axis]!);
+    return place < 0 ? 0 : get(x, within(at, x).with(axis, place));
+  });
+}
+
+type Fold = (values: readonly number[]) => number;
+
+/** The entries of the first axis by their id, element by element. */
+function segments(data: Ref, ids: Ref, numSegments: number, fold: Fold): Ref {
+  const shape = data.shape.with(0, numSegments);
+  const members = Array.from(ref(shape).data, (): number[] => []);
+  forEach(data.shape, (at, i) => {
+    const id = ids.data[at[0]!]!;
+    if (id >= 0 && id < numSegments) members[indexOf(shape, at.with(0, id))]!.push(data.data[i]!);
+  });
+  return ref(shape, members.map(fold));
+}
+
+interface SegmentOptions {
+  readonly numSegments: number;
+}
+
+export const segmentSum = (data: Ref, ids: Ref, { numSegments }: SegmentOptions) =>
+  segments(data, ids, numSegments, (values) => values.reduce((sum, value) => sum + value, 0));
+
+export const segmentMax = (data: Ref, ids: Ref, { numSegments }: SegmentOptions) =>
+  segments(data, ids, numSegments, (values) => Math.max(...values));
+
+/** 1 where the place along the new axis is the class, 0 elsewhere. */
+export function oneHot(x: Ref, numClasses: number, options: Options = {}): Ref {
+  const axis = fromFront(options.axis ?? -1, x.shape.length + 1);
+  return build(x.shape.toSpliced(axis, 0, numClasses), (at) => Number(get(x, at.toSpliced(axis, 1)) === at[axis]));
+}
+
+/** 1 where the class is among those of the last axis. */
+export function multiHot(x: Ref, numClasses: number): Ref {
+  const n = x.shape.at(-1)!;
+  return build([...x.shape.slice(0, -1), numClasses], (at) => {
+    const first = indexOf(x.shape, at.with(-1, 0));
+    return Number(x.data.subarray(first, first + n).includes(at.at(-1)!));
+  });
+}
+
+/** Calls `visit` with where each element of `values` goes, and where it lies; skips what goes nowhere. */
+function forEachTarget(indices: Ref, values: Ref, shape: readonly number[], visit: (to: number, at: number) => void) {
+  const lead = indices.shape.slice(0, -1);
+  const k = indices.shape.at(-1)!;
+  forEach(values.shape, (at, i) => {
+    const place = Array.from({ length: k }, (_, axis) =>
+      resolve(get(indices, [...at.slice(0, lead.length), axis]), shape[axis]!),
+    );
+    if (place.every((c) => c >= 0)) visit(indexOf(shape, [...place, ...at.slice(lead.length)]), i);
+  });
+}
+
+/** Zeros with the values added where the indices point. */
+export function scatter(indices: Ref, values: Ref, shape: readonly number[]): Ref {
+  const out = ref(shape);
+  forEachTarget(indices, values, shape, (to, at) => {
+    out.data[to]! += values.data[at]!;
+  });
+  return out;
+}
+
+/** The inputs with the updates where the indices point, in order. */
+export function scatterUpdate(inputs: Ref, indices: Ref, updates: Ref): Ref {
+  const out = ref(inputs.shape, inputs.data);
+  forEachTarget(indices, updates, inputs.shape, (to, at) => {
+    out.data[to] = updates.data[at]!;
+  });
+  return out;
+}
