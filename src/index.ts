@@ -41,6 +41,7 @@ export { getMetric, type Metric, type MetricLike, type MetricName } from "./metr
 export * from "./models/index.js";
 export * as ops from "./ops/index.js";
 export * from "./optimizers/index.js";
+export { Random } from "./random.js";
 export * from "./regularizers/index.js";
 export { setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";

@@ -80,7 +80,9 @@ test("the cnn trains too", async () => {
 test("what goes wrong has a name, a remedy and an exit code", async () => {
   const wrong = await train("--model rnn");
   expect(wrong.code).toBe(1);
-  expect(wrong.stderr).toMatch(/^wgrad: ArgumentError: npm start: no such --model: expected dense or cnn/);
+  expect(wrong.stderr).toMatch(
+    /^wgrad: ArgumentError: npm start: no such --model: expected dense, cnn, text or forecast/,
+  );
   const browserless = await train("--json", { CHROME_PATH: "/no/such/chrome" });
   expect(browserless.code).toBe(1);
   expect(browserless.stderr).toMatch(/^wgrad: CHROME_PATH: expected the path of a Chrome/);
