@@ -7,8 +7,8 @@ import {
   saveSafetensors,
   type Tensor,
 } from "wgrad";
-import { FallingRate } from "../../demos/mnist/falling-rate.js";
-import { StepCurve } from "../../demos/mnist/step-curve.js";
+import { FallingRate } from "../../demos/training/falling-rate.js";
+import { StepCurve } from "../../demos/training/step-curve.js";
 import type { Course, JobEvent, Weights } from "./job.js";
 
 /** What to fit a model with, but for the callbacks that every job has. */

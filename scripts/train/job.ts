@@ -1,5 +1,5 @@
 import { type Device, DownloadError, datasets, type History, type Logs } from "wgrad";
-import type { StepPoint } from "../../demos/mnist/step-curve.js";
+import type { StepPoint } from "../../demos/training/step-curve.js";
 import { type DigitsFigures, type DigitsJob, trainOnDigits } from "./digits.js";
 import { type ForecastFigures, type ForecastJob, trainOnSeries } from "./forecast.js";
 import { type TextFigures, type TextJob, trainOnText } from "./text.js";
