@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { DownloadError } from "wgrad";
+import { ArgumentError, DownloadError } from "wgrad";
 import { CACHE } from "./cache.js";
 import { say } from "./say.js";
 
@@ -24,11 +24,11 @@ export interface CachedText {
   readonly origin: string;
 }
 
-/** Debian's quotations, and which of its files are taken. */
-const PACKAGE = "fortunes";
+/** Debian's quotations: its packages, and which of their files are taken. */
+const PACKAGES = ["fortunes", "fortunes-min"];
 const INSTALLED = "usr/share/games/fortunes";
 const FILES = ["literature", "people", "science", "songs-poems", "wisdom"];
-const FORTUNES: CachedText = { file: "fortunes.txt", origin: `Debian's package ${PACKAGE} (${FILES.join(", ")})` };
+const FORTUNES: CachedText = { file: "fortunes.txt", origin: `Debian's fortunes (${FILES.join(", ")})` };
 
 const SHAKESPEARE_URL = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
 const SHAKESPEARE: CachedText = { file: "shakespeare.txt", origin: "tinyshakespeare, from the plays" };
@@ -37,7 +37,7 @@ const SHAKESPEARE: CachedText = { file: "shakespeare.txt", origin: "tinyshakespe
  * The text at a path, if one is given; else the first there is of: Debian's fortunes, as they are installed or as apt fetches
  * them, and tinyshakespeare.
  *
- * Throws a DownloadError when none could be had.
+ * Throws an ArgumentError when there is no such file, a DownloadError when no text could be had.
  */
 export async function ensureText(path?: string): Promise<CachedText> {
   mkdirSync(FOLDER, { recursive: true });
@@ -50,13 +50,21 @@ export async function ensureText(path?: string): Promise<CachedText> {
   throw new DownloadError({
     where: "npm start",
     problem: "there is no text to learn from",
-    expected: `Debian's package ${PACKAGE}, or the network to fetch ${SHAKESPEARE_URL}`,
+    expected: `Debian's packages ${PACKAGES.join(" and ")}, or the network to fetch ${SHAKESPEARE_URL}`,
     received: "neither",
     remedy: "Give a text of your own: npm start -- --model text --text FILE",
   });
 }
 
 function given(path: string): CachedText {
+  if (!existsSync(path)) {
+    throw new ArgumentError({
+      where: "npm start",
+      problem: "no such --text",
+      expected: "a file",
+      received: `"${path}"`,
+    });
+  }
   const text = readFileSync(path, "utf8");
   const sum = createHash("sha256").update(text).digest("hex").slice(0, 16);
   return keep({ file: `${sum}.txt`, origin: basename(path) }, text);
@@ -86,16 +94,16 @@ function plain(text: string): string {
     .replace(/(?!\n)\p{Cc}/gu, "");
 }
 
-/** The package as a file, unpacked and never installed: that takes no rights. Null where there is no apt, or no network. */
+/** The packages as files, unpacked and never installed: that takes no rights. Null where there is no apt, or no network. */
 function fetchFortunes(): string | null {
-  say(`fetching a text to learn from (Debian's package ${PACKAGE}, 1 MB)`);
+  say(`fetching a text to learn from (Debian's packages ${PACKAGES.join(" and ")}, 1 MB)`);
   const work = mkdtempSync(join(CACHE, "fortunes-"));
   try {
     const run = (command: string, ...words: string[]) =>
       spawnSync(command, words, { cwd: work, stdio: "ignore", timeout: 60_000 }).status === 0;
-    if (!run("apt-get", "download", PACKAGE)) return null;
-    const [archive] = readdirSync(work);
-    return archive !== undefined && run("dpkg-deb", "-x", archive, ".") ? readFortunes(work) : null;
+    const download = () => run("apt-get", "download", ...PACKAGES);
+    if (!download() && !(run("apt-get", "update") && download())) return null; // a new machine may not know any package yet
+    return readdirSync(work).every((archive) => run("dpkg-deb", "-x", archive, ".")) ? readFortunes(work) : null;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

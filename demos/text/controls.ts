@@ -25,7 +25,7 @@ export class Controls {
     const characters = query.get("characters");
     this.#builtIn = characters === null ? builtIn : builtIn.slice(0, Number(characters));
     const segments = element("div");
-    this.#sources = (["The Devil’s Dictionary", "A text of yours"] as const).map((title, i) => {
+    this.#sources = (["The Devil’s Dictionary", "Your own"] as const).map((title, i) => {
       const radio = element("input", { type: "radio", name: "source", value: i === 0 ? "built-in" : "own" });
       radio.checked = i === 0;
       radio.addEventListener("change", () => {

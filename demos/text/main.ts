@@ -45,7 +45,7 @@ const write = new Latest(async () => {
   const mine = trainer;
   if (mine === undefined || controls === undefined) return;
   const { prompt, sampling } = controls;
-  written.replaceChildren(element("b", {}, prompt.trim()));
+  written.replaceChildren(element("b", {}, prompt.trimStart()));
   await mine.write(prompt, LENGTH, sampling, (character) => {
     if (mine === trainer) written.append(character);
   });
