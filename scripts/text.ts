@@ -27,7 +27,7 @@ export interface CachedText {
 /** Debian's quotations: its packages, and which of their files are taken. */
 const PACKAGES = ["fortunes", "fortunes-min"];
 const INSTALLED = "usr/share/games/fortunes";
-const FILES = ["literature", "people", "science", "songs-poems", "wisdom"];
+const FILES = ["literature", "people", "science", "wisdom"];
 const FORTUNES: CachedText = { file: "fortunes.txt", origin: `Debian's fortunes (${FILES.join(", ")})` };
 
 const SHAKESPEARE_URL = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";

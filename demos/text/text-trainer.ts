@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 const EMBEDDING = 32;
-const STEPS = 64;
+const STEPS = 48;
 const LEARNING_RATE = 0.01;
 
 /** A net that learns to write like a text, and writes on at any time from what it is given. */

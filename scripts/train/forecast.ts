@@ -19,7 +19,7 @@ export interface ForecastFigures {
   readonly forecasts: number;
 }
 
-export const FORECAST = { units: 32, learningRate: 0.01, epochs: 40, batchSize: 32 } as const;
+export const FORECAST = { units: 32, learningRate: 0.01, epochs: 80, batchSize: 32 } as const;
 
 /** Months that are looked at, that are foretold, and that are held out at the end. */
 const PAST = 24;
@@ -27,8 +27,8 @@ const YEAR = 12;
 const HELD = 10 * YEAR;
 
 /**
- * Trains an LSTM on the changes from month to month, which have no trend to run away with: of two years, it foretells those
- * of the year to come. Nothing of the held-out last ten years is looked at while it trains, not even their mean.
+ * Trains an LSTM on the changes from month to month, which have no trend to run away with: of those of two years, it foretells
+ * what the year to come adds. Nothing of the held-out last ten years is looked at while it trains, not even their mean.
  */
 export async function trainOnSeries(
   { seed, epochs, batchSize }: ForecastJob,
@@ -49,7 +49,9 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
   });
 
   const x = Tensor.from(Float32Array.from(scaled), [scaled.length, 1]);
-  const next = scaled.slice(PAST, border - YEAR).flatMap((_, i) => scaled.slice(PAST + i, PAST + i + YEAR));
+  const next = scaled
+    .slice(PAST, border - YEAR)
+    .flatMap((_, i) => runningSums(scaled.slice(PAST + i, PAST + i + YEAR)));
   const windows = timeseriesDatasetFromArray(x, Tensor.from(Float32Array.from(next), [next.length / YEAR, YEAR]), {
     sequenceLength: PAST,
     batchSize,
@@ -84,11 +86,8 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
     report: {
       ...course,
       task: "forecast",
-      error: errorOf((month, ahead, index) =>
-        predicted
-          .at(index)
-          .data.slice(0, ahead)
-          .reduce((level, change) => level + change * deviation + mean, at(values, month)),
+      error: errorOf(
+        (month, ahead, index) => at(values, month) + at(predicted.at(index).data, ahead - 1) * deviation + ahead * mean,
       ),
       seasonalNaive: errorOf(naive),
       seasonalDrift: errorOf((month, ahead) => naive(month, ahead) + at(values, month) - at(values, month - YEAR)),
@@ -98,7 +97,16 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
   };
 }
 
-function at(values: readonly number[], index: number): number {
+/** What changes add up to, month after month. */
+function runningSums(changes: readonly number[]): number[] {
+  let sum = 0;
+  return changes.map((change) => {
+    sum += change;
+    return sum;
+  });
+}
+
+function at(values: ArrayLike<number>, index: number): number {
   const value = values[index];
   if (value === undefined) throw new Error(`internal: no month ${index}`);
   return value;

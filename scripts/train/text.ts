@@ -31,7 +31,7 @@ export interface TextFigures {
 }
 
 /** The net and its batches. */
-export const TEXT = { embedding: 32, units: 128, steps: 64, learningRate: 0.01, epochs: 2, batchSize: 32 } as const;
+export const TEXT = { embedding: 32, units: 128, steps: 48, learningRate: 0.01, epochs: 2, batchSize: 32 } as const;
 
 const SAMPLE_EVERY = 100;
 const SAMPLE_LENGTH = 120;

@@ -38,7 +38,7 @@ describe("the options of npm start", () => {
       topK: 5,
       text: "own.txt",
     });
-    expect(parseOptions(["--model", "forecast"])).toMatchObject({ model: "forecast", epochs: 40 });
+    expect(parseOptions(["--model", "forecast"])).toMatchObject({ model: "forecast", epochs: 80 });
   });
 
   test("all stand in the help", () => {
