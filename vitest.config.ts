@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { serveFolders } from "./scripts/serve-folders.js";
 import { puppeteerProvider } from "./tests/harness/puppeteer-provider.js";
+import { serveOnnxCases } from "./tests/onnx/serve-cases.js";
 
 const root = import.meta.dirname;
 const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -33,7 +34,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [serveFolders()],
+        plugins: [serveFolders(), serveOnnxCases()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
         optimizeDeps: { include: ["fast-check", ...Object.keys(dependencies)] },
         test: {

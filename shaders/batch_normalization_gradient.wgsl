@@ -46,8 +46,14 @@ fn batch_normalization_gradient(
   let bend = f32(b[j]);
   let shift = f32(c[j]);
   var at = first * columns + j;
-  for (var i = 0u; i < ROWS; i++) {
-    if (first + i >= params.rows) { break; }
+  if (first + ROWS <= params.rows) {
+    for (var i = 0u; i < ROWS; i++) { // unroll
+      let index = at + i * columns;
+      dx[index] = epilogue(real(f32(dy[index]) * slope + (f32(x[index]) - center) * bend + shift), index, j);
+    }
+    return;
+  }
+  for (var row = first; row < params.rows; row++) {
     dx[at] = epilogue(real(f32(dy[at]) * slope + (f32(x[at]) - center) * bend + shift), at, j);
     at += columns;
   }

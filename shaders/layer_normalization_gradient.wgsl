@@ -53,6 +53,11 @@ fn terms(base: u32, j: u32, center: f32, factor: f32) -> vec2f {
   return vec2f(f32(dy[base + j]) * f32(gamma[j]), (f32(x[base + j]) - center) * factor);
 }
 
+fn put(base: u32, j: u32, center: f32, factor: f32, means: vec2f) {
+  let at = terms(base, j, center, factor);
+  dx[base + j] = epilogue(real(factor * (at.x - means.x - at.y * means.y)), base + j, j);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn layer_normalization_gradient(
   @builtin(workgroup_id) group: vec3u,
@@ -67,27 +72,39 @@ fn layer_normalization_gradient(
   let center = f32(mean[row]);
   let factor = f32(rstd[row]);
 
+  let rounds = n / (LANES * UNROLL);
+
   var part = vec2f();
+  var j = lane;
   for (var round = 0u; round < MANY; round++) {
-    let first = round * (LANES * UNROLL) + lane;
-    if (first >= n) { break; }
+    if (round >= rounds) { break; }
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      let at = terms(base, min(first + i * LANES, n - 1u), center, factor);
-      part += select(vec2f(), vec2f(at.x, at.x * at.y), first + i * LANES < n);
+      let at = terms(base, j + i * LANES, center, factor);
+      part += vec2f(at.x, at.x * at.y);
     }
+    j += LANES * UNROLL;
   }
-  let sum = across_lanes(part, t, lane) / f32(n);
-  let shift = select(0.0, sum.x, CENTER);
+  for (var i = 0u; i < UNROLL; i++) {
+    if (j >= n) { break; }
+    let at = terms(base, j, center, factor);
+    part += vec2f(at.x, at.x * at.y);
+    j += LANES;
+  }
+  var means = across_lanes(part, t, lane) / f32(n);
+  if (!CENTER) { means.x = 0.0; }
 
   if (wanted != row) { return; }
+  j = lane;
   for (var round = 0u; round < MANY; round++) {
-    let first = round * (LANES * UNROLL) + lane;
-    if (first >= n) { break; }
+    if (round >= rounds) { break; }
     for (var i = 0u; i < UNROLL; i++) { // unroll
-      let j = first + i * LANES;
-      let at = terms(base, min(j, n - 1u), center, factor);
-      let value = factor * (at.x - shift - at.y * sum.y);
-      if (j < n) { dx[base + j] = epilogue(real(value), base + j, j); }
+      put(base, j + i * LANES, center, factor, means);
     }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (j >= n) { break; }
+    put(base, j, center, factor, means);
+    j += LANES;
   }
 }

@@ -41,8 +41,11 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
-  a_stride: u32, // elements from one item of the batch to the next; 0: the same `a` for all
+  items: u32, // the batch is made of rows of so many items
+  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_row: u32, // elements from one row of items to the next
   b_stride: u32,
+  b_row: u32,
   k_chunk: u32, // products that one layer of the grid sums
 }
 
@@ -92,16 +95,18 @@ fn matmul_gpu(
   let column0 = tile.x * 4u * B_QUADS;
 
   let splits = (k + params.k_chunk - 1u) / params.k_chunk;
-  let item = tile.z / splits;
-  let k_first = (tile.z - item * splits) * params.k_chunk;
+  let index = tile.z / splits;
+  let k_first = (tile.z - index * splits) * params.k_chunk;
   let k_end = min(k, k_first + params.k_chunk);
   let steps = (k_end - k_first + K_STEP - 1u) / K_STEP;
-  let a0 = item * params.a_stride;
-  let b0 = item * params.b_stride;
+  let items_row = index / params.items;
+  let item = index - items_row * params.items;
+  let a0 = items_row * params.a_row + item * params.a_stride;
+  let b0 = items_row * params.b_row + item * params.b_stride;
 
   let zero = vec4<real>();
-  var c: array<vec4<real>, 4u * ROW_QUADS * COLUMN_QUADS>;
-  var sums: array<vec4<real>, COLUMN_QUADS>;
+  var c: array<vec4f, 4u * ROW_QUADS * COLUMN_QUADS>;
+  var sums: array<vec4f, COLUMN_QUADS>;
   var a_next: array<vec4<real>, A_LOADS>;
   var b_next: array<vec4<real>, B_LOADS>;
 
@@ -130,12 +135,12 @@ fn matmul_gpu(
     if (step > 0u) {
       let slot = (step - 1u) & 1u;
       for (var kk = 0u; kk < K_STEP; kk++) { // unroll
-        var x: array<vec4<real>, ROW_QUADS>;
+        var x: array<vec4f, ROW_QUADS>;
         for (var i = 0u; i < ROW_QUADS; i++) { // unroll
-          x[i] = a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)];
+          x[i] = vec4f(a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)]);
         }
         for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
-          let y = b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)];
+          let y = vec4f(b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)]);
           if (COLUMN_SUMS) { sums[h] += y; }
           for (var i = 0u; i < ROW_QUADS; i++) { // unroll
             for (var r = 0u; r < 4u; r++) { // unroll
@@ -167,7 +172,7 @@ fn matmul_gpu(
           for (var j = 0u; j < 4u; j++) { // unroll
             let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
             if (column < n) {
-              out[start + column] = epilogue(c[(4u * i + r) * COLUMN_QUADS + h][j], start + column, column);
+              out[start + column] = epilogue(real(c[(4u * i + r) * COLUMN_QUADS + h][j]), start + column, column);
             }
           }
         }
@@ -179,7 +184,7 @@ fn matmul_gpu(
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
-        if (column < n) { column_sums[tile.z * n + column] = sums[h][j]; }
+        if (column < n) { column_sums[tile.z * n + column] = real(sums[h][j]); }
       }
     }
   }

@@ -17,6 +17,9 @@
 //   a transposed   a lane loads one column of x. The rows come in order; it is k that comes in the order l ^ s. The lane
 //                  loads its y in that order too, and the sum is the same.
 //
+// Thin tiles: of four rows or fewer only the first quads of rows are loaded and summed, in a loop of their own. Every sum is
+// the same either way, so a batch of one costs a thirty-second of the work of a tile, and its results are those of a large batch.
+//
 // Past the last row or column a lane reads some other number of the buffer (WGSL promises that much) and writes nothing.
 // Past the last k both factors become zero: zeroing one would let a NaN or an infinity of the other through.
 
@@ -42,8 +45,11 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
-  a_stride: u32, // elements from one item of the batch to the next; 0: the same `a` for all
+  items: u32, // the batch is made of rows of so many items
+  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_row: u32, // elements from one row of items to the next
   b_stride: u32,
+  b_row: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -66,6 +72,47 @@ fn in_lane_order(v: vec4<real>, lane: u32) -> vec4<real> {
   return select(pairs, pairs.zwxy, (lane & 2u) != 0u);
 }
 
+/// Where a lane stands: its first row and column, and where its matrices start.
+struct Place {
+  lane: u32,
+  row: u32,
+  column: u32,
+  a: u32,
+  b: u32,
+}
+
+/// Rows 4i … 4i+3 of the tile by four k.
+fn x_at(at: Place, i: u32, k0: u32) -> mat4x4<real> {
+  let zero = vec4<real>();
+  let row = at.row + 4u * i;
+  let k = params.k;
+  if (TRANSPOSE_A) {
+    let mine = select(zero, a4(at.a + (k0 + at.lane) * params.m + row), k0 + at.lane < k);
+    return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+  }
+  let mine = select(zero, a4(at.a + (row + at.lane) * k + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
+  return transpose(mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine)));
+}
+
+/// Four k by the lane's columns 4h … 4h+3.
+fn y_at(at: Place, h: u32, k0: u32) -> mat4x4<real> {
+  let zero = vec4<real>();
+  let column = at.column + 4u * h;
+  let k = params.k;
+  var y: mat4x4<real>;
+  for (var j = 0u; j < 4u; j++) { // unroll
+    if (TRANSPOSE_B) {
+      let along_k = select(zero, b4(at.b + (column + j) * k + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
+      y[j] = select(along_k, in_lane_order(along_k, at.lane), TRANSPOSE_A);
+    } else {
+      let k_j = k0 + select(j, at.lane ^ j, TRANSPOSE_A);
+      y[j] = select(zero, b4(at.b + k_j * params.n + column), k_j < k);
+    }
+  }
+  if (TRANSPOSE_B) { return y; }
+  return transpose(y);
+}
+
 @compute @workgroup_size(LANES)
 fn matmul_simd4(
   @builtin(workgroup_id) tile: vec3u,
@@ -79,48 +126,46 @@ fn matmul_simd4(
   let row0 = (tile.y * QUADS + (t >> 2u)) * TILE_ROWS;
   let column0 = tile.x * TILE_COLUMNS + lane * LANE_COLUMNS;
   if (row0 >= m) { return; }
-  let a0 = tile.z * params.a_stride;
-  let b0 = tile.z * params.b_stride;
+  let items_row = tile.z / params.items;
+  let item = tile.z - items_row * params.items;
+  let at = Place(
+    lane,
+    row0,
+    column0,
+    items_row * params.a_row + item * params.a_stride,
+    items_row * params.b_row + item * params.b_stride,
+  );
 
-  let zero = vec4<real>();
   var c: array<mat4x4<real>, ROW_QUADS * COLUMN_QUADS>;
   var sums: array<vec4<real>, COLUMN_QUADS>;
 
   let steps = (k + 3u) >> 2u;
-  for (var step = 0u; step < MANY; step++) {
-    if (step >= steps) { break; }
-    let k0 = 4u * step;
-    let inside = vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k);
+  let thin = m - row0 <= 4u;
+  let thin_steps = select(0u, steps, thin);
+  let full_steps = select(steps, 0u, thin);
 
+  for (var step = 0u; step < MANY; step++) {
+    if (step >= full_steps) { break; }
     var y: array<mat4x4<real>, COLUMN_QUADS>;
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
-      let column = column0 + 4u * h;
-      for (var j = 0u; j < 4u; j++) { // unroll
-        if (TRANSPOSE_B) {
-          let along_k = select(zero, b4(b0 + (column + j) * k + k0), inside);
-          y[h][j] = select(along_k, in_lane_order(along_k, lane), TRANSPOSE_A);
-        } else {
-          let k_j = k0 + select(j, lane ^ j, TRANSPOSE_A);
-          y[h][j] = select(zero, b4(b0 + k_j * n + column), k_j < k);
-        }
-      }
-      if (!TRANSPOSE_B) { y[h] = transpose(y[h]); }
+      y[h] = y_at(at, h, 4u * step);
       if (COLUMN_SUMS) { sums[h] += vec4<real>(1.0) * y[h]; }
     }
-
     for (var i = 0u; i < ROW_QUADS; i++) { // unroll
-      let row = row0 + 4u * i;
-      var mine: vec4<real>;
-      if (TRANSPOSE_A) {
-        mine = select(zero, a4(a0 + (k0 + lane) * m + row), k0 + lane < k);
-      } else {
-        mine = select(zero, a4(a0 + (row + lane) * k + k0), inside);
-      }
-      var x = mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
-      if (!TRANSPOSE_A) { x = transpose(x); }
+      let x = x_at(at, i, 4u * step);
       for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
         c[i * COLUMN_QUADS + h] += x * y[h];
       }
+    }
+  }
+
+  for (var step = 0u; step < MANY; step++) {
+    if (step >= thin_steps) { break; }
+    let x = x_at(at, 0u, 4u * step);
+    for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+      let y = y_at(at, h, 4u * step);
+      if (COLUMN_SUMS) { sums[h] += vec4<real>(1.0) * y; }
+      c[h] += x * y;
     }
   }
 

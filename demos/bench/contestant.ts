@@ -1,6 +1,8 @@
+import type { AttentionTask } from "./cases/attention.js";
 import type { ConvTask } from "./cases/conv.js";
 import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
+import type { RowsTask } from "./cases/rows.js";
 import type { TrainTask } from "./cases/training.js";
 
 /** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
@@ -11,7 +13,7 @@ export type ContestantName = (typeof CONTESTANTS)[number];
 export interface Prepared {
   /**
    * Does the work once and brings the answer back to the host. What is returned is the answer that is timed *and* checked:
-   * the whole product for a matmul, the one loss value (before the update) for a training step.
+   * the whole answer of an operation, the one loss value (before the update) for a training step.
    */
   run(): Promise<Float32Array>;
   /** Brings an answer whose axes lie in another order here into that of the task, outside of the clock. */
@@ -28,8 +30,10 @@ export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
   readonly matmul?: Prepare<MatmulTask>;
+  readonly rows?: Prepare<RowsTask>;
   readonly conv?: Prepare<ConvTask>;
   readonly embedding?: Prepare<EmbeddingTask>;
+  readonly attention?: Prepare<AttentionTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

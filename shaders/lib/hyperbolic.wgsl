@@ -15,12 +15,24 @@ fn hyperbolic_cosine(x: f32) -> f32 {
   return select(half + 0.25 / half, x, is_nan(x));
 }
 
-/// x − tanh x, which near 0 is x³/3.
-fn hyperbolic_shrink(x: f32) -> f32 {
+/// x − tanh x for |x| ≤ 0.625, which is x³/3 and less.
+fn shrink_near_zero(x: f32) -> f32 {
   let u = x * x;
-  let near = x * u * (0.33333281 - u * (0.133314416 - u * (0.0537397117 - u * (0.0206390787 - u * 0.00570497848))));
-  let beyond = 1.0 - 2.0 / (exp(2.0 * min(abs(x), 20.0)) + 1.0);
-  return select(near, x - select(beyond, -beyond, x < 0.0), abs(x) > 0.625);
+  return x * u * (0.33333281 - u * (0.133314416 - u * (0.0537397117 - u * (0.0206390787 - u * 0.00570497848))));
+}
+
+/// 1 − 2/(e^(2|x|) + 1) with the sign of x.
+fn tangent_far_from_zero(x: f32) -> f32 {
+  let value = 1.0 - 2.0 / (exp(2.0 * min(abs(x), 20.0)) + 1.0);
+  return select(value, -value, x < 0.0);
+}
+
+fn hyperbolic_tangent(x: f32) -> f32 {
+  return select(x - shrink_near_zero(x), tangent_far_from_zero(x), abs(x) > 0.625);
+}
+
+fn hyperbolic_shrink(x: f32) -> f32 {
+  return select(shrink_near_zero(x), x - tangent_far_from_zero(x), abs(x) > 0.625);
 }
 
 /// log(x + √(x² + 1)), written for |x| with small terms first. Where x² would overflow, log 2x.

@@ -19,26 +19,29 @@ fn special_log(x: f32) -> f32 {
   return bitcast<f32>(select(above, (bits & 0x80000000u) | 0xff800000u, zero));
 }
 
-/// (e, log m), both 0 for x = 1.
-fn log_parts(x: f32) -> vec2f {
-  let e = (bitcast<i32>(x) - 0x3f3504f3) >> 23u;
-  return vec2f(f32(e), log_near_one(bitcast<f32>(bitcast<i32>(x) - (e << 23u)) - 1.0));
-}
+fn exponent_of(x: f32) -> i32 { return (bitcast<i32>(x) - 0x3f3504f3) >> 23u; }
+/// m − 1
+fn mantissa_of(x: f32, e: i32) -> f32 { return bitcast<f32>(bitcast<i32>(x) - (e << 23u)) - 1.0; }
 
 fn has_log(x: f32) -> bool { return bitcast<u32>(x) - 0x00800000u < 0x7f000000u; }
 
+/// log(2ᵉ · (1 + f)), with log 2 in two pieces, the first exact.
+fn log_of_parts(e: f32, f: f32) -> f32 { return e * 0.693115234375 + (log_near_one(f) + e * 3.1946184e-5); }
+
 fn natural_log(x: f32) -> f32 {
-  let parts = log_parts(x);
-  let value = parts.x * 0.693115234375 + (parts.y + parts.x * 3.1946184e-5); // log 2 in two pieces, the first exact
-  return select(special_log(x), value, has_log(x));
+  let e = exponent_of(x);
+  return select(special_log(x), log_of_parts(f32(e), mantissa_of(x, e)), has_log(x));
 }
 
 fn binary_log(x: f32) -> f32 {
-  let parts = log_parts(x);
-  return select(special_log(x), parts.x + parts.y * 1.442695, has_log(x));
+  let e = exponent_of(x);
+  return select(special_log(x), f32(e) + log_near_one(mantissa_of(x, e)) * 1.442695, has_log(x));
 }
 
-/// log(1 + x), exact for small x too.
+/// log(1 + x), exact for small x too: those are their own f.
 fn log_one_plus(x: f32) -> f32 {
-  return select(natural_log(1.0 + x), log_near_one(x), x > -0.29 && x < 0.41);
+  let y = 1.0 + x;
+  let small = x > -0.29 && x < 0.41;
+  let e = select(exponent_of(y), 0, small);
+  return select(special_log(y), log_of_parts(f32(e), select(mantissa_of(y, e), x, small)), has_log(y));
 }

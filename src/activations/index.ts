@@ -27,6 +27,7 @@ import {
   sparseSigmoid,
 } from "../ops/rectifiers.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
+import { sparsemax } from "../ops/sparsemax.js";
 import { exp, sigmoid, tanh } from "../ops/unary.js";
 
 const byName = {
@@ -56,6 +57,7 @@ const byName = {
   softsign: (x: SymbolicTensor) => softsign(x),
   sparsePlus: (x: SymbolicTensor) => sparsePlus(x),
   sparseSigmoid: (x: SymbolicTensor) => sparseSigmoid(x),
+  sparsemax: (x: SymbolicTensor) => sparsemax(x),
   squareplus: (x: SymbolicTensor) => squareplus(x),
   swish: (x: SymbolicTensor) => silu(x),
   tanh: (x: SymbolicTensor) => tanh(x),

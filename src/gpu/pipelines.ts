@@ -1,4 +1,4 @@
-import { InternalError } from "../errors.js";
+import { DeviceError, InternalError } from "../errors.js";
 import type { Kernel } from "./kernel.js";
 import { type Specialization, specialize } from "./specialize.js";
 
@@ -29,8 +29,19 @@ export class PipelineCache {
     return this.#pipelines.size;
   }
 
-  /** The pipeline of a specialised kernel. `bindings` gives the kind at each binding number. */
+  /**
+   * The pipeline of a specialised kernel. `bindings` gives the kind at each binding number. Throws a DeviceError for 16-bit
+   * floats on a device that has none.
+   */
   get(kernel: Kernel, how: Specialization, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
+    if (how.real === "f16" && !this.#device.features.has("shader-f16")) {
+      throw new DeviceError({
+        where: kernel.name,
+        problem: "the device has no 16-bit floats",
+        expected: "the feature shader-f16",
+        remedy: "Use float32",
+      });
+    }
     const code = specialize(kernel, how);
     let found = this.#pipelines.get(code);
     if (found === undefined) {

@@ -1,5 +1,6 @@
 import type { DType } from "../dtype.js";
 import { DTypeError } from "../errors.js";
+import { fromHalf } from "../half.js";
 
 /** How a type of safetensors is read: its width, the dtype that holds it here, and one element's value. */
 export interface ElementType {
@@ -18,7 +19,7 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
   U32: { bytes: 4, dtype: "uint32", read: (view, at) => view.getUint32(at, true) },
   I32: { bytes: 4, dtype: "int32", read: (view, at) => view.getInt32(at, true) },
   I64: { bytes: 8, dtype: "int32", read: (view, at) => narrow(view.getBigInt64(at, true)) },
-  F16: { bytes: 2, dtype: "float32", read: (view, at) => half(view.getUint16(at, true)) },
+  F16: { bytes: 2, dtype: "float32", read: (view, at) => fromHalf(view.getUint16(at, true)) },
   BF16: { bytes: 2, dtype: "float32", read: (view, at) => brainFloat(view.getUint16(at, true)) },
   F32: { bytes: 4, dtype: "float32", read: (view, at) => view.getFloat32(at, true) },
   F64: { bytes: 8, dtype: "float32", read: (view, at) => view.getFloat64(at, true) },
@@ -29,16 +30,6 @@ export const writtenAs = { float32: "F32", int32: "I32", uint32: "U32", bool: "B
   DType,
   keyof typeof elementTypes
 >;
-
-/** IEEE 754 binary16: 1 sign bit, 5 of exponent, 10 of fraction. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /** bfloat16: the upper half of a float32. */
 function brainFloat(bits: number): number {

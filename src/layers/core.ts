@@ -1,10 +1,8 @@
 import { type Activation as ActivationFunction, type ActivationLike, getActivation } from "../activations/index.js";
-import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { dropout } from "../ops/random.js";
 import { reshape } from "../ops/shape.js";
 import { type Shape, sizeOf } from "../shape.js";
-import { type CallContext, Layer, type LayerOptions } from "./layer.js";
+import { Layer, type LayerOptions } from "./layer.js";
 
 /** The first entry of a Sequential model, when its first layer is not told `inputShape`. Shape of one sample. */
 export class Input extends Layer {
@@ -30,28 +28,6 @@ export class Activation extends Layer {
 
   override call(x: SymbolicTensor): SymbolicTensor {
     return this.#activation(x);
-  }
-}
-
-/**
- * While training, sets inputs to zero with probability `rate` and scales the rest by 1/(1 − rate); otherwise passes them
- * through (Srivastava et al., "Dropout", JMLR 2014). Any shape.
- */
-export class Dropout extends Layer {
-  override readonly supportsMasking = true;
-  readonly rate: number;
-
-  constructor(rate: number, options: LayerOptions = {}) {
-    super(options);
-    if (!(rate >= 0 && rate < 1)) {
-      const expected = "a number from 0 up to, not including, 1";
-      throw new ArgumentError({ where: this.name, problem: "no such rate", expected, received: `${rate}` });
-    }
-    this.rate = rate;
-  }
-
-  override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
-    return training ? dropout(x, this.rate) : x;
   }
 }
 

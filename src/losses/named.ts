@@ -1,5 +1,6 @@
 import { lookUp } from "../names.js";
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropy.js";
+import { CTC } from "./ctc.js";
 import { CustomLoss, Loss, type LossFunction } from "./loss.js";
 import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
 
@@ -10,6 +11,7 @@ const byName = {
   meanAbsoluteError: () => new MeanAbsoluteError(),
   binaryCrossentropy: () => new BinaryCrossentropy(),
   categoricalCrossentropy: () => new CategoricalCrossentropy(),
+  ctc: () => new CTC(),
   sparseCategoricalCrossentropy: () => new SparseCategoricalCrossentropy(),
 } as const;
 

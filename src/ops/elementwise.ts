@@ -119,7 +119,7 @@ export function requireOneType(
 export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
   if (value instanceof SymbolicTensor) return value;
   if (typeof value === "number") {
-    if (dtype === "float32" || fits(value, dtype)) return fill(value, [], dtype);
+    if (fits(value, dtype)) return fill(value, [], dtype);
     throw new DTypeError({
       where,
       problem: `not a number of the other input's type`,
@@ -136,8 +136,9 @@ export function toTensor(where: string, value: unknown, dtype: DType): SymbolicT
   });
 }
 
-/** Whether a type other than float32 holds a number exactly. */
-function fits(value: number, dtype: Exclude<DType, "float32">): boolean {
+/** Whether a type can hold a number: float32 any, rounded, the others whole numbers within their range. */
+export function fits(value: number, dtype: DType): boolean {
+  if (dtype === "float32") return true;
   if (dtype === "bool") return value === 0 || value === 1;
   return value === (dtype === "int32" ? value | 0 : value >>> 0);
 }

@@ -12,7 +12,9 @@ export {
   squareplus,
   tanhShrink,
 } from "./activations.js";
+export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
 export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
+export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -46,7 +48,10 @@ export {
   conv3d,
 } from "./conv.js";
 export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
+export { bincount, type SearchsortedOptions, searchsorted } from "./counting.js";
+export { arange, eye, full, fullLike, linspace, meshgrid, ones, onesLike, zeros, zerosLike } from "./creation.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
+export { type CtcOptions, ctcLoss } from "./ctc.js";
 export type { DataFormat } from "./data-format.js";
 export {
   type DepthwiseConvAttributes,
@@ -55,8 +60,18 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./depthwise-conv.js";
+export {
+  randomCategorical,
+  randomGumbel,
+  randomInteger,
+  randomNormal,
+  randomShuffle,
+  randomTruncatedNormal,
+} from "./distributions.js";
+export { einsum } from "./einsum.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
+export { split, stack, unstack } from "./joining.js";
 export {
   type LayerNormalizationOptions,
   layerNormalization,
@@ -82,12 +97,23 @@ export {
 } from "./logic.js";
 export { type MatmulOptions, matmul } from "./matmul.js";
 export { type Moments, moments, variance } from "./moments.js";
-export { type AxisSlice, concat, slice, transpose, zeroPad } from "./movement.js";
+export { type AxisSlice, concat, slice, transpose } from "./movement.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
 export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
 export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
-export { averagePool2d, maxPool2d, type PoolOptions } from "./pool2d.js";
-export { dropout, randomUniform } from "./random.js";
+export { type PadOptions, type PadWidths, pad } from "./pad.js";
+export {
+  averagePool1d,
+  averagePool2d,
+  averagePool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type PoolOptions,
+} from "./pool.js";
+export { type DropoutOptions, dropout, randomUniform } from "./random.js";
+export { rbf } from "./rbf.js";
+export { depthToSpace, flip, moveaxis, repeat, roll, spaceToDepth, swapaxes, tile } from "./rearrange.js";
 export {
   hardShrink,
   hardSigmoid,
@@ -104,13 +130,17 @@ export {
   threshold,
 } from "./rectifiers.js";
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
+export { type Interpolation, type ResampleOptions, resize, upsample } from "./resample.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
 export { cumprod, cumsum, type ScanOptions } from "./scan.js";
 export { scatter, scatterUpdate } from "./scatter.js";
 export { expandDims, reshape, squeeze } from "./shape.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
+export { sparsemax } from "./sparsemax.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
+export { dot, inner, outer, tensordot, vdot } from "./tensordot.js";
+export { tril, triu } from "./triangle.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
 export {
   abs,

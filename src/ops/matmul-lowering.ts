@@ -1,14 +1,22 @@
 import { type Candidates, type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
-import { sizeOf } from "../shape.js";
+import { type Shape, sizeOf } from "../shape.js";
 import { lowerReduction } from "./reduction.js";
 
-/** Sizes of one product, and how many of them there are. */
+/** Sizes of one product. */
 export interface MatmulSizes {
-  readonly batch: number;
   readonly m: number;
   readonly n: number;
   readonly k: number;
+}
+
+/** How the products of a batch find their matrices: item i of row r of the batch starts at r · row + i · stride. */
+interface Batch {
+  readonly count: number;
+  /** Products in a row of the batch. */
+  readonly items: number;
+  readonly a: { readonly stride: number; readonly row: number };
+  readonly b: { readonly stride: number; readonly row: number };
 }
 
 interface Operands {
@@ -22,14 +30,59 @@ interface Operands {
 interface Form extends MatmulSizes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+  readonly batch: Batch;
+}
+
+/** Neighbouring leading axes along which each side either moves or stays. */
+interface BatchRun {
+  readonly size: number;
+  readonly a: boolean;
+  readonly b: boolean;
+}
+
+/** The leading axes of two broadcast batches of matrices, as few as can be: equal neighbours become one. */
+export function batchRuns(a: { readonly shape: Shape }, b: { readonly shape: Shape }): readonly BatchRun[] {
+  const rank = Math.max(a.shape.length, b.shape.length) - 2;
+  const runs: BatchRun[] = [];
+  for (let axis = rank; axis > 0; axis--) {
+    const own = a.shape[a.shape.length - 2 - axis] ?? 1;
+    const other = b.shape[b.shape.length - 2 - axis] ?? 1;
+    const size = Math.max(own, other);
+    if (size === 1) continue;
+    const run = { size, a: own !== 1, b: other !== 1 };
+    const last = runs.at(-1);
+    if (last?.a === run.a && last.b === run.b) runs[runs.length - 1] = { ...run, size: last.size * size };
+    else runs.push(run);
+  }
+  return runs;
+}
+
+/** The batch of a product whose leading axes are at most two {@link batchRuns}. */
+export function batchOf(a: { readonly shape: Shape }, b: { readonly shape: Shape }): { readonly batch: Batch } {
+  const [inner, outer] = [...batchRuns(a, b)].reverse();
+  const steps = ({ shape }: { readonly shape: Shape }, side: "a" | "b") => {
+    const stride = inner?.[side] ? sizeOf(shape.slice(-2)) : 0;
+    const row = outer?.[side] ? sizeOf(shape.slice(-2)) * (inner?.[side] ? inner.size : 1) : 0;
+    return { stride, row };
+  };
+  const items = inner?.size ?? 1;
+  return { batch: { count: items * (outer?.size ?? 1), items, a: steps(a, "a"), b: steps(b, "b") } };
 }
 
 /** The kernels of one product: one, or two where a long sum for few results is split to keep a GPU busy. */
 export function lowerMatmul(operands: Operands, form: Form, target: Target): Dispatch[] {
   const { a, b, out, sums } = operands;
-  const { batch, m, n, k } = form;
-  const stride = (x: Operand) => (x.shape.length > 2 ? sizeOf(x.shape.slice(-2)) : 0);
-  const params = { m, n, k, a_stride: stride(a), b_stride: stride(b) };
+  const { m, n, k, batch } = form;
+  const params = {
+    m,
+    n,
+    k,
+    items: batch.items,
+    a_stride: batch.a.stride,
+    a_row: batch.a.row,
+    b_stride: batch.b.stride,
+    b_row: batch.b.row,
+  };
   const transposes = { TRANSPOSE_A: form.transposeA, TRANSPOSE_B: form.transposeB };
   if (target.family === "simd4") {
     const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
@@ -37,7 +90,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     const grid = [
       Math.ceil(n / (16 * tile.COLUMN_QUADS)),
       Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)),
-      batch,
+      batch.count,
     ] as const;
     return [
       dispatch(kernels.matmul_simd4, {
@@ -56,12 +109,12 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const k_chunk = Math.ceil(k / splits / tile.K_STEP) * tile.K_STEP;
   const layers = Math.ceil(k / k_chunk);
   const split = layers > 1;
-  const partials = split ? target.scratch([batch, layers, m * n]) : out;
+  const partials = split ? target.scratch([batch.count, layers, m * n]) : out;
   const product = dispatch(kernels.matmul_gpu, {
     bind: { a, b, out: partials, column_sums: sums },
     params: { ...params, k_chunk },
     constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
-    grid: [across, down, batch * layers],
+    grid: [across, down, batch.count * layers],
     epilogue: !split,
   });
   if (!split) return [product];

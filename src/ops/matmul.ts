@@ -5,7 +5,7 @@ import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { broadcastTo, sumTo } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
-import { lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
+import { batchOf, batchRuns, lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
 import { reshape } from "./shape.js";
 
 export interface MatmulOptions {
@@ -26,10 +26,10 @@ const productWithSums = defineOp({
   infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1) } }),
   epilogue: "out",
   lower: ({ a, b }, { out, sums }, attrs, target) =>
-    lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs) }, target),
+    lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
 });
 
-/** Product of matrices, or of equally many pairs of them; one side may be a single matrix for all. */
+/** Product of matrices, or of batches of them whose leading axes broadcast: what is shared is read again, not copied. */
 const product = defineOp({
   name: "matmul",
   inputs: ["a", "b"],
@@ -37,7 +37,7 @@ const product = defineOp({
   infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
   lower: ({ a, b }, out, attrs, target) =>
-    lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs) }, target),
+    lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {
     of: "b",
     variant: productWithSums.definition,
@@ -56,15 +56,15 @@ const product = defineOp({
     return { a: sumTo(da, a.shape), b: sumTo(db, b.shape) };
   },
   cost({ a, b }, attrs) {
-    const { batch, m, n, k } = sizes(a, b, attrs);
+    const { m, n, k } = sizes(a, b, attrs);
+    const batch = sizeOf(lead(a, b));
     return { flops: 2 * batch * m * n * k, bytes: 4 * (sizeOf(a.shape) + sizeOf(b.shape) + batch * m * n) };
   },
 });
 
 function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): TensorSpec {
   const { m, n } = sizes(a, b, attrs);
-  const lead = (a.rank > 2 ? a : b).shape.slice(0, -2);
-  return { shape: [...lead, m, n] };
+  return { shape: [...lead(a, b), m, n] };
 }
 
 /**
@@ -84,15 +84,26 @@ export function matmul(
   if (a.rank === 1)
     return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
   const { m, n, k } = sizes(a, b, { transposeA, transposeB });
-  if (b.rank === 2 && a.rank > 2 && !transposeA) {
-    const flat = product(reshape(a, [-1, k]), b, { transposeA, transposeB });
-    return reshape(flat, [...a.shape.slice(0, -1), n]);
-  }
-  if (a.rank === 2 && b.rank === 2) return product(a, b, { transposeA, transposeB });
-  const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const stacked = (x: SymbolicTensor) =>
-    x.rank === 2 ? x : reshape(broadcastTo(x, [...lead, ...x.shape.slice(-2)]), [-1, ...x.shape.slice(-2)]);
-  return reshape(product(stacked(a), stacked(b), { transposeA, transposeB }), [...lead, m, n]);
+  const whole = lead(a, b);
+  const rows = transposeA ? 0 : rowAxes(a, b);
+  const left = rows === 0 ? a : reshape(a, [...a.shape.slice(0, -2 - rows), sizeOf(a.shape.slice(-2 - rows, -1)), k]);
+  const right = rows === 0 ? b : reshape(b, [...b.shape.slice(0, -2).slice(0, -rows), ...b.shape.slice(-2)]);
+  const walkable = batchRuns(left, right).length <= 2;
+  const spread = (x: SymbolicTensor) => broadcastTo(x, [...whole, ...x.shape.slice(-2)]);
+  const y = product(walkable ? left : spread(a), walkable ? right : spread(b), { transposeA, transposeB });
+  return reshape(y, [...whole, m, n]);
+}
+
+/** The leading axes of a product. */
+function lead(a: { readonly shape: Shape }, b: { readonly shape: Shape }): Shape {
+  return broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+}
+
+/** How many of the last leading axes of `a` are but more rows, since `b` is the same matrix along them. */
+function rowAxes(a: SymbolicTensor, b: SymbolicTensor): number {
+  let count = 0;
+  while (count < a.rank - 2 && (b.shape[b.rank - 3 - count] ?? 1) === 1) count++;
+  return count;
 }
 
 function dropAxis(x: SymbolicTensor, axis: -1 | -2): SymbolicTensor {
@@ -117,5 +128,5 @@ function sizes(
       remedy: "Transpose or reshape one of them",
     });
   }
-  return { batch: sizeOf((a.shape.length > 2 ? a : b).shape.slice(0, -2)), m, n, k };
+  return { m, n, k };
 }

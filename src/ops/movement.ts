@@ -1,78 +1,12 @@
+import type { DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
-import { type Dispatch, dispatch, linearGrid, type Operand } from "../graph/dispatch.js";
+import { dispatch, linearGrid } from "../graph/dispatch.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { normalizeAxis, reshape } from "./shape.js";
-
-const MOST_AXES = 6;
-
-/** A box of elements: where it starts, and how far apart neighbours along each axis lie. */
-export interface Layout {
-  readonly offset: number;
-  readonly strides: readonly number[];
-}
-
-/** Strides of a row-major tensor. */
-export function rowMajor(shape: Shape): number[] {
-  let stride = 1;
-  return shape
-    .map((size) => size)
-    .reduceRight<number[]>((strides, size) => {
-      strides.unshift(stride);
-      stride *= size;
-      return strides;
-    }, []);
-}
-
-/** One dispatch that copies a box of `sizes` elements from one layout to another. */
-export function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to: Layout): Dispatch {
-  if (sizes.length > MOST_AXES) {
-    throw new ShapeError({
-      where: "copy",
-      problem: "too many axes",
-      expected: `at most ${MOST_AXES}`,
-      received: formatShape(sizes),
-      remedy: "Reshape neighbouring axes together",
-    });
-  }
-  const pad = (values: readonly number[], fill: number) => [
-    ...new Array<number>(MOST_AXES - values.length).fill(fill),
-    ...values,
-  ];
-  const [n0 = 1, n1 = 1, n2 = 1, n3 = 1, n4 = 1, n5 = 1] = pad(sizes, 1);
-  const [s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0] = pad(from.strides, 0);
-  const [t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0] = pad(to.strides, 0);
-  const size = sizeOf(sizes);
-  return dispatch(kernels.strided_copy, {
-    bind: { x, out },
-    params: {
-      size,
-      from_offset: from.offset,
-      to_offset: to.offset,
-      n0,
-      n1,
-      n2,
-      n3,
-      n4,
-      n5,
-      s0,
-      s1,
-      s2,
-      s3,
-      s4,
-      s5,
-      t0,
-      t1,
-      t2,
-      t3,
-      t4,
-      t5,
-    },
-    grid: linearGrid(Math.ceil(size / 64)),
-  });
-}
+import { boxIn, copyBox, rowMajor, wholeOf } from "./strided-copy.js";
 
 const transposeOp = defineOp({
   name: "transpose",
@@ -81,15 +15,8 @@ const transposeOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: axes.map((axis) => x.shape[axis] ?? 1), dtype: x.dtype }),
   lower({ x }, out, { axes }) {
     const strides = rowMajor(x.shape);
-    return [
-      copyBox(
-        x,
-        out,
-        out.shape,
-        { offset: 0, strides: axes.map((axis) => strides[axis] ?? 0) },
-        { offset: 0, strides: rowMajor(out.shape) },
-      ),
-    ];
+    const from = { offset: 0, strides: axes.map((axis) => strides[axis] ?? 0) };
+    return [copyBox(x, out, out.shape, from, wholeOf(out.shape))];
   },
   gradient: (_, grad, __, { axes }) => ({
     x: transpose(
@@ -123,39 +50,36 @@ const sliceOp = defineOp({
   attrs: { start: [] as readonly number[], sizes: [] as readonly number[], steps: [] as readonly number[] },
   infer: ({ x }, { sizes }) => ({ shape: sizes, dtype: x.dtype }),
   lower({ x }, out, { start, sizes, steps }) {
-    return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), { offset: 0, strides: rowMajor(sizes) })];
+    return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), wholeOf(sizes))];
   },
   gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
-    x: scatterBoxOp(grad, { shape: x.shape, start, steps }),
+    x: scatterBox(grad, { shape: x.shape, start, steps, value: 0 }),
   }),
 });
 
-/** Zeros of a shape with a box of them set to `x`: the gradient of slice, and zero padding. */
-const scatterBoxOp = defineOp({
+/** A tensor of one value with a box of it set to `x`: the gradient of slice, and padding. */
+export const scatterBox = defineOp({
   name: "scatterBox",
   inputs: ["x"],
-  attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[] },
+  attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[], value: 0 },
   infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
-  lower({ x }, out, { shape, start, steps }) {
+  lower({ x }, out, { shape, start, steps, value }) {
     const size = sizeOf(shape);
-    const zero = dispatch(kernels.zero_fill, {
+    const around = dispatch(kernels.fill, {
       bind: { out },
-      params: { size },
+      params: { size, bits: bitsOf(value, out.dtype) },
       grid: linearGrid(Math.ceil(size / 256)),
     });
-    return [zero, copyBox(x, out, x.shape, { offset: 0, strides: rowMajor(x.shape) }, boxIn(shape, start, steps))];
+    return [around, copyBox(x, out, x.shape, wholeOf(x.shape), boxIn(shape, start, steps))];
   },
   gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
     x: sliceOp(grad, { start, sizes: x.shape, steps }),
   }),
 });
 
-function boxIn(shape: Shape, start: readonly number[], steps: readonly number[]): Layout {
-  const strides = rowMajor(shape);
-  return {
-    offset: start.reduce((offset, at, axis) => offset + at * (strides[axis] ?? 0), 0),
-    strides: strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
-  };
+/** The four bytes that hold a number on the GPU. */
+function bitsOf(value: number, dtype: DType): number {
+  return dtype === "float32" ? (new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0) : value >>> 0;
 }
 
 /** Which elements {@link slice} takes along one axis: from `start` up to, not including, `stop`, every `step`-th. */
@@ -211,20 +135,6 @@ function resolveRange(
   return { start: from, count, step };
 }
 
-/** Zeros around `x`: `[before, after]` for each axis. */
-export function zeroPad(x: SymbolicTensor, pads: readonly (readonly [number, number])[]): SymbolicTensor {
-  if (pads.length !== x.rank)
-    throw new ShapeError({
-      where: "zeroPad",
-      problem: "another number of axes",
-      expected: `${x.rank} pairs`,
-      received: `${pads.length}`,
-    });
-  if (pads.every(([before, after]) => before === 0 && after === 0)) return x;
-  const shape = x.shape.map((size, axis) => size + (pads[axis]?.[0] ?? 0) + (pads[axis]?.[1] ?? 0));
-  return scatterBoxOp(x, { shape, start: pads.map(([before]) => before), steps: pads.map(() => 1) });
-}
-
 /** Joins any number of tensors; declared by hand, since `defineOp` names a fixed number of inputs. */
 const concatDefinition: OpDefinition = {
   name: "concat",
@@ -268,7 +178,7 @@ const concatDefinition: OpDefinition = {
     return Object.values(inputs).map((x) => {
       const offset = at * (strides[axis] ?? 1);
       at += x.shape[axis] ?? 0;
-      return copyBox(x, out, x.shape, { offset: 0, strides: rowMajor(x.shape) }, { offset, strides });
+      return copyBox(x, out, x.shape, wholeOf(x.shape), { offset, strides });
     });
   },
   gradient(inputs, { out: grad }, _, attrs) {

@@ -15,14 +15,7 @@ export interface NormOptions extends ReduceOptions {
 /** The length of vectors along axes (default: all of `x` is one vector). */
 export function norm(x: SymbolicTensor, { order = 2, ...axes }: NormOptions = {}): SymbolicTensor {
   requireFloats("norm", { x });
-  if (!(order > 0)) {
-    throw new ArgumentError({
-      where: "norm",
-      problem: "no such order",
-      expected: "a number above 0",
-      received: `${order}`,
-    });
-  }
+  requireOrder("norm", order);
   if (order === 2) return sqrt(sum(square(x), axes));
   if (order === Infinity) return max(abs(x), axes);
   return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
@@ -44,8 +37,14 @@ export function normalize(
   { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {},
 ): SymbolicTensor {
   requireFloats("normalize", { x });
+  requireOrder("normalize", order);
   if (order === 2) {
     return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
   }
   return divide(x, maximum(norm(x, { order, axis, keepdims: true }), epsilon));
+}
+
+function requireOrder(where: string, order: number): void {
+  if (order > 0) return;
+  throw new ArgumentError({ where, problem: "no such order", expected: "a number above 0", received: `${order}` });
 }

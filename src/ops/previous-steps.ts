@@ -1,5 +1,5 @@
 import { defineOp } from "../graph/op.js";
-import { copyBox, rowMajor } from "./movement.js";
+import { copyBox, rowMajor } from "./strided-copy.js";
 
 /** The values one step earlier: `first` [batch, units], then all steps of `x` [batch, steps, units] but the last. */
 export const previousSteps = defineOp({

@@ -1,14 +1,17 @@
 import { ArgumentError } from "../errors.js";
 import { defineOp, type Gradients } from "../graph/op.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
+import { fill, type SymbolicTensor } from "../graph/tensor.js";
 import { nextStream } from "../graph/trace.js";
-import type { Shape } from "../shape.js";
+import { type Shape, sameShape } from "../shape.js";
+import { multiply } from "./binary.js";
+import { broadcastTo } from "./broadcast.js";
 import { requireFloats } from "./floats.js";
 
 // Random numbers are a function of (seed, step, stream, index), by Philox 4x32-10 (Salmon et al., "Parallel random
 // numbers: as easy as 1, 2, 3", SC 2011). Nothing is stored: the backward pass computes a mask again from its numbers.
 
-const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)";
+/** The expression for a uniform number from [0, 1), of ops with the attribute `stream`. */
+export const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)";
 
 const uniformOp = defineOp({
   name: "randomUniform",
@@ -37,19 +40,32 @@ const dropoutOp = defineOp({
   gradient: (_, grad, __, attrs): Gradients<"x"> => ({ x: dropoutOp(grad, attrs) }),
 });
 
+/** What {@link dropout} may be told. */
+export interface DropoutOptions {
+  /** Which elements are dropped together: a shape that broadcasts to x. Default: that of x, each on its own. */
+  readonly noiseShape?: Shape | undefined;
+}
+
 /**
  * Sets each element to zero with probability `rate` and scales the others by 1/(1 − rate) (Srivastava et al., 2014).
- * Throws an ArgumentError unless 0 ≤ rate < 1.
+ * Throws an ArgumentError unless 0 ≤ rate ≤ 1, and a ShapeError for a noise shape that does not broadcast to that of x.
  */
-export function dropout(x: SymbolicTensor, rate: number): SymbolicTensor {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new ArgumentError({
-      where: "dropout",
-      problem: "no such rate",
-      expected: "a number from 0 up to, not including, 1",
-      received: `${rate}`,
-    });
-  }
+export function dropout(x: SymbolicTensor, rate: number, { noiseShape }: DropoutOptions = {}): SymbolicTensor {
+  requireRate("dropout", rate);
   requireFloats("dropout", { x });
-  return rate === 0 ? x : dropoutOp(x, { rate, stream: nextStream(), scale: 1 / (1 - rate) });
+  if (rate === 0) return x;
+  const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };
+  if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);
+  return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
+}
+
+/** Throws an ArgumentError unless a rate lies between 0 and 1. */
+export function requireRate(where: string, rate: number): void {
+  if (rate >= 0 && rate <= 1) return;
+  throw new ArgumentError({
+    where,
+    problem: "no such rate",
+    expected: "a number from 0 to 1",
+    received: `${rate}`,
+  });
 }

@@ -1,6 +1,6 @@
 import { type Candidates, type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
-import { copyBox } from "./movement.js";
+import { copyBox } from "./strided-copy.js";
 
 /** The cells that have fused kernels. */
 export type Cell = "lstm" | "gru" | "rnn";

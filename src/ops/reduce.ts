@@ -56,12 +56,16 @@ const wholeOp = defineOp({
   lower: ({ x }, out, { kind, axes }, target) => lowerReduction(kind, x, out, axes, 1, target),
 });
 
-/** A reduction of floats by `op`, and of whole numbers in their own type; bool counts as 0 and 1. */
-function reduceAny(kind: ReductionKind, op: typeof maxOp, x: SymbolicTensor, options: ReduceOptions): SymbolicTensor {
+/** A reduction in the type of the numbers; bool counts as 0 and 1. */
+function reduceAny(
+  kind: ReductionKind,
+  x: SymbolicTensor,
+  options: ReduceOptions,
+  floats: (axes: readonly number[]) => SymbolicTensor,
+): SymbolicTensor {
+  if (x.dtype === "float32") return reduceOver(kind, x, options, floats);
   const numbers = x.dtype === "bool" ? cast(x, "int32") : x;
-  return reduceOver(kind, numbers, options, (axes) =>
-    numbers.dtype === "float32" ? op(numbers, { axes }) : wholeOp(numbers, { kind, axes }),
-  );
+  return reduceOver(kind, numbers, options, (axes) => wholeOp(numbers, { kind, axes }));
 }
 
 /**
@@ -69,22 +73,22 @@ function reduceAny(kind: ReductionKind, op: typeof maxOp, x: SymbolicTensor, opt
  * of those that are true, as int32.
  */
 export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return x.dtype === "float32" ? sumFloats(x, options) : reduceAny("sum", maxOp, x, options);
+  return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
 }
 
 /** Largest element over axes; NaN if there is one. */
 export function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("max", maxOp, x, options);
+  return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
 }
 
 /** Smallest element over axes; NaN if there is one. */
 export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("min", minOp, x, options);
+  return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
 }
 
 /** Product over axes. */
 export function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("prod", prodOp, x, options);
+  return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
 }
 
 /** Whether any element is true (not 0), over axes: bool. */

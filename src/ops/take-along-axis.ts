@@ -32,9 +32,9 @@ const putAlong = defineOp({
   infer: (_, { shape }) => ({ shape }),
   lower({ x, indices }, out, { axis, shape }) {
     const { inner, n } = aroundAxis(shape, axis);
-    const zero = dispatch(kernels.zero_fill, {
+    const zero = dispatch(kernels.fill, {
       bind: { out },
-      params: { size: out.size },
+      params: { size: out.size, bits: 0 },
       grid: linearGrid(Math.ceil(out.size / 256)),
     });
     const put = dispatch(kernels.scatter, {

@@ -88,12 +88,13 @@ export const sigmoid = defineElementwise({
   forward: "select(x, 1.0 / (1.0 + exp(-x)), x == x)",
   backward: { x: "g * y * (1.0 - y)" },
 });
-/** Hyperbolic tangent. The argument is clamped where f32 has long reached ±1, since GPUs compute it through eˣ. */
+/** Hyperbolic tangent. */
 export const tanh = defineElementwise({
   name: "tanh",
   inputs: ["x"],
-  forward: "select(x, tanh(clamp(x, -15.0, 15.0)), x == x)",
+  forward: "hyperbolic_tangent(x)",
   backward: { x: "g * (1.0 - y * y)" },
+  library: ["hyperbolic", "logarithm", "numbers"],
 });
 /** −1, 0 or 1; NaN stays NaN. */
 export const sign = defineElementwise({

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import type { ConvSide, ConvTask } from "../../demos/bench/cases/conv.js";
 import type { TrainTask } from "../../demos/bench/cases/training.js";
 import { placeLayers } from "../../demos/bench/model.js";
+import { permute } from "../../demos/bench/permute.js";
+import { convPlaces } from "../../demos/bench/reference/conv.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
 import { referenceTrainer } from "../../demos/bench/reference/training.js";
 
@@ -31,4 +34,33 @@ test("the reference trainer's first Adam step moves every weight by the learning
   const lossOfStep = referenceTrainer(task);
   expect(lossOfStep(2)).toBeCloseTo(Math.log1p(Math.exp(-4 * rate)), 10);
   expect(lossOfStep(1)).toBeCloseTo(Math.LN2, 12);
+});
+
+test("the reference convolution and its gradients, by hand", () => {
+  // Three pixels in a line, a 2 × 2 kernel whose lower row meets nothing but the padding, which "same" puts at the end.
+  const task = (side: ConvSide): ConvTask => ({
+    side,
+    batch: 1,
+    height: 1,
+    width: 3,
+    channels: 1,
+    filters: 1,
+    size: 2,
+    stride: 1,
+    depthwise: false,
+    x: Float32Array.of(1, 2, 3),
+    kernel: Float32Array.of(10, 1, 100, 100),
+    dy: Float32Array.of(1, 0, -1),
+  });
+  const error = (side: ConvSide, ...answer: number[]) =>
+    convPlaces(task(side), () => 0.5).error(Float32Array.from(answer));
+  expect(error("forward", 12, 23, 30)).toBe(0);
+  expect(error("inputGradient", 10, 1, -10)).toBe(0);
+  expect(error("filterGradient", -2, 2, 0, 0)).toBe(0);
+  expect(error("forward", 12, 23, 33)).toBe(3 / 30);
+  expect(error("forward", 12, 23)).toBeNaN();
+});
+
+test("permute moves axes as transpose does", () => {
+  expect([...permute(Float32Array.of(1, 2, 3, 4, 5, 6), [1, 2, 3], [2, 0, 1])]).toEqual([1, 4, 2, 5, 3, 6]);
 });

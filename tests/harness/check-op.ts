@@ -4,7 +4,7 @@ import type { Family } from "../../src/gpu/adapter.js";
 import { currentDevice, type Device } from "../../src/gpu/device.js";
 import { compile, type Structure } from "../../src/graph/compile.js";
 import { gradients } from "../../src/graph/gradients.js";
-import { constant, type SymbolicTensor } from "../../src/graph/tensor.js";
+import { constant, SymbolicTensor } from "../../src/graph/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { build, count, type Ref, ref } from "../reference/array.js";
@@ -41,6 +41,8 @@ export interface CheckOptions<N extends OpName = OpName> {
   readonly wrt?: readonly number[];
   /** The op takes its tensors as one list. */
   readonly list?: boolean;
+  /** The op takes its tensors last, after what follows them for others. */
+  readonly attributesFirst?: boolean;
 }
 
 /** The parameters that follow the tensors, of which the last may be optional. */
@@ -75,10 +77,15 @@ export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], 
 }
 
 function titleOf<N extends OpName>({ label, shapes, args, dtypes }: OpCase<N>): string {
-  const attributes = args?.map((arg) => JSON.stringify(arg)).join(" ");
+  const attributes = args?.map((arg) => JSON.stringify(arg, shortly)).join(" ");
   return [label, shapes.map((shape) => `[${shape}]`).join(" "), dtypes?.join(" "), attributes]
     .filter(Boolean)
     .join(" ");
+}
+
+/** A tensor among the attributes by its shape. */
+function shortly(_: string, value: unknown): unknown {
+  return value instanceof SymbolicTensor ? `[${value.shape}]` : value;
 }
 
 class Check<N extends OpName> {
@@ -199,12 +206,19 @@ class Check<N extends OpName> {
 
   #op(tensors: readonly SymbolicTensor[]): SymbolicTensor {
     const op: (...all: any[]) => SymbolicTensor = everyOp[this.#name];
-    return this.#options.list ? op(tensors, ...this.#args()) : op(...tensors, ...this.#args());
+    return op(...this.#inOrder(tensors));
   }
 
   #reference(tensors: readonly Ref[]): Ref {
     const reference: (...all: any[]) => Ref = references[this.#name];
-    return this.#options.list ? reference(tensors, ...this.#args()) : reference(...tensors, ...this.#args());
+    return reference(...this.#inOrder(tensors));
+  }
+
+  /** Tensors and attributes as the op takes them. */
+  #inOrder(tensors: readonly unknown[]): readonly unknown[] {
+    const { list = false, attributesFirst = false } = this.#options;
+    const operands = list ? [tensors] : tensors;
+    return attributesFirst ? [...this.#args(), ...operands] : [...operands, ...this.#args()];
   }
 
   #args(): readonly unknown[] {

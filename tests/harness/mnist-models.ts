@@ -1,4 +1,4 @@
-import { Adam, Conv2D, Dense, Flatten, MaxPooling2D, Sequential, type Shape, Tensor } from "../../src/index.js";
+import { Adam, Conv2D, Dense, Flatten, LSTM, MaxPooling2D, Sequential, type Shape, Tensor } from "../../src/index.js";
 import { sizeOf } from "../../src/shape.js";
 import { awkwardValues } from "./values.js";
 
@@ -31,6 +31,11 @@ export function smallCnn(): Sequential {
       new Dense(10, { activation: "softmax" }),
     ]),
   );
+}
+
+/** The recurrent net of the same promises: 32 steps of 32 features. */
+export function lstm(): Sequential {
+  return compiled(new Sequential([new LSTM(128, { inputShape: [32, 32] }), new Dense(10, { activation: "softmax" })]));
 }
 
 /** Made-up images and labels from 0 to 9. */

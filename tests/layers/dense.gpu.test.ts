@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, Dense, DTypeError, ShapeError } from "../../src/index.js";
+import { ArgumentError, Dense, DTypeError, ShapeError, Tensor } from "../../src/index.js";
 import { checkLayer } from "../harness/check-layer.js";
+import { layerValues } from "../harness/layer-values.js";
+import { expectNear } from "../harness/near.js";
+import { awkwardValues } from "../harness/values.js";
 
 checkLayer("Dense", {
   make: (options) => new Dense(3, options),
@@ -85,5 +88,22 @@ describe("Dense", () => {
     );
     const layer = new Dense(1, { kernelInitializer: "glorot" as "zeros" });
     expect(() => layer.ensureBuilt([1])).toThrow(/expected one of zeros.*received glorot/);
+  });
+
+  test("has the input gradient of many units right, and not only its first thousand", async () => {
+    const [rows, features, units] = [32, 7, 2048];
+    const x = new Tensor([rows, features], Float32Array.from(awkwardValues(rows * features, 1)), "float32");
+    const kernel = new Tensor([features, units], Float32Array.from(awkwardValues(features * units, 2)), "float32");
+    const { gradX } = await layerValues(new Dense(units, { useBias: false }), { x, weights: [kernel] });
+    // The gradient that comes back is sin(1), sin(2), …: see layerValues.
+    const expected = Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: features }, (_, feature) => {
+        let sum = 0;
+        for (let unit = 0; unit < units; unit++)
+          sum += Math.fround(Math.sin(row * units + unit + 1)) * kernel.data[feature * units + unit]!;
+        return sum;
+      }),
+    );
+    expectNear(gradX!, expected, { rtol: 1e-5, atol: 1e-4 });
   });
 });

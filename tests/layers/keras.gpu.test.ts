@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type AnyLayer, Layer, Tensor } from "../../src/index.js";
-import { checkKerasCases, fromKeras, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
+import { camelCase, checkKerasCases, fromKeras, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
 import { layerValues } from "../harness/layer-values.js";
 import { expectNear } from "../harness/near.js";
 
@@ -9,6 +9,8 @@ interface GeneratedInputs {
   readonly weights: Readonly<Record<string, Json>>;
   readonly training: boolean;
   readonly mask: Json;
+  /** What the call is given beside these, spelt in Python. */
+  readonly call_kwargs?: Readonly<Record<string, string>>;
 }
 
 interface GeneratedExpected {
@@ -53,10 +55,52 @@ await checkKerasCases<StatedInputs>(
   ["layer/core", "layer/activations", "layer/normalization"],
   ({ config, inputs, expected, tol }) => {
     const layer = layerOf(config);
-    if (inputs.args.length > 1 || Object.keys(inputs.kwargs).length > 0) throw new NotYet("several arguments");
+    const { mask, ...others } = inputs.kwargs;
+    if (inputs.args.length > 1 || Object.keys(others).length > 0) throw new NotYet("several arguments");
     return async () => {
-      const { y } = await layerValues(layer, { x: Tensor.from(inputs.args[0]), weights: tensors(inputs.weights) });
+      const x = Tensor.from(inputs.args[0]);
+      const { y } = await layerValues(layer, { x, mask: mask && truths(mask), weights: tensors(inputs.weights) });
       expectNear(y, expected, tol);
+    };
+  },
+);
+
+await checkKerasCases<GeneratedInputs, GeneratedExpected>(
+  ["merge", "attention"],
+  ({ config, inputs, expected, tol }) => {
+    const layer = layerOf(config);
+    return async () => {
+      const x = inputs.x.map((one: Json) => Tensor.from(one));
+      const options = Object.fromEntries(
+        Object.entries(inputs.call_kwargs ?? {}).map(([name, value]) => [camelCase(name), value === "True"]),
+      );
+      const found = await layerValues(layer, { x, weights: tensors(inputs.weights), options });
+      expectNear(found.y, expected.output, tol, "output");
+      found.gradInputs.forEach((grad, i) => {
+        expectNear(grad!, expected.grad_input[i], tol, `gradient of input ${i}`);
+      });
+      const names = layer.trainableWeights.map(({ name }) => name.slice(layer.name.length + 1));
+      expect(names).toEqual(Object.keys(expected.grad_weights));
+      names.forEach((name, i) => {
+        expectNear(found.gradWeights[i]!, expected.grad_weights[name], tol, `gradient of ${name}`);
+      });
+    };
+  },
+);
+
+await checkKerasCases<StatedInputs, Json>(
+  ["layer/merging", "layer/attention"],
+  ({ config, inputs, expected, tol, expected_select = [0] }) => {
+    const layer = layerOf(config);
+    return async () => {
+      const { mask, return_attention_scores: returnAttentionScores = false } = inputs.kwargs;
+      const { outputs } = await layerValues(layer, {
+        x: inputs.args[0].map((one: Json) => Tensor.from(one)),
+        mask: mask?.map((one: Json) => Tensor.from(one, undefined, "bool")),
+        weights: tensors(inputs.weights),
+        options: { returnAttentionScores },
+      });
+      expectNear(outputs[expected_select[0]!]!, expected, tol);
     };
   },
 );
@@ -69,4 +113,10 @@ function layerOf(config: KerasConfig): AnyLayer {
 
 function tensors(weights: Readonly<Record<string, Json>>): Tensor[] {
   return Object.values(weights).map((weight) => Tensor.from(weight));
+}
+
+/** A mask that Keras's tests give as numbers. */
+function truths(mask: Json): Tensor {
+  const { shape, data } = Tensor.from(mask);
+  return Tensor.from([...data], shape, "bool");
 }

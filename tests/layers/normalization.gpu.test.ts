@@ -11,6 +11,7 @@ import {
   Normalization,
   RMSNormalization,
   Sequential,
+  SpectralNormalization,
   Tensor,
   UnitNormalization,
 } from "../../src/index.js";
@@ -114,6 +115,28 @@ describe("Normalization", () => {
   });
 });
 
+describe("SpectralNormalization", () => {
+  const x = Tensor.from([[1, 1]]);
+  const weights = [Tensor.from([[3, 0], [0, 1]]), Tensor.from([0, 0]), Tensor.from([[1, 0.5]])]; // biome-ignore format: one line
+  const make = () => new SpectralNormalization(new Dense(2), { powerIterations: 20 });
+
+  test("divides the kernel by its largest singular value while training, and leaves it otherwise", async () => {
+    const trained = await layerValues(make(), { x, weights, training: true });
+    expect(trained.y.data[0]).toBeCloseTo(1, 5);
+    expect(trained.y.data[1]).toBeCloseTo(1 / 3, 5);
+    expect(trained.state[0]!.data[0]).toBeCloseTo(1, 5);
+    expect([...(await layerValues(make(), { x, weights })).y.data]).toEqual([3, 1]);
+  });
+
+  test("trains, and wants a layer with a kernel", async () => {
+    const model = new Sequential([new SpectralNormalization(new Dense(2, { inputShape: [2] })), new Dense(1)]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const { history } = await model.fit(Tensor.from([[1, 2], [3, 4]]), Tensor.from([[1], [0]]), { epochs: 5 }); // biome-ignore format: one line
+    expect(history.loss!.every(Number.isFinite)).toBe(true);
+    expect(() => new SpectralNormalization(new Activation("relu")).ensureBuilt([2])).toThrow(/nothing to normalize/);
+  });
+});
+
 describe("refuses", () => {
   test.each([
     ["the batch axis", () => new BatchNormalization({ axis: 0 }), /no such axis: expected a whole number from 1 to 2/],
@@ -174,7 +197,7 @@ describe("a convolution, batch normalization and relu", () => {
     expect([...weights.at(-2)!.data]).toEqual([0, 0, 0, 0]);
   });
 
-  test("predict in one dispatch a layer with weights, and train in one submit that makes nothing", async () => {
+  test("train in one submit that makes nothing, and compile no shader for another batch size", async () => {
     const fresh = await openFreshDevice();
     try {
       const model = makeModel();
@@ -185,6 +208,13 @@ describe("a convolution, batch normalization and relu", () => {
         for (let step = 0; step < 3; step++) await model.trainOnBatch(x, targets);
       };
       expect(await countGpuCalls(fresh.device.gpu, steps)).toEqual({ ...NO_CALLS, createCommandEncoder: 3, submit: 3 });
+      const more = async (count: number) => {
+        await model.trainingStats(Tensor.zeros([count, 6, 6, 1]), Tensor.zeros([count, 3]));
+      };
+      for (const count of [1, 7, 200]) {
+        const calls = await countGpuCalls(fresh.device.gpu, () => more(count));
+        expect(calls.createShaderModule, `batch ${count}`).toBe(0);
+      }
     } finally {
       await fresh.close();
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Device, Sequential } from "../../src/index.js";
 import { openFreshDevice } from "../harness/fresh-device.js";
 import { countGpuCalls, type GpuCalls, NO_CALLS } from "../harness/gpu-calls.js";
-import { imageBatch, mlp, smallCnn } from "../harness/mnist-models.js";
+import { imageBatch, lstm, mlp, smallCnn } from "../harness/mnist-models.js";
 
 /** What `steps` warm steps may do: encode and submit, and make nothing. */
 const replayed = (steps: number): GpuCalls => ({ ...NO_CALLS, createCommandEncoder: steps, submit: steps });
@@ -11,6 +11,7 @@ const replayed = (steps: number): GpuCalls => ({ ...NO_CALLS, createCommandEncod
 describe.each([
   { name: "MLP 784-512-256-10, batch 128", make: mlp, sample: [784], size: 128, dispatches: 14 },
   { name: "small CNN, batch 32", make: smallCnn, sample: [28, 28, 1], size: 32, dispatches: 40 },
+  { name: "LSTM of 128 units, batch 32, 32 steps", make: lstm, sample: [32, 32], size: 32, dispatches: 140 },
 ])("a training step of the $name with Adam", ({ make, sample, size, dispatches }) => {
   const { x, y } = imageBatch(size, sample);
   let fresh: Awaited<ReturnType<typeof openFreshDevice>>;

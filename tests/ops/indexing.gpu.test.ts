@@ -128,3 +128,18 @@ checkOp(
   })),
   counted,
 );
+
+checkOp("bincount", [
+  { shapes: [[2, 5]], dtypes: ["int32"], values: [[0, 3, 3, -1, 6, 3, 1, 5, 0, 99]], args: [6] },
+  { shapes: [[1031]], dtypes: ["int32"], values: [wild(1031, 9)], args: [9] },
+]);
+const bins = [-1, 0, 0, 2.5];
+checkOp(
+  "searchsorted",
+  (["left", "right"] as const).map((side) => ({
+    shapes: [[4], [2, 4]],
+    values: [bins, [-2, -1, 0, 1, 2.5, 3, nan, Infinity]],
+    args: [{ side }],
+  })),
+  { result: "int32" },
+);

@@ -36,6 +36,20 @@ checkOp(
     ...stored(131, 7, 5), // taller than a tile
     ...stored(5, 7, 131), // wider
     ...stored(3, 1031, 2), // much to sum for few elements
+    ...stored(4, 67, 33), // a thin tile
+    {
+      shapes: [
+        [37, 9],
+        [9, 19],
+      ],
+    }, // whose last rows are thin
+    {
+      label: "the input gradient of a Dense layer with 2048 units at batch 32",
+      shapes: [
+        [32, 5],
+        [5, 2048],
+      ],
+    },
   ],
   { terms: inner },
 );
@@ -54,6 +68,11 @@ checkOp("matmul", [
   { label: "batches that broadcast", shapes: [[2, 1, 7, 5], [3, 5, 9]] },
   { label: "batches that broadcast", shapes: [[1, 7, 5], [3, 5, 9]] },
   { label: "batches that broadcast", shapes: [[3, 7, 5], [1, 5, 9]] },
+  { label: "batches that broadcast either way", shapes: [[2, 1, 3, 4], [1, 3, 4, 2]] },
+  { label: "batches that broadcast either way", shapes: [[2, 1, 4, 3], [3, 2, 4]], args: [{ transposeA, transposeB }] },
+  { label: "batches that broadcast in turn", shapes: [[2, 1, 2, 3, 4], [1, 3, 2, 4, 2]] },
+  { label: "batches that broadcast in turn, too often for a kernel", shapes: [[2, 1, 2, 1, 3, 4], [3, 1, 2, 4, 2]] },
+  { label: "one matrix on the right for a row of the batch", shapes: [[2, 3, 7, 5], [2, 1, 5, 9]] },
   { label: "vector · vector", shapes: [[65], [65]] },
   { label: "vector · matrix", shapes: [[7], [7, 5]] },
   { label: "vector · matrix", shapes: [[7], [5, 7]], args: [{ transposeB }] },

@@ -15,6 +15,12 @@ checkOp(
     { shapes: [[3, 5, 7]], args: [[-1, 0, 1]] },
     { shapes: [[2, 3, 5, 7]], args: [[0, 3, 1, 2]] },
     { shapes: [[2, 3, 2, 3, 2, 3]], args: [[5, 3, 1, 0, 2, 4]] },
+    {
+      label: "rank 8, of which pairs stay together",
+      shapes: [[2, 1, 3, 2, 1, 2, 1, 3]],
+      args: [[5, 6, 7, 2, 3, 4, 0, 1]],
+    },
+    { label: "int32 transpose of rank 4:", shapes: [[2, 3, 5, 7]], dtypes: ["int32"], args: [[0, 3, 1, 2]] },
     ...TYPES.map((dtype) => ({ shapes: [[3, 5]], dtypes: [dtype] })),
   ],
   exact,
@@ -49,12 +55,18 @@ checkOp("concat", [
 ], { ...exact, list: true });
 
 // biome-ignore format: a table
-checkOp("zeroPad", [
-  ...awkward(64).map((n): OpCase<"zeroPad"> => ({ shapes: [[n]], args: [[[1, 2]]] })),
-  { label: "nothing to do", shapes: [[2, 3]], args: [[[0, 0], [0, 0]]] },
-  { shapes: [[3, 5]], args: [[[0, 2], [3, 0]]] },
+checkOp("pad", [
+  { label: "nothing to do", shapes: [[2, 3]], args: [0] },
+  { shapes: [[63]], args: [[[1, 2]]] },
+  { shapes: [[3, 5]], args: [[[0, 2], [3, 0]], { value: -2.5 }] },
   { shapes: [[2, 3, 4, 2]], args: [[[0, 0], [1, 2], [2, 1], [0, 0]]] },
-  ...TYPES.map((dtype): OpCase<"zeroPad"> => ({ shapes: [[3]], dtypes: [dtype], args: [[[1, 1]]] })),
+  { label: "a value that JSON cannot write", shapes: [[3]], args: [1, { value: -Infinity }], gradient: false },
+  ...TYPES.map((dtype): OpCase<"pad"> => ({ shapes: [[3]], dtypes: [dtype], args: [1, { value: 1 }] })),
+  { shapes: [[3, 4]], dtypes: ["int32"], args: [1, { value: -7 }] },
+  ...(["reflect", "symmetric"] as const).flatMap((mode): OpCase<"pad">[] => [
+    { shapes: [[2, 5, 4]], args: [[[0, 0], [4, 1], [0, 3]], { mode }] },
+    { shapes: [[4, 3]], dtypes: ["int32"], args: [2, { mode }] },
+  ]),
 ], exact);
 
 checkOp(

@@ -6,6 +6,7 @@ import type { StepValues } from "../../src/graph/program.js";
 import { SymbolicTensor } from "../../src/graph/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { philox4x32 } from "../../src/random.js";
+import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";
 
 /** The numbers of one stream: 24 of the bits of Philox on the host, whose own known answers tests/random.test.ts checks. */
@@ -54,6 +55,98 @@ describe("randomUniform", () => {
   });
 });
 
+/** Mean and variance of a sample. */
+function moments(numbers: readonly number[]) {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  return { mean, variance: numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length };
+}
+
+/** Within four standard deviations of the mean and the variance of `size` numbers with the given moments. */
+function expectMoments(numbers: readonly number[], mean: number, variance: number, fourth: number): void {
+  const found = moments(numbers);
+  expect(Math.abs(found.mean - mean)).toBeLessThan(4 * Math.sqrt(variance / numbers.length));
+  expect(Math.abs(found.variance - variance)).toBeLessThan(4 * Math.sqrt((fourth - variance ** 2) / numbers.length));
+}
+
+describe("other distributions", () => {
+  const size = 1 << 16;
+  const step = { iteration: 2, seed: 11 };
+
+  test("repeat, have the moments they should have, and keep within their bounds", async () => {
+    const draw = () => ({
+      normal: ops.randomNormal([size], { mean: 3, stddev: 2 }),
+      truncated: ops.randomTruncatedNormal([size], { mean: -1, stddev: 0.5 }),
+      gumbel: ops.randomGumbel([size]),
+      integers: ops.randomInteger([size], -3, 4),
+    });
+    const program = await compile(draw, []);
+    const found = (await program.enqueue([], step)) as Readonly<Record<keyof ReturnType<typeof draw>, Tensor>>;
+    expect(await program.enqueue([], step)).toEqual(found);
+    const { normal, truncated, gumbel, integers } = found;
+
+    expectMoments([...normal.data], 3, 4, 3 * 16);
+    const beyond = [...normal.data].filter((x) => Math.abs(x - 3) > 4).length / size; // two standard deviations
+    expect(Math.abs(beyond - 0.0455)).toBeLessThan(4 * Math.sqrt(0.0455 / size));
+
+    // A normal number within ±2: variance 0.77374, fourth moment 1.41619 (by integration).
+    expectMoments([...truncated.data], -1, 0.25 * 0.77374, 1.41619 / 16);
+    expect([...truncated.data].every((x) => Math.abs(x + 1) <= 1.0001)).toBe(true);
+
+    expectMoments([...gumbel.data], 0.5772157, Math.PI ** 2 / 6, (5.4 * Math.PI ** 4) / 36);
+    expect([...gumbel.data].every(Number.isFinite)).toBe(true);
+
+    expectMoments([...integers.data], 0, 4, (2 * (81 + 16 + 1)) / 7);
+    expect([...new Set(integers.data)].sort((a, b) => a - b)).toEqual([-3, -2, -1, 0, 1, 2, 3]);
+  });
+
+  test("neighbours are independent", async () => {
+    const program = await compile(() => ops.randomNormal([size]), []);
+    const { data } = await program.enqueue([], step);
+    const numbers = [...data];
+    for (const distance of [1, 2, 3, 4]) {
+      const products = numbers.map((x, i) => x * numbers[(i + distance) % size]!);
+      expect(Math.abs(moments(products).mean)).toBeLessThan(4 / Math.sqrt(size));
+    }
+  });
+
+  test("categorical draws have the probabilities of the softmax", async () => {
+    const probabilities = [0.1, 0.2, 0.7];
+    const program = await compile((logits) => ops.randomCategorical(logits, 4096), [{ shape: [1, 3] }]);
+    const drawn = await program.enqueue([Tensor.from([probabilities.map(Math.log)])], step);
+    expect(drawn.shape).toEqual([1, 4096]);
+    for (const [label, p] of probabilities.entries()) {
+      const share = [...drawn.data].filter((x) => x === label).length / 4096;
+      expect(Math.abs(share - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 4096));
+    }
+  });
+
+  test("a shuffle keeps every entry, in another order each run", async () => {
+    const program = await compile((x) => ops.randomShuffle(x, { axis: 1 }), [{ shape: [2, 300] }]);
+    const x = Tensor.from(
+      Float32Array.from({ length: 600 }, (_, i) => i),
+      [2, 300],
+    );
+    const orders = await Promise.all([{}, { iteration: 1 }].map((one) => program.enqueue([x], one)));
+    for (const { data } of orders) {
+      const first = [...data.slice(0, 300)];
+      expect([...first].sort((a, b) => a - b)).toEqual([...x.data.slice(0, 300)]);
+      expect([...data.slice(300)]).toEqual(first.map((i) => i + 300)); // both rows alike
+    }
+    expect(orders[0]!.data).not.toEqual(orders[1]!.data);
+  });
+
+  test("are the same in both families", async () => {
+    const seen: string[] = [];
+    await inBothFamilies(
+      [],
+      () => ({ normal: ops.randomNormal([7, 37]) }),
+      ({ normal }) => seen.push(normal!.join()),
+      step,
+    );
+    expect(seen[1]).toBe(seen[0]);
+  });
+});
+
 describe("dropout", () => {
   const rate = 0.25;
   const step = { iteration: 5, seed: 9 };
@@ -92,9 +185,33 @@ describe("dropout", () => {
     expect(Math.abs(dropped - rate)).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / size));
   });
 
-  test("at rate 0 is the tensor itself; beyond [0, 1) there is none", () => {
+  test("drops together what a noise shape says, forward and backward", async () => {
+    await inBothFamilies(
+      [Tensor.from(new Float32Array(7 * 5 * 4).fill(1), [7, 5, 4])],
+      (t) => {
+        const y = ops.dropout(t, rate, { noiseShape: [7, 1, 4] });
+        return { y, grad: gradients(ops.sum(y), [t])[0]! };
+      },
+      ({ y, grad }) => {
+        const mask = known(28, 0, step).map((u) => (u < rate ? 0 : Math.fround(1 / (1 - rate))));
+        expect(y).toEqual(y!.map((_, i) => mask[Math.floor(i / 20) * 4 + (i % 4)]));
+        expect(grad).toEqual(y);
+      },
+      step,
+    );
+  });
+
+  test("at rate 1 drops all", async () => {
+    await inBothFamilies(
+      [[1, 2]],
+      (t) => ({ y: ops.dropout(t, 1) }),
+      ({ y }) => expect(y).toEqual([0, 0]),
+    );
+  });
+
+  test("at rate 0 is the tensor itself; beyond [0, 1] there is none", () => {
     const x = new SymbolicTensor({ shape: [3] }, { kind: "input", name: "x" });
     expect(ops.dropout(x, 0)).toBe(x);
-    for (const wrong of [-0.1, 1, Number.NaN]) expect(() => ops.dropout(x, wrong)).toThrow(ArgumentError);
+    for (const wrong of [-0.1, 1.1, Number.NaN]) expect(() => ops.dropout(x, wrong)).toThrow(ArgumentError);
   });
 });

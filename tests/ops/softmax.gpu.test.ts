@@ -81,3 +81,10 @@ for (const name of ["softmax", "logSoftmax"] as const) {
   const along = [0, 1, [0, 2], [2, 1, 0]].map((axis): OpCase<"softmax"> => ({ shapes: [[3, 5, 7]], args: [{ axis }] }));
   checkOp(name, along, { ulps: 32, terms: () => 1 });
 }
+
+// Few are not 0: the gradient is that of the mean of those.
+checkOp("sparsemax", [
+  { shapes: [[3, 7]] },
+  { shapes: [[2, 5, 3]], args: [{ axis: 1 }], range: [-3, 3] },
+  { label: "equals", shapes: [[2, 4]], values: [[1, 1, 1, 1, 5, 5, 0, 0]], gradient: false }, // biome-ignore format: a table
+], { ulps: 16, terms: () => 1 }); // biome-ignore format: a table

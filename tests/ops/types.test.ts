@@ -21,7 +21,13 @@ const lines: readonly Line[] = [
   ["transpose", (x) => ops.transpose(x), "fiub"],
   ["slice", (x) => ops.slice(x, [{ start: 1 }]), "fiub"],
   ["concat", (x) => ops.concat([x, other(x)]), "fiub"],
-  ["zeroPad", (x) => ops.zeroPad(x, [[1, 0], [0, 1]]), "fiub"],
+  ["pad", (x) => ops.pad(x, [[1, 0], [0, 1]]), "fiub"],
+  ["pad, mirrored", (x) => ops.pad(x, 1, { mode: "reflect" }), "fiub"],
+  ["stack", (x) => ops.stack([x, other(x)]), "fiub"],
+  ["tile", (x) => ops.tile(x, 2), "fiub"],
+  ["roll", (x) => ops.roll(x, 1), "fiub"],
+  ["triu", (x) => ops.triu(x), "fiub"],
+  ["onesLike", (x) => ops.onesLike(x), "fiub"],
   ["broadcastTo", (x) => ops.broadcastTo(x, [4, 2, 3]), "fiub"],
   ["take", (x) => ops.take(x, indices), "fiub"],
   ["takeAlongAxis", (x) => ops.takeAlongAxis(x, input([2, 1], "int32")), "fiub"],
@@ -69,6 +75,8 @@ const lines: readonly Line[] = [
   ["variance", (x) => ops.variance(x), "f---"],
   ["segmentMax, the data", (x) => ops.segmentMax(x, indices, { numSegments: 2 }), "f---"],
   ["softmax", (x) => ops.softmax(x), "f---"],
+  ["maxPool1d", (x) => ops.maxPool1d(ops.reshape(x, [1, 2, 3])), "f---"],
+  ["resize", (x) => ops.resize(ops.reshape(x, [1, 2, 3, 1]), 2), "f---"],
   ["matmul", (x) => ops.matmul(x, input([3, 2])), "f---"],
 ];
 

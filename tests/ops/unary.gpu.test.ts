@@ -28,8 +28,8 @@ checkOp("sigmoid", between(-9, 9), { ulps: 24 });
 checkOp("sigmoid", [{ label: "far out", shapes: [[4]], values: [[-200, 200, -1e30, 1e30]] }]);
 // WGSL allows log an absolute error of 2^-21 around 1, which is four units in the last place of 1.
 checkOp("log", between(0.01, 9), { terms: () => 1 });
-// (e^x − e^-x) / (e^x + e^-x): near 0 the numerator has the absolute error of two numbers around 1.
-checkOp("tanh", between(-3, 3), { ulps: 16, terms: () => 1 });
+checkOp("tanh", between(-3, 3), { ulps: 4 });
+checkOp("tanh", [{ label: "near 0", shapes: [[4]], values: [[-1e-30, 1e-4, 0, 1e-7]] }]);
 checkOp("tanh", [{ label: "far out", shapes: [[4]], values: [[-20, 20, -1e30, 1e30]] }]);
 
 test("at their kinks, relu, abs and sign have derivative 0", async () => {

@@ -6,7 +6,11 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import * as activations from "./activations.js";
 import type { Ref } from "./array.js";
+import * as attention from "./attention.js";
 import * as convolution from "./convolution.js";
+import * as creation from "./creation.js";
+import * as ctc from "./ctc.js";
+import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
 import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
@@ -14,12 +18,15 @@ import * as matmul from "./matmul.js";
 import * as movement from "./movement.js";
 import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
+import * as rbf from "./rbf.js";
+import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
+import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<SingleResult, "dropout" | "randomUniform">;
+export type OpName = Exclude<SingleResult, "dropout" | `random${string}`>;
 type SingleResult = {
   [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
 }[keyof typeof ops];
@@ -39,12 +46,19 @@ export const references = {
   ...mathematics,
   ...activations,
   ...matmul,
+  ...einsum,
+  ...attention,
   ...convolution,
+  ...ctc,
   ...normalization,
   ...pooling,
+  ...rbf,
   ...reduction,
   ...softmax,
+  ...resampling,
   ...movement,
+  ...rearrangement,
+  ...creation,
   ...indexing,
   ...sorting,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };

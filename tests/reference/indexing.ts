@@ -100,3 +100,22 @@ export function scatterUpdate(inputs: Ref, indices: Ref, updates: Ref): Ref {
   });
   return out;
 }
+
+/** How often each number below `length` occurs. */
+export function bincount(x: Ref, length: number): Ref {
+  return build([length], (_, number) => x.data.filter((value) => value === number).length);
+}
+
+/** How many of the sequence come before each value. */
+export function searchsorted(
+  sequence: Ref,
+  values: Ref,
+  { side = "left" }: { readonly side?: string | undefined } = {},
+): Ref {
+  const before = (value: number) => (one: number) =>
+    Number.isNaN(value) || (side === "left" ? one < value : one <= value);
+  return ref(
+    values.shape,
+    values.data.map((value) => sequence.data.filter(before(value)).length),
+  );
+}

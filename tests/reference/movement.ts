@@ -70,15 +70,6 @@ export function slice(x: Ref, ranges: readonly (Range | undefined)[]): Ref {
   );
 }
 
-/** Zeros around x, `[before, after]` an axis. */
-export function zeroPad(x: Ref, pads: readonly (readonly [number, number])[]): Ref {
-  const shape = x.shape.map((size, axis) => pads[axis]![0] + size + pads[axis]![1]);
-  return build(shape, (at) => {
-    const inside = at.map((c, axis) => c - pads[axis]![0]);
-    return inside.every((c, axis) => c >= 0 && c < x.shape[axis]!) ? get(x, inside) : 0;
-  });
-}
-
 export function concat(xs: readonly Ref[], axis = -1): Ref {
   const along = fromFront(axis, xs[0]!.shape.length);
   const total = xs.reduce((sum, { shape }) => sum + shape[along]!, 0);

@@ -1,5 +1,5 @@
 /** Many elements taken together into one: all those that differ in the given axes only. */
-import { build, forEach, fromFront, get, getBroadcast, indexOf, type Ref, ref } from "./array.js";
+import { forEach, fromFront, get, indexOf, type Ref, ref } from "./array.js";
 
 interface Options {
   readonly axis?: number | readonly number[] | undefined;
@@ -81,17 +81,6 @@ export const norm = (x: Ref, { order = 2, ...options }: Options & { readonly ord
     const sizes = values.map(Math.abs);
     return order === Infinity ? Math.max(...sizes) : total(sizes.map((size) => size ** order)) ** (1 / order);
   });
-
-interface NormalizeOptions {
-  readonly axis?: number | readonly number[] | undefined;
-  readonly order?: number | undefined;
-  readonly epsilon?: number | undefined;
-}
-
-export function normalize(x: Ref, { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {}): Ref {
-  const lengths = norm(x, { order, axis, keepdims: true });
-  return build(x.shape, (at, i) => x.data[i]! / Math.max(getBroadcast(lengths, at), epsilon));
-}
 
 /** Running sums or products along an axis, or of all elements as one row. */
 function scan(x: Ref, { axis }: { readonly axis?: number | undefined }, fold: (a: number, b: number) => number): Ref {

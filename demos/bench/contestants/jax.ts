@@ -3,9 +3,11 @@
 
 import { defaultDevice, grad, init, jit, lax, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { version } from "../../../node_modules/@jax-js/jax/package.json";
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
 import type { Kernel, PlacedLayer } from "../model.js";
@@ -18,7 +20,7 @@ import { permute } from "../permute.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, conv, embedding, train };
+  return { name: "jax", version, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -31,6 +33,34 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
       left.dispose();
       right.dispose();
       product.dispose();
+    },
+  };
+}
+
+async function rows({ kind, rows, columns, epsilon, ...task }: RowsTask): Promise<Prepared> {
+  const inputs = [
+    np.array(task.x, { shape: [rows, columns] }),
+    np.array(task.gamma, { shape: [columns] }),
+    np.array(task.beta, { shape: [columns] }),
+  ];
+  const work: Record<RowsKind, (x: np.Array) => np.Array> = {
+    softmax: (x) => nn.softmax(x, -1),
+    "layer-norm": (x) => nn.standardize(x, -1, { epsilon }),
+    "batch-norm": (x) => nn.standardize(x, 0, { epsilon }),
+    sum: (x) => np.sum(x, 1),
+    mean: (x) => np.mean(x, 0),
+    max: (x) => np.max(x),
+  };
+  const normalizes = kind === "layer-norm" || kind === "batch-norm";
+  const answer = normalizes
+    ? jit((x: np.Array, gamma: np.Array, beta: np.Array) => work[kind](x).mul(gamma).add(beta))
+    : jit((x: np.Array) => work[kind](x));
+  const arguments_ = normalizes ? inputs : inputs.slice(0, 1);
+  return {
+    run: () => read((answer as (...arrays: np.Array[]) => np.Array)(...refs(arguments_))),
+    dispose() {
+      for (const input of inputs) input.dispose();
+      answer.dispose();
     },
   };
 }
@@ -98,6 +128,20 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
       weights.dispose();
       wanted.dispose();
       step.dispose();
+    },
+  };
+}
+
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const [q, k, v] = (["q", "k", "v"] as const).map((name) =>
+    np.array(values[name], { shape: [batch, steps, heads, size] }),
+  ) as [np.Array, np.Array, np.Array];
+  const compute = jit((query: np.Array, key: np.Array, value: np.Array) => nn.dotProductAttention(query, key, value));
+  return {
+    run: () => read(compute(q.ref, k.ref, v.ref)),
+    dispose() {
+      for (const array of [q, k, v]) array.dispose();
+      compute.dispose();
     },
   };
 }

@@ -1,6 +1,8 @@
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
 import type { PlacedLayer } from "../model.js";
@@ -10,7 +12,7 @@ import * as tf from "../peers/tfjs.js";
 export async function tfjs(): Promise<Contestant> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, conv, embedding, train };
+  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -26,6 +28,39 @@ async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
     dispose() {
       left.dispose();
       right.dispose();
+    },
+  };
+}
+
+/** tfjs has no layer normalization: it is put together as its layers library does. */
+async function rows({ kind, rows, columns, epsilon, ...task }: RowsTask): Promise<Prepared> {
+  const x = tf.tensor(task.x, [rows, columns]);
+  const gamma = tf.tensor(task.gamma, [columns]);
+  const beta = tf.tensor(task.beta, [columns]);
+  const work: Record<RowsKind, () => tf.Tensor> = {
+    softmax: () => tf.softmax(x),
+    "layer-norm": () => {
+      const { mean, variance } = tf.moments(x, 1, true);
+      const centered = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, tf.scalar(epsilon))));
+      return tf.add(tf.mul(centered, gamma), beta);
+    },
+    "batch-norm": () => {
+      const { mean, variance } = tf.moments(x, 0);
+      return tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
+    },
+    sum: () => tf.sum(x, 1),
+    mean: () => tf.mean(x, 0),
+    max: () => tf.max(x),
+  };
+  return {
+    async run() {
+      const answer = tf.tidy(work[kind]);
+      const values = await answer.data();
+      answer.dispose();
+      return values;
+    },
+    dispose() {
+      for (const tensor of [x, gamma, beta]) tensor.dispose();
     },
   };
 }
@@ -53,6 +88,32 @@ async function conv(task: ConvTask): Promise<Prepared> {
     },
     dispose() {
       for (const tensor of [x, filter, dy]) tensor.dispose();
+    },
+  };
+}
+
+/** Two products and a softmax. */
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const shape = [batch, steps, heads, size];
+  const [q, k, v] = (["q", "k", "v"] as const).map((name) => tf.tensor(values[name], shape)) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const headsFirst = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1, 3]);
+  const compute = () => {
+    const scores = tf.matMul(headsFirst(q), headsFirst(k), false, true);
+    return tf.transpose(tf.matMul(tf.softmax(tf.mul(scores, 1 / Math.sqrt(size))), headsFirst(v)), [0, 2, 1, 3]);
+  };
+  return {
+    async run() {
+      const answer = tf.tidy(compute);
+      const found = await answer.data();
+      answer.dispose();
+      return found;
+    },
+    dispose() {
+      for (const tensor of [q, k, v]) tensor.dispose();
     },
   };
 }

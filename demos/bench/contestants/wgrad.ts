@@ -13,12 +13,15 @@ import {
   ops,
   Sequential,
   SparseCategoricalCrossentropy,
+  type SymbolicTensor,
   Tensor,
   Variable,
 } from "../../../src/index.js";
+import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
 import type { PlacedLayer } from "../model.js";
@@ -26,13 +29,36 @@ import type { PlacedLayer } from "../model.js";
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, conv, embedding, train };
+  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
   const left = new Variable("a", [m, k], a.slice());
   const right = new Variable("b", [k, n], b.slice());
   const program = await compile(() => ops.matmul(left.tensor, right.tensor), []);
+  return {
+    run: async () => read(await program.run()),
+    dispose: () => program.dispose(),
+  };
+}
+
+async function rows(task: RowsTask): Promise<Prepared> {
+  const shape = [task.rows, task.columns];
+  const vector = (name: string, values: Float32Array<ArrayBuffer>) =>
+    new Variable(name, [task.columns], values.slice());
+  const x = new Variable("x", shape, task.x.slice()).tensor;
+  const gamma = vector("gamma", task.gamma).tensor;
+  const beta = vector("beta", task.beta).tensor;
+  const { epsilon } = task;
+  const work: Record<RowsKind, () => SymbolicTensor> = {
+    softmax: () => ops.softmax(x),
+    "layer-norm": () => ops.layerNormalization(x, gamma, beta, { epsilon }),
+    "batch-norm": () => ops.normalizeBatch(x, gamma, beta, { epsilon }).y,
+    sum: () => ops.sum(x, { axis: 1 }),
+    mean: () => ops.mean(x, { axis: 0 }),
+    max: () => ops.max(x),
+  };
+  const program = await compile(work[task.kind], []);
   return {
     run: async () => read(await program.run()),
     dispose: () => program.dispose(),
@@ -74,6 +100,17 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
   return {
     run: async () => read(await step.run(ids)),
     dispose: () => step.dispose(),
+  };
+}
+
+async function attention({ batch, steps, heads, size, ...values }: AttentionTask): Promise<Prepared> {
+  const [q, k, v] = (["q", "k", "v"] as const).map(
+    (name) => new Variable(name, [batch, steps, heads, size], values[name].slice()).tensor,
+  ) as [SymbolicTensor, SymbolicTensor, SymbolicTensor];
+  const program = await compile(() => ops.scaledDotProductAttention(q, k, v), []);
+  return {
+    run: async () => read(await program.run()),
+    dispose: () => program.dispose(),
   };
 }
 

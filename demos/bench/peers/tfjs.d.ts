@@ -22,7 +22,8 @@ export function setBackend(name: "webgpu"): Promise<boolean>;
 export function ready(): Promise<void>;
 export function tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "int32"): Tensor;
 export function variable(initial: Tensor): Tensor;
-export function matMul(a: Tensor, b: Tensor): Tensor;
+export function matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
+export function transpose(x: Tensor, axes: readonly number[]): Tensor;
 export function conv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
 export function depthwiseConv2d(x: Tensor, filter: Tensor, strides: [number, number], pad: "same"): Tensor;
 export interface Engine {
@@ -31,8 +32,26 @@ export interface Engine {
 export function engine(): Engine;
 export function gather(x: Tensor, indices: Tensor): Tensor;
 export function squaredDifference(a: Tensor, b: Tensor): Tensor;
-export function sum(x: Tensor): Tensor;
 export function div(a: Tensor, b: number): Tensor;
+export function tidy(work: () => Tensor): Tensor;
+export function scalar(value: number): Tensor;
+export function add(a: Tensor, b: Tensor): Tensor;
+export function sub(a: Tensor, b: Tensor): Tensor;
+export function mul(a: Tensor, b: Tensor | number): Tensor;
+export function rsqrt(x: Tensor): Tensor;
+export function softmax(x: Tensor): Tensor;
+export function sum(x: Tensor, axis?: number): Tensor;
+export function mean(x: Tensor, axis?: number): Tensor;
+export function max(x: Tensor, axis?: number): Tensor;
+export function moments(x: Tensor, axis: number, keepDims?: boolean): { mean: Tensor; variance: Tensor };
+export function batchNorm(
+  x: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  offset: Tensor,
+  scale: Tensor,
+  epsilon: number,
+): Tensor;
 export const version_core: string;
 export const losses: {
   softmaxCrossEntropy(oneHot: Tensor, logits: Tensor): Tensor;

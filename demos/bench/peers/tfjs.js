@@ -3,6 +3,8 @@
 import "@tensorflow/tfjs-backend-webgpu";
 
 export {
+  add,
+  batchNorm,
   conv2d,
   depthwiseConv2d,
   div,
@@ -10,12 +12,22 @@ export {
   gather,
   losses,
   matMul,
+  max,
+  mean,
+  moments,
+  mul,
   ready,
+  rsqrt,
+  scalar,
   setBackend,
+  softmax,
   squaredDifference,
+  sub,
   sum,
   tensor,
+  tidy,
   train,
+  transpose,
   variable,
   version_core,
 } from "@tensorflow/tfjs-core";

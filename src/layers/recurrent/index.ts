@@ -1,6 +1,7 @@
 export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./bidirectional.js";
 export { RecurrentCell, type SequenceContext, type Step } from "./cell.js";
 export type { CellOptions, GatedCellOptions } from "./cell-options.js";
+export { ConvLSTM1D, ConvLSTM2D, type ConvLSTMOptions } from "./conv-lstm.js";
 export { GRU, GRUCell, type GRUCellOptions, type GRUOptions } from "./gru.js";
 export { LSTM, LSTMCell, type LSTMCellOptions, type LSTMOptions } from "./lstm.js";
 export { Masking, type MaskingOptions } from "./masking.js";

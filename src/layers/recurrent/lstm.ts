@@ -41,7 +41,7 @@ export class LSTMCell extends GatedCell {
 }
 
 /** Ones for the second quarter, the forget gates; the rest as another initializer says. */
-class OpenForgetGates extends Initializer {
+export class OpenForgetGates extends Initializer {
   readonly #rest: Initializer;
 
   constructor(rest: InitializerLike) {

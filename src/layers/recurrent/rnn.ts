@@ -128,15 +128,11 @@ export class RNN<R extends boolean = false> extends Layer<SymbolicTensor, RNNOut
     });
   }
 
-  /** The states that a stateful layer keeps, made when the batch size is first known. */
+  /** The states that a stateful layer keeps. Their batch size is settled once they are on the GPU. */
   #kept(batch: number): readonly SymbolicTensor[] {
-    if (this.#states.length === 0) {
-      this.#states = this.cell.stateShapes.map(
-        (shape, i) => new Variable(`${this.name}/state_${i}`, [batch, ...shape]),
-      );
-    }
     const [first] = this.#states;
-    if (first !== undefined && first.shape[0] !== batch) {
+    const fits = first?.shape[0] === batch;
+    if (first?.region !== undefined && !fits) {
       throw new ShapeError({
         where: this.name,
         problem: "a stateful layer has one batch size",
@@ -144,6 +140,11 @@ export class RNN<R extends boolean = false> extends Layer<SymbolicTensor, RNNOut
         received: `${batch}`,
         remedy: "Leave the last, smaller batch out",
       });
+    }
+    if (!fits) {
+      this.#states = this.cell.stateShapes.map(
+        (shape, i) => new Variable(`${this.name}/state_${i}`, [batch, ...shape]),
+      );
     }
     return this.#states.map(({ tensor }) => tensor);
   }

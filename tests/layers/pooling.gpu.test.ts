@@ -1,4 +1,13 @@
-import { AveragePooling2D, DTypeError, MaxPooling2D, ShapeError } from "../../src/index.js";
+import {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  DTypeError,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+  ShapeError,
+} from "../../src/index.js";
 import { checkLayer } from "../harness/check-layer.js";
 
 const IMAGE = [
@@ -64,4 +73,28 @@ checkLayer("AveragePooling2D with padding same and strides", {
       ],
     },
   ],
+});
+
+checkLayer("MaxPooling1D", {
+  make: (options) => new MaxPooling1D({ poolSize: 3, strides: 2, padding: "same", ...options }),
+  input: [5, 2],
+  output: [3, 2],
+  values: [{ label: "takes the largest of each window", x: [[[1], [4], [2], [-3], [-5]]], y: [[[4], [4], [-3]]] }],
+  refuses: [{ label: "images", input: [4, 4, 1], error: ShapeError, message: /checked: not a batch of sequences/ }],
+});
+checkLayer("AveragePooling1D with channels first", {
+  make: (options) => new AveragePooling1D({ dataFormat: "channelsFirst", ...options }),
+  input: [3, 5],
+  output: [3, 2],
+  values: [{ label: "takes the mean of each window", x: [[[1, 3, 5, 9]]], y: [[[2, 7]]] }],
+});
+checkLayer("MaxPooling3D with channels first", {
+  make: (options) => new MaxPooling3D({ poolSize: [1, 2, 2], dataFormat: "channelsFirst", ...options }),
+  input: [2, 3, 4, 5],
+  output: [2, 3, 2, 2],
+});
+checkLayer("AveragePooling3D", {
+  make: (options) => new AveragePooling3D({ padding: "same", ...options }),
+  input: [3, 2, 5, 2],
+  output: [2, 1, 3, 2],
 });

@@ -1,20 +1,21 @@
-// out = 0
+// out = one value
 //
-// Fresh slots hold what the last program left there, so whatever is only partly written is zeroed first. Four bytes of
-// any type are zero when their bits are.
+// Fresh slots hold what the last program left there, so whatever is only partly written is filled first. Elements are four
+// bytes of any type, so the value comes as its bits.
 
 const WORKGROUP = 64u; // tune
 const PER = 4u; // tune
 
 struct Params {
   size: u32,
+  bits: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> out: array<u32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn zero_fill(
+fn fill(
   @builtin(workgroup_id) wid: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
@@ -23,7 +24,7 @@ fn zero_fill(
   for (var i = 0u; i < PER; i++) { // unroll
     let index = base + i * WORKGROUP;
     if (index < params.size) {
-      out[index] = 0u;
+      out[index] = params.bits;
     }
   }
 }

@@ -1,0 +1,190 @@
+// out[t] = Σ_s p[t, s] · v[s]      p[t, s] = exp(score[t, s] − peak[t]) / sum[t]      score[t, s] = scale · q[t] · k[s]
+//
+//   q: [batch, queries, heads, size]        k: [batch, keys, heads / sharers, size]       v: [batch, keys, heads / sharers, value_size]
+//   out: [batch, queries, heads, value_size]        stats: [batch, queries, heads, 2], peak[t] and 1 / sum[t] of each row
+//
+// for each item of the batch and each head; `sharers` neighbouring heads of q read one head of k and v. Scores are never written
+// down (Dao et al., "FlashAttention", 2022; Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018): one pass
+// over the keys, four at a time, keeps the peak and the sum so far, and scales what is summed down when a larger peak turns up.
+//
+// Who does what: an invocation has ROWS rows of q and of out in registers and walks all keys. On a GPU (STAGED) a workgroup brings
+// KEYS keys and values at a time into its memory; a CPU adapter reads them where they lie, and more ROWS make up for it.
+//
+// CAUSAL hides keys s > t, and stops at the last one that any row here may see. MASKED hides those where mask is 0. A hidden score
+// is −10⁹, as in Keras: a row with nothing to see is the mean of v, and such a row must look at every key.
+//
+// Past `size` q and k are read as 0. Past the last key the last one is read again, with p = 0. NaN and ±∞ go their usual way.
+
+alias real = f32;
+
+const QUADS = 8u; // tune
+const ROWS = 2u; // tune
+const WORKGROUP = 4u; // tune
+const KEYS = 4u; // tune
+const STAGED = false; // tune
+const CAUSAL = false; // tune
+const MASKED = false; // tune
+
+const LOADS = (KEYS * QUADS + WORKGROUP - 1u) / WORKGROUP;
+const HIDDEN = -1e9;
+const LOWEST = -0x1.fffffep+127; // the lowest finite f32
+const MANY = 0x7fffffffu;
+
+struct Params {
+  queries: u32,
+  keys: u32,
+  heads: u32,
+  sharers: u32,
+  size: u32,
+  value_size: u32,
+  scale: f32,
+  mask_batch: u32, // elements of mask from one item to the next, and so on; 0 where it is the same for all
+  mask_head: u32,
+  mask_query: u32,
+  mask_key: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> q: array<real>;
+@group(0) @binding(2) var<storage, read> k: array<real>;
+@group(0) @binding(3) var<storage, read> v: array<real>;
+@group(0) @binding(4) var<storage, read> mask: array<u32>; // optional
+@group(0) @binding(5) var<storage, read_write> out: array<real>;
+@group(0) @binding(6) var<storage, read_write> stats: array<f32>;
+
+var<workgroup> k_slab: array<vec4<f32>, KEYS * QUADS>;
+var<workgroup> v_slab: array<vec4<f32>, KEYS * QUADS>;
+
+/// Which of the four numbers of quad `c` belong to a vector of `size`.
+fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
+
+fn q4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(q[i], q[i + 1u], q[i + 2u], q[i + 3u])), inside(c, params.size));
+}
+
+fn k4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
+}
+
+fn v4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u]));
+}
+
+/// Which of `keys` a row may see.
+fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
+  var see = keys < vec4(params.keys);
+  if (CAUSAL) { see &= keys <= vec4(row); }
+  if (MASKED) {
+    let i = mask_row + min(keys, vec4(params.keys - 1u)) * params.mask_key;
+    see &= vec4(mask[i.x], mask[i.y], mask[i.z], mask[i.w]) != vec4(0u);
+  }
+  return see;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn attention(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
+  let head = group.y;
+  let item = group.z;
+  let key_heads = params.heads / params.sharers;
+  let key_head = head / params.sharers;
+  let first_row = group.x * (WORKGROUP * ROWS);
+
+  var rows: array<vec4<f32>, ROWS * QUADS>;
+  var sums: array<vec4<f32>, ROWS * QUADS>;
+  var peaks: array<f32, ROWS>;
+  var totals: array<f32, ROWS>;
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+    let start = ((item * params.queries + row) * params.heads + head) * params.size;
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      rows[r * QUADS + c] = q4(start, c) * params.scale;
+    }
+    peaks[r] = LOWEST;
+  }
+
+  var end = params.keys;
+  if (CAUSAL && !MASKED) { end = min(end, first_row + WORKGROUP * ROWS); }
+
+  for (var first = 0u; first < MANY; first += KEYS) {
+    if (first >= end) { break; }
+
+    if (STAGED) {
+      workgroupBarrier();
+      for (var load = 0u; load < LOADS; load++) { // unroll
+        let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
+        let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
+        k_slab[e] = k4(key * params.size, e % QUADS);
+        v_slab[e] = v4(key * params.value_size, e % QUADS);
+      }
+      workgroupBarrier();
+    }
+
+    for (var near = 0u; near < KEYS; near += 4u) {
+      let keys = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
+      let at = (vec4(item * params.keys) + min(keys, vec4(params.keys - 1u))) * key_heads + vec4(key_head);
+      let slab = near * QUADS;
+
+      var scores: array<vec4<f32>, ROWS>;
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
+      }
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        var k_quad: mat4x4<f32>;
+        for (var j = 0u; j < 4u; j++) { // unroll
+          if (STAGED) { k_quad[j] = k_slab[slab + j * QUADS + c]; } else { k_quad[j] = k4(at[j] * params.size, c); }
+        }
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          scores[r] += rows[r * QUADS + c] * k_quad;
+        }
+      }
+
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+        let mask_row = item * params.mask_batch + head * params.mask_head + row * params.mask_query;
+        let score = select(vec4(HIDDEN), scores[r], seen(mask_row, row, keys));
+        let there = keys < vec4(params.keys);
+        let real_score = select(vec4(LOWEST), score, there);
+        let peak = max(max(peaks[r], max(real_score.x, real_score.y)), max(real_score.z, real_score.w));
+        let p = select(vec4<f32>(), exp(score - peak), there);
+        let shrink = exp(peaks[r] - peak);
+        peaks[r] = peak;
+        totals[r] = totals[r] * shrink + dot(p, vec4(1.0));
+        scores[r] = p;
+        for (var c = 0u; c < QUADS; c++) { // unroll
+          sums[r * QUADS + c] *= shrink;
+        }
+      }
+
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        var v_quad: mat4x4<f32>;
+        for (var j = 0u; j < 4u; j++) { // unroll
+          if (STAGED) { v_quad[j] = v_slab[slab + j * QUADS + c]; } else { v_quad[j] = v4(at[j] * params.value_size, c); }
+        }
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          sums[r * QUADS + c] += v_quad * scores[r];
+        }
+      }
+    }
+  }
+
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = first_row + r * WORKGROUP + t;
+    if (row < params.queries) {
+      let place = (item * params.queries + row) * params.heads + head;
+      let share = 1.0 / totals[r];
+      stats[2u * place] = peaks[r];
+      stats[2u * place + 1u] = share;
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
+          let column = 4u * c + j;
+          if (column < params.value_size) {
+            out[place * params.value_size + column] = real(sums[r * QUADS + c][j] * share);
+          }
+        }
+      }
+    }
+  }
+}

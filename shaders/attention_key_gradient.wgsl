@@ -1,0 +1,197 @@
+// dk[s] = Σ_t ds[t, s] · q[t]      dv[s] = Σ_t p[t, s] · g[t]      ds[t, s] = scale · p[t, s] · (g[t] · v[s] − delta[t])
+//
+//   shapes and p as in attention.wgsl, g and rows as in attention_query_gradient.wgsl
+//
+// The same with the parts exchanged: an invocation has ROWS rows of k, v, dk and dv in registers and walks the queries, of all
+// heads that share its own. On a GPU a workgroup brings QUERIES rows of q and g at a time into its memory. CAUSAL starts at the
+// first query that may see any key here.
+
+alias real = f32;
+
+const QUADS = 8u; // tune
+const ROWS = 2u; // tune
+const WORKGROUP = 4u; // tune
+const QUERIES = 4u; // tune
+const STAGED = false; // tune
+const CAUSAL = false; // tune
+const MASKED = false; // tune
+
+const LOADS = (QUERIES * QUADS + WORKGROUP - 1u) / WORKGROUP;
+const HIDDEN = -1e9;
+const MANY = 0x7fffffffu;
+
+struct Params {
+  queries: u32,
+  keys: u32,
+  heads: u32,
+  sharers: u32,
+  size: u32,
+  value_size: u32,
+  scale: f32,
+  mask_batch: u32, // elements of mask from one item to the next, and so on; 0 where it is the same for all
+  mask_head: u32,
+  mask_query: u32,
+  mask_key: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> q: array<real>;
+@group(0) @binding(2) var<storage, read> k: array<real>;
+@group(0) @binding(3) var<storage, read> v: array<real>;
+@group(0) @binding(4) var<storage, read> mask: array<u32>; // optional
+@group(0) @binding(5) var<storage, read> g: array<real>;
+@group(0) @binding(6) var<storage, read> rows: array<f32>;
+@group(0) @binding(7) var<storage, read_write> dk: array<real>;
+@group(0) @binding(8) var<storage, read_write> dv: array<real>;
+
+var<workgroup> q_slab: array<vec4<f32>, QUERIES * QUADS>;
+var<workgroup> g_slab: array<vec4<f32>, QUERIES * QUADS>;
+
+/// Which of the four numbers of quad `c` belong to a vector of `size`.
+fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
+
+fn q4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(q[i], q[i + 1u], q[i + 2u], q[i + 3u])), inside(c, params.size));
+}
+
+fn k4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
+}
+
+fn v4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u])), inside(c, params.value_size));
+}
+
+fn g4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(g[i], g[i + 1u], g[i + 2u], g[i + 3u])), inside(c, params.value_size));
+}
+
+/// Which of `queries` may see a key.
+fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {
+  var see = queries < vec4(params.queries);
+  if (CAUSAL) { see &= vec4(key) <= queries; }
+  if (MASKED) {
+    let i = mask_column + min(queries, vec4(params.queries - 1u)) * params.mask_query;
+    see &= vec4(mask[i.x], mask[i.y], mask[i.z], mask[i.w]) != vec4(0u);
+  }
+  return see;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn attention_key_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
+  let key_head = group.y;
+  let item = group.z;
+  let key_heads = params.heads / params.sharers;
+  let first_key = group.x * (WORKGROUP * ROWS);
+
+  var k_rows: array<vec4<f32>, ROWS * QUADS>;
+  var v_rows: array<vec4<f32>, ROWS * QUADS>;
+  var dk_rows: array<vec4<f32>, ROWS * QUADS>;
+  var dv_rows: array<vec4<f32>, ROWS * QUADS>;
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let key = min(first_key + r * WORKGROUP + t, params.keys - 1u);
+    let place = (item * params.keys + key) * key_heads + key_head;
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      k_rows[r * QUADS + c] = k4(place * params.size, c) * params.scale;
+      v_rows[r * QUADS + c] = v4(place * params.value_size, c);
+    }
+  }
+
+  var begin = 0u;
+  if (CAUSAL && !MASKED) { begin = first_key / 4u * 4u; }
+  let rounds = (params.queries + QUERIES - 1u - min(begin, params.queries)) / QUERIES;
+
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds * params.sharers) { break; }
+    let head = key_head * params.sharers + round / max(rounds, 1u);
+    let first = begin + round % max(rounds, 1u) * QUERIES;
+
+    if (STAGED) {
+      workgroupBarrier();
+      for (var load = 0u; load < LOADS; load++) { // unroll
+        let e = min(load * WORKGROUP + t, QUERIES * QUADS - 1u);
+        let row = (item * params.queries + min(first + e / QUADS, params.queries - 1u)) * params.heads + head;
+        q_slab[e] = q4(row * params.size, e % QUADS);
+        g_slab[e] = g4(row * params.value_size, e % QUADS);
+      }
+      workgroupBarrier();
+    }
+
+    for (var near = 0u; near < QUERIES; near += 4u) {
+      let queries = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
+      let there = queries < vec4(params.queries);
+      let at = (vec4(item * params.queries) + min(queries, vec4(params.queries - 1u))) * params.heads + vec4(head);
+      let slab = near * QUADS;
+      let i = 3u * at;
+      let peaks = vec4(rows[i.x], rows[i.y], rows[i.z], rows[i.w]);
+      let shares = vec4(rows[i.x + 1u], rows[i.y + 1u], rows[i.z + 1u], rows[i.w + 1u]);
+      let deltas = vec4(rows[i.x + 2u], rows[i.y + 2u], rows[i.z + 2u], rows[i.w + 2u]);
+
+      var q_quads: array<mat4x4<f32>, QUADS>;
+      var g_quads: array<mat4x4<f32>, QUADS>;
+      var scores: array<vec4<f32>, ROWS>;
+      var slopes: array<vec4<f32>, ROWS>;
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
+        slopes[r] = vec4<f32>();
+      }
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
+          if (STAGED) {
+            q_quads[c][j] = q_slab[slab + j * QUADS + c];
+            g_quads[c][j] = g_slab[slab + j * QUADS + c];
+          } else {
+            q_quads[c][j] = q4(at[j] * params.size, c);
+            g_quads[c][j] = g4(at[j] * params.value_size, c);
+          }
+        }
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          scores[r] += k_rows[r * QUADS + c] * q_quads[c];
+          slopes[r] += v_rows[r * QUADS + c] * g_quads[c];
+        }
+      }
+
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        let key = min(first_key + r * WORKGROUP + t, params.keys - 1u);
+        let mask_column = item * params.mask_batch + head * params.mask_head + key * params.mask_key;
+        let see = seen(mask_column, key, queries);
+        let p = select(vec4<f32>(), exp(select(vec4(HIDDEN), scores[r], see) - peaks) * shares, there);
+        slopes[r] = select(vec4<f32>(), p * (slopes[r] - deltas) * params.scale, see);
+        scores[r] = p;
+      }
+
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        var q_quad = q_quads[c];
+        var g_quad = g_quads[c];
+        if (STAGED) { // registers are dear, and the slabs are near
+          for (var j = 0u; j < 4u; j++) { // unroll
+            q_quad[j] = q_slab[slab + j * QUADS + c];
+            g_quad[j] = g_slab[slab + j * QUADS + c];
+          }
+        }
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          dv_rows[r * QUADS + c] += g_quad * scores[r];
+          dk_rows[r * QUADS + c] += q_quad * slopes[r];
+        }
+      }
+    }
+  }
+
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let key = first_key + r * WORKGROUP + t;
+    if (key < params.keys) {
+      let place = (item * params.keys + key) * key_heads + key_head;
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
+          let column = 4u * c + j;
+          if (column < params.size) { dk[place * params.size + column] = real(dk_rows[r * QUADS + c][j]); }
+          if (column < params.value_size) { dv[place * params.value_size + column] = real(dv_rows[r * QUADS + c][j]); }
+        }
+      }
+    }
+  }
+}

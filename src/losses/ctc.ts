@@ -1,0 +1,24 @@
+import { fill, type SymbolicTensor } from "../graph/tensor.js";
+import { notEqual } from "../ops/binary.js";
+import { sum } from "../ops/broadcast.js";
+import { ctcLoss } from "../ops/ctc.js";
+import { cast } from "../ops/unary.js";
+import { Loss, type LossOptions } from "./loss.js";
+
+/**
+ * −log P(labels | logits) for sequences whose labels are not aligned with their steps: see {@link ctcLoss}. yTrue [batch,
+ * labels] of class numbers, filled up with 0 behind the labels; yPred [batch, steps, classes] of logits, with class 0 for
+ * no label. All steps count.
+ */
+export class CTC extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("ctc", options);
+  }
+
+  override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+    const [batch = 1, steps = 1] = yPred.shape;
+    const labels = cast(yTrue, "int32");
+    const targetLength = sum(cast(notEqual(labels, 0), "float32"), { axis: -1 });
+    return ctcLoss(labels, yPred, targetLength, fill(steps, [batch], "int32"));
+  }
+}

@@ -1,0 +1,130 @@
+import { constant, ops, Tensor } from "../../src/index.js";
+import type { AxisSlice } from "../../src/ops/index.js";
+import type { OnnxTensor } from "./decode.js";
+import { knownValue, type Row, type Value } from "./graph.js";
+import { typeOf } from "./operators-elementwise.js";
+
+/** Whole numbers that are known beforehand. */
+function known(numbers: readonly number[], shape: readonly number[] = [numbers.length]): Value {
+  return { tensor: constant(Tensor.from([...numbers], shape, "int32")), numbers };
+}
+
+const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+const fromFront = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
+
+export const movement: Readonly<Record<string, Row>> = {
+  Concat: (call) => ops.concat(call.tensors, call.number("axis", 0)),
+  Constant: (call) => {
+    const [value, ints, int, floats, float] = ["value", "value_ints", "value_int", "value_floats", "value_float"].map((name) => call.attribute(name)); // biome-ignore format: a row
+    if (value !== undefined) return knownValue(value as OnnxTensor);
+    const numbers = [ints ?? int ?? floats ?? float ?? []].flat().map(Number);
+    const shape = (ints ?? floats) === undefined ? [] : [numbers.length];
+    if ((ints ?? int) !== undefined) return known(numbers, shape);
+    return { tensor: constant(Tensor.from(numbers, shape, "float32")), numbers };
+  },
+  ConstantOfShape: (call) => {
+    const shape = call.numbers(0) ?? [];
+    call.needs(!shape.includes(0), "an empty result");
+    const value = call.attribute("value") as OnnxTensor | undefined;
+    const [number = 0] = value?.values ?? [0];
+    return ops.full(shape, Number(number), { dtype: value?.dtype ?? "float32" });
+  },
+  DepthToSpace: (call) => {
+    const [x, size] = [call.tensor(0), call.number("blocksize", 1)];
+    if (call.text("mode", "DCR") === "DCR") return ops.depthToSpace(x, size, { dataFormat: "channelsFirst" });
+    const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
+    const depth = channels / size ** 2;
+    const blocks = ops.reshape(x, [batch, depth, size, size, height, width]);
+    return ops.reshape(ops.transpose(blocks, [0, 1, 4, 2, 5, 3]), [batch, depth, height * size, width * size]);
+  },
+  Expand: (call) => {
+    const [x, wanted] = [call.tensor(0), call.numbers(1) ?? []];
+    const rank = Math.max(x.rank, wanted.length);
+    const at = (shape: readonly number[], i: number) => shape[i - rank + shape.length] ?? 1;
+    return ops.broadcastTo(
+      x,
+      Array.from({ length: rank }, (_, i) => Math.max(at(x.shape, i), at(wanted, i))),
+    );
+  },
+  EyeLike: (call) => {
+    const [rows = 1, columns = 1] = call.tensor(0).shape;
+    const dtype = typeOf(call.number("dtype", 0)) ?? call.tensor(0).dtype;
+    return ops.eye(rows, { columns, k: call.number("k", 0), dtype });
+  },
+  Flatten: (call) => {
+    const x = call.tensor(0);
+    const rows = count(x.shape.slice(0, fromFront(call.number("axis", 1), x.rank)));
+    return ops.reshape(x, [rows, x.size / rows]);
+  },
+  Gather: (call) => ops.take(call.tensor(0), call.tensor(1), { axis: call.number("axis", 0) }),
+  GatherElements: (call) => ops.takeAlongAxis(call.tensor(0), call.tensor(1), { axis: call.number("axis", 0) }),
+  OneHot: (call) => {
+    const [depth = 1, axis] = [call.numbers(1)?.[0], call.number("axis", -1)];
+    const [off, on] = ops.unstack(call.tensor(2));
+    const indices = ops.mod(ops.cast(call.tensor(0), "int32"), depth);
+    const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(depth)), -1, axis);
+    return ops.where(hot, on!, off!);
+  },
+  Pad: (call) => {
+    const x = call.tensor(0);
+    const pads = call.numbers(1) ?? call.ints("pads") ?? [];
+    const mode = call.text("mode", "constant");
+    call.needs(mode === "constant" || mode === "reflect", `mode ${mode}`);
+    call.needs(pads.every((pad) => pad >= 0), "negative pads"); // biome-ignore format: a row
+    const value = call.numbers(2)?.[0] ?? call.number("value", 0);
+    const widths = x.shape.map((_, axis) => [pads[axis] ?? 0, pads[axis + x.rank] ?? 0] as const);
+    return ops.pad(x, widths, { mode: mode === "reflect" ? mode : "constant", value });
+  },
+  Range: (call) => {
+    const [start = 0, stop = 0, step = 1] = [0, 1, 2].map((i) => call.numbers(i)?.[0] ?? 0);
+    return ops.arange(start, stop, { step, dtype: call.tensor(0).dtype });
+  },
+  Reshape: (call) => {
+    const x = call.tensor(0);
+    const wanted = call.numbers(1) ?? call.ints("shape") ?? [];
+    const kept = !call.number("allowzero", 0);
+    return ops.reshape(x, wanted.map((size, i) => (size === 0 && kept ? (x.shape[i] ?? 0) : size))); // biome-ignore format: a row
+  },
+  Shape: (call) => {
+    const { shape } = call.tensor(0);
+    return known(shape.slice(call.number("start", 0), call.number("end", shape.length)));
+  },
+  Size: (call) => known([call.tensor(0).size], []),
+  Slice: (call) => {
+    const x = call.tensor(0);
+    const [starts, ends, axes, steps] = ["starts", "ends", "axes", "steps"].map((name, i) => call.numbers(i + 1) ?? call.ints(name)); // biome-ignore format: a row
+    const ranges: AxisSlice[] = x.shape.map(() => ({}));
+    starts?.forEach((start, i) => {
+      const axis = fromFront(axes?.[i] ?? i, x.rank);
+      const size = x.shape[axis] ?? 1;
+      const stop = ends?.[i] ?? size;
+      call.needs(fromFront(start, size) !== fromFront(stop, size), "an empty result");
+      // Before the first place there is nothing: a stop that counts from the end, twice over, says so here.
+      ranges[axis] = { start, ...(stop >= -size && { stop }), step: steps?.[i] ?? 1 };
+    });
+    return ops.slice(x, ranges);
+  },
+  SpaceToDepth: (call) =>
+    ops.spaceToDepth(call.tensor(0), call.number("blocksize", 1), { dataFormat: "channelsFirst" }),
+  Split: (call) => {
+    const [x, axis] = [call.tensor(0), call.number("axis", 0)];
+    const sizes = call.numbers(1) ?? call.ints("split") ?? [];
+    call.needs(!sizes.includes(0), "empty parts");
+    let at = 0;
+    const cuts = sizes.slice(0, -1).map((size) => (at += size));
+    return ops.split(x, sizes.length > 0 ? cuts : call.outputs.length, axis);
+  },
+  Squeeze: (call) => ops.squeeze(call.tensor(0), call.numbers(1) ?? call.ints("axes")),
+  Tile: (call) => ops.tile(call.tensor(0), call.numbers(1) ?? 1),
+  Transpose: (call) => ops.transpose(call.tensor(0), call.ints("perm")),
+  Trilu: (call) => {
+    const side = call.number("upper", 1) ? ops.triu : ops.tril;
+    return side(call.tensor(0), call.numbers(1)?.[0] ?? 0);
+  },
+  Unsqueeze: (call) => {
+    const x = call.tensor(0);
+    const axes = call.numbers(1) ?? call.ints("axes") ?? [];
+    const sorted = axes.map((axis) => fromFront(axis, x.rank + axes.length)).toSorted((a, b) => a - b);
+    return sorted.reduce((y, axis) => ops.expandDims(y, axis), x);
+  },
+};

@@ -1,0 +1,8 @@
+/** ONNX's operators in terms of ours: one row an operator. */
+import type { Row } from "./graph.js";
+import { elementwise } from "./operators-elementwise.js";
+import { movement } from "./operators-movement.js";
+import { neural } from "./operators-neural.js";
+import { reductions } from "./operators-reductions.js";
+
+export const operators: Readonly<Record<string, Row>> = { ...elementwise, ...reductions, ...movement, ...neural };
