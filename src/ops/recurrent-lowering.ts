@@ -116,7 +116,7 @@ const SIMD4_BACKWARD = { ROW_QUADS: 8, COLUMN_QUADS: 1 } as const;
 /** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. Not tuned: no GPU was there to time it on. */
 const GPU = { ROWS: 2, K_STEP: 16 } as const;
 
-/** Grids for tiles of `down` samples by `across` columns. The SIMD4_BACKWARD depends on nothing but the device: a batch of one sample runs the same kernel. */
+/** Grids for tiles of `down` samples by `across` columns. No tile depends on the batch: one sample runs the kernel of many. */
 function gridOf(batch: number, columns: number, down: number, across: number) {
   return [Math.ceil(columns / across), Math.ceil(batch / down), 1] as const;
 }
