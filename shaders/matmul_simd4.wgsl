@@ -39,6 +39,7 @@ const LANES = 4u * QUADS;
 const TILE_ROWS = 4u * ROW_QUADS;
 const TILE_COLUMNS = 16u * COLUMN_QUADS;
 const LANE_COLUMNS = 4u * COLUMN_QUADS;
+const THIN = !TRANSPOSE_A; // rows of a transposed `a` are features, and seldom so few that a loop of their own pays
 const MANY = 0x40000000u;
 
 struct Params {
@@ -140,7 +141,7 @@ fn matmul_simd4(
   var sums: array<vec4<real>, COLUMN_QUADS>;
 
   let steps = (k + 3u) >> 2u;
-  let thin = m - row0 <= 4u;
+  let thin = THIN && m - row0 <= 4u;
   let thin_steps = select(0u, steps, thin);
   let full_steps = select(steps, 0u, thin);
 
@@ -160,7 +161,7 @@ fn matmul_simd4(
   }
 
   for (var step = 0u; step < MANY; step++) {
-    if (step >= thin_steps) { break; }
+    if (!THIN || step >= thin_steps) { break; }
     let x = x_at(at, 0u, 4u * step);
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       let y = y_at(at, h, 4u * step);
