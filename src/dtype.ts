@@ -12,7 +12,7 @@ export interface TensorData {
  * arithmetic is done in float32, and rounded where a result is cast or written to memory.
  *
  * What takes float16: `cast`; element-wise ops and `where`; reshaping, broadcasting, transposing, slicing, joining, padding;
- * `sum`, `mean`, `max`, `min`, `prod`; products of matrices and convolutions; `softmax`; and what is composed of these. Others
+ * `sum`, `mean`, `max`, `min`, `prod`; products of matrices and convolutions; pooling; `softmax`; and what is composed of these. Others
  * refuse it with a DTypeError: docs/ops.md tells for each. Variables are float32.
  */
 export type DType = keyof TensorData;
