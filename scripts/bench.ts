@@ -16,7 +16,7 @@ import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
 import { cases } from "../demos/bench/cases/index.js";
 import { CONTESTANTS } from "../demos/bench/contestant.js";
 import type { BenchEvents } from "../demos/bench/events.js";
-import { formatMs, formatTable } from "../demos/bench/format.js";
+import { formatCalls, formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
 import { launchChrome } from "./chrome.js";
 import { say, sayTrouble } from "./say.js";
@@ -49,7 +49,9 @@ function tell({ adapter, browser, versions, cases }: Report): void {
   const lines = ["", [adapterLine(adapter), browser, ...names].join(", ")];
   const notice = adapterNotice(adapter);
   if (notice !== undefined) lines.push(notice);
-  lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases));
+  lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases), "");
+  lines.push("First run, building and compiling included; dispatches / submits / objects made of a warm one.", "");
+  lines.push(formatCalls(cases));
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 

@@ -9,6 +9,8 @@ export interface LearningCurve {
   steps?: readonly (Readonly<Record<string, number>> & { readonly epoch: number })[];
   title?: string;
   subtitle?: string;
+  /** What one of the metrics is measured by: a broken line across its panel. */
+  baseline?: { readonly metric: string; readonly value: number; readonly label: string } | undefined;
 }
 
 interface Point {
@@ -22,6 +24,7 @@ interface Curves {
   steps: Point[];
   training: Point[];
   validation: Point[];
+  baseline?: LearningCurve["baseline"];
 }
 
 type Scale = ScaleLinear<number, number>;
@@ -48,10 +51,14 @@ export function learningCurveSvg({
   steps = [],
   title = "Learning curve",
   subtitle = "",
+  baseline,
 }: LearningCurve): string {
   const panels = Object.keys(history)
     .filter((name) => !/^val(_|[A-Z])/.test(name))
-    .map((metric) => curvesOf(metric, history, steps));
+    .map((metric) => ({
+      ...curvesOf(metric, history, steps),
+      baseline: baseline?.metric === metric ? baseline : undefined,
+    }));
   const pitch = GAP.left + PANEL.width + GAP.right;
   const width = panels.length * pitch;
   const height = GAP.top + PANEL.height + GAP.bottom;
@@ -79,15 +86,17 @@ function curvesOf(metric: string, history: LearningCurve["history"], steps: Lear
   };
 }
 
-function panel({ metric, steps, training, validation }: Curves): string {
+function panel({ metric, steps, training, validation, baseline }: Curves): string {
   const points = [...steps, ...training, ...validation].filter(({ value }) => Number.isFinite(value));
+  const level = baseline === undefined ? [] : [baseline.value];
   const x = scaleLinear(extent([0, ...points.map(({ epoch }) => epoch)]), [0, PANEL.width]);
-  const y = scaleLinear(extent(points.map(({ value }) => value)), [PANEL.height, 0]).nice(6);
+  const y = scaleLinear(extent([...level, ...points.map(({ value }) => value)]), [PANEL.height, 0]).nice(6);
   return [
     `<text y="-14" font-weight="600">${escapeText(metric)}</text>`,
     ...y.ticks(6).map((tick) => horizontal(y(tick), y.tickFormat(6)(tick))),
     ...wholeTicks(x).map((tick) => vertical(x(tick), `${tick}`)),
     `<text x="${PANEL.width / 2}" y="${PANEL.height + 42}" text-anchor="middle" fill="${FAINT}">epoch</text>`,
+    ...(baseline === undefined ? [] : [across(y(baseline.value), baseline.label)]),
     path(steps, x, y, `stroke="${BLUE}" stroke-opacity="0.3"`),
     curve(training, x, y, BLUE),
     curve(validation, x, y, ORANGE),
@@ -97,6 +106,10 @@ function panel({ metric, steps, training, validation }: Curves): string {
 
 function horizontal(y: number, label: string): string {
   return `<path d="M0,${y}H${PANEL.width}" stroke="${GRID}"/><text x="-8" y="${y}" dy="0.35em" text-anchor="end" fill="${FAINT}">${label}</text>`;
+}
+
+function across(y: number, label: string): string {
+  return `<path d="M0,${y}H${PANEL.width}" stroke="${FAINT}" stroke-dasharray="5 4"/><text x="${PANEL.width - 4}" y="${y - 6}" text-anchor="end" fill="${FAINT}">${escapeText(label)}</text>`;
 }
 
 function vertical(x: number, label: string): string {

@@ -3,13 +3,16 @@ import { createReadStream, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
+import { CACHE } from "./cache.js";
 
 const root = join(import.meta.dirname, "..");
 
 /** Web path → folder. A file that is not there is a plain 404, so a page or test can tell and do without. */
 const FOLDERS: Readonly<Record<string, string>> = {
   "/shared/": join(root, "../shared"),
-  "/data/mnist/": join(root, ".cache/mnist"),
+  "/data/mnist/": join(CACHE, "mnist"),
+  "/data/text/": join(CACHE, "text"),
+  "/data/co2/": join(CACHE, "co2"),
 };
 
 const TYPES: Readonly<Record<string, string>> = {

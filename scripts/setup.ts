@@ -1,4 +1,4 @@
-/** The second half of the set-up: a Chrome and, with `--digits`, the data that `npm start` trains on. Started by setup.mjs. */
+/** The second half of the set-up: a Chrome and, with `--digits`, those of MNIST, which tests and pages want too. `npm start` fetches what it needs by itself. Started by setup.mjs. */
 import { ensureChrome } from "./install-chrome.js";
 import { ensureDigits } from "./mnist.js";
 import { say, sayTrouble } from "./say.js";

@@ -1,9 +1,10 @@
-/** `npm start`: trains a net on handwritten digits, in headless Chrome or in Node, and shows how it goes. */
+/** `npm start`: trains a net on digits, text or a series, in headless Chrome or in Node, and shows how it goes. */
 import { sayTrouble } from "./say.js";
 import { startAgainWithVulkan } from "./train/dawn.js";
 import { trainInChrome } from "./train/in-chrome.js";
 import { trainInNode } from "./train/in-node.js";
 import { help, type Options, parseOptions } from "./train/options.js";
+import { prepare } from "./train/prepare.js";
 import { writeResults } from "./train/results.js";
 import { TerminalView } from "./train/terminal.js";
 
@@ -24,7 +25,7 @@ async function startedAgain({ runtime }: Options): Promise<number | null> {
 async function train(options: Options): Promise<number> {
   const view = new TerminalView(options);
   const run = options.runtime === "node" ? trainInNode : trainInChrome;
-  const { report, weights } = await run(options, (event) => view.hear(event));
-  view.conclude(report, writeResults(options, report, weights));
+  const result = await run(await prepare(options), (event) => view.hear(event));
+  view.conclude(result.report, writeResults(options, result));
   return 0;
 }

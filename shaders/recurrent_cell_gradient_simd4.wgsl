@@ -170,17 +170,12 @@ fn recurrent_cell_gradient_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(su
 
   // Row r of a lane's sums is row lane ^ r of the tile. A copy, since what a variable indexes lies in memory.
   var done = sums;
-  for (var tile_row = 0u; tile_row < TILE_ROWS; tile_row++) {
-    let r = tile_row & 3u;
-    let sample = row0 + (tile_row & ~3u) + (lane ^ r);
-    if (sample < params.batch) {
-      for (var quad = 0u; quad < COLUMN_QUADS; quad++) { // unroll
-        let columns = done[(tile_row >> 2u) * COLUMN_QUADS + quad];
-        for (var j = 0u; j < 4u; j++) { // unroll
-          let unit = unit0 + 4u * quad + j;
-          if (unit < units) { retreat(f32(columns[j][r]), sample, unit); }
-        }
-      }
-    }
+  for (var one = 0u; one < 16u * ROW_QUADS * COLUMN_QUADS; one++) {
+    let r = one & 3u;
+    let j = (one >> 2u) & 3u;
+    let quad = one >> 4u;
+    let sample = row0 + 4u * (quad / COLUMN_QUADS) + (lane ^ r);
+    let unit = unit0 + 4u * (quad % COLUMN_QUADS) + j;
+    if (sample < params.batch && unit < units) { retreat(f32(done[quad][j][r]), sample, unit); }
   }
 }

@@ -186,22 +186,20 @@ fn recurrent_cell_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_in
 
   // Row r of a lane's sums is row lane ^ r of the tile. A copy, since what a variable indexes lies in memory.
   var done = sums;
-  for (var tile_row = 0u; tile_row < TILE_ROWS; tile_row++) {
-    let r = tile_row & 3u;
-    let sample = row0 + (tile_row & ~3u) + (lane ^ r);
+  for (var one = 0u; one < 4u * ROW_QUADS * COLUMN_QUADS; one++) {
+    let r = one & 3u;
+    let quad = one >> 2u;
+    let sample = row0 + 4u * (quad / COLUMN_QUADS) + (lane ^ r);
     if (sample < params.batch) {
-      for (var quad = 0u; quad < COLUMN_QUADS; quad++) { // unroll
-        let columns = done[(tile_row >> 2u) * COLUMN_QUADS + quad];
-        if (CELL == RNN) {
-          for (var j = 0u; j < 4u; j++) { // unroll
-            let unit = unit0 + 4u * quad + j;
-            if (unit < units) { advance(vec4(f32(columns[j][r])), sample, unit); }
-          }
-        } else {
-          let unit = unit0 + quad;
-          let product = vec4<f32>(vec4(columns[0][r], columns[1][r], columns[2][r], columns[3][r]));
-          if (unit < units) { advance(product, sample, unit); }
+      if (CELL == RNN) {
+        for (var j = 0u; j < 4u; j++) {
+          let unit = unit0 + 4u * (quad % COLUMN_QUADS) + j;
+          if (unit < units) { advance(vec4(f32(done[quad][j][r])), sample, unit); }
         }
+      } else {
+        let unit = unit0 + quad % COLUMN_QUADS;
+        let product = vec4<f32>(vec4(done[quad][0][r], done[quad][1][r], done[quad][2][r], done[quad][3][r]));
+        if (unit < units) { advance(product, sample, unit); }
       }
     }
   }

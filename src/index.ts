@@ -6,7 +6,22 @@ export {
   getActivation,
 } from "./activations/index.js";
 export * from "./constraints/index.js";
-export { Dataset, datasets, type Mnist, type MnistOptions, toCategorical, trainTestSplit } from "./data/index.js";
+export {
+  Dataset,
+  datasets,
+  type Mnist,
+  type MnistOptions,
+  type PadSequencesOptions,
+  padSequences,
+  StringLookup,
+  type StringLookupOptions,
+  TextVectorization,
+  type TextVectorizationOptions,
+  type TimeseriesOptions,
+  timeseriesDatasetFromArray,
+  toCategorical,
+  trainTestSplit,
+} from "./data/index.js";
 export type { DType } from "./dtype.js";
 export * from "./errors.js";
 export type { Family, InitOptions } from "./gpu/adapter.js";
@@ -26,6 +41,7 @@ export { getMetric, type Metric, type MetricLike, type MetricName } from "./metr
 export * from "./models/index.js";
 export * as ops from "./ops/index.js";
 export * from "./optimizers/index.js";
+export { Random } from "./random.js";
 export * from "./regularizers/index.js";
 export { setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";

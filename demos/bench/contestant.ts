@@ -2,11 +2,12 @@ import type { AttentionTask } from "./cases/attention.js";
 import type { ConvTask } from "./cases/conv.js";
 import type { EmbeddingTask } from "./cases/embedding.js";
 import type { MatmulTask } from "./cases/matmul.js";
+import type { PredictTask } from "./cases/predict.js";
 import type { RowsTask } from "./cases/rows.js";
 import type { TrainTask } from "./cases/training.js";
 
 /** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
-export const CONTESTANTS = ["wgrad", "tfjs", "jax"] as const;
+export const CONTESTANTS = ["wgrad", "tfjs", "jax", "onnx"] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** A piece of work, built and ready to be done again and again. */
@@ -34,6 +35,7 @@ export interface Contestant {
   readonly conv?: Prepare<ConvTask>;
   readonly embedding?: Prepare<EmbeddingTask>;
   readonly attention?: Prepare<AttentionTask>;
+  readonly predict?: Prepare<PredictTask>;
   readonly train?: Prepare<TrainTask>;
 }
 

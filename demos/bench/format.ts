@@ -37,21 +37,43 @@ export function formatLead(results: CaseReport["results"]): string {
 
 /** The whole run as lines for a terminal: one line a case, a column a contestant, the ratio last; below it whatever went wrong. */
 export function formatTable(cases: readonly CaseReport[]): string {
-  const names = CONTESTANTS.filter((name) => cases.some((bench) => name in bench.results || name in bench.failures));
-  const head = ["case", ...names, "against the best rival"];
+  const names = takingPart(cases);
   const rows = cases.map((bench) => [
     bench.title,
     ...names.map((name) => cell(bench, name)),
     formatLead(bench.results),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
+  return [...aligned([["case", ...names, "against the best rival"], ...rows]), ...cases.flatMap(troubles)].join("\n");
+}
+
+/** As many lines of what a first run took and a warm one asks of WebGPU: `612 ms, 34 / 1 / 0` with dispatches, submits and objects made. */
+export function formatCalls(cases: readonly CaseReport[]): string {
+  const names = takingPart(cases);
+  const rows = cases.map(({ title, results }) => [
+    title,
+    ...names.map((name) => {
+      const result = results[name];
+      return result ? `${formatMs(result.firstMs)}, ${result.dispatches} / ${result.submits} / ${result.created}` : "–";
+    }),
+  ]);
+  return aligned([["first run, then calls", ...names], ...rows]).join("\n");
+}
+
+function takingPart(cases: readonly CaseReport[]): ContestantName[] {
+  return CONTESTANTS.filter((name) => cases.some((bench) => name in bench.results || name in bench.failures));
+}
+
+/** Lines with their columns under each other, and a rule below the first. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [first = "", ...rest] = rows.map((row) =>
     row
       .map((text, column) => text.padEnd(widths[column] ?? 0))
       .join("   ")
-      .trimEnd();
-  const rule = widths.map((width) => "─".repeat(width)).join("   ");
-  return [line(head), rule, ...rows.map(line), ...cases.flatMap(troubles)].join("\n");
+      .trimEnd(),
+  );
+  return [first, widths.map((width) => "─".repeat(width)).join("   "), ...rest];
 }
 
 function cell(bench: CaseReport, name: ContestantName): string {

@@ -19,20 +19,28 @@ export interface DenseSpec {
   readonly units: number;
   readonly relu: boolean;
 }
-export type LayerSpec = ConvSpec | MaxPoolSpec | FlattenSpec | DenseSpec;
+/** Keras's LSTM: tanh, with sigmoid gates. Gives the state after every step or, without `sequences`, after the last. */
+export interface LstmSpec {
+  readonly type: "lstm";
+  readonly units: number;
+  readonly sequences: boolean;
+}
+export type LayerSpec = ConvSpec | MaxPoolSpec | FlattenSpec | DenseSpec | LstmSpec;
 
-/** Starting weights: [size, size, channels, filters] of a convolution, [inputs, units] of a dense layer. */
+/** Starting weights: [size, size, channels, filters] of a convolution, [inputs, units] of a dense layer, [inputs, 4 · units] of an LSTM. */
 export interface Kernel {
   readonly shape: readonly number[];
   readonly values: Float32Array<ArrayBuffer>;
 }
 
-/** A layer where it stands in a model: with its shapes (without the batch) and its kernel. All biases start at zero. */
+/** A layer where it stands in a model: with its shapes (without the batch) and its kernels. All biases start at zero. */
 export type PlacedLayer = { readonly inputShape: readonly number[]; readonly outputShape: readonly number[] } & (
   | (ConvSpec & { readonly kernel: Kernel })
   | MaxPoolSpec
   | FlattenSpec
   | (DenseSpec & { readonly kernel: Kernel })
+  /** Both kernels have the gates side by side: i, f, g, o. */
+  | (LstmSpec & { readonly kernel: Kernel; readonly recurrentKernel: Kernel })
 );
 
 /** Follows the shapes through the layers and draws Glorot-uniform kernels. */
@@ -67,7 +75,22 @@ function placeLayer(layer: LayerSpec, inputShape: readonly number[], random: () 
       const { units } = layer;
       return { ...layer, inputShape, outputShape: [units], kernel: glorot([count(inputShape), units], random) };
     }
+    case "lstm": {
+      const { units, sequences } = layer;
+      const [steps = 1, features = 1] = inputShape;
+      const kernel = glorot([features, 4 * units], random);
+      const recurrentKernel = glorot([units, 4 * units], random);
+      return { ...layer, inputShape, outputShape: sequences ? [steps, units] : [units], kernel, recurrentKernel };
+    }
   }
+}
+
+/** What a layer starts with, in Keras's order: its kernels, then its bias of zeros. */
+export function startingWeights(layer: PlacedLayer): Kernel[] {
+  if (!("kernel" in layer)) return [];
+  const width = layer.kernel.shape.at(-1) ?? 0;
+  const bias = { shape: [width], values: new Float32Array(width) };
+  return layer.type === "lstm" ? [layer.kernel, layer.recurrentKernel, bias] : [layer.kernel, bias];
 }
 
 /** Uniform in ±√(6 / (fan in + fan out)); the last two axes are inputs and outputs, those before them the receptive field. */

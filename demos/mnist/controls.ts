@@ -1,6 +1,6 @@
 import { element, find } from "../dom.js";
+import type { Settings } from "./digit-trainer.js";
 import { isNetworkName, type NetworkName, networks } from "./networks.js";
-import type { Settings } from "./trainer.js";
 
 const ALL_DIGITS = 55_000;
 

@@ -1,15 +1,16 @@
 import { init, type Mnist, setRandomSeed, Tensor } from "wgrad";
 import { find, onSchemeChange } from "../dom.js";
+import { LiveChart } from "../training/chart.js";
+import { Latest } from "../training/latest.js";
+import { ProgressView } from "../training/progress-view.js";
 import { Controls } from "./controls.js";
+import { DigitTrainer } from "./digit-trainer.js";
 import { loadDigits } from "./digits.js";
 import { Gallery } from "./gallery.js";
-import { Latest } from "./latest.js";
 import { Pad } from "./pad.js";
 import { showDigit } from "./picture.js";
-import { ProgressView } from "./progress-view.js";
 import { Reading } from "./reading.js";
 import { digitOf } from "./strokes.js";
-import { Trainer } from "./trainer.js";
 
 /** While the net learns, what it reads is shown anew after so many milliseconds. */
 const READ_EVERY = 250;
@@ -31,12 +32,26 @@ if (seed !== null) setRandomSeed(Number(seed));
 const go = find("go", HTMLButtonElement);
 const again = find("again", HTMLButtonElement);
 const seen = find("seen", HTMLCanvasElement);
-const view = new ProgressView();
+const view = new ProgressView([
+  {
+    metric: "loss",
+    chart: new LiveChart(find("loss-chart", HTMLElement)),
+    figure: "loss",
+    format: (loss) => loss.toFixed(3),
+  },
+  {
+    metric: "accuracy",
+    chart: new LiveChart(find("accuracy-chart", HTMLElement), { top: 1 }),
+    figure: "accuracy",
+    heldOut: "test-accuracy",
+    format: (part) => `${(part * 100).toFixed(1)} %`,
+  },
+]);
 const reading = new Reading();
 const controls = new Controls(query, renew);
 const pad = new Pad(find("pad", HTMLCanvasElement), () => readDrawing.ask());
 
-let trainer = new Trainer(controls.settings.network);
+let trainer = new DigitTrainer(controls.settings.network);
 let digits: Mnist | undefined;
 let gallery: Gallery | undefined;
 let state: State = "ready";
@@ -125,7 +140,7 @@ function resume(): void {
 /** A new net in place of the one at hand. */
 function renew(): void {
   void trainer.end();
-  trainer = new Trainer(controls.settings.network);
+  trainer = new DigitTrainer(controls.settings.network);
   view.clear(controls.settings.epochs);
   view.say("A new net, which knows nothing yet.");
   enter("ready");

@@ -5,16 +5,13 @@ import type { Page } from "puppeteer";
 import { createServer as createViteServer } from "vite";
 import { launchChrome } from "../chrome.js";
 import { serveFolders } from "../serve-folders.js";
-import type { Job, JobEvent, JobReport, Weights } from "./job.js";
+import type { Job, JobEvent, JobResult } from "./job.js";
 import { type Message, TELL, toQuery } from "./page/messages.js";
 
 const root = join(import.meta.dirname, "../..");
 
 /** Rejects with what went wrong in the page, under its own name, or when Chrome goes away. */
-export async function trainInChrome(
-  job: Job,
-  tell: (event: JobEvent) => void,
-): Promise<{ report: JobReport; weights: Weights }> {
+export async function trainInChrome(job: Job, tell: (event: JobEvent) => void): Promise<JobResult> {
   const browser = await launchChrome();
   try {
     const server = await servePage();
@@ -70,7 +67,7 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
 }
 
 /** Settles when the page is through. Call it before the page is opened. */
-function listen(page: Page, tell: (event: JobEvent) => void): Promise<{ report: JobReport; weights: Weights }> {
+function listen(page: Page, tell: (event: JobEvent) => void): Promise<JobResult> {
   return new Promise((resolve, reject) => {
     const hear = (message: Message) => {
       if (message.kind === "failed") reject(named(message.name, message.message));

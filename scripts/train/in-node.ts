@@ -1,21 +1,16 @@
 /** Does a job in this very process, on Dawn: Chrome's own WebGPU, as the npm package `webgpu`. */
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { datasets, init } from "wgrad";
-import { mnist } from "../mnist.js";
+import { init } from "wgrad";
+import { CACHE } from "../cache.js";
 import { openDawn } from "./dawn.js";
-import { type Job, type JobEvent, type JobReport, trainOnDigits, type Weights } from "./job.js";
+import { type Job, type JobEvent, type JobResult, work } from "./job.js";
 
 /** Rejects with a DeviceError when there is no adapter. */
-export async function trainInNode(
-  job: Job,
-  tell: (event: JobEvent) => void,
-): Promise<{ report: JobReport; weights: Weights }> {
+export async function trainInNode(job: Job, tell: (event: JobEvent) => void): Promise<JobResult> {
   const device = await init({ gpu: await openDawn() });
   try {
-    const digits = await datasets.mnist({ url: pathToFileURL(dirname(mnist.images)).href, fetch: fetchFile });
-    return await trainOnDigits(job, digits, device, tell);
+    return await work(job, { folder: `${pathToFileURL(CACHE).href}/`, fetch: fetchFile }, device, tell);
   } finally {
     device.destroy();
   }

@@ -1,4 +1,5 @@
 import { Progress } from "../progress.js";
+import { conclude } from "./conclusions.js";
 import type { JobEvent, JobReport } from "./job.js";
 import type { Options } from "./options.js";
 
@@ -19,7 +20,7 @@ export class TerminalView {
         this.#progress = new Progress({
           epochs,
           stepsPerEpoch,
-          terminal: this.#options.json ? process.stderr : process.stdout,
+          terminal: this.#terminal,
         });
         break;
       }
@@ -31,28 +32,33 @@ export class TerminalView {
         break;
       case "epochEnd":
         this.#progress?.onEpochEnd(event.epoch, event.logs);
+        break;
+      case "note":
+        this.#terminal.write(`${this.#terminal.isTTY ? "\r\x1b[K" : ""}${event.text}\n`);
     }
   }
 
   /** The end: figures, and the files that were written. */
   conclude(report: JobReport, files: readonly string[]): void {
-    const { testAccuracy, testLoss, trainSeconds, stats } = report;
+    const { trainSeconds, finalLoss, adapter, stats } = report;
     const { model, seed, epochs, batchSize, json } = this.#options;
+    const { lines, figures } = conclude(this.#options, report);
     if (json) {
-      const { finalLoss, adapter } = report;
-      process.stdout.write(
-        `${JSON.stringify({ model, testAccuracy, trainSeconds, finalLoss, adapter, seed, stats })}\n`,
-      );
+      process.stdout.write(`${JSON.stringify({ model, ...figures, trainSeconds, finalLoss, adapter, seed, stats })}\n`);
       return;
     }
     const { dispatches, submits, plannedBytes, liveBytes } = stats;
     this.#print(
       "",
-      `Test accuracy: ${(testAccuracy * 100).toFixed(2)} % of 10,000 digits, loss ${testLoss.toFixed(4)}`,
+      ...lines,
       `Training:      ${trainSeconds.toFixed(1)} s, ${epochs} epochs, batches of ${batchSize}, seed ${seed}`,
       `A step:        ${dispatches} dispatches, ${submits} submit, ${megabytes(plannedBytes)} planned for ${megabytes(liveBytes)} alive at most`,
       ...files.map((file, i) => `${i === 0 ? "Written:" : "        "}       ${file}`),
     );
+  }
+
+  get #terminal(): NodeJS.WriteStream {
+    return this.#options.json ? process.stderr : process.stdout;
   }
 
   #print(...lines: string[]): void {

@@ -1,4 +1,4 @@
-import { type Candidates, type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
+import { type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import { copyBox } from "./strided-copy.js";
 
@@ -53,16 +53,14 @@ export function lowerForward(inputs: Operands, outs: Operands, attrs: CellAttrib
   const all = Array.from({ length: sizes.steps }, (_, t) => launch(t));
   const quads = attrs.cell === "rnn" ? Math.ceil(sizes.units / 4) : sizes.units;
   if (target.family === "gpu") {
-    const tile = target.pick(GPU);
-    const grid = gridOf(sizes.batch, quads, 16 * tile.ROWS, 16);
+    const grid = gridOf(sizes.batch, quads, 16 * GPU.ROWS, 16);
     return all.map((one) =>
-      dispatch(kernels.recurrent_cell_gpu, { ...one, constants: { ...one.constants, ...tile }, grid }),
+      dispatch(kernels.recurrent_cell_gpu, { ...one, constants: { ...one.constants, ...GPU }, grid }),
     );
   }
-  const tile = target.pick(SIMD4_FORWARD);
-  const grid = gridOf(sizes.batch, quads, 4 * tile.ROW_QUADS, 4 * tile.COLUMN_QUADS);
+  const grid = gridOf(sizes.batch, quads, 4 * SIMD4_FORWARD.ROW_QUADS, 4 * SIMD4_FORWARD.COLUMN_QUADS);
   return all.map((one) =>
-    dispatch(kernels.recurrent_cell_simd4, { ...one, constants: { ...one.constants, ...tile }, grid }),
+    dispatch(kernels.recurrent_cell_simd4, { ...one, constants: { ...one.constants, ...SIMD4_FORWARD }, grid }),
   );
 }
 
@@ -82,15 +80,16 @@ export function lowerBackward(inputs: Operands, outs: Operands, attrs: CellAttri
   const flat = { offset: 0, strides: [1] };
   const handed = last === undefined ? [] : [copyBox(last, carry, [carry.size], flat, flat)];
   if (target.family === "gpu") {
-    const tile = target.pick(GPU);
-    const grid = gridOf(sizes.batch, sizes.units, 16 * tile.ROWS, 64);
+    const grid = gridOf(sizes.batch, sizes.units, 16 * GPU.ROWS, 64);
     const kernel = kernels.recurrent_cell_gradient_gpu;
-    return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
+    return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...GPU }, grid }))];
   }
-  const tile = target.pick(SIMD4_BACKWARD);
-  const grid = gridOf(sizes.batch, sizes.units, 4 * tile.ROW_QUADS, 16 * tile.COLUMN_QUADS);
+  const grid = gridOf(sizes.batch, sizes.units, 4 * SIMD4_BACKWARD.ROW_QUADS, 16 * SIMD4_BACKWARD.COLUMN_QUADS);
   const kernel = kernels.recurrent_cell_gradient_simd4;
-  return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
+  return [
+    ...handed,
+    ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...SIMD4_BACKWARD }, grid })),
+  ];
 }
 
 function missing(): Error {
@@ -110,33 +109,14 @@ function cellConstants({ cell, activation, recurrentActivation }: CellAttributes
   };
 }
 
-/** A quad of lanes owns 4·ROW_QUADS samples; a lane has COLUMN_QUADS quads of columns. */
-interface Simd4Tile {
-  readonly ROW_QUADS: number;
-  readonly COLUMN_QUADS: number;
-}
+/** A quad of lanes owns 4·ROW_QUADS samples; a lane has COLUMN_QUADS quads of columns. Others were slower or no faster. */
+const SIMD4_FORWARD = { ROW_QUADS: 8, COLUMN_QUADS: 2 } as const;
+const SIMD4_BACKWARD = { ROW_QUADS: 8, COLUMN_QUADS: 1 } as const;
 
-const SIMD4_FORWARD: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 2 },
-  { ROW_QUADS: 4, COLUMN_QUADS: 1 },
-];
-const SIMD4_BACKWARD: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 1 },
-  { ROW_QUADS: 4, COLUMN_QUADS: 2 },
-];
+/** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. Not tuned: no GPU was there to time it on. */
+const GPU = { ROWS: 2, K_STEP: 16 } as const;
 
-/** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. */
-interface GpuTile {
-  readonly ROWS: number;
-  readonly K_STEP: number;
-}
-
-const GPU: Candidates<GpuTile> = [
-  { ROWS: 2, K_STEP: 16 },
-  { ROWS: 4, K_STEP: 16 },
-];
-
-/** Grids for tiles of `down` samples by `across` columns. The tile depends on nothing but the device: a batch of one sample runs the same kernel. */
+/** Grids for tiles of `down` samples by `across` columns. No tile depends on the batch: one sample runs the kernel of many. */
 function gridOf(batch: number, columns: number, down: number, across: number) {
   return [Math.ceil(columns / across), Math.ceil(batch / down), 1] as const;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adapterLine, adapterNotice } from "../../demos/bench/adapter.js";
-import { formatLead, formatMs, formatRange, formatTable, formatTimes } from "../../demos/bench/format.js";
+import { formatCalls, formatLead, formatMs, formatRange, formatTable, formatTimes } from "../../demos/bench/format.js";
 import { type CaseReport, type Result, ranked, ratioToBestRival } from "../../demos/bench/report.js";
 
 function result(medianMs: number, changes: Partial<Result> = {}): Result {
@@ -77,6 +77,17 @@ test("the table lines up, and says below what went wrong", () => {
     "LSTM          1.50 s (1.35–2.25)    –                     –",
     "! Adam step: jax: relative error 3.0e-2, at most 0.00001 allowed",
     "! Adam step: tfjs: out of memory",
+  ]);
+});
+
+test("a second table tells of first runs and calls", () => {
+  const table = formatCalls([
+    report("LSTM", { wgrad: result(2), jax: result(9, { firstMs: 2200, dispatches: 1136 }) }),
+  ]);
+  expect(table.split("\n")).toEqual([
+    "first run, then calls   wgrad               jax",
+    "─────────────────────   ─────────────────   ────────────────────",
+    "LSTM                    100 ms, 1 / 1 / 0   2.20 s, 1136 / 1 / 0",
   ]);
 });
 

@@ -3,7 +3,9 @@ import type { ConvSide, ConvTask } from "../../demos/bench/cases/conv.js";
 import type { TrainTask } from "../../demos/bench/cases/training.js";
 import { placeLayers } from "../../demos/bench/model.js";
 import { permute } from "../../demos/bench/permute.js";
+import { randomStream } from "../../demos/bench/random.js";
 import { convPlaces } from "../../demos/bench/reference/conv.js";
+import { stagesOf } from "../../demos/bench/reference/layers.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
 import { referenceTrainer } from "../../demos/bench/reference/training.js";
 
@@ -35,6 +37,37 @@ test("the reference trainer's first Adam step moves every weight by the learning
   expect(lossOfStep(2)).toBeCloseTo(Math.log1p(Math.exp(-4 * rate)), 10);
   expect(lossOfStep(1)).toBeCloseTo(Math.LN2, 12);
 });
+
+for (const sequences of [true, false]) {
+  test(`the reference LSTM's way back agrees with finite differences, ${sequences ? "every step" : "the last step"}`, () => {
+    const [batch, inputShape] = [2, [3, 2]];
+    const random = randomStream(1);
+    const layer = { type: "lstm", units: 3, sequences } as const;
+    const x = Float64Array.from({ length: 12 }, () => 2 * random() - 1);
+    const layers = placeLayers([layer], inputShape, random);
+    const [stage] = layers.flatMap((placed) => stagesOf(placed, batch));
+    const loss = () => stage!.forward(x).reduce((sum, y, i) => sum + y * Math.cos(i), 0);
+    const seen = stage!.forward(x).map((_, i) => Math.cos(i));
+
+    const slope = (values: Float64Array, i: number) => {
+      const [at, step] = [values[i]!, 1e-6];
+      values[i] = at + step;
+      const above = loss();
+      values[i] = at - step;
+      const below = loss();
+      values[i] = at;
+      return (above - below) / (2 * step);
+    };
+    const weights: { values: Float64Array; gradient: Float64Array }[] = [];
+    const dx = stage!.backward(seen, ({ values }, gradient) => weights.push({ values, gradient }));
+    for (const { values, gradient } of [{ values: x, gradient: dx }, ...weights]) {
+      gradient.forEach((g, i) => {
+        expect(slope(values, i)).toBeCloseTo(g, 7);
+      });
+    }
+    expect(weights.map(({ values }) => values.length)).toEqual([24, 36, 12]);
+  });
+}
 
 test("the reference convolution and its gradients, by hand", () => {
   // Three pixels in a line, a 2 × 2 kernel whose lower row meets nothing but the padding, which "same" puts at the end.

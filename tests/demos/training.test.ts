@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { SGD } from "wgrad";
-import { FallingRate } from "../../demos/mnist/falling-rate.js";
-import { Gate } from "../../demos/mnist/gate.js";
-import { Latest } from "../../demos/mnist/latest.js";
-import { Pace } from "../../demos/mnist/pace.js";
-import { StepCurve } from "../../demos/mnist/step-curve.js";
+import { FallingRate } from "../../demos/training/falling-rate.js";
+import { Gate } from "../../demos/training/gate.js";
+import { Latest } from "../../demos/training/latest.js";
+import { Pace } from "../../demos/training/pace.js";
+import { StepCurve } from "../../demos/training/step-curve.js";
 
 const training = { epochs: 2, steps: 4, batchSize: 1, samples: 4, stop: () => {} };
 

@@ -77,10 +77,28 @@ test("the cnn trains too", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ model: "cnn", stats: { submits: 1 } });
 });
 
+test("text: tells the bigrams' loss and its own, samples, and writes on from the prompt", async () => {
+  const few = "--text demos/text/devils-dictionary.txt --characters 20000 --epochs 1 --batch-size 2 --seed 3 --json";
+  const { code, stdout, stderr } = await train(`--model text ${few} --prompt ZEUS --top-k 5`);
+  expect(code).toBe(0);
+  const result = JSON.parse(stdout);
+  expect(result).toMatchObject({ model: "text", origin: "devils-dictionary.txt", seed: 3, stats: { submits: 1 } });
+  expect(result.valLoss).toBeLessThan(3.5); // guessing blindly costs ln 70 = 4.2
+  expect(result.bigramLoss).toBeGreaterThan(2.3);
+  expect(result.bigramLoss).toBeLessThan(2.9);
+  expect(result.samples[0]).toMatchObject({ step: 100, text: expect.stringMatching(/^\n/) });
+  expect(result.completion).toMatch(/^ZEUS/);
+  expect(Array.from(result.completion)).toHaveLength(404);
+  expect(stderr).toMatch(/Bigram baseline: 2\.\d+ nats a character/);
+  expect(readFileSync(join(out, "text-curve.svg"), "utf8")).toMatch(/>bigrams</);
+});
+
 test("what goes wrong has a name, a remedy and an exit code", async () => {
   const wrong = await train("--model rnn");
   expect(wrong.code).toBe(1);
-  expect(wrong.stderr).toMatch(/^wgrad: ArgumentError: npm start: no such --model: expected dense or cnn/);
+  expect(wrong.stderr).toMatch(
+    /^wgrad: ArgumentError: npm start: no such --model: expected dense, cnn, text or forecast/,
+  );
   const browserless = await train("--json", { CHROME_PATH: "/no/such/chrome" });
   expect(browserless.code).toBe(1);
   expect(browserless.stderr).toMatch(/^wgrad: CHROME_PATH: expected the path of a Chrome/);

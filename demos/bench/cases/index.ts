@@ -3,6 +3,7 @@ import { attentionCases } from "./attention.js";
 import { convCases } from "./conv.js";
 import { embeddingCases } from "./embedding.js";
 import { matmulCases } from "./matmul.js";
+import { predictCases } from "./predict.js";
 import { rowsCases } from "./rows.js";
 import { trainingCases } from "./training.js";
 
@@ -13,5 +14,6 @@ export const cases: readonly Case[] = [
   ...convCases,
   ...embeddingCases,
   ...attentionCases,
+  ...predictCases,
   ...trainingCases,
 ];

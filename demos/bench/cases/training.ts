@@ -58,6 +58,17 @@ export const trainingCases: readonly Case[] = [
       { type: "dense", units: 10, relu: false },
     ],
   }),
+  training({
+    name: "train-lstm",
+    title: "Adam step, LSTM",
+    detail: "LSTM 128 (last step), dense 10; batch 32 of 32 steps × 32 features; loss read back",
+    batch: 32,
+    inputShape: [32, 32],
+    layers: [
+      { type: "lstm", units: 128, sequences: false },
+      { type: "dense", units: 10, relu: false },
+    ],
+  }),
 ];
 
 interface Training {

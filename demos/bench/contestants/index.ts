@@ -5,6 +5,7 @@ const start: Record<ContestantName, () => Promise<Contestant>> = {
   wgrad: async () => (await import("./wgrad.js")).wgrad(),
   tfjs: async () => (await import("./tfjs.js")).tfjs(),
   jax: async () => (await import("./jax.js")).jax(),
+  onnx: async () => (await import("./onnx.js")).onnx(),
 };
 
 export const entrants: readonly Entrant[] = CONTESTANTS.map((name) => ({ name, load: once(start[name]) }));

@@ -7,10 +7,11 @@ import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
-import type { Kernel, PlacedLayer } from "../model.js";
+import { type Kernel, type LstmSpec, type PlacedLayer, startingWeights } from "../model.js";
 import { permute } from "../permute.js";
 
 // jax-js counts references: a call consumes its arguments, `.ref` keeps one. It is lazy too, and work whose result is dropped unread
@@ -20,7 +21,7 @@ import { permute } from "../permute.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, rows, conv, embedding, attention, train };
+  return { name: "jax", version, matmul, rows, conv, embedding, attention, predict, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -146,11 +147,23 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
+async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
+  const weights = layers.flatMap(hostWeights);
+  const output = jit((w: np.Array[], input: np.Array) => forward(layers, w, input));
+  return {
+    run: () => read(output(refs(weights), np.array(x, { shape: channelsFirst([batch, ...inputShape]) }))),
+    dispose() {
+      for (const weight of weights) weight.dispose();
+      output.dispose();
+    },
+  };
+}
+
 /** What a training step carries over to the next; the powers are β₁ᵗ and β₂ᵗ, since a number from the host would be compiled in. */
 type State = { w: np.Array[]; m: np.Array[]; v: np.Array[]; power1: np.Array; power2: np.Array };
 
 async function train(task: TrainTask): Promise<Prepared> {
-  const w = task.layers.flatMap(startingWeights);
+  const w = task.layers.flatMap(hostWeights);
   const zeros = () => w.map((weight) => np.zeros(weight.shape));
   let state: State = { w, m: zeros(), v: zeros(), power1: np.array(1), power2: np.array(1) };
   const step = jit(trainStep(task));
@@ -212,6 +225,8 @@ function forward(layers: readonly PlacedLayer[], weights: np.Array[], x: np.Arra
         const sum = np.matmul(y, weight()).add(weight());
         return layer.relu ? nn.relu(sum) : sum;
       }
+      case "lstm":
+        return lstm(y, weight(), weight(), weight(), layer);
     }
   };
   return layers.reduce(apply, x);
@@ -221,24 +236,47 @@ function maxPool(x: np.Array, size: number): np.Array {
   return lax.reduceWindow(x, (window) => np.max(window), [1, 1, size, size], [1, 1, size, size]);
 }
 
-/** A layer's kernel in jax-js' order, and its zero bias. */
-function startingWeights(layer: PlacedLayer, index: number, layers: readonly PlacedLayer[]): np.Array[] {
-  if (!("kernel" in layer)) return [];
-  const kernel = toHost(layer.kernel);
-  const units = layer.kernel.shape.at(-1) ?? 0;
+/** The inputs' products of all steps at once, then step by step: jax-js has no `scan`. */
+function lstm(x: np.Array, kernel: np.Array, recurrent: np.Array, bias: np.Array, layer: LstmSpec): np.Array {
+  const [batch = 1, steps = 1] = x.shape;
+  const products = np.matmul(x, kernel).add(bias);
+  let h = np.zeros([batch, layer.units]);
+  let c = np.zeros([batch, layer.units]);
+  const outputs: np.Array[] = [];
+  for (let t = 0; t < steps; t++) {
+    const gates = products.ref.slice([], t).add(np.matmul(h, recurrent.ref));
+    const [i, f, g, o] = np.split(gates, 4, -1) as [np.Array, np.Array, np.Array, np.Array];
+    c = nn
+      .sigmoid(f)
+      .mul(c)
+      .add(nn.sigmoid(i).mul(np.tanh(g)));
+    h = nn.sigmoid(o).mul(np.tanh(c.ref));
+    if (layer.sequences) outputs.push(h.ref);
+  }
+  for (const array of [products, recurrent, c]) array.dispose();
+  if (!layer.sequences) return h;
+  h.dispose();
+  return np.stack(outputs, 1);
+}
+
+/** What a layer starts with, in jax-js' order. */
+function hostWeights(layer: PlacedLayer, index: number, layers: readonly PlacedLayer[]): np.Array[] {
+  const weights = startingWeights(layer).map(toHost);
   const before = layers[index - 1];
-  if (layer.type === "conv") return [kernel.transpose([3, 2, 0, 1]), np.zeros([units])];
-  if (before?.type !== "flatten") return [kernel, np.zeros([units])];
+  const [kernel, bias] = weights;
+  if (kernel === undefined || bias === undefined) return [];
+  if (layer.type === "conv") return [kernel.transpose([3, 2, 0, 1]), bias];
+  if (layer.type !== "dense" || before?.type !== "flatten") return weights;
   // Channels come first here, so a flattened picture is in another order, and so are the rows of the kernel that reads it.
-  const rows = kernel.reshape([...before.inputShape, units]).transpose([2, 0, 1, 3]);
-  return [rows.reshape([-1, units]), np.zeros([units])];
+  const rows = kernel.reshape([...before.inputShape, layer.units]).transpose([2, 0, 1, 3]);
+  return [rows.reshape([-1, layer.units]), bias];
 }
 
 function toHost({ values, shape }: Kernel): np.Array {
   return np.array(values, { shape: [...shape] });
 }
 
-/** [batch, height, width, 1] → [batch, 1, height, width], which with one channel moves nothing. */
+/** [batch, height, width, 1] → [batch, 1, height, width], which with one channel moves nothing. Other shapes stay. */
 function channelsFirst([batch = 0, ...sample]: readonly number[]): number[] {
   return [batch, ...sample.slice(2), ...sample.slice(0, 2)];
 }

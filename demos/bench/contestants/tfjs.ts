@@ -2,17 +2,18 @@ import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
-import type { PlacedLayer } from "../model.js";
+import { type PlacedLayer, startingWeights } from "../model.js";
 import * as tf from "../peers/tfjs.js";
 
 /** TensorFlow.js: the layers API on the WebGPU backend. */
 export async function tfjs(): Promise<Contestant> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, attention, train };
+  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, attention, predict, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -118,7 +119,20 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
-/** `minimize` on logits, which takes fewer dispatches and less time than `compile` and `trainOnBatch` on probabilities. */
+async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
+  const model = modelOf(layers);
+  return {
+    async run() {
+      const input = tf.tensor(x, [batch, ...inputShape]);
+      const output = model.predict(input, { batchSize: batch });
+      const values = await output.data();
+      for (const tensor of [input, output]) tensor.dispose();
+      return values;
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
 async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
   const weights = tf.variable(tf.tensor(table, [rows, width]));
   const wanted = tf.tensor(goal, [count, width]);
@@ -141,11 +155,9 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
   };
 }
 
+/** `minimize` on logits, which takes fewer dispatches and less time than `compile` and `trainOnBatch` on probabilities. */
 async function train(task: TrainTask): Promise<Prepared> {
-  const model = tf.sequential({ layers: task.layers.map(layerOf) });
-  const weights = task.layers.flatMap(startingWeights);
-  model.setWeights(weights);
-  for (const weight of weights) weight.dispose();
+  const model = modelOf(task.layers);
   const { learningRate, beta1, beta2, epsilon } = task.adam;
   const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
   return {
@@ -164,6 +176,14 @@ async function train(task: TrainTask): Promise<Prepared> {
   };
 }
 
+function modelOf(layers: readonly PlacedLayer[]): tf.LayersModel {
+  const model = tf.sequential({ layers: layers.map(layerOf) });
+  const weights = layers.flatMap(startingWeights).map(({ values, shape }) => tf.tensor(values, shape));
+  model.setWeights(weights);
+  for (const weight of weights) weight.dispose();
+  return model;
+}
+
 function layerOf(layer: PlacedLayer): tf.Layer {
   const { inputShape } = layer;
   switch (layer.type) {
@@ -175,13 +195,11 @@ function layerOf(layer: PlacedLayer): tf.Layer {
       return tf.layers.flatten({ inputShape });
     case "dense":
       return tf.layers.dense({ units: layer.units, activation: layer.relu ? "relu" : "linear", inputShape });
+    case "lstm": {
+      // Of itself tfjs takes the hard sigmoid, as Keras did once, and draws an orthogonal kernel on the CPU, which takes seconds.
+      const { units, sequences: returnSequences } = layer;
+      const options = { recurrentActivation: "sigmoid", recurrentInitializer: "zeros" };
+      return tf.layers.lstm({ units, returnSequences, ...options, inputShape });
+    }
   }
-}
-
-/** A layer's kernel, in tfjs' order as it is, and its zero bias. */
-function startingWeights(layer: PlacedLayer): tf.Tensor[] {
-  if (!("kernel" in layer)) return [];
-  const { shape, values } = layer.kernel;
-  const units = shape.at(-1) ?? 0;
-  return [tf.tensor(values, shape), tf.tensor(new Float32Array(units), [units])];
 }

@@ -9,6 +9,7 @@ import {
   gradients,
   init,
   type Layer,
+  LSTM,
   MaxPooling2D,
   ops,
   Sequential,
@@ -21,15 +22,16 @@ import type { AttentionTask } from "../cases/attention.js";
 import type { ConvTask } from "../cases/conv.js";
 import type { EmbeddingTask } from "../cases/embedding.js";
 import type { MatmulTask } from "../cases/matmul.js";
+import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
-import type { PlacedLayer } from "../model.js";
+import { type PlacedLayer, startingWeights } from "../model.js";
 
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, train };
+  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, predict, train };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -114,9 +116,17 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
+async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
+  const model = await modelOf(layers);
+  const input = new Tensor([batch, ...inputShape], x, "float32");
+  return {
+    run: async () => read(await model.predict(input, { batchSize: batch })),
+    dispose: () => model.dispose(),
+  };
+}
+
 async function train(task: TrainTask): Promise<Prepared> {
-  const model = new Sequential(task.layers.map(layerOf));
-  await model.setWeights(task.layers.flatMap(startingWeights));
+  const model = await modelOf(task.layers);
   model.compile({
     optimizer: new Adam(task.adam),
     loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
@@ -127,6 +137,13 @@ async function train(task: TrainTask): Promise<Prepared> {
     run: async () => Float32Array.of((await model.trainOnBatch(x, y)).loss ?? Number.NaN),
     dispose: () => model.dispose(),
   };
+}
+
+async function modelOf(layers: readonly PlacedLayer[]): Promise<Sequential> {
+  const model = new Sequential(layers.map(layerOf));
+  const weights = layers.flatMap(startingWeights);
+  await model.setWeights(weights.map(({ shape, values }) => new Tensor(shape, values, "float32")));
+  return model;
 }
 
 function layerOf(layer: PlacedLayer): Layer {
@@ -140,14 +157,9 @@ function layerOf(layer: PlacedLayer): Layer {
       return new Flatten({ inputShape });
     case "dense":
       return new Dense(layer.units, { activation: layer.relu ? "relu" : "linear", inputShape });
+    case "lstm":
+      return new LSTM(layer.units, { returnSequences: layer.sequences, inputShape });
   }
-}
-
-/** A layer's kernel, in Keras's order as it is, and its zero bias. */
-function startingWeights(layer: PlacedLayer): Tensor[] {
-  if (!("kernel" in layer)) return [];
-  const { shape, values } = layer.kernel;
-  return [new Tensor(shape, values, "float32"), Tensor.zeros([shape.at(-1) ?? 0])];
 }
 
 function read(tensor: Tensor): Float32Array {

@@ -14,6 +14,7 @@ export interface Layer {
 }
 export interface LayersModel {
   apply(x: Tensor, options: { training: boolean }): Tensor;
+  predict(x: Tensor, options: { batchSize: number }): Tensor;
   setWeights(weights: Tensor[]): void;
   dispose(): void;
 }
@@ -64,6 +65,13 @@ export const layers: {
   dense(options: { units: number; activation?: string; inputShape?: readonly number[] }): Layer;
   conv2d(options: { filters: number; kernelSize: number; activation?: string; inputShape?: readonly number[] }): Layer;
   maxPooling2d(options: { poolSize: number; inputShape?: readonly number[] }): Layer;
+  lstm(options: {
+    units: number;
+    returnSequences?: boolean;
+    recurrentActivation?: string;
+    recurrentInitializer?: string;
+    inputShape?: readonly number[];
+  }): Layer;
   flatten(options: { inputShape?: readonly number[] }): Layer;
 };
 export function sequential(options: { layers: Layer[] }): LayersModel;

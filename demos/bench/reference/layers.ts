@@ -1,22 +1,6 @@
 import type { PlacedLayer } from "../model.js";
-
-/** Numbers in f64 on the CPU: what the contestants' f32 is measured against. */
-export type Doubles = Float64Array<ArrayBufferLike>;
-
-/** A weight with Adam's two moments beside it. */
-export interface Weights {
-  readonly values: Doubles;
-  readonly m: Doubles;
-  readonly v: Doubles;
-}
-/** Moves `weights` against their gradient. */
-export type Update = (weights: Weights, gradient: Doubles) => void;
-
-/** One stage of a model. `backward` follows `forward`: it takes ∂loss/∂output, moves the weights and gives back ∂loss/∂input. */
-export interface Stage {
-  forward(x: Doubles): Doubles;
-  backward(grad: Doubles, update: Update): Doubles;
-}
+import { lstm } from "./lstm.js";
+import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
 /** A dense layer is a 1×1 convolution of a 1×1 picture; flattening moves nothing. */
 export function stagesOf(layer: PlacedLayer, batch: number): Stage[] {
@@ -31,6 +15,8 @@ export function stagesOf(layer: PlacedLayer, batch: number): Stage[] {
       return [maxPool(layer.inputShape, layer.size, batch)];
     case "flatten":
       return [];
+    case "lstm":
+      return [lstm(layer, batch)];
   }
 }
 
@@ -136,8 +122,4 @@ function maxPool(inputShape: readonly number[], size: number, batch: number): St
       return dx;
     },
   };
-}
-
-function weightsFrom(values: Doubles): Weights {
-  return { values, m: new Float64Array(values.length), v: new Float64Array(values.length) };
 }

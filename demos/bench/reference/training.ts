@@ -1,5 +1,6 @@
 import type { AdamSettings, TrainTask } from "../cases/training.js";
-import { type Doubles, type Stage, stagesOf, type Update } from "./layers.js";
+import { stagesOf } from "./layers.js";
+import type { Doubles, Stage, Update } from "./stage.js";
 
 /** Trains on the CPU in f64 with plain loops; gives the loss before the update of step 1, 2, …, working out each step when first asked. */
 export function referenceTrainer(task: TrainTask): (step: number) => number {

@@ -1,19 +1,14 @@
 /** The page that `npm start` opens in Chrome: it does the job in its address and tells the terminal how it goes. */
-import { datasets, init } from "wgrad";
-import { trainOnDigits, type Weights } from "../job.js";
+import { init } from "wgrad";
+import { type Weights, work } from "../job.js";
 import { fromQuery, type Message, TELL } from "./messages.js";
 
 const tell = (message: Message): Promise<void> => Reflect.get(globalThis, TELL)(message);
 
 try {
   const device = await init();
-  const digits = await datasets.mnist({ url: "/data/mnist/" });
-  const { report, weights } = await trainOnDigits(
-    fromQuery(location.search),
-    digits,
-    device,
-    (event) => void tell(event),
-  );
+  const source = { folder: "/data/", fetch: globalThis.fetch };
+  const { report, weights } = await work(fromQuery(location.search), source, device, (event) => void tell(event));
   await tell({ kind: "done", report, weights: await toBase64(weights) });
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));

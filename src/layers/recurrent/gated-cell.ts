@@ -6,6 +6,7 @@ import { matmul } from "../../ops/matmul.js";
 import { concat, slice } from "../../ops/movement.js";
 import { lastStep, recurrent } from "../../ops/recurrent.js";
 import { type Cell, GATES } from "../../ops/recurrent-lowering.js";
+import { reshape } from "../../ops/shape.js";
 import type { Shape } from "../../shape.js";
 import { biasRules, kernelRules } from "../kernel-options.js";
 import { RecurrentCell, type Scan, type SequenceContext } from "./cell.js";
@@ -78,13 +79,16 @@ export abstract class GatedCell extends RecurrentCell {
     const { activation, recurrentActivation } = this;
     if (activation.fused === undefined || recurrentActivation.fused === undefined || !this.fuses) return undefined;
     if (training && this.#recurrentDropout > 0) return undefined;
-    const [batch = 1, , features = 1] = x.shape;
+    const [batch = 1, steps = 1, features = 1] = x.shape;
     const { input, recurrent: bias } = this.biases();
     const kept = dropMask([batch, 1, features], this.#dropout, training);
-    const product = matmul(kept === undefined ? x : multiply(x, kept), this.weight("kernel"));
+    // As one matrix of all steps, into whose product the bias is fused, and its gradient into the kernel's.
+    const rows = reshape(kept === undefined ? x : multiply(x, kept), [batch * steps, features]);
+    const product = matmul(rows, this.weight("kernel"));
+    const biased = input === undefined ? product : add(product, input);
     const { h, c } = recurrent(
       {
-        xz: input === undefined ? product : add(product, input),
+        xz: reshape(biased, [batch, steps, this.width]),
         u: this.weight("recurrent_kernel"),
         bias,
         initial: initialState && concat(initialState),

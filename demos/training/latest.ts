@@ -13,6 +13,11 @@ export class Latest {
     this.#failed = failed;
   }
 
+  /** Whether it runs now. */
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Settles when it runs no more; never rejects. */
   ask(): Promise<void> {
     this.#again = true;

@@ -1,17 +1,27 @@
 import type { Callback, Logs, Training } from "wgrad";
 import { find } from "../dom.js";
-import { LiveChart } from "./chart.js";
+import type { LiveChart } from "./chart.js";
 import { Pace } from "./pace.js";
 import { StepCurve } from "./step-curve.js";
 
 const POINTS_PER_EPOCH = 100;
 
+/** Where one metric is shown. */
+export interface MetricView {
+  /** Its name in the logs. */
+  readonly metric: string;
+  readonly chart: LiveChart;
+  /** Id of the figure of training, and of that of the data held out. */
+  readonly figure: string;
+  readonly heldOut?: string;
+  readonly format: (value: number) => string;
+}
+
 /** A callback of `fit` that shows how training goes: a bar, a line of text, the figures and the charts. */
 export class ProgressView implements Callback {
   readonly #bar = find("progress", HTMLProgressElement);
   readonly #status = find("status", HTMLElement);
-  readonly #loss = new LiveChart(find("loss-chart", HTMLElement));
-  readonly #accuracy = new LiveChart(find("accuracy-chart", HTMLElement), { top: 1 });
+  readonly #metrics: readonly MetricView[];
   readonly #pace = new Pace();
   #curve = new StepCurve();
   #epochs = 1;
@@ -19,14 +29,20 @@ export class ProgressView implements Callback {
   #epoch = 0;
   #paused = false;
 
+  constructor(metrics: readonly MetricView[]) {
+    this.#metrics = metrics;
+  }
+
   /** Empties all of it, for so many epochs. */
   clear(epochs: number): void {
     this.#paused = false;
     this.#epochs = epochs;
     this.#bar.value = 0;
-    this.#loss.begin(epochs);
-    this.#accuracy.begin(epochs);
-    for (const id of ["loss", "accuracy", "test-accuracy"]) write(id, "–");
+    for (const { chart, figure, heldOut } of this.#metrics) {
+      chart.begin(epochs);
+      write(figure);
+      if (heldOut !== undefined) write(heldOut);
+    }
   }
 
   say(text: string, { bad = false } = {}): void {
@@ -70,16 +86,19 @@ export class ProgressView implements Callback {
     this.#curve.onTrainBatchEnd(batch, logs);
     const point = this.#curve.points[points];
     if (point === undefined) return;
-    this.#loss.addTraining(point.epoch, point.loss);
-    this.#accuracy.addTraining(point.epoch, point.accuracy);
-    write("loss", point.loss?.toFixed(3));
-    write("accuracy", percent(point.accuracy));
+    for (const { metric, chart, figure, format } of this.#metrics) {
+      const value = point[metric];
+      chart.addTraining(point.epoch, value);
+      if (value !== undefined) write(figure, format(value));
+    }
   }
 
-  onEpochEnd(epoch: number, { val_loss: loss, val_accuracy: accuracy }: Logs): void {
-    this.#loss.addTest(epoch + 1, loss);
-    this.#accuracy.addTest(epoch + 1, accuracy);
-    write("test-accuracy", percent(accuracy));
+  onEpochEnd(epoch: number, logs: Logs): void {
+    for (const { metric, chart, heldOut, format } of this.#metrics) {
+      const value = logs[`val_${metric}`];
+      chart.addTest(epoch + 1, value);
+      if (heldOut !== undefined && value !== undefined) write(heldOut, format(value));
+    }
   }
 
   #where(step: number): string {
@@ -95,10 +114,6 @@ export class ProgressView implements Callback {
 
 function write(id: string, text = "–"): void {
   find(id, HTMLElement).textContent = text;
-}
-
-function percent(part: number | undefined): string | undefined {
-  return part === undefined ? undefined : `${(part * 100).toFixed(1)} %`;
 }
 
 function time(seconds: number): string {

@@ -10,6 +10,7 @@ export class LiveChart {
   #test: (number | null)[] = [];
   #length = 1;
   #waiting = false;
+  #baseline: number | undefined;
 
   /** `top`: the highest value there can be, if there is one. */
   constructor(host: HTMLElement, { top }: { readonly top?: number } = {}) {
@@ -27,8 +28,9 @@ export class LiveChart {
         padding: [8, 8, 0, 0],
         scales: {
           x: { time: false, range: () => [0, this.#length] },
-          y: { range: (_, low, high) => yRange(low, high, top) },
+          y: { range: (_, low, high) => yRange([low, high, this.#baseline], top) },
         },
+        hooks: { draw: [(plot) => this.#drawBaseline(plot)] },
         axes: [
           { ...axis, size: 28, incrs: [1, 2, 5, 10, 20, 50, 100] },
           { ...axis, size: 48 },
@@ -49,6 +51,12 @@ export class LiveChart {
     );
     new ResizeObserver(() => this.#plot.setSize(sizeOf(host))).observe(host);
     onSchemeChange(() => this.#plot.redraw());
+  }
+
+  /** A broken line across: what the metric is measured by. */
+  set baseline(value: number | undefined) {
+    this.#baseline = value;
+    this.#draw();
   }
 
   /** Empties it, for so many epochs. */
@@ -77,6 +85,20 @@ export class LiveChart {
     this.#draw();
   }
 
+  #drawBaseline({ ctx, bbox, valToPos }: uPlot): void {
+    if (this.#baseline === undefined) return;
+    const y = valToPos(this.#baseline, "y", true);
+    ctx.save();
+    ctx.strokeStyle = colour("--muted");
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([6 * devicePixelRatio, 5 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.restore();
+  }
+
   /** Once a frame at most. */
   #draw(): void {
     if (this.#waiting) return;
@@ -93,8 +115,10 @@ function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): { wi
 }
 
 /** A little air above and below; from 0 to 1 while there is nothing to show. */
-function yRange(low: number | null, high: number | null, top = Number.POSITIVE_INFINITY): [number, number] {
-  if (low === null || high === null) return [0, 1];
+function yRange(values: readonly (number | null | undefined)[], top = Number.POSITIVE_INFINITY): [number, number] {
+  const shown = values.filter((value) => typeof value === "number");
+  if (shown.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
   const air = 0.08 * (high - low || high || 1);
   return [Math.max(0, low - air), Math.min(top, high + air)];
 }
