@@ -15,6 +15,7 @@
 // never changes, and the pixel moves on by carries, like a clock: the loop divides nothing.
 
 alias real = f32;
+alias result = real; // partial sums are f32
 
 const SIDE = 16u; // tune
 const VECTORS = 1u; // tune
@@ -54,7 +55,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
 @group(0) @binding(2) var<storage, read> dy: array<real>;
-@group(0) @binding(3) var<storage, read_write> out: array<real>;
+@group(0) @binding(3) var<storage, read_write> out: array<result>;
 
 var<workgroup> x_tile: array<vec4<real>, DEPTH * LINE>;
 var<workgroup> dy_tile: array<vec4<real>, DEPTH * LINE>;
@@ -124,7 +125,7 @@ fn conv_filter_gradient_gpu(
 
   let row_vector = t / SIDE;
   let column_vector = t % SIDE;
-  var sums: array<vec4<real>, 4u * VECTORS * VECTORS>;
+  var sums: array<vec4f, 4u * VECTORS * VECTORS>;
   for (var round = 0u; round < MANY; round++) {
     if (round > rounds) { break; }
 
@@ -151,12 +152,12 @@ fn conv_filter_gradient_gpu(
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
-        var columns: array<vec4<real>, VECTORS>;
+        var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = dy_tile[d * LINE + SIDE * u + column_vector];
+          columns[u] = vec4f(dy_tile[d * LINE + SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = x_tile[d * LINE + SIDE * v + row_vector];
+          let rows = vec4f(x_tile[d * LINE + SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -181,7 +182,7 @@ fn conv_filter_gradient_gpu(
           let column = first_column + 4u * (SIDE * u + column_vector) + j;
           if (row < rows && column < group_outputs) {
             let channel = group * group_outputs + column;
-            out[(tile.z * rows + row) * out_channels + channel] = sums[(4u * v + i) * VECTORS + u][j];
+            out[(tile.z * rows + row) * out_channels + channel] = result(sums[(4u * v + i) * VECTORS + u][j]);
           }
         }
       }

@@ -19,6 +19,7 @@ enable subgroups;
 diagnostic(off, subgroup_uniformity);
 
 alias real = f32;
+alias result = real; // partial sums are f32
 
 const ROWS = 4u; // tune
 const COLUMNS = 4u; // tune
@@ -59,9 +60,9 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
 @group(0) @binding(2) var<storage, read> dy: array<real>;
-@group(0) @binding(3) var<storage, read_write> out: array<real>;
+@group(0) @binding(3) var<storage, read_write> out: array<result>;
 
-fn product(a: vec4<real>, b: vec4<real>) -> real {
+fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
@@ -142,15 +143,15 @@ fn conv_filter_gradient_simd4(
   var n = plane / out_depth;
   var oz = plane - n * out_depth;
 
-  var sums: array<real, FILTER_ROWS * COLUMNS>;
+  var sums: array<f32, FILTER_ROWS * COLUMNS>;
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
     let pixel = first_pixel + 4u * step;
-    var b: array<vec4<real>, COLUMNS>;
+    var b: array<vec4f, COLUMNS>;
     for (var s = 0u; s < 4u; s++) { // unroll
       let p = pixel + (lane ^ s);
       for (var j = 0u; j < COLUMNS; j++) { // unroll
-        b[j][s] = select(real(), dy[p * out_channels + columns[j]], p < end_pixel);
+        b[j][s] = select(0.0, f32(dy[p * out_channels + columns[j]]), p < end_pixel);
       }
     }
     let iz = oz * stride_z - pad_front;
@@ -166,13 +167,13 @@ fn conv_filter_gradient_simd4(
         inside = (iz + behind[i] < vec4u(planes)) & (iy + down[i] < vec4u(height)) & (ix + right[i] < vec4u(width));
         at = corner + ahead[i];
       }
-      let a = select(vec4<real>(), vec4<real>(x[at.x], x[at.y], x[at.z], x[at.w]), inside);
+      let a = select(vec4f(), vec4f(vec4(x[at.x], x[at.y], x[at.z], x[at.w])), inside);
       let ax = quadSwapX(a);
       let ay = quadSwapY(a);
       let ad = quadSwapDiagonal(a);
       for (var r = 0u; r < 4u; r++) { // unroll
         for (var j = 0u; j < COLUMNS; j++) { // unroll
-          sums[(4u * i + r) * COLUMNS + j] += product(vec4<real>(a[r], ax[r], ay[r], ad[r]), b[j]);
+          sums[(4u * i + r) * COLUMNS + j] += product(vec4f(a[r], ax[r], ay[r], ad[r]), b[j]);
         }
       }
     }
@@ -194,7 +195,7 @@ fn conv_filter_gradient_simd4(
     if (first_row + row < rows) {
       for (var j = 0u; j < COLUMNS; j++) { // unroll
         if (first_column + j < group_outputs) {
-          out[(split * rows + first_row + row) * out_channels + columns[j]] = done[row * COLUMNS + j];
+          out[(split * rows + first_row + row) * out_channels + columns[j]] = result(done[row * COLUMNS + j]);
         }
       }
     }

@@ -135,7 +135,7 @@ fn conv_gpu(
 
   let row_vector = t / SIDE;
   let column_vector = t % SIDE;
-  var sums: array<vec4<real>, 4u * VECTORS * VECTORS>;
+  var sums: array<vec4f, 4u * VECTORS * VECTORS>;
   let rounds = (depth + DEPTH - 1u) / DEPTH;
   for (var round = 0u; round < MANY; round++) {
     if (round > rounds) { break; }
@@ -162,12 +162,12 @@ fn conv_gpu(
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
-        var columns: array<vec4<real>, VECTORS>;
+        var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = w_tile[d * LINE + SIDE * u + column_vector];
+          columns[u] = vec4f(w_tile[d * LINE + SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = x_tile[d * X_LINE + SIDE * v + row_vector];
+          let rows = vec4f(x_tile[d * X_LINE + SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -193,7 +193,7 @@ fn conv_gpu(
           if (pixel < pixels && column < group_outputs) {
             let channel = group * group_outputs + column;
             let index = pixel * out_channels + channel;
-            out[index] = epilogue(sums[(4u * v + i) * VECTORS + u][j], index, channel);
+            out[index] = epilogue(real(sums[(4u * v + i) * VECTORS + u][j]), index, channel);
           }
         }
       }

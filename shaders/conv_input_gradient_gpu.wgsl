@@ -156,7 +156,7 @@ fn conv_input_gradient_gpu(
 
   let row_vector = t / SIDE;
   let column_vector = t % SIDE;
-  var sums: array<vec4<real>, 4u * VECTORS * VECTORS>;
+  var sums: array<vec4f, 4u * VECTORS * VECTORS>;
   let rounds = (depth + DEPTH - 1u) / DEPTH;
   for (var round = 0u; round < MANY; round++) {
     if (round > rounds) { break; }
@@ -183,12 +183,12 @@ fn conv_input_gradient_gpu(
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
-        var columns: array<vec4<real>, VECTORS>;
+        var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = w_tile[d * LINE + SIDE * u + column_vector];
+          columns[u] = vec4f(w_tile[d * LINE + SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = dy_tile[d * LINE + SIDE * v + row_vector];
+          let rows = vec4f(dy_tile[d * LINE + SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -219,7 +219,7 @@ fn conv_input_gradient_gpu(
           let column = first_column + 4u * (SIDE * u + column_vector) + j;
           if (pixel < pixels && column < group_inputs) {
             let channel = group * group_inputs + column;
-            out[place + channel] = epilogue(sums[(4u * v + i) * VECTORS + u][j], place + channel, channel);
+            out[place + channel] = epilogue(real(sums[(4u * v + i) * VECTORS + u][j]), place + channel, channel);
           }
         }
       }

@@ -72,17 +72,17 @@ fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
 /// Four neighbouring numbers of dy; zero for those from `count` on.
-fn load_dy(at: u32, count: u32) -> vec4<real> {
+fn load_dy(at: u32, count: u32) -> vec4f {
   var inside = vec4<bool>(count > 0u);
   if (!WHOLE_VECTORS) { inside = vec4u(0u, 1u, 2u, 3u) < vec4u(count); }
-  return select(vec4<real>(), vec4<real>(dy[at], dy[at + 1u], dy[at + 2u], dy[at + 3u]), inside);
+  return select(vec4f(), vec4f(vec4(dy[at], dy[at + 1u], dy[at + 2u], dy[at + 3u])), inside);
 }
 
 /// Four neighbouring numbers of the filter; zero for those from `count` on.
-fn load_w(at: u32, count: u32) -> vec4<real> {
-  let row = vec4<real>(w[at], w[at + 1u], w[at + 2u], w[at + 3u]);
+fn load_w(at: u32, count: u32) -> vec4f {
+  let row = vec4f(vec4(w[at], w[at + 1u], w[at + 2u], w[at + 3u]));
   if (WHOLE_VECTORS) { return row; }
-  return select(vec4<real>(), row, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+  return select(vec4f(), row, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
 /// The first filter cell along one axis that meets the pixels of a phase; `size` if none does.
@@ -95,7 +95,7 @@ fn first_cell(phase: u32, stride: u32, dilation: u32, size: u32) -> u32 {
   return first;
 }
 
-fn product(a: vec4<real>, b: vec4<real>) -> real {
+fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
@@ -183,7 +183,7 @@ fn conv_input_gradient_simd4(
   let last = origin + end * cell_step;
 
   let steps = visited.z * visited.y * visited.x * ((group_outputs + 3u) >> 2u);
-  var sums: array<real, PIXELS * COLUMNS>;
+  var sums: array<f32, PIXELS * COLUMNS>;
   var cell = first;
   var back = first_back;
   var k = 0u; // in the cell
@@ -191,7 +191,7 @@ fn conv_input_gradient_simd4(
     if (step >= steps) { break; }
     let left_in_cell = group_outputs - k;
     let filter_row = ((cell.z * kernel.y + cell.y) * kernel.x + cell.x) * group_inputs * out_channels + k;
-    var b: array<vec4<real>, COLUMNS>;
+    var b: array<vec4f, COLUMNS>;
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       b[j] = load_w(filter_row + columns[j], left_in_cell);
     }
@@ -239,7 +239,7 @@ fn conv_input_gradient_simd4(
       for (var j = 0u; j < COLUMNS; j++) { // unroll
         if (first_column + j < group_inputs) {
           let channel = group * group_inputs + first_column + j;
-          out[places[row] + channel] = epilogue(done[row * COLUMNS + j], places[row] + channel, channel);
+          out[places[row] + channel] = epilogue(real(done[row * COLUMNS + j]), places[row] + channel, channel);
         }
       }
     }

@@ -65,21 +65,21 @@ fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
 /// Four neighbouring numbers of x; zero for those outside of the image line (`place` counts along it) or of the run.
-fn load_x(at: u32, place: u32, line_length: u32, left_in_run: u32) -> vec4<real> {
+fn load_x(at: u32, place: u32, line_length: u32, left_in_run: u32) -> vec4f {
   let four = vec4u(0u, 1u, 2u, 3u);
   var inside = vec4<bool>(place < line_length);
   if (!WHOLE_VECTORS) { inside = (place + four < vec4u(line_length)) & (four < vec4u(left_in_run)); }
-  return select(vec4<real>(), vec4<real>(x[at], x[at + 1u], x[at + 2u], x[at + 3u]), inside);
+  return select(vec4f(), vec4f(vec4(x[at], x[at + 1u], x[at + 2u], x[at + 3u])), inside);
 }
 
 /// Four numbers of one column of the filter, one below the other; zero for those past the end of the run.
-fn load_w(at: u32, row_length: u32, left_in_run: u32) -> vec4<real> {
-  let column = vec4<real>(w[at], w[at + row_length], w[at + 2u * row_length], w[at + 3u * row_length]);
+fn load_w(at: u32, row_length: u32, left_in_run: u32) -> vec4f {
+  let column = vec4f(vec4(w[at], w[at + row_length], w[at + 2u * row_length], w[at + 3u * row_length]));
   if (WHOLE_VECTORS) { return column; }
-  return select(vec4<real>(), column, vec4u(0u, 1u, 2u, 3u) < vec4u(left_in_run));
+  return select(vec4f(), column, vec4u(0u, 1u, 2u, 3u) < vec4u(left_in_run));
 }
 
-fn product(a: vec4<real>, b: vec4<real>) -> real {
+fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
@@ -136,7 +136,7 @@ fn conv_simd4(
   let run = group_inputs * select(1u, params.kernel_width, joined);
   let runs_per_row = select(params.kernel_width, 1u, joined);
   let steps = params.kernel_depth * kernel_height * runs_per_row * ((run + 3u) >> 2u);
-  var sums: array<real, PIXELS * COLUMNS>;
+  var sums: array<f32, PIXELS * COLUMNS>;
   var kz = 0u;
   var ky = 0u;
   var kx = 0u;
@@ -145,7 +145,7 @@ fn conv_simd4(
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
     let left_in_run = run - k;
-    var b: array<vec4<real>, COLUMNS>;
+    var b: array<vec4f, COLUMNS>;
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       b[j] = load_w(filter_row * out_channels + columns[j], out_channels, left_in_run);
     }
@@ -186,7 +186,7 @@ fn conv_simd4(
       for (var j = 0u; j < COLUMNS; j++) { // unroll
         if (first_column + j < group_outputs) {
           let index = pixel * out_channels + columns[j];
-          out[index] = epilogue(done[row * COLUMNS + j], index, columns[j]);
+          out[index] = epilogue(real(done[row * COLUMNS + j]), index, columns[j]);
         }
       }
     }

@@ -71,18 +71,18 @@ fn depthwise_conv2d(
   let left = first * STRIDE_X - params.pad_left;
   let corner = ((n * height + top) * width + left) * in_channels + channel / (out_channels / in_channels);
 
-  var sums: array<real, STRIP>;
+  var sums: array<f32, STRIP>;
   for (var ky = 0u; ky < MANY; ky++) {
     if (ky >= kernel_height) { break; }
     let down = ky * dilation_y;
     let within = select(0u, width, top + down < height);
     let start = corner + down * width * in_channels;
-    var cells: array<real, SPAN>;
+    var cells: array<f32, SPAN>;
     for (var i = 0u; i < SPAN; i++) { // unroll
-      cells[i] = select(real(), x[start + i * in_channels], left + i < within);
+      cells[i] = select(0.0, f32(x[start + i * in_channels]), left + i < within);
     }
     for (var kx = 0u; kx < KERNEL_WIDTH; kx++) { // unroll
-      let weight = w[(ky * KERNEL_WIDTH + kx) * out_channels + channel];
+      let weight = f32(w[(ky * KERNEL_WIDTH + kx) * out_channels + channel]);
       for (var i = 0u; i < STRIP; i++) { // unroll
         sums[i] += weight * cells[i * STRIDE_X + kx * DILATION_X];
       }
@@ -92,7 +92,7 @@ fn depthwise_conv2d(
   for (var i = 0u; i < STRIP; i++) { // unroll
     if (first + i < out_width) {
       let at = (line * out_width + first + i) * out_channels + channel;
-      out[at] = epilogue(sums[i], at, channel);
+      out[at] = epilogue(real(sums[i]), at, channel);
     }
   }
 }

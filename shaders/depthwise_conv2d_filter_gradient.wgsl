@@ -10,6 +10,7 @@
 // the text.
 
 alias real = f32;
+alias result = real; // partial sums are f32
 
 const KERNEL_WIDTH = 3u; // tune
 const STRIDE_X = 1u; // tune
@@ -39,7 +40,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
 @group(0) @binding(2) var<storage, read> dy: array<real>;
-@group(0) @binding(3) var<storage, read_write> out: array<real>;
+@group(0) @binding(3) var<storage, read_write> out: array<result>;
 
 @compute @workgroup_size(WORKGROUP)
 fn depthwise_conv2d_filter_gradient(
@@ -68,7 +69,7 @@ fn depthwise_conv2d_filter_gradient(
   let strips_in_all = params.batch * out_height * strips_per_line;
   let strips = (strips_in_all + params.splits - 1u) / params.splits;
   let end = min((split + 1u) * strips, strips_in_all);
-  var sums: array<real, KERNEL_WIDTH>;
+  var sums: array<f32, KERNEL_WIDTH>;
   for (var s = 0u; s < MANY; s++) {
     let strip = split * strips + s;
     if (strip >= end) { break; }
@@ -80,20 +81,20 @@ fn depthwise_conv2d_filter_gradient(
     let left = first * STRIDE_X - pad_left;
     let x_start = ((n * height + iy) * width + left) * in_channels + in_channel;
     let dy_start = (line * out_width + first) * out_channels + channel;
-    var cells: array<real, SPAN>;
+    var cells: array<f32, SPAN>;
     for (var i = 0u; i < SPAN; i++) { // unroll
-      cells[i] = select(real(), x[x_start + i * in_channels], left + i < width);
+      cells[i] = select(0.0, f32(x[x_start + i * in_channels]), left + i < width);
     }
     for (var i = 0u; i < STRIP; i++) { // unroll
-      let grad = dy[dy_start + i * out_channels];
+      let grad = f32(dy[dy_start + i * out_channels]);
       for (var kx = 0u; kx < KERNEL_WIDTH; kx++) { // unroll
         // Not 0 · cell past the end of the line: another output may rightly meet an infinite cell there.
-        sums[kx] += select(real(), grad * cells[i * STRIDE_X + kx * DILATION_X], first + i < out_width);
+        sums[kx] += select(0.0, grad * cells[i * STRIDE_X + kx * DILATION_X], first + i < out_width);
       }
     }
   }
 
   for (var kx = 0u; kx < KERNEL_WIDTH; kx++) { // unroll
-    out[(row * KERNEL_WIDTH + kx) * out_channels + channel] = sums[kx];
+    out[(row * KERNEL_WIDTH + kx) * out_channels + channel] = result(sums[kx]);
   }
 }

@@ -74,7 +74,7 @@ fn depthwise_conv2d_input_gradient(
   let left = (first + params.pad_left) / STRIDE_X - REACH;
   let y = line - n * height + params.pad_top;
 
-  var sums: array<real, STRIP>;
+  var sums: array<f32, STRIP>;
   let steps = params.kernel_height * multiplier;
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
@@ -84,12 +84,12 @@ fn depthwise_conv2d_input_gradient(
     let oy = up / stride_y;
     if ((oy * stride_y != up) | (oy >= out_height)) { continue; }
     let start = ((n * out_height + oy) * out_width + left) * out_channels + out_channel;
-    var cells: array<real, SPAN>;
+    var cells: array<f32, SPAN>;
     for (var i = 0u; i < SPAN; i++) { // unroll
-      cells[i] = select(real(), dy[start + i * out_channels], left + i < out_width);
+      cells[i] = select(0.0, f32(dy[start + i * out_channels]), left + i < out_width);
     }
     for (var kx = 0u; kx < KERNEL_WIDTH; kx++) { // unroll
-      let weight = w[(ky * KERNEL_WIDTH + kx) * out_channels + out_channel];
+      let weight = f32(w[(ky * KERNEL_WIDTH + kx) * out_channels + out_channel]);
       for (var i = 0u; i < STRIP; i++) { // unroll
         if ((REACH * STRIDE_X + i - kx * DILATION_X) % STRIDE_X == 0u) {
           sums[i] += weight * cells[(REACH * STRIDE_X + i - kx * DILATION_X) / STRIDE_X];
@@ -101,7 +101,7 @@ fn depthwise_conv2d_input_gradient(
   for (var i = 0u; i < STRIP; i++) { // unroll
     if (first + i < width) {
       let at = (line * width + first + i) * in_channels + channel;
-      out[at] = epilogue(sums[i], at, channel);
+      out[at] = epilogue(real(sums[i]), at, channel);
     }
   }
 }

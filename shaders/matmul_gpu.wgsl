@@ -20,6 +20,7 @@
 //                  from s · k_chunk on, and writes layer z of `out`; a second pass adds the layers up. k_chunk ≥ k: one split.
 
 alias real = f32;
+alias result = real; // partial sums are f32
 
 const TRANSPOSE_A = false; // tune
 const TRANSPOSE_B = false; // tune
@@ -52,11 +53,11 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> a: array<real>;
 @group(0) @binding(2) var<storage, read> b: array<real>;
-@group(0) @binding(3) var<storage, read_write> out: array<real>;
-@group(0) @binding(4) var<storage, read_write> column_sums: array<real>; // optional
+@group(0) @binding(3) var<storage, read_write> out: array<result>;
+@group(0) @binding(4) var<storage, read_write> column_sums: array<result>; // optional
 
 // fuse
-fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
 var<workgroup> a_slab: array<vec4<real>, 2u * K_STEP * A_QUADS>;
@@ -172,7 +173,7 @@ fn matmul_gpu(
           for (var j = 0u; j < 4u; j++) { // unroll
             let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
             if (column < n) {
-              out[start + column] = epilogue(real(c[(4u * i + r) * COLUMN_QUADS + h][j]), start + column, column);
+              out[start + column] = epilogue(result(c[(4u * i + r) * COLUMN_QUADS + h][j]), start + column, column);
             }
           }
         }
@@ -184,7 +185,7 @@ fn matmul_gpu(
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
-        if (column < n) { column_sums[tile.z * n + column] = real(sums[h][j]); }
+        if (column < n) { column_sums[tile.z * n + column] = result(sums[h][j]); }
       }
     }
   }

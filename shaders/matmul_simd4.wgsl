@@ -63,12 +63,12 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-fn a4(i: u32) -> vec4<real> { return vec4(a[i], a[i + 1u], a[i + 2u], a[i + 3u]); }
+fn a4(i: u32) -> vec4f { return vec4f(vec4(a[i], a[i + 1u], a[i + 2u], a[i + 3u])); }
 
-fn b4(i: u32) -> vec4<real> { return vec4(b[i], b[i + 1u], b[i + 2u], b[i + 3u]); }
+fn b4(i: u32) -> vec4f { return vec4f(vec4(b[i], b[i + 1u], b[i + 2u], b[i + 3u])); }
 
 /// Component s of the result is component lane ^ s of v.
-fn in_lane_order(v: vec4<real>, lane: u32) -> vec4<real> {
+fn in_lane_order(v: vec4f, lane: u32) -> vec4f {
   let pairs = select(v, v.yxwz, (lane & 1u) != 0u);
   return select(pairs, pairs.zwxy, (lane & 2u) != 0u);
 }
@@ -83,8 +83,8 @@ struct Place {
 }
 
 /// Rows 4i … 4i+3 of the tile by four k.
-fn x_at(at: Place, i: u32, k0: u32) -> mat4x4<real> {
-  let zero = vec4<real>();
+fn x_at(at: Place, i: u32, k0: u32) -> mat4x4f {
+  let zero = vec4f();
   let row = at.row + 4u * i;
   let k = params.k;
   if (TRANSPOSE_A) {
@@ -96,11 +96,11 @@ fn x_at(at: Place, i: u32, k0: u32) -> mat4x4<real> {
 }
 
 /// Four k by the lane's columns 4h … 4h+3.
-fn y_at(at: Place, h: u32, k0: u32) -> mat4x4<real> {
-  let zero = vec4<real>();
+fn y_at(at: Place, h: u32, k0: u32) -> mat4x4f {
+  let zero = vec4f();
   let column = at.column + 4u * h;
   let k = params.k;
-  var y: mat4x4<real>;
+  var y: mat4x4f;
   for (var j = 0u; j < 4u; j++) { // unroll
     if (TRANSPOSE_B) {
       let along_k = select(zero, b4(at.b + (column + j) * k + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
@@ -137,8 +137,8 @@ fn matmul_simd4(
     items_row * params.b_row + item * params.b_stride,
   );
 
-  var c: array<mat4x4<real>, ROW_QUADS * COLUMN_QUADS>;
-  var sums: array<vec4<real>, COLUMN_QUADS>;
+  var c: array<mat4x4f, ROW_QUADS * COLUMN_QUADS>;
+  var sums: array<vec4f, COLUMN_QUADS>;
 
   let steps = (k + 3u) >> 2u;
   let thin = THIN && m - row0 <= 4u;
@@ -147,10 +147,10 @@ fn matmul_simd4(
 
   for (var step = 0u; step < MANY; step++) {
     if (step >= full_steps) { break; }
-    var y: array<mat4x4<real>, COLUMN_QUADS>;
+    var y: array<mat4x4f, COLUMN_QUADS>;
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       y[h] = y_at(at, h, 4u * step);
-      if (COLUMN_SUMS) { sums[h] += vec4<real>(1.0) * y[h]; }
+      if (COLUMN_SUMS) { sums[h] += vec4f(1.0) * y[h]; }
     }
     for (var i = 0u; i < ROW_QUADS; i++) { // unroll
       let x = x_at(at, i, 4u * step);
@@ -165,7 +165,7 @@ fn matmul_simd4(
     let x = x_at(at, 0u, 4u * step);
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       let y = y_at(at, h, 4u * step);
-      if (COLUMN_SUMS) { sums[h] += vec4<real>(1.0) * y; }
+      if (COLUMN_SUMS) { sums[h] += vec4f(1.0) * y; }
       c[h] += x * y;
     }
   }
@@ -182,7 +182,7 @@ fn matmul_simd4(
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = column0 + 4u * h + j;
           if (column < n) {
-            out[start + column] = epilogue(done[i * COLUMN_QUADS + h][j][r], start + column, column);
+            out[start + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), start + column, column);
           }
         }
       }
@@ -193,7 +193,7 @@ fn matmul_simd4(
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let column = column0 + 4u * h + j;
-        if (column < n) { column_sums[column] = sums[h][j]; }
+        if (column < n) { column_sums[column] = real(sums[h][j]); }
       }
     }
   }

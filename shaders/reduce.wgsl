@@ -11,6 +11,7 @@
 // ALONG = false neighbouring outputs.
 
 alias real = f32;
+alias result = real; // partial sums are f32
 
 const OP = 0u; // tune
 const LANES = 1u; // tune
@@ -39,10 +40,10 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read_write> out: array<real>;
+@group(0) @binding(2) var<storage, read_write> out: array<result>;
 
 // fuse
-fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
 var<workgroup> folded: array<f32, WORKGROUP>;
@@ -128,6 +129,6 @@ fn reduce(
   }
   let value = across_lanes(values[0], t, lane) * params.scale;
   if (lane == 0u && wanted < outputs) {
-    out[index] = epilogue(real(value), index, index % params.columns);
+    out[index] = epilogue(result(value), index, index % params.columns);
   }
 }

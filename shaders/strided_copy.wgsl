@@ -4,6 +4,8 @@
 // starts at `from` and steps over it, concat and pad write a box inside a larger tensor through `to` and t.
 // One invocation copies one element. Elements are four bytes of any type, so they travel as bits.
 
+alias real = f32; // or whatever is moved
+
 const WORKGROUP = 64u; // tune
 
 struct Params {
@@ -16,8 +18,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> x: array<u32>;
-@group(0) @binding(2) var<storage, read_write> out: array<u32>;
+@group(0) @binding(1) var<storage, read> x: array<real>;
+@group(0) @binding(2) var<storage, read_write> out: array<real>;
 
 @compute @workgroup_size(WORKGROUP)
 fn strided_copy(

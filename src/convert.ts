@@ -1,5 +1,6 @@
 import { arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { DTypeError, ShapeError } from "./errors.js";
+import { toHalf } from "./half.js";
 import { formatShape, sameShape } from "./shape.js";
 
 /** Numbers or booleans, nested one array a dimension. */
@@ -53,7 +54,8 @@ export function flatten(values: Nested, flat: (number | boolean)[]): number[] {
 
 /**
  * `values` as the array of a dtype: itself if it is one, else a converted copy. For bool, whatever is not 0 counts as
- * 1. Throws a DTypeError for what an integer type cannot hold: fractions, NaN, negative numbers as uint32.
+ * 1; float16 is rounded to the nearest. Throws a DTypeError for what an integer type cannot hold: fractions, NaN, negative
+ * numbers as uint32.
  */
 export function convert<D extends DType>(values: NumberArray | readonly (number | boolean)[], dtype: D): TensorData[D] {
   if (isOwned(values, dtype)) return values;
@@ -61,7 +63,7 @@ export function convert<D extends DType>(values: NumberArray | readonly (number 
   const exact = dtype === "int32" || dtype === "uint32";
   for (let i = 0; i < data.length; i++) {
     const value = Number(values[i]);
-    data[i] = dtype === "bool" ? Number(value !== 0) : value;
+    data[i] = dtype === "float16" ? toHalf(value) : dtype === "bool" ? Number(value !== 0) : value;
     if (exact && data[i] !== value) {
       throw new DTypeError({
         where: "Tensor.from",
@@ -75,7 +77,8 @@ export function convert<D extends DType>(values: NumberArray | readonly (number 
   return data;
 }
 
-/** Whether `values` can serve as they are: of the dtype's own kind, on memory that no other thread shares. */
+/** Whether `values` can serve as they are: of the dtype's own kind and no mere bits, on memory that no other thread shares. */
 function isOwned<D extends DType>(values: unknown, dtype: D): values is TensorData[D] {
-  return dtype !== "bool" && values instanceof arrayKinds[dtype] && values.buffer instanceof ArrayBuffer;
+  if (dtype === "bool" || dtype === "float16") return false;
+  return values instanceof arrayKinds[dtype] && values.buffer instanceof ArrayBuffer;
 }

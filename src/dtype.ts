@@ -1,12 +1,20 @@
-/** The typed array that holds each element type on the host. A bool is one byte, 0 or 1. */
+/** The typed array that holds each element type on the host. A bool is one byte, 0 or 1; a float16 its bits, as in half.ts. */
 export interface TensorData {
   float32: Float32Array<ArrayBuffer>;
+  float16: Uint16Array<ArrayBuffer>;
   int32: Int32Array<ArrayBuffer>;
   uint32: Uint32Array<ArrayBuffer>;
   bool: Uint8Array<ArrayBuffer>;
 }
 
-/** The element types. */
+/**
+ * The element types. float16 is for storage: half the memory and half the traffic, on devices with the feature `shader-f16`. All
+ * arithmetic is done in float32, and rounded where a result is cast or written to memory.
+ *
+ * What takes float16: `cast`; element-wise ops and `where`; reshaping, broadcasting, transposing, slicing, joining, padding;
+ * `sum`, `mean`, `max`, `min`, `prod`; products of matrices and convolutions; pooling; `softmax`; and what is composed of these. Others
+ * refuse it with a DTypeError: docs/ops.md tells for each. Variables are float32.
+ */
 export type DType = keyof TensorData;
 
 /** The constructor of a type's array. */
@@ -19,7 +27,18 @@ export interface ArrayKind<D extends DType> {
 /** The array constructor of every type: `new arrayKinds[dtype](length)` is a fresh array of zeros. */
 export const arrayKinds: { readonly [D in DType]: ArrayKind<D> } = {
   float32: Float32Array,
+  float16: Uint16Array,
   int32: Int32Array,
   uint32: Uint32Array,
   bool: Uint8Array,
 };
+
+/** Whether a type holds fractions, and so can have a gradient. */
+export function isFloat(dtype: DType): dtype is "float32" | "float16" {
+  return dtype === "float32" || dtype === "float16";
+}
+
+/** Bytes that a tensor takes on the GPU, where a bool has four. Whole words: WebGPU copies and binds nothing less. */
+export function bytesOf({ size, dtype }: { readonly size: number; readonly dtype: DType }): number {
+  return dtype === "float16" ? 4 * Math.ceil(size / 2) : 4 * size;
+}

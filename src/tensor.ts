@@ -1,6 +1,7 @@
 import { convert, dtypeOf, flatten, isTyped, type Nested, type NumberArray } from "./convert.js";
 import { arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { ArgumentError, DTypeError, ShapeError } from "./errors.js";
+import { fromHalf } from "./half.js";
 import { formatShape, rowSize, type Shape, sizeOf } from "./shape.js";
 
 /** Whatever a tensor can be made from. */
@@ -20,7 +21,7 @@ export class Tensor<D extends DType = DType> {
   /** Sizes of the axes, outermost first. */
   readonly shape: Shape;
   readonly dtype: D;
-  /** The elements, row-major. May be a part of a larger buffer. */
+  /** The elements, row-major; of float16 the bits. May be a part of a larger buffer. */
   readonly data: TensorData[D];
 
   /**
@@ -56,6 +57,11 @@ export class Tensor<D extends DType = DType> {
     return this.data.length;
   }
 
+  /** The elements as numbers, row-major: `data` itself, but for float16, whose data are bits. */
+  get values(): TensorData[DType] {
+    return this.dtype === "float16" ? Float32Array.from(this.data, fromHalf) : this.data;
+  }
+
   /** A tensor of zeros (`false` for bool), float32 unless told. */
   static zeros(shape: Shape): Tensor<"float32">;
   static zeros<D extends DType>(shape: Shape, dtype: D): Tensor<D>;
@@ -68,7 +74,7 @@ export class Tensor<D extends DType = DType> {
    *
    * `shape` defaults to the nesting; a typed array is one axis. `dtype` defaults to the typed array's own (float32 for
    * float64, int32 for narrower integers), else to bool for booleans and to float32 for numbers. An array that is right
-   * already is wrapped, not copied.
+   * already is wrapped, not copied. What becomes float16 is rounded; bits that are float16 go to the constructor.
    *
    * Throws a ShapeError for ragged nesting or a shape of another size, a DTypeError for values the type cannot hold
    * (1.5 as int32, -1 as uint32).
@@ -141,7 +147,7 @@ export class Tensor<D extends DType = DType> {
 
   /** The value of a tensor of one element; 1 or 0 for bool. Throws a ShapeError if there is not exactly one. */
   item(): number {
-    const [value] = this.data;
+    const [value] = this.values;
     if (value === undefined || this.size !== 1) {
       throw new ShapeError({
         where: "Tensor.item",
@@ -156,7 +162,7 @@ export class Tensor<D extends DType = DType> {
 
   /** The elements as nested arrays, one a dimension; a scalar as a number or boolean. */
   toArray(): Nested {
-    const values: Nested[] = this.dtype === "bool" ? Array.from(this.data, (x) => x !== 0) : Array.from(this.data);
+    const values: Nested[] = this.dtype === "bool" ? Array.from(this.data, (x) => x !== 0) : Array.from(this.values);
     return this.shape.length === 0 ? (values[0] ?? 0) : nest(values, this.shape);
   }
 }

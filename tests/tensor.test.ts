@@ -174,3 +174,25 @@ describe("values", () => {
     expect(Tensor.from(values as number[]).toArray()).toEqual(values);
   });
 });
+
+describe("float16", () => {
+  const x = Tensor.from([0.1, -2, 70000, Number.NaN], [2, 2], "float16");
+
+  test("is kept as bits, rounded to the nearest", () => {
+    expect(x.data).toEqual(Uint16Array.of(0x2e66, 0xc000, 0x7c00, 0x7e00));
+    expect(new Tensor([1], Uint16Array.of(0x3c00), "float16").item()).toBe(1);
+  });
+
+  test("comes out as numbers", () => {
+    expect(x.toArray()).toEqual([
+      [0.0999755859375, -2],
+      [Infinity, Number.NaN],
+    ]);
+    expect(x.at(0).toArray()).toEqual([0.0999755859375, -2]);
+    expect(x.values).toEqual(Float32Array.of(0.0999755859375, -2, Infinity, Number.NaN));
+  });
+
+  test("takes the values of any array, not its bits", () => {
+    expect(Tensor.from(Uint16Array.of(1, 2), undefined, "float16").toArray()).toEqual([1, 2]);
+  });
+});

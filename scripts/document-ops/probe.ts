@@ -13,7 +13,8 @@ export interface Abilities {
   readonly differentiable: number;
 }
 
-const DTYPES = ["float32", "int32", "uint32", "bool"] as const satisfies readonly DType[];
+/** The types that are tried. */
+export const DTYPES = ["float32", "float16", "int32", "uint32", "bool"] as const satisfies readonly DType[];
 
 /** Calls an op, in symbols, with tensors of every type, and asks for its gradients. */
 export function probe(example: Example): Abilities {

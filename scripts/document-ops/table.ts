@@ -1,6 +1,6 @@
 import { opComments } from "./comments.js";
 import { examples } from "./examples.js";
-import { type Abilities, probe } from "./probe.js";
+import { type Abilities, DTYPES, probe } from "./probe.js";
 
 const HEAD = `# Operators
 
@@ -9,7 +9,7 @@ layer's \`call\`: \`ops.softmax(x)\`. Doc comments in \`src/ops/\` tell shapes, 
 
 **Gradient**: ✓ where it flows to every tensor of floats, else to how many of them. **Types** of the tensors whose type is free;
 masks, indices and labels beside them are bool or whole numbers. Every op runs in both kernel families, checked against a
-reference in doubles.
+reference in doubles; float16, which not every device has, as WGSL that compiles.
 `;
 
 /** The table of all ops, as Markdown. */
@@ -40,5 +40,5 @@ function gradient({ floats, differentiable }: Abilities): string {
 }
 
 function types({ dtypes }: Abilities): string {
-  return dtypes.length === 4 ? "all" : dtypes.join(", ") || "–";
+  return dtypes.length === DTYPES.length ? "all" : dtypes.join(", ") || "–";
 }

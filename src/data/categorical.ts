@@ -14,7 +14,7 @@ export function toCategorical(
   labels: Tensor | TensorLike,
   { numClasses }: { numClasses?: number } = {},
 ): Tensor<"float32"> {
-  const { data, shape } = labels instanceof Tensor ? labels : Tensor.from(labels);
+  const { values: data, shape } = labels instanceof Tensor ? labels : Tensor.from(labels);
   const values = Array.from(data);
   const index = values.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= (numClasses ?? Infinity));
   if (index >= 0) {

@@ -1,6 +1,6 @@
 import { DeviceError, InternalError } from "../errors.js";
 import type { Kernel } from "./kernel.js";
-import { type Specialization, specialize } from "./specialize.js";
+import { needsHalf, type Specialization, specialize } from "./specialize.js";
 
 /** What a pipeline binds, in the order of its binding numbers. */
 export type BindingKind = "uniform" | "read" | "read_write";
@@ -34,12 +34,12 @@ export class PipelineCache {
    * floats on a device that has none.
    */
   get(kernel: Kernel, how: Specialization, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
-    if (how.real === "f16" && !this.#device.features.has("shader-f16")) {
+    if (needsHalf(how) && !this.#device.features.has("shader-f16")) {
       throw new DeviceError({
         where: kernel.name,
         problem: "the device has no 16-bit floats",
         expected: "the feature shader-f16",
-        remedy: "Use float32",
+        remedy: 'Use float32 tensors, as ops.cast(x, "float32") makes them',
       });
     }
     const code = specialize(kernel, how);

@@ -9,20 +9,24 @@ export interface Specialization {
   readonly constants?: Readonly<Record<string, number | boolean>>;
   /** What `alias real` stands for. Default `"f32"`. */
   readonly real?: Real;
+  /** What `alias result`, the type a kernel writes, stands for where it is not `real`: partial sums are f32 whatever they sum. */
+  readonly result?: Real;
   /** Generated code that takes the place of the region between `// fuse` and `// end fuse`. */
   readonly fuse?: string;
 }
 
 const TUNE = /^(const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*)([^;]+)(;\s*)\/\/ tune/gm;
 const CONST = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
+const RESULT = "alias result = real;";
 const FUSE = /^[ \t]*\/\/ fuse\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
 const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ unroll[^\n]*\n/m;
 
 /**
  * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
- * switches `alias real`, puts fused code into the `// fuse` region and unrolls the loops marked `// unroll`.
+ * switches `alias real` and `alias result`, puts fused code into the `// fuse` region and unrolls the loops marked `// unroll`.
  */
-export function specialize(kernel: Kernel, { constants = {}, real = "f32", fuse }: Specialization = {}): string {
+export function specialize(kernel: Kernel, how: Specialization = {}): string {
+  const { constants = {}, real = "f32", result = real, fuse } = how;
   for (const name of Object.keys(constants)) {
     if (!(name in kernel.constants)) throw new Error(`internal: ${kernel.name}: no constant ${name} marked // tune`);
   }
@@ -31,12 +35,21 @@ export function specialize(kernel: Kernel, { constants = {}, real = "f32", fuse 
     return value === undefined ? line : head + literal(value, old) + tail;
   });
   if (real !== "f32") source = source.replace("alias real = f32;", `alias real = ${real};`);
-  if (real === "f16") source = `enable f16;\n${source}`;
+  if (result !== real) {
+    if (!source.includes(RESULT)) throw new Error(`internal: ${kernel.name}: writes what it reads`);
+    source = source.replace(RESULT, `alias result = ${result};`);
+  }
+  if (needsHalf(how)) source = `enable f16;\n${source}`;
   if (fuse !== undefined) {
     if (!FUSE.test(source)) throw new Error(`internal: ${kernel.name}: has no // fuse region`);
     source = source.replace(FUSE, () => fuse);
   }
   return unroll(source);
+}
+
+/** Whether a specialised kernel has 16-bit floats in it. */
+export function needsHalf({ real, result, fuse = "" }: Specialization): boolean {
+  return real === "f16" || result === "f16" || /\bf16\b/.test(fuse);
 }
 
 /** A constant in the spelling of the one it replaces: `4u` stays unsigned, `true` stays bool. */

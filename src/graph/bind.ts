@@ -13,10 +13,10 @@ const UNIFORM_ALIGNMENT = 256;
 /** Compiles the steps' kernels, all at once. Equal kernels are compiled only once, here and ever after. */
 export function compilePipelines(device: Device, steps: readonly Step[]): Promise<Pipeline[]> {
   return Promise.all(
-    steps.map(({ dispatch: { kernel, constants, real }, fused }) =>
+    steps.map(({ dispatch: { kernel, constants, real, result }, fused }) =>
       device.pipelines.get(
         kernel,
-        { constants, real, ...(fused && { fuse: fused.text }) },
+        { constants, real, result, ...(fused && { fuse: fused.text }) },
         bindingKinds({ kernel, fused }),
       ),
     ),

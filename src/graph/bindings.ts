@@ -1,10 +1,11 @@
+import { bytesOf } from "../dtype.js";
 import type { Device } from "../gpu/device.js";
 import type { Tensor } from "../tensor.js";
 import { rootOf } from "./accesses.js";
 import type { Operand } from "./dispatch.js";
 import type { Storage } from "./storage.js";
 import { SymbolicTensor } from "./tensor.js";
-import { toGpu } from "./transfer.js";
+import { filled, toGpu } from "./transfer.js";
 import type { Region } from "./variable.js";
 
 /** Where every operand of one program lies in GPU memory. */
@@ -32,7 +33,7 @@ export class Bindings {
     if (variable?.region !== undefined) return variable.region;
     const slot = this.slots[slotOf.get(root) ?? -1];
     const buffer = slot ?? this.#constant(root);
-    return { memory: this.#device.memory, buffer, byteOffset: 0, byteLength: root.size * 4 };
+    return { memory: this.#device.memory, buffer, byteOffset: 0, byteLength: bytesOf(root) };
   }
 
   #constant(operand: Operand): GPUBuffer {
@@ -41,11 +42,10 @@ export class Bindings {
     const key = source.kind === "data" ? source.tensor : `${source.value} ${operand.dtype} ${operand.size}`;
     let buffer = this.#constantOf.get(key);
     if (buffer === undefined) {
-      buffer = this.#device.memory.storage(`${this.#label} constant`, operand.size * 4);
-      const kind = operand.dtype === "float32" ? Float32Array : operand.dtype === "int32" ? Int32Array : Uint32Array;
+      buffer = this.#device.memory.storage(`${this.#label} constant`, bytesOf(operand));
       this.#device.memory.write(
         { buffer, byteOffset: 0 },
-        source.kind === "data" ? toGpu(source.tensor) : new kind(operand.size).fill(source.value),
+        source.kind === "data" ? toGpu(source.tensor) : filled(operand, source.value),
       );
       this.#constantOf.set(key, buffer);
       this.constants.push(buffer);

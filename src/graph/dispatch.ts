@@ -32,6 +32,8 @@ export interface Dispatch {
   readonly constants: Readonly<Record<string, number | boolean>>;
   /** What the kernel's `alias real` stands for. */
   readonly real: Real;
+  /** What its `alias result` stands for, the type that it writes. */
+  readonly result: Real;
   /** Workgroups along x, y, z. */
   readonly grid: readonly [number, number, number];
   /** Whether this dispatch writes the op's result, so that element-wise consumers can be fused into it. */
@@ -51,6 +53,8 @@ export type Launch<K extends Kernel> = {
   readonly constants?: { readonly [C in keyof K["constants"]]?: number | boolean };
   /** Default `"f32"`. */
   readonly real?: Real;
+  /** Default `real`. */
+  readonly result?: Real;
   readonly grid: readonly [number, number, number];
   readonly epilogue?: boolean;
 };
@@ -67,14 +71,15 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
     params: launch.params,
     constants,
     real: launch.real ?? "f32",
+    result: launch.result ?? launch.real ?? "f32",
     grid: launch.grid,
     epilogue: launch.epilogue ?? false,
   };
 }
 
-/** How a kernel that only moves elements is to see those of a type: floats as such, all else as bits. */
+/** How a kernel is to see the elements of a type: floats as such, all else as bits, which can be moved but not computed with. */
 export function realFor(dtype: DType): Real {
-  return dtype === "float32" ? "f32" : "u32";
+  return dtype === "float32" ? "f32" : dtype === "float16" ? "f16" : "u32";
 }
 
 /** Ways of running a kernel that a tuner may choose from; the first is the default. */

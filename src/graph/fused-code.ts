@@ -1,4 +1,4 @@
-import type { DType } from "../dtype.js";
+import { type DType, isFloat } from "../dtype.js";
 import { type LibraryName, librarySource } from "../gpu/library.js";
 import type { BindingKind } from "../gpu/pipelines.js";
 import { accessOf } from "./broadcast.js";
@@ -31,10 +31,26 @@ export function bindingKind({ kind }: FusedBinding): BindingKind {
   return kind === "numbers" || kind === "step" ? "uniform" : kind;
 }
 
-const WGSL_TYPE = { float32: "real", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<
+/** What a value is computed in. */
+const VALUE = { float32: "f32", float16: "f32", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<
   DType,
   string
 >;
+
+/** What it is in memory. */
+const ELEMENT = { ...VALUE, float16: "f16", bool: "u32" } as const satisfies Record<DType, string>;
+
+/** How a value is read from an element of memory … */
+function fromMemory(dtype: DType, element: string): string {
+  if (dtype === "bool") return `${element} != 0u`;
+  return dtype === "float16" ? `f32(${element})` : element;
+}
+
+/** … and written to one. */
+function toMemory(dtype: DType, value: string): string {
+  if (dtype === "bool") return `select(0u, 1u, ${value})`;
+  return dtype === "float16" ? `f16(${value})` : value;
+}
 
 /**
  * Code for a group: `fn epilogue(value, index, column)` when it rides on an anchor's kernel, `fn compute(index)` when it
@@ -69,16 +85,19 @@ class Writer {
   write(): FusedCode {
     const { anchor, members, stores } = this.#group;
     const alone = anchor.op.elementwise !== undefined;
-    if (!alone) this.#names.set(this.#domain, "value");
+    if (!alone) this.#names.set(this.#domain, fromMemory(this.#domain.dtype, "value"));
     for (const read of externalReads(this.#group)) this.#load(read);
     for (const [i, member] of members.entries()) this.#compute(member, `v${i}`);
     const returned = alone ? undefined : this.#returned();
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
-    const head = alone ? "fn compute(index: u32) {" : "fn epilogue(value: real, index: u32, column: u32) -> real {";
+    const element = ELEMENT[this.#domain.dtype];
+    const head = alone
+      ? "fn compute(index: u32) {"
+      : `fn epilogue(value: ${element}, index: u32, column: u32) -> ${element} {`;
     if (alone && this.#body.some((line) => line.includes("column"))) {
       this.#body.unshift(`  let column = index % ${this.#number("u32", this.#domain.shape.at(-1) ?? 1)};`);
     }
-    if (returned !== undefined) this.#body.push(`  return ${this.#names.get(returned)};`);
+    if (returned !== undefined) this.#body.push(`  return ${toMemory(returned.dtype, this.#nameOf(returned))};`);
     this.#declareUniforms();
     const library = librarySource(this.#library);
     const text = [...this.#declarations, library, head, ...this.#body, "}"].filter(Boolean).join("\n");
@@ -89,14 +108,13 @@ class Writer {
   #returned(): SymbolicTensor {
     const { stores } = this.#group;
     if (stores.includes(this.#domain)) return this.#domain;
-    return stores.find(({ dtype }) => dtype === "float32") ?? this.#domain;
+    return stores.find(({ dtype }) => dtype === this.#domain.dtype) ?? this.#domain;
   }
 
   #load(tensor: SymbolicTensor): void {
     const name = this.#bind("read", tensor, `x${this.#names.size}`);
-    const element = `${name}[${this.#indexOf(tensor)}]`;
     const value = `${name}_value`;
-    this.#body.push(`  let ${value} = ${tensor.dtype === "bool" ? `${element} != 0u` : element};`);
+    this.#body.push(`  let ${value} = ${fromMemory(tensor.dtype, `${name}[${this.#indexOf(tensor)}]`)};`);
     this.#names.set(tensor, value);
   }
 
@@ -129,29 +147,29 @@ class Writer {
       const attr = attrs[word];
       return typeof attr === "number" ? this.#number(op.unsigned?.includes(word) ? "u32" : "f32", attr) : word;
     });
-    this.#body.push(`  let ${name}: ${WGSL_TYPE[out.dtype]} = ${expression};`);
+    this.#body.push(`  let ${name}: ${VALUE[out.dtype]} = ${expression};`);
     this.#names.set(out, name);
   }
 
   #value(tensor: SymbolicTensor): string {
     const { source, dtype } = tensor;
-    if (source.kind !== "fill") return this.#names.get(tensor) ?? "value";
+    if (source.kind !== "fill") return this.#nameOf(tensor);
     if (dtype === "bool") return source.value === 0 ? "false" : "true";
-    return dtype === "float32"
-      ? this.#number("f32", source.value)
-      : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
+    return isFloat(dtype) ? this.#number("f32", source.value) : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
+  }
+
+  #nameOf(tensor: SymbolicTensor): string {
+    return this.#names.get(tensor) ?? "value";
   }
 
   #store(tensor: SymbolicTensor): void {
     const name = this.#bind("read_write", tensor, `out${this.#next}`);
-    const value = this.#names.get(tensor) ?? "value";
-    this.#body.push(`  ${name}[index] = ${tensor.dtype === "bool" ? `select(0u, 1u, ${value})` : value};`);
+    this.#body.push(`  ${name}[index] = ${toMemory(tensor.dtype, this.#nameOf(tensor))};`);
   }
 
   #bind(kind: "read" | "read_write", tensor: SymbolicTensor, name: string): string {
-    const element = tensor.dtype === "bool" ? "u32" : WGSL_TYPE[tensor.dtype];
     this.#declarations.push(
-      `@group(0) @binding(${this.#next}) var<storage, ${kind}> fused_${name}: array<${element}>;`,
+      `@group(0) @binding(${this.#next}) var<storage, ${kind}> fused_${name}: array<${ELEMENT[tensor.dtype]}>;`,
     );
     this.#bindings.set(this.#next++, { kind, tensor });
     return `fused_${name}`;
@@ -159,8 +177,7 @@ class Writer {
 
   #number(type: "u32" | "f32", value: number): string {
     this.#numbers.push({ type, value });
-    const read = `numbers.n${this.#numbers.length - 1}`;
-    return type === "f32" ? `real(${read})` : read;
+    return `numbers.n${this.#numbers.length - 1}`;
   }
 
   #declareUniforms(): void {

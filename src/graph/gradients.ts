@@ -1,3 +1,4 @@
+import { isFloat } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
 import { defineOp, type OpNode } from "./op.js";
@@ -17,7 +18,7 @@ const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ 
 export function gradients<const W extends readonly SymbolicTensor[]>(
   loss: SymbolicTensor,
   wrt: W,
-  seed: SymbolicTensor = fill(1, loss.shape),
+  seed: SymbolicTensor = likeGradient(1, loss),
 ): { -readonly [K in keyof W]: SymbolicTensor } {
   if (loss.size !== 1 && seed.source.kind === "fill") {
     throw new ShapeError({
@@ -50,14 +51,19 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
     for (const [name, grad] of Object.entries(inputGrads)) {
       const input = node.inputs[name];
       if (grad === undefined || input === undefined) continue;
-      checkShape(node, name, input, grad);
+      checkGradient(node, name, input, grad);
       const before = found.get(input);
       found.set(input, before === undefined ? grad : accumulate(before, grad));
     }
   }
-  return wrt.map((tensor) => found.get(tensor) ?? fill(0, tensor.shape)) as {
+  return wrt.map((tensor) => found.get(tensor) ?? likeGradient(0, tensor)) as {
     -readonly [K in keyof W]: SymbolicTensor;
   };
+}
+
+/** A gradient of `tensor` that is `value` everywhere: of its type, if that is a float. */
+function likeGradient(value: number, { shape, dtype }: SymbolicTensor): SymbolicTensor {
+  return fill(value, shape, isFloat(dtype) ? dtype : "float32");
 }
 
 /** The nodes that lie on a path from a target to the loss, last first. */
@@ -85,10 +91,10 @@ function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>
   return [...nodes].sort((a, b) => b.id - a.id);
 }
 
-function checkShape({ op }: OpNode, name: string, input: SymbolicTensor, grad: SymbolicTensor): void {
-  if (formatShape(grad.shape) !== formatShape(input.shape)) {
+function checkGradient({ op }: OpNode, name: string, input: SymbolicTensor, grad: SymbolicTensor): void {
+  if (formatShape(grad.shape) !== formatShape(input.shape) || (isFloat(input.dtype) && grad.dtype !== input.dtype)) {
     throw new Error(
-      `internal: ${op.name}: gradient of ${name}: expected shape ${formatShape(input.shape)}, received ${formatShape(grad.shape)}`,
+      `internal: ${op.name}: gradient of ${name}: expected ${input.dtype} ${formatShape(input.shape)}, received ${grad.dtype} ${formatShape(grad.shape)}`,
     );
   }
 }

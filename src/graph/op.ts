@@ -1,3 +1,4 @@
+import { DTypeError } from "../errors.js";
 import type { LibraryName } from "../gpu/library.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
@@ -49,6 +50,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   lower?(inputs: Readonly<Record<Name<I>, Operand>>, out: Operands<O>, attrs: A, target: Target): readonly Dispatch[];
   /** The output whose last write can take element-wise consumers along. */
   readonly epilogue?: Name<O>;
+  /** Whether its kernels read and write float16 as well as float32. Element-wise ops and views always do. */
+  readonly halves?: boolean;
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
   readonly mutates?: readonly Name<I>[];
   /** How to have an input's column sums on the way: see {@link ColumnSums}. */
@@ -89,6 +92,7 @@ export interface OpDefinition {
   readonly unsigned?: readonly string[];
   readonly view?: string;
   readonly epilogue?: string;
+  readonly halves?: boolean;
   readonly mutates: readonly string[];
   readonly columnSums?: ColumnSums;
   infer(inputs: Tensors, attrs: object): Readonly<Record<string, TensorSpec>>;
@@ -131,6 +135,7 @@ let created = 0;
 
 /** Adds a node to the graph and returns its outputs by name. */
 export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): Tensors {
+  refuseHalves(op, inputs);
   const all: Record<string, unknown> = { ...op.attrs, ...attrs };
   const outputs: Record<string, SymbolicTensor> = {};
   const node: OpNode = { id: created++, op, inputs, attrs: all, outputs };
@@ -139,6 +144,20 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
   }
   if (op.mutates.length > 0) registerEffect(node);
   return outputs;
+}
+
+/** Throws a DTypeError for float16 where an op has no kernel that reads it. */
+function refuseHalves(op: OpDefinition, inputs: Tensors): void {
+  if (op.halves || op.elementwise !== undefined || op.view !== undefined) return;
+  const name = Object.keys(inputs).find((name) => inputs[name]?.dtype === "float16");
+  if (name === undefined) return;
+  throw new DTypeError({
+    where: op.name,
+    problem: `${name} is of a type that this op cannot read`,
+    expected: "float32",
+    received: "float16",
+    remedy: 'Use ops.cast(x, "float32") before, and cast the result if it is to be stored as float16',
+  });
 }
 
 /**

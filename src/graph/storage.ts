@@ -1,3 +1,4 @@
+import { bytesOf } from "../dtype.js";
 import { accesses, rootOf } from "./accesses.js";
 import type { Operand } from "./dispatch.js";
 import type { Step } from "./lower.js";
@@ -39,7 +40,7 @@ export function planStorage(
   for (const output of outputs) touch(rootOf(output), kept.length);
   const values = [...first.keys()];
   const plan = planMemory(
-    values.map((value) => ({ byteLength: value.size * 4, first: first.get(value) ?? 0, last: last.get(value) ?? 0 })),
+    values.map((value) => ({ byteLength: bytesOf(value), first: first.get(value) ?? 0, last: last.get(value) ?? 0 })),
   );
   const slotOf = new Map(values.map((value, i) => [value, plan.slotOf[i] ?? 0]));
   return { plan, slotOf, placed, steps: kept };

@@ -1,12 +1,36 @@
+import { bytesOf, type DType } from "../dtype.js";
+import { toHalf } from "../half.js";
 import { Tensor } from "../tensor.js";
 import type { SymbolicTensor } from "./tensor.js";
 
-/** A tensor's bytes as the GPU wants them: a bool takes four bytes there, one on the host. */
-export function toGpu({
-  data,
-  dtype,
-}: Tensor): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
-  return dtype === "bool" ? Uint32Array.from(data) : (data as Float32Array<ArrayBuffer>);
+type GpuData =
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>;
+
+/** A tensor's bytes as the GPU wants them: whole words, and four bytes for a bool, which has one on the host. */
+export function toGpu({ data, dtype, size }: Tensor): GpuData {
+  if (dtype === "bool") return Uint32Array.from(data);
+  if (dtype !== "float16" || size % 2 === 0) return data as GpuData;
+  const padded = new Uint16Array(size + 1);
+  padded.set(data);
+  return padded;
+}
+
+/** The bytes of a tensor that is `value` everywhere. */
+export function filled(tensor: { readonly size: number; readonly dtype: DType }, value: number): GpuData {
+  const bytes = bytesOf(tensor);
+  switch (tensor.dtype) {
+    case "float32":
+      return new Float32Array(bytes / 4).fill(value);
+    case "float16":
+      return new Uint16Array(bytes / 2).fill(toHalf(value));
+    case "int32":
+      return new Int32Array(bytes / 4).fill(value);
+    default:
+      return new Uint32Array(bytes / 4).fill(value);
+  }
 }
 
 /** A host tensor from bytes that came back from the GPU. */
@@ -14,6 +38,8 @@ export function fromGpu(bytes: ArrayBuffer, byteOffset: number, { shape, dtype, 
   switch (dtype) {
     case "float32":
       return new Tensor(shape, new Float32Array(bytes, byteOffset, size), dtype);
+    case "float16":
+      return new Tensor(shape, new Uint16Array(bytes, byteOffset, size), dtype);
     case "int32":
       return new Tensor(shape, new Int32Array(bytes, byteOffset, size), dtype);
     case "uint32":

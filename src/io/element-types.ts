@@ -25,11 +25,14 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
   F64: { bytes: 8, dtype: "float32", read: (view, at) => view.getFloat64(at, true) },
 };
 
-/** The type that each dtype is written as. */
-export const writtenAs = { float32: "F32", int32: "I32", uint32: "U32", bool: "BOOL" } as const satisfies Record<
-  DType,
-  keyof typeof elementTypes
->;
+/** The type that each dtype is written as. A float16 comes back as float32. */
+export const writtenAs = {
+  float32: "F32",
+  float16: "F16",
+  int32: "I32",
+  uint32: "U32",
+  bool: "BOOL",
+} as const satisfies Record<DType, keyof typeof elementTypes>;
 
 /** bfloat16: the upper half of a float32. */
 function brainFloat(bits: number): number {

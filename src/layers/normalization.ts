@@ -93,7 +93,7 @@ export class Normalization extends Layer {
 }
 
 /** Mean and variance of all elements that share their place along the axes where `kept`, of one sample, is not 1. */
-function columnMoments({ shape, data }: Tensor, kept: Shape) {
+function columnMoments({ shape, values }: Tensor, kept: Shape) {
   const sample = shape.slice(1);
   const columns = sizeOf(kept);
   const columnOf = Int32Array.from({ length: sizeOf(sample) }, (_, index) => {
@@ -110,11 +110,11 @@ function columnMoments({ shape, data }: Tensor, kept: Shape) {
   });
   const average = (value: (element: number, column: number) => number) => {
     const sums = new Float64Array(columns);
-    for (const [i, element] of data.entries()) {
+    for (const [i, element] of values.entries()) {
       const column = columnOf[i % columnOf.length] ?? 0;
       sums[column] = (sums[column] ?? 0) + value(Number(element), column);
     }
-    return sums.map((sum) => (sum * columns) / data.length);
+    return sums.map((sum) => (sum * columns) / values.length);
   };
   const mean = average((element) => element);
   const variance = average((element, column) => (element - (mean[column] ?? 0)) ** 2);

@@ -57,10 +57,11 @@ export function ctcDecode(
       received: lengths.join(", "),
     });
   }
+  const { values } = logits;
   const readings = lengths.map((length, b) => {
     const rows = Array.from({ length }, (_, t) => {
       const first = (b * steps + t) * classes;
-      return Array.from(logits.data.subarray(first, first + classes), Number);
+      return Array.from(values.subarray(first, first + classes), Number);
     });
     return strategy === "greedy" ? [greedy(rows, mergeRepeated, maskIndex)] : beamSearch(rows, beamWidth, maskIndex);
   });

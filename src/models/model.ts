@@ -141,7 +141,7 @@ export abstract class Model {
     const data = new Float32Array(rows.reduce((size, row) => size + row.size, 0));
     let at = 0;
     for (const row of rows) {
-      data.set(row.data, at);
+      data.set(row.values, at);
       at += row.size;
     }
     return new Tensor(shape, data, "float32");

@@ -92,7 +92,7 @@ export class ModelWeights {
     });
     this.#device.check();
     variables.forEach(({ region }, i) => {
-      if (region !== undefined) this.#device.memory.write(region, Float32Array.from(values[i]?.data ?? []));
+      if (region !== undefined) this.#device.memory.write(region, Float32Array.from(values[i]?.values ?? []));
     });
   }
 

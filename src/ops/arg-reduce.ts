@@ -10,6 +10,7 @@ import { normalizeAxis, reshape } from "./shape.js";
 /** How arg_reduce.wgsl sees the elements of a type, and the number it has for that. */
 const TYPE = {
   float32: { TYPE: 0, real: "f32" },
+  float16: { TYPE: 0, real: "f16" },
   int32: { TYPE: 1, real: "i32" },
   uint32: { TYPE: 2, real: "u32" },
   bool: { TYPE: 2, real: "u32" },
@@ -19,6 +20,7 @@ const argReduceOp = defineOp({
   name: "argReduce",
   inputs: ["x"],
   attrs: { axis: 0, min: false },
+  halves: true,
   infer: ({ x }, { axis }) => ({ shape: reducedShape(x.shape, [axis]), dtype: "int32" }),
   lower({ x }, out, { axis, min }, { family }) {
     const { outer, n, inner } = middleAxis(x.shape, [axis]);

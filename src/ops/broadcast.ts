@@ -47,6 +47,7 @@ const sumOp = defineOp({
   attrs: { axes: [] as readonly number[], scale: 1 },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),
   gradient: ({ x }, grad, _, { axes, scale }) => ({
     x: scaled(broadcastTo(reshape(grad, keptShape(x.shape, axes)), x.shape), scale),

@@ -1,4 +1,12 @@
-import { type Candidates, type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
+import {
+  type Candidates,
+  type Dispatch,
+  dispatch,
+  linearGrid,
+  type Operand,
+  realFor,
+  type Target,
+} from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import {
   isDepthwise,
@@ -46,6 +54,7 @@ export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOpera
   const launch = {
     bind: { x, w: kernel, out: y },
     params: convParams(geometry),
+    real: realFor(x.dtype),
     grid: [gx, gy, groups * Math.ceil(outChannels / groups / tile.channels)],
     epilogue: true,
   } as const;
@@ -71,6 +80,7 @@ export function lowerInputGradient(geometry: ConvGeometry, { x, kernel, y }: Con
       cell_step_y: cellStep(geometry.y),
       cell_step_x: cellStep(geometry.x),
     },
+    real: realFor(y.dtype),
     grid: [gx, gy, phases * groups * Math.ceil(inChannels / groups / tile.channels)],
     epilogue: true,
   } as const;
@@ -94,7 +104,12 @@ export function lowerFilterGradient(
   const pixels = batch * placesIn(geometry);
   const splits = Math.max(1, Math.min(Math.ceil(64 / (rowTiles * channelTiles)), Math.floor(pixels / 64)));
   const partials = splits === 1 ? kernel : target.scratch([splits, ...kernel.shape]);
-  const launch = { bind: { x, dy: y, out: partials }, params: { ...convParams(geometry), splits } } as const;
+  const launch = {
+    bind: { x, dy: y, out: partials },
+    params: { ...convParams(geometry), splits },
+    real: realFor(x.dtype),
+    result: realFor(partials.dtype),
+  } as const;
   const first =
     target.family === "simd4"
       ? dispatch(kernels.conv_filter_gradient_simd4, {

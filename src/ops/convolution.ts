@@ -28,8 +28,10 @@ function declare(name: string): Convolution {
     name,
     inputs: ["x", "kernel"],
     attrs,
+    halves: true,
     infer: ({ x, kernel }, { windows }) => ({
       shape: [batchOf(x), ...windows.map(({ outSize }) => outSize), lastOf(kernel)],
+      dtype: x.dtype,
     }),
     epilogue: "out",
     lower: ({ x, kernel }, y, attrs, target) => lowerForward(geometryOf(x, y, attrs), { x, kernel, y }, target),
@@ -48,8 +50,10 @@ function declare(name: string): Convolution {
     name: `${name}InputGradient`,
     inputs: ["dy", "kernel"],
     attrs,
+    halves: true,
     infer: ({ dy, kernel }, { windows, groups }) => ({
       shape: [batchOf(dy), ...windows.map(({ size }) => size), groups * (kernel.shape.at(-2) ?? 1)],
+      dtype: dy.dtype,
     }),
     epilogue: "out",
     lower: ({ dy, kernel }, x, attrs, target) =>
@@ -64,8 +68,10 @@ function declare(name: string): Convolution {
     name: `${name}FilterGradient`,
     inputs: ["x", "dy"],
     attrs,
+    halves: true,
     infer: ({ x, dy }, { windows, groups }) => ({
       shape: [...windows.map(({ kernel }) => kernel), lastOf(x) / groups, lastOf(dy)],
+      dtype: x.dtype,
     }),
     lower: ({ x, dy }, kernel, attrs, target) =>
       lowerFilterGradient(geometryOf(x, dy, attrs), { x, kernel, y: dy }, target),

@@ -1,4 +1,4 @@
-import { type Dispatch, dispatch, linearGrid, type Target } from "../graph/dispatch.js";
+import { type Dispatch, dispatch, linearGrid, realFor, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import type { ConvGeometry, ConvOperands } from "./conv-lowering.js";
 import { lowerReduction } from "./reduction.js";
@@ -19,7 +19,8 @@ export function lowerDepthwise(geometry: ConvGeometry, { x, kernel, y }: ConvOpe
   const strips = Math.ceil(geometry.x.outSize / constants.STRIP);
   const grid = linearGrid(Math.ceil((batch * geometry.y.outSize * strips * outChannels) / WORKGROUP));
   const bind = { x, w: kernel, out: y };
-  return [dispatch(kernels.depthwise_conv2d, { bind, params: sizes(geometry), constants, grid, epilogue: true })];
+  const launch = { bind, params: sizes(geometry), constants, real: realFor(x.dtype), grid, epilogue: true };
+  return [dispatch(kernels.depthwise_conv2d, launch)];
 }
 
 export function lowerDepthwiseInputGradient(
@@ -33,7 +34,7 @@ export function lowerDepthwiseInputGradient(
   const strips = Math.ceil((overhang + geometry.x.size) / constants.STRIP);
   const grid = linearGrid(Math.ceil((batch * geometry.y.size * strips * inChannels) / WORKGROUP));
   const bind = { dy: y, w: kernel, out: x };
-  const launch = { bind, params: sizes(geometry), constants, grid, epilogue: true };
+  const launch = { bind, params: sizes(geometry), constants, real: realFor(y.dtype), grid, epilogue: true };
   return [dispatch(kernels.depthwise_conv2d_input_gradient, launch)];
 }
 
@@ -51,7 +52,8 @@ export function lowerDepthwiseFilterGradient(
   const grid = linearGrid(Math.ceil((lines * splits) / WORKGROUP));
   const bind = { x, dy: y, out: partials };
   const params = { ...sizes(geometry), splits };
-  const first = dispatch(kernels.depthwise_conv2d_filter_gradient, { bind, params, constants, grid });
+  const types = { real: realFor(x.dtype), result: realFor(partials.dtype) };
+  const first = dispatch(kernels.depthwise_conv2d_filter_gradient, { bind, params, constants, ...types, grid });
   return splits === 1 ? [first] : [first, ...lowerReduction("sum", partials, kernel, [0], 1, target)];
 }
 

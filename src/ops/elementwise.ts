@@ -1,4 +1,4 @@
-import type { DType } from "../dtype.js";
+import { type DType, isFloat } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import type { LibraryName } from "../gpu/library.js";
 import { broadcastShapes } from "../graph/broadcast.js";
@@ -20,7 +20,7 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
   readonly backward?: { readonly [K in I[number]]?: string };
   /** Type of the result. Default: that of the inputs. */
   readonly result?: DType;
-  /** Which types the inputs may have. Default float32 only. */
+  /** Which types the inputs may have. Default float32 only; float16 goes wherever that goes. */
   readonly accepts?: readonly DType[];
   readonly library?: readonly LibraryName[];
   readonly fold?: (...inputs: number[]) => number;
@@ -37,7 +37,10 @@ type Call<I extends readonly string[], A extends object> = (
 export function defineElementwise<const I extends readonly string[], A extends object = object>(
   row: ElementwiseRow<I, A>,
 ): Call<I, A> & { readonly definition: OpDefinition } {
-  const { name, inputs, accepts = ["float32"], backward = {} } = row;
+  const { name, inputs, backward = {} } = row;
+  const accepts = (row.accepts ?? ["float32"]).flatMap((dtype): DType[] =>
+    dtype === "float32" ? [dtype, "float16"] : [dtype],
+  );
   const backwardOps = Object.entries<string | undefined>(backward).map(
     ([input, text = "g"]) => [input, text === "g" ? undefined : defineBackward(row, input, text)] as const,
   );
@@ -93,7 +96,7 @@ type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;
 /** An op on two tensors that is one for floats and another for whole numbers. */
 export function byType(floats: Pair, whole: Pair): Pair {
   return (a, b) => {
-    const isWhole = [a, b].some((arg) => arg instanceof SymbolicTensor && arg.dtype !== "float32");
+    const isWhole = [a, b].some((arg) => arg instanceof SymbolicTensor && !isFloat(arg.dtype));
     return (isWhole ? whole : floats)(a, b);
   };
 }
@@ -102,7 +105,7 @@ export function byType(floats: Pair, whole: Pair): Pair {
 export function requireOneType(
   where: string,
   tensors: readonly SymbolicTensor[],
-  accepts: readonly DType[] = ["float32", "int32", "uint32", "bool"],
+  accepts: readonly DType[] = ["float32", "float16", "int32", "uint32", "bool"],
 ): DType {
   const dtype = tensors[0]?.dtype ?? "float32";
   if (accepts.includes(dtype) && tensors.every((tensor) => tensor.dtype === dtype)) return dtype;
@@ -136,9 +139,9 @@ export function toTensor(where: string, value: unknown, dtype: DType): SymbolicT
   });
 }
 
-/** Whether a type can hold a number: float32 any, rounded, the others whole numbers within their range. */
+/** Whether a type can hold a number: floats any, rounded, the others whole numbers within their range. */
 export function fits(value: number, dtype: DType): boolean {
-  if (dtype === "float32") return true;
+  if (isFloat(dtype)) return true;
   if (dtype === "bool") return value === 0 || value === 1;
   return value === (dtype === "int32" ? value | 0 : value >>> 0);
 }
@@ -157,6 +160,7 @@ function defineBackward<I extends readonly string[], A extends object>(
     attrs: row.attrs ?? {},
     infer: (tensors) => ({
       shape: broadcastShapes(row.name, ...Object.values<SymbolicTensor>(tensors).map(({ shape }) => shape)),
+      dtype: Object.values<SymbolicTensor>(tensors).find(({ dtype }) => isFloat(dtype))?.dtype ?? "float32",
     }),
     elementwise: text,
     ...(row.library && { library: row.library }),

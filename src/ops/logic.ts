@@ -56,7 +56,7 @@ const selectOp = defineOp({
   }),
   elementwise: "select(b, a, condition)",
   gradient({ condition, a, b }, grad): Gradients<"a" | "b"> {
-    const none = fill(0);
+    const none = fill(0, [], grad.dtype);
     return {
       a: sumTo(selectOp(condition, grad, none), a.shape),
       b: sumTo(selectOp(condition, none, grad), b.shape),

@@ -1,4 +1,4 @@
-import { type Candidates, type Dispatch, dispatch, type Operand, type Target } from "../graph/dispatch.js";
+import { type Candidates, type Dispatch, dispatch, type Operand, realFor, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import { type Shape, sizeOf } from "../shape.js";
 import { lowerReduction } from "./reduction.js";
@@ -97,6 +97,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
         bind: { a, b, out, column_sums: sums },
         params,
         constants,
+        real: realFor(a.dtype),
         grid,
         epilogue: true,
       }),
@@ -114,6 +115,8 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     bind: { a, b, out: partials, column_sums: sums },
     params: { ...params, k_chunk },
     constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
+    real: realFor(a.dtype),
+    result: realFor(partials.dtype),
     grid: [across, down, batch.count * layers],
     epilogue: !split,
   });

@@ -23,8 +23,9 @@ const productWithSums = defineOp({
   inputs: ["a", "b"],
   outputs: ["out", "sums"],
   attrs: { transposeA: false, transposeB: false },
-  infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1) } }),
+  infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1), dtype: b.dtype } }),
   epilogue: "out",
+  halves: true,
   lower: ({ a, b }, { out, sums }, attrs, target) =>
     lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
 });
@@ -36,6 +37,7 @@ const product = defineOp({
   attrs: { transposeA: false, transposeB: false },
   infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
+  halves: true,
   lower: ({ a, b }, out, attrs, target) =>
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {
@@ -64,14 +66,15 @@ const product = defineOp({
 
 function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): TensorSpec {
   const { m, n } = sizes(a, b, attrs);
-  return { shape: [...lead(a, b), m, n] };
+  return { shape: [...lead(a, b), m, n], dtype: a.dtype };
 }
 
 /**
  * Matrix product `a · b`: [..., m, k] · [..., k, n] → [..., m, n]. Leading axes broadcast; a vector on either side is
  * taken as one row or column and its axis is dropped from the result, as in NumPy.
  *
- * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32.
+ * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32, or float16, which
+ * is summed in float32.
  */
 export function matmul(
   a: SymbolicTensor,

@@ -1,10 +1,11 @@
-import type { DType } from "../dtype.js";
+import { bytesOf, type DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { dispatch, linearGrid } from "../graph/dispatch.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
+import { filled } from "../graph/transfer.js";
 import { kernels } from "../kernels.gen.js";
-import { formatShape, type Shape, sizeOf } from "../shape.js";
+import { formatShape, type Shape } from "../shape.js";
 import { normalizeAxis, reshape } from "./shape.js";
 import { boxIn, copyBox, rowMajor, wholeOf } from "./strided-copy.js";
 
@@ -12,6 +13,7 @@ const transposeOp = defineOp({
   name: "transpose",
   inputs: ["x"],
   attrs: { axes: [] as readonly number[] },
+  halves: true,
   infer: ({ x }, { axes }) => ({ shape: axes.map((axis) => x.shape[axis] ?? 1), dtype: x.dtype }),
   lower({ x }, out, { axes }) {
     const strides = rowMajor(x.shape);
@@ -48,6 +50,7 @@ const sliceOp = defineOp({
   name: "slice",
   inputs: ["x"],
   attrs: { start: [] as readonly number[], sizes: [] as readonly number[], steps: [] as readonly number[] },
+  halves: true,
   infer: ({ x }, { sizes }) => ({ shape: sizes, dtype: x.dtype }),
   lower({ x }, out, { start, sizes, steps }) {
     return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), wholeOf(sizes))];
@@ -62,9 +65,10 @@ export const scatterBox = defineOp({
   name: "scatterBox",
   inputs: ["x"],
   attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[], value: 0 },
+  halves: true,
   infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
   lower({ x }, out, { shape, start, steps, value }) {
-    const size = sizeOf(shape);
+    const size = bytesOf(out) / 4;
     const around = dispatch(kernels.fill, {
       bind: { out },
       params: { size, bits: bitsOf(value, out.dtype) },
@@ -77,9 +81,9 @@ export const scatterBox = defineOp({
   }),
 });
 
-/** The four bytes that hold a number on the GPU. */
+/** The four bytes that hold a number on the GPU, or twice the two of a float16. */
 function bitsOf(value: number, dtype: DType): number {
-  return dtype === "float32" ? (new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0) : value >>> 0;
+  return new Uint32Array(filled({ size: 1, dtype }, value).buffer)[0] ?? 0;
 }
 
 /** Which elements {@link slice} takes along one axis: from `start` up to, not including, `stop`, every `step`-th. */
@@ -142,6 +146,7 @@ const concatDefinition: OpDefinition = {
   outputs: ["out"],
   attrs: { axis: 0 },
   mutates: [],
+  halves: true,
   infer(inputs, attrs) {
     const { axis } = attrs as { axis: number };
     const [first, ...others] = Object.values(inputs);

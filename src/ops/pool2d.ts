@@ -1,4 +1,4 @@
-import { dispatch, linearGrid, type Target } from "../graph/dispatch.js";
+import { dispatch, linearGrid, type Operand, realFor, type Target } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import { kernels } from "../kernels.gen.js";
 import { stackOf } from "./along-axis.js";
@@ -23,10 +23,11 @@ export const maxPoolPlane = defineOp({
   name: "maxPool2d",
   inputs: ["x"],
   attrs: DEFAULTS,
-  infer: (_, attrs) => ({ shape: outShape(attrs) }),
+  halves: true,
+  infer: ({ x }, attrs) => ({ shape: outShape(attrs), dtype: x.dtype }),
   epilogue: "out",
   lower: ({ x }, out, attrs, target) => [
-    dispatch(kernels.max_pool2d, { bind: { x, out }, ...perPixel(attrs, target, out.size) }),
+    dispatch(kernels.max_pool2d, { bind: { x, out }, ...perPixel(attrs, target, out) }),
   ],
   gradient: ({ x }, dy, _, attrs): Gradients<"x"> => ({ x: maxPoolGradient(x, dy, attrs) }),
 });
@@ -35,10 +36,11 @@ const maxPoolGradient = defineOp({
   name: "maxPool2dGradient",
   inputs: ["x", "dy"],
   attrs: DEFAULTS,
+  halves: true,
   infer: ({ x }) => x,
   epilogue: "out",
   lower: ({ x, dy }, out, attrs, target) => [
-    dispatch(kernels.max_pool2d_gradient, { bind: { x, dy, out }, ...perBlock(attrs, target) }),
+    dispatch(kernels.max_pool2d_gradient, { bind: { x, dy, out }, ...perBlock(attrs, target, out) }),
   ],
 });
 
@@ -50,10 +52,11 @@ export const averagePoolPlane = defineOp({
   name: "averagePool2d",
   inputs: ["x"],
   attrs: DEFAULTS,
-  infer: (_, attrs) => ({ shape: outShape(attrs) }),
+  halves: true,
+  infer: ({ x }, attrs) => ({ shape: outShape(attrs), dtype: x.dtype }),
   epilogue: "out",
   lower: ({ x }, out, attrs, target) => [
-    dispatch(kernels.average_pool2d, { bind: { x, out }, ...perPixel(attrs, target, out.size) }),
+    dispatch(kernels.average_pool2d, { bind: { x, out }, ...perPixel(attrs, target, out) }),
   ],
   gradient: (_, dy, __, attrs): Gradients<"x"> => ({ x: averagePoolGradient(dy, attrs) }),
 });
@@ -62,10 +65,14 @@ const averagePoolGradient = defineOp({
   name: "averagePool2dGradient",
   inputs: ["dy"],
   attrs: DEFAULTS,
-  infer: (_, { batch, rows, columns, channels }) => ({ shape: [batch, rows.size, columns.size, channels] }),
+  halves: true,
+  infer: ({ dy: { dtype } }, { batch, rows, columns, channels }) => ({
+    shape: [batch, rows.size, columns.size, channels],
+    dtype,
+  }),
   epilogue: "out",
   lower: ({ dy }, out, attrs, target) => [
-    dispatch(kernels.average_pool2d_gradient, { bind: { dy, out }, ...perPixel(attrs, target, out.size) }),
+    dispatch(kernels.average_pool2d_gradient, { bind: { dy, out }, ...perPixel(attrs, target, out) }),
   ],
   gradient: (_, grad, __, attrs): Gradients<"dy"> => ({ dy: averagePoolPlane(grad, attrs) }),
 });
@@ -96,23 +103,23 @@ function shares(channels: number, target: Target) {
 }
 
 /** An invocation for each pixel, of input or output, and stack of channels. */
-function perPixel(attrs: PlaneWindows, target: Target, elements: number) {
+function perPixel(attrs: PlaneWindows, target: Target, out: Operand) {
   const { params, constants } = geometry(attrs);
   const share = shares(params.channels, target);
-  const grid = linearGrid(Math.ceil(elements / (share.CHANNELS * share.WORKGROUP)));
-  return { params, constants: { ...constants, ...share }, grid, epilogue: true };
+  const grid = linearGrid(Math.ceil(out.size / (share.CHANNELS * share.WORKGROUP)));
+  return { params, constants: { ...constants, ...share }, real: realFor(out.dtype), grid, epilogue: true };
 }
 
 /** Largest side of a block of input cells that one invocation keeps. */
 const MOST_BLOCK = 4;
 
 /** An invocation for each block of input cells: with the stride as its side, a block meets as few windows as can be. */
-function perBlock(attrs: PlaneWindows, target: Target) {
+function perBlock(attrs: PlaneWindows, target: Target, out: Operand) {
   const { params, constants } = geometry(attrs);
   const { batch, height, width, channels, pad_top, pad_left } = params;
   const share = shares(channels, target);
   const BLOCK = Math.min(MOST_BLOCK, constants.STRIDE_X);
   const blocks = Math.ceil(((pad_top % BLOCK) + height) / BLOCK) * Math.ceil(((pad_left % BLOCK) + width) / BLOCK);
   const grid = linearGrid(Math.ceil((batch * blocks * channels) / (share.CHANNELS * share.WORKGROUP)));
-  return { params, constants: { ...constants, BLOCK, ...share }, grid, epilogue: true };
+  return { params, constants: { ...constants, BLOCK, ...share }, real: realFor(out.dtype), grid, epilogue: true };
 }

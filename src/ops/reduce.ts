@@ -1,3 +1,4 @@
+import { isFloat } from "../dtype.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { add, divide, equal, multiply, subtract } from "./binary.js";
@@ -17,10 +18,11 @@ function defineExtremum(name: "max" | "min") {
     attrs: { axes: [] as readonly number[] },
     infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
     epilogue: "out",
+    halves: true,
     lower: ({ x }, out, { axes }, target) => lowerReduction(name, x, out, axes, 1, target),
     gradient({ x }, grad, out, { axes }) {
       const kept = keptShape(x.shape, axes);
-      const hits = cast(equal(x, reshape(out, kept)), "float32");
+      const hits = cast(equal(x, reshape(out, kept)), x.dtype);
       const share = divide(hits, sumFloats(hits, { axis: axes, keepdims: true }));
       return { x: multiply(share, broadcastTo(reshape(grad, kept), x.shape)) };
     },
@@ -37,10 +39,11 @@ const prodOp = defineOp({
   attrs: { axes: [] as readonly number[] },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),
   gradient({ x }, grad, _, { axes }): Gradients<"x"> {
     const zero = equal(x, 0);
-    const zeros = sumFloats(cast(zero, "float32"), { axis: axes, keepdims: true });
+    const zeros = sumFloats(cast(zero, x.dtype), { axis: axes, keepdims: true });
     const rest = reshape(prodOp(where(zero, 1, x), { axes }), keptShape(x.shape, axes)); // of what is not 0
     const ofOthers = where(equal(zeros, 0), divide(rest, x), where(logicalAnd(zero, equal(zeros, 1)), rest, 0));
     return { x: multiply(ofOthers, reshape(grad, keptShape(x.shape, axes))) };
@@ -63,7 +66,7 @@ function reduceAny(
   options: ReduceOptions,
   floats: (axes: readonly number[]) => SymbolicTensor,
 ): SymbolicTensor {
-  if (x.dtype === "float32") return reduceOver(kind, x, options, floats);
+  if (isFloat(x.dtype)) return reduceOver(kind, x, options, floats);
   const numbers = x.dtype === "bool" ? cast(x, "int32") : x;
   return reduceOver(kind, numbers, options, (axes) => wholeOp(numbers, { kind, axes }));
 }

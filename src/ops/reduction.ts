@@ -1,4 +1,5 @@
-import { type Dispatch, dispatch, linearGrid, type Operand, type Target } from "../graph/dispatch.js";
+import { isFloat } from "../dtype.js";
+import { type Dispatch, dispatch, linearGrid, type Operand, realFor, type Target } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import { type Shape, sizeOf } from "../shape.js";
 
@@ -21,7 +22,8 @@ export interface MiddleAxis {
 
 /**
  * Folds `x` over `axes` into `out`, times `scale`. Each run of neighbouring axes is one reduction over a middle axis,
- * the last run first; a long axis with few outputs is cut into pieces that a second dispatch folds.
+ * the last run first; a long axis with few outputs is cut into pieces that a second dispatch folds. Between dispatches floats are
+ * float32.
  */
 export function lowerReduction(
   kind: ReductionKind,
@@ -34,12 +36,13 @@ export function lowerReduction(
   const runs = neighbouringRuns(axes);
   let shape = x.shape;
   let source = x;
-  const reduce = x.dtype === "float32" ? reduceMiddle : reduceWhole;
+  const reduce = isFloat(x.dtype) ? reduceMiddle : reduceWhole;
+  const between = isFloat(x.dtype) ? "float32" : x.dtype;
   return runs.flatMap((run, i) => {
     const isLast = i === runs.length - 1;
     const middle = middleAxis(shape, run);
     shape = shape.filter((_, axis) => !run.includes(axis));
-    const goal = isLast ? out : target.scratch(shape, x.dtype);
+    const goal = isLast ? out : target.scratch(shape, between);
     const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
     source = goal;
     return dispatches;
@@ -71,6 +74,8 @@ function reduceMiddle(
       bind: { x: from, out: to },
       params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
       constants: { ...constants, OP: OPERATION[kind] },
+      real: realFor(from.dtype),
+      result: realFor(to.dtype),
       grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),
       epilogue,
     });

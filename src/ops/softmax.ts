@@ -1,4 +1,4 @@
-import { dispatch, linearGrid, rowLaunch } from "../graph/dispatch.js";
+import { dispatch, linearGrid, realFor, rowLaunch } from "../graph/dispatch.js";
 import { defineOp, type Gradients } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { kernels } from "../kernels.gen.js";
@@ -14,6 +14,7 @@ const softmaxGradient = defineOp({
   attrs: { log: false },
   infer: ({ y }) => y,
   epilogue: "out",
+  halves: true,
   lower({ y, g }, out, { log }, { family }) {
     const { rows, n } = lastAxisRows(y.shape);
     const { constants, rowsPerGroup } = rowLaunch(family);
@@ -23,6 +24,7 @@ const softmaxGradient = defineOp({
         bind: { y, g, dx: out },
         params: { rows, n },
         constants: { ...constants, LOG: log },
+        real: realFor(y.dtype),
         grid,
         epilogue: true,
       }),
@@ -36,6 +38,7 @@ function defineSoftmax(name: string, log: boolean) {
     inputs: ["x"],
     infer: ({ x }) => x,
     epilogue: "out",
+    halves: true,
     lower({ x }, out, _, { family }) {
       const { rows, n } = lastAxisRows(x.shape);
       const { constants, rowsPerGroup } = rowLaunch(family);
@@ -45,6 +48,7 @@ function defineSoftmax(name: string, log: boolean) {
           bind: { x, y: out },
           params: { rows, n },
           constants: { ...constants, LOG: log },
+          real: realFor(x.dtype),
           grid,
           epilogue: true,
         }),

@@ -11,6 +11,7 @@ import { lastAxisRows } from "./rows.js";
 import { expandDims, normalizeAxis } from "./shape.js";
 import { lowerSort } from "./sort-lowering.js";
 import { takeAlongAxis, takeDistinct } from "./take-along-axis.js";
+import { cast } from "./unary.js";
 
 // Everything here goes through `argsort`; values follow by gathering, and gradients go back the way the values came.
 
@@ -28,8 +29,10 @@ const argsortOp = defineOp({
   inputs: ["x"],
   attrs: { descending: false },
   infer: ({ x }) => ({ shape: x.shape, dtype: "int32" }),
-  lower: ({ x }, out, { descending }, target) =>
-    lowerSort(x, { ...lastAxisRows(x.shape), by: x.dtype, descending }, out, target).dispatches,
+  lower({ x }, out, { descending }, target) {
+    const by = x.dtype === "float16" ? "float32" : x.dtype; // which halves are cast to beforehand
+    return lowerSort(x, { ...lastAxisRows(x.shape), by, descending }, out, target).dispatches;
+  },
 });
 
 /**
@@ -37,6 +40,7 @@ const argsortOp = defineOp({
  * larger than every number, as in NumPy: last, or first with `descending`.
  */
 export function argsort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+  if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
   const along = normalizeAxis("argsort", axis, x.rank);
   const axes = x.shape.map((_, i) => i);
   const swap = axes.with(along, x.rank - 1).with(-1, along);

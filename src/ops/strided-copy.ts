@@ -1,5 +1,5 @@
 import { ShapeError } from "../errors.js";
-import { type Dispatch, dispatch, linearGrid, type Operand } from "../graph/dispatch.js";
+import { type Dispatch, dispatch, linearGrid, type Operand, realFor } from "../graph/dispatch.js";
 import { kernels } from "../kernels.gen.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 
@@ -79,6 +79,7 @@ export function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to
       ...per("s", "from"),
       ...per("t", "to"),
     },
+    real: realFor(x.dtype),
     grid: linearGrid(Math.ceil(size / 64)),
   });
 }

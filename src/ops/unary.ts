@@ -1,7 +1,8 @@
-import type { DType } from "../dtype.js";
+import { type DType, isFloat } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import { defineOp } from "../graph/op.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
+import { fromHalf, toHalf } from "../half.js";
 import { defineElementwise } from "./elementwise.js";
 
 // One row an op: forward over x, backward over x, the result y and the incoming gradient g. Where the derivative can be
@@ -114,30 +115,45 @@ export const stopGradient = defineOp({
   fold: (x) => x,
 });
 
-const WGSL = { float32: "f32", int32: "i32", uint32: "u32", bool: "bool" } as const satisfies Record<DType, string>;
+/** A value as one of another type. Halves are computed with as f32, so that here they are but rounded. */
+const CONVERSION = {
+  float32: "f32(x)",
+  float16: "f32(f16(f32(x)))",
+  int32: "i32(x)",
+  uint32: "u32(x)",
+  bool: "bool(x)",
+} as const satisfies Record<DType, string>;
+
+function convert(x: number, dtype: DType): number {
+  if (dtype === "float16") return fromHalf(toHalf(x));
+  return dtype === "float32" ? x : dtype === "bool" ? Number(x !== 0) : Math.trunc(x);
+}
 
 const casts = Object.fromEntries(
-  Object.entries(WGSL).map(([dtype, type]) => [
+  Object.entries(CONVERSION).map(([dtype, elementwise]) => [
     dtype,
     defineOp({
       name: `cast_${dtype}`,
       inputs: ["x"],
       infer: ({ x }) => ({ shape: x.shape, dtype: dtype as DType }),
-      elementwise: `${type}(x)`,
-      fold: (x) => (dtype === "float32" ? x : dtype === "bool" ? Number(x !== 0) : Math.trunc(x)),
-      gradient: ({ x }, grad) => (x.dtype === "float32" && dtype === "float32" ? { x: grad } : {}),
+      elementwise,
+      fold: (x) => convert(x, dtype as DType),
+      gradient: ({ x }, grad) => (isFloat(x.dtype) && isFloat(dtype as DType) ? { x: cast(grad, x.dtype) } : {}),
     }),
   ]),
 );
 
-/** The values as another element type: floats are cut towards zero for integers, bool is 0 and 1. No gradient flows. */
+/**
+ * The values as another element type: floats are cut towards zero for integers, bool is 0 and 1, float16 is rounded. A gradient
+ * flows between the two float types only.
+ */
 export function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
   const op = casts[dtype];
   if (op === undefined)
     throw new DTypeError({
       where: "cast",
       problem: "no such type",
-      expected: Object.keys(WGSL).join(", "),
+      expected: Object.keys(CONVERSION).join(", "),
       received: dtype,
     });
   return x.dtype === dtype ? x : op(x);

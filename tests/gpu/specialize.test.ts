@@ -42,6 +42,24 @@ describe("alias real", () => {
       "enable f16;\nalias real = f16;\nfn f() {}",
     );
   });
+
+  test("need not be what is written", () => {
+    const both = kernel("alias real = f32;\nalias result = real;");
+    expect(specialize(both, { real: "f16", result: "f32" })).toBe(
+      "enable f16;\nalias real = f16;\nalias result = f32;",
+    );
+    expect(specialize(both, { real: "f32", result: "f16" })).toBe(
+      "enable f16;\nalias real = f32;\nalias result = f16;",
+    );
+    expect(() => specialize(kernel("alias real = f32;"), { result: "f16" })).toThrow(
+      "internal: k: writes what it reads",
+    );
+  });
+
+  test("f16 is enabled for the sake of fused code, too", () => {
+    const fused = kernel("// fuse\n// end fuse\n");
+    expect(specialize(fused, { fuse: "var x: f16;" })).toContain("enable f16;");
+  });
 });
 
 describe("the // fuse region", () => {

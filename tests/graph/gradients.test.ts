@@ -89,7 +89,7 @@ describe("what cannot be", () => {
       gradient: () => ({ x: fill(1, [7]) }),
     });
     expect(() => gradients(ops.sum(wrong(x)), [x])).toThrow(
-      "internal: wrong: gradient of x: expected shape [3, 5], received [7]",
+      "internal: wrong: gradient of x: expected float32 [3, 5], received float32 [7]",
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { DType } from "../../src/dtype.js";
+import { type DType, isFloat } from "../../src/dtype.js";
 
 /**
  * `size` numbers that repeat in every run: between ±1 unless a range is given, all different enough that no two
@@ -13,7 +13,7 @@ export function awkwardValues(size: number, seed = 0, [low, high]: readonly [num
 
 /** The same for any element type: whole numbers from −9 to 9 for integers, from 0 for unsigned ones, 0 and 1 for bool. */
 export function awkwardValuesOf(dtype: DType, size: number, seed = 0, range?: readonly [number, number]): Float64Array {
-  if (dtype === "float32") return awkwardValues(size, seed, range);
+  if (isFloat(dtype)) return awkwardValues(size, seed, range);
   const whole = { int32: [-9, 10], uint32: [0, 10], bool: [0, 2] } as const;
   return awkwardValues(size, seed, range ?? whole[dtype]).map(Math.floor);
 }

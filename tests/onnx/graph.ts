@@ -117,7 +117,7 @@ export function toTensor({ name, dtype, shape, values }: OnnxTensor): Tensor {
   if (dtype === null) throw new NotYet(`the type of ${name || "a constant"}`);
   if (shape.includes(0)) throw new NotYet("empty tensors");
   const numbers = values.map(Number);
-  const limit = { int32: 2 ** 31, uint32: 2 ** 32, float32: Infinity, bool: 2 }[dtype];
+  const limit = { int32: 2 ** 31, uint32: 2 ** 32, float32: Infinity, float16: Infinity, bool: 2 }[dtype];
   if (dtype !== "float32" && numbers.some((n) => Math.abs(n) >= limit)) throw new NotYet("64-bit integers");
   return Tensor.from(numbers, shape, dtype);
 }

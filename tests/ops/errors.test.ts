@@ -125,7 +125,7 @@ const refusals: readonly Refusal[] = [
   // Types
   ["layerNormalization", () => ops.layerNormalization(whole), DTypeError, "layerNormalization: x is of another type"],
   ["moments", () => ops.moments(whole), DTypeError, "moments: x is of another type"],
-  ["add, types that differ", () => ops.add(x, whole), DTypeError, "add: the types do not go together: expected inputs all of one type, one of float32, int32, uint32, received float32 and int32. Cast with ops.cast(x, dtype)."],
+  ["add, types that differ", () => ops.add(x, whole), DTypeError, "add: the types do not go together: expected inputs all of one type, one of float32, float16, int32, uint32, received float32 and int32. Cast with ops.cast(x, dtype)."],
   ["divide, whole numbers", () => ops.divide(whole, whole), DTypeError, "divide: the types do not go together"],
   ["exp, whole numbers", () => ops.exp(whole), DTypeError, "exp: the types do not go together"],
   ["add, a fraction to whole numbers", () => ops.add(whole, 0.5), DTypeError, 'add: not a number of the other input\'s type: expected a whole number within int32, received 0.5. Cast the tensor with ops.cast(x, "float32").'],
@@ -144,7 +144,7 @@ const refusals: readonly Refusal[] = [
   ["cumsum", () => ops.cumsum(whole), DTypeError, "cumsum: "],
   ["logsumexp", () => ops.logsumexp(whole), DTypeError, "logsumexp: "],
   ["norm", () => ops.norm(whole), DTypeError, "norm: "],
-  ["where", () => ops.where(whole, x, whole), DTypeError, "where: the types do not go together: expected inputs all of one type, one of float32, int32, uint32, bool, received float32 and int32"],
+  ["where", () => ops.where(whole, x, whole), DTypeError, "where: the types do not go together: expected inputs all of one type, one of float32, float16, int32, uint32, bool, received float32 and int32"],
   ["bitwiseAnd, floats", () => ops.bitwiseAnd(x, row), DTypeError, "bitwiseAnd: the types do not go together"],
   ["mod, types that differ", () => ops.mod(x, whole), DTypeError, "mod: the types do not go together"],
   ["sin, whole numbers", () => ops.sin(whole), DTypeError, "sin: the types do not go together"],
@@ -163,7 +163,7 @@ const refusals: readonly Refusal[] = [
   ["searchsorted", () => ops.searchsorted(row, whole), DTypeError, "searchsorted: the types do not go together"],
   ["oneHot, floats", () => ops.oneHot(row, 3), DTypeError, "oneHot: x is of another type"],
   ["inTopK, float targets", () => ops.inTopK(input([2]), x, 1), DTypeError, "inTopK: targets is of another type"],
-  ["cast", () => ops.cast(x, "float64" as "float32"), DTypeError, "cast: no such type: expected float32, int32, uint32, bool, received float64"],
+  ["cast", () => ops.cast(x, "float64" as "float32"), DTypeError, "cast: no such type: expected float32, float16, int32, uint32, bool, received float64"],
   ["relu of no tensor", () => ops.relu("x" as never), DTypeError, "relu: not a tensor: expected a symbolic tensor or a number, received string"],
 ];
 

@@ -1,4 +1,6 @@
 /** y[i] = f(x[i]), and c = f(a, b) with NumPy's broadcasting. */
+import type { DType } from "../../src/dtype.js";
+import { fromHalf, toHalf } from "../../src/half.js";
 import { broadcastShape, build, getBroadcast, type Ref } from "./array.js";
 
 export const unary = (f: (x: number) => number) => (x: Ref) => build(x.shape, (_, i) => f(x.data[i]!));
@@ -38,7 +40,8 @@ export const less = comparison((a, b) => a < b);
 export const lessEqual = comparison((a, b) => a <= b);
 
 /** Floats are cut towards zero for integers; for bool whatever is not 0 is true. */
-export function cast(x: Ref, dtype: "float32" | "int32" | "uint32" | "bool"): Ref {
+export function cast(x: Ref, dtype: DType): Ref {
   if (dtype === "bool") return unary((value) => (value === 0 ? 0 : 1))(x);
+  if (dtype === "float16") return unary((value) => fromHalf(toHalf(value)))(x);
   return dtype === "float32" ? x : unary(Math.trunc)(x);
 }

@@ -1,3 +1,4 @@
+import { isFloat } from "../../dtype.js";
 import { rootOf } from "../accesses.js";
 import type { Graph } from "../graph.js";
 import type { OpDefinition, OpNode } from "../op.js";
@@ -84,7 +85,7 @@ function ridesAlong({ anchor }: Group): boolean {
 /** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
 function buffersBeside(group: Group): number {
   const { stores } = group;
-  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === "float32") ? 1 : 0;
+  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
   return externalReads(group).length + stores.length - own;
 }
 
@@ -131,7 +132,7 @@ function belongs(producer: OpNode, tensor: SymbolicTensor, group: Group): boolea
 export function domainOf({ anchor }: Group): SymbolicTensor | undefined {
   if (anchor.op.elementwise !== undefined) return anchor.outputs[anchor.op.outputs[0] ?? ""];
   const out = anchor.outputs[anchor.op.epilogue ?? ""];
-  return out?.dtype === "float32" ? out : undefined; // an epilogue computes with floats
+  return out !== undefined && isFloat(out.dtype) ? out : undefined; // an epilogue computes with floats
 }
 
 function producers({ inputs }: OpNode): OpNode[] {
