@@ -134,6 +134,7 @@ export const examples = {
   oneHotCrossEntropy: (t) => ops.oneHotCrossEntropy(t([2, 3]), t([2, 3])),
   outer: (t) => ops.outer(t([3]), t([4])),
   randomCategorical: (t) => ops.randomCategorical(t([2, 3]), 4),
+  randomBernoulli: () => ops.randomBernoulli([2, 3]),
   randomGumbel: () => ops.randomGumbel([2, 3]),
   randomInteger: () => ops.randomInteger([2, 3], 0, 9),
   randomNormal: () => ops.randomNormal([2, 3]),

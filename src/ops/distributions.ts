@@ -4,7 +4,7 @@ import type { SymbolicTensor } from "../graph/tensor.js";
 import { nextStream } from "../graph/trace.js";
 import { formatShape, type Shape } from "../shape.js";
 import { argmax } from "./arg-reduce.js";
-import { add, multiply } from "./binary.js";
+import { add, less, multiply } from "./binary.js";
 import { requireFloats } from "./floats.js";
 import { take } from "./gather.js";
 import { erfinv } from "./logarithmic.js";
@@ -65,6 +65,19 @@ const gumbelOp = defineOp({
 /** Numbers from the standard Gumbel distribution, new ones every run. */
 export function randomGumbel(shape: Shape): SymbolicTensor {
   return gumbelOp({ shape, stream: nextStream() });
+}
+
+/** True with a probability (default ½), else false: bool, new ones every run. Throws an ArgumentError for no probability. */
+export function randomBernoulli(shape: Shape, probability = 0.5): SymbolicTensor {
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new ArgumentError({
+      where: "randomBernoulli",
+      problem: "no such probability",
+      expected: "a number from 0 to 1",
+      received: `${probability}`,
+    });
+  }
+  return less(randomUniform(shape), probability);
 }
 
 /**

@@ -61,6 +61,7 @@ export {
   separableConv2d,
 } from "./depthwise-conv.js";
 export {
+  randomBernoulli,
   randomCategorical,
   randomGumbel,
   randomInteger,

@@ -78,11 +78,12 @@ describe("other distributions", () => {
       truncated: ops.randomTruncatedNormal([size], { mean: -1, stddev: 0.5 }),
       gumbel: ops.randomGumbel([size]),
       integers: ops.randomInteger([size], -3, 4),
+      coins: ops.randomBernoulli([size], 0.3),
     });
     const program = await compile(draw, []);
     const found = (await program.enqueue([], step)) as Readonly<Record<keyof ReturnType<typeof draw>, Tensor>>;
     expect(await program.enqueue([], step)).toEqual(found);
-    const { normal, truncated, gumbel, integers } = found;
+    const { normal, truncated, gumbel, integers, coins } = found;
 
     expectMoments([...normal.data], 3, 4, 3 * 16);
     const beyond = [...normal.data].filter((x) => Math.abs(x - 3) > 4).length / size; // two standard deviations
@@ -94,6 +95,9 @@ describe("other distributions", () => {
 
     expectMoments([...gumbel.data], 0.5772157, Math.PI ** 2 / 6, (5.4 * Math.PI ** 4) / 36);
     expect([...gumbel.data].every(Number.isFinite)).toBe(true);
+
+    expect(coins.dtype).toBe("bool");
+    expect(Math.abs(moments([...coins.data]).mean - 0.3)).toBeLessThan(4 * Math.sqrt(0.21 / size));
 
     expectMoments([...integers.data], 0, 4, (2 * (81 + 16 + 1)) / 7);
     expect([...new Set(integers.data)].sort((a, b) => a - b)).toEqual([-3, -2, -1, 0, 1, 2, 3]);
