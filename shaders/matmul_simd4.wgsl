@@ -31,6 +31,7 @@ alias real = f32;
 const TRANSPOSE_A = false; // tune
 const TRANSPOSE_B = false; // tune
 const COLUMN_SUMS = false; // tune
+const THIN = true; // tune
 const ROW_QUADS = 4u; // tune
 const COLUMN_QUADS = 1u; // tune
 const QUADS = 8u; // tune
@@ -39,7 +40,6 @@ const LANES = 4u * QUADS;
 const TILE_ROWS = 4u * ROW_QUADS;
 const TILE_COLUMNS = 16u * COLUMN_QUADS;
 const LANE_COLUMNS = 4u * COLUMN_QUADS;
-const THIN = !TRANSPOSE_A; // rows of a transposed `a` are features, and seldom so few that a loop of their own pays
 const MANY = 0x40000000u;
 
 struct Params {

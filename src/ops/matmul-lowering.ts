@@ -86,7 +86,8 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const transposes = { TRANSPOSE_A: form.transposeA, TRANSPOSE_B: form.transposeB };
   if (target.family === "simd4") {
     const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
-    const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined };
+    const THIN = !form.transposeA && Math.min(n, k) >= THIN_PAYS;
+    const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined, THIN };
     const grid = [
       Math.ceil(n / (16 * tile.COLUMN_QUADS)),
       Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)),
@@ -134,6 +135,12 @@ function countSplits({ k, transposeA }: Form, across: number, down: number): num
 }
 
 const LEAST_PIECE = 512;
+
+/**
+ * From these sizes on a tile of at most four rows has a loop of its own: large weights are what single samples meet. The loop
+ * makes a kernel take half as long again to compile, and rows of a transposed `a` are features, which are seldom few.
+ */
+const THIN_PAYS = 256;
 
 /** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
 interface Simd4Tile {
