@@ -1,8 +1,8 @@
 import type { SymbolicTensor } from "../graph/tensor.js";
 import { lookUp } from "../names.js";
 import { add, divide, maximum, minimum, multiply } from "../ops/binary.js";
-import { sum } from "../ops/broadcast.js";
-import { relu, sqrt, square } from "../ops/unary.js";
+import { norm } from "../ops/norm.js";
+import { relu } from "../ops/rectifiers.js";
 
 /** A condition that weights are brought back to after each training step. */
 export abstract class Constraint {
@@ -23,10 +23,10 @@ const EPSILON = 1e-7;
 function rescale(
   w: SymbolicTensor,
   axis: number | readonly number[],
-  wanted: (norm: SymbolicTensor) => SymbolicTensor,
+  wanted: (length: SymbolicTensor) => SymbolicTensor,
 ): SymbolicTensor {
-  const norm = sqrt(sum(square(w), { axis, keepdims: true }));
-  return multiply(w, divide(wanted(norm), add(norm, EPSILON)));
+  const length = norm(w, { axis, keepdims: true });
+  return multiply(w, divide(wanted(length), add(length, EPSILON)));
 }
 
 /** L2 norms of at most `maxValue` (default 2). */
@@ -41,7 +41,7 @@ export class MaxNorm extends Constraint {
   }
 
   override call(w: SymbolicTensor): SymbolicTensor {
-    return rescale(w, this.axis, (norm) => minimum(norm, this.maxValue));
+    return rescale(w, this.axis, (length) => minimum(length, this.maxValue));
   }
 }
 
@@ -66,8 +66,8 @@ export class MinMaxNorm extends Constraint {
 
   override call(w: SymbolicTensor): SymbolicTensor {
     const { minValue, maxValue, rate, axis } = this.#options;
-    return rescale(w, axis, (norm) =>
-      add(multiply(minimum(maximum(norm, minValue), maxValue), rate), multiply(norm, 1 - rate)),
+    return rescale(w, axis, (length) =>
+      add(multiply(minimum(maximum(length, minValue), maxValue), rate), multiply(length, 1 - rate)),
     );
   }
 }
@@ -82,7 +82,7 @@ export class UnitNorm extends Constraint {
   }
 
   override call(w: SymbolicTensor): SymbolicTensor {
-    return divide(w, add(sqrt(sum(square(w), { axis: this.axis, keepdims: true })), EPSILON));
+    return divide(w, add(norm(w, { axis: this.axis, keepdims: true }), EPSILON));
   }
 }
 

@@ -1,7 +1,6 @@
 import { ArgumentError, DTypeError, ShapeError } from "../errors.js";
 import type { Memory } from "../gpu/memory.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
-import { Tensor } from "../tensor.js";
 import { rootOf } from "./accesses.js";
 import { defineOp } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
@@ -162,9 +161,4 @@ export function assign(variable: Variable, value: SymbolicTensor): void {
   }
   // A variable's own bytes may lie in the buffer that is written.
   assignOp(variable.tensor, rootOf(value).source.kind === "variable" ? copy(value) : value);
-}
-
-/** Values of a variable as a host tensor, before it has gone to the GPU. */
-export function initialTensor({ shape, initial, size }: Variable): Tensor<"float32"> {
-  return new Tensor(shape, initial ?? new Float32Array(size), "float32");
 }

@@ -1,3 +1,4 @@
 export * from "./initializer.js";
 export * from "./matrix.js";
 export * from "./named.js";
+export type { SeedOptions } from "./random-source.js";

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../errors.js";
-import { Random } from "../random.js";
-import { nextRandom } from "../seed.js";
+import type { Random } from "../random.js";
 import { type Shape, sizeOf } from "../shape.js";
+import { randomSource, type SeedOptions } from "./random-source.js";
 
 /** Gives the values that a weight starts with. */
 export abstract class Initializer {
@@ -34,21 +34,13 @@ export class Ones extends Constant {
   }
 }
 
-/** Options of random initializers. */
-export interface SeedOptions {
-  /** Fixes the values, whatever the global seed: a whole number from 0. Default: they follow from the global seed. */
-  readonly seed?: number | undefined;
-}
-
 /** An initializer that draws each value independently. */
 abstract class RandomInitializer extends Initializer {
   readonly #random: () => Random;
 
-  /** As in Keras, a seeded initializer gives the same values each time, an unseeded one new ones. */
-  constructor({ seed }: SeedOptions = {}) {
+  constructor(options: SeedOptions = {}) {
     super();
-    const drawn = seed === undefined ? nextRandom() : undefined;
-    this.#random = () => drawn ?? new Random(seed ?? 0);
+    this.#random = randomSource(options);
   }
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {

@@ -1,8 +1,8 @@
 import { ShapeError } from "../errors.js";
-import { Random } from "../random.js";
-import { nextRandom } from "../seed.js";
+import type { Random } from "../random.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
-import { Initializer, type SeedOptions } from "./initializer.js";
+import { Initializer } from "./initializer.js";
+import { randomSource, type SeedOptions } from "./random-source.js";
 
 /** Options of {@link Orthogonal}. */
 export interface OrthogonalOptions extends SeedOptions {
@@ -18,11 +18,10 @@ export class Orthogonal extends Initializer {
   readonly #gain: number;
   readonly #random: () => Random;
 
-  constructor({ gain = 1, seed }: OrthogonalOptions = {}) {
+  constructor({ gain = 1, ...seed }: OrthogonalOptions = {}) {
     super();
     this.#gain = gain;
-    const drawn = seed === undefined ? nextRandom() : undefined;
-    this.#random = () => drawn ?? new Random(seed ?? 0);
+    this.#random = randomSource(seed);
   }
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {

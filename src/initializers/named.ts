@@ -4,12 +4,12 @@ import {
   Ones,
   RandomNormal,
   RandomUniform,
-  type SeedOptions,
   TruncatedNormal,
   VarianceScaling,
   Zeros,
 } from "./initializer.js";
 import { Identity, Orthogonal } from "./matrix.js";
+import type { SeedOptions } from "./random-source.js";
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends VarianceScaling {

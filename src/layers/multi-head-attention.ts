@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/tensor.js";
-import { attend, attentionWeights, scaledDotProductAttention } from "../ops/attention.js";
+import { attend, attentionWeights, dotProductAttention } from "../ops/attention.js";
 import { add } from "../ops/binary.js";
 import { positiveInteger } from "../ops/integers.js";
 import { logicalAnd } from "../ops/logic.js";
@@ -121,7 +121,7 @@ abstract class AttentionHeads extends Layer<Tensors, SymbolicTensor, HeadsCall> 
       const out = this.#project("attention_output", heads, 2);
       return reshape(out, [...inputs[0].shape.slice(0, -1), ...out.shape.slice(2)]);
     };
-    if (rate === 0 && context.returnAttentionScores !== true) return back(scaledDotProductAttention(q, k, v, options));
+    if (rate === 0 && context.returnAttentionScores !== true) return back(dotProductAttention(q, k, v, options));
     const weights = attentionWeights(q, k, options);
     const out = back(attend(dropout(weights, rate), v));
     return (context.returnAttentionScores ? [out, weights] : out) as SymbolicTensor;

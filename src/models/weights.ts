@@ -91,8 +91,8 @@ export class ModelWeights {
       }
     });
     this.#device.check();
-    variables.forEach(({ region }, i) => {
-      if (region !== undefined) this.#device.memory.write(region, Float32Array.from(values[i]?.values ?? []));
+    variables.forEach((variable, i) => {
+      variable.set(values[i]?.values ?? []);
     });
   }
 

@@ -114,13 +114,13 @@ const attention = defineOp({
  *
  * Throws a ShapeError when sizes do not go together, a DTypeError for a mask that is not bool.
  */
-export function scaledDotProductAttention(
+export function dotProductAttention(
   query: SymbolicTensor,
   key: SymbolicTensor,
   value: SymbolicTensor,
   { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
 ): SymbolicTensor {
-  const where = "scaledDotProductAttention";
+  const where = "dotProductAttention";
   requireFloats(where, { query, key, value, ...(bias && { bias }) });
   const scores = scoreShape(where, query, key, value);
   const size = query.shape[3] ?? 1;

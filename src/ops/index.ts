@@ -14,7 +14,7 @@ export {
 } from "./activations.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
 export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
-export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
+export { type AttentionOptions, dotProductAttention } from "./attention.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,

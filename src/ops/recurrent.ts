@@ -155,10 +155,10 @@ function backward(
   }
 }
 
-/** The last step of [batch, steps, units]. */
+/** The last step of [batch, steps, …]: [batch, …]. */
 export function lastStep(x: SymbolicTensor): SymbolicTensor {
-  const [batch = 1, , units = 1] = x.shape;
-  return reshape(slice(x, [undefined, { start: -1 }]), [batch, units]);
+  const [batch = 1, , ...rest] = x.shape;
+  return reshape(slice(x, [undefined, { start: -1 }]), [batch, ...rest]);
 }
 
 /** Some columns of the last axis. */

@@ -1,10 +1,11 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { fill, type SymbolicTensor } from "../graph/tensor.js";
 import { lookUp } from "../names.js";
-import { add, divide, maximum, multiply, subtract } from "../ops/binary.js";
+import { add, multiply, subtract } from "../ops/binary.js";
 import { sum } from "../ops/broadcast.js";
 import { matmul } from "../ops/matmul.js";
-import { abs, sqrt, square } from "../ops/unary.js";
+import { normalize } from "../ops/norm.js";
+import { abs, square } from "../ops/unary.js";
 import { formatShape } from "../shape.js";
 
 /** A penalty that large weights add to the loss. */
@@ -75,8 +76,7 @@ export class OrthogonalRegularizer extends Regularizer {
     }
     const rows = this.mode === "rows";
     const size = w.shape[rows ? 0 : 1] ?? 1;
-    const length = sqrt(maximum(sum(square(w), { axis: rows ? 1 : 0, keepdims: true }), 1e-12));
-    const unit = divide(w, length);
+    const unit = normalize(w, { axis: rows ? 1 : 0 });
     const cosines = matmul(unit, unit, rows ? { transposeB: true } : { transposeA: true });
     // Each row with itself gives 1; the penalty leaves those out and takes each pair once.
     const pairs = Math.max(1, (size * (size - 1)) / 2);

@@ -13,12 +13,12 @@ function mask(...shape: number[]) {
 const bias = constant(Tensor.from([0.5, -1, 0.25], [1, 3], "float32"));
 
 /** A score is a sum over the vector, and a result one over the keys. */
-const terms = ({ shapes: [q, k] }: OpCase<"scaledDotProductAttention">) => q![3]! + k![1]!;
+const terms = ({ shapes: [q, k] }: OpCase<"dotProductAttention">) => q![3]! + k![1]!;
 
 const flashAttention = true;
 
 // biome-ignore format: a table
-checkOp("scaledDotProductAttention", [
+checkOp("dotProductAttention", [
   { label: "queries past a tile", shapes: [[2, 17, 2, 3], [2, 5, 2, 3], [2, 5, 2, 5]], args: [{ flashAttention }] },
   { label: "a GPU's tiles", shapes: [[1, 65, 1, 3], [1, 33, 1, 3], [1, 33, 1, 3]], args: [{ flashAttention, scale: 2 }] },
   { label: "causal, more queries, four heads to two", shapes: [[2, 19, 4, 2], [2, 3, 2, 2], [2, 3, 2, 2]], args: [{ flashAttention, isCausal: true }] },

@@ -3,7 +3,7 @@ import type { SymbolicTensor } from "../../src/graph/tensor.js";
 import type { AttentionOptions } from "../../src/ops/index.js";
 import { build, get, getBroadcast, type Ref, ref } from "./array.js";
 
-export function scaledDotProductAttention(q: Ref, k: Ref, v: Ref, options: AttentionOptions = {}): Ref {
+export function dotProductAttention(q: Ref, k: Ref, v: Ref, options: AttentionOptions = {}): Ref {
   const [, , heads, size] = q.shape as [number, number, number, number];
   const [, keys, keyHeads, valueSize] = v.shape as [number, number, number, number];
   const { isCausal = false, scale = 1 / Math.sqrt(size) } = options;

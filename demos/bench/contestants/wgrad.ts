@@ -109,7 +109,7 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   const [q, k, v] = (["q", "k", "v"] as const).map(
     (name) => new Variable(name, [batch, steps, heads, size], values[name].slice()).tensor,
   ) as [SymbolicTensor, SymbolicTensor, SymbolicTensor];
-  const program = await compile(() => ops.scaledDotProductAttention(q, k, v), []);
+  const program = await compile(() => ops.dotProductAttention(q, k, v), []);
   return {
     run: async () => read(await program.run()),
     dispose: () => program.dispose(),

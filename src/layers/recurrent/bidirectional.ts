@@ -1,10 +1,11 @@
 import type { SymbolicTensor } from "../../graph/tensor.js";
 import { add, multiply } from "../../ops/binary.js";
 import { concat } from "../../ops/movement.js";
+import { flip } from "../../ops/rearrange.js";
 import type { Shape } from "../../shape.js";
 import { type CallContext, Layer, type LayerOptions } from "../layer.js";
 import type { Mask } from "../mask.js";
-import { type RNN, type RNNCall, reversed } from "./rnn.js";
+import type { RNN, RNNCall } from "./rnn.js";
 
 /** How the outputs of both directions become one; null: they stay two. */
 export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;
@@ -60,7 +61,7 @@ export class Bidirectional<R extends boolean = false, M extends MergeMode = "con
       [layer.apply(x, { training, mask, initialState: states })].flat() as readonly SymbolicTensor[];
     const [there = x, ...statesThere] = run(this.forwardLayer, initialState?.slice(0, half));
     const [made = x, ...statesBack] = run(this.backwardLayer, initialState?.slice(half));
-    const back = this.forwardLayer.returnSequences ? reversed(made) : made;
+    const back = this.forwardLayer.returnSequences ? flip(made, 1) : made;
     const outputs = merge(this.mergeMode, there, back);
     const all = [...outputs, ...statesThere, ...statesBack];
     return (all.length > 1 || this.mergeMode === null ? all : outputs[0]) as BidirectionalOutput<R, M>;

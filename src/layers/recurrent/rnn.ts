@@ -2,9 +2,11 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { fill, type SymbolicTensor } from "../../graph/tensor.js";
 import { assign, Variable } from "../../graph/variable.js";
 import { multiply } from "../../ops/binary.js";
+import { stack, unstack } from "../../ops/joining.js";
 import { where } from "../../ops/logic.js";
-import { concat, slice } from "../../ops/movement.js";
-import { expandDims, reshape } from "../../ops/shape.js";
+import { flip } from "../../ops/rearrange.js";
+import { lastStep } from "../../ops/recurrent.js";
+import { reshape } from "../../ops/shape.js";
 import { cast } from "../../ops/unary.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { type CallContext, Layer, type LayerOptions } from "../layer.js";
@@ -84,8 +86,8 @@ export class RNN<R extends boolean = false> extends Layer<SymbolicTensor, RNNOut
   override call(x: SymbolicTensor, { training, mask, initialState }: CallContext & RNNCall): RNNOutput<R> {
     const given = initialState ?? (this.stateful ? this.#kept(x.shape[0] ?? 1) : undefined);
     this.#checkStates(x, given);
-    const steps = this.goBackwards ? reversed(x) : x;
-    const stepMask = this.goBackwards && mask !== undefined ? reversed(mask) : mask;
+    const steps = this.goBackwards ? flip(x, 1) : x;
+    const stepMask = this.goBackwards && mask !== undefined ? flip(mask, 1) : mask;
     const context = { training, mask: stepMask, initialState: given };
     const { outputs, states } = this.cell.scan(steps, context) ?? stepByStep(this.cell, steps, context);
     if (this.stateful) {
@@ -95,7 +97,7 @@ export class RNN<R extends boolean = false> extends Layer<SymbolicTensor, RNNOut
       });
     }
     const shown = this.zeroOutputForMask && stepMask !== undefined ? zeroed(outputs, stepMask) : outputs;
-    const output = this.returnSequences ? shown : stepOf(shown, -1);
+    const output = this.returnSequences ? shown : lastStep(shown);
     return (this.returnState ? [output, ...states] : output) as RNNOutput<R>;
   }
 
@@ -160,39 +162,21 @@ export class RNN<R extends boolean = false> extends Layer<SymbolicTensor, RNNOut
 
 /** Goes through a sequence with a copy of the cell's ops for each step. */
 function stepByStep(cell: RecurrentCell, x: SymbolicTensor, context: SequenceContext): Scan {
-  const [batch = 1, steps = 1] = x.shape;
+  const [batch = 1] = x.shape;
   const step = cell.begin(batch, context);
-  const { mask } = context;
+  const masks = context.mask && unstack(context.mask, 1);
   let states = context.initialState ?? cell.stateShapes.map((shape) => fill(0, [batch, ...shape]));
   let before: SymbolicTensor | undefined;
-  const outputs = Array.from({ length: steps }, (_, t) => {
-    const next = step(stepOf(x, t), states);
-    const counts = mask && stepOf(mask, t);
+  const outputs = unstack(x, 1).map((input, t) => {
+    const next = step(input, states);
+    const counts = masks?.[t];
     const keep = (fresh: SymbolicTensor, old: SymbolicTensor) =>
       counts === undefined ? fresh : where(spread(counts, fresh.rank), fresh, old);
     states = states.map((old, i) => keep(next.states[i] ?? old, old));
     before = keep(next.output, before ?? fill(0, next.output.shape));
     return before;
   });
-  return {
-    outputs: concat(
-      outputs.map((output) => expandDims(output, 1)),
-      1,
-    ),
-    states,
-  };
-}
-
-/** Step `t` of [batch, steps, …]; negative counts from the end. */
-function stepOf(x: SymbolicTensor, t: number): SymbolicTensor {
-  const [batch = 1, steps = 1, ...rest] = x.shape;
-  const at = t < 0 ? t + steps : t;
-  return reshape(slice(x, [undefined, { start: at, stop: at + 1 }]), [batch, ...rest]);
-}
-
-/** The steps in the opposite order. */
-export function reversed(x: SymbolicTensor): SymbolicTensor {
-  return slice(x, [undefined, { step: -1 }]);
+  return { outputs: stack(outputs, 1), states };
 }
 
 /** Zeros where the mask leaves steps out. */
