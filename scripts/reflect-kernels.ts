@@ -1,13 +1,16 @@
 /**
- * Writes src/kernels.gen.ts from shaders/ by reflection: bindings, params and tunable constants of every kernel, so that a
- * forgotten binding or a misspelt param does not compile. `--check` fails when the committed file is stale.
+ * Writes src/kernels/ from shaders/ by reflection: bindings, params and tunable constants of every kernel, so that a
+ * forgotten binding or a misspelt param does not compile. A module a kernel, so that a bundler drops those that a page does
+ * not run. `--check` fails when the committed files are stale.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
 
 const root = join(import.meta.dirname, "..");
-const target = join(root, "src/kernels.gen.ts");
+const target = join(root, "src/kernels");
+const HEAD =
+  "// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.";
 
 interface Member {
   readonly type: string;
@@ -34,10 +37,10 @@ function tunable(source: string): Record<string, number | boolean> {
   return constants;
 }
 
-function describe(file: string): string {
+/** The module of one kernel. */
+function kernelModule(file: string): string {
   const name = basename(file, ".wgsl");
-  const raw = readFileSync(join(root, "shaders", file), "utf8");
-  const source = stripComments(raw);
+  const source = stripComments(readFileSync(join(root, "shaders", file), "utf8"));
   const fused = /\/\/ fuse\n([\s\S]*?)\/\/ end fuse/.exec(source)?.[1] ?? "";
   const reflection = new WgslReflect(source);
   if (!reflection.entry.compute.some((entry) => entry.name === name)) {
@@ -75,37 +78,56 @@ function describe(file: string): string {
     constants: tunable(source),
     nextBinding: last + 1,
   };
-  const fields = Object.entries(entry).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},`);
-  return `  ${name}: {\n${fields.join("\n")}\n    source: ${JSON.stringify(source)} as string,\n  },`;
-}
-
-function generate(): string {
-  const files = (folder: string) =>
-    readdirSync(join(root, folder))
-      .filter((file) => file.endsWith(".wgsl"))
-      .sort();
-  const library = files("shaders/lib").map((file) => {
-    const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
-    return `  ${basename(file, ".wgsl")}: ${JSON.stringify(source)} as string,`;
-  });
+  const fields = Object.entries(entry).map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
   return [
-    "// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.",
-    'import type { Kernel } from "./gpu/kernel.js";',
+    HEAD,
+    'import type { Kernel } from "../gpu/kernel.js";',
     "",
-    `export const kernels = {\n${files("shaders").map(describe).join("\n")}\n} as const satisfies Record<string, Kernel>;`,
-    "",
-    "/** Functions that generated code may call, by file name in shaders/lib. */",
-    `export const library = {\n${library.join("\n")}\n} as const;`,
+    `export const ${name} = {`,
+    ...fields,
+    `  source: ${JSON.stringify(source)} as string,`,
+    "} as const satisfies Kernel;",
     "",
   ].join("\n");
 }
 
-const text = generate();
+/** The functions of shaders/lib, by file name. */
+function libraryModule(files: readonly string[]): string {
+  const sources = files.map((file) => {
+    const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
+    return `  ${basename(file, ".wgsl")}: ${JSON.stringify(source)} as string,`;
+  });
+  const comment = "/** Functions that generated code may call, by file name in shaders/lib. */";
+  return [HEAD, comment, "export const library = {", ...sources, "} as const;", ""].join("\n");
+}
+
+/** What src/kernels/ is to hold: text by file name. */
+function generate(): ReadonlyMap<string, string> {
+  const shaders = (folder: string) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".wgsl"))
+      .sort();
+  const names = shaders("shaders").map((file) => basename(file, ".wgsl"));
+  const index = [HEAD, ...names.map((name) => `export { ${name} } from "./${name}.js";`), ""].join("\n");
+  return new Map([
+    ...names.map((name) => [`${name}.ts`, kernelModule(`${name}.wgsl`)] as const),
+    ["index.ts", index],
+    ["library.ts", libraryModule(shaders("shaders/lib"))],
+  ]);
+}
+
+const wanted = generate();
+const there = existsSync(target) ? readdirSync(target) : [];
+const strays = there.filter((file) => !wanted.has(file));
 if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== text) {
-    console.error("src/kernels.gen.ts is stale: run `npm run kernels` and commit the result.");
+  const current = (file: string) => (there.includes(file) ? readFileSync(join(target, file), "utf8") : undefined);
+  const stale = [...[...wanted].flatMap(([file, text]) => (current(file) === text ? [] : [file])), ...strays];
+  if (stale.length > 0) {
+    console.error(`src/kernels/ is stale (${stale.join(", ")}): run \`npm run kernels\` and commit the result.`);
     process.exit(1);
   }
 } else {
-  writeFileSync(target, text);
+  mkdirSync(target, { recursive: true });
+  for (const file of strays) rmSync(join(target, file));
+  for (const [file, text] of wanted) writeFileSync(join(target, file), text);
 }

@@ -47,7 +47,7 @@ export const stages: readonly Stage[] = [
   {
     name: "kernels",
     command: ["node_modules/tsx/dist/cli.mjs", "scripts/reflect-kernels.ts", "--check"],
-    remedy: "`npm run kernels` writes src/kernels.gen.ts anew from shaders/; commit it with the shader.",
+    remedy: "`npm run kernels` writes src/kernels/ anew from shaders/; commit it with the shader.",
   },
   vitest("unit tests", "unit"),
   vitest("GPU tests", "gpu"),

@@ -1,6 +1,6 @@
 import { DTypeError } from "../../src/errors.js";
-import { gradients } from "../../src/graph/gradients.js";
-import { traced } from "../../src/graph/trace.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import { traced } from "../../src/graph/symbols/trace.js";
 import { type DType, SymbolicTensor } from "../../src/index.js";
 import type { Example } from "./examples.js";
 

@@ -1,4 +1,4 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { lookUp } from "../names.js";
 import {
   celu,
@@ -13,7 +13,7 @@ import {
   softsign,
   squareplus,
   tanhShrink,
-} from "../ops/activations.js";
+} from "../ops/elementwise/activations.js";
 import {
   hardShrink,
   hardSigmoid,
@@ -25,10 +25,10 @@ import {
   softShrink,
   sparsePlus,
   sparseSigmoid,
-} from "../ops/rectifiers.js";
-import { logSoftmax, softmax } from "../ops/softmax.js";
-import { sparsemax } from "../ops/sparsemax.js";
-import { exp, sigmoid, tanh } from "../ops/unary.js";
+} from "../ops/elementwise/rectifiers.js";
+import { exp, sigmoid, tanh } from "../ops/elementwise/unary.js";
+import { sparsemax } from "../ops/index/sparsemax.js";
+import { logSoftmax, softmax } from "../ops/reduce/softmax.js";
 
 const byName = {
   celu: (x: SymbolicTensor) => celu(x),

@@ -1,8 +1,8 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { lookUp } from "../names.js";
-import { add, divide, maximum, minimum, multiply } from "../ops/binary.js";
-import { norm } from "../ops/norm.js";
-import { relu } from "../ops/rectifiers.js";
+import { add, divide, maximum, minimum, multiply } from "../ops/elementwise/binary.js";
+import { relu } from "../ops/elementwise/rectifiers.js";
+import { norm } from "../ops/reduce/norm.js";
 
 /** A condition that weights are brought back to after each training step. */
 export abstract class Constraint {

@@ -1,5 +1,6 @@
+import { InternalError } from "../errors.js";
 /**
- * What the runtime knows about one hand-written kernel. The values are written into `kernels.gen.ts` by
+ * What the runtime knows about one hand-written kernel. The values are written into `src/kernels/` by
  * `scripts/reflect-kernels.ts`, which reads them off the WGSL itself, so the types below are checked against the shader.
  */
 export interface Kernel {
@@ -49,7 +50,7 @@ export function writeParams(
 ): void {
   for (const [name, member] of Object.entries(kernel.params)) {
     const value = values[name];
-    if (value === undefined) throw new Error(`internal: ${kernel.name}: param ${name} was not given`);
+    if (value === undefined) throw new InternalError(`${kernel.name}: param ${name} was not given`);
     const at = byteOffset + member.offset;
     if (member.type === "f32") target.setFloat32(at, value, true);
     else if (member.type === "i32") target.setInt32(at, value, true);

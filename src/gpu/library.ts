@@ -1,4 +1,4 @@
-import { library } from "../kernels.gen.js";
+import { library } from "../kernels/library.js";
 
 /** Names of the WGSL function files in shaders/lib, which generated code may call. */
 export type LibraryName = keyof typeof library;

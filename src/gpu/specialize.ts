@@ -1,3 +1,4 @@
+import { InternalError } from "../errors.js";
 import type { Kernel } from "./kernel.js";
 
 /** What a kernel's `alias real` may stand for. Integers are for kernels that move elements or count, and compute nothing. */
@@ -28,7 +29,7 @@ const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ u
 export function specialize(kernel: Kernel, how: Specialization = {}): string {
   const { constants = {}, real = "f32", result = real, fuse } = how;
   for (const name of Object.keys(constants)) {
-    if (!(name in kernel.constants)) throw new Error(`internal: ${kernel.name}: no constant ${name} marked // tune`);
+    if (!(name in kernel.constants)) throw new InternalError(`${kernel.name}: no constant ${name} marked // tune`);
   }
   let source = kernel.source.replace(TUNE, (line, head: string, name: string, old: string, tail: string) => {
     const value = constants[name];
@@ -36,12 +37,12 @@ export function specialize(kernel: Kernel, how: Specialization = {}): string {
   });
   if (real !== "f32") source = source.replace("alias real = f32;", `alias real = ${real};`);
   if (result !== real) {
-    if (!source.includes(RESULT)) throw new Error(`internal: ${kernel.name}: writes what it reads`);
+    if (!source.includes(RESULT)) throw new InternalError(`${kernel.name}: writes what it reads`);
     source = source.replace(RESULT, `alias result = ${result};`);
   }
   if (needsHalf(how)) source = `enable f16;\n${source}`;
   if (fuse !== undefined) {
-    if (!FUSE.test(source)) throw new Error(`internal: ${kernel.name}: has no // fuse region`);
+    if (!FUSE.test(source)) throw new InternalError(`${kernel.name}: has no // fuse region`);
     source = source.replace(FUSE, () => fuse);
   }
   return unroll(source);
@@ -71,7 +72,7 @@ function unroll(source: string): string {
     if (loop === null) return source;
     const [head, indent = "", index = "", bound = ""] = loop;
     const count = evaluate(bound, values);
-    if (count === undefined) throw new Error(`internal: cannot unroll a loop bounded by ${bound}`);
+    if (count === undefined) throw new InternalError(`cannot unroll a loop bounded by ${bound}`);
     const start = loop.index + head.length;
     const end = closingBrace(source, start);
     const body = source.slice(start, end).trimEnd();
@@ -88,7 +89,7 @@ function closingBrace(source: string, start: number): number {
     if (source[at] === "{") depth++;
     else if (source[at] === "}" && --depth === 0) return at;
   }
-  throw new Error("internal: a loop marked // unroll is never closed");
+  throw new InternalError("a loop marked // unroll is never closed");
 }
 
 /** Value of a sum of products of integers and known names, with parentheses; undefined for anything else. */

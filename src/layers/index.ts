@@ -1,5 +1,3 @@
-export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./activations.js";
-export * from "./adaptive-pooling.js";
 export {
   AdditiveAttention,
   type AdditiveAttentionOptions,
@@ -7,10 +5,14 @@ export {
   type AttentionCall,
   type AttentionOptions,
   type ScoredTensors,
-} from "./attention.js";
-export { BatchNormalization, type BatchNormalizationOptions } from "./batch-normalization.js";
-export { CategoryEncoding, type CategoryEncodingOptions } from "./category-encoding.js";
-export { Concatenate, type ConcatenateOptions } from "./concatenate.js";
+} from "./attention/attention.js";
+export {
+  GroupQueryAttention,
+  type GroupQueryAttentionOptions,
+  type HeadsCall,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./attention/multi-head-attention.js";
 export {
   Conv1D,
   type Conv1DOptions,
@@ -19,10 +21,13 @@ export {
   Conv3D,
   type Conv3DOptions,
   type ConvOptions,
-} from "./conv.js";
-export { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, type ConvTransposeOptions } from "./conv-transpose.js";
-export * from "./core.js";
-export { Dense, type DenseOptions } from "./dense.js";
+} from "./convolution/conv.js";
+export {
+  Conv1DTranspose,
+  Conv2DTranspose,
+  Conv3DTranspose,
+  type ConvTransposeOptions,
+} from "./convolution/conv-transpose.js";
 export {
   DepthwiseConv1D,
   DepthwiseConv2D,
@@ -30,13 +35,13 @@ export {
   SeparableConv1D,
   SeparableConv2D,
   type SeparableConvOptions,
-} from "./depthwise-conv.js";
-export { Dot, type DotOptions } from "./dot.js";
-export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.js";
-export { Embedding, type EmbeddingOptions } from "./embedding.js";
-export * from "./global-pooling.js";
-export { GroupNormalization, type GroupNormalizationOptions } from "./group-normalization.js";
-export * from "./image-preprocessing.js";
+} from "./convolution/depthwise-conv.js";
+export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./core/activations.js";
+export * from "./core/core.js";
+export { Dense, type DenseOptions } from "./core/dense.js";
+export { EinsumDense, type EinsumDenseOptions } from "./core/einsum-dense.js";
+export { Embedding, type EmbeddingOptions } from "./core/embedding.js";
+export { RBF, type RBFOptions } from "./core/rbf.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -46,6 +51,12 @@ export {
   type WeightOptions,
   type WeightRegularizer,
 } from "./layer.js";
+export { attachMask, type Mask, maskOf } from "./mask.js";
+export { Concatenate, type ConcatenateOptions } from "./merging/concatenate.js";
+export { Dot, type DotOptions } from "./merging/dot.js";
+export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging/merge.js";
+export { BatchNormalization, type BatchNormalizationOptions } from "./normalization/batch-normalization.js";
+export { GroupNormalization, type GroupNormalizationOptions } from "./normalization/group-normalization.js";
 export {
   LayerNormalization,
   type LayerNormalizationOptions,
@@ -53,17 +64,16 @@ export {
   type RMSNormalizationOptions,
   UnitNormalization,
   type UnitNormalizationOptions,
-} from "./layer-normalization.js";
-export * from "./margins.js";
-export { attachMask, type Mask, maskOf } from "./mask.js";
-export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merge.js";
-export {
-  GroupQueryAttention,
-  type GroupQueryAttentionOptions,
-  type HeadsCall,
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-} from "./multi-head-attention.js";
+} from "./normalization/layer-normalization.js";
+export type { NormalizationOptions } from "./normalization/normalization-options.js";
+export { SpectralNormalization, type SpectralNormalizationOptions } from "./normalization/spectral-normalization.js";
+export * from "./pooling/adaptive-pooling.js";
+export * from "./pooling/global-pooling.js";
+export * from "./pooling/pooling.js";
+export { CategoryEncoding, type CategoryEncodingOptions } from "./preprocessing/category-encoding.js";
+export * from "./preprocessing/image-preprocessing.js";
+export { Normalization, type NormalizationLayerOptions } from "./preprocessing/normalization.js";
+export * from "./recurrent/index.js";
 export {
   AlphaDropout,
   Dropout,
@@ -74,12 +84,7 @@ export {
   SpatialDropout1D,
   SpatialDropout2D,
   SpatialDropout3D,
-} from "./noise.js";
-export { Normalization, type NormalizationLayerOptions } from "./normalization.js";
-export type { NormalizationOptions } from "./normalization-options.js";
-export * from "./pooling.js";
-export { RBF, type RBFOptions } from "./rbf.js";
-export * from "./rearranging.js";
-export * from "./recurrent/index.js";
-export { SpectralNormalization, type SpectralNormalizationOptions } from "./spectral-normalization.js";
-export * from "./up-sampling.js";
+} from "./regularization/noise.js";
+export * from "./reshaping/margins.js";
+export * from "./reshaping/rearranging.js";
+export * from "./reshaping/up-sampling.js";

@@ -1,8 +1,8 @@
 import { type Constraint, type ConstraintLike, getConstraint } from "../constraints/index.js";
 import { ShapeError } from "../errors.js";
-import { SymbolicTensor } from "../graph/tensor.js";
-import { traced } from "../graph/trace.js";
-import { Variable } from "../graph/variable.js";
+import { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { traced } from "../graph/symbols/trace.js";
+import { Variable } from "../graph/symbols/variable.js";
 import { getInitializer, type InitializerLike } from "../initializers/index.js";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.js";
 import { formatShape, type Shape } from "../shape.js";

@@ -1,4 +1,4 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 
 // Sequences of different lengths share a batch by being filled up. A mask says which steps are real: bool, of the
 // sequences' leading axes, usually [batch, time]. Masks travel with tensors from the layer that makes them (Embedding,

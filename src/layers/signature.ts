@@ -1,4 +1,4 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 
 /** What a layer takes or gives: one tensor, or a list of them. */
 export type TensorOrList = SymbolicTensor | readonly SymbolicTensor[];

@@ -1,10 +1,10 @@
 import { ShapeError } from "../errors.js";
-import { constant, type SymbolicTensor } from "../graph/tensor.js";
-import { add, divide, equal, maximum, minimum, multiply, subtract } from "../ops/binary.js";
-import { mean, sum } from "../ops/broadcast.js";
-import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/cross-entropy.js";
-import { expandDims, reshape } from "../ops/shape.js";
-import { abs, cast, exp, log, negative } from "../ops/unary.js";
+import { constant, type SymbolicTensor } from "../graph/symbols/tensor.js";
+import { expandDims, reshape } from "../ops/core/reshape.js";
+import { mean, sum } from "../ops/core/sum.js";
+import { add, divide, equal, maximum, minimum, multiply, subtract } from "../ops/elementwise/binary.js";
+import { abs, cast, exp, log, negative } from "../ops/elementwise/unary.js";
+import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
 import { formatShape, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { alignTargets, Loss, type LossOptions } from "./loss.js";

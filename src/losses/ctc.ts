@@ -1,8 +1,8 @@
-import { fill, type SymbolicTensor } from "../graph/tensor.js";
-import { notEqual } from "../ops/binary.js";
-import { sum } from "../ops/broadcast.js";
-import { ctcLoss } from "../ops/ctc.js";
-import { cast } from "../ops/unary.js";
+import { fill, type SymbolicTensor } from "../graph/symbols/tensor.js";
+import { sum } from "../ops/core/sum.js";
+import { notEqual } from "../ops/elementwise/binary.js";
+import { cast } from "../ops/elementwise/unary.js";
+import { ctcLoss } from "../ops/sequence/ctc.js";
 import { Loss, type LossOptions } from "./loss.js";
 
 /**

@@ -1,9 +1,9 @@
 import { ShapeError } from "../errors.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
-import { divide, maximum, multiply } from "../ops/binary.js";
-import { mean, sum } from "../ops/broadcast.js";
-import { reshape } from "../ops/shape.js";
-import { cast } from "../ops/unary.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { reshape } from "../ops/core/reshape.js";
+import { mean, sum } from "../ops/core/sum.js";
+import { divide, maximum, multiply } from "../ops/elementwise/binary.js";
+import { cast } from "../ops/elementwise/unary.js";
 import { formatShape } from "../shape.js";
 
 /** How per-sample losses become one number: their mean (Keras's default), their sum, or left as they are. */

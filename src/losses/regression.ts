@@ -1,7 +1,7 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
-import { subtract } from "../ops/binary.js";
-import { mean } from "../ops/broadcast.js";
-import { abs, square } from "../ops/unary.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { mean } from "../ops/core/sum.js";
+import { subtract } from "../ops/elementwise/binary.js";
+import { abs, square } from "../ops/elementwise/unary.js";
 import { alignTargets, Loss, type LossOptions } from "./loss.js";
 
 /** mean((yTrue − yPred)²) over the last axis. */

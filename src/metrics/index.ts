@@ -1,10 +1,10 @@
-import type { SymbolicTensor } from "../graph/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { getLoss } from "../losses/index.js";
 import { lookUp } from "../names.js";
-import { argmax } from "../ops/arg-reduce.js";
-import { equal, greater } from "../ops/binary.js";
-import { reshape } from "../ops/shape.js";
-import { cast } from "../ops/unary.js";
+import { reshape } from "../ops/core/reshape.js";
+import { equal, greater } from "../ops/elementwise/binary.js";
+import { cast } from "../ops/elementwise/unary.js";
+import { argmax } from "../ops/reduce/arg-reduce.js";
 
 /** One value a sample, averaged over the epoch: `(yTrue, yPred)` → values of any shape. */
 export interface Metric {

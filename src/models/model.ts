@@ -1,9 +1,9 @@
 import { Dataset } from "../data/index.js";
 import { ArgumentError, NotFiniteError, ShapeError } from "../errors.js";
 import { currentDevice, type Device } from "../gpu/device.js";
-import type { Program, ProgramStats } from "../graph/program.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
-import type { Variable } from "../graph/variable.js";
+import type { Program, ProgramStats } from "../graph/program/program.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { Variable } from "../graph/symbols/variable.js";
 import type { CallContext, WeightConstraint, WeightRegularizer } from "../layers/index.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
 import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";

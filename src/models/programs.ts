@@ -1,15 +1,16 @@
 import type { DType } from "../dtype.js";
+import { InternalError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
-import { compile } from "../graph/compile.js";
-import { gradients } from "../graph/gradients.js";
-import type { Program } from "../graph/program.js";
-import type { SymbolicTensor, TensorSpec } from "../graph/tensor.js";
-import { assign } from "../graph/variable.js";
+import { compile } from "../graph/program/compile.js";
+import type { Program } from "../graph/program/program.js";
+import { gradients } from "../graph/symbols/gradients.js";
+import type { SymbolicTensor, TensorSpec } from "../graph/symbols/tensor.js";
+import { assign } from "../graph/symbols/variable.js";
 import { type CallContext, maskOf, type WeightConstraint, type WeightRegularizer } from "../layers/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
-import { add } from "../ops/binary.js";
-import { mean } from "../ops/broadcast.js";
+import { mean } from "../ops/core/sum.js";
+import { add } from "../ops/elementwise/binary.js";
 import type { Optimizer } from "../optimizers/index.js";
 import type { Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -107,6 +108,6 @@ function metricValues(
 }
 
 function present(tensor: SymbolicTensor | undefined): SymbolicTensor {
-  if (tensor === undefined) throw new Error("internal: a program input is missing");
+  if (tensor === undefined) throw new InternalError("a program input is missing");
   return tensor;
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from "../errors.js";
-import type { SymbolicTensor } from "../graph/tensor.js";
-import type { Variable } from "../graph/variable.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { Variable } from "../graph/symbols/variable.js";
 import {
   attachMask,
   type CallContext,

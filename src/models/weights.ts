@@ -1,6 +1,7 @@
-import { ShapeError } from "../errors.js";
+import { InternalError, ShapeError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
-import { packable, Slab, type Variable } from "../graph/variable.js";
+import { packable, Slab } from "../graph/memory/slab.js";
+import type { Variable } from "../graph/symbols/variable.js";
 import type { Optimizer } from "../optimizers/index.js";
 import { formatShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
@@ -57,7 +58,7 @@ export class ModelWeights {
     const readback = staging.acquire(byteLength);
     const encoder = gpu.createCommandEncoder({ label: "read weights" });
     variables.forEach(({ name, region }, i) => {
-      if (region === undefined) throw new Error(`internal: ${name}: is not on the GPU`);
+      if (region === undefined) throw new InternalError(`${name}: is not on the GPU`);
       encoder.copyBufferToBuffer(region.buffer, region.byteOffset, readback.buffer, offsets[i] ?? 0, region.byteLength);
     });
     gpu.queue.submit([encoder.finish()]);

@@ -1,4 +1,23 @@
 export {
+  arange,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  meshgrid,
+  ones,
+  onesLike,
+  zeros,
+  zerosLike,
+} from "./arrange/creation.js";
+export { split, stack, unstack } from "./arrange/joining.js";
+export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
+export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";
+export { tril, triu } from "./arrange/triangle.js";
+export { type AxisSlice, concat, slice, transpose } from "./core/movement.js";
+export { expandDims, reshape, squeeze } from "./core/reshape.js";
+export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
+export {
   celu,
   elu,
   gelu,
@@ -11,16 +30,7 @@ export {
   softsign,
   squareplus,
   tanhShrink,
-} from "./activations.js";
-export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./adaptive-pool.js";
-export { type ArgReduceOptions, argmax, argmin } from "./arg-reduce.js";
-export { type AttentionOptions, dotProductAttention } from "./attention.js";
-export {
-  type BatchNormalizationOptions,
-  batchNormalization,
-  type NormalizedBatch,
-  normalizeBatch,
-} from "./batch-normalization.js";
+} from "./elementwise/activations.js";
 export {
   add,
   divide,
@@ -35,51 +45,9 @@ export {
   notEqual,
   power,
   subtract,
-} from "./binary.js";
-export { broadcastTo, mean, type ReduceOptions } from "./broadcast.js";
-export {
-  type Conv1DAttributes,
-  type Conv2DAttributes,
-  type Conv3DAttributes,
-  type ConvAttributes,
-  type ConvPadding,
-  conv1d,
-  conv2d,
-  conv3d,
-} from "./conv.js";
-export { type ConvTransposeAttributes, convTranspose1d, convTranspose2d, convTranspose3d } from "./conv-transpose.js";
-export { bincount, type SearchsortedOptions, searchsorted } from "./counting.js";
-export { arange, eye, full, fullLike, linspace, meshgrid, ones, onesLike, zeros, zerosLike } from "./creation.js";
-export { oneHotCrossEntropy, sparseCrossEntropy } from "./cross-entropy.js";
-export { type CtcOptions, ctcLoss } from "./ctc.js";
-export type { DataFormat } from "./data-format.js";
-export {
-  type DepthwiseConvAttributes,
-  depthwiseConv1d,
-  depthwiseConv2d,
-  separableConv1d,
-  separableConv2d,
-} from "./depthwise-conv.js";
-export {
-  randomBernoulli,
-  randomCategorical,
-  randomGumbel,
-  randomInteger,
-  randomNormal,
-  randomShuffle,
-  randomTruncatedNormal,
-} from "./distributions.js";
-export { einsum } from "./einsum.js";
-export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./gather.js";
-export { arccosh, arcsinh, arctanh, cosh, sinh } from "./hyperbolic.js";
-export { split, stack, unstack } from "./joining.js";
-export {
-  type LayerNormalizationOptions,
-  layerNormalization,
-  type RmsNormalizationOptions,
-  rmsNormalization,
-} from "./layer-normalization.js";
-export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./logarithmic.js";
+} from "./elementwise/binary.js";
+export { arccosh, arcsinh, arctanh, cosh, sinh } from "./elementwise/hyperbolic.js";
+export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./elementwise/logarithmic.js";
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -95,26 +63,7 @@ export {
   logicalXor,
   rightShift,
   where,
-} from "./logic.js";
-export { type MatmulOptions, matmul } from "./matmul.js";
-export { type Moments, moments, variance } from "./moments.js";
-export { type AxisSlice, concat, slice, transpose } from "./movement.js";
-export { type NormalizeOptions, type NormOptions, norm, normalize } from "./norm.js";
-export { type GroupNormalizationOptions, groupNormalization } from "./normalization.js";
-export { multiHot, type OneHotOptions, oneHot } from "./one-hot.js";
-export { type PadOptions, type PadWidths, pad } from "./pad.js";
-export {
-  averagePool1d,
-  averagePool2d,
-  averagePool3d,
-  maxPool1d,
-  maxPool2d,
-  maxPool3d,
-  type PoolOptions,
-} from "./pool.js";
-export { type DropoutOptions, dropout, randomUniform } from "./random.js";
-export { rbf } from "./rbf.js";
-export { depthToSpace, flip, moveaxis, repeat, roll, spaceToDepth, swapaxes, tile } from "./rearrange.js";
+} from "./elementwise/logic.js";
 export {
   hardShrink,
   hardSigmoid,
@@ -129,20 +78,9 @@ export {
   sparsePlus,
   sparseSigmoid,
   threshold,
-} from "./rectifiers.js";
-export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce.js";
-export { type Interpolation, type ResampleOptions, resize, upsample } from "./resample.js";
-export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./rounding.js";
-export { cumprod, cumsum, type ScanOptions } from "./scan.js";
-export { scatter, scatterUpdate } from "./scatter.js";
-export { expandDims, reshape, squeeze } from "./shape.js";
-export { logSoftmax, type SoftmaxOptions, softmax } from "./softmax.js";
-export { argsort, inTopK, type SortOptions, sort, topK } from "./sort.js";
-export { sparsemax } from "./sparsemax.js";
-export { type TakeAlongAxisOptions, takeAlongAxis } from "./take-along-axis.js";
-export { dot, inner, outer, tensordot, vdot } from "./tensordot.js";
-export { tril, triu } from "./triangle.js";
-export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./trigonometric.js";
+} from "./elementwise/rectifiers.js";
+export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./elementwise/rounding.js";
+export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./elementwise/trigonometric.js";
 export {
   abs,
   cast,
@@ -157,4 +95,83 @@ export {
   square,
   stopGradient,
   tanh,
-} from "./unary.js";
+} from "./elementwise/unary.js";
+export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./image/adaptive-pool.js";
+export { type BlockOptions, depthToSpace, spaceToDepth } from "./image/blocks.js";
+export {
+  type Conv1DAttributes,
+  type Conv2DAttributes,
+  type Conv3DAttributes,
+  type ConvAttributes,
+  type ConvPadding,
+  conv1d,
+  conv2d,
+  conv3d,
+} from "./image/conv.js";
+export {
+  type ConvTransposeAttributes,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./image/conv-transpose.js";
+export type { DataFormat } from "./image/data-format.js";
+export {
+  type DepthwiseConvAttributes,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  separableConv1d,
+  separableConv2d,
+} from "./image/depthwise-conv.js";
+export {
+  averagePool1d,
+  averagePool2d,
+  averagePool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type PoolOptions,
+} from "./image/pool.js";
+export { type Interpolation, type ResampleOptions, resize, upsample } from "./image/resample.js";
+export { bincount, type SearchsortedOptions, searchsorted } from "./index/counting.js";
+export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./index/gather.js";
+export { multiHot, type OneHotOptions, oneHot } from "./index/one-hot.js";
+export { scatter, scatterUpdate } from "./index/scatter.js";
+export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
+export { sparsemax } from "./index/sparsemax.js";
+export { type TakeAlongAxisOptions, takeAlongAxis } from "./index/take-along-axis.js";
+export { oneHotCrossEntropy, sparseCrossEntropy } from "./loss/cross-entropy.js";
+export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from "./normalize/batch-normalization.js";
+export { type GroupNormalizationOptions, groupNormalization } from "./normalize/group-normalization.js";
+export {
+  type LayerNormalizationOptions,
+  layerNormalization,
+  type RmsNormalizationOptions,
+  rmsNormalization,
+} from "./normalize/layer-normalization.js";
+export { einsum } from "./product/einsum.js";
+export { type MatmulOptions, matmul } from "./product/matmul.js";
+export { rbf } from "./product/rbf.js";
+export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";
+export {
+  randomBernoulli,
+  randomCategorical,
+  randomGumbel,
+  randomInteger,
+  randomNormal,
+  randomShuffle,
+  randomTruncatedNormal,
+} from "./random/distributions.js";
+export { type DropoutOptions, dropout, randomUniform } from "./random/draw.js";
+export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
+export { type Moments, moments, variance } from "./reduce/moments.js";
+export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
+export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
+export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
+export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
+export { type AttentionOptions, dotProductAttention } from "./sequence/attention.js";
+export { type CtcOptions, ctcLoss } from "./sequence/ctc.js";

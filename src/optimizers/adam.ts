@@ -1,5 +1,6 @@
-import type { Slab } from "../graph/variable.js";
-import { adamUpdate } from "../ops/optimizer-updates.js";
+import { InternalError } from "../errors.js";
+import type { Slab } from "../graph/memory/slab.js";
+import { adamUpdate } from "../ops/loss/optimizer-updates.js";
 import { fraction, nonNegative, Optimizer, type OptimizerOptions } from "./optimizer.js";
 
 export interface AdamOptions extends OptimizerOptions {
@@ -29,7 +30,7 @@ export class Adam extends Optimizer {
   }
 
   override update(params: Slab, grads: Slab, [m, v]: readonly Slab[]): void {
-    if (m === undefined || v === undefined) throw new Error("internal: adam: has no moments");
+    if (m === undefined || v === undefined) throw new InternalError("adam: has no moments");
     const attrs = { beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon };
     adamUpdate(params.whole.tensor, grads.whole.tensor, m.whole.tensor, v.whole.tensor, attrs);
   }

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors.js";
-import type { StepValues } from "../graph/program.js";
-import type { Slab } from "../graph/variable.js";
+import type { Slab } from "../graph/memory/slab.js";
+import type { StepValues } from "../graph/program/program.js";
 
 export interface OptimizerOptions {
   /** How far each step goes. */

@@ -1,5 +1,5 @@
-import type { Slab } from "../graph/variable.js";
-import { sgdMomentumUpdate, sgdUpdate } from "../ops/optimizer-updates.js";
+import type { Slab } from "../graph/memory/slab.js";
+import { sgdMomentumUpdate, sgdUpdate } from "../ops/loss/optimizer-updates.js";
 import { fraction, Optimizer, type OptimizerOptions } from "./optimizer.js";
 
 export interface SGDOptions extends OptimizerOptions {

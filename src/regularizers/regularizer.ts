@@ -1,11 +1,11 @@
 import { ArgumentError, ShapeError } from "../errors.js";
-import { fill, type SymbolicTensor } from "../graph/tensor.js";
+import { fill, type SymbolicTensor } from "../graph/symbols/tensor.js";
 import { lookUp } from "../names.js";
-import { add, multiply, subtract } from "../ops/binary.js";
-import { sum } from "../ops/broadcast.js";
-import { matmul } from "../ops/matmul.js";
-import { normalize } from "../ops/norm.js";
-import { abs, square } from "../ops/unary.js";
+import { sum } from "../ops/core/sum.js";
+import { add, multiply, subtract } from "../ops/elementwise/binary.js";
+import { abs, square } from "../ops/elementwise/unary.js";
+import { matmul } from "../ops/product/matmul.js";
+import { normalize } from "../ops/reduce/norm.js";
 import { formatShape } from "../shape.js";
 
 /** A penalty that large weights add to the loss. */

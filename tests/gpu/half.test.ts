@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DeviceError } from "../../src/errors.js";
 import { PipelineCache } from "../../src/gpu/pipelines.js";
 import { specialize } from "../../src/gpu/specialize.js";
-import { kernels } from "../../src/kernels.gen.js";
+import * as kernels from "../../src/kernels/index.js";
 import { fakeGpu } from "../harness/fake-gpu.js";
 import { complaints, nullDevice } from "../harness/null-device.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { kernels, library } from "../../src/kernels.gen.js";
+import * as kernels from "../../src/kernels/index.js";
+import { library } from "../../src/kernels/library.js";
 
 /** What the compiler has to say of some WGSL: nothing, if all is well. */
 async function complaints(code: string): Promise<string[]> {

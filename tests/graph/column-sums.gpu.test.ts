@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { expectClose } from "../harness/rounding.js";

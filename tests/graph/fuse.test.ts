@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Structure } from "../../src/graph/compile.js";
 import { fuse, type Group } from "../../src/graph/passes/fuse.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
-import { assign, Variable } from "../../src/graph/variable.js";
+import type { Structure } from "../../src/graph/program/compile.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { graphOf, groupNames, input } from "../harness/schedule.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ShapeError } from "../../src/errors.js";
-import { gradients } from "../../src/graph/gradients.js";
-import { defineOp } from "../../src/graph/op.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
-import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/tensor.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import { defineOp } from "../../src/graph/symbols/op.js";
+import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { graphOf, input, names } from "../harness/schedule.js";
 

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { specialize } from "../../src/gpu/specialize.js";
-import { linearGrid, Scratch } from "../../src/graph/dispatch.js";
-import { lower, type Step } from "../../src/graph/lower.js";
-import { defineOp } from "../../src/graph/op.js";
+import { linearGrid } from "../../src/graph/lowering/launch.js";
+import { lower, type Step } from "../../src/graph/lowering/lower.js";
 import { fuse } from "../../src/graph/passes/fuse.js";
+import { Scratch } from "../../src/graph/symbols/dispatch.js";
+import { defineOp } from "../../src/graph/symbols/op.js";
 import * as ops from "../../src/ops/index.js";
 import { graphOf, input, schedule } from "../harness/schedule.js";
 import { cnn, mlp, trainingStep } from "../harness/step-graph.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
-import { assign, Slab, Variable } from "../../src/graph/variable.js";
+import { Slab } from "../../src/graph/memory/slab.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { groupNames, paperMemory, schedule } from "../harness/schedule.js";
 import { mlp, trainingStep } from "../harness/step-graph.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Lifetime, planMemory } from "../../src/graph/plan.js";
+import { type Lifetime, planMemory } from "../../src/graph/memory/plan.js";
 import { cnn, mlp, trainingStep } from "../harness/step-graph.js";
 
 const lifetime: fc.Arbitrary<Lifetime> = fc

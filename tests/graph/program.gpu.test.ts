@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { DeviceError, DTypeError, OutOfMemoryError, ShapeError } from "../../src/errors.js";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import type { Feed } from "../../src/graph/program.js";
-import { constant, fill, type SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile } from "../../src/graph/program/compile.js";
+import type { Feed } from "../../src/graph/program/program.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import { constant, fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 

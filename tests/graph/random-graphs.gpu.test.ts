@@ -5,10 +5,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, test } from "vitest";
 import { currentDevice, type Device } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
-import { assign, Slab, Variable } from "../../src/graph/variable.js";
+import { Slab } from "../../src/graph/memory/slab.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { expectClose } from "../harness/rounding.js";
 import { awkwardValues } from "../harness/values.js";

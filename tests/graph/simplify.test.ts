@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Structure } from "../../src/graph/compile.js";
-import type { Graph } from "../../src/graph/graph.js";
-import { defineOp } from "../../src/graph/op.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
 import { snapshot } from "../../src/graph/passes/snapshot.js";
-import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/tensor.js";
-import { assign, Variable } from "../../src/graph/variable.js";
+import type { Structure } from "../../src/graph/program/compile.js";
+import type { Graph } from "../../src/graph/symbols/graph.js";
+import { defineOp } from "../../src/graph/symbols/op.js";
+import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { graphOf, input, names } from "../harness/schedule.js";
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DTypeError, ShapeError } from "../../src/errors.js";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { fill, type SymbolicTensor } from "../../src/graph/tensor.js";
-import { assign, Slab, Variable } from "../../src/graph/variable.js";
+import { Slab } from "../../src/graph/memory/slab.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 
 let a: Variable;

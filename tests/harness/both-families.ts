@@ -1,7 +1,7 @@
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile, type Structure } from "../../src/graph/compile.js";
-import type { StepValues } from "../../src/graph/program.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile, type Structure } from "../../src/graph/program/compile.js";
+import type { StepValues } from "../../src/graph/program/program.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { Tensor, type TensorLike } from "../../src/tensor.js";
 
 /** Numbers by output name. */

@@ -1,15 +1,15 @@
 import type { Family } from "../../src/gpu/adapter.js";
 import type { Memory } from "../../src/gpu/memory.js";
-import type { Structure } from "../../src/graph/compile.js";
-import { collect, type Graph } from "../../src/graph/graph.js";
-import { type Lowered, lower } from "../../src/graph/lower.js";
+import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
+import { planStorage, type Storage } from "../../src/graph/memory/storage.js";
 import { mergeColumnSums } from "../../src/graph/passes/column-sums.js";
 import { fuse, type Group } from "../../src/graph/passes/fuse.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
 import { snapshot } from "../../src/graph/passes/snapshot.js";
-import { planStorage, type Storage } from "../../src/graph/storage.js";
-import { SymbolicTensor, type TensorSpec } from "../../src/graph/tensor.js";
-import { traced } from "../../src/graph/trace.js";
+import type { Structure } from "../../src/graph/program/compile.js";
+import { collect, type Graph } from "../../src/graph/symbols/graph.js";
+import { SymbolicTensor, type TensorSpec } from "../../src/graph/symbols/tensor.js";
+import { traced } from "../../src/graph/symbols/trace.js";
 
 /** An input of a graph that never runs. */
 export function input(shape: readonly number[], dtype: TensorSpec["dtype"] = "float32"): SymbolicTensor {

@@ -1,9 +1,10 @@
 import type { Family } from "../../src/gpu/adapter.js";
-import { gradients } from "../../src/graph/gradients.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
-import { assign, Slab, Variable } from "../../src/graph/variable.js";
+import { Slab } from "../../src/graph/memory/slab.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
-import { adamUpdate } from "../../src/ops/optimizer-updates.js";
+import { adamUpdate } from "../../src/ops/loss/optimizer-updates.js";
 import { paperMemory, schedule } from "./schedule.js";
 
 /** Makes a trainable weight of a shape. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SymbolicTensor } from "../../src/graph/tensor.js";
+import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import {
   AdditiveAttention,
   type AnyLayer,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { constant, SymbolicTensor } from "../../src/graph/tensor.js";
+import { constant, SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import {
   Add,
   type AnyLayer,

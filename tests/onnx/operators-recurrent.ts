@@ -1,6 +1,6 @@
 import { ops, type SymbolicTensor } from "../../src/index.js";
-import { recurrent } from "../../src/ops/recurrent.js";
-import { type Cell, GATES } from "../../src/ops/recurrent-lowering.js";
+import { recurrent } from "../../src/ops/sequence/recurrent.js";
+import { type Cell, GATES } from "../../src/ops/sequence/recurrent-lowering.js";
 import type { Call, Row } from "./graph.js";
 
 /** ONNX's gates in our order: it has i, o, f, c in an LSTM. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gradients } from "../../src/graph/gradients.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../src/dtype.js";
 import { currentDevice } from "../../src/gpu/device.js";
-import { gradients } from "../../src/graph/gradients.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";

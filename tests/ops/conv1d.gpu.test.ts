@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { checkOp, type OpCase } from "../harness/check-op.js";

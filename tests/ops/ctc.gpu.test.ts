@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradients } from "../../src/graph/gradients.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
 import { ops, ShapeError, Tensor } from "../../src/index.js";
 import { inBothFamilies } from "../harness/both-families.js";
 import { checkOp } from "../harness/check-op.js";

@@ -4,8 +4,8 @@
  */
 import { expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile } from "../../src/graph/program/compile.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 

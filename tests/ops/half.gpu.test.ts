@@ -1,7 +1,7 @@
 /** float16 on a device that has it. SwiftShader has not: there these tests are skipped, and half.test.ts compiles what they run. */
 import { expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { constant, fill } from "../../src/graph/tensor.js";
+import { constant, fill } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";

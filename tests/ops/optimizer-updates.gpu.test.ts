@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { Slab, Variable } from "../../src/graph/variable.js";
-import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../../src/ops/optimizer-updates.js";
+import { Slab } from "../../src/graph/memory/slab.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { Variable } from "../../src/graph/symbols/variable.js";
+import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../../src/ops/loss/optimizer-updates.js";
 import { awkwardValues } from "../harness/values.js";
 
 /** One parameter as its optimizer sees it: the weight, its gradient, and what is kept beside it. */

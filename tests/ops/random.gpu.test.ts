@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import type { StepValues } from "../../src/graph/program.js";
-import { SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile } from "../../src/graph/program/compile.js";
+import type { StepValues } from "../../src/graph/program/program.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { philox4x32 } from "../../src/random.js";
 import { Tensor } from "../../src/tensor.js";

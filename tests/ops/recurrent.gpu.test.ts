@@ -1,11 +1,11 @@
 import { describe, test } from "vitest";
 import { currentDevice } from "../../src/gpu/device.js";
-import { compile } from "../../src/graph/compile.js";
-import { gradients } from "../../src/graph/gradients.js";
-import { constant, type SymbolicTensor } from "../../src/graph/tensor.js";
+import { compile } from "../../src/graph/program/compile.js";
+import { gradients } from "../../src/graph/symbols/gradients.js";
+import { constant, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
-import { lastStep, recurrent } from "../../src/ops/recurrent.js";
-import { type CellAttributes, GATES, STATES } from "../../src/ops/recurrent-lowering.js";
+import { lastStep, recurrent } from "../../src/ops/sequence/recurrent.js";
+import { type CellAttributes, GATES, STATES } from "../../src/ops/sequence/recurrent-lowering.js";
 import { Tensor } from "../../src/tensor.js";
 import { expectGradient, slopesOf } from "../harness/finite-differences.js";
 import { expectClose, expectSame } from "../harness/rounding.js";

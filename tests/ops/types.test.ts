@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../src/dtype.js";
 import { DTypeError } from "../../src/errors.js";
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { input } from "../harness/schedule.js";
 

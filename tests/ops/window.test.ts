@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { axisWindow } from "../../src/ops/window.js";
+import { axisWindow } from "../../src/ops/image/window.js";
 import { places } from "../reference/window.js";
 
 const small = fc.integer({ min: 1, max: 5 });

@@ -1,5 +1,5 @@
 import { currentDevice } from "../../src/gpu/device.js";
-import { Slab } from "../../src/graph/variable.js";
+import { Slab } from "../../src/graph/memory/slab.js";
 import { assign, compile, Optimizer, type SymbolicTensor, Tensor, Variable } from "../../src/index.js";
 import { checkKerasCases, fromKeras, type Json, NotYet } from "../harness/keras-cases.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";

@@ -1,5 +1,5 @@
 /** out[b, t, h] = Σ_s softmax_s(scale · q[b, t, h] · k[b, s, g] + bias) · v[b, s, g] for the key head g of h; hidden scores are −10⁹. */
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import type { AttentionOptions } from "../../src/ops/index.js";
 import { build, get, getBroadcast, type Ref, ref } from "./array.js";
 

@@ -2,7 +2,7 @@
  * What every op should compute: loops over doubles that a reader can check by eye. A reference takes what its op takes,
  * with plain arrays in place of symbolic tensors; an op without one, or one with other arguments, does not compile.
  */
-import type { SymbolicTensor } from "../../src/graph/tensor.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import type * as ops from "../../src/ops/index.js";
 import * as activations from "./activations.js";
 import type { Ref } from "./array.js";

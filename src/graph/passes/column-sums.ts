@@ -1,6 +1,6 @@
-import { type Graph, inPlaceOf, mapTensors, rewrite } from "../graph.js";
-import type { OpNode } from "../op.js";
-import type { SymbolicTensor } from "../tensor.js";
+import { type Graph, inPlaceOf, mapTensors, rewrite } from "../symbols/graph.js";
+import type { OpNode } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
 
 /** A sum over all axes but the last, and a product that reads the same matrix anyway. */
 interface Pair {

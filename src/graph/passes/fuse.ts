@@ -1,8 +1,8 @@
 import { isFloat } from "../../dtype.js";
-import { rootOf } from "../accesses.js";
-import type { Graph } from "../graph.js";
-import type { OpDefinition, OpNode } from "../op.js";
-import type { SymbolicTensor } from "../tensor.js";
+import type { Graph } from "../symbols/graph.js";
+import type { OpDefinition, OpNode } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import { rootOf } from "../symbols/views.js";
 import { type Changes, changes } from "./snapshot.js";
 
 /**

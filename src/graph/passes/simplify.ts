@@ -1,7 +1,7 @@
-import { rootOf } from "../accesses.js";
-import { type Graph, rewrite } from "../graph.js";
-import type { OpNode, Tensors } from "../op.js";
-import { fill, type SymbolicTensor, uniformValue } from "../tensor.js";
+import { type Graph, rewrite } from "../symbols/graph.js";
+import type { OpNode, Tensors } from "../symbols/op.js";
+import { fill, type SymbolicTensor, uniformValue } from "../symbols/tensor.js";
+import { rootOf } from "../symbols/views.js";
 import { type Changes, changes } from "./snapshot.js";
 
 /**

@@ -1,7 +1,7 @@
-import { rootOf } from "../accesses.js";
-import { type Graph, inPlaceOf, rewrite } from "../graph.js";
-import type { Tensors } from "../op.js";
-import { copy, type Variable } from "../variable.js";
+import { type Graph, inPlaceOf, rewrite } from "../symbols/graph.js";
+import type { Tensors } from "../symbols/op.js";
+import { copy, type Variable } from "../symbols/variable.js";
+import { rootOf } from "../symbols/views.js";
 
 /**
  * A view shows its variable's bytes, whatever they are at the time; but what was taken of a variable before an assignment

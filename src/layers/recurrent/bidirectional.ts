@@ -1,7 +1,7 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
-import { add, multiply } from "../../ops/binary.js";
-import { concat } from "../../ops/movement.js";
-import { flip } from "../../ops/rearrange.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { flip } from "../../ops/arrange/rearrange.js";
+import { concat } from "../../ops/core/movement.js";
+import { add, multiply } from "../../ops/elementwise/binary.js";
 import type { Shape } from "../../shape.js";
 import { type CallContext, Layer, type LayerOptions } from "../layer.js";
 import type { Mask } from "../mask.js";

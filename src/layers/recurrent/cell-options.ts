@@ -1,10 +1,10 @@
 import { type Activation, type ActivationLike, getActivation } from "../../activations/index.js";
 import type { ConstraintLike } from "../../constraints/index.js";
 import { ArgumentError } from "../../errors.js";
-import { fill, type SymbolicTensor } from "../../graph/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { InitializerLike } from "../../initializers/index.js";
-import { dropout } from "../../ops/random.js";
-import { type CellActivation, isCellActivation } from "../../ops/recurrent-lowering.js";
+import { dropout } from "../../ops/random/draw.js";
+import { type CellActivation, isCellActivation } from "../../ops/sequence/recurrent-lowering.js";
 import type { RegularizerLike } from "../../regularizers/index.js";
 import type { KernelOptions } from "../kernel-options.js";
 

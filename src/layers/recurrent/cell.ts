@@ -1,4 +1,5 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
+import { InternalError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Shape } from "../../shape.js";
 import { Layer } from "../layer.js";
 import type { Mask } from "../mask.js";
@@ -63,7 +64,7 @@ export abstract class RecurrentCell extends Layer<readonly SymbolicTensor[], rea
   }
 
   override call([x, ...states]: readonly SymbolicTensor[], context: { readonly training: boolean }) {
-    if (x === undefined) throw new Error(`internal: ${this.name}: called without an input`);
+    if (x === undefined) throw new InternalError(`${this.name}: called without an input`);
     const { output, states: next } = this.begin(x.shape[0] ?? 1, context)(x, states);
     return [output, ...next];
   }

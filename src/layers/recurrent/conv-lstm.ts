@@ -1,9 +1,10 @@
-import { SymbolicTensor } from "../../graph/tensor.js";
-import { add, multiply } from "../../ops/binary.js";
-import { type ConvPadding, convolve } from "../../ops/conv.js";
-import { positiveInteger } from "../../ops/integers.js";
-import { slice } from "../../ops/movement.js";
-import { type PerAxis, perAxis, type Rank } from "../../ops/window.js";
+import { InternalError } from "../../errors.js";
+import { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { positiveInteger } from "../../ops/core/integers.js";
+import { slice } from "../../ops/core/movement.js";
+import { add, multiply } from "../../ops/elementwise/binary.js";
+import { type ConvPadding, convolve } from "../../ops/image/conv.js";
+import { type PerAxis, perAxis, type Rank } from "../../ops/image/window.js";
 import type { Shape } from "../../shape.js";
 import { biasRules, kernelRules } from "../kernel-options.js";
 import { RecurrentCell, type Step } from "./cell.js";
@@ -79,7 +80,7 @@ class ConvLSTMCell<D extends Rank> extends RecurrentCell {
     const { apply: a } = this.#activation;
     const { apply: s } = this.#recurrentActivation;
     return (x: SymbolicTensor, [h, c]: readonly SymbolicTensor[]): Step => {
-      if (h === undefined || c === undefined) throw new Error(`internal: ${this.name}: a state is missing`);
+      if (h === undefined || c === undefined) throw new InternalError(`${this.name}: a state is missing`);
       const z = add(
         this.#ofInput(dropInput === undefined ? x : multiply(x, dropInput)),
         this.#ofState(dropState === undefined ? h : multiply(h, dropState)),

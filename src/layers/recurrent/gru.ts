@@ -1,7 +1,8 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
-import { add, multiply, subtract } from "../../ops/binary.js";
-import { slice } from "../../ops/movement.js";
-import { reshape } from "../../ops/shape.js";
+import { InternalError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { slice } from "../../ops/core/movement.js";
+import { reshape } from "../../ops/core/reshape.js";
+import { add, multiply, subtract } from "../../ops/elementwise/binary.js";
 import type { Shape } from "../../shape.js";
 import type { Step } from "./cell.js";
 import type { GatedCellOptions } from "./cell-options.js";
@@ -46,7 +47,7 @@ export class GRUCell extends GatedCell {
     const { apply: a } = this.activation;
     const { apply: s } = this.recurrentActivation;
     return (x: SymbolicTensor, [h]: readonly SymbolicTensor[]): Step => {
-      if (h === undefined) throw new Error(`internal: ${this.name}: the state is missing`);
+      if (h === undefined) throw new InternalError(`${this.name}: the state is missing`);
       gates ??= this.gates(batch, training, x.shape.at(-1) ?? 1);
       const { input, recurrent } = gates;
       const z = s(add(input(x, 0), recurrent(h, 0)));

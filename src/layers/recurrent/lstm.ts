@@ -1,6 +1,7 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
+import { InternalError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { getInitializer, Initializer, type InitializerLike } from "../../initializers/index.js";
-import { add, multiply } from "../../ops/binary.js";
+import { add, multiply } from "../../ops/elementwise/binary.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import type { Step } from "./cell.js";
 import type { GatedCellOptions } from "./cell-options.js";
@@ -29,7 +30,7 @@ export class LSTMCell extends GatedCell {
     const { apply: a } = this.activation;
     const { apply: s } = this.recurrentActivation;
     return (x: SymbolicTensor, [h, c]: readonly SymbolicTensor[]): Step => {
-      if (h === undefined || c === undefined) throw new Error(`internal: ${this.name}: a state is missing`);
+      if (h === undefined || c === undefined) throw new InternalError(`${this.name}: a state is missing`);
       gates ??= this.gates(batch, training, x.shape.at(-1) ?? 1);
       const z = [0, 1, 2, 3].map((gate) => add(gates?.input(x, gate) ?? x, gates?.recurrent(h, gate) ?? h));
       const [i = x, f = x, g = x, o = x] = z;

@@ -1,7 +1,7 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
-import { multiply, notEqual } from "../../ops/binary.js";
-import { any } from "../../ops/reduce.js";
-import { cast } from "../../ops/unary.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { multiply, notEqual } from "../../ops/elementwise/binary.js";
+import { cast } from "../../ops/elementwise/unary.js";
+import { any } from "../../ops/reduce/reduce.js";
 import { Layer, type LayerOptions } from "../layer.js";
 
 /** Options of {@link Masking}. */

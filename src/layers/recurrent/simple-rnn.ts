@@ -1,5 +1,6 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
-import { add } from "../../ops/binary.js";
+import { InternalError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { add } from "../../ops/elementwise/binary.js";
 import type { Step } from "./cell.js";
 import type { CellOptions } from "./cell-options.js";
 import { GatedCell } from "./gated-cell.js";
@@ -17,7 +18,7 @@ export class SimpleRNNCell extends GatedCell {
   override begin(batch: number, { training }: { readonly training: boolean }) {
     let gates: ReturnType<GatedCell["gates"]> | undefined;
     return (x: SymbolicTensor, [h]: readonly SymbolicTensor[]): Step => {
-      if (h === undefined) throw new Error(`internal: ${this.name}: the state is missing`);
+      if (h === undefined) throw new InternalError(`${this.name}: the state is missing`);
       gates ??= this.gates(batch, training, x.shape.at(-1) ?? 1);
       const next = this.activation.apply(add(gates.input(x, 0), gates.recurrent(h, 0)));
       return { output: next, states: [next] };

@@ -1,4 +1,4 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Shape } from "../../shape.js";
 import type { LayerOptions } from "../layer.js";
 import { RecurrentCell, type Scan, type SequenceContext, type Step } from "./cell.js";

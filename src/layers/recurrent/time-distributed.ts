@@ -1,5 +1,5 @@
-import type { SymbolicTensor } from "../../graph/tensor.js";
-import { reshape } from "../../ops/shape.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { reshape } from "../../ops/core/reshape.js";
 import type { Shape } from "../../shape.js";
 import { type CallContext, Layer, type LayerOptions } from "../layer.js";
 

@@ -1,0 +1,69 @@
+import type { DType } from "../../dtype.js";
+import type { Family } from "../../gpu/adapter.js";
+import * as kernels from "../../kernels/index.js";
+import type { Shape } from "../../shape.js";
+import { domainOf, type Group } from "../passes/fuse.js";
+import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../symbols/dispatch.js";
+import { type FusedCode, fusedCode } from "./fused-code.js";
+import { flatLaunch } from "./launch.js";
+
+/** A dispatch with the code fused into it: all that is needed to compile and bind it. */
+export interface Step {
+  readonly dispatch: Dispatch;
+  readonly fused: FusedCode | undefined;
+  readonly group: Group;
+}
+
+/** How a program is lowered: for which device, and which tuning candidate an op takes. */
+export interface LoweringOptions {
+  readonly family: Family;
+  readonly limits: GPUSupportedLimits;
+  /** Index of the tuning candidate to take where an op offers several; wraps around. Default 0, the first. */
+  readonly candidate?: number;
+}
+
+/** The steps of a program, and how many tuning candidates there are to choose from. */
+export interface Lowered {
+  readonly steps: readonly Step[];
+  /** The most that any op offers; 1 where none offers a choice. */
+  readonly candidates: number;
+}
+
+/** Turns groups into dispatches, still as data. */
+export function lower(groups: readonly Group[], options: LoweringOptions): Lowered {
+  let most = 1;
+  const target: Target = {
+    family: options.family,
+    limits: options.limits,
+    scratch: (shape: Shape, dtype?: DType) => new Scratch(shape, dtype),
+    pick: (candidates) => {
+      most = Math.max(most, candidates.length);
+      return candidates[(options.candidate ?? 0) % candidates.length] ?? candidates[0];
+    },
+  };
+  const steps = groups.flatMap((group) => {
+    const { anchor, members, stores } = group;
+    if (anchor.op.elementwise !== undefined) return stores.length > 0 ? [elementwise(group, target)] : [];
+    const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
+    return dispatches.map((one): Step => {
+      if (!one.epilogue || members.length === 0) return { dispatch: one, fused: undefined, group };
+      const fused = fusedCode(group, one.kernel.nextBinding, one.kernel.stepBinding !== undefined);
+      return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
+    });
+  });
+  return { steps, candidates: most };
+}
+
+/** With members fused in, what the kernel writes is no longer the anchor's raw result but what the epilogue returns. */
+function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefined): Dispatch {
+  const bind = Object.fromEntries(
+    Object.entries(one.bind).map(([name, operand]) => [name, operand === from ? to : operand]),
+  );
+  return { ...one, bind };
+}
+
+function elementwise(group: Group, { family }: Target): Step {
+  const size = domainOf(group)?.size ?? 0;
+  const one = dispatch(kernels.elementwise, { bind: {}, params: { size }, ...flatLaunch(family, size) });
+  return { dispatch: one, fused: fusedCode(group, kernels.elementwise.nextBinding, false), group };
+}

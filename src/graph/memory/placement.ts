@@ -1,0 +1,82 @@
+import type { Step } from "../lowering/lower.js";
+import type { Operand } from "../symbols/dispatch.js";
+import { SymbolicTensor } from "../symbols/tensor.js";
+import type { Variable } from "../symbols/variable.js";
+import { rootOf } from "../symbols/views.js";
+import { accesses } from "./accesses.js";
+
+/** Which values are written straight into a variable, and the steps that are left. */
+export interface Placement {
+  readonly placed: ReadonlyMap<Operand, Variable>;
+  readonly kept: readonly Step[];
+}
+
+/**
+ * An assignment costs nothing where the kernel that computes the value can write it into the variable itself. For that
+ *
+ * - nothing else changes the variable, so that the value is there for as long as it is wanted;
+ * - nobody reads the old value after that kernel has run;
+ * - no kernel reads one part of the variable's buffer and writes another, which WebGPU refuses.
+ *
+ * Otherwise the value goes to a slot, and the assignment copies it.
+ */
+export function placeAssignments(steps: readonly Step[]): Placement {
+  const all = steps.map(accesses);
+  const targets = steps.map(assignmentTarget);
+  const placed = new Map<Operand, Variable>();
+  steps.forEach(({ group }, at) => {
+    const target = targets[at];
+    if (target !== undefined) for (const out of Object.values(group.anchor.outputs)) placed.set(out, target);
+  });
+  const homeOf = (operand: Operand): Variable | undefined => placed.get(operand) ?? variableOf(operand);
+
+  const canPlace = (value: Operand, target: Variable, at: number): boolean => {
+    if (!isComputed(value) || placed.has(value)) return false;
+    const from = all.findIndex(({ writes }) => writes.includes(value));
+    const isTarget = (operand: Operand) => overlap(homeOf(operand), target);
+    const isBeside = (operand: Operand) => bufferOf(homeOf(operand)) === bufferOf(target);
+    return all.every(({ reads, writes }, i) => {
+      if (i === at) return true;
+      if (writes.some(isTarget)) return false;
+      if (i > from && i < at && reads.some(isTarget)) return false;
+      return !(writes.includes(value) && reads.some(isBeside)) && !(reads.includes(value) && writes.some(isBeside));
+    });
+  };
+
+  const kept = steps.filter(({ group }, at) => {
+    const target = targets[at];
+    const assigned = group.anchor.inputs.value;
+    if (target === undefined || assigned === undefined) return true;
+    const value = rootOf(assigned);
+    if (!canPlace(value, target, at)) return true;
+    placed.set(value, target);
+    all[at] = { reads: [], writes: [] };
+    return false;
+  });
+  return { placed, kept };
+}
+
+function assignmentTarget({ group: { anchor } }: Step): Variable | undefined {
+  const target = anchor.op.name === "assign" ? anchor.inputs.target : undefined;
+  return target && variableOf(target);
+}
+
+function variableOf(operand: Operand): Variable | undefined {
+  return operand instanceof SymbolicTensor && operand.source.kind === "variable" ? operand.source.variable : undefined;
+}
+
+function isComputed(operand: Operand): boolean {
+  return operand instanceof SymbolicTensor && operand.source.kind === "output";
+}
+
+/** What tells one buffer from another: a variable that has no place yet will get a buffer of its own. */
+function bufferOf(variable: Variable | undefined): object | undefined {
+  return variable?.region?.buffer ?? variable;
+}
+
+/** Whether two variables share bytes: a whole slab does with each of its parts. */
+function overlap(a: Variable | undefined, b: Variable): boolean {
+  if (a === undefined || bufferOf(a) !== bufferOf(b)) return false;
+  const [start, end] = [a.region?.byteOffset ?? 0, (b.region?.byteOffset ?? 0) + b.size * 4];
+  return start < end && (b.region?.byteOffset ?? 0) < start + a.size * 4;
+}

@@ -1,0 +1,81 @@
+import { ArgumentError } from "../../errors.js";
+import type { Memory } from "../../gpu/memory.js";
+import { Variable } from "../symbols/variable.js";
+
+/** Bindings start at multiples of 256 bytes: 64 floats. */
+const ALIGNMENT = 256;
+
+/** Many variables in one flat buffer, so that an optimizer updates them all in one dispatch and saving is one copy. */
+export class Slab {
+  readonly variables: readonly Variable[];
+  /** The whole buffer as one flat variable, padding included. */
+  readonly whole: Variable;
+  readonly buffer: GPUBuffer;
+  readonly #memory: Memory;
+
+  /**
+   * Lays `variables` out one after the other and uploads their initial values; those without start at zero. Throws an
+   * ArgumentError for one that lies in another slab.
+   */
+  constructor(memory: Memory, label: string, variables: readonly Variable[]) {
+    const taken = variables.find(({ region }) => region !== undefined);
+    if (taken !== undefined) throw alreadyPlaced(taken);
+    this.#memory = memory;
+    this.variables = variables;
+    let byteLength = 0;
+    const offsets = variables.map((variable) => {
+      const offset = byteLength;
+      byteLength += Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+      return offset;
+    });
+    this.whole = new Variable(label, [byteLength / 4]);
+    this.buffer = memory.storage(label, byteLength);
+    this.whole.region = { memory, buffer: this.buffer, byteOffset: 0, byteLength };
+    variables.forEach((variable, i) => {
+      variable.region = { memory, buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
+      if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
+      variable.initial = undefined;
+    });
+  }
+
+  /** A slab of the same layout, zeroed: gradients or moments beside the parameters. */
+  like(label: string): Slab {
+    return new Slab(
+      this.#memory,
+      label,
+      this.variables.map(({ name, shape }) => new Variable(`${name}/${label}`, shape)),
+    );
+  }
+
+  destroy(): void {
+    this.#memory.free(this.buffer);
+  }
+}
+
+function alreadyPlaced({ name }: Variable): ArgumentError {
+  return new ArgumentError({
+    where: name,
+    problem: "its values lie in the memory of another model, or were freed with it",
+    remedy: "Make new layers, and copy the weights with getWeights and setWeights",
+  });
+}
+
+/**
+ * Splits variables into runs whose slab fits one binding of the device. One run is the rule; only models beyond
+ * `maxStorageBufferBindingSize` need more.
+ */
+export function packable(variables: readonly Variable[], limits: GPUSupportedLimits): Variable[][] {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const runs: Variable[][] = [];
+  let room = 0;
+  for (const variable of variables) {
+    const bytes = Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+    if (bytes > room || runs.length === 0) {
+      runs.push([]);
+      room = most;
+    }
+    runs.at(-1)?.push(variable);
+    room -= bytes;
+  }
+  return runs;
+}

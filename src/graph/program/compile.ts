@@ -1,0 +1,154 @@
+import { DeviceError, OutOfMemoryError } from "../../errors.js";
+import type { Family } from "../../gpu/adapter.js";
+import { currentDevice, type Device } from "../../gpu/device.js";
+import type { Tensor } from "../../tensor.js";
+import { lower } from "../lowering/lower.js";
+import { Bindings } from "../memory/bindings.js";
+import { Slab } from "../memory/slab.js";
+import { planStorage } from "../memory/storage.js";
+import { mergeColumnSums } from "../passes/column-sums.js";
+import { fuse } from "../passes/fuse.js";
+import { simplify } from "../passes/simplify.js";
+import { snapshot } from "../passes/snapshot.js";
+import { collect } from "../symbols/graph.js";
+import type { Tensors } from "../symbols/op.js";
+import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
+import { traced } from "../symbols/trace.js";
+import type { Variable } from "../symbols/variable.js";
+import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
+import { Program, type ProgramStats } from "./program.js";
+import { scheduleRow } from "./schedule.js";
+
+/** What a traced function may return: one tensor, a list, or a record. */
+export type Structure = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+
+/** The same structure with host tensors in it. */
+export type Results<S extends Structure> = S extends SymbolicTensor ? Tensor : { readonly [K in keyof S]: Tensor };
+
+export interface CompileOptions {
+  /** Shows in errors, labels and profilers. Default `"program"`. */
+  readonly label?: string;
+  /** Default: the device from `init()`. */
+  readonly device?: Device;
+  /** Default: the device's own. */
+  readonly family?: Family;
+  /** Which tuning candidate ops take where they have several. Default 0. */
+  readonly candidate?: number;
+}
+
+/** One symbolic tensor for every spec. */
+type Traced<I extends readonly TensorSpec[]> = { [K in keyof I]: SymbolicTensor };
+
+/**
+ * Traces `build`, a function of symbolic tensors, once, and compiles what it returns into a program: dead nodes pruned,
+ * constants folded, element-wise ops fused, memory planned, pipelines and bind groups built.
+ *
+ * @example
+ * const program = await compile((x, w) => ops.matmul(x, w), [{ shape: [32, 8] }, { shape: [8, 1] }]);
+ * const y = await program.run(xData, wData);
+ */
+export async function compile<const I extends readonly TensorSpec[], S extends Structure>(
+  build: (...inputs: Traced<I>) => S,
+  specs: I,
+  options: CompileOptions = {},
+): Promise<Program<Results<S>>> {
+  const { label = "program" } = options;
+  const device = options.device ?? (await currentDevice());
+  const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
+  const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
+  const { tensors, restore } = flattenStructure(result);
+  const graph = mergeColumnSums(simplify(snapshot(collect(tensors, trace.effects))));
+  packLoose(
+    device,
+    label,
+    graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
+  );
+  const family = options.family ?? device.family;
+  const { steps, candidates } = lower(fuse(graph), {
+    family,
+    limits: device.gpu.limits,
+    candidate: options.candidate ?? 0,
+  });
+  const storage = planStorage(steps, inputs, Object.values(graph.outputs));
+  const pipelines = await device.settle(compilePipelines(device, storage.steps));
+  const program = await guarded(device, label, () => {
+    const memory = new Bindings(device, label, storage);
+    const uniforms = new UniformPool();
+    const stepBuffer = device.memory.uniform(`${label} step`, new ArrayBuffer(16));
+    const { commands, uniformBuffer } = bindSteps(
+      device,
+      storage.steps,
+      pipelines,
+      uniforms,
+      (operand) => memory.regionOf(operand),
+      stepBuffer,
+      label,
+    );
+    const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({
+      name,
+      tensor,
+      region: memory.regionOf(tensor),
+    }));
+    const owned = [...memory.constants, stepBuffer, uniformBuffer];
+    const stats: ProgramStats = {
+      dispatches: commands.length,
+      submits: 1,
+      plannedBytes: storage.plan.plannedBytes,
+      liveBytes: storage.plan.peakLiveBytes,
+      slots: storage.plan.slots.length,
+      candidates,
+      allocatedBytes: [...memory.slots, ...owned].reduce((sum, { size }) => sum + size, 0),
+    };
+    return new Program<Results<S>>(
+      {
+        device,
+        label,
+        commands,
+        inputs: inputs.map((tensor) => ({ tensor, region: memory.regionOf(tensor) })),
+        outputs,
+        stepBuffer,
+        owned,
+        slots: memory.slots,
+        stats,
+        schedule: storage.steps.map((step) => scheduleRow(step, storage)),
+      },
+      (found) => restore(found) as Results<S>,
+    );
+  });
+  return program;
+}
+
+/** Variables that nobody has put into a slab yet get one of their own. */
+function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
+  const loose = new Set<Variable>();
+  for (const { source } of tensors)
+    if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
+  if (loose.size > 0) new Slab(device.memory, `${label} variables`, [...loose]);
+}
+
+/** Runs `create` and turns what the device has to complain about into typed errors. */
+async function guarded<T>(device: Device, label: string, create: () => T): Promise<T> {
+  device.gpu.pushErrorScope("validation");
+  device.gpu.pushErrorScope("out-of-memory");
+  let scopes: Promise<readonly [GPUError | null, GPUError | null]>;
+  let created: T;
+  try {
+    created = create();
+  } finally {
+    scopes = Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+  }
+  const [memory, validation] = await device.settle(scopes);
+  if (memory !== null)
+    throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
+  if (validation !== null) throw new DeviceError(`internal: ${label}: ${validation.message}`);
+  return created;
+}
+
+function flattenStructure(structure: Structure): {
+  tensors: Tensors;
+  restore: (found: Readonly<Record<string, Tensor>>) => unknown;
+} {
+  if (structure instanceof SymbolicTensor) return { tensors: { out: structure }, restore: ({ out }) => out };
+  const tensors = Object.fromEntries(Object.entries(structure));
+  return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };
+}

@@ -1,0 +1,59 @@
+import { ShapeError } from "../../errors.js";
+import { formatShape, type Shape } from "../../shape.js";
+
+/** The shape that tensors of the given shapes have together: sizes agree or are 1, aligned at the last axis, as in NumPy. */
+export function broadcastShapes(where: string, ...shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let size = 1;
+    for (const shape of shapes) {
+      const own = shape[axis - rank + shape.length] ?? 1;
+      if (own === size || own === 1) continue;
+      if (size !== 1) {
+        throw new ShapeError({
+          where,
+          problem: "shapes do not broadcast",
+          expected: "sizes that agree or are 1, counted from the last axis",
+          received: shapes.map(formatShape).join(" and "),
+          remedy: "Reshape one of them",
+        });
+      }
+      size = own;
+    }
+    return size;
+  });
+}
+
+/** How an element of a broadcast tensor is found from its place in the result. */
+export type Access =
+  | { readonly kind: "same" }
+  | { readonly kind: "scalar" }
+  | { readonly kind: "column" }
+  | { readonly kind: "strided"; readonly sizes: readonly number[]; readonly strides: readonly number[] };
+
+/**
+ * How to read a tensor of shape `from` where the result has shape `to`. Depends on which axes are broadcast, never on
+ * their sizes, so that another batch size gives the same kernel text.
+ */
+export function accessOf(from: Shape, to: Shape): Access {
+  const missing = to.length - from.length;
+  const spread = to.map((size, axis) => axis < missing || (from[axis - missing] === 1 && size !== 1));
+  if (!spread.includes(true)) return { kind: "same" };
+  if (!spread.includes(false) || from.every((size) => size === 1)) return { kind: "scalar" };
+  if (from.length >= 1 && spread.lastIndexOf(true) === to.length - 2 && !spread.slice(0, -1).includes(false))
+    return { kind: "column" };
+  const sizes: number[] = [];
+  const strides: number[] = [];
+  let stride = 1;
+  for (let axis = to.length - 1; axis >= 0; axis--) {
+    const size = to[axis] ?? 1;
+    const joins = axis < to.length - 1 && spread[axis] === spread[axis + 1];
+    if (joins) sizes[0] = (sizes[0] ?? 1) * size;
+    else {
+      sizes.unshift(size);
+      strides.unshift(spread[axis] ? 0 : stride);
+    }
+    if (!spread[axis]) stride *= size;
+  }
+  return { kind: "strided", sizes, strides };
+}

@@ -1,0 +1,96 @@
+import type { DType } from "../../dtype.js";
+import type { Family } from "../../gpu/adapter.js";
+import type { Kernel } from "../../gpu/kernel.js";
+import type { Real } from "../../gpu/specialize.js";
+import { type Shape, sizeOf } from "../../shape.js";
+import type { SymbolicTensor } from "./tensor.js";
+
+/** Memory that lives only between the dispatches of one op, such as the partial sums of a split reduction. */
+export class Scratch {
+  readonly shape: Shape;
+  readonly dtype: DType;
+
+  constructor(shape: Shape, dtype: DType = "float32") {
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+}
+
+/** What a kernel can be bound to. */
+export type Operand = SymbolicTensor | Scratch;
+
+/** One run of one kernel, as data: nothing here touches the GPU. */
+export interface Dispatch {
+  readonly kernel: Kernel;
+  /** An operand for every storage binding; optional ones may be left out. */
+  readonly bind: Readonly<Record<string, Operand | undefined>>;
+  readonly params: Readonly<Record<string, number>>;
+  readonly constants: Readonly<Record<string, number | boolean>>;
+  /** What the kernel's `alias real` stands for. */
+  readonly real: Real;
+  /** What its `alias result` stands for, the type that it writes. */
+  readonly result: Real;
+  /** Workgroups along x, y, z. */
+  readonly grid: readonly [number, number, number];
+  /** Whether this dispatch writes the op's result, so that element-wise consumers can be fused into it. */
+  readonly epilogue: boolean;
+}
+
+type OptionalBindings<K extends Kernel> = {
+  [B in keyof K["bindings"]]: K["bindings"][B] extends { readonly optional: true } ? B : never;
+}[keyof K["bindings"]];
+
+/** What a kernel needs to run; a forgotten binding or a misspelt param does not compile. */
+export type Launch<K extends Kernel> = {
+  readonly bind: { readonly [B in Exclude<keyof K["bindings"], OptionalBindings<K>>]: Operand } & {
+    readonly [B in OptionalBindings<K>]?: Operand | undefined;
+  };
+  readonly params: { readonly [P in keyof K["params"]]: number };
+  readonly constants?: { readonly [C in keyof K["constants"]]?: number | boolean };
+  /** Default `"f32"`. */
+  readonly real?: Real;
+  /** Default `real`. */
+  readonly result?: Real;
+  readonly grid: readonly [number, number, number];
+  readonly epilogue?: boolean;
+};
+
+/** Describes one run of `kernel`, with names checked against the shader. */
+export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): Dispatch {
+  const constants: Record<string, number | boolean> = {};
+  for (const [name, value] of Object.entries<number | boolean | undefined>(launch.constants ?? {})) {
+    if (value !== undefined) constants[name] = value;
+  }
+  return {
+    kernel,
+    bind: launch.bind,
+    params: launch.params,
+    constants,
+    real: launch.real ?? "f32",
+    result: launch.result ?? launch.real ?? "f32",
+    grid: launch.grid,
+    epilogue: launch.epilogue ?? false,
+  };
+}
+
+/** How a kernel is to see the elements of a type: floats as such, all else as bits, which can be moved but not computed with. */
+export function realFor(dtype: DType): Real {
+  return dtype === "float32" ? "f32" : dtype === "float16" ? "f16" : "u32";
+}
+
+/** Ways of running a kernel that a tuner may choose from; the first is the default. */
+export type Candidates<T> = readonly [T, ...T[]];
+
+/** What an op's lowering may know of the device, and ask for. */
+export interface Target {
+  readonly family: Family;
+  readonly limits: GPUSupportedLimits;
+  /** Memory for the op's own partial results. */
+  scratch(shape: Shape, dtype?: DType): Scratch;
+  /** One of the tuning candidates: the first, unless a tuner or a test says otherwise. */
+  pick<T>(candidates: Candidates<T>): T;
+}

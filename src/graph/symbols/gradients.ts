@@ -1,0 +1,100 @@
+import { isFloat } from "../../dtype.js";
+import { InternalError, ShapeError } from "../../errors.js";
+import { formatShape, sameShape } from "../../shape.js";
+import { defineOp, type OpNode } from "./op.js";
+import { fill, type SymbolicTensor } from "./tensor.js";
+
+/** Sum of the gradients that reach a tensor along several paths. */
+const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ a }) => a, elementwise: "a + b" });
+
+/**
+ * Adds the backward graph: the gradients of `loss` with respect to each tensor of `wrt`, of the same shapes.
+ *
+ * `loss` is a scalar, or comes with `seed`, the gradient that flows into it (same shape). A tensor that the loss does
+ * not depend on has gradient zero. Reverse-mode differentiation: one walk over the graph from the loss back.
+ *
+ * Throws a ShapeError when `loss` is not a scalar and no seed is given, or the seed has another shape.
+ */
+export function gradients<const W extends readonly SymbolicTensor[]>(
+  loss: SymbolicTensor,
+  wrt: W,
+  seed: SymbolicTensor = likeGradient(1, loss),
+): { -readonly [K in keyof W]: SymbolicTensor } {
+  if (loss.size !== 1 && seed.source.kind === "fill") {
+    throw new ShapeError({
+      where: "gradients",
+      problem: "the loss is not a scalar",
+      expected: "shape []",
+      received: formatShape(loss.shape),
+      remedy: "Take its mean or sum first, or pass the gradient that flows into it as the third argument",
+    });
+  }
+  if (!sameShape(seed.shape, loss.shape)) {
+    throw new ShapeError({
+      where: "gradients",
+      problem: "the gradient that flows in does not fit the loss",
+      expected: formatShape(loss.shape),
+      received: formatShape(seed.shape),
+    });
+  }
+  const found = new Map<SymbolicTensor, SymbolicTensor>([[loss, seed]]);
+  const targets = new Set(wrt);
+  for (const node of nodesBetween(loss, targets)) {
+    const grads: Record<string, SymbolicTensor | undefined> = {};
+    let reached = false;
+    for (const [name, output] of Object.entries(node.outputs)) {
+      grads[name] = found.get(output);
+      reached ||= grads[name] !== undefined;
+    }
+    if (!reached) continue;
+    const inputGrads = node.op.gradient?.(node.inputs, grads, node.outputs, node.attrs) ?? {};
+    for (const [name, grad] of Object.entries(inputGrads)) {
+      const input = node.inputs[name];
+      if (grad === undefined || input === undefined) continue;
+      checkGradient(node, name, input, grad);
+      const before = found.get(input);
+      found.set(input, before === undefined ? grad : accumulate(before, grad));
+    }
+  }
+  return wrt.map((tensor) => found.get(tensor) ?? likeGradient(0, tensor)) as {
+    -readonly [K in keyof W]: SymbolicTensor;
+  };
+}
+
+/** A gradient of `tensor` that is `value` everywhere: of its type, if that is a float. */
+function likeGradient(value: number, { shape, dtype }: SymbolicTensor): SymbolicTensor {
+  return fill(value, shape, isFloat(dtype) ? dtype : "float32");
+}
+
+/** The nodes that lie on a path from a target to the loss, last first. */
+function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>): OpNode[] {
+  const leads = new Map<SymbolicTensor, boolean>();
+  const nodes = new Set<OpNode>();
+  const visit = (tensor: SymbolicTensor): boolean => {
+    const known = leads.get(tensor);
+    if (known !== undefined) return known;
+    let result = targets.has(tensor);
+    leads.set(tensor, result);
+    if (tensor.source.kind === "output") {
+      const { node } = tensor.source;
+      for (const input of Object.values(node.inputs)) {
+        if (visit(input)) {
+          result = true;
+          nodes.add(node);
+        }
+      }
+    }
+    leads.set(tensor, result);
+    return result;
+  };
+  visit(loss);
+  return [...nodes].sort((a, b) => b.id - a.id);
+}
+
+function checkGradient({ op }: OpNode, name: string, input: SymbolicTensor, grad: SymbolicTensor): void {
+  if (formatShape(grad.shape) !== formatShape(input.shape) || (isFloat(input.dtype) && grad.dtype !== input.dtype)) {
+    throw new InternalError(
+      `${op.name}: gradient of ${name}: expected ${input.dtype} ${formatShape(input.shape)}, received ${grad.dtype} ${formatShape(grad.shape)}`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { DTypeError, ShapeError } from "../../errors.js";
+import type { Memory } from "../../gpu/memory.js";
+import { formatShape, type Shape, sameShape } from "../../shape.js";
+import { defineOp } from "./op.js";
+import { SymbolicTensor } from "./tensor.js";
+import { rootOf } from "./views.js";
+
+/** A stretch of a GPU buffer. */
+export interface Region {
+  readonly memory: Memory;
+  readonly buffer: GPUBuffer;
+  /** A multiple of 256, as bindings want it. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+/** Values that outlive a run: weights, moments, moving averages. They lie in a {@link Slab} once a device is known. */
+export class Variable {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Its value as a tensor of the graph. */
+  readonly tensor: SymbolicTensor;
+  /** The values it starts with; dropped once they are on the GPU. */
+  initial: Float32Array<ArrayBuffer> | undefined;
+  /** Where it lies on the GPU. */
+  region: Region | undefined;
+
+  constructor(name: string, shape: Shape, initial?: Float32Array<ArrayBuffer>) {
+    this.name = name;
+    this.shape = shape;
+    this.tensor = new SymbolicTensor({ shape }, { kind: "variable", variable: this });
+    this.initial = initial;
+  }
+
+  get size(): number {
+    return this.tensor.size;
+  }
+
+  /** Gives it new values, wherever it lies. Throws a ShapeError for another number of them. */
+  set(values: ArrayLike<number>): void {
+    if (values.length !== this.size) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "another number of values",
+        expected: `${this.size}, for ${formatShape(this.shape)}`,
+        received: `${values.length}`,
+      });
+    }
+    const floats = Float32Array.from(values);
+    if (this.region === undefined) this.initial = floats;
+    else this.region.memory.write(this.region, floats);
+  }
+}
+
+/** Later reads in the same trace see the new value. */
+const assignOp = defineOp({
+  name: "assign",
+  inputs: ["target", "value"],
+  infer: ({ target }) => target,
+  mutates: ["target"],
+  elementwise: "value",
+});
+
+/** A copy in memory of its own. */
+export const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x, elementwise: "x" });
+
+/**
+ * Sets `variable` to `value` each time the traced program runs. What is computed from the variable before this sees the
+ * old value, what comes after it the new one.
+ *
+ * Throws a ShapeError or DTypeError for a value that is not of the variable's shape and float32.
+ */
+export function assign(variable: Variable, value: SymbolicTensor): void {
+  const { name, shape } = variable;
+  const wrong = value.dtype !== "float32" ? DTypeError : sameShape(value.shape, shape) ? undefined : ShapeError;
+  if (wrong !== undefined) {
+    throw new wrong({
+      where: "assign",
+      problem: `the value does not fit ${name}`,
+      expected: `float32 ${formatShape(shape)}`,
+      received: `${value.dtype} ${formatShape(value.shape)}`,
+    });
+  }
+  // A variable's own bytes may lie in the buffer that is written.
+  assignOp(variable.tensor, rootOf(value).source.kind === "variable" ? copy(value) : value);
+}

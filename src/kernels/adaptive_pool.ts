@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const adaptive_pool = {
+  name: "adaptive_pool",
+  bindings: {"x":{"binding":1,"access":"read"},"out":{"binding":2,"access":"read_write"}},
+  params: {"outer":{"type":"u32","offset":0},"n":{"type":"u32","offset":4},"m":{"type":"u32","offset":8},"inner":{"type":"u32","offset":12},"columns":{"type":"u32","offset":16}},
+  paramsBinding: 0,
+  constants: {"MAX":false,"STACK":1,"WORKGROUP":64},
+  nextBinding: 3,
+  source: "alias real = f32;\nconst MAX = false; // tune\nconst STACK = 1u; // tune\nconst WORKGROUP = 64u; // tune\nconst MANY = 0x7fffffffu;\nstruct Params {\n  outer: u32,\n  n: u32,\n  m: u32,\n  inner: u32,\n  columns: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> x: array<real>;\n@group(0) @binding(2) var<storage, read_write> out: array<real>;\n// fuse\nfn epilogue(value: real, index: u32, column: u32) -> real { return value; }\n// end fuse\n@compute @workgroup_size(WORKGROUP)\nfn adaptive_pool(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let n = params.n;\n  let m = params.m;\n  let inner = params.inner;\n  let stacks = inner / STACK;\n  let index = (group.y * groups.x + group.x) * WORKGROUP + t;\n  let line = index / stacks;\n  let r = (index - line * stacks) * STACK;\n  let o = line / m;\n  if (o >= params.outer) { return; }\n  let i = line - o * m;\n  let start = i * n / m;\n  let count = ((i + 1u) * n + m - 1u) / m - start;\n  var sums: array<f32, STACK>;\n  var best: array<f32, STACK>;\n  var magnitude: array<u32, STACK>;\n  for (var c = 0u; c < MANY; c++) {\n    if (c >= count) { break; }\n    let cell = (o * n + start + c) * inner + r;\n    for (var s = 0u; s < STACK; s++) { // unroll\n      let value = f32(x[cell + s]);\n      if (MAX) {\n        best[s] = select(max(best[s], value), value, c == 0u);\n        magnitude[s] = max(magnitude[s], bitcast<u32>(value) & 0x7fffffffu);\n      } else {\n        sums[s] += value;\n      }\n    }\n  }\n  for (var s = 0u; s < STACK; s++) { // unroll\n    let at = line * inner + r + s;\n    let largest = select(best[s], bitcast<f32>(magnitude[s]), magnitude[s] > 0x7f800000u);\n    out[at] = epilogue(real(select(sums[s] / f32(count), largest, MAX)), at, at % params.columns);\n  }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const batch_normalization_gradient = {
+  name: "batch_normalization_gradient",
+  bindings: {"dy":{"binding":1,"access":"read"},"x":{"binding":2,"access":"read"},"mean":{"binding":3,"access":"read"},"a":{"binding":4,"access":"read"},"b":{"binding":5,"access":"read"},"c":{"binding":6,"access":"read"},"dx":{"binding":7,"access":"read_write"}},
+  params: {"rows":{"type":"u32","offset":0},"columns":{"type":"u32","offset":4}},
+  paramsBinding: 0,
+  constants: {"WORKGROUP":64,"ROWS":16},
+  nextBinding: 8,
+  source: "alias real = f32;\nconst WORKGROUP = 64u; // tune\nconst ROWS = 16u; // tune\nstruct Params {\n  rows: u32,\n  columns: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> dy: array<real>;\n@group(0) @binding(2) var<storage, read> x: array<real>;\n@group(0) @binding(3) var<storage, read> mean: array<real>;\n@group(0) @binding(4) var<storage, read> a: array<real>;\n@group(0) @binding(5) var<storage, read> b: array<real>;\n@group(0) @binding(6) var<storage, read> c: array<real>;\n@group(0) @binding(7) var<storage, read_write> dx: array<real>;\n// fuse\nfn epilogue(value: real, index: u32, column: u32) -> real { return value; }\n// end fuse\n@compute @workgroup_size(WORKGROUP)\nfn batch_normalization_gradient(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let columns = params.columns;\n  let strip = (group.y * groups.x + group.x) * WORKGROUP + t;\n  let first = (strip / columns) * ROWS;\n  let j = strip % columns;\n  if (first >= params.rows) { return; }\n  let center = f32(mean[j]);\n  let slope = f32(a[j]);\n  let bend = f32(b[j]);\n  let shift = f32(c[j]);\n  var at = first * columns + j;\n  if (first + ROWS <= params.rows) {\n    for (var i = 0u; i < ROWS; i++) { // unroll\n      let index = at + i * columns;\n      dx[index] = epilogue(real(f32(dy[index]) * slope + (f32(x[index]) - center) * bend + shift), index, j);\n    }\n    return;\n  }\n  for (var row = first; row < params.rows; row++) {\n    dx[at] = epilogue(real(f32(dy[at]) * slope + (f32(x[at]) - center) * bend + shift), at, j);\n    at += columns;\n  }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const elementwise = {
+  name: "elementwise",
+  bindings: {},
+  params: {"size":{"type":"u32","offset":0}},
+  paramsBinding: 0,
+  constants: {"WORKGROUP":64,"PER":16,"COALESCED":false},
+  nextBinding: 1,
+  source: "alias real = f32;\nconst WORKGROUP = 64u; // tune\nconst PER = 16u; // tune\nconst COALESCED = false; // tune\nconst TILE = WORKGROUP * PER;\nconst STRIDE = select(1u, WORKGROUP, COALESCED);\nstruct Params {\n  size: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n// fuse\n@group(0) @binding(1) var<storage, read> x: array<real>;\n@group(0) @binding(2) var<storage, read_write> out: array<real>;\nfn compute(index: u32) { out[index] = x[index]; }\n// end fuse\n@compute @workgroup_size(WORKGROUP)\nfn elementwise(\n  @builtin(workgroup_id) wid: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) lane: u32,\n) {\n  let size = params.size;\n  let tile = (wid.y * groups.x + wid.x) * TILE;\n  let first = tile + lane * select(PER, 1u, COALESCED);\n  if (tile + TILE <= size) {\n    for (var i = 0u; i < PER; i++) { // unroll\n      compute(first + i * STRIDE);\n    }\n    return;\n  }\n  for (var i = 0u; i < PER; i++) {\n    let index = first + i * STRIDE;\n    if (index >= size) { break; }\n    compute(index);\n  }\n}" as string,
+} as const satisfies Kernel;

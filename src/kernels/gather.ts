@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const gather = {
+  name: "gather",
+  bindings: {"x":{"binding":1,"access":"read"},"indices":{"binding":2,"access":"read"},"out":{"binding":3,"access":"read_write"}},
+  params: {"outer":{"type":"u32","offset":0},"n":{"type":"u32","offset":4},"m":{"type":"u32","offset":8},"inner":{"type":"u32","offset":12},"wrap":{"type":"i32","offset":16},"columns":{"type":"u32","offset":20}},
+  paramsBinding: 0,
+  constants: {"ALONG":false,"COLUMNS":1,"WORKGROUP":64},
+  nextBinding: 4,
+  source: "alias real = f32;\nconst ALONG = false; // tune\nconst COLUMNS = 1u; // tune\nconst WORKGROUP = 64u; // tune\nstruct Params {\n  outer: u32,\n  n: u32,\n  m: u32,\n  inner: u32,\n  wrap: i32,\n  columns: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> x: array<real>;\n@group(0) @binding(2) var<storage, read> indices: array<i32>;\n@group(0) @binding(3) var<storage, read_write> out: array<real>;\n// fuse\nfn epilogue(value: real, index: u32, column: u32) -> real { return value; }\n// end fuse\nfn resolve(index: i32) -> u32 {\n  return u32(select(index, index + params.wrap, index < 0));\n}\n@compute @workgroup_size(WORKGROUP)\nfn gather(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let n = params.n;\n  let m = params.m;\n  let inner = params.inner;\n  let stacks = inner / COLUMNS;\n  let invocation = (group.y * groups.x + group.x) * WORKGROUP + t;\n  let line = invocation / stacks;\n  if (line >= params.outer * m) { return; }\n  let o = line / m;\n  let j = (invocation - line * stacks) * COLUMNS;\n  let first = line * inner + j;\n  var k = 0u;\n  if (!ALONG) { k = resolve(indices[line - o * m]); }\n  for (var c = 0u; c < COLUMNS; c++) { // unroll\n    if (ALONG) { k = resolve(indices[first + c]); }\n    let value = x[(o * n + min(k, n - 1u)) * inner + j + c];\n    let index = first + c;\n    out[index] = epilogue(select(real(), value, k < n), index, index % params.columns);\n  }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const scan = {
+  name: "scan",
+  bindings: {"x":{"binding":1,"access":"read"},"before":{"binding":2,"access":"read"},"y":{"binding":3,"access":"read_write"}},
+  params: {"outer":{"type":"u32","offset":0},"n":{"type":"u32","offset":4},"inner":{"type":"u32","offset":8},"chunk":{"type":"u32","offset":12},"pieces":{"type":"u32","offset":16}},
+  paramsBinding: 0,
+  constants: {"PROD":false,"REVERSE":false,"EXCLUSIVE":false,"TOTALS":false,"CARRY":false,"WORKGROUP":16},
+  nextBinding: 4,
+  source: "alias real = f32;\nconst PROD = false; // tune\nconst REVERSE = false; // tune\nconst EXCLUSIVE = false; // tune\nconst TOTALS = false; // tune\nconst CARRY = false; // tune\nconst WORKGROUP = 16u; // tune\nstruct Params {\n  outer: u32,\n  n: u32,\n  inner: u32,\n  chunk: u32,\n  pieces: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> x: array<real>;\n@group(0) @binding(2) var<storage, read> before: array<real>;\n@group(0) @binding(3) var<storage, read_write> y: array<real>;\n@compute @workgroup_size(WORKGROUP)\nfn scan(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let inner = params.inner;\n  let index = (group.y * groups.x + group.x) * WORKGROUP + t;\n  if (index >= params.outer * params.pieces * inner) { return; }\n  let line = index / inner;\n  let o = line / params.pieces;\n  let first = (line - o * params.pieces) * params.chunk;\n  let count = min(params.chunk, params.n - first);\n  let base = (o * params.n + first) * inner + (index - line * inner);\n  var value = select(0.0, 1.0, PROD);\n  if (CARRY) { value = f32(before[index]); }\n  for (var k = 0u; k < count; k++) {\n    let at = base + select(k, count - 1u - k, REVERSE) * inner;\n    let next = select(value + f32(x[at]), value * f32(x[at]), PROD);\n    if (!TOTALS) { y[at] = real(select(next, value, EXCLUSIVE)); }\n    value = next;\n  }\n  if (TOTALS) { y[index] = real(value); }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const segment_bounds = {
+  name: "segment_bounds",
+  bindings: {"keys":{"binding":1,"access":"read"},"bounds":{"binding":2,"access":"read_write"}},
+  params: {"n":{"type":"u32","offset":0},"segments":{"type":"u32","offset":4}},
+  paramsBinding: 0,
+  constants: {"WORKGROUP":64},
+  nextBinding: 3,
+  source: "const WORKGROUP = 64u; // tune\nconst MANY = 0x7fffffffu;\nstruct Params {\n  n: u32,\n  segments: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> keys: array<u32>;\n@group(0) @binding(2) var<storage, read_write> bounds: array<u32>;\n@compute @workgroup_size(WORKGROUP)\nfn segment_bounds(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let s = (group.y * groups.x + group.x) * WORKGROUP + t;\n  if (s > params.segments) { return; }\n  var low = 0u;\n  var high = params.n;\n  for (var round = 0u; round < MANY; round++) {\n    if (low >= high) { break; }\n    let middle = (low + high) >> 1u;\n    let below = keys[middle] < s;\n    low = select(low, middle + 1u, below);\n    high = select(middle, high, below);\n  }\n  bounds[s] = low;\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,59 @@
+import { ArgumentError, ShapeError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { expandDims, normalizeAxis } from "../../ops/core/reshape.js";
+import { contract, reduceTo } from "../../ops/product/contract.js";
+import { normalize } from "../../ops/reduce/norm.js";
+import { formatShape } from "../../shape.js";
+import { Layer, type LayerOptions } from "../layer.js";
+
+export interface DotOptions extends LayerOptions {
+  /** Brings both sides to length 1 along the axes first: the result is the cosine of their angle. Default false. */
+  readonly normalize?: boolean | undefined;
+}
+
+/**
+ * For each sample, the sum of products over one axis of each of two inputs. `axes`: one for both, or one for each; the batch is
+ * axis 0 and cannot be summed.
+ *
+ * Inputs [batch, …], [batch, …] → output [batch, the first's other axes, the second's], at least [batch, 1].
+ *
+ * @example new Dot(1)
+ */
+export class Dot extends Layer<readonly SymbolicTensor[]> {
+  readonly axes: readonly [number, number];
+  readonly normalize: boolean;
+
+  constructor(axes: number | readonly [number, number], options: DotOptions = {}) {
+    super(options);
+    this.axes = typeof axes === "number" ? [axes, axes] : axes;
+    this.normalize = options.normalize ?? false;
+  }
+
+  override call([a, b, ...more]: readonly SymbolicTensor[]): SymbolicTensor {
+    if (a === undefined || b === undefined || more.length > 0)
+      throw new ArgumentError({ where: this.name, problem: "another number of inputs", expected: "two" });
+    const first = normalizeAxis(this.name, this.axes[0], a.rank);
+    const second = normalizeAxis(this.name, this.axes[1], b.rank);
+    if (first === 0 || second === 0 || a.shape[first] !== b.shape[second]) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "the axes do not go together",
+        expected: "axes of the same size, neither of them the batch",
+        received: `axes ${first} of ${formatShape(a.shape)} and ${second} of ${formatShape(b.shape)}`,
+      });
+    }
+    const label = (x: SymbolicTensor, summed: number, side: string) =>
+      x.shape.map((_, axis) => (axis === 0 ? "batch" : axis === summed ? "summed" : `${side}${axis}`));
+    const scaled = (x: SymbolicTensor, axis: number) => (this.normalize ? normalize(x, { axis, epsilon: 1e-6 }) : x);
+    const left = { x: scaled(a, first), labels: label(a, first, "a") };
+    const right = { x: scaled(b, second), labels: label(b, second, "b") };
+    const kept = [...left.labels, ...right.labels.slice(1)].filter((name) => name !== "summed");
+    const product = reduceTo(contract(left, right, kept), kept);
+    return product.rank === 1 ? expandDims(product, 1) : product;
+  }
+
+  /** Masks end here. */
+  override computeMask(): undefined {
+    return undefined;
+  }
+}

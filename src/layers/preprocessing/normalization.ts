@@ -1,0 +1,122 @@
+import { ArgumentError } from "../../errors.js";
+import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { reshape } from "../../ops/core/reshape.js";
+import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/binary.js";
+import { cast, sqrt } from "../../ops/elementwise/unary.js";
+import { type Shape, sizeOf } from "../../shape.js";
+import { Tensor, type TensorLike } from "../../tensor.js";
+import { Layer, type LayerOptions } from "../layer.js";
+import { sampleAxes } from "../normalization/normalization-options.js";
+
+/** Options of {@link Normalization}. */
+export interface NormalizationLayerOptions extends LayerOptions {
+  /** The axes that have a mean and variance of their own, counted with the batch as axis 0; null: one for all. Default -1. */
+  readonly axis?: number | readonly number[] | null | undefined;
+  /** Known means: a number for all, or of the shape of the axes. Default: {@link Normalization.adapt} finds them. */
+  readonly mean?: TensorLike | undefined;
+  /** Known variances, likewise. */
+  readonly variance?: TensorLike | undefined;
+  /** Undoes the normalization instead. Default false. */
+  readonly invert?: boolean | undefined;
+}
+
+/** What is divided by is at least this: Keras's `epsilon()`. */
+const EPSILON = 1e-7;
+
+/**
+ * (x − mean) / √variance with a mean and a variance that are given or found beforehand, to bring features into a common
+ * range. Any shape.
+ *
+ * @example
+ * const normalization = new Normalization();
+ * normalization.adapt(train.x);
+ */
+export class Normalization extends Layer {
+  override readonly supportsMasking = true;
+  readonly #options: NormalizationLayerOptions;
+  #kept: Shape = [];
+
+  constructor(options: NormalizationLayerOptions = {}) {
+    super(options);
+    this.#options = options;
+    if ((options.mean === undefined) !== (options.variance === undefined)) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: "mean and variance go together",
+        expected: "both or neither",
+        received: options.mean === undefined ? "variance alone" : "mean alone",
+      });
+    }
+  }
+
+  override build(inputShape: Shape): void {
+    const { axis = -1, mean } = this.#options;
+    const axes = axis === null ? [] : sampleAxes(this.name, axis, inputShape.length);
+    this.#kept = inputShape.map((size, i) => (axes.includes(i) ? size : 1));
+    if (mean !== undefined) return;
+    const shape = axes.map((i) => inputShape[i] ?? 1);
+    this.addWeight("mean", shape, "zeros", { trainable: false });
+    this.addWeight("variance", shape, "ones", { trainable: false });
+  }
+
+  /**
+   * Takes mean and variance from a data set, the batch axis first, on the host. Call it before a model that holds the
+   * layer runs: throws an ArgumentError afterwards, and when mean and variance were given.
+   */
+  adapt(data: Tensor): void {
+    this.ensureBuilt(data.shape.slice(1));
+    if (this.#options.mean !== undefined || this.variable("mean").region !== undefined) {
+      const given = this.#options.mean !== undefined;
+      throw new ArgumentError({
+        where: this.name,
+        problem: given ? "mean and variance were given" : "the layer is in use already",
+        remedy: given ? "Leave them out to adapt" : "Adapt it before its model runs, or use setWeights",
+      });
+    }
+    const { mean, variance } = columnMoments(data, this.#kept);
+    this.variable("mean").initial = mean;
+    this.variable("variance").initial = variance;
+  }
+
+  override call(x: SymbolicTensor): SymbolicTensor {
+    const { mean, variance, invert = false } = this.#options;
+    const place = (name: string, given: TensorLike | undefined) => {
+      if (given === undefined) return reshape(this.weight(name), this.#kept);
+      const known = cast(constant(Tensor.from(given)), "float32");
+      return known.size === 1 ? reshape(known, []) : reshape(known, this.#kept);
+    };
+    const center = place("mean", mean);
+    const spread = maximum(sqrt(place("variance", variance)), EPSILON);
+    const values = cast(x, "float32");
+    return invert ? add(center, multiply(values, spread)) : divide(subtract(values, center), spread);
+  }
+}
+
+/** Mean and variance of all elements that share their place along the axes where `kept`, of one sample, is not 1. */
+function columnMoments({ shape, values }: Tensor, kept: Shape) {
+  const sample = shape.slice(1);
+  const columns = sizeOf(kept);
+  const columnOf = Int32Array.from({ length: sizeOf(sample) }, (_, index) => {
+    let [rest, column, stride] = [index, 0, 1];
+    for (let axis = sample.length - 1; axis >= 0; axis--) {
+      const size = sample[axis] ?? 1;
+      if (kept[axis] !== 1) {
+        column += (rest % size) * stride;
+        stride *= size;
+      }
+      rest = Math.floor(rest / size);
+    }
+    return column;
+  });
+  const average = (value: (element: number, column: number) => number) => {
+    const sums = new Float64Array(columns);
+    for (const [i, element] of values.entries()) {
+      const column = columnOf[i % columnOf.length] ?? 0;
+      sums[column] = (sums[column] ?? 0) + value(Number(element), column);
+    }
+    return sums.map((sum) => (sum * columns) / values.length);
+  };
+  const mean = average((element) => element);
+  const variance = average((element, column) => (element - (mean[column] ?? 0)) ** 2);
+  return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
+}

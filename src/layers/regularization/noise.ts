@@ -1,0 +1,153 @@
+import { ArgumentError, ShapeError } from "../../errors.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { requireFloats } from "../../ops/core/floats.js";
+import { add, less, multiply } from "../../ops/elementwise/binary.js";
+import { where } from "../../ops/elementwise/logic.js";
+import { randomNormal } from "../../ops/random/distributions.js";
+import { dropout, randomUniform, requireRate } from "../../ops/random/draw.js";
+import { formatShape, type Shape } from "../../shape.js";
+import { type CallContext, Layer, type LayerOptions } from "../layer.js";
+
+// Noise against overfitting: all of these pass inputs through unless they are training.
+
+/** Which elements get one and the same noise: a size of 1 for each axis they share, null for an axis of x as it is. */
+export type NoiseShape = readonly (number | null)[];
+
+/** The sizes that are meant, for an x of a given shape. */
+function noiseShapeFor(noiseShape: NoiseShape | undefined, { shape }: SymbolicTensor): Shape {
+  return noiseShape?.map((size, axis) => size ?? shape[axis] ?? 1) ?? shape;
+}
+
+export interface DropoutOptions extends LayerOptions {
+  /** Default: every element by itself. */
+  readonly noiseShape?: NoiseShape | undefined;
+}
+
+/** A layer that works at a rate between 0 and 1 while training. */
+abstract class RateLayer extends Layer {
+  override readonly supportsMasking = true;
+  readonly rate: number;
+
+  constructor(rate: number, options: LayerOptions = {}) {
+    super(options);
+    requireRate(this.name, rate);
+    this.rate = rate;
+  }
+
+  override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
+    requireFloats(this.name, { x });
+    return training && this.rate > 0 ? this.disturb(x) : x;
+  }
+
+  protected abstract disturb(x: SymbolicTensor): SymbolicTensor;
+}
+
+/**
+ * While training, sets inputs to zero with probability `rate` and scales the rest by 1/(1 − rate); otherwise passes them
+ * through (Srivastava et al., "Dropout", JMLR 2014). Any shape.
+ */
+export class Dropout extends RateLayer {
+  readonly #noiseShape: NoiseShape | undefined;
+
+  constructor(rate: number, options: DropoutOptions = {}) {
+    super(rate, options);
+    this.#noiseShape = options.noiseShape;
+  }
+
+  protected override disturb(x: SymbolicTensor): SymbolicTensor {
+    return dropout(x, this.rate, { noiseShape: noiseShapeFor(this.#noiseShape, x) });
+  }
+}
+
+/** Dropout of whole channels (Tompson et al., "Efficient Object Localization Using Convolutional Networks", 2015). */
+abstract class SpatialDropout extends RateLayer {
+  protected abstract readonly axes: number;
+
+  protected override disturb(x: SymbolicTensor): SymbolicTensor {
+    if (x.rank !== this.axes + 2) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "another number of axes",
+        expected: `[batch, ${this.axes} spatial axes, channels]`,
+        received: formatShape(x.shape),
+      });
+    }
+    return dropout(x, this.rate, { noiseShape: x.shape.map((size, i) => (i === 0 || i === x.rank - 1 ? size : 1)) });
+  }
+}
+
+/** {@link Dropout} of whole channels of sequences, [batch, time, channels]. */
+export class SpatialDropout1D extends SpatialDropout {
+  protected override readonly axes = 1;
+}
+
+/** {@link Dropout} of whole channels of images, [batch, height, width, channels]. */
+export class SpatialDropout2D extends SpatialDropout {
+  protected override readonly axes = 2;
+}
+
+/** {@link Dropout} of whole channels of volumes, [batch, depth, height, width, channels]. */
+export class SpatialDropout3D extends SpatialDropout {
+  protected override readonly axes = 3;
+}
+
+/** While training, multiplies by normal numbers of mean 1 and variance rate/(1 − rate) (Srivastava et al., 2014). */
+export class GaussianDropout extends RateLayer {
+  /** Throws an ArgumentError unless 0 ≤ rate < 1. */
+  constructor(rate: number, options: LayerOptions = {}) {
+    super(rate, options);
+    if (rate === 1) {
+      const expected = "a number from 0 up to, not including, 1";
+      throw new ArgumentError({ where: this.name, problem: "no such rate", expected, received: `${rate}` });
+    }
+  }
+
+  protected override disturb(x: SymbolicTensor): SymbolicTensor {
+    return multiply(x, randomNormal(x.shape, { mean: 1, stddev: Math.sqrt(this.rate / (1 - this.rate)) }));
+  }
+}
+
+/** While training, adds normal numbers of mean 0 and standard deviation `stddev`. Any shape. */
+export class GaussianNoise extends Layer {
+  override readonly supportsMasking = true;
+  readonly stddev: number;
+
+  /** Throws an ArgumentError for a `stddev` below 0. */
+  constructor(stddev: number, options: LayerOptions = {}) {
+    super(options);
+    if (!(stddev >= 0)) {
+      const expected = "a number from 0 up";
+      throw new ArgumentError({ where: this.name, problem: "no such stddev", expected, received: `${stddev}` });
+    }
+    this.stddev = stddev;
+  }
+
+  override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
+    requireFloats(this.name, { x });
+    return training && this.stddev > 0 ? add(x, randomNormal(x.shape, { stddev: this.stddev })) : x;
+  }
+}
+
+/** What {@link AlphaDropout} puts in place of a dropped input: where selu flattens out, −1.0507 · 1.6733. */
+const SELU_FLOOR = -1.7580993408473766;
+
+/**
+ * While training, sets inputs with probability `rate` to where selu flattens out, then scales and shifts all of them so that
+ * mean 0 and variance 1 stay as they were (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
+ */
+export class AlphaDropout extends RateLayer {
+  readonly #noiseShape: NoiseShape | undefined;
+
+  constructor(rate: number, options: DropoutOptions = {}) {
+    super(rate, options);
+    this.#noiseShape = options.noiseShape;
+  }
+
+  protected override disturb(x: SymbolicTensor): SymbolicTensor {
+    const { rate } = this;
+    if (rate === 1) return fill(0, x.shape);
+    const scale = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
+    const dropped = less(randomUniform(noiseShapeFor(this.#noiseShape, x)), rate);
+    return add(multiply(where(dropped, SELU_FLOOR, x), scale), -scale * SELU_FLOOR * rate);
+  }
+}

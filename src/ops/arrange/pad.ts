@@ -1,0 +1,73 @@
+import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fits } from "../core/elementwise.js";
+import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
+
+/** Cells before and after, for each axis; a number stands for as many at every edge. */
+export type PadWidths = number | readonly (readonly [before: number, after: number])[];
+
+export interface PadOptions {
+  /**
+   * What the cells around hold. `"constant"` (default): a value. `"reflect"`: the mirrored neighbours without the edge,
+   * c b | a b c | b a. `"symmetric"`: with the edge, b a | a b c | c b.
+   */
+  readonly mode?: "constant" | "reflect" | "symmetric" | undefined;
+  /** The value for `"constant"`. Default 0. */
+  readonly value?: number | undefined;
+}
+
+/**
+ * Cells around `x`, as NumPy's pad. Throws a ShapeError for widths that do not fit the axes, or of which a mirror
+ * cannot show enough: at most size − 1 cells for `"reflect"`, size for `"symmetric"`.
+ */
+export function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
+  const { mode = "constant", value = 0 } = options;
+  const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
+  if (pairs.length !== x.rank) {
+    const expected = `${x.rank} pairs`;
+    throw new ShapeError({ where: "pad", problem: "another number of axes", expected, received: `${pairs.length}` });
+  }
+  const wrong = pairs.flat().find((width) => !Number.isSafeInteger(width) || width < 0);
+  if (wrong !== undefined) {
+    const expected = "whole numbers from 0 up";
+    throw new ArgumentError({ where: "pad", problem: "no such width", expected, received: `${wrong}` });
+  }
+  if (pairs.flat().every((width) => width === 0)) return x;
+  if (mode !== "constant") return pairs.reduce((y, [before, after], axis) => mirror(y, axis, before, after, mode), x);
+  if (!fits(value, x.dtype)) {
+    const expected = `a value within ${x.dtype}`;
+    throw new DTypeError({ where: "pad", problem: "no such value", expected, received: `${value}` });
+  }
+  const shape = x.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
+  return scatterBox(x, { shape, start: pairs.map(([before]) => before), steps: pairs.map(() => 1), value });
+}
+
+/** Mirrored cells before and after one axis. */
+function mirror(
+  x: SymbolicTensor,
+  axis: number,
+  before: number,
+  after: number,
+  mode: "reflect" | "symmetric",
+): SymbolicTensor {
+  const size = x.shape[axis] ?? 1;
+  const skipped = { reflect: 1, symmetric: 0 }[mode];
+  if (skipped === undefined) {
+    const expected = "constant, reflect or symmetric";
+    throw new ArgumentError({ where: "pad", problem: "no such mode", expected, received: `${mode}` });
+  }
+  if (Math.max(before, after) > size - skipped) {
+    throw new ShapeError({
+      where: "pad",
+      problem: `the mirror along axis ${axis} shows too little`,
+      expected: `at most ${size - skipped} cells for ${mode}`,
+      received: `${before} and ${after}`,
+    });
+  }
+  const backwards = (start: number, count: number) => {
+    const range: AxisSlice = { start, step: -1, ...(start >= count && { stop: start - count }) };
+    return count === 0 ? [] : [slice(x, [...new Array<undefined>(axis), range])];
+  };
+  const parts = [...backwards(before - 1 + skipped, before), x, ...backwards(size - 1 - skipped, after)];
+  return concat(parts, axis);
+}

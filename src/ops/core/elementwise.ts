@@ -1,0 +1,169 @@
+import { type DType, isFloat } from "../../dtype.js";
+import { DTypeError } from "../../errors.js";
+import type { LibraryName } from "../../gpu/library.js";
+import { broadcastShapes } from "../../graph/symbols/broadcast.js";
+import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { sizeOf } from "../../shape.js";
+import { broadcastTo, sumTo } from "./sum.js";
+
+/**
+ * A row of the element-wise table. `forward` is a WGSL expression over the input names (`x`, or `a` and `b`) and the
+ * attributes; `backward` gives, for each input, the gradient over those, the result `y` and the incoming gradient `g`.
+ * The same text runs in the stand-alone kernel and in the epilogue of whatever it is fused into.
+ */
+export interface ElementwiseRow<I extends readonly string[], A extends object> {
+  readonly name: string;
+  readonly inputs: I;
+  readonly attrs?: A;
+  readonly forward: string;
+  readonly backward?: { readonly [K in I[number]]?: string };
+  /** Type of the result. Default: that of the inputs. */
+  readonly result?: DType;
+  /** Which types the inputs may have. Default float32 only; float16 goes wherever that goes. */
+  readonly accepts?: readonly DType[];
+  readonly library?: readonly LibraryName[];
+  readonly fold?: (...inputs: number[]) => number;
+}
+
+/** A number stands for a tensor of that value, of the type of the other input. */
+export type TensorOrNumber = SymbolicTensor | number;
+
+type Call<I extends readonly string[], A extends object> = (
+  ...args: [...inputs: { [K in keyof I]: TensorOrNumber }, attrs?: Partial<A>]
+) => SymbolicTensor;
+
+/** Declares one element-wise op from its row: shapes broadcast, gradients are summed back to each input's shape. */
+export function defineElementwise<const I extends readonly string[], A extends object = object>(
+  row: ElementwiseRow<I, A>,
+): Call<I, A> & { readonly definition: OpDefinition } {
+  const { name, inputs, backward = {} } = row;
+  const accepts = (row.accepts ?? ["float32"]).flatMap((dtype): DType[] =>
+    dtype === "float32" ? [dtype, "float16"] : [dtype],
+  );
+  const backwardOps = Object.entries<string | undefined>(backward).map(
+    ([input, text = "g"]) => [input, text === "g" ? undefined : defineBackward(row, input, text)] as const,
+  );
+  const op = defineOp<I, A>({
+    name,
+    inputs,
+    ...(row.attrs && { attrs: row.attrs }),
+    infer(tensors) {
+      const all: readonly SymbolicTensor[] = Object.values(tensors);
+      const dtype = requireOneType(name, all, accepts);
+      return { shape: broadcastShapes(name, ...all.map(({ shape }) => shape)), dtype: row.result ?? dtype };
+    },
+    elementwise: row.forward,
+    ...(row.library && { library: row.library }),
+    ...(row.fold && { fold: row.fold }),
+    gradient(tensors, grad, out, attrs) {
+      const g = broadcastTo(grad as SymbolicTensor, (out as SymbolicTensor).shape);
+      const grads: Record<string, SymbolicTensor> = {};
+      for (const [input, derivative] of backwardOps) {
+        const x: SymbolicTensor | undefined = (tensors as Readonly<Record<string, SymbolicTensor>>)[input];
+        if (x === undefined) continue;
+        if (derivative === undefined) {
+          grads[input] = sumTo(g, x.shape);
+          continue;
+        }
+        const known: Readonly<Record<string, SymbolicTensor>> = { ...tensors, g, y: out as SymbolicTensor };
+        const used = Object.fromEntries(
+          derivative.inputs.flatMap((n) => (known[n] === undefined ? [] : [[n, known[n]]])),
+        );
+        const { out: full } = applyOp(derivative, used, attrs);
+        if (full !== undefined) grads[input] = sumTo(full, x.shape);
+      }
+      return grads as Gradients<I[number]>;
+    },
+    cost: (specs) => {
+      const size = sizeOf(
+        broadcastShapes(name, ...Object.values<{ shape: readonly number[] }>(specs).map(({ shape }) => shape)),
+      );
+      return { flops: size, bytes: 4 * size * (inputs.length + 1) };
+    },
+  });
+  const call: (...args: never[]) => unknown = (...args: readonly (TensorOrNumber | Partial<A> | undefined)[]) => {
+    const given = args.slice(0, inputs.length);
+    const dtype = given.find((arg) => arg instanceof SymbolicTensor)?.dtype ?? accepts[0] ?? "float32";
+    const tensors = given.map((arg, i) => [inputs[i] ?? "", toTensor(name, arg, dtype)] as const);
+    return applyOp(op.definition, Object.fromEntries(tensors), args[inputs.length] as object | undefined).out;
+  };
+  return Object.assign(call as Call<I, A>, { definition: op.definition });
+}
+
+type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;
+
+/** An op on two tensors that is one for floats and another for whole numbers. */
+export function byType(floats: Pair, whole: Pair): Pair {
+  return (a, b) => {
+    const isWhole = [a, b].some((arg) => arg instanceof SymbolicTensor && !isFloat(arg.dtype));
+    return (isWhole ? whole : floats)(a, b);
+  };
+}
+
+/** The type that all tensors have. Throws a DTypeError if they differ, or it is none of those accepted. */
+export function requireOneType(
+  where: string,
+  tensors: readonly SymbolicTensor[],
+  accepts: readonly DType[] = ["float32", "float16", "int32", "uint32", "bool"],
+): DType {
+  const dtype = tensors[0]?.dtype ?? "float32";
+  if (accepts.includes(dtype) && tensors.every((tensor) => tensor.dtype === dtype)) return dtype;
+  throw new DTypeError({
+    where,
+    problem: "the types do not go together",
+    expected: `inputs all of one type, one of ${accepts.join(", ")}`,
+    received: tensors.map((t) => t.dtype).join(" and "),
+    remedy: "Cast with ops.cast(x, dtype)",
+  });
+}
+
+/** A tensor as it is, or a number as a tensor of the given type. Throws a DTypeError where it does not fit that, or is neither. */
+export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
+  if (value instanceof SymbolicTensor) return value;
+  if (typeof value === "number") {
+    if (fits(value, dtype)) return fill(value, [], dtype);
+    throw new DTypeError({
+      where,
+      problem: `not a number of the other input's type`,
+      expected: dtype === "bool" ? "0 or 1" : `a whole number within ${dtype}`,
+      received: `${value}`,
+      remedy: 'Cast the tensor with ops.cast(x, "float32")',
+    });
+  }
+  throw new DTypeError({
+    where,
+    problem: "not a tensor",
+    expected: "a symbolic tensor or a number",
+    received: value === null ? "null" : typeof value,
+  });
+}
+
+/** Whether a type can hold a number: floats any, rounded, the others whole numbers within their range. */
+export function fits(value: number, dtype: DType): boolean {
+  if (isFloat(dtype)) return true;
+  if (dtype === "bool") return value === 0 || value === 1;
+  return value === (dtype === "int32" ? value | 0 : value >>> 0);
+}
+
+/** The op that computes one input's gradient. Itself it has none: derivatives of derivatives are not defined here. */
+function defineBackward<I extends readonly string[], A extends object>(
+  row: ElementwiseRow<I, A>,
+  input: string,
+  text: string,
+): OpDefinition {
+  const words = new Set(text.match(/[a-zA-Z_]\w*/g));
+  const used = [...row.inputs, "g", "y"].filter((name) => words.has(name));
+  const op = defineOp({
+    name: row.inputs.length === 1 ? `${row.name}Gradient` : `${row.name}Gradient${input.toUpperCase()}`,
+    inputs: used,
+    attrs: row.attrs ?? {},
+    infer: (tensors) => ({
+      shape: broadcastShapes(row.name, ...Object.values<SymbolicTensor>(tensors).map(({ shape }) => shape)),
+      dtype: Object.values<SymbolicTensor>(tensors).find(({ dtype }) => isFloat(dtype))?.dtype ?? "float32",
+    }),
+    elementwise: text,
+    ...(row.library && { library: row.library }),
+  });
+  return op.definition;
+}

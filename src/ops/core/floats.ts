@@ -1,0 +1,18 @@
+import { isFloat } from "../../dtype.js";
+import { DTypeError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+
+/** Throws a DTypeError unless all tensors are float32, or all float16: an op never mixes widths. */
+export function requireFloats(where: string, tensors: Readonly<Record<string, SymbolicTensor>>): void {
+  const floats = Object.values(tensors).find(({ dtype }) => isFloat(dtype))?.dtype ?? "float32";
+  for (const [name, { dtype }] of Object.entries(tensors)) {
+    if (dtype === floats) continue;
+    throw new DTypeError({
+      where,
+      problem: `${name} is of another type`,
+      expected: floats,
+      received: dtype,
+      remedy: `Use ops.cast(x, "${floats}"), or Tensor.from(data, shape, "${floats}") for data`,
+    });
+  }
+}

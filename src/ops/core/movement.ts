@@ -1,0 +1,210 @@
+import { bytesOf, type DType } from "../../dtype.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
+import { linearGrid } from "../../graph/lowering/launch.js";
+import { filled } from "../../graph/memory/transfer.js";
+import { dispatch } from "../../graph/symbols/dispatch.js";
+import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as kernels from "../../kernels/index.js";
+import { formatShape, type Shape } from "../../shape.js";
+import { boxIn, copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
+import { normalizeAxis, reshape } from "./reshape.js";
+
+const transposeOp = defineOp({
+  name: "transpose",
+  inputs: ["x"],
+  attrs: { axes: [] as readonly number[] },
+  halves: true,
+  infer: ({ x }, { axes }) => ({ shape: axes.map((axis) => x.shape[axis] ?? 1), dtype: x.dtype }),
+  lower({ x }, out, { axes }) {
+    const strides = rowMajor(x.shape);
+    const from = { offset: 0, strides: axes.map((axis) => strides[axis] ?? 0) };
+    return [copyBox(x, out, out.shape, from, wholeOf(out.shape))];
+  },
+  gradient: (_, grad, __, { axes }) => ({
+    x: transpose(
+      grad,
+      axes.map((_, axis) => axes.indexOf(axis)),
+    ),
+  }),
+});
+
+/** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
+export function transpose(
+  x: SymbolicTensor,
+  axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i),
+): SymbolicTensor {
+  const order = axes.map((axis) => normalizeAxis("transpose", axis, x.rank));
+  if (order.length !== x.rank || new Set(order).size !== x.rank) {
+    throw new ArgumentError({
+      where: "transpose",
+      problem: "not a permutation of the axes",
+      expected: `${x.rank} different axes`,
+      received: formatShape(axes),
+    });
+  }
+  if (order.every((axis, i) => axis === i)) return x;
+  return transposeOp(x, { axes: order });
+}
+
+const sliceOp = defineOp({
+  name: "slice",
+  inputs: ["x"],
+  attrs: { start: [] as readonly number[], sizes: [] as readonly number[], steps: [] as readonly number[] },
+  halves: true,
+  infer: ({ x }, { sizes }) => ({ shape: sizes, dtype: x.dtype }),
+  lower({ x }, out, { start, sizes, steps }) {
+    return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), wholeOf(sizes))];
+  },
+  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
+    x: scatterBox(grad, { shape: x.shape, start, steps, value: 0 }),
+  }),
+});
+
+/** A tensor of one value with a box of it set to `x`: the gradient of slice, and padding. */
+export const scatterBox = defineOp({
+  name: "scatterBox",
+  inputs: ["x"],
+  attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[], value: 0 },
+  halves: true,
+  infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  lower({ x }, out, { shape, start, steps, value }) {
+    const size = bytesOf(out) / 4;
+    const around = dispatch(kernels.fill, {
+      bind: { out },
+      params: { size, bits: bitsOf(value, out.dtype) },
+      grid: linearGrid(Math.ceil(size / 256)),
+    });
+    return [around, copyBox(x, out, x.shape, wholeOf(x.shape), boxIn(shape, start, steps))];
+  },
+  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
+    x: sliceOp(grad, { start, sizes: x.shape, steps }),
+  }),
+});
+
+/** The four bytes that hold a number on the GPU, or twice the two of a float16. */
+function bitsOf(value: number, dtype: DType): number {
+  return new Uint32Array(filled({ size: 1, dtype }, value).buffer)[0] ?? 0;
+}
+
+/** Which elements {@link slice} takes along one axis: from `start` up to, not including, `stop`, every `step`-th. */
+export interface AxisSlice {
+  readonly start?: number;
+  readonly stop?: number;
+  readonly step?: number;
+}
+
+/** A part of `x`, as NumPy's `x[start:stop:step, …]`; axes not named are taken whole. Steps may be negative. */
+export function slice(x: SymbolicTensor, ranges: readonly (AxisSlice | undefined)[]): SymbolicTensor {
+  if (ranges.length > x.rank) {
+    throw new ShapeError({
+      where: "slice",
+      problem: "more ranges than axes",
+      expected: `at most ${x.rank}`,
+      received: `${ranges.length}`,
+    });
+  }
+  const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] ?? {}, size));
+  if (boxes.every(({ start, count, step }, axis) => start === 0 && step === 1 && count === x.shape[axis])) return x;
+  return sliceOp(x, {
+    start: boxes.map((b) => b.start),
+    sizes: boxes.map((b) => b.count),
+    steps: boxes.map((b) => b.step),
+  });
+}
+
+function resolveRange(
+  { start, stop, step = 1 }: AxisSlice,
+  size: number,
+): { start: number; count: number; step: number } {
+  if (!Number.isInteger(step) || step === 0)
+    throw new ArgumentError({
+      where: "slice",
+      problem: "no such step",
+      expected: "a whole number other than 0",
+      received: `${step}`,
+    });
+  const clamp = (at: number, low: number, high: number) => Math.min(high, Math.max(low, at < 0 ? at + size : at));
+  const from =
+    start === undefined ? (step > 0 ? 0 : size - 1) : step > 0 ? clamp(start, 0, size) : clamp(start, -1, size - 1);
+  const to = stop === undefined ? (step > 0 ? size : -1) : step > 0 ? clamp(stop, 0, size) : clamp(stop, -1, size - 1);
+  const count = Math.ceil((to - from) / step);
+  if (count <= 0) {
+    throw new ShapeError({
+      where: "slice",
+      problem: "the range is empty",
+      expected: `elements of an axis of size ${size}`,
+      received: `${start ?? ""}:${stop ?? ""}:${step}`,
+    });
+  }
+  return { start: from, count, step };
+}
+
+/** Joins any number of tensors; declared by hand, since `defineOp` names a fixed number of inputs. */
+const concatDefinition: OpDefinition = {
+  name: "concat",
+  inputs: [],
+  outputs: ["out"],
+  attrs: { axis: 0 },
+  mutates: [],
+  halves: true,
+  infer(inputs, attrs) {
+    const { axis } = attrs as { axis: number };
+    const [first, ...others] = Object.values(inputs);
+    if (first === undefined)
+      throw new ArgumentError({
+        where: "concat",
+        problem: "nothing to join",
+        expected: "at least one tensor",
+        received: "none",
+      });
+    let size = first.shape[axis] ?? 0;
+    for (const { shape, dtype } of others) {
+      const agree =
+        dtype === first.dtype &&
+        shape.length === first.rank &&
+        shape.every((n, i) => i === axis || n === first.shape[i]);
+      if (!agree) {
+        throw new ShapeError({
+          where: "concat",
+          problem: "the tensors do not fit together",
+          expected: `${first.dtype} of shape ${formatShape(first.shape)} but for axis ${axis}`,
+          received: `${dtype} ${formatShape(shape)}`,
+        });
+      }
+      size += shape[axis] ?? 0;
+    }
+    return { out: { shape: first.shape.map((n, i) => (i === axis ? size : n)), dtype: first.dtype } };
+  },
+  lower(inputs, { out }, attrs) {
+    const { axis } = attrs as { axis: number };
+    if (out === undefined) return [];
+    const strides = rowMajor(out.shape);
+    let at = 0;
+    return Object.values(inputs).map((x) => {
+      const offset = at * (strides[axis] ?? 1);
+      at += x.shape[axis] ?? 0;
+      return copyBox(x, out, x.shape, wholeOf(x.shape), { offset, strides });
+    });
+  },
+  gradient(inputs, { out: grad }, _, attrs) {
+    const { axis } = attrs as { axis: number };
+    let at = 0;
+    const grads = Object.entries(inputs).map(([name, x]) => {
+      const start = at;
+      at += x.shape[axis] ?? 0;
+      const ranges = x.shape.map((_, i) => (i === axis ? { start, stop: at } : undefined));
+      return [name, grad === undefined ? undefined : slice(grad, ranges)] as const;
+    });
+    return Object.fromEntries(grads);
+  },
+};
+
+/** Joins tensors along an axis (default the last); all other sizes must agree. */
+export function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
+  const [first] = xs;
+  if (first !== undefined && xs.length === 1) return first;
+  const at = normalizeAxis("concat", axis, first?.rank ?? 1);
+  const { out } = applyOp(concatDefinition, Object.fromEntries(xs.map((x, i) => [`x${i}`, x])), { axis: at });
+  return out ?? reshape(first as SymbolicTensor, []);
+}

@@ -1,0 +1,149 @@
+import { isFloat } from "../../dtype.js";
+import { linearGrid } from "../../graph/lowering/launch.js";
+import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
+import * as kernels from "../../kernels/index.js";
+import { type Shape, sizeOf } from "../../shape.js";
+
+/** What a reduction folds with, as reduce.wgsl numbers it. */
+const OPERATION = { sum: 0, max: 1, min: 2, prod: 3 } as const;
+
+export type ReductionKind = keyof typeof OPERATION;
+
+/** The shape without the given axes. */
+export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** A reduction over neighbouring axes, as the kernels know it: [outer, n, inner] → [outer, inner]. */
+export interface MiddleAxis {
+  readonly outer: number;
+  readonly n: number;
+  readonly inner: number;
+}
+
+/**
+ * Folds `x` over `axes` into `out`, times `scale`. Each run of neighbouring axes is one reduction over a middle axis,
+ * the last run first; a long axis with few outputs is cut into pieces that a second dispatch folds. Between dispatches floats are
+ * float32.
+ */
+export function lowerReduction(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  axes: readonly number[],
+  scale: number,
+  target: Target,
+): Dispatch[] {
+  const runs = neighbouringRuns(axes);
+  let shape = x.shape;
+  let source = x;
+  const reduce = isFloat(x.dtype) ? reduceMiddle : reduceWhole;
+  const between = isFloat(x.dtype) ? "float32" : x.dtype;
+  return runs.flatMap((run, i) => {
+    const isLast = i === runs.length - 1;
+    const middle = middleAxis(shape, run);
+    shape = shape.filter((_, axis) => !run.includes(axis));
+    const goal = isLast ? out : target.scratch(shape, between);
+    const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
+    source = goal;
+    return dispatches;
+  });
+}
+
+function reduceMiddle(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  { outer, n, inner }: MiddleAxis,
+  scale: number,
+  isLast: boolean,
+  target: Target,
+): Dispatch[] {
+  const pieces = countPieces(outer * inner, n, target);
+  const columns = out.shape.at(-1) ?? 1;
+  const once = (
+    from: Operand,
+    to: Operand,
+    count: number,
+    chunk: number,
+    parts: number,
+    factor: number,
+    epilogue: boolean,
+  ) => {
+    const { constants, outputsPerGroup } = reductionLaunch(inner, target);
+    return dispatch(kernels.reduce, {
+      bind: { x: from, out: to },
+      params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
+      constants: { ...constants, OP: OPERATION[kind] },
+      real: realFor(from.dtype),
+      result: realFor(to.dtype),
+      grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),
+      epilogue,
+    });
+  };
+  if (pieces === 1) return [once(x, out, n, n, 1, scale, isLast)];
+  const chunk = Math.ceil(n / pieces);
+  const parts = Math.ceil(n / chunk);
+  const partial = target.scratch([outer, parts, inner]);
+  return [once(x, partial, n, chunk, parts, 1, false), once(partial, out, parts, parts, 1, scale, isLast)];
+}
+
+/** The same for int32 and uint32, by a kernel without lanes that share an output. */
+function reduceWhole(
+  kind: ReductionKind,
+  x: Operand,
+  out: Operand,
+  { outer, n, inner }: MiddleAxis,
+  _scale: number,
+  _isLast: boolean,
+  target: Target,
+): Dispatch[] {
+  const once = (from: Operand, to: Operand, count: number, chunk: number, pieces: number) =>
+    dispatch(kernels.reduce_whole, {
+      bind: { x: from, out: to },
+      params: { outer, n: count, inner, chunk, pieces },
+      constants: { OP: OPERATION[kind], UNSIGNED: x.dtype === "uint32" },
+      grid: linearGrid(Math.ceil((outer * pieces * inner) / kernels.reduce_whole.constants.WORKGROUP)),
+    });
+  const chunk = Math.ceil(n / countPieces(outer * inner, n, target));
+  const pieces = Math.ceil(n / chunk);
+  if (pieces === 1) return [once(x, out, n, n, 1)];
+  const partial = target.scratch([outer, pieces, inner], x.dtype);
+  return [once(x, partial, n, chunk, pieces), once(partial, out, pieces, pieces, 1)];
+}
+
+/** How many pieces keep the device busy: one where there are outputs enough, or too little to fold. */
+export function countPieces(outputs: number, n: number, { family }: Target): number {
+  const { busy, least, worth } =
+    family === "simd4" ? { busy: 256, least: 64, worth: 1024 } : { busy: 4096, least: 256, worth: 1024 };
+  if (outputs >= busy || n < worth) return 1;
+  return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
+}
+
+/** Constants of the kernels that fold a middle axis, and how many results a workgroup has. */
+export function reductionLaunch(inner: number, { family }: Target) {
+  const along = inner === 1;
+  const constants =
+    family === "simd4"
+      ? { LANES: 1, ALONG: false, WORKGROUP: 16, UNROLL: 8 }
+      : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 256, UNROLL: 4 };
+  return { constants, outputsPerGroup: constants.WORKGROUP / constants.LANES };
+}
+
+/** Axes 0, 1, 3 as [3], [0, 1]: runs of neighbours, the last first, so that earlier axis numbers stay right. */
+export function neighbouringRuns(axes: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const axis of axes) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === axis - 1) run.push(axis);
+    else runs.push([axis]);
+  }
+  return runs.reverse();
+}
+
+/** The middle-axis view of a reduction over neighbouring axes. */
+export function middleAxis(shape: Shape, run: readonly number[]): MiddleAxis {
+  const first = run[0] ?? 0;
+  const end = first + run.length;
+  return { outer: sizeOf(shape.slice(0, first)), n: sizeOf(shape.slice(first, end)), inner: sizeOf(shape.slice(end)) };
+}

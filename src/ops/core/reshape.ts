@@ -1,0 +1,78 @@
+import { ArgumentError, ShapeError } from "../../errors.js";
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { formatShape, type Shape, sizeOf } from "../../shape.js";
+
+const reshapeOp = defineOp({
+  name: "reshape",
+  inputs: ["x"],
+  attrs: { shape: [] as Shape },
+  infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  view: "x",
+  gradient: ({ x }, grad) => ({ x: reshape(grad, x.shape) }),
+});
+
+/** The same elements as another shape, row-major. One size may be -1: it is worked out. Costs nothing: a view. */
+export function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+  const known = sizeOf(
+    shape.filter((size) => size !== -1),
+    "reshape",
+  );
+  const holes = shape.filter((size) => size === -1).length;
+  const resolved = shape.map((size) => (size === -1 ? x.size / known : size));
+  if (holes > 1 || resolved.some((size) => !Number.isInteger(size)) || sizeOf(resolved, "reshape") !== x.size) {
+    throw new ShapeError({
+      where: "reshape",
+      problem: "another number of elements",
+      expected: `a shape of ${x.size} elements, as ${formatShape(x.shape)} has`,
+      received: formatShape(shape),
+    });
+  }
+  return formatShape(resolved) === formatShape(x.shape) ? x : reshapeOp(x, { shape: resolved });
+}
+
+/** Adds an axis of size 1 at `axis` (negative counts from the end of the result). */
+export function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
+  const at = normalizeAxis("expandDims", axis, x.rank + 1);
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+}
+
+/** Drops axes of size 1: the given ones, or all. */
+export function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
+  const chosen =
+    axes === undefined
+      ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
+      : normalizeAxes("squeeze", axes, x.rank);
+  const wrong = chosen.find((axis) => x.shape[axis] !== 1);
+  if (wrong !== undefined) {
+    throw new ShapeError({
+      where: "squeeze",
+      problem: `axis ${wrong} is not of size 1`,
+      expected: "1",
+      received: formatShape(x.shape),
+    });
+  }
+  return reshape(
+    x,
+    x.shape.filter((_, axis) => !chosen.includes(axis)),
+  );
+}
+
+/** An axis counted from the front. Throws an ArgumentError when there is no such axis. */
+export function normalizeAxis(where: string, axis: number, rank: number): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    throw new ArgumentError({
+      where,
+      problem: "no such axis",
+      expected: `a whole number from ${-rank} to ${rank - 1}`,
+      received: `${axis}`,
+    });
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Axes counted from the front, in order, each once; all of them if none are given. */
+export function normalizeAxes(where: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  const list = axes === undefined ? Array.from({ length: rank }, (_, i) => i) : [axes].flat();
+  return [...new Set(list.map((axis) => normalizeAxis(where, axis, rank)))].sort((a, b) => a - b);
+}

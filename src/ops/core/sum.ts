@@ -1,0 +1,112 @@
+import { ShapeError } from "../../errors.js";
+import { broadcastShapes } from "../../graph/symbols/broadcast.js";
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { requireFloats } from "./floats.js";
+import { lowerReduction, reducedShape } from "./reduce-lowering.js";
+import { normalizeAxes, reshape } from "./reshape.js";
+
+// Broadcasting and summing are each other's gradient, so they live together.
+
+const broadcastOp = defineOp({
+  name: "broadcastTo",
+  inputs: ["x"],
+  attrs: { shape: [] as Shape },
+  infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  elementwise: "x",
+  fold: (x) => x,
+  gradient: ({ x }, grad) => ({ x: sumTo(grad, x.shape) }),
+});
+
+/** `x` repeated along axes of size 1 and new leading axes until it has `shape`, by NumPy's rules. */
+export function broadcastTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+  if (formatShape(x.shape) === formatShape(shape)) return x;
+  if (formatShape(broadcastShapes("broadcastTo", x.shape, shape)) !== formatShape(shape)) {
+    throw new ShapeError({
+      where: "broadcastTo",
+      problem: "cannot shrink",
+      expected: formatShape(shape),
+      received: formatShape(x.shape),
+    });
+  }
+  return broadcastOp(x, { shape });
+}
+
+/** Which axes to take together, and whether they stay as axes of size 1. */
+export interface ReduceOptions {
+  /** Default: all axes. Negative axes count from the end. */
+  readonly axis?: number | readonly number[] | undefined;
+  /** Default false. */
+  readonly keepdims?: boolean | undefined;
+}
+
+const sumOp = defineOp({
+  name: "sum",
+  inputs: ["x"],
+  attrs: { axes: [] as readonly number[], scale: 1 },
+  infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+  epilogue: "out",
+  halves: true,
+  lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),
+  gradient: ({ x }, grad, _, { axes, scale }) => ({
+    x: scaled(broadcastTo(reshape(grad, keptShape(x.shape, axes)), x.shape), scale),
+  }),
+  cost: ({ x }) => ({ flops: sizeOf(x.shape), bytes: sizeOf(x.shape) * 4 }),
+});
+
+const scaleOp = defineOp({
+  name: "scale",
+  inputs: ["x"],
+  attrs: { factor: 1 },
+  infer: ({ x }) => x,
+  elementwise: "x * factor",
+  fold: (x, factor) => x * (factor ?? 1),
+  gradient: (_, grad, __, { factor }) => ({ x: scaled(grad, factor) }),
+});
+
+/** `x · factor` with a number known beforehand. */
+function scaled(x: SymbolicTensor, factor: number): SymbolicTensor {
+  return factor === 1 ? x : scaleOp(x, { factor });
+}
+
+/** Sum over axes. Partial sums are added in a fixed order, so the result is the same every time. */
+export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("sum", { x });
+  return reduceOver("sum", x, options, (axes) => sumOp(x, { axes }));
+}
+
+/** Arithmetic mean over axes. */
+export function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("mean", { x });
+  return reduceOver("mean", x, options, (axes) => {
+    const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+    return sumOp(x, { axes, scale });
+  });
+}
+
+/** What `reduce` makes of the axes meant, which may stay as axes of size 1; over no axes the tensor itself. */
+export function reduceOver(
+  where: string,
+  x: SymbolicTensor,
+  { axis, keepdims = false }: ReduceOptions,
+  reduce: (axes: readonly number[]) => SymbolicTensor,
+): SymbolicTensor {
+  const axes = normalizeAxes(where, axis, x.rank);
+  const out = axes.length === 0 ? x : reduce(axes);
+  return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;
+}
+
+/** The sum of `x` down to `shape`: what undoes a broadcast in a gradient. */
+export function sumTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+  const missing = x.rank - shape.length;
+  const axes = x.shape.flatMap((size, axis) =>
+    axis < missing || (shape[axis - missing] === 1 && size !== 1) ? [axis] : [],
+  );
+  return axes.length === 0 ? x : reshape(sum(x, { axis: axes }), shape);
+}
+
+/** The shape with the given axes shrunk to 1. */
+export function keptShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+}

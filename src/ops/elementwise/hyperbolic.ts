@@ -1,0 +1,44 @@
+import { defineElementwise } from "../core/elementwise.js";
+
+// Beside tanh, which is in unary.ts. Small arguments keep their digits.
+
+/** (eˣ − e⁻ˣ)/2 */
+export const sinh = defineElementwise({
+  name: "sinh",
+  inputs: ["x"],
+  forward: "hyperbolic_sine(x)",
+  backward: { x: "g * hyperbolic_cosine(x)" },
+  library: ["hyperbolic", "logarithm", "numbers"],
+});
+/** (eˣ + e⁻ˣ)/2 */
+export const cosh = defineElementwise({
+  name: "cosh",
+  inputs: ["x"],
+  forward: "hyperbolic_cosine(x)",
+  backward: { x: "g * hyperbolic_sine(x)" },
+  library: ["hyperbolic", "logarithm", "numbers"],
+});
+/** Inverse of {@link sinh}. */
+export const arcsinh = defineElementwise({
+  name: "arcsinh",
+  inputs: ["x"],
+  forward: "area_sine(x)",
+  backward: { x: "g * inverseSqrt(1.0 + x * x)" },
+  library: ["hyperbolic", "logarithm", "numbers"],
+});
+/** Inverse of {@link cosh}, from 0 up; NaN below 1. */
+export const arccosh = defineElementwise({
+  name: "arccosh",
+  inputs: ["x"],
+  forward: "area_cosine(x)",
+  backward: { x: "g * inverseSqrt((x - 1.0) * (x + 1.0))" },
+  library: ["hyperbolic", "logarithm", "numbers"],
+});
+/** Inverse of tanh: ±∞ at ±1, NaN beyond. */
+export const arctanh = defineElementwise({
+  name: "arctanh",
+  inputs: ["x"],
+  forward: "area_tangent(x)",
+  backward: { x: "g / ((1.0 - x) * (1.0 + x))" },
+  library: ["hyperbolic", "logarithm", "numbers"],
+});

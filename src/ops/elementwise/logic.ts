@@ -1,0 +1,101 @@
+import { broadcastShapes } from "../../graph/symbols/broadcast.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
+import { sumTo } from "../core/sum.js";
+import { cast } from "./unary.js";
+
+// Questions with yes and no for an answer, and what is made of the answers.
+
+const QUESTION = { inputs: ["x"], result: "bool", library: ["numbers"] } as const;
+
+/** Whether each element is NaN. */
+export const isnan = defineElementwise({ ...QUESTION, name: "isnan", forward: "is_nan(x)" });
+/** Whether each element is ∞ or −∞. */
+export const isinf = defineElementwise({ ...QUESTION, name: "isinf", forward: "is_infinite(x)" });
+/** Whether each element is neither NaN nor infinite. */
+export const isfinite = defineElementwise({ ...QUESTION, name: "isfinite", forward: "is_finite(x)" });
+
+const TRUTHS = { accepts: ["bool"], result: "bool" } as const;
+const andOp = defineElementwise({ ...TRUTHS, name: "logicalAnd", inputs: ["a", "b"], forward: "a && b" });
+const orOp = defineElementwise({ ...TRUTHS, name: "logicalOr", inputs: ["a", "b"], forward: "a || b" });
+const xorOp = defineElementwise({ ...TRUTHS, name: "logicalXor", inputs: ["a", "b"], forward: "a != b" });
+const notOp = defineElementwise({ ...TRUTHS, name: "logicalNot", inputs: ["x"], forward: "!x" });
+
+/** As bool: whatever is not 0 is true, NaN too. */
+function truth(x: TensorOrNumber): TensorOrNumber {
+  return typeof x === "number" ? Number(x !== 0) : x instanceof SymbolicTensor ? cast(x, "bool") : x;
+}
+
+/** Whether both are true. Of any type: what is not 0 is true. */
+export function logicalAnd(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+  return andOp(truth(a), truth(b));
+}
+
+/** Whether one of the two is true, or both. Of any type: what is not 0 is true. */
+export function logicalOr(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+  return orOp(truth(a), truth(b));
+}
+
+/** Whether exactly one of the two is true. Of any type: what is not 0 is true. */
+export function logicalXor(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+  return xorOp(truth(a), truth(b));
+}
+
+/** Whether each element is false. Of any type: 0 is false. */
+export function logicalNot(x: TensorOrNumber): SymbolicTensor {
+  return notOp(truth(x));
+}
+
+const selectOp = defineOp({
+  name: "where",
+  inputs: ["condition", "a", "b"],
+  infer: ({ condition, a, b }) => ({
+    shape: broadcastShapes("where", condition.shape, a.shape, b.shape),
+    dtype: a.dtype,
+  }),
+  elementwise: "select(b, a, condition)",
+  gradient({ condition, a, b }, grad): Gradients<"a" | "b"> {
+    const none = fill(0, [], grad.dtype);
+    return {
+      a: sumTo(selectOp(condition, grad, none), a.shape),
+      b: sumTo(selectOp(condition, none, grad), b.shape),
+    };
+  },
+});
+
+/**
+ * `a` where the condition is true (not 0), `b` elsewhere, all three broadcast. What is not chosen has gradient 0. A number may
+ * stand for `a` or `b`; tensors must be of one type, else a DTypeError.
+ */
+export function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+  const dtype = [a, b].find((value) => value instanceof SymbolicTensor)?.dtype ?? "float32";
+  const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
+  requireOneType("where", [first, second]);
+  return selectOp(cast(condition, "bool"), first, second);
+}
+
+const WHOLE = { accepts: ["int32", "uint32"] } as const;
+
+/** The bits that both whole numbers have. */
+export const bitwiseAnd = defineElementwise({ ...WHOLE, name: "bitwiseAnd", inputs: ["a", "b"], forward: "a & b" });
+/** The bits that at least one of two whole numbers has. */
+export const bitwiseOr = defineElementwise({ ...WHOLE, name: "bitwiseOr", inputs: ["a", "b"], forward: "a | b" });
+/** The bits that exactly one of two whole numbers has. */
+export const bitwiseXor = defineElementwise({ ...WHOLE, name: "bitwiseXor", inputs: ["a", "b"], forward: "a ^ b" });
+/** The bits that a whole number has not. */
+export const bitwiseNot = defineElementwise({ ...WHOLE, name: "bitwiseNot", inputs: ["x"], forward: "~x" });
+/** The bits of `a`, `b` places up, 0 to 31. */
+export const leftShift = defineElementwise({
+  ...WHOLE,
+  name: "leftShift",
+  inputs: ["a", "b"],
+  forward: "a << u32(b)",
+});
+/** The bits of `a`, `b` places down, 0 to 31; the sign stays. */
+export const rightShift = defineElementwise({
+  ...WHOLE,
+  name: "rightShift",
+  inputs: ["a", "b"],
+  forward: "a >> u32(b)",
+});

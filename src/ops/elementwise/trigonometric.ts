@@ -1,0 +1,62 @@
+import { defineElementwise } from "../core/elementwise.js";
+
+// Angles in radians. Accurate to about two units in the last place of 1, up to arguments of 10⁴.
+
+const LIBRARY = ["trigonometry", "numbers"] as const;
+
+/** Sine. */
+export const sin = defineElementwise({
+  name: "sin",
+  inputs: ["x"],
+  forward: "sine(x)",
+  backward: { x: "g * cosine(x)" },
+  library: LIBRARY,
+});
+/** Cosine. */
+export const cos = defineElementwise({
+  name: "cos",
+  inputs: ["x"],
+  forward: "cosine(x)",
+  backward: { x: "-g * sine(x)" },
+  library: LIBRARY,
+});
+/** Tangent. */
+export const tan = defineElementwise({
+  name: "tan",
+  inputs: ["x"],
+  forward: "tangent(x)",
+  backward: { x: "g * (1.0 + y * y)" },
+  library: LIBRARY,
+});
+/** The angle from −π/2 to π/2 with a sine; NaN beyond ±1. */
+export const arcsin = defineElementwise({
+  name: "arcsin",
+  inputs: ["x"],
+  forward: "arcsine(x)",
+  backward: { x: "g * inverseSqrt((1.0 - x) * (1.0 + x))" },
+  library: LIBRARY,
+});
+/** The angle from 0 to π with a cosine; NaN beyond ±1. */
+export const arccos = defineElementwise({
+  name: "arccos",
+  inputs: ["x"],
+  forward: "arccosine(x)",
+  backward: { x: "-g * inverseSqrt((1.0 - x) * (1.0 + x))" },
+  library: LIBRARY,
+});
+/** The angle from −π/2 to π/2 with a tangent. */
+export const arctan = defineElementwise({
+  name: "arctan",
+  inputs: ["x"],
+  forward: "arctangent(x)",
+  backward: { x: "g / (1.0 + x * x)" },
+  library: LIBRARY,
+});
+/** The angle of the point (b, a), from −π to π: `a` is how far up it lies, `b` how far to the right. */
+export const arctan2 = defineElementwise({
+  name: "arctan2",
+  inputs: ["a", "b"],
+  forward: "arctangent2(a, b)",
+  backward: { a: "g * b / (a * a + b * b)", b: "-g * a / (a * a + b * b)" },
+  library: LIBRARY,
+});

@@ -1,0 +1,98 @@
+import { ArgumentError, ShapeError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { formatShape } from "../../shape.js";
+import { requireFloats } from "../core/floats.js";
+import { convolutions } from "./convolution.js";
+import { type DataFormat, inChannelsLast } from "./data-format.js";
+import { batchShape, LAYOUTS, type PerAxis, perAxis, type Rank, transposedWindow } from "./window.js";
+
+/** How a filter moves over the `R` spatial axes of the result. */
+export interface ConvTransposeAttributes<R extends Rank> {
+  /** How many times larger than the input the output is, about. Default 1. */
+  readonly strides?: PerAxis<R>;
+  /**
+   * `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilation + 1. `"same"`:
+   * size · stride places.
+   */
+  readonly padding?: "valid" | "same";
+  /** Places more at the end: than (size − 1) · stride + span with `"valid"`, than (size − 1) · stride + span mod 2 with `"same"`. */
+  readonly outputPadding?: PerAxis<R> | undefined;
+  /** Distance of the filter's taps. Default 1. */
+  readonly dilation?: PerAxis<R>;
+  /** Default `"channelsLast"`, which is the faster one. */
+  readonly dataFormat?: DataFormat;
+}
+
+/**
+ * What {@link conv1d} does to a gradient: every step of a sequence spreads a filter over a longer one.
+ *
+ * `x`: [batch, steps, channels], `kernel`: [taps, filters, channels] → [batch, newSteps, filters].
+ */
+export function convTranspose1d(
+  x: SymbolicTensor,
+  kernel: SymbolicTensor,
+  attributes: ConvTransposeAttributes<1> = {},
+): SymbolicTensor {
+  return convolveTransposed("convTranspose1d", 1, x, kernel, attributes);
+}
+
+/**
+ * What {@link conv2d} does to a gradient: every pixel spreads a filter over a larger image (Zeiler et al., "Deconvolutional Networks",
+ * CVPR 2010).
+ *
+ * `x`: [batch, height, width, channels], `kernel`: [kernelHeight, kernelWidth, filters, channels] →
+ * [batch, newHeight, newWidth, filters].
+ */
+export function convTranspose2d(
+  x: SymbolicTensor,
+  kernel: SymbolicTensor,
+  attributes: ConvTransposeAttributes<2> = {},
+): SymbolicTensor {
+  return convolveTransposed("convTranspose2d", 2, x, kernel, attributes);
+}
+
+/**
+ * What {@link conv3d} does to a gradient: every cell spreads a filter over a larger volume.
+ *
+ * `x`: [batch, depth, height, width, channels], `kernel`: [kernelDepth, kernelHeight, kernelWidth, filters, channels] →
+ * [batch, newDepth, newHeight, newWidth, filters].
+ */
+export function convTranspose3d(
+  x: SymbolicTensor,
+  kernel: SymbolicTensor,
+  attributes: ConvTransposeAttributes<3> = {},
+): SymbolicTensor {
+  return convolveTransposed("convTranspose3d", 3, x, kernel, attributes);
+}
+
+/** The one transposed convolution behind all, in the name of `where`. */
+export function convolveTransposed<R extends Rank>(
+  where: string,
+  rank: R,
+  x: SymbolicTensor,
+  kernel: SymbolicTensor,
+  { dataFormat, padding = "valid", outputPadding, ...attributes }: ConvTransposeAttributes<R>,
+): SymbolicTensor {
+  requireFloats(where, { x, kernel });
+  const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
+  const dilation = perAxis(where, "dilation", attributes.dilation ?? 1, rank);
+  const extra = outputPadding === undefined ? [] : perAxis(where, "outputPadding", outputPadding, rank, 0);
+  if (padding !== "valid" && padding !== "same") {
+    throw new ArgumentError({ where, problem: "no such padding", expected: "valid or same", received: `${padding}` });
+  }
+  return inChannelsLast(where, x, dataFormat, (image) => {
+    const { spatial, channels } = batchShape(where, image.shape, rank);
+    if (kernel.rank !== rank + 2 || kernel.shape.at(-1) !== channels) {
+      throw new ShapeError({
+        where,
+        problem: "the filter does not fit the channels",
+        expected: `a kernel of shape [${LAYOUTS[rank].axes}, filters, ${channels}]`,
+        received: formatShape(kernel.shape),
+      });
+    }
+    const windows = spatial.map((size, axis) =>
+      transposedWindow(size, kernel.shape[axis] ?? 1, strides[axis] ?? 1, dilation[axis] ?? 1, padding, extra[axis]),
+    );
+    return convolutions[rank].inputGradient(image, kernel, { windows, groups: 1 });
+  });
+}

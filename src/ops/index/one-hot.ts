@@ -1,0 +1,38 @@
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { sizeOf } from "../../shape.js";
+import { positiveInteger, requireIndices } from "../core/integers.js";
+import { expandDims, normalizeAxis } from "../core/reshape.js";
+import { max } from "../reduce/reduce.js";
+
+/** Where along an axis of `n` an element of the result lies tells its class. */
+const oneHotOp = defineOp({
+  name: "oneHot",
+  inputs: ["x"],
+  attrs: { axis: 0, n: 1, inner: 1 },
+  infer: ({ x }, { axis, n }) => ({ shape: x.shape.with(axis, n) }),
+  unsigned: ["n", "inner"],
+  elementwise: "select(0.0, 1.0, u32(x) == index / inner % n)",
+});
+
+/** Where the axis of classes goes in the result. */
+export interface OneHotOptions {
+  /** Default: the last. */
+  readonly axis?: number;
+}
+
+/** 1 at the class's number and 0 elsewhere: int32 [...] → float32 with a new axis of `numClasses`; 0 throughout for a number that is no class. */
+export function oneHot(x: SymbolicTensor, numClasses: number, { axis = -1 }: OneHotOptions = {}): SymbolicTensor {
+  requireIndices("oneHot", { x });
+  const at = normalizeAxis("oneHot", axis, x.rank + 1);
+  const n = positiveInteger("oneHot", "numClasses", numClasses);
+  return oneHotOp(expandDims(x, at), { axis: at, n, inner: sizeOf(x.shape.slice(at)) });
+}
+
+/**
+ * 1 at every class that occurs, 0 elsewhere: int32 [..., n] → float32 [..., numClasses], the classes of a sample along its
+ * last axis taken together. Numbers that are no class are left out.
+ */
+export function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
+  return max(oneHot(x, numClasses), { axis: -2 });
+}

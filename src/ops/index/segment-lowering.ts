@@ -1,0 +1,93 @@
+import type { Family } from "../../gpu/adapter.js";
+import { linearGrid } from "../../graph/lowering/launch.js";
+import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import * as kernels from "../../kernels/index.js";
+import { type Shape, sizeOf } from "../../shape.js";
+import { lowerReduction } from "../core/reduce-lowering.js";
+import { lowerSort } from "./sort-lowering.js";
+
+const WORKGROUP = 64;
+
+/** A tensor around neighbouring axes: [outer, n, inner]. */
+export interface AroundAxis {
+  readonly outer: number;
+  readonly n: number;
+  readonly inner: number;
+}
+
+/** Sizes before, along and after the `count` axes from `axis` on. */
+export function aroundAxis(shape: Shape, axis: number, count = 1): AroundAxis {
+  return {
+    outer: sizeOf(shape.slice(0, axis)),
+    n: sizeOf(shape.slice(axis, axis + count)),
+    inner: sizeOf(shape.slice(axis + count)),
+  };
+}
+
+/** How many neighbours an invocation takes: as many as share an index on a CPU, one on a GPU, where lanes are many. */
+export function columnsFor(family: Family, inner: number): number {
+  return family === "gpu" ? 1 : ([16, 8, 4, 2].find((columns) => inner % columns === 0) ?? 1);
+}
+
+/** Sorts ids, so that those of each segment lie together and in order: `places[bounds[s]]` … `places[bounds[s + 1] − 1]`. */
+export function lowerGrouping(
+  ids: Operand,
+  { places, bounds }: { readonly places: Operand; readonly bounds: Operand },
+  wrap: number,
+  target: Target,
+): Dispatch[] {
+  const n = ids.size;
+  const { dispatches, keys } = lowerSort(ids, { rows: 1, n, by: "index", wrap }, places, target);
+  const find = dispatch(kernels.segment_bounds, {
+    bind: { keys, bounds },
+    params: { n, segments: bounds.size - 1 },
+    constants: { WORKGROUP },
+    grid: linearGrid(Math.ceil(bounds.size / WORKGROUP)),
+  });
+  return [...dispatches, find];
+}
+
+/** What {@link lowerSegments} reads beside the data. */
+export interface Groups {
+  readonly places: Operand;
+  readonly bounds: Operand;
+}
+
+/** Folds the entries of `x`: [outer, n, inner] of each segment into `out`: [outer, segments, inner]. */
+export function lowerSegments(
+  kind: "sum" | "max",
+  x: Operand,
+  { places, bounds }: Groups,
+  out: Operand,
+  { outer, n, inner }: AroundAxis,
+  target: Target,
+): Dispatch[] {
+  const segments = bounds.size - 1;
+  const pieces = countPieces(out.size, n, target.family);
+  const partial = pieces === 1 ? out : target.scratch([outer, segments, pieces, inner]);
+  const columns = columnsFor(target.family, inner);
+  const reduce = dispatch(kernels.segment_reduce, {
+    bind: { x, places, bounds, out: partial },
+    params: {
+      outer,
+      n,
+      inner,
+      segments,
+      pieces,
+      columns: out.shape.at(-1) ?? 1,
+      empty: kind === "sum" ? 0 : -Infinity,
+    },
+    constants: { MAX: kind === "max", COLUMNS: columns, WORKGROUP },
+    grid: linearGrid(Math.ceil(partial.size / columns / WORKGROUP)),
+    epilogue: pieces === 1,
+  });
+  return pieces === 1 ? [reduce] : [reduce, ...lowerReduction(kind, partial, out, [2], 1, target)];
+}
+
+/** How many pieces keep the device busy, should all entries be in one segment. */
+function countPieces(outputs: number, n: number, family: Family): number {
+  const busy = family === "simd4" ? 256 : 4096;
+  const least = 64;
+  if (outputs >= busy || n < 16 * least) return 1;
+  return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
+}

@@ -1,0 +1,152 @@
+import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
+import { dispatch } from "../../graph/symbols/dispatch.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as kernels from "../../kernels/index.js";
+import { sizeOf } from "../../shape.js";
+import { requireFloats } from "../core/floats.js";
+import { requireShape } from "../core/require-shape.js";
+import { normalizeAxes, reshape } from "../core/reshape.js";
+import { lastAxisRows } from "../core/rows.js";
+import { mean } from "../core/sum.js";
+import { add, multiply } from "../elementwise/binary.js";
+import { rsqrt, square } from "../elementwise/unary.js";
+import { moments } from "../reduce/moments.js";
+import { normalizeWith } from "./batch-normalization.js";
+import { normalizationSums } from "./normalization-sums.js";
+
+// Layer and RMS normalization are one kernel: without `center` the mean is taken to be 0.
+
+const rowsGradient = defineOp({
+  name: "layerNormalizationGradient",
+  inputs: ["x", "gamma", "mean", "rstd", "dy"],
+  attrs: { center: true },
+  infer: ({ x }) => x,
+  epilogue: "out",
+  lower({ x, gamma, mean, rstd, dy }, out, { center }, { family }) {
+    const { constants, rowsPerGroup } = rowLaunch(family);
+    const { rows, n } = lastAxisRows(x.shape);
+    return [
+      dispatch(kernels.layer_normalization_gradient, {
+        bind: { x, gamma, mean, rstd, dy, dx: out },
+        params: { rows, n },
+        constants: { ...constants, CENTER: center },
+        grid: linearGrid(Math.ceil(rows / rowsPerGroup)),
+        epilogue: true,
+      }),
+    ];
+  },
+});
+
+/** Along the last axis. */
+const rowsOp = defineOp({
+  name: "layerNormalization",
+  inputs: ["x", "gamma", "beta"],
+  outputs: ["y", "mean", "rstd"],
+  attrs: { epsilon: 1e-3, center: true },
+  infer({ x }) {
+    const shape = x.shape.slice(0, -1);
+    return { y: x, mean: { shape }, rstd: { shape } };
+  },
+  epilogue: "y",
+  lower({ x, gamma, beta }, { y, mean, rstd }, { epsilon, center }, { family }) {
+    const { constants, rowsPerGroup } = rowLaunch(family);
+    const { rows, n } = lastAxisRows(x.shape);
+    return [
+      dispatch(kernels.layer_normalization, {
+        bind: { x, gamma, beta, y, mean, rstd },
+        params: { rows, n, epsilon },
+        constants: { ...constants, CENTER: center },
+        grid: linearGrid(Math.ceil(rows / rowsPerGroup)),
+        epilogue: true,
+      }),
+    ];
+  },
+  gradient({ x, gamma }, { y: dy }, { mean, rstd }, { center }): Gradients<"x" | "gamma" | "beta"> {
+    if (dy === undefined) return {};
+    const { offset, scale } = normalizationSums(dy, x, mean, rstd, { perRow: true });
+    return { x: rowsGradient(x, gamma, mean, rstd, dy, { center }), gamma: scale, beta: offset };
+  },
+  cost: ({ x }) => ({ flops: 8 * sizeOf(x.shape), bytes: 12 * sizeOf(x.shape) }),
+});
+
+export interface LayerNormalizationOptions {
+  /** The axes of one sample that are normalized together. Default -1. */
+  readonly axis?: number | readonly number[] | undefined;
+  /** Added to the variance. Default 1e-3. */
+  readonly epsilon?: number | undefined;
+}
+
+/**
+ * (x − mean) / √(variance + epsilon) · gamma + beta, with mean and variance over `axis` (Ba, Kiros & Hinton, "Layer
+ * Normalization", 2016). `gamma` and `beta` are of the shape of those axes; default 1 and 0.
+ *
+ * Throws a ShapeError for a gamma or beta of another shape.
+ */
+export function layerNormalization(
+  x: SymbolicTensor,
+  gamma?: SymbolicTensor,
+  beta?: SymbolicTensor,
+  { axis = -1, epsilon = 1e-3 }: LayerNormalizationOptions = {},
+): SymbolicTensor {
+  const { axes, shape, kept, trailing } = sampleAxes("layerNormalization", x, axis, { gamma, beta });
+  if (!trailing) {
+    const { mean, variance } = moments(x, { axis: axes, keepdims: true });
+    const place = (w: SymbolicTensor) => reshape(w, kept);
+    return normalizeWith(x, mean, variance, beta ? place(beta) : 0, gamma ? place(gamma) : 1, { epsilon });
+  }
+  return alongRows(x, shape, gamma, beta, { epsilon, center: true });
+}
+
+export interface RmsNormalizationOptions {
+  /** The axes of one sample that are normalized together. Default -1. */
+  readonly axis?: number | readonly number[] | undefined;
+  /** Added to the mean square. Default 1e-6. */
+  readonly epsilon?: number | undefined;
+}
+
+/**
+ * x / √(mean(x²) + epsilon) · scale, with the mean over `axis` (Zhang & Sennrich, "Root Mean Square Layer Normalization",
+ * 2019). `scale` is of the shape of those axes; default 1.
+ *
+ * Throws a ShapeError for a scale of another shape.
+ */
+export function rmsNormalization(
+  x: SymbolicTensor,
+  scale?: SymbolicTensor,
+  { axis = -1, epsilon = 1e-6 }: RmsNormalizationOptions = {},
+): SymbolicTensor {
+  const { axes, shape, kept, trailing } = sampleAxes("rmsNormalization", x, axis, { scale });
+  if (trailing) return alongRows(x, shape, scale, undefined, { epsilon, center: false });
+  const normalized = multiply(x, rsqrt(add(mean(square(x), { axis: axes, keepdims: true }), epsilon)));
+  return scale === undefined ? normalized : multiply(normalized, reshape(scale, kept));
+}
+
+/** The axes to normalize, the sizes of `x` along them, and whether they are its last ones. */
+function sampleAxes(
+  where: string,
+  x: SymbolicTensor,
+  axis: number | readonly number[],
+  weights: Readonly<Record<string, SymbolicTensor | undefined>>,
+) {
+  requireFloats(where, { x });
+  const axes = normalizeAxes(where, axis, x.rank);
+  const shape = axes.map((a) => x.shape[a] ?? 1);
+  for (const [name, weight] of Object.entries(weights)) if (weight) requireShape(where, name, weight, shape);
+  const kept = x.shape.map((size, a) => (axes.includes(a) ? size : 1));
+  return { axes, shape, kept, trailing: axes[0] === x.rank - axes.length };
+}
+
+/** One row for each sample, along all of the last axes, which have `shape`. */
+function alongRows(
+  x: SymbolicTensor,
+  shape: readonly number[],
+  gamma: SymbolicTensor | undefined,
+  beta: SymbolicTensor | undefined,
+  attrs: { readonly epsilon: number; readonly center: boolean },
+): SymbolicTensor {
+  const n = sizeOf(shape);
+  const flat = (w: SymbolicTensor | undefined, otherwise: number) => (w ? reshape(w, [n]) : fill(otherwise, [n]));
+  const rows = x.shape.slice(0, x.rank - shape.length);
+  return reshape(rowsOp(reshape(x, [...rows, n]), flat(gamma, 1), flat(beta, 0), attrs).y, x.shape);
+}

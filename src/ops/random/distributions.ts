@@ -1,0 +1,105 @@
+import { ArgumentError, ShapeError } from "../../errors.js";
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { nextStream } from "../../graph/symbols/trace.js";
+import { formatShape, type Shape } from "../../shape.js";
+import { requireFloats } from "../core/floats.js";
+import { normalizeAxis, reshape } from "../core/reshape.js";
+import { add, less, multiply } from "../elementwise/binary.js";
+import { erfinv } from "../elementwise/logarithmic.js";
+import { cast } from "../elementwise/unary.js";
+import { take } from "../index/gather.js";
+import { argsort } from "../index/sort.js";
+import { argmax } from "../reduce/arg-reduce.js";
+import { randomUniform, UNIFORM } from "./draw.js";
+
+// Random numbers that are not uniform, made of those that are: see random.ts.
+
+const LIBRARY = ["philox", "normal", "logarithm", "trigonometry", "numbers"] as const;
+
+const normalOp = defineOp({
+  name: "randomNormal",
+  inputs: [],
+  attrs: { shape: [] as Shape, stream: 0, mean: 0, stddev: 1 },
+  infer: (_, { shape }) => ({ shape }),
+  elementwise: "mean + stddev * random_normal(index, stream, step.iteration, step.seed)",
+  library: LIBRARY,
+  unsigned: ["stream"],
+});
+
+/** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
+export function randomNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
+  return normalOp({ shape, stream: nextStream(), mean, stddev });
+}
+
+/** Normal numbers within two standard deviations of the mean, new ones every run. */
+export function randomTruncatedNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
+  const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
+  const z = multiply(erfinv(randomUniform(shape, { low: -most, high: most })), Math.SQRT2 * stddev);
+  return add(z, mean);
+}
+
+/** Whole numbers from `low` up to and without `high`, int32, new ones every run. Throws an ArgumentError for an empty range. */
+export function randomInteger(shape: Shape, low: number, high: number): SymbolicTensor {
+  if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low || high - low > 2 ** 24) {
+    throw new ArgumentError({
+      where: "randomInteger",
+      problem: "no such range",
+      expected: "whole numbers, the second above the first by 2^24 at most",
+      received: `${low} and ${high}`,
+    });
+  }
+  return add(cast(randomUniform(shape, { low: 0, high: high - low }), "int32"), low);
+}
+
+const gumbelOp = defineOp({
+  name: "randomGumbel",
+  inputs: [],
+  attrs: { shape: [] as Shape, stream: 0 },
+  infer: (_, { shape }) => ({ shape }),
+  elementwise: `gumbel_of(${UNIFORM})`,
+  library: LIBRARY,
+  unsigned: ["stream"],
+});
+
+/** Numbers from the standard Gumbel distribution, new ones every run. */
+export function randomGumbel(shape: Shape): SymbolicTensor {
+  return gumbelOp({ shape, stream: nextStream() });
+}
+
+/** True with a probability (default ½), else false: bool, new ones every run. Throws an ArgumentError for no probability. */
+export function randomBernoulli(shape: Shape, probability = 0.5): SymbolicTensor {
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new ArgumentError({
+      where: "randomBernoulli",
+      problem: "no such probability",
+      expected: "a number from 0 to 1",
+      received: `${probability}`,
+    });
+  }
+  return less(randomUniform(shape), probability);
+}
+
+/**
+ * Draws classes: logits [batch, classes] → int32 [batch, count], each class with its softmax probability. The largest of
+ * logit plus Gumbel noise is such a draw (Gumbel, 1954).
+ */
+export function randomCategorical(logits: SymbolicTensor, count: number): SymbolicTensor {
+  requireFloats("randomCategorical", { logits });
+  const [batch, classes] = logits.shape;
+  if (batch === undefined || classes === undefined || logits.rank !== 2) {
+    throw new ShapeError({
+      where: "randomCategorical",
+      problem: "not a batch of logits",
+      expected: "[batch, classes]",
+      received: formatShape(logits.shape),
+    });
+  }
+  return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes])), { axis: -1 });
+}
+
+/** `x` with its entries along an axis (default 0) in random order, another one every run; each order is equally likely. */
+export function randomShuffle(x: SymbolicTensor, { axis = 0 }: { readonly axis?: number } = {}): SymbolicTensor {
+  const along = normalizeAxis("randomShuffle", axis, x.rank);
+  return take(x, argsort(randomUniform([x.shape[along] ?? 1])), { axis: along });
+}

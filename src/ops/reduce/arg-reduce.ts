@@ -1,0 +1,74 @@
+import type { DType } from "../../dtype.js";
+import { linearGrid } from "../../graph/lowering/launch.js";
+import { dispatch } from "../../graph/symbols/dispatch.js";
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as kernels from "../../kernels/index.js";
+import { middleAxis, reducedShape } from "../core/reduce-lowering.js";
+import { normalizeAxis, reshape } from "../core/reshape.js";
+import { keptShape } from "../core/sum.js";
+
+/** How arg_reduce.wgsl sees the elements of a type, and the number it has for that. */
+const TYPE = {
+  float32: { TYPE: 0, real: "f32" },
+  float16: { TYPE: 0, real: "f16" },
+  int32: { TYPE: 1, real: "i32" },
+  uint32: { TYPE: 2, real: "u32" },
+  bool: { TYPE: 2, real: "u32" },
+} as const satisfies Record<DType, object>;
+
+const argReduceOp = defineOp({
+  name: "argReduce",
+  inputs: ["x"],
+  attrs: { axis: 0, min: false },
+  halves: true,
+  infer: ({ x }, { axis }) => ({ shape: reducedShape(x.shape, [axis]), dtype: "int32" }),
+  lower({ x }, out, { axis, min }, { family }) {
+    const { outer, n, inner } = middleAxis(x.shape, [axis]);
+    const along = inner === 1;
+    const shares =
+      family === "simd4"
+        ? { LANES: 1, ALONG: false, WORKGROUP: 16 }
+        : { LANES: along ? 32 : 8, ALONG: along, WORKGROUP: 128 };
+    const grid = linearGrid(Math.ceil((outer * inner * shares.LANES) / shares.WORKGROUP));
+    const { real, ...type } = TYPE[x.dtype];
+    return [
+      dispatch(kernels.arg_reduce, {
+        bind: { x, out },
+        params: { outer, n, inner },
+        constants: { ...shares, ...type, MIN: min },
+        real,
+        grid,
+      }),
+    ];
+  },
+});
+
+/** Which axis to look along, and whether it stays as an axis of size 1. */
+export interface ArgReduceOptions {
+  /** Default: none, the place in the flat tensor. Negative ones count from the end. */
+  readonly axis?: number | undefined;
+  /** Default false. */
+  readonly keepdims?: boolean | undefined;
+}
+
+function argReduce(
+  where: string,
+  min: boolean,
+  x: SymbolicTensor,
+  { axis, keepdims = false }: ArgReduceOptions,
+): SymbolicTensor {
+  const [from, along] = axis === undefined ? [reshape(x, [-1]), 0] : [x, normalizeAxis(where, axis, x.rank)];
+  const out = argReduceOp(from, { axis: along, min });
+  return keepdims ? reshape(out, axis === undefined ? x.shape.map(() => 1) : keptShape(x.shape, [along])) : out;
+}
+
+/** Place of the largest element along an axis, as int32: the first of several, or the first NaN. Any type. */
+export function argmax(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+  return argReduce("argmax", false, x, options);
+}
+
+/** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. Any type. */
+export function argmin(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+  return argReduce("argmin", true, x, options);
+}

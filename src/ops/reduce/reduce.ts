@@ -1,0 +1,125 @@
+import { isFloat } from "../../dtype.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { requireFloats } from "../core/floats.js";
+import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
+import { normalizeAxes, reshape } from "../core/reshape.js";
+import { broadcastTo, keptShape, type ReduceOptions, reduceOver, sum as sumFloats } from "../core/sum.js";
+import { add, divide, equal, multiply, subtract } from "../elementwise/binary.js";
+import { isfinite, logicalAnd, where } from "../elementwise/logic.js";
+import { cast, exp, log, sqrt, stopGradient } from "../elementwise/unary.js";
+import { variance } from "./moments.js";
+
+/** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */
+function defineExtremum(name: "max" | "min") {
+  return defineOp({
+    name,
+    inputs: ["x"],
+    attrs: { axes: [] as readonly number[] },
+    infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+    epilogue: "out",
+    halves: true,
+    lower: ({ x }, out, { axes }, target) => lowerReduction(name, x, out, axes, 1, target),
+    gradient({ x }, grad, out, { axes }) {
+      const kept = keptShape(x.shape, axes);
+      const hits = cast(equal(x, reshape(out, kept)), x.dtype);
+      const share = divide(hits, sumFloats(hits, { axis: axes, keepdims: true }));
+      return { x: multiply(share, broadcastTo(reshape(grad, kept), x.shape)) };
+    },
+  });
+}
+
+const maxOp = defineExtremum("max");
+const minOp = defineExtremum("min");
+
+/** The product: each element's gradient is the product of the others, also where there is a zero among them. */
+const prodOp = defineOp({
+  name: "prod",
+  inputs: ["x"],
+  attrs: { axes: [] as readonly number[] },
+  infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+  epilogue: "out",
+  halves: true,
+  lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),
+  gradient({ x }, grad, _, { axes }): Gradients<"x"> {
+    const zero = equal(x, 0);
+    const zeros = sumFloats(cast(zero, x.dtype), { axis: axes, keepdims: true });
+    const rest = reshape(prodOp(where(zero, 1, x), { axes }), keptShape(x.shape, axes)); // of what is not 0
+    const ofOthers = where(equal(zeros, 0), divide(rest, x), where(logicalAnd(zero, equal(zeros, 1)), rest, 0));
+    return { x: multiply(ofOthers, reshape(grad, keptShape(x.shape, axes))) };
+  },
+});
+
+/** A reduction of int32 or uint32. No float epilogue can ride along, and no gradient flows. */
+const wholeOp = defineOp({
+  name: "reduceWhole",
+  inputs: ["x"],
+  attrs: { kind: "sum" as ReductionKind, axes: [] as readonly number[] },
+  infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+  lower: ({ x }, out, { kind, axes }, target) => lowerReduction(kind, x, out, axes, 1, target),
+});
+
+/** A reduction in the type of the numbers; bool counts as 0 and 1. */
+function reduceAny(
+  kind: ReductionKind,
+  x: SymbolicTensor,
+  options: ReduceOptions,
+  floats: (axes: readonly number[]) => SymbolicTensor,
+): SymbolicTensor {
+  if (isFloat(x.dtype)) return reduceOver(kind, x, options, floats);
+  const numbers = x.dtype === "bool" ? cast(x, "int32") : x;
+  return reduceOver(kind, numbers, options, (axes) => wholeOp(numbers, { kind, axes }));
+}
+
+/**
+ * Sum over axes, in a fixed order, so that the result is the same every time. Whole numbers stay whole; of bool it is the number
+ * of those that are true, as int32.
+ */
+export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
+}
+
+/** Largest element over axes; NaN if there is one. */
+export function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
+}
+
+/** Smallest element over axes; NaN if there is one. */
+export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
+}
+
+/** Product over axes. */
+export function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
+}
+
+/** Whether any element is true (not 0), over axes: bool. */
+export function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return cast(max(cast(x, "bool"), options), "bool");
+}
+
+/** Whether all elements are true (not 0), over axes: bool. */
+export function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return cast(min(cast(x, "bool"), options), "bool");
+}
+
+/** How many elements are not 0, over axes: int32. */
+export function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  return sum(cast(x, "bool"), options);
+}
+
+/** Standard deviation over axes: the root of the {@link variance}. */
+export function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("std", { x });
+  return sqrt(variance(x, options));
+}
+
+/** log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. */
+export function logsumexp(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
+  requireFloats("logsumexp", { x });
+  const largest = stopGradient(max(x, { axis, keepdims: true }));
+  const peak = where(isfinite(largest), largest, 0); // ±∞ is never subtracted from itself
+  const total = add(log(sumFloats(exp(subtract(x, peak)), { axis, keepdims: true })), peak);
+  return keepdims ? total : reshape(total, reducedShape(x.shape, normalizeAxes("logsumexp", axis, x.rank)));
+}

@@ -1,0 +1,95 @@
+import { linearGrid } from "../../graph/lowering/launch.js";
+import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as kernels from "../../kernels/index.js";
+import { requireFloats } from "../core/floats.js";
+import { middleAxis } from "../core/reduce-lowering.js";
+import { normalizeAxis, reshape } from "../core/reshape.js";
+import { divide, equal, multiply } from "../elementwise/binary.js";
+import { logicalAnd, where } from "../elementwise/logic.js";
+import { cast } from "../elementwise/unary.js";
+
+// Running sums and products.
+
+type How = { readonly PROD?: boolean; readonly REVERSE?: boolean };
+
+function lowerScan(x: Operand, y: Operand, axis: number, how: How, { family, scratch }: Target): Dispatch[] {
+  const { outer, n, inner } = middleAxis(x.shape, [axis]);
+  const WORKGROUP = family === "simd4" ? 16 : 64;
+  const run = (from: Operand, before: Operand, to: Operand, count: number, chunk: number, constants: object) => {
+    const pieces = Math.ceil(count / chunk);
+    return dispatch(kernels.scan, {
+      bind: { x: from, before, y: to },
+      params: { outer, n: count, inner, chunk, pieces },
+      constants: { ...how, ...constants, WORKGROUP },
+      grid: linearGrid(Math.ceil((outer * pieces * inner) / WORKGROUP)),
+    });
+  };
+  const chunk = chunkSize(n);
+  const pieces = Math.ceil(n / chunk);
+  if (pieces === 1) return [run(x, x, y, n, n, {})];
+  const totals = scratch([outer, pieces, inner]);
+  const before = scratch([outer, pieces, inner]);
+  return [
+    run(x, x, totals, n, chunk, { TOTALS: true }),
+    run(totals, totals, before, pieces, pieces, { EXCLUSIVE: true }),
+    run(x, before, y, n, chunk, { CARRY: true }),
+  ];
+}
+
+/** Values in a piece: about √n, so that no run is long; short lines stay whole. It depends on the line alone, never on the batch. */
+function chunkSize(n: number): number {
+  return n <= 256 ? n : Math.ceil(Math.sqrt(n));
+}
+
+const sumOp = defineOp({
+  name: "cumsum",
+  inputs: ["x"],
+  attrs: { axis: 0, reverse: false },
+  infer: ({ x }) => x,
+  lower: ({ x }, out, { axis, reverse }, target) => lowerScan(x, out, axis, { REVERSE: reverse }, target),
+  gradient: (_, grad, __, { axis, reverse }): Gradients<"x"> => ({ x: sumOp(grad, { axis, reverse: !reverse }) }),
+});
+
+const productOp = defineOp({
+  name: "cumprod",
+  inputs: ["x"],
+  attrs: { axis: 0 },
+  infer: ({ x }) => x,
+  lower: ({ x }, out, { axis }, target) => lowerScan(x, out, axis, { PROD: true }, target),
+  // dyⱼ/dxᵢ = yⱼ/xᵢ for j ≥ i, unless there is a zero: the first one gets what the product would be with 1 in its place,
+  // and what comes after it gets nothing.
+  gradient({ x }, grad, y, { axis }): Gradients<"x"> {
+    const after = (products: SymbolicTensor) => sumOp(multiply(grad, products), { axis, reverse: true });
+    const zero = equal(x, 0);
+    const first = logicalAnd(zero, equal(sumOp(cast(zero, "float32"), { axis }), 1));
+    const others = productOp(where(first, 1, x), { axis });
+    return { x: where(first, after(others), where(zero, 0, divide(after(y), where(zero, 1, x)))) };
+  },
+});
+
+/** Along which axis to go. Default: the tensor is taken as one long row. */
+export interface ScanOptions {
+  readonly axis?: number | undefined;
+}
+
+function alongAxis(
+  where: string,
+  op: (x: SymbolicTensor, attrs: { axis: number }) => SymbolicTensor,
+  x: SymbolicTensor,
+  axis: number | undefined,
+): SymbolicTensor {
+  requireFloats(where, { x });
+  return axis === undefined ? op(reshape(x, [-1]), { axis: 0 }) : op(x, { axis: normalizeAxis(where, axis, x.rank) });
+}
+
+/** The sum of each element and all before it. */
+export function cumsum(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
+  return alongAxis("cumsum", sumOp, x, axis);
+}
+
+/** The product of each element and all before it. */
+export function cumprod(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
+  return alongAxis("cumprod", productOp, x, axis);
+}

@@ -1,0 +1,100 @@
+import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
+import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as kernels from "../../kernels/index.js";
+import { sizeOf } from "../../shape.js";
+import { requireFloats } from "../core/floats.js";
+import { transpose } from "../core/movement.js";
+import { normalizeAxes, reshape } from "../core/reshape.js";
+import { lastAxisRows } from "../core/rows.js";
+
+const softmaxGradient = defineOp({
+  name: "softmaxGradient",
+  inputs: ["y", "g"],
+  attrs: { log: false },
+  infer: ({ y }) => y,
+  epilogue: "out",
+  halves: true,
+  lower({ y, g }, out, { log }, { family }) {
+    const { rows, n } = lastAxisRows(y.shape);
+    const { constants, rowsPerGroup } = rowLaunch(family);
+    const grid = linearGrid(Math.ceil(rows / rowsPerGroup));
+    return [
+      dispatch(kernels.softmax_gradient, {
+        bind: { y, g, dx: out },
+        params: { rows, n },
+        constants: { ...constants, LOG: log },
+        real: realFor(y.dtype),
+        grid,
+        epilogue: true,
+      }),
+    ];
+  },
+});
+
+function defineSoftmax(name: string, log: boolean) {
+  return defineOp({
+    name,
+    inputs: ["x"],
+    infer: ({ x }) => x,
+    epilogue: "out",
+    halves: true,
+    lower({ x }, out, _, { family }) {
+      const { rows, n } = lastAxisRows(x.shape);
+      const { constants, rowsPerGroup } = rowLaunch(family);
+      const grid = linearGrid(Math.ceil(rows / rowsPerGroup));
+      return [
+        dispatch(kernels.softmax, {
+          bind: { x, y: out },
+          params: { rows, n },
+          constants: { ...constants, LOG: log },
+          real: realFor(x.dtype),
+          grid,
+          epilogue: true,
+        }),
+      ];
+    },
+    gradient: (_, g, y): Gradients<"x"> => ({ x: softmaxGradient(y, g, { log }) }),
+    cost: ({ x }) => ({ flops: 5 * sizeOf(x.shape), bytes: 12 * sizeOf(x.shape) }),
+  });
+}
+
+const softmaxOp = defineSoftmax("softmax", false);
+const logSoftmaxOp = defineSoftmax("logSoftmax", true);
+
+/** Over which axis, or axes together, probabilities add up to 1. */
+export interface SoftmaxOptions {
+  /** Default −1, the last; any other is brought there first, which costs a copy each way. */
+  readonly axis?: number | readonly number[] | undefined;
+}
+
+/** exp(x) / Σ exp(x) over an axis, the last unless told: probabilities. The largest x is subtracted first. */
+export function softmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+  return alongLast("softmax", softmaxOp, x, axis);
+}
+
+/** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
+export function logSoftmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+  return alongLast("logSoftmax", logSoftmaxOp, x, axis);
+}
+
+/** What `op` does along the last axis, along others: they are brought to the end, as one axis, and back. */
+function alongLast(
+  where: string,
+  op: (x: SymbolicTensor) => SymbolicTensor,
+  x: SymbolicTensor,
+  axis: number | readonly number[],
+): SymbolicTensor {
+  requireFloats(where, { x });
+  if (x.rank === 0 && axis === -1) return op(x);
+  const axes = normalizeAxes(where, axis, x.rank);
+  const others = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const order = [...others, ...axes];
+  const turned = transpose(x, order);
+  const flat = reshape(turned, [...others.map((i) => x.shape[i] ?? 1), -1]);
+  return transpose(
+    reshape(op(flat), turned.shape),
+    order.map((_, i) => order.indexOf(i)),
+  );
+}

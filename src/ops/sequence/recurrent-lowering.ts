@@ -1,0 +1,123 @@
+import { InternalError } from "../../errors.js";
+import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import * as kernels from "../../kernels/index.js";
+import { copyBox } from "../core/copy-lowering.js";
+
+/** The cells that have fused kernels. */
+export type Cell = "lstm" | "gru" | "rnn";
+
+/** Their numbers in the kernels. */
+const CELLS = { lstm: 0, gru: 1, rnn: 2 } as const satisfies Record<Cell, number>;
+
+/** Activations that the fused kernels know, and their numbers there. */
+const ACTIVATIONS = { linear: 0, tanh: 1, sigmoid: 2, hardSigmoid: 3, relu: 4 } as const;
+
+export type CellActivation = keyof typeof ACTIVATIONS;
+
+/** Whether the fused kernels know an activation. */
+export function isCellActivation(name: string): name is CellActivation {
+  return Object.hasOwn(ACTIVATIONS, name);
+}
+
+/** Gates of each cell. */
+export const GATES = { lstm: 4, gru: 3, rnn: 1 } as const satisfies Record<Cell, number>;
+/** States that go from step to step. */
+export const STATES = { lstm: 2, gru: 1, rnn: 1 } as const satisfies Record<Cell, number>;
+/** Numbers that the way back makes for each unit and step: the gates' gradients, and of a GRU one more. */
+export const KEPT = { lstm: 4, gru: 4, rnn: 1 } as const satisfies Record<Cell, number>;
+
+export interface CellAttributes {
+  readonly cell: Cell;
+  readonly activation: CellActivation;
+  readonly recurrentActivation: CellActivation;
+  /** Whether to store what the way back needs. */
+  readonly keep: boolean;
+}
+
+type Operands = Readonly<Record<string, Operand | undefined>>;
+
+/** A dispatch for every step, first to last. */
+export function lowerForward(inputs: Operands, outs: Operands, attrs: CellAttributes, target: Target): Dispatch[] {
+  const { xz, u, bias, initial, mask } = inputs;
+  const { h, c, saved } = outs;
+  if (xz === undefined || u === undefined || h === undefined) throw missing();
+  const sizes = sizesOf(h);
+  const constants = { ...cellConstants(attrs), MASKED: mask !== undefined, KEEP: saved !== undefined };
+  const launch = (t: number) => {
+    const first = t === 0 ? initial : undefined;
+    return {
+      bind: { xz, u, bias, initial: first, mask, h, c, saved },
+      params: { ...sizes, t },
+      constants: { ...constants, INITIAL: first !== undefined },
+    };
+  };
+  const all = Array.from({ length: sizes.steps }, (_, t) => launch(t));
+  const quads = attrs.cell === "rnn" ? Math.ceil(sizes.units / 4) : sizes.units;
+  if (target.family === "gpu") {
+    const grid = gridOf(sizes.batch, quads, 16 * GPU.ROWS, 16);
+    return all.map((one) =>
+      dispatch(kernels.recurrent_cell_gpu, { ...one, constants: { ...one.constants, ...GPU }, grid }),
+    );
+  }
+  const grid = gridOf(sizes.batch, quads, 4 * SIMD4_FORWARD.ROW_QUADS, 4 * SIMD4_FORWARD.COLUMN_QUADS);
+  return all.map((one) =>
+    dispatch(kernels.recurrent_cell_simd4, { ...one, constants: { ...one.constants, ...SIMD4_FORWARD }, grid }),
+  );
+}
+
+/** A dispatch for every step, last to first. */
+export function lowerBackward(inputs: Operands, outs: Operands, attrs: CellAttributes, target: Target): Dispatch[] {
+  const { u, saved, state, dy, initial, mask, last } = inputs;
+  const { dz, carry } = outs;
+  if (u === undefined || state === undefined || dy === undefined || dz === undefined || carry === undefined)
+    throw missing();
+  const sizes = sizesOf(state);
+  const constants = { ...cellConstants(attrs), INITIAL: initial !== undefined, MASKED: mask !== undefined };
+  const launch = (t: number) => ({
+    bind: { u, saved, state, dy, initial, mask, dz, carry },
+    params: { ...sizes, t, fresh: Number(t === sizes.steps - 1 && last === undefined) },
+  });
+  const all = Array.from({ length: sizes.steps }, (_, i) => launch(sizes.steps - 1 - i));
+  const flat = { offset: 0, strides: [1] };
+  const handed = last === undefined ? [] : [copyBox(last, carry, [carry.size], flat, flat)];
+  if (target.family === "gpu") {
+    const grid = gridOf(sizes.batch, sizes.units, 16 * GPU.ROWS, 64);
+    const kernel = kernels.recurrent_cell_gradient_gpu;
+    return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...GPU }, grid }))];
+  }
+  const grid = gridOf(sizes.batch, sizes.units, 4 * SIMD4_BACKWARD.ROW_QUADS, 16 * SIMD4_BACKWARD.COLUMN_QUADS);
+  const kernel = kernels.recurrent_cell_gradient_simd4;
+  return [
+    ...handed,
+    ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...SIMD4_BACKWARD }, grid })),
+  ];
+}
+
+function missing(): Error {
+  return new InternalError("recurrent: an operand is missing");
+}
+
+/** Sizes of a state after every step: [batch, steps, units]. */
+function sizesOf({ shape: [batch = 1, steps = 1, units = 1] }: Operand) {
+  return { batch, steps, units };
+}
+
+function cellConstants({ cell, activation, recurrentActivation }: CellAttributes) {
+  return {
+    CELL: CELLS[cell],
+    ACTIVATION: ACTIVATIONS[activation],
+    RECURRENT_ACTIVATION: ACTIVATIONS[recurrentActivation],
+  };
+}
+
+/** A quad of lanes owns 4·ROW_QUADS samples; a lane has COLUMN_QUADS quads of columns. Others were slower or no faster. */
+const SIMD4_FORWARD = { ROW_QUADS: 8, COLUMN_QUADS: 2 } as const;
+const SIMD4_BACKWARD = { ROW_QUADS: 8, COLUMN_QUADS: 1 } as const;
+
+/** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. Not tuned: no GPU was there to time it on. */
+const GPU = { ROWS: 2, K_STEP: 16 } as const;
+
+/** Grids for tiles of `down` samples by `across` columns. No tile depends on the batch: one sample runs the kernel of many. */
+function gridOf(batch: number, columns: number, down: number, across: number) {
+  return [Math.ceil(columns / across), Math.ceil(batch / down), 1] as const;
+}

@@ -1,0 +1,168 @@
+import { InternalError } from "../../errors.js";
+import { applyOp, type OpDefinition, type Tensors } from "../../graph/symbols/op.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { concat, slice } from "../core/movement.js";
+import { reshape } from "../core/reshape.js";
+import { sum } from "../core/sum.js";
+import { add } from "../elementwise/binary.js";
+import { matmul } from "../product/matmul.js";
+import { previousSteps } from "./previous-steps.js";
+import { type Cell, type CellAttributes, GATES, lowerBackward, lowerForward, STATES } from "./recurrent-lowering.js";
+
+/** What {@link recurrent} takes; sizes: [batch, steps, units], `GATES` 4 for an LSTM, 3 for a GRU, 1 for an RNN. */
+export interface RecurrentInputs {
+  /** The inputs' share of the gates for all steps, x · W + b: [batch, steps, GATES · units]. */
+  readonly xz: SymbolicTensor;
+  /** The recurrent kernel: [units, GATES · units]. */
+  readonly u: SymbolicTensor;
+  /** Bias of the recurrent product, of a GRU alone: [GATES · units]. */
+  readonly bias?: SymbolicTensor | undefined;
+  /** State before the first step, [batch, units]; of an LSTM h and c, [batch, 2 · units]. Default zeros. */
+  readonly initial?: SymbolicTensor | undefined;
+  /** Steps that count, bool: [batch, steps]. At others the state stays. Default: all. */
+  readonly mask?: SymbolicTensor | undefined;
+}
+
+/** States after every step: [batch, steps, units]. An LSTM has a second one; of it only the last step may be used. */
+export interface RecurrentStates {
+  readonly h: SymbolicTensor;
+  readonly c?: SymbolicTensor | undefined;
+}
+
+/**
+ * A whole recurrent layer, one dispatch a step forward and one a step back. With `keep` the forward pass stores what the
+ * way back needs, and without it the way back runs it again: so keep while training, and not otherwise.
+ */
+export function recurrent({ xz, u, bias, initial, mask }: RecurrentInputs, attrs: CellAttributes): RecurrentStates {
+  const inputs = { xz, u, ...(bias && { bias }), ...(initial && { initial }), ...(mask && { mask }) };
+  const { h, c } = applyOp(definitions[attrs.cell], inputs, attrs);
+  if (h === undefined) throw new InternalError("recurrent: an output is missing");
+  return { h, c };
+}
+
+const definitions = {
+  lstm: define("lstm"),
+  gru: define("gru"),
+  rnn: define("rnn"),
+} as const satisfies Record<Cell, OpDefinition>;
+
+/** Declared by hand, since `defineOp` knows neither optional inputs nor outputs that depend on an attribute. */
+function define(cell: Cell): OpDefinition {
+  const definition: OpDefinition = {
+    name: cell,
+    inputs: [],
+    outputs: ["h"],
+    attrs: {},
+    mutates: [],
+    infer(inputs, attrs) {
+      const { xz, u } = given(inputs);
+      const [batch = 1, steps = 1] = xz.shape;
+      const [units = 1] = u.shape;
+      const state = { shape: [batch, steps, units] };
+      return {
+        h: state,
+        ...(cell === "lstm" && { c: state }),
+        ...(cell !== "rnn" && (attrs as CellAttributes).keep && { saved: { shape: [batch, steps, 4 * units] } }),
+      };
+    },
+    lower: (inputs, outs, attrs, target) => lowerForward(inputs, outs, attrs as CellAttributes, target),
+    gradient(inputs, grads, outs, attrs) {
+      const { keep } = attrs as CellAttributes;
+      const full = keep ? outs : applyOp(definition, inputs, { ...attrs, keep: true });
+      return backward(cell, inputs, grads, full, attrs as CellAttributes);
+    },
+    cost(specs) {
+      const [batch = 1, steps = 1, gates = 1] = specs.xz?.shape ?? [];
+      const [units = 1] = specs.u?.shape ?? [];
+      return { flops: 2 * batch * steps * units * gates, bytes: 4 * (batch * steps * (gates + units) + units * gates) };
+    },
+  };
+  return definition;
+}
+
+const gradientDefinition: OpDefinition = {
+  name: "recurrentGradient",
+  inputs: [],
+  outputs: ["dz", "carry"],
+  attrs: {},
+  mutates: [],
+  infer({ state, ...rest }, attrs) {
+    const { dy } = rest;
+    const [batch = 1, steps = 1, units = 1] = (state ?? dy)?.shape ?? [];
+    const { cell } = attrs as CellAttributes;
+    return {
+      dz: { shape: [batch, steps, (cell === "rnn" ? 1 : 4) * units] },
+      carry: { shape: [batch, 2 * units] },
+    };
+  },
+  lower: (inputs, outs, attrs, target) => lowerBackward(inputs, outs, attrs as CellAttributes, target),
+};
+
+function given({ xz, u }: Tensors): { readonly xz: SymbolicTensor; readonly u: SymbolicTensor } {
+  if (xz === undefined || u === undefined) throw new InternalError("recurrent: an input is missing");
+  return { xz, u };
+}
+
+/** The gradients by way of one dispatch a step, and then one product for all steps together. */
+function backward(
+  cell: Cell,
+  inputs: Tensors,
+  grads: Readonly<Record<string, SymbolicTensor | undefined>>,
+  outs: Tensors,
+  attrs: CellAttributes,
+): Readonly<Record<string, SymbolicTensor>> {
+  const { u } = given(inputs);
+  const { bias, initial, mask } = inputs;
+  const { h, c, saved } = outs;
+  if (h === undefined) throw new InternalError("recurrent: an output is missing");
+  const [batch = 1, steps = 1, units = 1] = h.shape;
+  const rows = batch * steps;
+  const width = GATES[cell] * units;
+  const dy = grads.h ?? fill(0, h.shape);
+  const last = grads.c && concat([fill(0, [batch, units]), lastStep(grads.c)]);
+  const { dz, carry } = applyOp(
+    gradientDefinition,
+    {
+      u,
+      state: c ?? h,
+      dy,
+      ...(saved && { saved }),
+      ...(initial && { initial }),
+      ...(mask && { mask }),
+      ...(last && { last }),
+    },
+    attrs,
+  );
+  if (dz === undefined || carry === undefined) throw new InternalError("recurrent gradient: an output is missing");
+  // Of a GRU, whose third gate sees its two products apart, the parts are z, r, h·U and xz.
+  const part = (start: number, stop: number) => columns(dz, start * units, stop * units);
+  const dProduct = cell === "gru" ? part(0, 3) : dz;
+  const dxz = cell === "gru" ? concat([part(0, 2), part(3, 4)]) : dz;
+  const before = previousSteps(h, initial === undefined ? fill(0, [batch, units]) : columns(initial, 0, units));
+  const du = matmul(reshape(before, [rows, units]), reshape(dProduct, [rows, width]), { transposeA: true });
+  return {
+    xz: dxz,
+    u: du,
+    ...(bias && { bias: sum(dProduct, { axis: [0, 1] }) }),
+    ...(initial && { initial: initialGradient() }),
+  };
+
+  function initialGradient(): SymbolicTensor {
+    const first = reshape(slice(dProduct, [undefined, { stop: 1 }]), [batch, width]);
+    const throughProduct = matmul(first, u, { transposeB: true });
+    const handsOnH = cell === "gru" || mask !== undefined;
+    const dh = handsOnH ? add(throughProduct, columns(carry as SymbolicTensor, 0, units)) : throughProduct;
+    return STATES[cell] === 1 ? dh : concat([dh, columns(carry as SymbolicTensor, units, 2 * units)]);
+  }
+}
+
+/** The last step of [batch, steps, …]: [batch, …]. */
+export function lastStep(x: SymbolicTensor): SymbolicTensor {
+  const [batch = 1, , ...rest] = x.shape;
+  return reshape(slice(x, [undefined, { start: -1 }]), [batch, ...rest]);
+}
+
+/** Some columns of the last axis. */
+function columns(x: SymbolicTensor, start: number, stop: number): SymbolicTensor {
+  return slice(x, [...new Array<undefined>(x.rank - 1).fill(undefined), { start, stop }]);
+}
