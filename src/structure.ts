@@ -1,0 +1,56 @@
+/**
+ * One `T`, or lists and records of them, at any depth: what layers take and give, what programs return, what a batch is.
+ *
+ * A record's type must be an alias (`type Pair = { a: T; b: T }`): an `interface` has no index signature and does not fit. What a
+ * tree holds must not itself be a list or a plain record, for those are always gone into: shapes, say, cannot be leaves.
+ */
+export type Tree<T> = T | readonly Tree<T>[] | { readonly [key: string]: Tree<T> };
+
+/**
+ * The tree `X` with a `U` in place of each `T`: `MapTree<{ a: T; b: readonly [T, T] }, T, U>` is `{ a: U; b: readonly [U, U] }`.
+ * Where `X` may be any tree at all, so may the result; that is asked first, since TypeScript would unfold it without end.
+ */
+export type MapTree<X, T, U> = [Tree<T>] extends [X]
+  ? Tree<U>
+  : X extends T
+    ? U
+    : { readonly [K in keyof X]: MapTree<X[K], T, U> };
+
+/**
+ * `f` of every leaf, in the places of the leaves. `f` hears the way to the leaf, too: `x`, `inputs.image`, `[1]`; a lone leaf has
+ * none (`""`). Say what a leaf is where you write `f`: `mapTree(batch, (x: Tensor) => x.shape)`.
+ */
+export function mapTree<X, T, U>(tree: X, f: (leaf: T, path: string) => U): MapTree<X, T, U> {
+  const walk = (node: unknown, path: string): unknown => {
+    if (isList(node)) return Array.from(node, (inner, i) => walk(inner, `${path}[${i}]`));
+    if (!isRecord(node)) return f(node as T, path);
+    const step = (key: string) => (path === "" ? key : `${path}.${key}`);
+    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, walk(inner, step(key))]));
+  };
+  return walk(tree, "") as MapTree<X, T, U>;
+}
+
+/** The same tree with other leaves of the same kind. */
+export function replaceLeaves<X, T>(tree: X, f: (leaf: T, path: string) => NoInfer<T>): X {
+  const replaced: unknown = mapTree(tree, f);
+  return replaced as X;
+}
+
+/** The leaves in order, a record's in the order of its keys. Say what they are: `leaves<Tensor>(batch)`. */
+export function leaves<T = never>(tree: Tree<NoInfer<T>>): T[] {
+  const found: T[] = [];
+  mapTree(tree, (leaf: T) => found.push(leaf));
+  return found;
+}
+
+/** Whether this is a list, whatever it holds. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** Whether this is a plain record: `{ … }`, also one of another window or frame, and no object of a class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
