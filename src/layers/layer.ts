@@ -1,216 +1,197 @@
-import { type Constraint, type ConstraintLike, getConstraint } from "../constraints/index.js";
-import { ShapeError } from "../errors.js";
+import type { Options } from "../config.js";
+import { ArgumentError, WgradError } from "../errors.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
-import { Variable } from "../graph/symbols/variable.js";
-import { getInitializer, type InitializerLike } from "../initializers/index.js";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.js";
-import { formatShape, type Shape } from "../shape.js";
+import type { Variable } from "../graph/symbols/variable.js";
+import { getInitializer, Initializer, type InitializerLike } from "../initializers/index.js";
+import { Module, type ModuleConfig } from "../module/module.js";
+import { scope, within } from "../module/scope.js";
+import { divide } from "../ops/elementwise/binary.js";
+import { getRegularizer, type RegularizerLike } from "../regularizers/index.js";
+import type { Shape } from "../shape.js";
+import { leaves, mapTree } from "../structure.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
-import { type Each, listOf, mapEach, type TensorOrList } from "./signature.js";
+import { type WeightConstraint, type WeightRegularizer, WeightRuleBook, type WeightRules } from "./rules.js";
+import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
 
 /** What every layer takes. */
-export interface LayerOptions {
-  /** Default: the class name in snake case, numbered: `dense`, `dense_1`. */
-  readonly name?: string | undefined;
+export interface LayerConfig extends ModuleConfig {
   /** Shape of one sample, for the first layer of a model. */
-  readonly inputShape?: Shape | undefined;
-  /** Whether training changes the weights. Default true. */
-  readonly trainable?: boolean | undefined;
+  readonly inputShape: Shape | undefined;
+  /** Whether training changes the weights. */
+  readonly trainable: boolean;
+  /** Adds a penalty on what the layer gives to the loss, per sample. */
+  readonly activityRegularizer: RegularizerLike | undefined;
 }
+
+/** The defaults of what every layer takes. */
+export const LAYER: LayerConfig = {
+  name: undefined,
+  inputShape: undefined,
+  trainable: true,
+  activityRegularizer: undefined,
+};
 
 /** What a layer is told when it is called. */
-export interface CallContext<X extends TensorOrList = SymbolicTensor> {
+export interface CallContext<X = SymbolicTensor> {
   /** True while training: dropout drops, batch normalization looks at the batch. */
   readonly training: boolean;
-  /** Which steps of the input count. {@link Layer.apply} fills in the mask that travels with the input. */
-  readonly mask?: Each<X, Mask> | undefined;
+  /** Which steps of the input count. {@link Layer.apply} fills in the masks that travel with the inputs. */
+  readonly mask: Masks<X>;
 }
 
-/** How {@link Layer.apply} may be called: by default for inference, with the masks that travel with the inputs. */
-export type ApplyOptions<X extends TensorOrList, O extends object> = Partial<CallContext<X>> & O;
-
-/** What {@link Layer.addWeight} may be told. */
-export interface WeightOptions {
-  /** Whether training changes it. Default true. */
-  readonly trainable?: boolean | undefined;
-  /** Adds a penalty on the values to the loss. */
-  readonly regularizer?: RegularizerLike | undefined;
-  /** Is applied to the values after each training step. */
-  readonly constraint?: ConstraintLike | undefined;
-}
-
-/** A weight and what training does with it. */
-interface Weight {
-  readonly variable: Variable;
-  readonly trainable: boolean;
-}
-
-/** A penalty on a trainable weight. */
-export interface WeightRegularizer {
-  readonly variable: Variable;
-  readonly regularizer: Regularizer;
-}
-
-/** A condition that a trainable weight is brought back to after each step. */
-export interface WeightConstraint {
-  readonly variable: Variable;
-  readonly constraint: Constraint;
-}
-
-const counters = new Map<string, number>();
+/** How {@link Layer.apply} may be called: `training` is that of the call around it, masks are those that travel with the inputs. */
+export type ApplyOptions<X, O extends object> = Partial<CallContext<X>> & O;
 
 /**
  * A function with weights. Subclasses make their weights in {@link build}, once the input's shape is known, and say in
- * {@link call} what they compute.
+ * {@link call} what they compute. Layers within a layer are made in its constructor and kept in fields; their weights count as
+ * its own.
  *
- * `X` is what it takes and `Y` what it gives, a tensor or a list of tensors; `O` are options of its own that
- * {@link apply} takes beside `training` and `mask`, such as the initial state of a recurrent layer.
+ * `X` is what it takes and `Y` what it gives: a tensor, or a list or record of tensors. `C` is its config, `O` are options of its
+ * own that {@link apply} takes beside `training` and `mask`, such as the initial state of a recurrent layer.
  *
  * @example
  * class Scale extends Layer {
- *   override build(inputShape: Shape) { this.addWeight("factor", inputShape, "ones"); }
+ *   static override className = "Scale";
+ *   override build(sample: Shape) { this.addWeight("factor", sample, "ones"); }
  *   override call(x: SymbolicTensor) { return ops.multiply(x, this.weight("factor")); }
  * }
  */
 export abstract class Layer<
-  X extends TensorOrList = SymbolicTensor,
-  Y extends TensorOrList = SymbolicTensor,
+  X extends Tensors = SymbolicTensor,
+  Y extends Tensors = SymbolicTensor,
+  C extends LayerConfig = LayerConfig,
   O extends object = object,
-> {
-  readonly name: string;
-  readonly inputShape: Shape | undefined;
+> extends Module<C> {
+  static override className = "Layer";
+  static override defaults: object = LAYER;
   /** Whether a mask that comes in goes on with the output. Default: it ends here. */
   readonly supportsMasking: boolean = false;
-  readonly #weights = new Map<string, Weight>();
-  readonly #parts: AnyLayer[] = [];
-  readonly #regularizers: WeightRegularizer[] = [];
-  readonly #constraints: WeightConstraint[] = [];
-  #trainable: boolean;
+  readonly #rules = new WeightRuleBook();
   #built: string | undefined;
-  #outputShape: Each<Y, Shape> | undefined;
 
-  constructor({ name, inputShape, trainable = true }: LayerOptions = {}) {
-    this.name = name ?? uniqueName(new.target.name);
-    this.inputShape = inputShape;
-    this.#trainable = trainable;
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
+    this.startTrainable(this.config.trainable);
   }
 
-  /** Whether training changes the weights, those of layers within included. */
-  get trainable(): boolean {
-    return this.#trainable;
+  /** Shape of one sample, if the layer was told. */
+  get inputShape(): Shape | undefined {
+    return this.config.inputShape;
   }
 
-  set trainable(trainable: boolean) {
-    this.#trainable = trainable;
-    for (const part of this.#parts) part.trainable = trainable;
-  }
-
-  /** Makes the weights. `inputShape` is that of one sample: the batch axis is left out. */
-  build(_inputShape: Each<X, Shape>): void {}
+  /** Makes the weights for samples of this shape. Runs again when the shape changes: weights that are there are only checked. */
+  build(_sample: Shapes<X>): void {}
 
   /** What the layer computes, in symbols. Tensors have the batch as their first axis. */
   abstract call(x: X, context: CallContext<X> & O): Y;
 
-  /** The mask that goes on with the output. */
-  computeMask(_x: X, mask: Each<X, Mask> | undefined): Each<Y, Mask> | undefined {
-    return this.supportsMasking && !Array.isArray(mask) ? (mask as Each<Y, Mask> | undefined) : undefined;
-  }
-
-  /** Builds the layer, once, and checks that later inputs have the same shape. */
-  ensureBuilt(inputShape: Each<X, Shape>): void {
-    const shape = describe(inputShape);
-    if (this.#built === undefined) {
-      this.build(inputShape);
-      for (const part of this.#parts) if (!this.#trainable) part.trainable = false;
-      this.#built = shape;
-    } else if (this.#built !== shape) {
-      throw new ShapeError({
-        where: this.name,
-        problem: "was built for another input shape",
-        expected: this.#built,
-        received: shape,
-        remedy: "Use a new layer",
-      });
-    }
+  /** The masks that go on with what the layer gives. */
+  computeMask(_x: X, mask: Masks<X>): Masks<Y> | undefined {
+    return this.supportsMasking && !Array.isArray(mask) ? (mask as Masks<Y> | undefined) : undefined;
   }
 
   /** Calls the layer on a batch, building it first if need be. */
   apply(x: X, options?: ApplyOptions<X, O>): Y {
-    this.ensureBuilt(mapEach(x, ({ shape }) => shape.slice(1)));
-    const mask = options?.mask ?? mapEach(x, maskOf);
-    const y = this.call(x, { training: false, ...options, mask } as CallContext<X> & O);
-    const masks = [this.computeMask(x, mask)].flat() as readonly Mask[];
-    listOf(y).forEach((output, i) => {
-      attachMask(output, masks[i]);
+    const around = scope();
+    around.caller?.adopt(this);
+    const training = options?.training ?? around.training;
+    const mask = options?.mask ?? (mapTree(x, maskOf) as Masks<X>);
+    return within({ training, caller: this }, () => {
+      try {
+        this.ensureBuilt(mapTree(x, ({ shape }: SymbolicTensor) => shape.slice(1)) as Shapes<X>);
+        const y = this.call(x, { ...options, training, mask } as CallContext<X> & O);
+        const masks = this.computeMask(x, mask);
+        const outputs = leaves<SymbolicTensor>(y);
+        if (masks !== undefined) {
+          leaves<Mask>(masks).forEach((one, i) => {
+            const output = outputs[i];
+            if (output !== undefined) attachMask(output, one);
+          });
+        }
+        this.#regularizeActivity(outputs);
+        return y;
+      } catch (error) {
+        throw inLayer(this.name, error);
+      }
     });
-    return y;
+  }
+
+  /** Builds the layer for samples of this shape, unless it was built for them last. */
+  ensureBuilt(sample: Shapes<X>): void {
+    const key = formatShapes(sample);
+    if (this.#built === key) return;
+    const before = this.#built === undefined ? undefined : [...this.parts().values()];
+    this.build(sample);
+    this.#built = key;
+    const after = this.parts();
+    if (before === undefined || before.every((part, i) => part === [...after.values()][i])) return;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "build() made its layers anew for another input shape",
+      remedy: "Make layers in the constructor, and only weights in build()",
+    });
   }
 
   /** Shape of one output sample for one input sample of the given shape. */
-  outputShape(inputShape: Each<X, Shape>): Each<Y, Shape> {
-    this.ensureBuilt(inputShape);
-    const sample = (shape: Shape) => new SymbolicTensor({ shape: [1, ...shape] }, { kind: "input", name: this.name });
-    const samples = (isListOfShapes(inputShape) ? inputShape.map(sample) : sample(inputShape as Shape)) as X;
-    this.#outputShape ??= traced(() => mapEach(this.apply(samples), ({ shape }) => shape.slice(1))).result;
-    return this.#outputShape;
+  outputShape(sample: Shapes<X>): Shapes<Y> {
+    const probe = (shape: Shape) => new SymbolicTensor({ shape: [1, ...shape] }, { kind: "input", name: this.name });
+    const { result } = traced(() => this.apply(mapShapes(sample, probe) as X));
+    return mapTree(result, ({ shape }: SymbolicTensor) => shape.slice(1)) as Shapes<Y>;
   }
 
-  /** Adds a weight. Call it from {@link build}. */
-  protected addWeight(
-    name: string,
-    shape: Shape,
-    initializer: InitializerLike,
-    { trainable = true, regularizer, constraint }: WeightOptions = {},
-  ): Variable {
-    const variable = new Variable(`${this.name}/${name}`, shape, getInitializer(initializer).generate(shape));
-    this.#weights.set(name, { variable, trainable });
-    if (regularizer !== undefined) this.#regularizers.push({ variable, regularizer: getRegularizer(regularizer) });
-    if (constraint !== undefined) this.#constraints.push({ variable, constraint: getConstraint(constraint) });
+  /** Adds a weight: what it starts with, or all its rules. Call it from {@link build}. */
+  protected addWeight(key: string, shape: Shape, like: InitializerLike | WeightRules): Variable {
+    const rules = isInitializer(like) ? { initializer: like } : like;
+    const known = this.hasVariable(key);
+    const { trainable, initializer = "glorotUniform" } = rules;
+    const variable = this.addVariable(key, shape, {
+      trainable,
+      initial: () => getInitializer(initializer).generate(shape),
+    });
+    if (!known) this.#rules.add(variable, rules);
     return variable;
   }
 
-  /** Makes a layer part of this one: its weights count as this layer's. */
-  protected addLayer<L extends AnyLayer>(layer: L): L {
-    this.#parts.push(layer);
-    return layer;
+  /** A weight's value, by the key it was added under. */
+  protected weight(key: string): SymbolicTensor {
+    return this.variable(key).tensor;
   }
 
-  /** A weight's value, by the name it was added under. */
-  protected weight(name: string): SymbolicTensor {
-    return this.variable(name).tensor;
+  /** Adds a scalar to the loss of the model. Call it from {@link call}. */
+  protected addLoss(loss: SymbolicTensor): void {
+    scope().losses.push(loss);
   }
 
-  /** A weight itself, by the name it was added under. */
-  protected variable(name: string): Variable {
-    const found = this.#weights.get(name);
-    if (found === undefined) throw new ReferenceError(`${this.name}: has no weight ${name}. Add it in build().`);
-    return found.variable;
+  /** Shows a value in the logs under a name: its mean over the batches. Call it from {@link call}. */
+  protected addMetric(name: string, value: SymbolicTensor): void {
+    scope().metrics.set(name, value);
   }
 
-  /** All weights: the trainable ones, then the others, each in the order they were made. */
+  /** All weights, layer by layer: of each those that training may change, then the others. */
   get weights(): readonly Variable[] {
-    return [...this.trainableWeights, ...this.nonTrainableWeights];
+    return [...this.variables({ of: isLayer }).values()];
   }
 
+  /** The weights that training changes. */
   get trainableWeights(): readonly Variable[] {
-    const own = this.#select((weight) => weight.trainable && this.trainable);
-    return [...own, ...this.#parts.flatMap((part) => part.trainableWeights)];
+    return [...this.variables({ of: isLayer, trainable: true }).values()];
   }
 
   get nonTrainableWeights(): readonly Variable[] {
-    const own = this.#select((weight) => !weight.trainable || !this.trainable);
-    return [...own, ...this.#parts.flatMap((part) => part.nonTrainableWeights)];
+    const trained = new Set(this.trainableWeights);
+    return this.weights.filter((variable) => !trained.has(variable));
   }
 
   /** The penalties on weights that training changes. */
   get regularizers(): readonly WeightRegularizer[] {
-    return [...(this.trainable ? this.#regularizers : []), ...this.#parts.flatMap((part) => part.regularizers)];
+    return this.#ofTrained(({ regularizers }) => regularizers);
   }
 
   /** The conditions on weights that training changes. */
   get constraints(): readonly WeightConstraint[] {
-    return [...(this.trainable ? this.#constraints : []), ...this.#parts.flatMap((part) => part.constraints)];
+    return this.#ofTrained(({ constraints }) => constraints);
   }
 
   /** How many numbers the weights hold. */
@@ -218,33 +199,42 @@ export abstract class Layer<
     return this.weights.reduce((count, { size }) => count + size, 0);
   }
 
-  #select(wanted: (weight: Weight) => boolean): Variable[] {
-    return [...this.#weights.values()].filter(wanted).map(({ variable }) => variable);
+  override getConfig(): C {
+    return { ...this.config, name: this.name, trainable: this.trainable };
+  }
+
+  #ofTrained<T extends { readonly variable: Variable }>(rules: (book: WeightRuleBook) => readonly T[]): T[] {
+    const trained = new Set(this.trainableWeights);
+    const layers = [...this.modules()].filter((module) => module instanceof Layer);
+    return layers.flatMap((layer) => rules(layer.#rules)).filter(({ variable }) => trained.has(variable));
+  }
+
+  #regularizeActivity(outputs: readonly SymbolicTensor[]): void {
+    const { activityRegularizer } = this.config;
+    if (activityRegularizer === undefined) return;
+    const regularizer = getRegularizer(activityRegularizer);
+    for (const output of outputs) this.addLoss(divide(regularizer.call(output), output.shape[0] ?? 1));
   }
 }
 
 /** A layer, whatever it takes and gives. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where a layer's signature is forgotten
-export type AnyLayer = Layer<any, any, any>;
+export type AnyLayer = Layer<any, any, any, any>;
 
-function isListOfShapes(shape: Shape | readonly Shape[]): shape is readonly Shape[] {
-  return Array.isArray(shape[0]);
+function isLayer(module: Module): boolean {
+  return module instanceof Layer;
 }
 
-function describe(shape: Shape | readonly Shape[]): string {
-  return isListOfShapes(shape)
-    ? shape.map((one) => formatShape(["batch", ...one])).join(" and ")
-    : formatShape(["batch", ...shape]);
+function isInitializer(like: InitializerLike | WeightRules): like is InitializerLike {
+  return typeof like === "string" || like instanceof Initializer;
 }
 
-/** Keras's automatic names: the class in snake case, with a number from the second one on. */
-function uniqueName(className: string): string {
-  const base = className
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/_+/g, "_")
-    .toLowerCase();
-  const count = counters.get(base) ?? 0;
-  counters.set(base, count + 1);
-  return count === 0 ? base : `${base}_${count}`;
+const told = new WeakSet<WgradError>();
+
+/** The error with the name of the layer that it happened in: the innermost one. */
+function inLayer(layer: string, error: unknown): unknown {
+  if (!(error instanceof WgradError) || told.has(error)) return error;
+  told.add(error);
+  if (!error.message.startsWith(`${layer}:`)) error.message = `${layer}: ${error.message}`;
+  return error;
 }

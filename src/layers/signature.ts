@@ -1,22 +1,32 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { formatShape, type Shape } from "../shape.js";
+import { isList, isRecord, type MapTree, type Tree } from "../structure.js";
+import type { Mask } from "./mask.js";
 
-/** What a layer takes or gives: one tensor, or a list of them. */
-export type TensorOrList = SymbolicTensor | readonly SymbolicTensor[];
+/** What a layer takes or gives: a tensor, or lists and records of them. */
+export type Tensors = Tree<SymbolicTensor>;
 
-/** A `T` for one tensor, a list of them for a list. */
-export type Each<X extends TensorOrList, T> = X extends SymbolicTensor ? T : readonly T[];
+/** The shapes of one sample of each tensor, batch axis left out. */
+export type Shapes<X> = MapTree<X, SymbolicTensor, Shape>;
 
-/** Applies `f` to a tensor, or to each of a list. */
-export function mapEach<X extends TensorOrList, T>(x: X, f: (tensor: SymbolicTensor, index: number) => T): Each<X, T> {
-  const mapped = isList(x) ? x.map(f) : f(x as SymbolicTensor, 0);
-  return mapped as Each<X, T>;
+/** The mask of each tensor. */
+export type Masks<X> = MapTree<X, SymbolicTensor, Mask>;
+
+/** `f` of every shape in a tree of them. (Shapes are lists themselves, so `mapTree` would go into them.) */
+export function mapShapes<T>(shapes: unknown, f: (shape: Shape) => T): Tree<T> {
+  if (isShape(shapes)) return f(shapes);
+  if (isList(shapes)) return shapes.map((one) => mapShapes(one, f));
+  const entries = Object.entries(isRecord(shapes) ? shapes : {});
+  return Object.fromEntries(entries.map(([key, one]) => [key, mapShapes(one, f)]));
 }
 
-/** The tensors as a list. */
-export function listOf(x: TensorOrList): readonly SymbolicTensor[] {
-  return isList(x) ? x : [x];
+/** The shapes as an error message shows them, with the batch axis: `[batch, 3] and [batch, 4]`. */
+export function formatShapes(shapes: unknown): string {
+  const found: string[] = [];
+  mapShapes(shapes, (shape) => found.push(formatShape(["batch", ...shape])));
+  return found.join(" and ");
 }
 
-function isList(x: TensorOrList): x is readonly SymbolicTensor[] {
-  return Array.isArray(x);
+function isShape(value: unknown): value is Shape {
+  return isList(value) && value.every((size) => typeof size === "number");
 }

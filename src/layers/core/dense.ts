@@ -1,15 +1,22 @@
-import { type Activation as ActivationFunction, getActivation } from "../../activations/index.js";
+import { getActivation } from "../../activations/index.js";
+import { positiveInteger } from "../../check.js";
+import type { Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { add } from "../../ops/elementwise/binary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import type { Shape } from "../../shape.js";
-import { biasRules, type KernelOptions, kernelRules } from "../kernel-options.js";
+import { KERNEL, type KernelConfig } from "../kernel.js";
 import { Layer } from "../layer.js";
+import { rulesOf } from "../rules.js";
+
+export interface DenseConfig extends KernelConfig {
+  /** How many numbers come out. */
+  readonly units: number;
+}
 
 /** Options of {@link Dense}. */
-export type DenseOptions = KernelOptions;
+export type DenseOptions = Options<DenseConfig, "units">;
 
 /**
  * Every output from every input: `activation(x · kernel + bias)`.
@@ -18,21 +25,20 @@ export type DenseOptions = KernelOptions;
  *
  * @example new Dense(128, { activation: "relu" })
  */
-export class Dense extends Layer {
-  readonly units: number;
+export class Dense extends Layer<SymbolicTensor, SymbolicTensor, DenseConfig> {
+  static override className = "Dense";
+  static override args = ["units"];
+  static override defaults = KERNEL;
   override readonly supportsMasking = true;
-  readonly #activation: ActivationFunction;
-  readonly #options: DenseOptions;
+  readonly #activation = getActivation(this.config.activation);
 
-  constructor(units: number, options: DenseOptions = {}) {
-    super(options);
-    this.units = positiveInteger(this.name, "units", units);
-    this.#activation = getActivation(options.activation);
-    this.#options = options;
+  constructor(units: number, options?: DenseOptions) {
+    super(options, { units });
+    positiveInteger(this.name, "units", units);
   }
 
-  override build(inputShape: Shape): void {
-    const features = inputShape.at(-1);
+  override build(sample: Shape): void {
+    const features = sample.at(-1);
     if (features === undefined) {
       throw new ShapeError({
         where: this.name,
@@ -42,13 +48,13 @@ export class Dense extends Layer {
         remedy: "Reshape it to [batch, 1]",
       });
     }
-    const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", useBias = true } = this.#options;
-    this.addWeight("kernel", [features, this.units], kernelInitializer, kernelRules(this.#options));
-    if (useBias) this.addWeight("bias", [this.units], biasInitializer, biasRules(this.#options));
+    const { units, useBias } = this.config;
+    this.addWeight("kernel", [features, units], rulesOf("kernel", this.config));
+    if (useBias) this.addWeight("bias", [units], rulesOf("bias", this.config));
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
     const product = matmul(x, this.weight("kernel"));
-    return this.#activation(this.#options.useBias === false ? product : add(product, this.weight("bias")));
+    return this.#activation(this.config.useBias ? add(product, this.weight("bias")) : product);
   }
 }

@@ -1,0 +1,129 @@
+import { nearest } from "./check.js";
+import { ArgumentError } from "./errors.js";
+import { inWords } from "./in-words.js";
+import { isRecord } from "./structure.js";
+
+/** What a class says of itself, so that an object of it can be written down and made again. */
+export interface Declaration {
+  /** Its name in files and errors. A string survives minifiers, `Function.name` does not. */
+  readonly className: string;
+  /** Its positional arguments, in order. */
+  readonly args: readonly string[];
+  /** Every option with its default; an argument that may be left out stands here, too. */
+  readonly defaults: object;
+}
+
+/** What a constructor takes as its last argument: a config but for the positional arguments `P`, each of it optional. */
+export type Options<C, P extends keyof C = never> = {
+  readonly [K in keyof C as K extends P ? never : K]?: C[K] | undefined;
+};
+
+/** What `static defaults` holds: every option but for the positional arguments `P`. */
+export type Defaults<C, P extends keyof C = never> = Omit<C, P>;
+
+/**
+ * Whatever is made from a config that can be written down: layers, optimizers, losses, metrics, initializers, …
+ *
+ * A class says its options once, in an interface with their documentation, and their defaults once, in `static defaults`. A
+ * subclass of it may know more: the declaration of the class that is made counts.
+ */
+export abstract class Configured<C extends object = object> {
+  static className = "Configured";
+  static args: readonly string[] = [];
+  static defaults: object = {};
+  /** Every option, complete and frozen. */
+  readonly config: Readonly<C>;
+
+  /**
+   * `positional` are the arguments that come before the options, by name. Throws an ArgumentError for an option that does not
+   * exist, with the name that was probably meant.
+   */
+  constructor(options?: Options<C>, positional: Partial<C> = {}) {
+    this.config = Object.freeze(complete(new.target, options, positional)) as Readonly<C>;
+  }
+
+  /** The class's name, as files have it. */
+  get className(): string {
+    return classNameOf(this.constructor);
+  }
+
+  /** What {@link fromConfig} needs to make the same again: every option. */
+  getConfig(): C {
+    return { ...this.config };
+  }
+
+  /** A new object like the one that gave this config. */
+  static fromConfig<T>(this: (abstract new (...args: never[]) => T) & Declaration, config: object): T {
+    return construct(this, config);
+  }
+}
+
+/** A class's own name. A user's class that says none goes by the name of its function. */
+export function classNameOf(Class: object): string {
+  const own = Object.hasOwn(Class, "className") ? (Class as Declaration).className : undefined;
+  return own ?? (Class as { readonly name: string }).name;
+}
+
+/** A new object of a class from its config, as {@link Configured.getConfig} gives it. */
+export function construct<T>(Class: (abstract new (...args: never[]) => T) & Declaration, config: object): T {
+  const entries = Object.entries(config);
+  const given = new Map(entries);
+  const rest = Object.fromEntries(entries.filter(([name]) => !Class.args.includes(name)));
+  return Reflect.construct(Class as never, [...Class.args.map((name) => given.get(name)), rest]) as T;
+}
+
+/** The options in a config that another class takes, too: what a layer hands on to a part of it. A part has a name of its own. */
+export function optionsFor<C extends object>(Class: Pick<Declaration, "defaults">, config: C): Partial<C> {
+  const shared = Object.entries(config).filter(([name]) => name !== "name" && Object.hasOwn(Class.defaults, name));
+  return Object.fromEntries(shared) as Partial<C>;
+}
+
+/**
+ * `new Adam(0.01)` beside `new Adam({ learningRate: 0.01 })`: what Configured takes, for a first argument that may be left out.
+ *
+ * @example super(...optional("learningRate", learningRate, options));
+ */
+export function optional<N extends string, A, O extends object>(
+  name: N,
+  first: A | O | undefined,
+  options?: O,
+): readonly [options: O | undefined, positional: { readonly [K in N]?: Exclude<A, O> }] {
+  if (isRecord(first)) return [first as O, {}];
+  return [options, (first === undefined ? {} : { [name]: first }) as { readonly [K in N]?: Exclude<A, O> }];
+}
+
+/** The options of a config, completed with the defaults of its class. */
+function complete(Class: Declaration, options: object = {}, positional: object = {}): object {
+  if (!isRecord(options)) throw notOptions(Class, options);
+  const known = Object.keys(Class.defaults);
+  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownOption(Class, name, known);
+  const set = [...Object.entries(options), ...Object.entries(positional)].filter(([, value]) => value !== undefined);
+  return { ...Class.defaults, ...Object.fromEntries(set) };
+}
+
+function notOptions(Class: Declaration, received: unknown): ArgumentError {
+  const { args, defaults } = Class;
+  return new ArgumentError({
+    where: classNameOf(Class),
+    problem: "options come as one object",
+    expected: `{ ${Object.keys(defaults).join(", ")} }`,
+    received: inWords(received),
+    remedy: `Write new ${classNameOf(Class)}(${[...args.filter((name) => !(name in defaults)), "{ … }"].join(", ")})`,
+  });
+}
+
+function unknownOption(Class: Declaration, name: string, known: readonly string[]): ArgumentError {
+  const argument = Class.args.findIndex((arg) => nearest(name, [arg]) !== undefined && !known.includes(arg));
+  const near = nearest(name, known);
+  const remedy =
+    argument >= 0
+      ? `Write ${Class.args[argument]} as argument ${argument + 1}, not as an option`
+      : near !== undefined && `${name}: write ${near}`;
+  return new ArgumentError({
+    where: classNameOf(Class),
+    problem: "no such option",
+    expected: known.length === 0 ? "no options" : `one of ${known.join(", ")}`,
+    received: name,
+    ...(remedy !== false && { remedy }),
+  });
+}

@@ -1,0 +1,48 @@
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { currentTrace, type Trace } from "../graph/symbols/trace.js";
+import type { Module } from "./module.js";
+
+/** What holds for everything that is called within a call. Tracing is synchronous, so a variable of this file will do. */
+export interface Scope {
+  /** Whether layers are to behave as in training: dropout drops, batch normalization looks at the batch. */
+  readonly training: boolean;
+  /** The module whose call this is. */
+  readonly caller: Module | undefined;
+  /** Losses that layers add to that of the model. */
+  readonly losses: SymbolicTensor[];
+  /** Values that layers want to see in the logs, by name. */
+  readonly metrics: Map<string, SymbolicTensor>;
+}
+
+/** A trace begins with a scope of its own: what a call that is only tried adds to the losses is not a loss. */
+const scopes = new WeakMap<Trace, Scope>();
+let untraced: Scope = fresh();
+
+function fresh(): Scope {
+  return { training: false, caller: undefined, losses: [], metrics: new Map() };
+}
+
+/** The scope of the call that is under way. */
+export function scope(): Scope {
+  const trace = currentTrace();
+  if (trace === undefined) return untraced;
+  const known = scopes.get(trace) ?? fresh();
+  scopes.set(trace, known);
+  return known;
+}
+
+/** Runs `call` in a scope that differs from the one around it as told. */
+export function within<T>(change: Partial<Scope>, call: () => T): T {
+  const trace = currentTrace();
+  const outer = scope();
+  const enter = (inner: Scope) => {
+    if (trace === undefined) untraced = inner;
+    else scopes.set(trace, inner);
+  };
+  enter({ ...outer, ...change });
+  try {
+    return call();
+  } finally {
+    enter(outer);
+  }
+}
