@@ -1,5 +1,7 @@
 import type { Options } from "../config.js";
 import { ArgumentError, WgradError } from "../errors.js";
+import { isBetween } from "../graph/symbols/layer-tensor.js";
+import { type Call, record } from "../graph/symbols/record.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
 import type { Variable } from "../graph/symbols/variable.js";
@@ -10,7 +12,9 @@ import { divide } from "../ops/elementwise/binary.js";
 import { getRegularizer, type RegularizerLike } from "../regularizers/index.js";
 import type { Shape } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
+import { readWeights, writeWeights } from "./weight-values.js";
 import { type WeightConstraint, type WeightRegularizer, WeightRuleBook, type WeightRules } from "./rules.js";
 import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
 
@@ -69,6 +73,7 @@ export abstract class Layer<
   /** Whether a mask that comes in goes on with the output. Default: it ends here. */
   readonly supportsMasking: boolean = false;
   readonly #rules = new WeightRuleBook();
+  readonly #calls: Call[] = [];
   #built: string | undefined;
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
@@ -92,8 +97,9 @@ export abstract class Layer<
     return this.supportsMasking && !Array.isArray(mask) ? (mask as Masks<Y> | undefined) : undefined;
   }
 
-  /** Calls the layer on a batch, building it first if need be. */
+  /** Calls the layer on a batch, building it first if need be. Between layers, the call is recorded. */
   apply(x: X, options?: ApplyOptions<X, O>): Y {
+    if (isBetween([x, options])) return this.#record(x, options);
     const around = scope();
     around.caller?.adopt(this);
     const training = options?.training ?? around.training;
@@ -116,6 +122,37 @@ export abstract class Layer<
         throw inLayer(this.name, error);
       }
     });
+  }
+
+  /** The calls that were recorded between layers. */
+  get calls(): readonly Call[] {
+    return this.#calls;
+  }
+
+  /** What the layer was called with last between layers. Throws an ArgumentError if it never was. */
+  get input(): X {
+    return this.#lastCall().args[0] as X;
+  }
+
+  /** What the layer gave last between layers. Throws an ArgumentError if it was never called there. */
+  get output(): Y {
+    return this.#lastCall().outputs as Y;
+  }
+
+  #lastCall(): Call {
+    const last = this.#calls.at(-1);
+    if (last !== undefined) return last;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "has not been called between layers yet",
+      remedy: "Call apply() on what Input(…) or another layer gives",
+    });
+  }
+
+  #record(x: X, options: ApplyOptions<X, O> | undefined): Y {
+    const call = record(this, options === undefined ? [x] : [x, options]);
+    this.#calls.push(call);
+    return call.outputs as Y;
   }
 
   /** Builds the layer for samples of this shape, unless it was built for them last. */
@@ -197,6 +234,16 @@ export abstract class Layer<
   /** How many numbers the weights hold. */
   countParams(): number {
     return this.weights.reduce((count, { size }) => count + size, 0);
+  }
+
+  /** The values of all weights, in the order of {@link weights}. */
+  async getWeights(): Promise<Tensor<"float32">[]> {
+    return readWeights(this.weights);
+  }
+
+  /** Sets all weights, in the order of {@link weights}. Rejects with a ShapeError for values that do not fit, and then sets none. */
+  async setWeights(values: readonly Tensor[]): Promise<void> {
+    writeWeights(this.weights, values);
   }
 
   override getConfig(): C {

@@ -1,5 +1,12 @@
-export { type Callback, History, type Hook, type Logs, type Training } from "./callbacks.js";
-export { type BatchOptions, type CompileArguments, type Evaluation, Model } from "./model.js";
-export type { Data, Samples } from "./samples.js";
-export { Sequential } from "./sequential.js";
-export type { FitOptions } from "./training-data.js";
+export { Input, type InputOptions, type SampleShape } from "./input.js";
+export {
+  type Batches,
+  type Compiled,
+  type DataFor,
+  type Evaluation,
+  Model,
+  type ModelConfig,
+  type PredictedSamples,
+} from "./model.js";
+export { Sequential, type StackedLayer } from "./sequential.js";
+export type { Wiring } from "./wiring.js";

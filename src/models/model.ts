@@ -1,339 +1,279 @@
-import { Dataset } from "../data/index.js";
-import { ArgumentError, NotFiniteError, ShapeError } from "../errors.js";
-import { currentDevice, type Device } from "../gpu/device.js";
-import type { Program, ProgramStats } from "../graph/program/program.js";
+import type { Options } from "../config.js";
+import type { Dataset } from "../data/index.js";
+import { ArgumentError } from "../errors.js";
+import type { ProgramStats } from "../graph/program/program.js";
+import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { Variable } from "../graph/symbols/variable.js";
-import type { CallContext, WeightConstraint, WeightRegularizer } from "../layers/index.js";
-import { getLoss, type Loss, type LossLike } from "../losses/index.js";
-import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
-import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
-import { nextRandom } from "../seed.js";
-import type { Shape } from "../shape.js";
-import { Tensor } from "../tensor.js";
-import { type Callback, callHooks, History, type Logs } from "./callbacks.js";
-import { compileEvaluation, compilePrediction, compileTraining, type Outputs } from "./programs.js";
-import { RunningMean } from "./running-mean.js";
-import { checkSamples, type Data, type Samples, samplesOf, toTensor } from "./samples.js";
-import { type FitOptions, trainingData } from "./training-data.js";
-import { ModelWeights } from "./weights.js";
+import { inWords } from "../in-words.js";
+import { type AnyLayer, LAYER, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
+import type { MetricLike } from "../metrics/index.js";
+import type { Optimizer } from "../optimizers/index.js";
+import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import type { History, Logs } from "../training/callbacks/index.js";
+import type { CompileArguments } from "../training/compiled.js";
+import { totalLoss, trackMetrics } from "../training/losses.js";
+import type { EvaluateOptions, FitOptions, PredictOptions } from "../training/options.js";
+import { pairOutputs } from "../training/outputs.js";
+import type { Data } from "../training/samples.js";
+import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
+import type { SteppedModel } from "../training/stepped-model.js";
+import { Trainer } from "../training/trainer.js";
+import { summaryTable } from "./summary.js";
+import { Wiring } from "./wiring.js";
 
-export interface CompileArguments {
-  /** Default `"adam"`. */
-  readonly optimizer?: OptimizerLike | undefined;
-  readonly loss: LossLike;
-  readonly metrics?: readonly MetricLike[] | undefined;
-}
+export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer">;
 
-export interface BatchOptions {
-  /** Samples at a time. Default 32. */
-  readonly batchSize?: number | undefined;
-}
+/** Host data for what a model takes or gives: the same structure, with a tensor, typed array or nested arrays in each place. */
+export type DataFor<X> = MapTree<X, SymbolicTensor, Data>;
 
-/** Loss and metrics by name. */
-export type Evaluation = Record<"loss", number> & Record<string, number>;
+/** A batch with its predictions. */
+export type PredictedSamples<Y> = SymbolicSamples & { readonly yPred: Y };
 
-/** Steps that may be under way on the GPU before the loss of the first has come back. */
-const STEPS_AHEAD = 4;
+/**
+ * What can be trained and asked. A model is a layer, too: it may stand in others, and share layers with them.
+ *
+ * With `inputs` and `outputs` it is functional, what lies between them was recorded; a subclass overrides {@link call} instead and
+ * keeps its layers in fields. What one step does may be a subclass's own: see {@link trainStep}.
+ *
+ * @example
+ * const x = Input([784]);
+ * const model = new Model({ inputs: x, outputs: new Dense(10, { activation: "softmax" }).apply(x) });
+ */
+export class Model<const X extends Tensors = SymbolicTensor, const Y extends Tensors = SymbolicTensor>
+  extends Layer<X, Y, LayerConfig>
+  implements SteppedModel
+{
+  static override className = "Model";
+  /** Set to true, it ends training after the batch at hand. */
+  stopTraining = false;
+  readonly #wiring: Wiring<X, Y> | undefined;
+  readonly #trainer: Trainer = new Trainer(this);
 
-/** What can be trained and asked: the part that Sequential and functional models share. */
-export abstract class Model {
-  readonly name: string;
-  #compiled: { readonly optimizer: Optimizer; readonly loss: Loss; readonly metrics: readonly Metric[] } | undefined;
-  #device: Device | undefined;
-  #weights: ModelWeights | undefined;
-  #seed = 0;
-  readonly #programs = new Map<string, Promise<Program<Outputs>>>();
-
-  constructor(name: string) {
-    this.name = name;
+  /** Throws an ArgumentError for outputs that depend on something that is not among the inputs. */
+  constructor({ inputs, outputs, ...options }: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
+    super(options as Options<LayerConfig>);
+    if (inputs === undefined && outputs === undefined) return;
+    if (inputs === undefined || outputs === undefined) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: "a functional model needs both ends",
+        expected: "{ inputs, outputs }",
+        received: inputs === undefined ? "outputs alone" : "inputs alone",
+      });
+    }
+    this.#wiring = new Wiring(this.name, inputs, outputs);
   }
 
-  /** Builds all layers for inputs of this shape (batch axis left out). */
-  abstract build(inputShape: Shape): void;
-  abstract call(x: SymbolicTensor, context: CallContext): SymbolicTensor;
-  abstract get inputShape(): Shape | undefined;
-  abstract get trainableWeights(): readonly Variable[];
-  abstract get nonTrainableWeights(): readonly Variable[];
-  abstract get regularizers(): readonly WeightRegularizer[];
-  abstract get constraints(): readonly WeightConstraint[];
-  abstract summary(): string;
-
-  /** All weights: the trainable ones, then the others. */
-  get weights(): readonly Variable[] {
-    return [...this.trainableWeights, ...this.nonTrainableWeights];
+  /** What the model computes. A functional model makes the calls that were recorded; a subclass says its own. */
+  override call(x: X): Y {
+    if (this.#wiring !== undefined) return this.#wiring.run(x);
+    throw new ArgumentError({
+      where: this.name,
+      problem: "does not say what it computes",
+      remedy: "Give inputs and outputs, or override call(x)",
+    });
   }
 
-  /** How many numbers the weights hold. */
-  countParams(): number {
-    return this.weights.reduce((count, { size }) => count + size, 0);
+  /** The layers: of a functional model all that are called, in Keras's order; else its parts. */
+  get layers(): readonly AnyLayer[] {
+    if (this.#wiring !== undefined) return this.#wiring.layers;
+    return [...this.parts().values()].filter((part) => part instanceof Layer);
   }
 
-  /** Says how to train: by which optimizer, towards which loss, watching which metrics. */
-  compile({ optimizer = "adam", loss, metrics = [] }: CompileArguments): void {
-    this.#compiled = { optimizer: getOptimizer(optimizer), loss: getLoss(loss), metrics: metrics.map(getMetric) };
-    this.#seed = nextRandom().uint32();
-    this.#weights?.releaseTraining();
-    this.#forget();
+  /** A layer by its name. Throws an ArgumentError that lists the names there are. */
+  getLayer(name: string): AnyLayer {
+    const found = this.layers.find((layer) => layer.name === name);
+    if (found !== undefined) return found;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "no such layer",
+      expected: `one of ${this.layers.map((layer) => layer.name).join(", ")}`,
+      received: inWords(name),
+    });
   }
 
-  /** The optimizer given to {@link compile}. */
-  get optimizer(): Optimizer {
-    return this.#training().optimizer;
+  protected override fields(): readonly (readonly [string, unknown])[] {
+    return this.#wiring === undefined ? super.fields() : [["layers", this.layers], ...super.fields()];
+  }
+
+  /** What the model takes and gives between layers. Throws an ArgumentError for a model that is not functional and was not called. */
+  override get input(): X {
+    return this.#wiring?.inputs ?? super.input;
+  }
+
+  override get output(): Y {
+    return this.#wiring?.outputs ?? super.output;
+  }
+
+  /** How the model is put together, if it is functional. */
+  get wiring(): Wiring<X, Y> | undefined {
+    return this.#wiring;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#wiring?.outputNames ?? [];
+  }
+
+  get inputStructure(): Tree<unknown> | undefined {
+    return this.#wiring?.inputs;
+  }
+
+  get outputStructure(): Tree<unknown> | undefined {
+    return this.#wiring?.outputs;
   }
 
   /**
-   * Trains on `x` and `y`, samples along the first axis, or on a data set of batches `{ x, y }`; gives the history of loss
-   * and metrics.
+   * Says how to train: by which optimizer, towards which loss, watching which metrics. What is trainable is settled here. Returns
+   * the model, which then knows the names of its metrics.
+   */
+  compile<const M extends readonly MetricLike[] = readonly []>(
+    options: CompileArguments & { readonly metrics?: M | CompileArguments["metrics"] } = {},
+  ): this & Compiled<X, Y, NamesOf<M>> {
+    this.#trainer.compile(options);
+    return this as this & Compiled<X, Y, NamesOf<M>>;
+  }
+
+  /** The optimizer given to {@link compile}. Throws an ArgumentError before that. */
+  get optimizer(): Optimizer {
+    return this.#trainer.compiled.optimizer;
+  }
+
+  /**
+   * Trains on `x` and `y`, samples along the first axis, or on a data set of batches; gives the history of loss and metrics.
    *
    * Rejects with a ShapeError or DTypeError for data that does not fit and with a NotFiniteError when the loss is no
    * longer a number. A batch size beyond the data is cut to it, with a warning.
    */
-  async fit(x: Data | Dataset<Samples>, y?: Data, options: FitOptions = {}): Promise<History> {
-    const { epochs = 1, callbacks = [] } = options;
-    const { batches, held, batchSize, count } = trainingData(x, y, options);
-    const history = new History();
-    const watching: readonly Callback[] = [history, ...callbacks];
-    let stopped = false;
-    const stop = () => {
-      stopped = true;
-    };
-    let logs: Logs = {};
-    await callHooks(watching, (callback) =>
-      callback.onTrainBegin?.({ epochs, steps: batches.size, batchSize, samples: count, stop }),
-    );
-    for (let epoch = 0; epoch < epochs && !stopped; epoch++) {
-      await callHooks(watching, (callback) => callback.onEpochBegin?.(epoch));
-      logs = await this.#epoch(batches, epoch, watching, () => stopped);
-      if (held !== undefined) {
-        const results = await this.#evaluate(held);
-        logs = {
-          ...logs,
-          ...Object.fromEntries(Object.entries(results).map(([name, value]) => [`val_${name}`, value])),
-        };
-      }
-      const done = logs;
-      await callHooks(watching, (callback) => callback.onEpochEnd?.(epoch, done));
-    }
-    await callHooks(watching, (callback) => callback.onTrainEnd?.(logs));
-    return history;
+  fit(x: DataFor<X>, y?: DataFor<Y>, options?: FitOptions): Promise<History>;
+  fit(batches: Batches, options?: FitOptions): Promise<History>;
+  fit(x: unknown, y?: unknown, options?: FitOptions): Promise<History> {
+    return this.#trainer.fit(x, ...rest<FitOptions>(x, y, options));
   }
 
   /** Loss and metrics on `x` and `y`, or on a data set of batches, with nothing learned. */
-  async evaluate(x: Data | Dataset<Samples>, y?: Data, { batchSize = 32 }: BatchOptions = {}): Promise<Evaluation> {
-    if (x instanceof Dataset) return this.#evaluate(x);
-    return this.#evaluate(Dataset.fromTensors(samplesOf("evaluate", x, y)).batch(batchSize));
+  evaluate(x: DataFor<X>, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(batches: Batches, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(x: unknown, y?: unknown, options?: EvaluateOptions): Promise<Evaluation> {
+    return this.#trainer.evaluate(x, ...rest<EvaluateOptions>(x, y, options)) as Promise<Evaluation>;
   }
 
-  /** The model's output for every row of `x`. */
-  async predict(x: Data, { batchSize = 32 }: BatchOptions = {}): Promise<Tensor<"float32">> {
-    const inputs = toTensor(x);
-    const count = checkSamples("predict", { x: inputs, y: inputs });
-    const parts: Promise<Tensor>[] = [];
-    for await (const batch of Dataset.fromTensors({ x: inputs }).batch(batchSize).epoch(0, { reuse: true })) {
-      const program = await this.#program("prediction", batch.x, undefined);
-      parts.push(handled(program.enqueue([batch.x]).then(({ prediction }) => prediction ?? Tensor.zeros([0]))));
-      await parts.at(-STEPS_AHEAD);
-    }
-    const rows = await Promise.all(parts);
-    const [first] = rows;
-    const shape = [count, ...(first?.shape.slice(1) ?? [])];
-    const data = new Float32Array(rows.reduce((size, row) => size + row.size, 0));
-    let at = 0;
-    for (const row of rows) {
-      data.set(row.values, at);
-      at += row.size;
-    }
-    return new Tensor(shape, data, "float32");
+  /** The model's outputs for every row of `x`, or of a data set of batches. */
+  predict(x: DataFor<X> | Batches, options?: PredictOptions): Promise<MapTree<Y, SymbolicTensor, Tensor>> {
+    return this.#trainer.predict(x, options) as Promise<MapTree<Y, SymbolicTensor, Tensor>>;
   }
 
   /** One training step on one batch; gives its loss and metrics. */
-  async trainOnBatch(x: Data, y: Data): Promise<Logs> {
-    const batch = samplesOf("trainOnBatch", x, y);
-    const outputs = await (await this.#program("training", batch.x, batch.y)).enqueue([batch.x, batch.y], this.#step());
-    return finite(scalars(outputs), "trainOnBatch");
+  trainOnBatch(x: DataFor<X>, y?: DataFor<Y>, sampleWeight?: Data): Promise<Logs> {
+    return this.#trainer.trainOnBatch(x, y, sampleWeight);
   }
 
   /** Loss and metrics of one batch, with nothing learned. */
-  async testOnBatch(x: Data, y: Data): Promise<Logs> {
-    const batch = samplesOf("testOnBatch", x, y);
-    return scalars(await (await this.#program("evaluation", batch.x, batch.y)).enqueue([batch.x, batch.y]));
+  testOnBatch(x: DataFor<X>, y?: DataFor<Y>, sampleWeight?: Data): Promise<Logs> {
+    return this.#trainer.testOnBatch(x, y, sampleWeight);
   }
 
-  /** The values of all weights, trainable ones first. */
-  async getWeights(): Promise<Tensor<"float32">[]> {
-    const weights = await this.#onDevice();
-    return weights.read(this.weights);
+  /** The outputs for one batch. */
+  predictOnBatch(x: DataFor<X>): Promise<MapTree<Y, SymbolicTensor, Tensor>> {
+    return this.predict(x, { batchSize: Number.MAX_SAFE_INTEGER });
   }
 
-  /** Sets all weights, in the order of {@link getWeights}. Throws a ShapeError for values that do not fit. */
-  async setWeights(values: readonly Tensor[]): Promise<void> {
-    const weights = await this.#onDevice();
-    weights.write(this.weights, values);
+  /**
+   * What one training step does, in symbols; it is traced once for each shape of batches. An override may use several optimizers,
+   * each with `optimizer.apply(gradients, variables)`, and returns what the logs show: metrics, or numbers of this batch.
+   */
+  trainStep(batch: SymbolicSamples): StepLogs {
+    const yPred = this.apply(batch.x as X, { training: true });
+    const loss = this.computeLoss({ ...batch, yPred });
+    const variables = this.trainableWeights;
+    const tensors = variables.map(({ tensor }) => tensor);
+    this.#track(loss, batch);
+    const logs = this.computeMetrics({ ...batch, yPred });
+    this.optimizer.apply(gradients(loss, tensors), variables);
+    return logs;
+  }
+
+  /** What one step of evaluation does, in symbols. */
+  testStep(batch: SymbolicSamples): StepLogs {
+    const yPred = this.apply(batch.x as X, { training: false });
+    this.#track(this.computeLoss({ ...batch, yPred }), batch);
+    return this.computeMetrics({ ...batch, yPred });
+  }
+
+  /** What one step of prediction does, in symbols. */
+  predictStep(batch: SymbolicSamples): Tree<SymbolicTensor> {
+    return this.apply(batch.x as X, { training: false });
+  }
+
+  /** The loss of a batch: those given to `compile`, those that layers add, and penalties on weights. A scalar. */
+  computeLoss({ y, yPred, sampleWeight }: PredictedSamples<Y>): SymbolicTensor {
+    const outputs = pairOutputs(yPred, y, sampleWeight, this.outputNames);
+    return totalLoss(this, this.#trainer.compiled, this.#trainer.trackers, outputs);
+  }
+
+  /** Adds a batch to the metrics given to `compile`, and gives them by name, the loss among them. */
+  computeMetrics({ y, yPred, sampleWeight }: PredictedSamples<Y>): StepLogs {
+    const outputs = pairOutputs(yPred, y, sampleWeight, this.outputNames);
+    return trackMetrics(this.#trainer.compiled, this.#trainer.trackers, outputs);
+  }
+
+  #track(loss: SymbolicTensor, { x }: SymbolicSamples): void {
+    this.#trainer.trackers.loss.addMean(loss, leaves<SymbolicTensor>(x)[0]?.shape[0] ?? 1);
+  }
+
+  /** The values of all weights, in the order of `weights`. */
+  override getWeights(): Promise<Tensor<"float32">[]> {
+    return this.#trainer.inTurn(() => super.getWeights());
+  }
+
+  /** Sets all weights, in the order of `weights`. Throws a ShapeError for values that do not fit. */
+  override setWeights(values: readonly Tensor[]): Promise<void> {
+    return this.#trainer.inTurn(() => super.setWeights(values));
   }
 
   /** What the training step for this batch costs: dispatches, submits, memory. Compiles it if need be. */
-  async trainingStats(x: Data, y: Data): Promise<ProgramStats & { readonly slabBytes: number }> {
-    const program = await this.#program("training", toTensor(x), toTensor(y));
-    return { ...program.stats, slabBytes: this.#weights?.byteLength ?? 0 };
+  async trainingStats(x: DataFor<X>, y?: DataFor<Y>): Promise<ProgramStats & { readonly slabBytes: number }> {
+    const { program, slabBytes } = await this.#trainer.program(x, y);
+    return { ...program.stats, slabBytes };
   }
 
   /** The schedule of the training step for this batch, as a table. */
-  async explain(x: Data, y: Data): Promise<string> {
-    return (await this.#program("training", toTensor(x), toTensor(y))).explain();
+  async explain(x: DataFor<X>, y?: DataFor<Y>): Promise<string> {
+    return (await this.#trainer.program(x, y)).program.explain();
   }
 
-  /** Frees the model's memory on the GPU. */
+  /** Layers, output shapes and parameter counts as a table. Throws while the model is not built. */
+  summary(): string {
+    return summaryTable(this);
+  }
+
+  /** Says that what the model computes has changed: steps are compiled anew. */
+  protected forgetPrograms(): void {
+    this.#trainer.forgetPrograms();
+  }
+
+  /** Frees the model's memory on the GPU, but for weights that other models use. */
   dispose(): void {
-    this.#forget();
-    this.#weights?.destroy();
-    this.#weights = undefined;
-  }
-
-  async #epoch(
-    batches: Dataset<Samples>,
-    epoch: number,
-    watching: readonly Callback[],
-    stopped: () => boolean,
-  ): Promise<Logs> {
-    const means = new RunningMean();
-    const pending: Promise<Logs>[] = [];
-    let sent = 0;
-    let done = 0;
-    const finish = async (arriving: Promise<Logs> | undefined) => {
-      const logs = (await arriving) ?? {};
-      await callHooks(watching, (callback) => callback.onTrainBatchEnd?.(done, logs));
-      done++;
-    };
-    for await (const batch of batches.epoch(epoch, { reuse: true })) {
-      if (stopped()) break;
-      await callHooks(watching, (callback) => callback.onTrainBatchBegin?.(sent));
-      const program = await this.#program("training", batch.x, batch.y);
-      const size = batch.x.shape[0] ?? 0;
-      const step = sent++;
-      const arriving = program.enqueue([batch.x, batch.y], this.#step()).then((outputs) => {
-        means.add(finite(scalars(outputs), `fit: epoch ${epoch + 1}, step ${step + 1}`), size);
-        return means.logs; // those of this step: when its turn to be reported comes, the next ones may have arrived
-      });
-      pending.push(handled(arriving));
-      if (pending.length >= STEPS_AHEAD) await finish(pending.shift());
-    }
-    for (const rest of pending) await finish(rest);
-    return means.logs;
-  }
-
-  async #evaluate(batches: Dataset<Samples>): Promise<Evaluation> {
-    const means = new RunningMean();
-    const pending: Promise<void>[] = [];
-    for await (const batch of batches.epoch(0, { reuse: true })) {
-      const program = await this.#program("evaluation", batch.x, batch.y);
-      const size = batch.x.shape[0] ?? 0;
-      pending.push(handled(program.enqueue([batch.x, batch.y]).then((outputs) => means.add(scalars(outputs), size))));
-      if (pending.length >= STEPS_AHEAD) await pending.shift();
-    }
-    await Promise.all(pending);
-    return { loss: Number.NaN, ...means.logs };
-  }
-
-  #step() {
-    const { optimizer } = this.#training();
-    const values = { ...optimizer.stepValues(), seed: this.#seed };
-    optimizer.iterations++;
-    return values;
-  }
-
-  /** The program for batches of this shape, compiled on first need. */
-  #program(
-    purpose: "training" | "evaluation" | "prediction",
-    x: Tensor,
-    y: Tensor | undefined,
-  ): Promise<Program<Outputs>> {
-    const key = [purpose, x.dtype, x.shape, y?.dtype, y?.shape].join(" ");
-    let program = this.#programs.get(key);
-    if (program === undefined) {
-      program = this.#compileProgram(purpose, x, y);
-      this.#programs.set(key, program);
-      program.catch(() => this.#programs.delete(key));
-    }
-    return program;
-  }
-
-  async #compileProgram(
-    purpose: "training" | "evaluation" | "prediction",
-    x: Tensor,
-    y: Tensor | undefined,
-  ): Promise<Program<Outputs>> {
-    this.build(x.shape.slice(1));
-    const weights = await this.#onDevice();
-    const device = this.#device ?? (await currentDevice());
-    const call = (input: SymbolicTensor, context: CallContext) => this.call(input, context);
-    const source = { name: this.name, device, weights, call };
-    if (purpose === "prediction" || y === undefined) return compilePrediction(source, x);
-    const compileProgram = purpose === "training" ? compileTraining : compileEvaluation;
-    const { regularizers, constraints } = this;
-    return compileProgram({ ...source, ...this.#training(), regularizers, constraints }, x, y);
-  }
-
-  /** Whether the weights lie on the GPU already, so that the layers can no longer change. */
-  protected get inUse(): boolean {
-    return this.#weights !== undefined;
-  }
-
-  async #onDevice(): Promise<ModelWeights> {
-    this.#device ??= await currentDevice();
-    if (this.#weights === undefined) {
-      const shape = this.inputShape;
-      if (shape === undefined) {
-        throw new ShapeError({
-          where: this.name,
-          problem: "the input shape is not known yet",
-          remedy: "Give the first layer inputShape, or call fit or predict first",
-        });
-      }
-      this.build(shape);
-      this.#weights = new ModelWeights(this.#device, this.name, this.trainableWeights, this.nonTrainableWeights);
-    }
-    return this.#weights;
-  }
-
-  #training() {
-    if (this.#compiled === undefined) {
-      throw new ArgumentError({
-        where: this.name,
-        problem: "is not compiled yet",
-        remedy: "Call model.compile({ optimizer, loss }) first",
-      });
-    }
-    return this.#compiled;
-  }
-
-  #forget(): void {
-    for (const program of this.#programs.values()) program.then((found) => found.dispose()).catch(() => undefined);
-    this.#programs.clear();
+    this.#trainer.close();
   }
 }
 
-/** Marks a promise as one whose failure is seen to: it is awaited, but where an earlier one fails, never. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
+/** Batches of samples: `{ x, y, sampleWeight }`, pairs, triples, or inputs alone. */
+export type Batches = Dataset<Tree<Tensor>> | AsyncIterable<Tree<Tensor>>;
+
+/** Loss and metrics by name. */
+export type Evaluation = Record<"loss", number> & Record<string, number>;
+
+/** A model whose metrics are known by name: what a chained `compile` gives. */
+export interface Compiled<X, Y, N extends string> {
+  evaluate(x: DataFor<X>, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
+  evaluate(batches: Batches, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
 }
 
-function scalars(outputs: Outputs): Record<string, number> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.item()]));
-}
+type NamesOf<M extends readonly MetricLike[]> = M[number] extends infer N ? (N extends string ? N : never) : never;
 
-/** Passes logs on unless the loss is NaN or infinite. */
-function finite(logs: Record<string, number>, where: string): Record<string, number> {
-  const { loss = 0 } = logs;
-  if (!Number.isFinite(loss)) {
-    throw new NotFiniteError({
-      where,
-      problem: "the loss is no longer a number",
-      expected: "a finite loss",
-      received: `${loss}`,
-      remedy: "Use a smaller learning rate, or check the data for NaN",
-    });
-  }
-  return logs;
+/** `y` may be left out before the options, as data sets have none. */
+function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
+  const isStream = typeof x === "object" && x !== null && Symbol.asyncIterator in x;
+  return isStream && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
 }

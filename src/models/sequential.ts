@@ -1,115 +1,129 @@
+import type { Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { Variable } from "../graph/symbols/variable.js";
-import {
-  attachMask,
-  type CallContext,
-  Input,
-  type Layer,
-  type WeightConstraint,
-  type WeightRegularizer,
-} from "../layers/index.js";
+import { InputLayer, type Layer } from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
-import { Model } from "./model.js";
-import { summaryTable } from "./summary.js";
+import { Input } from "./input.js";
+import { Model, type ModelConfig } from "./model.js";
+
+/** A layer that stands in a stack: one tensor in, one out. */
+// biome-ignore lint/suspicious/noExplicitAny: a stack does not mind a layer's config and call options
+export type StackedLayer = Layer<SymbolicTensor, SymbolicTensor, any, any>;
 
 /** A stack of layers, each fed by the one before. */
-export class Sequential extends Model {
-  readonly #layers: Layer[] = [];
-  #builtFor: Shape | undefined;
+export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
+  static override className = "Sequential";
+  readonly #stack: StackedLayer[] = [];
+  /** Where the values between the layers begin and end, once the shape of the input is known. */
+  #ends: { readonly input: LayerTensor; readonly output: LayerTensor } | undefined;
 
-  /** `layers` may begin with an {@link Input}; else the first one says `inputShape`, or the first batch tells. */
-  constructor(layers: readonly Layer[] = [], { name = "sequential" }: { readonly name?: string } = {}) {
-    super(name);
+  /** `layers` may begin with what {@link Input} gives; else the first one says `inputShape`, or the first batch tells. */
+  constructor(layers: readonly (StackedLayer | LayerTensor)[] = [], options?: Options<ModelConfig>) {
+    super(options);
     for (const layer of layers) this.add(layer);
   }
 
-  /** Puts a layer on top. Throws an ArgumentError for one that is in the stack already, or once the model is in use. */
-  add(layer: Layer): this {
-    if (this.#layers.includes(layer)) {
+  /** Puts a layer on top. Throws an ArgumentError for one that is in the stack already. */
+  add(layer: StackedLayer | LayerTensor): this {
+    if (layer instanceof LayerTensor) return this.#begin(layer);
+    if (layer instanceof InputLayer) return this.#begin(layer.output);
+    if (this.#stack.includes(layer)) {
       throw new ArgumentError({
         where: this.name,
         problem: `layer ${layer.name} is in the model already`,
         remedy: "A stack takes each layer once",
       });
     }
-    if (this.inUse) {
-      throw new ArgumentError({
-        where: this.name,
-        problem: `layer ${layer.name} comes too late`,
-        expected: "all layers before the first fit, predict or setWeights",
-        remedy: "Make a new model",
-      });
-    }
-    this.#layers.push(layer);
-    if (this.inputShape !== undefined) this.build(this.inputShape);
+    const shape = this.#stack.length === 0 && this.#ends === undefined ? shapeFor(layer) : undefined;
+    if (shape !== undefined) this.#begin(Input(shape));
+    this.#stack.push(layer);
+    this.forgetPrograms();
+    if (this.#ends !== undefined) this.#ends = { ...this.#ends, output: between(layer.apply(this.#ends.output)) };
     return this;
   }
 
-  /** The layers but for the Input. */
-  get layers(): readonly Layer[] {
-    return this.#layers.filter((layer) => !(layer instanceof Input));
+  /** Takes the topmost layer off, and gives it. */
+  pop(): StackedLayer | undefined {
+    const layer = this.#stack.pop();
+    this.forgetPrograms();
+    if (this.#ends !== undefined) this.#record(this.#ends.input);
+    return layer;
   }
 
-  /** Shape of one input sample, if it is known yet. */
+  override get layers(): readonly StackedLayer[] {
+    return this.#stack;
+  }
+
+  protected override fields(): readonly (readonly [string, unknown])[] {
+    return [["layers", this.#stack], ...super.fields()];
+  }
+
+  override get input(): SymbolicTensor {
+    return this.#ends?.input ?? super.input;
+  }
+
+  override get output(): SymbolicTensor {
+    return this.#ends?.output ?? super.output;
+  }
+
+  override get inputStructure() {
+    return "one tensor";
+  }
+
+  override get outputStructure() {
+    return "one tensor";
+  }
+
+  /** Shape of one input sample, if it is known yet; −1 for sizes that differ from batch to batch. */
   override get inputShape(): Shape | undefined {
-    return this.#layers[0]?.inputShape ?? this.#builtFor;
+    return this.#ends?.input.shape.slice(1);
   }
 
-  override build(inputShape: Shape): void {
+  override build(sample: Shape): void {
     const declared = this.inputShape;
-    if (declared !== undefined && formatShape(declared) !== formatShape(inputShape)) {
+    if (declared === undefined) this.#begin(Input(sample));
+    else if (declared.length !== sample.length || declared.some((size, i) => size >= 0 && size !== sample[i])) {
       throw new ShapeError({
         where: this.name,
         problem: "the input has another shape than the model was made for",
         expected: formatShape(["batch", ...declared]),
-        received: formatShape(["batch", ...inputShape]),
+        received: formatShape(["batch", ...sample]),
       });
     }
-    this.#walk(inputShape);
-    this.#builtFor = [...inputShape];
   }
 
-  override call(x: SymbolicTensor, context: CallContext): SymbolicTensor {
-    attachMask(x, context.mask);
-    return this.#layers.reduce((value, layer) => layer.apply(value, { training: context.training }), x);
+  override call(x: SymbolicTensor): SymbolicTensor {
+    return this.#stack.reduce((value, layer) => layer.apply(value), x);
   }
 
-  override get trainableWeights(): readonly Variable[] {
-    return this.layers.flatMap((layer) => layer.trainableWeights);
-  }
-
-  override get nonTrainableWeights(): readonly Variable[] {
-    return this.layers.flatMap((layer) => layer.nonTrainableWeights);
-  }
-
-  override get regularizers(): readonly WeightRegularizer[] {
-    return this.layers.flatMap((layer) => layer.regularizers);
-  }
-
-  override get constraints(): readonly WeightConstraint[] {
-    return this.layers.flatMap((layer) => layer.constraints);
-  }
-
-  /** Layers, output shapes and parameter counts as a table. Throws while the input shape is not known. */
-  override summary(): string {
-    const shape = this.inputShape;
-    if (shape === undefined) {
-      throw new ShapeError({
+  #begin(input: LayerTensor): this {
+    if (this.#ends !== undefined) {
+      throw new ArgumentError({
         where: this.name,
-        problem: "the input shape is not known yet",
-        remedy: "Give the first layer inputShape, or fit the model first",
+        problem: "the stack has its input already",
+        expected: "Input at the start",
+        received: "a second one",
       });
     }
-    return summaryTable(this.name, this.#walk(shape));
+    this.#record(input);
+    return this;
   }
 
-  /** Builds the layers one after the other and tells each one's output shape. */
-  #walk(inputShape: Shape): { readonly layer: Layer; readonly outputShape: Shape }[] {
-    let shape = inputShape;
-    return this.layers.map((layer) => {
-      shape = layer.outputShape(shape);
-      return { layer, outputShape: shape };
-    });
+  #record(input: LayerTensor): void {
+    const output = this.#stack.reduce((value, layer) => between(layer.apply(value)), input);
+    this.#ends = { input, output };
   }
+}
+
+/** The sample shape that a first layer asks for. */
+function shapeFor(layer: StackedLayer): Shape | undefined {
+  const { inputShape } = layer;
+  return inputShape?.map((size) => (size < 0 ? -1 : size));
+}
+
+/** What a layer gives between layers. */
+function between(tensor: SymbolicTensor): LayerTensor {
+  if (tensor instanceof LayerTensor) return tensor;
+  throw new ArgumentError({ where: "Sequential", problem: "a layer gave a tensor of a graph between layers" });
 }

@@ -1,45 +1,62 @@
-import type { Layer } from "../layers/layer.js";
-import { formatShape, type Shape } from "../shape.js";
+import { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { AnyLayer } from "../layers/index.js";
+import { formatShape } from "../shape.js";
+import { leaves } from "../structure.js";
+import type { Model } from "./model.js";
+import { nameOf } from "./wiring.js";
 
-/** One line of a model's summary. */
-export interface SummaryRow {
-  readonly layer: Layer;
-  readonly outputShape: Shape;
-}
+const HEADER = ["Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable"] as const;
 
-/** The table of layers, output shapes and parameter counts that `model.summary()` gives. */
-export function summaryTable(name: string, rows: readonly SummaryRow[]): string {
-  const cells = [
-    ["Layer (type)", "Output Shape", "Param #"],
-    ...rows.map(({ layer, outputShape }) => [
-      `${layer.name} (${layer.constructor.name})`,
-      formatShape(["None", ...outputShape]),
-      layer.countParams().toLocaleString("en-US"),
-    ]),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+/**
+ * The table that `model.summary()` gives, as Keras prints it: layers with the shapes of what they give and their counts of
+ * parameters; what they are connected to where that is no plain stack.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: whatever the model takes and gives
+export function summaryTable(model: Model<any, any>): string {
+  const rows = model.layers.map((layer) => [
+    `${layer.name} (${layer.className})`,
+    shapesOf(layer),
+    layer.countParams().toLocaleString("en-US"),
+    connectionsOf(layer),
+    layer.countParams() === 0 ? "-" : layer.trainableWeights.length > 0 ? "Y" : "N",
+  ]);
+  const shown = HEADER.map((_, column) => column !== 3 || model.wiring !== undefined);
+  const cells = [[...HEADER], ...rows].map((row) => row.filter((_, column) => shown[column]));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (left: string, middle: string, right: string) =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
   const body = cells.map(
-    ([first = "", second = "", third = ""]) =>
-      `│ ${first.padEnd(widths[0] ?? 0)} │ ${second.padEnd(widths[1] ?? 0)} │ ${third.padStart(widths[2] ?? 0)} │`,
+    (row) => `│ ${row.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join(" │ ")} │`,
   );
-  const layers = rows.map(({ layer }) => layer);
-  const count = (weights: (layer: Layer) => readonly { readonly size: number }[]) =>
-    layers.flatMap((layer) => weights(layer)).reduce((total, { size }) => total + size, 0);
-  const trainable = count((layer) => layer.trainableWeights);
-  const frozen = count((layer) => layer.nonTrainableWeights);
+  const count = (weights: readonly { readonly size: number }[]) => weights.reduce((total, { size }) => total + size, 0);
   return [
-    `Model: "${name}"`,
+    `Model: "${model.name}"`,
     line("┌", "┬", "┐"),
     body[0],
     line("├", "┼", "┤"),
     ...body.slice(1),
     line("└", "┴", "┘"),
-    ` Total params: ${parameters(trainable + frozen)}`,
-    ` Trainable params: ${parameters(trainable)}`,
-    ` Non-trainable params: ${parameters(frozen)}`,
+    ` Total params: ${parameters(count(model.weights))}`,
+    ` Trainable params: ${parameters(count(model.trainableWeights))}`,
+    ` Non-trainable params: ${parameters(count(model.nonTrainableWeights))}`,
   ].join("\n");
+}
+
+/** `[None, 10]`; of a layer with several outputs, each. */
+function shapesOf(layer: AnyLayer): string {
+  const [first] = layer.calls;
+  if (first === undefined) return "?";
+  const shapes = leaves<SymbolicTensor>(first.outputs).map(({ shape }) =>
+    formatShape(shape.map((size) => (size < 0 ? "None" : size))),
+  );
+  return shapes.join(", ");
+}
+
+/** What a layer was called with, at every call: `dense[0][0]` would be Keras's way; the layer's name says it. */
+function connectionsOf(layer: AnyLayer): string {
+  const names = layer.calls.flatMap(({ args }) => leaves<unknown>(args as never).flatMap((one) => (one instanceof LayerTensor ? [nameOf(one)] : [])));
+  return names.length === 0 ? "-" : [...new Set(names)].join(", ");
 }
 
 function parameters(count: number): string {

@@ -4,6 +4,7 @@ import { Variable } from "../graph/symbols/variable.js";
 import { numbered, snakeCase, uniqueName } from "../names.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
 import { isList, isRecord } from "../structure.js";
+import { scope } from "./scope.js";
 
 export interface ModuleConfig {
   /** Default: the class name in snake case, numbered: `dense`, `dense_1`. */
@@ -87,16 +88,16 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
 
   /**
    * Path → variable, each once, in Keras's order: a module's own ones, those that training may change first, then its parts'.
-   * With `trainable`, only what training changes now; with `of`, only of modules for which it says so.
+   * A {@link VariableFilter} picks some of them.
    */
-  variables({ trainable = false, of = () => true }: VariableFilter = {}): Map<string, Variable> {
+  variables({ trainable = false, learnable = trainable, of = () => true }: VariableFilter = {}): Map<string, Variable> {
     const all = new Map<string, Variable>();
     const seen = new Set<Module>();
     const walk = (module: Module, path: string) => {
-      if (seen.has(module) || (trainable && !module.#trainable)) return;
+      if (seen.has(module) || (trainable && !module.trainable)) return;
       seen.add(module);
       const own = [...module.#own];
-      for (const wanted of trainable ? [true] : [true, false]) {
+      for (const wanted of learnable ? [true] : [true, false]) {
         for (const [key, one] of own) if (one.trainable === wanted) all.set(`${path}${key}`, one.variable);
       }
       for (const [key, part] of module.parts()) if (of(part)) walk(part, `${path}${key}/`);
@@ -105,9 +106,12 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     return all;
   }
 
-  /** Whether training changes the variables, those of parts included. In effect from the next `compile()`. */
+  /**
+   * Whether training changes the variables, those of parts included. In effect from the next `compile()`: within a training step
+   * this is what the flag was at that time.
+   */
   get trainable(): boolean {
-    return this.#trainable;
+    return scope().trainable?.get(this) ?? this.#trainable;
   }
 
   set trainable(trainable: boolean) {
@@ -161,7 +165,11 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
 
 /** Which variables {@link Module.variables} gives. Default: all. */
 export interface VariableFilter {
+  /** Only what training changes now. */
   readonly trainable?: boolean;
+  /** Only what training may ever change: not the states of normalization layers, say. */
+  readonly learnable?: boolean;
+  /** Only of parts for which this says so. */
   readonly of?: (part: Module) => boolean;
 }
 

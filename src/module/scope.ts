@@ -12,6 +12,10 @@ export interface Scope {
   readonly losses: SymbolicTensor[];
   /** Values that layers want to see in the logs, by name. */
   readonly metrics: Map<string, SymbolicTensor>;
+  /** What each run adds to counts that are kept on the host. */
+  readonly tallies: Map<Module, number>;
+  /** The flags of the modules when the model was compiled. Undefined outside a training step. */
+  readonly trainable: ReadonlyMap<Module, boolean> | undefined;
 }
 
 /** A trace begins with a scope of its own: what a call that is only tried adds to the losses is not a loss. */
@@ -19,7 +23,7 @@ const scopes = new WeakMap<Trace, Scope>();
 let untraced: Scope = fresh();
 
 function fresh(): Scope {
-  return { training: false, caller: undefined, losses: [], metrics: new Map() };
+  return { training: false, caller: undefined, losses: [], metrics: new Map(), tallies: new Map(), trainable: undefined };
 }
 
 /** The scope of the call that is under way. */

@@ -1,0 +1,45 @@
+import type { DType } from "../dtype.js";
+import { ArgumentError } from "../errors.js";
+import { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import { inWords } from "../in-words.js";
+import { uniqueName } from "../names.js";
+import { isList } from "../structure.js";
+
+/** A sample's shape; null for a size that differs from batch to batch. */
+export type SampleShape = readonly (number | null)[];
+
+export interface InputOptions {
+  /** Shape of one sample, batch axis left out; null for a size that differs from batch to batch. */
+  readonly shape: SampleShape;
+  /** Default `"float32"`. */
+  readonly dtype?: DType | undefined;
+  /** Default `input`, numbered. */
+  readonly name?: string | undefined;
+  /** Samples in every batch. Default: any number. */
+  readonly batchSize?: number | undefined;
+}
+
+/**
+ * Where a functional model begins: a value between layers of the given sample shape.
+ *
+ * @example
+ * const x = Input([28, 28, 1]);
+ * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
+ */
+export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): LayerTensor {
+  const { shape: sample, dtype, name, batchSize = -1 } = isShape(shape) ? { ...options, shape } : shape;
+  if (!isList(sample)) {
+    throw new ArgumentError({
+      where: "Input",
+      problem: "no such shape",
+      expected: "a list of sizes, null for those that are not known",
+      received: inWords(sample),
+    });
+  }
+  const sizes = sample.map((size) => size ?? -1);
+  return new LayerTensor({ shape: [batchSize, ...sizes], ...(dtype && { dtype }) }, { name: name ?? uniqueName("input") });
+}
+
+function isShape(value: SampleShape | InputOptions): value is SampleShape {
+  return isList(value);
+}

@@ -1,0 +1,88 @@
+import { ArgumentError, InternalError } from "../errors.js";
+import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
+import type { Callee } from "../graph/symbols/record.js";
+import { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { type Walk, walk } from "../graph/symbols/walk.js";
+import { inWords } from "../in-words.js";
+import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
+import { snakeCase } from "../names.js";
+import { isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
+
+/** How a functional model is put together: recorded calls, made again on the tensors of every batch. */
+export class Wiring<X extends Tensors, Y extends Tensors> {
+  readonly inputs: X;
+  readonly outputs: Y;
+  readonly #walk: Walk;
+  readonly #inputLayers = new Map<LayerTensor, InputLayer>();
+
+  /** Throws an ArgumentError for what is no value between layers, and for outputs that depend on other inputs. */
+  constructor(where: string, inputs: X, outputs: Y) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    const [from, to] = [inputs, outputs].map((tree) => leaves<unknown>(tree).map((one) => between(where, one)));
+    this.#walk = walk(where, from ?? [], to ?? []);
+    for (const input of from ?? []) {
+      const shape = input.shape.slice(1).map((size) => (size < 0 ? null : size));
+      this.#inputLayers.set(input, new InputLayer(shape, { dtype: input.dtype, name: input.name }));
+    }
+  }
+
+  /** The layers, each once, in Keras's order: by it files number them. */
+  get layers(): readonly AnyLayer[] {
+    return this.#walk.order.flatMap((one) => {
+      const layer = one instanceof LayerTensor ? this.#inputLayers.get(one) : one;
+      return layer instanceof Layer ? [layer] : [];
+    });
+  }
+
+  /** The names of the outputs: those of the layers that give them. */
+  get outputNames(): readonly string[] {
+    return leaves<SymbolicTensor>(this.outputs).map((one) => (one instanceof LayerTensor ? nameOf(one) : "output"));
+  }
+
+  /** What the layers and ops were called with, and what they gave. */
+  get walk(): Walk {
+    return this.#walk;
+  }
+
+  /** Makes all calls on tensors of a graph. A `training` that was recorded gives way to that of this call, as in Keras. */
+  run(x: X): Y {
+    const values = new Map<unknown, SymbolicTensor>();
+    note(values, this.inputs, x);
+    for (const { callee, args, outputs } of this.#walk.calls) {
+      const given = args.map((arg) => replaceBetween(withoutTraining(callee, arg), (tensor) => values.get(tensor)));
+      note(values, outputs, callee.apply(...(given as never[])) as Tree<SymbolicTensor>);
+    }
+    return replaceLeaves(this.outputs, (tensor: SymbolicTensor) => values.get(tensor) ?? tensor);
+  }
+}
+
+function note(values: Map<unknown, SymbolicTensor>, names: Tree<SymbolicTensor>, found: Tree<SymbolicTensor>): void {
+  const tensors = leaves<SymbolicTensor>(found);
+  leaves<SymbolicTensor>(names).forEach((name, i) => {
+    const tensor = tensors[i];
+    if (tensor === undefined) throw new InternalError("a recorded call gave fewer tensors than when it was tried");
+    values.set(name, tensor);
+  });
+}
+
+function withoutTraining(callee: Callee, arg: unknown): unknown {
+  if (!(callee instanceof Layer) || !isRecord(arg)) return arg;
+  return Object.fromEntries(Object.entries(arg).filter(([name]) => name !== "training"));
+}
+
+/** What a value between layers is called: by the layer that gives it. */
+export function nameOf({ from, name }: LayerTensor): string {
+  if (from === undefined) return name;
+  return from.callee instanceof Layer ? from.callee.name : snakeCase(from.callee.className);
+}
+
+function between(where: string, tensor: unknown): LayerTensor {
+  if (tensor instanceof LayerTensor) return tensor;
+  throw new ArgumentError({
+    where,
+    problem: "not a value between layers",
+    expected: "what Input(…), layer.apply(…) and ops give between layers",
+    received: tensor instanceof SymbolicTensor ? "a tensor inside a traced function" : inWords(tensor),
+  });
+}

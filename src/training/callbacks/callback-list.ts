@@ -1,0 +1,58 @@
+import type { TrainedModel } from "../trained-model.js";
+import { Callback, type Hook, type Hooks, type Logs, type Params } from "./callback.js";
+import { LambdaCallback } from "./lambda-callback.js";
+
+/** A callback, or its hooks as functions. */
+export type CallbackLike = Callback | Hooks;
+
+type EpochHook = "onEpochBegin" | "onEpochEnd";
+type BatchHook = Extract<keyof Hooks, `on${string}Batch${string}`>;
+type WholeHook = Exclude<keyof Hooks, EpochHook | BatchHook>;
+
+/** Calls one hook of every callback, one after the other. */
+export class CallbackList {
+  readonly #callbacks: readonly Callback[];
+  #running = 0;
+
+  constructor(callbacks: readonly CallbackLike[], model: TrainedModel, params: Params) {
+    this.#callbacks = callbacks.map((like) => (like instanceof Callback ? like : new LambdaCallback(like)));
+    for (const callback of this.#callbacks) {
+      callback.setModel(model);
+      callback.setParams(params);
+    }
+  }
+
+  /** Whether a hook is under way: what is called meanwhile may come from it. */
+  get running(): boolean {
+    return this.#running > 0;
+  }
+
+  /** Whether one of them minds a loss that is no number itself. */
+  get expectNaN(): boolean {
+    return this.#callbacks.some((callback) => callback.expectsNaN);
+  }
+
+  whole(hook: WholeHook, logs: Logs = {}): Promise<void> {
+    return this.#each((callback) => callback[hook](logs));
+  }
+
+  epoch(hook: EpochHook, epoch: number, logs: Logs = {}): Promise<void> {
+    return this.#each((callback) => callback[hook](epoch, logs));
+  }
+
+  batch(hook: BatchHook, batch: number, logs: Logs = {}): Promise<void> {
+    return this.#each((callback) => callback[hook](batch, logs));
+  }
+
+  async #each(call: (callback: Callback) => Hook): Promise<void> {
+    this.#running++;
+    try {
+      for (const callback of this.#callbacks) {
+        const pending = call(callback);
+        if (pending !== undefined) await pending;
+      }
+    } finally {
+      this.#running--;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { checkOptions } from "../config.js";
+import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { getLoss, type Loss, type LossLike } from "../losses/index.js";
+import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
+import type { Module } from "../module/module.js";
+import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
+import { nextRandom } from "../seed.js";
+import { isList, isRecord } from "../structure.js";
+
+/** One `T` for all outputs, or one an output: in a list, or by the outputs' names. */
+export type PerOutput<T> = T | readonly (T | undefined)[] | { readonly [output: string]: T | undefined };
+
+/** What `compile` takes. */
+export interface CompileArguments {
+  /** Default `"rmsprop"`, as in Keras. */
+  readonly optimizer?: OptimizerLike | undefined;
+  /** May be left out where layers add losses, or `trainStep` is the model's own. */
+  readonly loss?: PerOutput<LossLike> | undefined;
+  /** How much the loss of each output counts. Default 1. */
+  readonly lossWeights?: readonly number[] | Readonly<Record<string, number>> | undefined;
+  /** What is measured, sample weights left aside: a list, or a list an output. */
+  readonly metrics?: MetricsLike | undefined;
+  /** What is measured with the sample weights. */
+  readonly weightedMetrics?: MetricsLike | undefined;
+}
+
+/** Metrics of the only output, or by output. */
+export type MetricsLike =
+  | readonly MetricLike[]
+  | readonly (readonly MetricLike[] | undefined)[]
+  | { readonly [output: string]: MetricLike | readonly MetricLike[] | undefined };
+
+/** One output of the model, as it is told apart. */
+export interface Output {
+  readonly index: number;
+  readonly name: string;
+}
+
+/** What a model was told by `compile`. */
+export class Compiled {
+  readonly optimizer: Optimizer;
+  /** Keeps the random numbers of this training apart from any other. */
+  readonly seed = nextRandom().uint32();
+  /** Each module's flag at this moment: a flag that is changed later counts from the next `compile`. */
+  readonly trainable: ReadonlyMap<Module, boolean>;
+  readonly #arguments: CompileArguments;
+  readonly #losses = new Map<LossLike, Loss>();
+  readonly #metrics = new Map<string, { readonly metric: Metric; readonly like: MetricLike }>();
+
+  /** Throws an ArgumentError for names it does not know. */
+  constructor(options: CompileArguments, modules: Iterable<Module>, known: readonly string[]) {
+    checkOptions("compile", options, ARGUMENTS);
+    this.#arguments = options;
+    this.optimizer = getOptimizer(options.optimizer ?? "adam");
+    this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
+    for (const like of valuesOf(options.loss)) this.#lossOf(like);
+    for (const one of [options.metrics, options.weightedMetrics]) for (const like of valuesOf<MetricLike>(one)) getMetric(like);
+    for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {
+      const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
+      if (stray) throw noSuchOutput(stray, known);
+    }
+  }
+
+  /** Whether there is any loss to make small. */
+  get hasLoss(): boolean {
+    return this.#arguments.loss !== undefined;
+  }
+
+  /** The loss of an output, if it has one. */
+  loss(output: Output, count: number): Loss | undefined {
+    const like = perOutput(this.#arguments.loss, output, count);
+    return like && this.#lossOf(like);
+  }
+
+  lossWeight(output: Output, count: number): number {
+    return perOutput<number>(this.#arguments.lossWeights, output, count) ?? 1;
+  }
+
+  /** The metrics of an output: those that sample weights do not count for, and those that they do. */
+  metrics(output: Output, count: number): readonly { readonly metric: Metric; readonly weighted: boolean }[] {
+    const { metrics, weightedMetrics } = this.#arguments;
+    return [false, true].flatMap((weighted) =>
+      metricsOf(weighted ? weightedMetrics : metrics, output, count).map((like) => ({
+        metric: this.#metric(like, output, count),
+        weighted,
+      })),
+    );
+  }
+
+  /** The name under which logs show a metric, once it has been asked for. */
+  nameOf(metric: Metric): string {
+    for (const [name, known] of this.#metrics) if (known.metric === metric) return name;
+    return metric.name;
+  }
+
+  #lossOf(like: LossLike): Loss {
+    const loss = this.#losses.get(like) ?? getLoss(like);
+    this.#losses.set(like, loss);
+    return loss;
+  }
+
+  #metric(like: MetricLike, output: Output, count: number): Metric {
+    const fresh = getMetric(like);
+    const name = count > 1 ? `${output.name}_${fresh.name}` : fresh.name;
+    const known = this.#metrics.get(name);
+    if (known?.like === like) return known.metric;
+    if (known !== undefined || name === "loss") throw nameTaken(name);
+    this.#metrics.set(name, { metric: fresh, like });
+    return fresh;
+  }
+}
+
+const ARGUMENTS = ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"];
+
+/** What is meant for one output: the same for all, or its own. */
+function perOutput<T>(all: PerOutput<T> | undefined, { index, name }: Output, count: number): T | undefined {
+  if (isList(all)) return all[index] as T | undefined;
+  if (isRecord(all)) return count === 1 && !(name in all) ? undefined : (all[name] as T | undefined);
+  return all as T | undefined;
+}
+
+function metricsOf(all: MetricsLike | undefined, { index, name }: Output, count: number): readonly MetricLike[] {
+  if (all === undefined) return [];
+  if (isList(all)) {
+    const nested = all.some(isList);
+    const own = nested ? all[index] : count === 1 ? all : perFlat(all, index, count);
+    return own === undefined ? [] : ([own].flat() as MetricLike[]);
+  }
+  const own = (all as Readonly<Record<string, unknown>>)[name];
+  return own === undefined ? [] : ([own].flat() as MetricLike[]);
+}
+
+/** A flat list for several outputs: one metric an output. */
+function perFlat(all: readonly unknown[], index: number, count: number): unknown {
+  if (all.length === count) return all[index];
+  throw new ArgumentError({
+    where: "compile",
+    problem: "it is not said which output each metric is for",
+    expected: `one metric or list for each of ${count} outputs, or a record by their names`,
+    received: `${all.length}`,
+  });
+}
+
+function valuesOf<T>(all: unknown): T[] {
+  if (all === undefined) return [];
+  const items: readonly unknown[] = isList(all) ? all : isRecord(all) ? Object.values(all) : [all];
+  return items.flat().filter((one) => one !== undefined) as T[];
+}
+
+function nameTaken(name: string): ArgumentError {
+  return new ArgumentError({
+    where: "compile",
+    problem: "two logs would have one name",
+    expected: "metrics of different names, none of them loss",
+    received: inWords(name),
+    remedy: "Give the metric another name: { name }",
+  });
+}
+
+function noSuchOutput(name: string, known: readonly string[]): ArgumentError {
+  return new ArgumentError({
+    where: "compile",
+    problem: "no such output",
+    expected: `one of ${known.join(", ")}`,
+    received: inWords(name),
+  });
+}

@@ -1,0 +1,213 @@
+import { positiveInteger, wholeNumber } from "../check.js";
+import { Dataset, trainTestSplit } from "../data/index.js";
+import { ArgumentError, ShapeError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { formatShape } from "../shape.js";
+import { isRecord, leaves, type Tree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import { nextRandom } from "../seed.js";
+import { withClassWeight } from "./class-weight.js";
+import type { FitOptions } from "./options.js";
+import { asSamples, type Samples, toTensors } from "./samples.js";
+import type { SteppedModel } from "./stepped-model.js";
+
+/** What one `fit` works on: batches to learn from, and batches that are held out to validate on. */
+export interface FitData {
+  readonly batches: Dataset<Samples>;
+  readonly held: Dataset<Samples> | undefined;
+  /** Samples in a batch, and in an epoch. Undefined for a data set, which brings its own batches. */
+  readonly batchSize: number | undefined;
+  readonly count: number | undefined;
+}
+
+/** Batches to go through once, as evaluate and predict do. */
+export interface BatchedData {
+  readonly batches: Dataset<Samples>;
+  readonly count: number | undefined;
+}
+
+const DEFAULT_BATCH_SIZE = 32;
+
+/**
+ * Sorts out what `fit` was given. Throws a ShapeError when inputs, targets and weights differ in number, an ArgumentError for
+ * options that do not go together. A batch size beyond the data is cut to it, with a warning.
+ */
+export function fitData(model: SteppedModel, x: unknown, y: unknown, options: FitOptions): FitData {
+  const { batchSize, validationSplit = 0, validationData, classWeight, sampleWeight } = options;
+  const weighed = (samples: Samples) => (classWeight === undefined ? samples : withClassWeight(samples, classWeight));
+  const given = asDataset(x);
+  const heldSize = options.validationBatchSize ?? batchSize ?? DEFAULT_BATCH_SIZE;
+  const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);
+  if (given !== undefined) {
+    refuseBesideDataset("fit", { y, batchSize, sampleWeight, validationSplit: validationSplit || undefined });
+    const batches = given.map((element) => weighed(asSamples(element)));
+    return { batches, held, batchSize: undefined, count: undefined };
+  }
+  const { train, test } = split(samplesOf("fit", model, x, y, sampleWeight), validationSplit);
+  const count = countRows("fit", train);
+  const size = fittingBatchSize("fit", batchSize, count);
+  const rest = test && Dataset.fromTensors(test).batch(options.validationBatchSize ?? size);
+  const samples = Dataset.fromTensors(weighed(train));
+  const ordered = options.shuffle === false ? samples : samples.shuffle({ seed: nextRandom().uint32() });
+  return { batches: ordered.batch(size), held: held ?? rest, batchSize: size, count };
+}
+
+/** Sorts out what `evaluate` was given. */
+export function testData(
+  model: SteppedModel,
+  x: unknown,
+  y: unknown,
+  { batchSize, sampleWeight }: { readonly batchSize?: number | undefined; readonly sampleWeight?: unknown },
+): BatchedData {
+  const given = asDataset(x);
+  if (given !== undefined) {
+    refuseBesideDataset("evaluate", { y, batchSize, sampleWeight });
+    return { batches: given.map(asSamples), count: undefined };
+  }
+  const samples = samplesOf("evaluate", model, x, y, sampleWeight);
+  const count = countRows("evaluate", samples);
+  const size = positiveInteger("evaluate", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
+  return { batches: Dataset.fromTensors(samples).batch(size), count };
+}
+
+/** Sorts out what `predict` was given: of samples with targets only the inputs count. */
+export function predictData(model: SteppedModel, x: unknown, batchSize: number | undefined): BatchedData {
+  const given = asDataset(x);
+  if (given !== undefined) {
+    refuseBesideDataset("predict", { batchSize });
+    return { batches: given.map((element) => ({ x: asSamples(element).x })), count: undefined };
+  }
+  const inputs = { x: toTensors(x, model.inputStructure) };
+  const count = countRows("predict", inputs);
+  const size = positiveInteger("predict", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
+  return { batches: Dataset.fromTensors(inputs).batch(size), count };
+}
+
+/** One batch, as the methods that take a single step want it. */
+export function samplesOf(where: string, model: SteppedModel, x: unknown, y: unknown, sampleWeight?: unknown): Samples {
+  const samples: Samples = {
+    x: toTensors(x, model.inputStructure),
+    ...(y !== undefined && { y: toTensors(y, model.outputStructure) }),
+    ...(sampleWeight !== undefined && { sampleWeight: toTensors(sampleWeight, undefined) }),
+  };
+  countRows(where, samples);
+  return samples;
+}
+
+/** Counts the samples. Throws a ShapeError when parts differ in number, an ArgumentError when there are none. */
+export function countRows(where: string, samples: Samples): number {
+  const count = leaves<Tensor>(samples.x)[0]?.shape[0] ?? 0;
+  for (const [part, tree] of Object.entries(samples)) {
+    for (const { shape } of leaves<Tensor>(tree as Tree<Tensor>)) {
+      const rows = shape[0] ?? 0;
+      if (rows === count) continue;
+      throw new ShapeError({
+        where,
+        problem: "inputs and targets differ in number of samples",
+        expected: part === "x" ? `${count}, as in the first input` : `${count} for ${NAMES[part] ?? part}`,
+        received: `${rows}`,
+      });
+    }
+  }
+  if (count > 0) return count;
+  throw new ArgumentError({
+    where,
+    problem: "there is no data",
+    expected: "at least one sample",
+    received: leaves<Tensor>(samples.x)
+      .map(({ shape }) => formatShape(shape))
+      .join(" and "),
+  });
+}
+
+const NAMES: Readonly<Record<string, string>> = { y: "the targets", sampleWeight: "the sample weights" };
+
+/** A data set, if that is what was given: an async generator is one that can be gone through once. */
+function asDataset(x: unknown): Dataset<Tree<Tensor>> | undefined {
+  if (x instanceof Dataset) return x;
+  if (typeof x !== "object" || x === null || !(Symbol.asyncIterator in x)) return undefined;
+  const once = x as AsyncIterable<Tree<Tensor>>;
+  return Dataset.fromGenerator(() => once);
+}
+
+function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset<Samples> {
+  const given = asDataset(data);
+  if (given !== undefined) return given.map(asSamples);
+  if (Array.isArray(data) && (data.length === 2 || data.length === 3)) {
+    const [x, y, sampleWeight]: readonly unknown[] = data;
+    return Dataset.fromTensors(samplesOf("fit: validationData", model, x, y, sampleWeight)).batch(batchSize);
+  }
+  if (isRecord(data) && "x" in data) {
+    return Dataset.fromTensors(samplesOf("fit: validationData", model, data.x, data.y, data.sampleWeight)).batch(batchSize);
+  }
+  throw new ArgumentError({
+    where: "fit",
+    problem: "no such validationData",
+    expected: "[x, y], [x, y, sampleWeight] or a Dataset of batches",
+    received: inWords(data),
+  });
+}
+
+/** Sets the last rows aside, as Keras does. */
+function split(samples: Samples, part: number): { readonly train: Samples; readonly test: Samples | undefined } {
+  if (!(part >= 0 && part < 1)) {
+    throw new ArgumentError({
+      where: "fit",
+      problem: "no such validationSplit",
+      expected: "a part of the data, from 0 up to, not including, 1",
+      received: inWords(part),
+    });
+  }
+  return part === 0 ? { train: samples, test: undefined } : trainTestSplit(samples, { testSize: part });
+}
+
+function refuseBesideDataset(where: string, options: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(options).filter((name) => options[name] !== undefined);
+  if (given.length === 0) return;
+  throw new ArgumentError({
+    where,
+    problem: "a data set brings its own targets, weights and batches",
+    expected: "nothing about them beside it",
+    received: given.join(", "),
+    remedy: "Use Dataset.fromTensors({ x, y, sampleWeight }).batch(size), and validationData for validation",
+  });
+}
+
+function fittingBatchSize(where: string, wanted: number | undefined, count: number): number {
+  const batchSize = positiveInteger(where, "batchSize", wanted ?? DEFAULT_BATCH_SIZE);
+  if (wanted !== undefined && wanted > count) {
+    console.warn(`${where}: batchSize ${wanted} is more than the ${count} samples there are: every batch holds them all.`);
+  }
+  return Math.min(batchSize, count);
+}
+
+/** Batches of one epoch; with `steps` so many of them, going on next time where this one ended. */
+export class Epochs {
+  readonly #batches: Dataset<Samples>;
+  readonly #steps: number | undefined;
+  #open: AsyncIterator<Samples> | undefined;
+
+  constructor(where: string, batches: Dataset<Samples>, steps: number | undefined) {
+    this.#batches = batches;
+    this.#steps = steps === undefined ? undefined : wholeNumber(where, "steps", steps);
+  }
+
+  /** How many batches an epoch has, where that is known. */
+  get size(): number | undefined {
+    return this.#steps ?? this.#batches.size;
+  }
+
+  async *epoch(epoch: number): AsyncGenerator<Samples, void> {
+    if (this.#steps === undefined) return yield* this.#batches.epoch(epoch, { reuse: true });
+    this.#open ??= this.#batches.epoch(epoch, { reuse: true })[Symbol.asyncIterator]();
+    for (let step = 0; step < this.#steps; step++) {
+      const next = await this.#open.next();
+      if (next.done === true) {
+        this.#open = undefined;
+        console.warn(`The data ended after ${step} of ${this.#steps} steps of epoch ${epoch + 1}.`);
+        return;
+      }
+      yield next.value;
+    }
+  }
+}

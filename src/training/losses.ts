@@ -1,0 +1,113 @@
+import { ArgumentError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { type AnyLayer, maskOf } from "../layers/index.js";
+import { Mean, type Metric, spread } from "../metrics/index.js";
+import { scope } from "../module/scope.js";
+import { add, multiply } from "../ops/elementwise/binary.js";
+import { mean } from "../ops/core/sum.js";
+import { cast } from "../ops/elementwise/unary.js";
+import type { Compiled } from "./compiled.js";
+import type { OutputValues } from "./outputs.js";
+
+/** What a step measures: the losses and the compiled metrics, each gathering over the epoch. */
+export class Trackers {
+  readonly loss = new Mean({ name: "loss" });
+  readonly #outputs = new Map<string, Mean>();
+  readonly #added = new Map<string, Mean>();
+
+  /** The mean loss of one of several outputs. */
+  ofOutput(name: string): Mean {
+    return one(this.#outputs, `${name}_loss`);
+  }
+
+  /** The mean of a value that a layer has added. */
+  added(name: string): Mean {
+    return one(this.#added, name);
+  }
+}
+
+function one(known: Map<string, Mean>, name: string): Mean {
+  const metric = known.get(name) ?? new Mean({ name });
+  known.set(name, metric);
+  return metric;
+}
+
+/**
+ * The total loss: those of the outputs, weighted; what layers added in this call; penalties on trained weights. With several
+ * outputs each one's own is tracked, too.
+ */
+export function totalLoss(
+  model: AnyLayer,
+  compiled: Compiled,
+  trackers: Trackers,
+  outputs: readonly OutputValues[],
+): SymbolicTensor {
+  const terms: SymbolicTensor[] = [];
+  for (const output of outputs) {
+    const loss = compiled.loss(output, outputs.length);
+    if (loss === undefined) continue;
+    const value = loss.call(wanted(output), output.yPred, output.sampleWeight, maskOf(output.yPred));
+    const scalar = value.rank === 0 ? value : mean(value);
+    if (outputs.length > 1) trackers.ofOutput(output.name).addMean(scalar, output.yPred.shape[0] ?? 1);
+    const weight = compiled.lossWeight(output, outputs.length);
+    terms.push(weight === 1 ? scalar : multiply(scalar, weight));
+  }
+  terms.push(...scope().losses);
+  for (const { variable, regularizer } of model.regularizers) terms.push(regularizer.call(variable.tensor));
+  const [first, ...rest] = terms;
+  if (first === undefined) {
+    throw new ArgumentError({
+      where: model.name,
+      problem: "there is no loss to make small",
+      expected: "compile({ loss }), or a layer that calls addLoss",
+      received: "neither",
+    });
+  }
+  return rest.reduce((total, term) => add(total, term), first);
+}
+
+/** Adds the batch to the compiled metrics and to what layers want to see. Gives all by their names in logs. */
+export function trackMetrics(
+  compiled: Compiled,
+  trackers: Trackers,
+  outputs: readonly OutputValues[],
+): Record<string, Metric> {
+  const logs: Record<string, Metric> = { loss: trackers.loss };
+  for (const output of outputs) {
+    if (outputs.length > 1 && compiled.loss(output, outputs.length) !== undefined) {
+      const own = trackers.ofOutput(output.name);
+      logs[own.name] = own;
+    }
+    for (const { metric, weighted } of compiled.metrics(output, outputs.length)) {
+      metric.update(wanted(output), output.yPred, weightOf(output, weighted));
+      logs[compiled.nameOf(metric)] = metric;
+    }
+  }
+  for (const [name, value] of scope().metrics) {
+    const added = trackers.added(name);
+    added.update(value);
+    logs[name] = added;
+  }
+  return logs;
+}
+
+/** What each sample counts: 0 where the prediction's mask leaves it out. */
+function weightOf({ yPred, sampleWeight }: OutputValues, weighted: boolean): SymbolicTensor | undefined {
+  const mask = maskOf(yPred);
+  const weight = weighted ? sampleWeight : undefined;
+  return mask === undefined ? weight : weight === undefined ? mask : maskedWeight(mask, weight);
+}
+
+function maskedWeight(mask: SymbolicTensor, weight: SymbolicTensor): SymbolicTensor {
+  return multiply(cast(mask, "float32"), spread(weight, mask));
+}
+
+function wanted({ name, yTrue }: OutputValues): SymbolicTensor {
+  if (yTrue !== undefined) return yTrue;
+  throw new ArgumentError({
+    where: name,
+    problem: "there are no targets",
+    expected: "y beside x",
+    received: "undefined",
+  });
+}

@@ -1,0 +1,87 @@
+import type { Device } from "../gpu/device.js";
+import { Slab } from "../graph/memory/slab.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { Variable } from "../graph/symbols/variable.js";
+import type { Metric } from "../metrics/index.js";
+import type { Module } from "../module/module.js";
+import type { Tensor } from "../tensor.js";
+
+/** What each run of a program adds to the counts that the host keeps. */
+export type Tallies = ReadonlyMap<Module, number>;
+
+/** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
+export class MetricStates {
+  readonly #device: Device;
+  readonly #slabs: Slab[] = [];
+  #tallies = new Map<Module, number>();
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** Gives the metrics' variables a place, those that have none yet. Call it once a trace has made them. */
+  place(metrics: readonly Metric[]): void {
+    const variables = metrics.flatMap((metric) => [...metric.variables().values()]);
+    const fresh = variables.filter(({ region }) => region === undefined);
+    if (fresh.length > 0) this.#slabs.push(new Slab(this.#device.memory, "metrics", fresh));
+  }
+
+  /** The values of all variables, as outputs of a program. */
+  outputs(): Record<string, SymbolicTensor> {
+    return Object.fromEntries(this.#slabs.map(({ whole }, i) => [`metrics ${i}`, whole.tensor]));
+  }
+
+  /** Counts a run on the host, and notes how far all counts are now. */
+  count(tallies: Tallies): Tallies {
+    for (const [metric, n] of tallies) this.#tallies.set(metric, (this.#tallies.get(metric) ?? 0) + n);
+    return new Map(this.#tallies);
+  }
+
+  /** What a metric amounts to, by the outputs of a program and the counts of that time. */
+  result(metric: Metric, outputs: Readonly<Record<string, Tensor>>, tallies: Tallies): number {
+    const state: Record<string, Float32Array> = {};
+    for (const [key, variable] of metric.variables()) state[key] = this.#valueOf(variable, outputs);
+    return metric.result(state, tallies.get(metric) ?? 0);
+  }
+
+  /** Begins anew: an epoch, an evaluation. */
+  reset(): void {
+    this.#tallies = new Map();
+    for (const { buffer } of this.#slabs) {
+      this.#device.memory.write({ buffer, byteOffset: 0 }, new Float32Array(buffer.size / 4));
+    }
+  }
+
+  /** Runs `work` on metrics that begin anew, and sets them back to where they were: an evaluation amid an epoch. */
+  async aside<T>(work: () => Promise<T>): Promise<T> {
+    const { gpu, memory } = this.#device;
+    const tallies = this.#tallies;
+    const kept = this.#slabs.map(({ buffer }) => ({ buffer, copy: memory.storage("metrics aside", buffer.size) }));
+    const copy = (pairs: readonly { readonly from: GPUBuffer; readonly to: GPUBuffer }[]) => {
+      const encoder = gpu.createCommandEncoder({ label: "metrics aside" });
+      for (const { from, to } of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+      gpu.queue.submit([encoder.finish()]);
+    };
+    copy(kept.map(({ buffer, copy }) => ({ from: buffer, to: copy })));
+    try {
+      this.reset();
+      return await work();
+    } finally {
+      this.reset();
+      copy(kept.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
+      for (const { copy } of kept) memory.release(copy);
+      this.#tallies = tallies;
+    }
+  }
+
+  destroy(): void {
+    for (const slab of this.#slabs) slab.release();
+  }
+
+  #valueOf(variable: Variable, outputs: Readonly<Record<string, Tensor>>): Float32Array {
+    const index = this.#slabs.findIndex(({ variables }) => variables.includes(variable));
+    const start = (variable.region?.byteOffset ?? 0) / 4;
+    const whole = outputs[`metrics ${index}`];
+    return whole === undefined ? new Float32Array(variable.size) : Float32Array.from(whole.data).slice(start, start + variable.size);
+  }
+}

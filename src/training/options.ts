@@ -1,0 +1,112 @@
+import { nonNegative, positiveInteger, wholeNumber } from "../check.js";
+import { checkOptions } from "../config.js";
+import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import type { CallbackLike, Verbosity } from "./callbacks/index.js";
+import type { ClassWeight } from "./class-weight.js";
+
+/** What `fit` takes beside the data. `D` is what it takes as data. */
+export interface FitOptions {
+  /** The number of the last epoch: with `initialEpoch` 0, how many there are. Default 1. */
+  readonly epochs?: number | undefined;
+  /** Samples in a step. Default 32, or all samples if there are fewer. */
+  readonly batchSize?: number | undefined;
+  /** 0: nothing; 1: a progress bar, in a page a line an epoch; 2: a line an epoch. Default `"auto"`: 1 on a terminal, else 0. */
+  readonly verbose?: Verbosity | "auto" | undefined;
+  /** Called in order at every turn. */
+  readonly callbacks?: readonly CallbackLike[] | undefined;
+  /** Part of the data, from its end and before any shuffling, to validate on after every epoch. Default none. */
+  readonly validationSplit?: number | undefined;
+  /** Data to validate on: `[x, y]`, `[x, y, sampleWeight]`, or a data set of batches. Goes before `validationSplit`. */
+  readonly validationData?: unknown;
+  /** New order every epoch. Default true. */
+  readonly shuffle?: boolean | undefined;
+  /** How much samples of each class count. Default: alike. */
+  readonly classWeight?: ClassWeight | undefined;
+  /** How much each sample counts, [samples], or by output. Default: alike. */
+  readonly sampleWeight?: unknown;
+  /** Where to begin: epochs before it were trained already. Default 0. */
+  readonly initialEpoch?: number | undefined;
+  /** Batches in an epoch. Default: all of them. The next epoch goes on where this one ended. */
+  readonly stepsPerEpoch?: number | undefined;
+  /** Batches to validate on. Default: all of them. */
+  readonly validationSteps?: number | undefined;
+  /** Samples in a batch of validation. Default `batchSize`. */
+  readonly validationBatchSize?: number | undefined;
+  /** Validates every so many epochs, or after those listed (from 1). Default 1. */
+  readonly validationFreq?: number | readonly number[] | undefined;
+  /** Ends training after the batch at hand; `fit` then rejects with the signal's reason, and the weights stay as they are. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `evaluate` takes beside the data. */
+export interface EvaluateOptions {
+  /** Samples at a time. Default 32. */
+  readonly batchSize?: number | undefined;
+  readonly sampleWeight?: unknown;
+  /** Batches. Default: all of them. */
+  readonly steps?: number | undefined;
+  readonly callbacks?: readonly CallbackLike[] | undefined;
+  readonly verbose?: Verbosity | "auto" | undefined;
+}
+
+/** What `predict` takes beside the data. */
+export type PredictOptions = Omit<EvaluateOptions, "sampleWeight">;
+
+const FIT: { readonly [K in keyof Required<FitOptions>]: true } = {
+  epochs: true,
+  batchSize: true,
+  verbose: true,
+  callbacks: true,
+  validationSplit: true,
+  validationData: true,
+  shuffle: true,
+  classWeight: true,
+  sampleWeight: true,
+  initialEpoch: true,
+  stepsPerEpoch: true,
+  validationSteps: true,
+  validationBatchSize: true,
+  validationFreq: true,
+  signal: true,
+};
+
+/** Throws an ArgumentError for an option that does not exist, or a number that is none. */
+export function checkFitOptions(options: FitOptions): void {
+  checkOptions("fit", options, Object.keys(FIT));
+  const { epochs, initialEpoch, stepsPerEpoch, validationSteps, validationBatchSize, validationFreq } = options;
+  if (epochs !== undefined) wholeNumber("fit", "epochs", epochs);
+  if (initialEpoch !== undefined) wholeNumber("fit", "initialEpoch", initialEpoch);
+  for (const [name, value] of Object.entries({ stepsPerEpoch, validationSteps, validationBatchSize })) {
+    if (value !== undefined) positiveInteger("fit", name, value);
+  }
+  if (typeof validationFreq === "number") positiveInteger("fit", "validationFreq", validationFreq);
+  checkCallbacks("fit", options);
+}
+
+/** Throws as {@link checkFitOptions} does. */
+export function checkEvaluateOptions(where: string, options: EvaluateOptions): void {
+  const known = ["batchSize", "steps", "callbacks", "verbose", ...(where === "evaluate" ? ["sampleWeight"] : [])];
+  checkOptions(where, options, known);
+  if (options.steps !== undefined) positiveInteger(where, "steps", options.steps);
+  checkCallbacks(where, options);
+}
+
+function checkCallbacks(where: string, { callbacks, verbose }: EvaluateOptions): void {
+  if (callbacks !== undefined && !Array.isArray(callbacks)) {
+    throw new ArgumentError({
+      where,
+      problem: "callbacks come as a list",
+      expected: "[callback, …]",
+      received: inWords(callbacks),
+    });
+  }
+  if (verbose !== undefined && verbose !== "auto") nonNegative(where, "verbose", Number(verbose));
+}
+
+/** How much to show: on a terminal a progress bar, in a page nothing, unless told. */
+export function verbosity(verbose: Verbosity | "auto" | undefined): Verbosity {
+  if (verbose !== undefined && verbose !== "auto") return verbose;
+  const { process }: { readonly process?: { readonly stdout?: { readonly isTTY?: boolean } } } = globalThis;
+  return process?.stdout?.isTTY === true ? 1 : 0;
+}

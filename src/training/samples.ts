@@ -1,0 +1,59 @@
+import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { isList, isRecord, leaves, type Tree } from "../structure.js";
+import { Tensor, type TensorLike } from "../tensor.js";
+
+/** Host data: a tensor, a typed array or nested arrays of numbers. */
+export type Data = Tensor | TensorLike;
+
+/** Inputs with what is wanted for them, one sample a row. A type, not an interface, so that it is a tree of tensors too. */
+export type Samples = {
+  readonly x: Tree<Tensor>;
+  readonly y?: Tree<Tensor>;
+  readonly sampleWeight?: Tree<Tensor>;
+};
+
+/**
+ * Data as tensors. A record is one of inputs (or outputs); a list is one where `like`, what the model takes, is a list, or where
+ * it holds tensors; else it is nested arrays.
+ */
+export function toTensors(data: unknown, like?: Tree<unknown>): Tree<Tensor> {
+  if (data instanceof Tensor) return data;
+  if (isRecord(data)) {
+    const inner = (key: string) => (isRecord(like) ? (like[key] as Tree<unknown>) : undefined);
+    return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, toTensors(one, inner(key))]));
+  }
+  const one = like === undefined ? !(isList(data) && data.some((item) => item instanceof Tensor)) : !isList(like);
+  if (one || !isList(data)) return Tensor.from(data as TensorLike);
+  return data.map((item, i) => toTensors(item, isList(like) ? like[i] : undefined));
+}
+
+const PARTS = ["x", "y", "sampleWeight"];
+
+/** What a data set yields, as samples: `{ x, y, sampleWeight }`, a pair or triple of them, or inputs alone. */
+export function asSamples(element: Tree<Tensor>): Samples {
+  if (isList(element)) {
+    const [x, y, sampleWeight] = element as readonly Tree<Tensor>[];
+    if (element.length > 3 || x === undefined) throw notSamples(element);
+    return { x, ...(y !== undefined && { y }), ...(sampleWeight !== undefined && { sampleWeight }) };
+  }
+  if (!isRecord(element) || !("x" in element)) return { x: element };
+  const stray = Object.keys(element).find((key) => !PARTS.includes(key));
+  if (stray !== undefined) throw notSamples(element);
+  return element as Samples;
+}
+
+function notSamples(element: unknown): ArgumentError {
+  return new ArgumentError({
+    where: "Dataset",
+    problem: "its elements are no samples",
+    expected: "{ x, y, sampleWeight }, [x, y] or [x, y, sampleWeight]",
+    received: inWords(element),
+    remedy: "Use map() to bring them to that form; inputs with names go into x",
+  });
+}
+
+/** How many samples a batch holds. */
+export function countOf({ x }: Samples): number {
+  return leaves<Tensor>(x)[0]?.shape[0] ?? 0;
+}

@@ -1,0 +1,116 @@
+import { ArgumentError } from "../errors.js";
+import type { Device } from "../gpu/device.js";
+import { readVariables } from "../graph/memory/read-variables.js";
+import { packable, placeSlabs, Slab } from "../graph/memory/slab.js";
+import type { Program } from "../graph/program/program.js";
+import type { Variable } from "../graph/symbols/variable.js";
+import { type AnyLayer, Layer } from "../layers/index.js";
+import type { Tree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import { MetricStates, type Tallies } from "./metric-states.js";
+import { OptimizerMemory } from "./optimizer-memory.js";
+import { ProgramCache } from "./programs.js";
+import type { Metric } from "../metrics/index.js";
+import type { UsedOptimizer } from "../optimizers/index.js";
+
+/** One compiled step, and what the host has to do for each run of it. */
+export interface StepProgram {
+  readonly program: Program<Readonly<Record<string, Tensor>>>;
+  /** The optimizers whose step it takes, each with what its numbers are called. */
+  readonly optimizers: readonly UsedOptimizer[];
+  readonly tallies: Tallies;
+  /** What its logs are: metrics that gather, or outputs of the step. */
+  readonly logs: ReadonlyMap<string, Metric | undefined>;
+  /** The structure of what it predicts. */
+  readonly tree: Tree<unknown>;
+}
+
+/**
+ * What dies with a device: where a model's weights lie, what was compiled for it, what its optimizer and metrics keep. Weights are
+ * shared: a slab lives as long as any session that uses it.
+ */
+export class Session {
+  readonly device: Device;
+  readonly programs = new ProgramCache<StepProgram>();
+  readonly metrics: MetricStates;
+  readonly memory: OptimizerMemory;
+  readonly #label: string;
+  readonly #held = new Set<GPUBuffer>();
+  #closed = false;
+
+  constructor(device: Device, label: string) {
+    this.device = device;
+    this.#label = label;
+    this.metrics = new MetricStates(device);
+    this.memory = new OptimizerMemory(device, label);
+  }
+
+  /**
+   * Gives every weight of a layer a place on the device, those that have none yet: side by side what training may ever change, and
+   * states in slabs of their own, so that they do not cut the runs.
+   */
+  async place(layer: AnyLayer): Promise<void> {
+    this.checkOpen();
+    const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
+    const homeless = layer.weights.filter(({ region }) => region === undefined);
+    const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
+    const packed = lists.flatMap((list) => packable(list, this.device.gpu.limits));
+    if (packed.length > 0) {
+      for (const { buffer } of await placeSlabs(this.device, `${this.#label} weights`, packed)) this.#held.add(buffer);
+    }
+    for (const variable of layer.weights) this.#hold(variable);
+  }
+
+  /** Gives variables a place that came up in a trace: states that a layer keeps for itself. */
+  placeLoose(variables: readonly Variable[]): void {
+    if (variables.length > 0) this.#held.add(new Slab(this.device.memory, `${this.#label} states`, variables).buffer);
+  }
+
+  read(variables: readonly Variable[]): Promise<Tensor<"float32">[]> {
+    this.checkOpen();
+    return readVariables(this.device, variables);
+  }
+
+  /** Bytes of weights, gradients and optimizer slots. */
+  get byteLength(): number {
+    return [...this.#held].reduce((sum, { size }) => sum + size, this.memory.byteLength);
+  }
+
+  /** Throws an ArgumentError once the model was disposed of. */
+  checkOpen(): void {
+    if (!this.#closed) return;
+    throw new ArgumentError({
+      where: this.#label,
+      problem: "the model was disposed of",
+      remedy: "Make a new model, and keep this one until its last call has ended",
+    });
+  }
+
+  /** Frees all of it, but for weights that other sessions use. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.programs.clear();
+    this.memory.destroy();
+    this.metrics.destroy();
+    for (const buffer of this.#held) this.device.memory.release(buffer);
+    this.#held.clear();
+  }
+
+  #hold({ name, region }: Variable): void {
+    if (region === undefined || this.#held.has(region.buffer)) return;
+    if (region.memory !== this.device.memory) {
+      throw new ArgumentError({
+        where: name,
+        problem: "lies on another device",
+        remedy: "Make new layers after init(), and copy the weights with getWeights and setWeights",
+      });
+    }
+    this.device.memory.retain(region.buffer);
+    this.#held.add(region.buffer);
+  }
+}
+
+function isLayer(module: unknown): boolean {
+  return module instanceof Layer;
+}

@@ -1,0 +1,106 @@
+import { InternalError } from "../errors.js";
+import { compile } from "../graph/program/compile.js";
+import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
+import { traced } from "../graph/symbols/trace.js";
+import { assign } from "../graph/symbols/variable.js";
+import { Metric } from "../metrics/index.js";
+import { scope, within } from "../module/scope.js";
+import { updatesIn } from "../optimizers/index.js";
+import { leaves, replaceLeaves, type Tree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import type { Compiled } from "./compiled.js";
+import type { SteppedModel } from "./stepped-model.js";
+import type { Samples } from "./samples.js";
+import type { Session, StepProgram } from "./session.js";
+
+export type Purpose = "train" | "test" | "predict";
+
+/** A batch in symbols. */
+export type SymbolicSamples = {
+  readonly x: Tree<SymbolicTensor>;
+  readonly y?: Tree<SymbolicTensor>;
+  readonly sampleWeight?: Tree<SymbolicTensor>;
+};
+
+/** What a step of one's own returns: metrics that gather, or numbers of this batch, by their names in the logs. */
+export type StepLogs = Readonly<Record<string, Metric | SymbolicTensor>>;
+
+/**
+ * Compiles the step of a model for batches like this one.
+ *
+ * It is traced twice the first time: once to make the weights, which then get a place on the device, and once for real, since where
+ * weights lie decides how they are updated.
+ */
+export async function compileStep(
+  session: Session,
+  model: SteppedModel,
+  compiled: Compiled | undefined,
+  purpose: Purpose,
+  batch: Samples,
+): Promise<StepProgram> {
+  const specs = leaves<Tensor>(batch).map(({ shape, dtype }): TensorSpec => ({ shape, dtype }));
+  const flags = { trainable: compiled?.trainable };
+  const symbols = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
+  if (model.weights.length === 0 || model.weights.some(({ region }) => region === undefined)) {
+    traced(() => within(flags, () => takeStep(model, purpose, fill(batch, symbols))));
+  }
+  await session.place(model);
+  const found: { parts?: Omit<StepProgram, "program"> } = {};
+  const program = await compile(
+    (...inputs: readonly SymbolicTensor[]) =>
+      within(flags, () => {
+        const { result, optimizers } = updatesIn(session.memory, () => takeStep(model, purpose, fill(batch, inputs)));
+        if (purpose === "train") {
+          for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
+        }
+        const { outputs, logs, tree } = result;
+        session.metrics.place([...logs.values()].filter((log) => log !== undefined));
+        found.parts = { optimizers, tallies: new Map(scope().tallies), logs, tree };
+        return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
+      }),
+    specs,
+    {
+      label: `${model.name} ${purpose} step`,
+      device: session.device,
+      place: (variables) => session.placeLoose(variables),
+    },
+  );
+  if (found.parts === undefined) throw new InternalError(`${model.name}: the step was not traced`);
+  return { program, ...found.parts };
+}
+
+interface Traced {
+  /** What the program is to give beside the metrics. */
+  readonly outputs: Record<string, SymbolicTensor>;
+  readonly logs: ReadonlyMap<string, Metric | undefined>;
+  /** What `predictStep` gave. */
+  readonly tree: Tree<SymbolicTensor>;
+}
+
+function takeStep(model: SteppedModel, purpose: Purpose, batch: SymbolicSamples): Traced {
+  const outputs: Record<string, SymbolicTensor> = {};
+  const logs = new Map<string, Metric | undefined>();
+  if (purpose === "predict") {
+    const tree = model.predictStep(batch);
+    leaves<SymbolicTensor>(tree).forEach((tensor, i) => {
+      outputs[`output ${i}`] = tensor;
+    });
+    return { outputs, logs, tree };
+  }
+  const given = purpose === "train" ? model.trainStep(batch) : model.testStep(batch);
+  for (const [name, log] of Object.entries(given)) {
+    if (log instanceof Metric) logs.set(name, log);
+    else {
+      logs.set(name, undefined);
+      outputs[`log ${name}`] = log;
+    }
+  }
+  return { outputs, logs, tree: [] };
+}
+
+/** The batch with symbols in the place of its tensors. */
+function fill(batch: Samples, symbols: readonly SymbolicTensor[]): SymbolicSamples {
+  let at = 0;
+  const filled: unknown = replaceLeaves(batch, (leaf: unknown) => symbols[at++] ?? leaf);
+  return filled as SymbolicSamples;
+}

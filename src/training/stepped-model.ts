@@ -1,0 +1,18 @@
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { AnyLayer } from "../layers/index.js";
+import type { Tree } from "../structure.js";
+import type { StepLogs, SymbolicSamples } from "./step-program.js";
+import type { TrainedModel } from "./trained-model.js";
+
+/** What a trainer needs of what it trains: a layer that says what one step is. */
+export interface SteppedModel extends AnyLayer, TrainedModel {
+  readonly name: string;
+  /** Names of the outputs, where their structure gives none. */
+  readonly outputNames: readonly string[];
+  /** What the model takes, where it is known before the first batch: a list or record has several inputs. */
+  readonly inputStructure: Tree<unknown> | undefined;
+  readonly outputStructure: Tree<unknown> | undefined;
+  trainStep(batch: SymbolicSamples): StepLogs;
+  testStep(batch: SymbolicSamples): StepLogs;
+  predictStep(batch: SymbolicSamples): Tree<SymbolicTensor>;
+}
