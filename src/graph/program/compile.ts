@@ -11,6 +11,7 @@ import { fuse } from "../passes/fuse.js";
 import { simplify } from "../passes/simplify.js";
 import { snapshot } from "../passes/snapshot.js";
 import { collect } from "../symbols/graph.js";
+import { refuseBetween } from "../symbols/layer-tensor.js";
 import type { Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
@@ -57,6 +58,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
+  refuseBetween(label, Object.values(tensors));
   const graph = mergeColumnSums(simplify(snapshot(collect(tensors, trace.effects))));
   packLoose(
     device,

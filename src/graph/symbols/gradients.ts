@@ -1,6 +1,7 @@
 import { isFloat } from "../../dtype.js";
 import { InternalError, ShapeError } from "../../errors.js";
 import { formatShape, sameShape } from "../../shape.js";
+import { refuseBetween } from "./layer-tensor.js";
 import { defineOp, type OpNode } from "./op.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
 
@@ -20,6 +21,7 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
   wrt: W,
   seed: SymbolicTensor = likeGradient(1, loss),
 ): { -readonly [K in keyof W]: SymbolicTensor } {
+  refuseBetween("gradients", [loss, ...wrt, seed]);
   if (loss.size !== 1 && seed.source.kind === "fill") {
     throw new ShapeError({
       where: "gradients",

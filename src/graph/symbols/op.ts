@@ -1,6 +1,7 @@
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
+import { refuseBetween } from "./layer-tensor.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
 
@@ -135,6 +136,7 @@ let created = 0;
 
 /** Adds a node to the graph and returns its outputs by name. */
 export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): Tensors {
+  refuseBetween(op.name, Object.values(inputs));
   refuseHalves(op, inputs);
   const all: Record<string, unknown> = { ...op.attrs, ...attrs };
   const outputs: Record<string, SymbolicTensor> = {};
@@ -161,10 +163,8 @@ function refuseHalves(op: OpDefinition, inputs: Tensors): void {
 }
 
 /**
- * Declares an op: returns the function that users call.
- *
- * @example
- * const square = defineOp({ name: "square", inputs: ["x"], infer: ({ x }) => x, elementwise: "x * x" });
+ * Declares an op: returns the function that adds it to a graph. Users have `defineRecordedOp` under this name, and our own public
+ * ops are {@link recordable}: this one refuses values between layers.
  */
 export function defineOp<
   const I extends readonly string[],

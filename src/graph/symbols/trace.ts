@@ -25,6 +25,11 @@ export function traced<T>(build: () => T): { readonly result: T; readonly trace:
   }
 }
 
+/** The innermost trace that is running; none outside {@link traced}. */
+export function currentTrace(): Trace | undefined {
+  return current;
+}
+
 /** Notes that `node` changes variables, so that it runs although nothing reads its outputs. */
 export function registerEffect(node: OpNode): void {
   if (current === undefined) throw new Error(`${node.op.name}: changes a variable, so it only works inside compile().`);

@@ -1,5 +1,6 @@
 import type { DType } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
@@ -33,19 +34,28 @@ export function ones(shape: Shape, options: CreationOptions = {}): SymbolicTenso
 }
 
 /** One value everywhere, in the shape of `x` and, unless told, of its type. */
-export function fullLike(x: SymbolicTensor, value: number, { dtype = x.dtype }: CreationOptions = {}): SymbolicTensor {
-  return full(x.shape, value, { dtype });
-}
+export const fullLike = recordable(
+  "fullLike",
+  function fullLike(x: SymbolicTensor, value: number, { dtype = x.dtype }: CreationOptions = {}): SymbolicTensor {
+    return full(x.shape, value, { dtype });
+  },
+);
 
 /** 0 everywhere, in the shape of `x` and, unless told, of its type. */
-export function zerosLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
-  return fullLike(x, 0, options);
-}
+export const zerosLike = recordable(
+  "zerosLike",
+  function zerosLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
+    return fullLike(x, 0, options);
+  },
+);
 
 /** 1 everywhere, in the shape of `x` and, unless told, of its type. */
-export function onesLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
-  return fullLike(x, 1, options);
-}
+export const onesLike = recordable(
+  "onesLike",
+  function onesLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
+    return fullLike(x, 1, options);
+  },
+);
 
 export interface ArangeOptions {
   /** Default 1. */
@@ -113,17 +123,20 @@ export function eye(rows: number, options: EyeOptions = {}): SymbolicTensor {
  * The coordinates of a grid: for each vector a tensor over the whole grid. With `"xy"` (default) the first vector runs
  * along the columns, with `"ij"` along the rows.
  */
-export function meshgrid(
-  xs: readonly SymbolicTensor[],
-  { indexing = "xy" }: { readonly indexing?: "xy" | "ij" | undefined } = {},
-): SymbolicTensor[] {
-  const axisOf = (i: number) => (indexing === "xy" && i < 2 && xs.length > 1 ? 1 - i : i);
-  const shape: number[] = [];
-  xs.forEach((x, i) => {
-    shape[axisOf(i)] = x.size;
-  });
-  return xs.map((x, i) => {
-    const own = shape.map((_, axis) => (axis === axisOf(i) ? x.size : 1));
-    return broadcastTo(reshape(x, own), shape);
-  });
-}
+export const meshgrid = recordable(
+  "meshgrid",
+  function meshgrid(
+    xs: readonly SymbolicTensor[],
+    { indexing = "xy" }: { readonly indexing?: "xy" | "ij" | undefined } = {},
+  ): SymbolicTensor[] {
+    const axisOf = (i: number) => (indexing === "xy" && i < 2 && xs.length > 1 ? 1 - i : i);
+    const shape: number[] = [];
+    xs.forEach((x, i) => {
+      shape[axisOf(i)] = x.size;
+    });
+    return xs.map((x, i) => {
+      const own = shape.map((_, axis) => (axis === axisOf(i) ? x.size : 1));
+      return broadcastTo(reshape(x, own), shape);
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fits } from "../core/elementwise.js";
 import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
@@ -20,27 +21,30 @@ export interface PadOptions {
  * Cells around `x`, as NumPy's pad. Throws a ShapeError for widths that do not fit the axes, or of which a mirror
  * cannot show enough: at most size − 1 cells for `"reflect"`, size for `"symmetric"`.
  */
-export function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
-  const { mode = "constant", value = 0 } = options;
-  const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
-  if (pairs.length !== x.rank) {
-    const expected = `${x.rank} pairs`;
-    throw new ShapeError({ where: "pad", problem: "another number of axes", expected, received: `${pairs.length}` });
-  }
-  const wrong = pairs.flat().find((width) => !Number.isSafeInteger(width) || width < 0);
-  if (wrong !== undefined) {
-    const expected = "whole numbers from 0 up";
-    throw new ArgumentError({ where: "pad", problem: "no such width", expected, received: `${wrong}` });
-  }
-  if (pairs.flat().every((width) => width === 0)) return x;
-  if (mode !== "constant") return pairs.reduce((y, [before, after], axis) => mirror(y, axis, before, after, mode), x);
-  if (!fits(value, x.dtype)) {
-    const expected = `a value within ${x.dtype}`;
-    throw new DTypeError({ where: "pad", problem: "no such value", expected, received: `${value}` });
-  }
-  const shape = x.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
-  return scatterBox(x, { shape, start: pairs.map(([before]) => before), steps: pairs.map(() => 1), value });
-}
+export const pad = recordable(
+  "pad",
+  function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
+    const { mode = "constant", value = 0 } = options;
+    const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
+    if (pairs.length !== x.rank) {
+      const expected = `${x.rank} pairs`;
+      throw new ShapeError({ where: "pad", problem: "another number of axes", expected, received: `${pairs.length}` });
+    }
+    const wrong = pairs.flat().find((width) => !Number.isSafeInteger(width) || width < 0);
+    if (wrong !== undefined) {
+      const expected = "whole numbers from 0 up";
+      throw new ArgumentError({ where: "pad", problem: "no such width", expected, received: `${wrong}` });
+    }
+    if (pairs.flat().every((width) => width === 0)) return x;
+    if (mode !== "constant") return pairs.reduce((y, [before, after], axis) => mirror(y, axis, before, after, mode), x);
+    if (!fits(value, x.dtype)) {
+      const expected = `a value within ${x.dtype}`;
+      throw new DTypeError({ where: "pad", problem: "no such value", expected, received: `${value}` });
+    }
+    const shape = x.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
+    return scatterBox(x, { shape, start: pairs.map(([before]) => before), steps: pairs.map(() => 1), value });
+  },
+);
 
 /** Mirrored cells before and after one axis. */
 function mirror(

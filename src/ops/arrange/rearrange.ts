@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { concat, slice, transpose } from "../core/movement.js";
@@ -8,51 +9,60 @@ import { broadcastTo } from "../core/sum.js";
 // Elements in another order, put together from slices, transpositions and broadcasts. Any type.
 
 /** Exchanges two axes. */
-export function swapaxes(x: SymbolicTensor, axis1: number, axis2: number): SymbolicTensor {
-  const [a, b] = [axis1, axis2].map((axis) => normalizeAxis("swapaxes", axis, x.rank));
-  return transpose(
-    x,
-    x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis) ?? axis),
-  );
-}
+export const swapaxes = recordable(
+  "swapaxes",
+  function swapaxes(x: SymbolicTensor, axis1: number, axis2: number): SymbolicTensor {
+    const [a, b] = [axis1, axis2].map((axis) => normalizeAxis("swapaxes", axis, x.rank));
+    return transpose(
+      x,
+      x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis) ?? axis),
+    );
+  },
+);
 
 /** Moves axes to new places, the others keeping their order. */
-export function moveaxis(
-  x: SymbolicTensor,
-  source: number | readonly number[],
-  destination: number | readonly number[],
-): SymbolicTensor {
-  const from = [source].flat().map((axis) => normalizeAxis("moveaxis", axis, x.rank));
-  const to = [destination].flat().map((axis) => normalizeAxis("moveaxis", axis, x.rank));
-  if (from.length !== to.length || new Set(from).size < from.length || new Set(to).size < to.length) {
-    throw new ArgumentError({
-      where: "moveaxis",
-      problem: "not a move of axes",
-      expected: "as many different places as different axes",
-      received: `${formatShape(from)} to ${formatShape(to)}`,
-    });
-  }
-  const others = x.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
-  return transpose(
-    x,
-    x.shape.map((_, place) => from[to.indexOf(place)] ?? others.shift() ?? place),
-  );
-}
+export const moveaxis = recordable(
+  "moveaxis",
+  function moveaxis(
+    x: SymbolicTensor,
+    source: number | readonly number[],
+    destination: number | readonly number[],
+  ): SymbolicTensor {
+    const from = [source].flat().map((axis) => normalizeAxis("moveaxis", axis, x.rank));
+    const to = [destination].flat().map((axis) => normalizeAxis("moveaxis", axis, x.rank));
+    if (from.length !== to.length || new Set(from).size < from.length || new Set(to).size < to.length) {
+      throw new ArgumentError({
+        where: "moveaxis",
+        problem: "not a move of axes",
+        expected: "as many different places as different axes",
+        received: `${formatShape(from)} to ${formatShape(to)}`,
+      });
+    }
+    const others = x.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
+    return transpose(
+      x,
+      x.shape.map((_, place) => from[to.indexOf(place)] ?? others.shift() ?? place),
+    );
+  },
+);
 
 /** The elements backwards, along the given axes (default all). */
-export function flip(x: SymbolicTensor, axis?: number | readonly number[]): SymbolicTensor {
-  const axes = normalizeAxes("flip", axis, x.rank);
-  return slice(
-    x,
-    x.shape.map((size, i) => (axes.includes(i) && size > 1 ? { step: -1 } : undefined)),
-  );
-}
+export const flip = recordable(
+  "flip",
+  function flip(x: SymbolicTensor, axis?: number | readonly number[]): SymbolicTensor {
+    const axes = normalizeAxes("flip", axis, x.rank);
+    return slice(
+      x,
+      x.shape.map((size, i) => (axes.includes(i) && size > 1 ? { step: -1 } : undefined)),
+    );
+  },
+);
 
 /**
  * Moves the elements on by `shift` places along an axis; what falls off the end comes in at the start. Without an axis
  * they move in reading order.
  */
-export function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicTensor {
+export const roll = recordable("roll", function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicTensor {
   if (axis === undefined) return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
   const at = normalizeAxis("roll", axis, x.rank);
   const size = x.shape[at] ?? 1;
@@ -61,40 +71,46 @@ export function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicT
   const cut = places > 0 ? size - places : -places;
   const before = new Array<undefined>(at);
   return concat([slice(x, [...before, { start: cut }]), slice(x, [...before, { stop: cut }])], at);
-}
+});
 
 /** Each element `repeats` times in a row, along an axis; without one, in reading order, as one axis. */
-export function repeat(x: SymbolicTensor, repeats: number, axis?: number): SymbolicTensor {
-  if (axis === undefined) return repeat(reshape(x, [-1]), repeats, 0);
-  const at = normalizeAxis("repeat", axis, x.rank);
-  const times = wholeNumber("repeat", repeats, 1);
-  const before = x.shape.slice(0, at + 1);
-  const after = x.shape.slice(at + 1);
-  const spread = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, times, ...after]);
-  return reshape(
-    spread,
-    x.shape.map((size, i) => (i === at ? size * times : size)),
-  );
-}
+export const repeat = recordable(
+  "repeat",
+  function repeat(x: SymbolicTensor, repeats: number, axis?: number): SymbolicTensor {
+    if (axis === undefined) return repeat(reshape(x, [-1]), repeats, 0);
+    const at = normalizeAxis("repeat", axis, x.rank);
+    const times = wholeNumber("repeat", repeats, 1);
+    const before = x.shape.slice(0, at + 1);
+    const after = x.shape.slice(at + 1);
+    const spread = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, times, ...after]);
+    return reshape(
+      spread,
+      x.shape.map((size, i) => (i === at ? size * times : size)),
+    );
+  },
+);
 
 /** The whole of `x` again and again, `repeats[axis]` times along each axis; fewer numbers mean the last axes. */
-export function tile(x: SymbolicTensor, repeats: number | readonly number[]): SymbolicTensor {
-  const given = [repeats].flat().map((times) => wholeNumber("tile", times, 1));
-  const rank = Math.max(x.rank, given.length);
-  const times = [...new Array<number>(rank - given.length).fill(1), ...given];
-  const sizes = [...new Array<number>(rank - x.rank).fill(1), ...x.shape];
-  const spread = broadcastTo(
-    reshape(
-      x,
-      sizes.flatMap((size) => [1, size]),
-    ),
-    sizes.flatMap((size, axis) => [times[axis] ?? 1, size]),
-  );
-  return reshape(
-    spread,
-    sizes.map((size, axis) => size * (times[axis] ?? 1)),
-  );
-}
+export const tile = recordable(
+  "tile",
+  function tile(x: SymbolicTensor, repeats: number | readonly number[]): SymbolicTensor {
+    const given = [repeats].flat().map((times) => wholeNumber("tile", times, 1));
+    const rank = Math.max(x.rank, given.length);
+    const times = [...new Array<number>(rank - given.length).fill(1), ...given];
+    const sizes = [...new Array<number>(rank - x.rank).fill(1), ...x.shape];
+    const spread = broadcastTo(
+      reshape(
+        x,
+        sizes.flatMap((size) => [1, size]),
+      ),
+      sizes.flatMap((size, axis) => [times[axis] ?? 1, size]),
+    );
+    return reshape(
+      spread,
+      sizes.map((size, axis) => size * (times[axis] ?? 1)),
+    );
+  },
+);
 
 function wholeNumber(where: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;

@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 
@@ -24,14 +25,14 @@ const triangles = {
 } as const;
 
 /** The upper triangle of each matrix, from the `k`-th diagonal (default 0, the main one) up; 0 below. */
-export function triu(x: SymbolicTensor, k = 0): SymbolicTensor {
+export const triu = recordable("triu", function triu(x: SymbolicTensor, k = 0): SymbolicTensor {
   return triangle("triu", x, k);
-}
+});
 
 /** The lower triangle of each matrix, up to and with the `k`-th diagonal (default 0, the main one); 0 above. */
-export function tril(x: SymbolicTensor, k = 0): SymbolicTensor {
+export const tril = recordable("tril", function tril(x: SymbolicTensor, k = 0): SymbolicTensor {
   return triangle("tril", x, k + 1);
-}
+});
 
 /** Parts the places with column ≥ row + `first` from the others. */
 function triangle(where: "triu" | "tril", x: SymbolicTensor, first: number): SymbolicTensor {

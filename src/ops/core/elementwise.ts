@@ -3,6 +3,7 @@ import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
@@ -88,7 +89,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     const tensors = given.map((arg, i) => [inputs[i] ?? "", toTensor(name, arg, dtype)] as const);
     return applyOp(op.definition, Object.fromEntries(tensors), args[inputs.length] as object | undefined).out;
   };
-  return Object.assign(call as Call<I, A>, { definition: op.definition });
+  return Object.assign(recordable(name, call) as Call<I, A>, { definition: op.definition });
 }
 
 type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;

@@ -4,6 +4,7 @@ import { linearGrid } from "../../graph/lowering/launch.js";
 import { filled } from "../../graph/memory/transfer.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, type Shape } from "../../shape.js";
@@ -30,22 +31,25 @@ const transposeOp = defineOp({
 });
 
 /** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
-export function transpose(
-  x: SymbolicTensor,
-  axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i),
-): SymbolicTensor {
-  const order = axes.map((axis) => normalizeAxis("transpose", axis, x.rank));
-  if (order.length !== x.rank || new Set(order).size !== x.rank) {
-    throw new ArgumentError({
-      where: "transpose",
-      problem: "not a permutation of the axes",
-      expected: `${x.rank} different axes`,
-      received: formatShape(axes),
-    });
-  }
-  if (order.every((axis, i) => axis === i)) return x;
-  return transposeOp(x, { axes: order });
-}
+export const transpose = recordable(
+  "transpose",
+  function transpose(
+    x: SymbolicTensor,
+    axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i),
+  ): SymbolicTensor {
+    const order = axes.map((axis) => normalizeAxis("transpose", axis, x.rank));
+    if (order.length !== x.rank || new Set(order).size !== x.rank) {
+      throw new ArgumentError({
+        where: "transpose",
+        problem: "not a permutation of the axes",
+        expected: `${x.rank} different axes`,
+        received: formatShape(axes),
+      });
+    }
+    if (order.every((axis, i) => axis === i)) return x;
+    return transposeOp(x, { axes: order });
+  },
+);
 
 const sliceOp = defineOp({
   name: "slice",
@@ -95,23 +99,26 @@ export interface AxisSlice {
 }
 
 /** A part of `x`, as NumPy's `x[start:stop:step, …]`; axes not named are taken whole. Steps may be negative. */
-export function slice(x: SymbolicTensor, ranges: readonly (AxisSlice | undefined)[]): SymbolicTensor {
-  if (ranges.length > x.rank) {
-    throw new ShapeError({
-      where: "slice",
-      problem: "more ranges than axes",
-      expected: `at most ${x.rank}`,
-      received: `${ranges.length}`,
+export const slice = recordable(
+  "slice",
+  function slice(x: SymbolicTensor, ranges: readonly (AxisSlice | undefined)[]): SymbolicTensor {
+    if (ranges.length > x.rank) {
+      throw new ShapeError({
+        where: "slice",
+        problem: "more ranges than axes",
+        expected: `at most ${x.rank}`,
+        received: `${ranges.length}`,
+      });
+    }
+    const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] ?? {}, size));
+    if (boxes.every(({ start, count, step }, axis) => start === 0 && step === 1 && count === x.shape[axis])) return x;
+    return sliceOp(x, {
+      start: boxes.map((b) => b.start),
+      sizes: boxes.map((b) => b.count),
+      steps: boxes.map((b) => b.step),
     });
-  }
-  const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] ?? {}, size));
-  if (boxes.every(({ start, count, step }, axis) => start === 0 && step === 1 && count === x.shape[axis])) return x;
-  return sliceOp(x, {
-    start: boxes.map((b) => b.start),
-    sizes: boxes.map((b) => b.count),
-    steps: boxes.map((b) => b.step),
-  });
-}
+  },
+);
 
 function resolveRange(
   { start, stop, step = 1 }: AxisSlice,
@@ -201,10 +208,10 @@ const concatDefinition: OpDefinition = {
 };
 
 /** Joins tensors along an axis (default the last); all other sizes must agree. */
-export function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
+export const concat = recordable("concat", function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
   const [first] = xs;
   if (first !== undefined && xs.length === 1) return first;
   const at = normalizeAxis("concat", axis, first?.rank ?? 1);
   const { out } = applyOp(concatDefinition, Object.fromEntries(xs.map((x, i) => [`x${i}`, x])), { axis: at });
   return out ?? reshape(first as SymbolicTensor, []);
-}
+});

@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 
@@ -13,7 +14,7 @@ const reshapeOp = defineOp({
 });
 
 /** The same elements as another shape, row-major. One size may be -1: it is worked out. Costs nothing: a view. */
-export function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+export const reshape = recordable("reshape", function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
   const known = sizeOf(
     shape.filter((size) => size !== -1),
     "reshape",
@@ -29,34 +30,40 @@ export function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
     });
   }
   return formatShape(resolved) === formatShape(x.shape) ? x : reshapeOp(x, { shape: resolved });
-}
+});
 
 /** Adds an axis of size 1 at `axis` (negative counts from the end of the result). */
-export function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
-  const at = normalizeAxis("expandDims", axis, x.rank + 1);
-  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
-}
+export const expandDims = recordable(
+  "expandDims",
+  function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
+    const at = normalizeAxis("expandDims", axis, x.rank + 1);
+    return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+  },
+);
 
 /** Drops axes of size 1: the given ones, or all. */
-export function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
-  const chosen =
-    axes === undefined
-      ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
-      : normalizeAxes("squeeze", axes, x.rank);
-  const wrong = chosen.find((axis) => x.shape[axis] !== 1);
-  if (wrong !== undefined) {
-    throw new ShapeError({
-      where: "squeeze",
-      problem: `axis ${wrong} is not of size 1`,
-      expected: "1",
-      received: formatShape(x.shape),
-    });
-  }
-  return reshape(
-    x,
-    x.shape.filter((_, axis) => !chosen.includes(axis)),
-  );
-}
+export const squeeze = recordable(
+  "squeeze",
+  function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
+    const chosen =
+      axes === undefined
+        ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
+        : normalizeAxes("squeeze", axes, x.rank);
+    const wrong = chosen.find((axis) => x.shape[axis] !== 1);
+    if (wrong !== undefined) {
+      throw new ShapeError({
+        where: "squeeze",
+        problem: `axis ${wrong} is not of size 1`,
+        expected: "1",
+        received: formatShape(x.shape),
+      });
+    }
+    return reshape(
+      x,
+      x.shape.filter((_, axis) => !chosen.includes(axis)),
+    );
+  },
+);
 
 /** An axis counted from the front. Throws an ArgumentError when there is no such axis. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {

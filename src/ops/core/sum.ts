@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "./floats.js";
@@ -20,18 +21,21 @@ const broadcastOp = defineOp({
 });
 
 /** `x` repeated along axes of size 1 and new leading axes until it has `shape`, by NumPy's rules. */
-export function broadcastTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
-  if (formatShape(x.shape) === formatShape(shape)) return x;
-  if (formatShape(broadcastShapes("broadcastTo", x.shape, shape)) !== formatShape(shape)) {
-    throw new ShapeError({
-      where: "broadcastTo",
-      problem: "cannot shrink",
-      expected: formatShape(shape),
-      received: formatShape(x.shape),
-    });
-  }
-  return broadcastOp(x, { shape });
-}
+export const broadcastTo = recordable(
+  "broadcastTo",
+  function broadcastTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+    if (formatShape(x.shape) === formatShape(shape)) return x;
+    if (formatShape(broadcastShapes("broadcastTo", x.shape, shape)) !== formatShape(shape)) {
+      throw new ShapeError({
+        where: "broadcastTo",
+        problem: "cannot shrink",
+        expected: formatShape(shape),
+        received: formatShape(x.shape),
+      });
+    }
+    return broadcastOp(x, { shape });
+  },
+);
 
 /** Which axes to take together, and whether they stay as axes of size 1. */
 export interface ReduceOptions {
@@ -77,13 +81,13 @@ export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 }
 
 /** Arithmetic mean over axes. */
-export function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const mean = recordable("mean", function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   requireFloats("mean", { x });
   return reduceOver("mean", x, options, (axes) => {
     const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
     return sumOp(x, { axes, scale });
   });
-}
+});
 
 /** What `reduce` makes of the axes meant, which may stay as axes of size 1; over no axes the tensor itself. */
 export function reduceOver(

@@ -1,4 +1,5 @@
 import { ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { type AxisSlice, slice } from "../core/movement.js";
@@ -83,9 +84,12 @@ const tanhGelu = defineElementwise({
 });
 
 /** x · Φ(x), Φ the normal distribution's; `approximate` (default false) by tanh (Hendrycks & Gimpel, "GELUs", 2016). */
-export function gelu(x: SymbolicTensor, { approximate = false }: { approximate?: boolean } = {}): SymbolicTensor {
-  return (approximate ? tanhGelu : exactGelu)(x);
-}
+export const gelu = recordable(
+  "gelu",
+  function gelu(x: SymbolicTensor, { approximate = false }: { approximate?: boolean } = {}): SymbolicTensor {
+    return (approximate ? tanhGelu : exactGelu)(x);
+  },
+);
 
 const EXPONENTIAL = { inputs: ["x"], library: ["exponential", "numbers"] } as const;
 
@@ -114,16 +118,19 @@ export const selu = defineElementwise({
 });
 
 /** a · sigmoid(b), where a and b are the halves of x along an axis (Dauphin et al., "Gated Convolutional Networks", 2017). */
-export function glu(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number | undefined } = {}): SymbolicTensor {
-  const along = normalizeAxis("glu", axis, x.rank);
-  const size = x.shape[along] ?? 1;
-  if (size % 2 !== 0) {
-    throw new ShapeError({ where: "glu", problem: "cannot halve", expected: "an even size", received: `${size}` });
-  }
-  const half = (range: AxisSlice) =>
-    slice(
-      x,
-      Array.from({ length: along + 1 }, (_, i) => (i === along ? range : {})),
-    );
-  return multiply(half({ stop: size / 2 }), sigmoid(half({ start: size / 2 })));
-}
+export const glu = recordable(
+  "glu",
+  function glu(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number | undefined } = {}): SymbolicTensor {
+    const along = normalizeAxis("glu", axis, x.rank);
+    const size = x.shape[along] ?? 1;
+    if (size % 2 !== 0) {
+      throw new ShapeError({ where: "glu", problem: "cannot halve", expected: "an even size", received: `${size}` });
+    }
+    const half = (range: AxisSlice) =>
+      slice(
+        x,
+        Array.from({ length: along + 1 }, (_, i) => (i === along ? range : {})),
+      );
+    return multiply(half({ stop: size / 2 }), sigmoid(half({ start: size / 2 })));
+  },
+);

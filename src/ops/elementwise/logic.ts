@@ -1,5 +1,6 @@
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
 import { sumTo } from "../core/sum.js";
@@ -28,24 +29,33 @@ function truth(x: TensorOrNumber): TensorOrNumber {
 }
 
 /** Whether both are true. Of any type: what is not 0 is true. */
-export function logicalAnd(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-  return andOp(truth(a), truth(b));
-}
+export const logicalAnd = recordable(
+  "logicalAnd",
+  function logicalAnd(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+    return andOp(truth(a), truth(b));
+  },
+);
 
 /** Whether one of the two is true, or both. Of any type: what is not 0 is true. */
-export function logicalOr(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-  return orOp(truth(a), truth(b));
-}
+export const logicalOr = recordable(
+  "logicalOr",
+  function logicalOr(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+    return orOp(truth(a), truth(b));
+  },
+);
 
 /** Whether exactly one of the two is true. Of any type: what is not 0 is true. */
-export function logicalXor(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-  return xorOp(truth(a), truth(b));
-}
+export const logicalXor = recordable(
+  "logicalXor",
+  function logicalXor(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+    return xorOp(truth(a), truth(b));
+  },
+);
 
 /** Whether each element is false. Of any type: 0 is false. */
-export function logicalNot(x: TensorOrNumber): SymbolicTensor {
+export const logicalNot = recordable("logicalNot", function logicalNot(x: TensorOrNumber): SymbolicTensor {
   return notOp(truth(x));
-}
+});
 
 const selectOp = defineOp({
   name: "where",
@@ -68,12 +78,15 @@ const selectOp = defineOp({
  * `a` where the condition is true (not 0), `b` elsewhere, all three broadcast. What is not chosen has gradient 0. A number may
  * stand for `a` or `b`; tensors must be of one type, else a DTypeError.
  */
-export function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-  const dtype = [a, b].find((value) => value instanceof SymbolicTensor)?.dtype ?? "float32";
-  const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
-  requireOneType("where", [first, second]);
-  return selectOp(cast(condition, "bool"), first, second);
-}
+export const where = recordable(
+  "where",
+  function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
+    const dtype = [a, b].find((value) => value instanceof SymbolicTensor)?.dtype ?? "float32";
+    const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
+    requireOneType("where", [first, second]);
+    return selectOp(cast(condition, "bool"), first, second);
+  },
+);
 
 const WHOLE = { accepts: ["int32", "uint32"] } as const;
 

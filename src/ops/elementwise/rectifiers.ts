@@ -1,3 +1,4 @@
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { relu as plainRelu } from "./unary.js";
@@ -24,23 +25,29 @@ const bentRelu = defineElementwise({
 });
 
 /** x from the threshold (default 0) up to `maxValue` (default ∞), which it does not pass; below, negativeSlope · (x − threshold). */
-export function relu(x: SymbolicTensor, { negativeSlope, maxValue, threshold }: ReluOptions = {}): SymbolicTensor {
-  if ((negativeSlope ?? 0) === 0 && maxValue === undefined && (threshold ?? 0) === 0) return plainRelu(x);
-  return bentRelu(x, { slope: negativeSlope ?? 0, most: maxValue ?? Infinity, threshold: threshold ?? 0 });
-}
+export const relu = recordable(
+  "relu",
+  function relu(x: SymbolicTensor, { negativeSlope, maxValue, threshold }: ReluOptions = {}): SymbolicTensor {
+    if ((negativeSlope ?? 0) === 0 && maxValue === undefined && (threshold ?? 0) === 0) return plainRelu(x);
+    return bentRelu(x, { slope: negativeSlope ?? 0, most: maxValue ?? Infinity, threshold: threshold ?? 0 });
+  },
+);
 
 /** min(max(x, 0), 6) */
-export function relu6(x: SymbolicTensor): SymbolicTensor {
+export const relu6 = recordable("relu6", function relu6(x: SymbolicTensor): SymbolicTensor {
   return relu(x, { maxValue: 6 });
-}
+});
 
 /** x, for x < 0 negativeSlope · x, 0.2 unless told (Maas et al., 2013). */
-export function leakyRelu(
-  x: SymbolicTensor,
-  { negativeSlope = 0.2 }: { negativeSlope?: number | undefined } = {},
-): SymbolicTensor {
-  return relu(x, { negativeSlope });
-}
+export const leakyRelu = recordable(
+  "leakyRelu",
+  function leakyRelu(
+    x: SymbolicTensor,
+    { negativeSlope = 0.2 }: { negativeSlope?: number | undefined } = {},
+  ): SymbolicTensor {
+    return relu(x, { negativeSlope });
+  },
+);
 
 /** x, for x < 0 alpha · x with a trainable alpha, broadcast to x (He et al., "Delving Deep into Rectifiers", 2015). */
 export const prelu = defineElementwise({
@@ -110,6 +117,8 @@ const thresholdOp = defineElementwise({
 });
 
 /** x where it is above `threshold`, `defaultValue` elsewhere. */
-export function threshold(x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor {
-  return thresholdOp(x, { least: threshold, other: defaultValue });
-}
+export const threshold = recordable(
+  "threshold",
+  (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor =>
+    thresholdOp(x, { least: threshold, other: defaultValue }),
+);

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
@@ -15,20 +16,26 @@ export const trunc = defineElementwise({ name: "trunc", inputs: ["x"], forward: 
 const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "round(x)" });
 
 /** The nearest number with so many `decimals` (default 0, negative: tens, hundreds, …); halves go to the even neighbour. */
-export function round(x: SymbolicTensor, { decimals = 0 }: { readonly decimals?: number } = {}): SymbolicTensor {
-  if (!Number.isInteger(decimals)) {
-    const expected = "a whole number";
-    throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });
-  }
-  if (decimals === 0) return nearest(x);
-  const scale = 10 ** Math.abs(decimals); // 10⁻ⁿ is no float32
-  return decimals > 0 ? divide(nearest(multiply(x, scale)), scale) : multiply(nearest(divide(x, scale)), scale);
-}
+export const round = recordable(
+  "round",
+  function round(x: SymbolicTensor, { decimals = 0 }: { readonly decimals?: number } = {}): SymbolicTensor {
+    if (!Number.isInteger(decimals)) {
+      const expected = "a whole number";
+      throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });
+    }
+    if (decimals === 0) return nearest(x);
+    const scale = 10 ** Math.abs(decimals); // 10⁻ⁿ is no float32
+    return decimals > 0 ? divide(nearest(multiply(x, scale)), scale) : multiply(nearest(divide(x, scale)), scale);
+  },
+);
 
 /** `x` moved into [xMin, xMax]; NaN stays NaN. On a bound half of the gradient goes to `x`. */
-export function clip(x: SymbolicTensor, xMin: TensorOrNumber, xMax: TensorOrNumber): SymbolicTensor {
-  return minimum(maximum(x, xMin), xMax);
-}
+export const clip = recordable(
+  "clip",
+  function clip(x: SymbolicTensor, xMin: TensorOrNumber, xMax: TensorOrNumber): SymbolicTensor {
+    return minimum(maximum(x, xMin), xMax);
+  },
+);
 
 const WHOLE = { inputs: ["a", "b"], accepts: ["int32", "uint32"] } as const;
 

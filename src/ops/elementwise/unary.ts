@@ -1,6 +1,7 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fromHalf, toHalf } from "../../half.js";
 import { defineElementwise } from "../core/elementwise.js";
@@ -107,13 +108,16 @@ export const sign = defineElementwise({
 });
 
 /** `x`, as if it were a constant: no gradient flows through. Of any type. */
-export const stopGradient = defineOp({
-  name: "stopGradient",
-  inputs: ["x"],
-  infer: ({ x }) => x,
-  elementwise: "x",
-  fold: (x) => x,
-});
+export const stopGradient = recordable(
+  "stopGradient",
+  defineOp({
+    name: "stopGradient",
+    inputs: ["x"],
+    infer: ({ x }) => x,
+    elementwise: "x",
+    fold: (x) => x,
+  }),
+);
 
 /** A value as one of another type. Halves are computed with as f32, so that here they are but rounded. */
 const CONVERSION = {
@@ -147,7 +151,7 @@ const casts = Object.fromEntries(
  * The values as another element type: floats are cut towards zero for integers, bool is 0 and 1, float16 is rounded. A gradient
  * flows between the two float types only.
  */
-export function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
+export const cast = recordable("cast", function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
   const op = casts[dtype];
   if (op === undefined)
     throw new DTypeError({
@@ -157,4 +161,4 @@ export function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
       received: dtype,
     });
   return x.dtype === dtype ? x : op(x);
-}
+});

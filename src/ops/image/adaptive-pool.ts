@@ -1,5 +1,6 @@
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { requireFloats } from "../core/floats.js";
@@ -65,22 +66,28 @@ const maxAxisGradient = defineOp({
  * The mean of each of `outputSize` windows along every spatial axis, as equal as can be: window i begins at ⌊i · size /
  * outputSize⌋ and ends before ⌈(i + 1) · size / outputSize⌉. [batch, …spatial, channels] → [batch, …outputSize, channels].
  */
-export function adaptiveAveragePool(
-  x: SymbolicTensor,
-  outputSize: number | readonly number[],
-  options: AdaptivePoolOptions = {},
-): SymbolicTensor {
-  return adaptivePool("adaptiveAveragePool", averageAxis, x, outputSize, options);
-}
+export const adaptiveAveragePool = recordable(
+  "adaptiveAveragePool",
+  function adaptiveAveragePool(
+    x: SymbolicTensor,
+    outputSize: number | readonly number[],
+    options: AdaptivePoolOptions = {},
+  ): SymbolicTensor {
+    return adaptivePool("adaptiveAveragePool", averageAxis, x, outputSize, options);
+  },
+);
 
 /** The largest element of each window; the gradient goes to the first of equals. See {@link adaptiveAveragePool}. */
-export function adaptiveMaxPool(
-  x: SymbolicTensor,
-  outputSize: number | readonly number[],
-  options: AdaptivePoolOptions = {},
-): SymbolicTensor {
-  return adaptivePool("adaptiveMaxPool", maxAxis, x, outputSize, options);
-}
+export const adaptiveMaxPool = recordable(
+  "adaptiveMaxPool",
+  function adaptiveMaxPool(
+    x: SymbolicTensor,
+    outputSize: number | readonly number[],
+    options: AdaptivePoolOptions = {},
+  ): SymbolicTensor {
+    return adaptivePool("adaptiveMaxPool", maxAxis, x, outputSize, options);
+  },
+);
 
 /** One axis at a time, the last first, so that of equal maxima the first in reading order wins. */
 function adaptivePool(

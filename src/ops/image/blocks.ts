@@ -1,4 +1,5 @@
 import { ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { positiveInteger } from "../core/integers.js";
@@ -16,28 +17,35 @@ export interface BlockOptions {
  * Channels become blocks of `size` × `size` pixels: [batch, height, width, size² · c] → [batch, size · height, size ·
  * width, c], the pixel's place in the block being the slower part of the old channel (Shi et al., 2016).
  */
-export function depthToSpace(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
-  return inChannelsLast("depthToSpace", x, dataFormat, (image) => {
-    const [batch, height, width, channels] = imageShape("depthToSpace", image.shape);
-    const side = positiveInteger("depthToSpace", "size", size);
-    const depth = channels / side ** 2;
-    requireWhole("depthToSpace", depth, `channels that are a multiple of ${side ** 2}`, x);
-    const blocks = transpose(reshape(image, [batch, height, width, side, side, depth]), [0, 1, 3, 2, 4, 5]);
-    return reshape(blocks, [batch, height * side, width * side, depth]);
-  });
-}
+export const depthToSpace = recordable(
+  "depthToSpace",
+  function depthToSpace(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+    return inChannelsLast("depthToSpace", x, dataFormat, (image) => {
+      const [batch, height, width, channels] = imageShape("depthToSpace", image.shape);
+      const side = positiveInteger("depthToSpace", "size", size);
+      const depth = channels / side ** 2;
+      requireWhole("depthToSpace", depth, `channels that are a multiple of ${side ** 2}`, x);
+      const blocks = transpose(reshape(image, [batch, height, width, side, side, depth]), [0, 1, 3, 2, 4, 5]);
+      return reshape(blocks, [batch, height * side, width * side, depth]);
+    });
+  },
+);
 
 /** Blocks of `size` × `size` pixels become channels: what {@link depthToSpace} does, undone. */
-export function spaceToDepth(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
-  return inChannelsLast("spaceToDepth", x, dataFormat, (image) => {
-    const [batch, height, width, channels] = imageShape("spaceToDepth", image.shape);
-    const side = positiveInteger("spaceToDepth", "size", size);
-    const [rows, columns] = [height / side, width / side];
-    for (const count of [rows, columns]) requireWhole("spaceToDepth", count, `sides that are multiples of ${side}`, x);
-    const blocks = transpose(reshape(image, [batch, rows, side, columns, side, channels]), [0, 1, 3, 2, 4, 5]);
-    return reshape(blocks, [batch, rows, columns, side * side * channels]);
-  });
-}
+export const spaceToDepth = recordable(
+  "spaceToDepth",
+  function spaceToDepth(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+    return inChannelsLast("spaceToDepth", x, dataFormat, (image) => {
+      const [batch, height, width, channels] = imageShape("spaceToDepth", image.shape);
+      const side = positiveInteger("spaceToDepth", "size", size);
+      const [rows, columns] = [height / side, width / side];
+      for (const count of [rows, columns])
+        requireWhole("spaceToDepth", count, `sides that are multiples of ${side}`, x);
+      const blocks = transpose(reshape(image, [batch, rows, side, columns, side, channels]), [0, 1, 3, 2, 4, 5]);
+      return reshape(blocks, [batch, rows, columns, side * side * channels]);
+    });
+  },
+);
 
 function requireWhole(where: string, count: number, expected: string, { shape }: SymbolicTensor): void {
   if (Number.isInteger(count)) return;

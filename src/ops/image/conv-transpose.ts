@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -28,13 +29,16 @@ export interface ConvTransposeAttributes<R extends Rank> {
  *
  * `x`: [batch, steps, channels], `kernel`: [taps, filters, channels] → [batch, newSteps, filters].
  */
-export function convTranspose1d(
-  x: SymbolicTensor,
-  kernel: SymbolicTensor,
-  attributes: ConvTransposeAttributes<1> = {},
-): SymbolicTensor {
-  return convolveTransposed("convTranspose1d", 1, x, kernel, attributes);
-}
+export const convTranspose1d = recordable(
+  "convTranspose1d",
+  function convTranspose1d(
+    x: SymbolicTensor,
+    kernel: SymbolicTensor,
+    attributes: ConvTransposeAttributes<1> = {},
+  ): SymbolicTensor {
+    return convolveTransposed("convTranspose1d", 1, x, kernel, attributes);
+  },
+);
 
 /**
  * What {@link conv2d} does to a gradient: every pixel spreads a filter over a larger image (Zeiler et al., "Deconvolutional Networks",
@@ -43,13 +47,16 @@ export function convTranspose1d(
  * `x`: [batch, height, width, channels], `kernel`: [kernelHeight, kernelWidth, filters, channels] →
  * [batch, newHeight, newWidth, filters].
  */
-export function convTranspose2d(
-  x: SymbolicTensor,
-  kernel: SymbolicTensor,
-  attributes: ConvTransposeAttributes<2> = {},
-): SymbolicTensor {
-  return convolveTransposed("convTranspose2d", 2, x, kernel, attributes);
-}
+export const convTranspose2d = recordable(
+  "convTranspose2d",
+  function convTranspose2d(
+    x: SymbolicTensor,
+    kernel: SymbolicTensor,
+    attributes: ConvTransposeAttributes<2> = {},
+  ): SymbolicTensor {
+    return convolveTransposed("convTranspose2d", 2, x, kernel, attributes);
+  },
+);
 
 /**
  * What {@link conv3d} does to a gradient: every cell spreads a filter over a larger volume.
@@ -57,13 +64,16 @@ export function convTranspose2d(
  * `x`: [batch, depth, height, width, channels], `kernel`: [kernelDepth, kernelHeight, kernelWidth, filters, channels] →
  * [batch, newDepth, newHeight, newWidth, filters].
  */
-export function convTranspose3d(
-  x: SymbolicTensor,
-  kernel: SymbolicTensor,
-  attributes: ConvTransposeAttributes<3> = {},
-): SymbolicTensor {
-  return convolveTransposed("convTranspose3d", 3, x, kernel, attributes);
-}
+export const convTranspose3d = recordable(
+  "convTranspose3d",
+  function convTranspose3d(
+    x: SymbolicTensor,
+    kernel: SymbolicTensor,
+    attributes: ConvTransposeAttributes<3> = {},
+  ): SymbolicTensor {
+    return convolveTransposed("convTranspose3d", 3, x, kernel, attributes);
+  },
+);
 
 /** The one transposed convolution behind all, in the name of `where`. */
 export function convolveTransposed<R extends Rank>(

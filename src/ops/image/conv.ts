@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -44,9 +45,12 @@ export type Conv3DAttributes = ConvAttributes<3>;
  * `x`: [batch, steps, channels], `kernel`: [taps, channels / groups, filters] → [batch, newSteps, filters]. Throws a ShapeError when
  * channels, groups and filters do not go together.
  */
-export function conv1d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv1DAttributes = {}): SymbolicTensor {
-  return convolve("conv1d", 1, x, kernel, attributes);
-}
+export const conv1d = recordable(
+  "conv1d",
+  function conv1d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv1DAttributes = {}): SymbolicTensor {
+    return convolve("conv1d", 1, x, kernel, attributes);
+  },
+);
 
 /**
  * Slides a filter over images (cross-correlation, as in every framework).
@@ -54,9 +58,12 @@ export function conv1d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Co
  * `x`: [batch, height, width, channels], `kernel`: [kernelHeight, kernelWidth, channels / groups, filters] →
  * [batch, newHeight, newWidth, filters]. Throws a ShapeError when channels, groups and filters do not go together.
  */
-export function conv2d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv2DAttributes = {}): SymbolicTensor {
-  return convolve("conv2d", 2, x, kernel, attributes);
-}
+export const conv2d = recordable(
+  "conv2d",
+  function conv2d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv2DAttributes = {}): SymbolicTensor {
+    return convolve("conv2d", 2, x, kernel, attributes);
+  },
+);
 
 /**
  * Slides a filter through volumes, or films (cross-correlation, as in every framework).
@@ -64,9 +71,12 @@ export function conv2d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Co
  * `x`: [batch, depth, height, width, channels], `kernel`: [kernelDepth, kernelHeight, kernelWidth, channels / groups, filters] →
  * [batch, newDepth, newHeight, newWidth, filters]. Throws a ShapeError when channels, groups and filters do not go together.
  */
-export function conv3d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv3DAttributes = {}): SymbolicTensor {
-  return convolve("conv3d", 3, x, kernel, attributes);
-}
+export const conv3d = recordable(
+  "conv3d",
+  function conv3d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv3DAttributes = {}): SymbolicTensor {
+    return convolve("conv3d", 3, x, kernel, attributes);
+  },
+);
 
 /** The one convolution behind all, in the name of `where`. */
 export function convolve<R extends Rank>(

@@ -1,4 +1,5 @@
 import { ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { reshape } from "../core/reshape.js";
@@ -15,13 +16,16 @@ export type DepthwiseConvAttributes<R extends Rank> = Omit<ConvAttributes<R>, "g
  * `x`: [batch, steps, channels], `kernel`: [taps, channels, multiplier] → [batch, newSteps, channels · multiplier], where filter m of
  * channel c comes out as channel c · multiplier + m.
  */
-export function depthwiseConv1d(
-  x: SymbolicTensor,
-  kernel: SymbolicTensor,
-  attributes: DepthwiseConvAttributes<1> = {},
-): SymbolicTensor {
-  return convolveDepthwise("depthwiseConv1d", 1, x, kernel, attributes);
-}
+export const depthwiseConv1d = recordable(
+  "depthwiseConv1d",
+  function depthwiseConv1d(
+    x: SymbolicTensor,
+    kernel: SymbolicTensor,
+    attributes: DepthwiseConvAttributes<1> = {},
+  ): SymbolicTensor {
+    return convolveDepthwise("depthwiseConv1d", 1, x, kernel, attributes);
+  },
+);
 
 /**
  * Filters of their own for each channel of an image, `multiplier` of them.
@@ -29,13 +33,16 @@ export function depthwiseConv1d(
  * `x`: [batch, height, width, channels], `kernel`: [kernelHeight, kernelWidth, channels, multiplier] →
  * [batch, newHeight, newWidth, channels · multiplier], where filter m of channel c comes out as channel c · multiplier + m.
  */
-export function depthwiseConv2d(
-  x: SymbolicTensor,
-  kernel: SymbolicTensor,
-  attributes: DepthwiseConvAttributes<2> = {},
-): SymbolicTensor {
-  return convolveDepthwise("depthwiseConv2d", 2, x, kernel, attributes);
-}
+export const depthwiseConv2d = recordable(
+  "depthwiseConv2d",
+  function depthwiseConv2d(
+    x: SymbolicTensor,
+    kernel: SymbolicTensor,
+    attributes: DepthwiseConvAttributes<2> = {},
+  ): SymbolicTensor {
+    return convolveDepthwise("depthwiseConv2d", 2, x, kernel, attributes);
+  },
+);
 
 /**
  * A depthwise convolution along sequences, then one that mixes the channels of each step.
@@ -43,14 +50,17 @@ export function depthwiseConv2d(
  * `x`: [batch, steps, channels], `depthwise`: [taps, channels, multiplier], `pointwise`: [1, channels · multiplier, filters] →
  * [batch, newSteps, filters].
  */
-export function separableConv1d(
-  x: SymbolicTensor,
-  depthwise: SymbolicTensor,
-  pointwise: SymbolicTensor,
-  attributes: DepthwiseConvAttributes<1> = {},
-): SymbolicTensor {
-  return convolveSeparable("separableConv1d", 1, x, depthwise, pointwise, attributes);
-}
+export const separableConv1d = recordable(
+  "separableConv1d",
+  function separableConv1d(
+    x: SymbolicTensor,
+    depthwise: SymbolicTensor,
+    pointwise: SymbolicTensor,
+    attributes: DepthwiseConvAttributes<1> = {},
+  ): SymbolicTensor {
+    return convolveSeparable("separableConv1d", 1, x, depthwise, pointwise, attributes);
+  },
+);
 
 /**
  * A depthwise convolution over images, then one that mixes the channels of each pixel (Chollet, "Xception", CVPR 2017).
@@ -58,14 +68,17 @@ export function separableConv1d(
  * `x`: [batch, height, width, channels], `depthwise`: [kernelHeight, kernelWidth, channels, multiplier],
  * `pointwise`: [1, 1, channels · multiplier, filters] → [batch, newHeight, newWidth, filters].
  */
-export function separableConv2d(
-  x: SymbolicTensor,
-  depthwise: SymbolicTensor,
-  pointwise: SymbolicTensor,
-  attributes: DepthwiseConvAttributes<2> = {},
-): SymbolicTensor {
-  return convolveSeparable("separableConv2d", 2, x, depthwise, pointwise, attributes);
-}
+export const separableConv2d = recordable(
+  "separableConv2d",
+  function separableConv2d(
+    x: SymbolicTensor,
+    depthwise: SymbolicTensor,
+    pointwise: SymbolicTensor,
+    attributes: DepthwiseConvAttributes<2> = {},
+  ): SymbolicTensor {
+    return convolveSeparable("separableConv2d", 2, x, depthwise, pointwise, attributes);
+  },
+);
 
 /** The depthwise convolution over any number of axes, in the name of `where`. */
 export function convolveDepthwise<R extends Rank>(

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -19,40 +20,58 @@ export interface PoolOptions<R extends Rank> {
 }
 
 /** The largest value of each window: [batch, steps, channels] → [batch, newSteps, channels]. See {@link maxPool2d}. */
-export function maxPool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
-  return pool("maxPool1d", maxPoolPlane, 1, x, options);
-}
+export const maxPool1d = recordable(
+  "maxPool1d",
+  function maxPool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
+    return pool("maxPool1d", maxPoolPlane, 1, x, options);
+  },
+);
 
 /**
  * The largest value of each window: [batch, height, width, channels] → [batch, newHeight, newWidth, channels]. Padding
  * never wins; the gradient goes to the first of equal maxima.
  */
-export function maxPool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
-  return pool("maxPool2d", maxPoolPlane, 2, x, options);
-}
+export const maxPool2d = recordable(
+  "maxPool2d",
+  function maxPool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
+    return pool("maxPool2d", maxPoolPlane, 2, x, options);
+  },
+);
 
 /** The largest value of each window of [batch, depth, height, width, channels]. See {@link maxPool2d}. */
-export function maxPool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
-  return pool("maxPool3d", maxPoolPlane, 3, x, options);
-}
+export const maxPool3d = recordable(
+  "maxPool3d",
+  function maxPool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
+    return pool("maxPool3d", maxPoolPlane, 3, x, options);
+  },
+);
 
 /** The mean of each window: [batch, steps, channels] → [batch, newSteps, channels]. Padding is not counted. */
-export function averagePool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
-  return pool("averagePool1d", averagePoolPlane, 1, x, options);
-}
+export const averagePool1d = recordable(
+  "averagePool1d",
+  function averagePool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
+    return pool("averagePool1d", averagePoolPlane, 1, x, options);
+  },
+);
 
 /**
  * The mean of each window: [batch, height, width, channels] → [batch, newHeight, newWidth, channels]. Padding is not
  * counted.
  */
-export function averagePool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
-  return pool("averagePool2d", averagePoolPlane, 2, x, options);
-}
+export const averagePool2d = recordable(
+  "averagePool2d",
+  function averagePool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
+    return pool("averagePool2d", averagePoolPlane, 2, x, options);
+  },
+);
 
 /** The mean of each window of [batch, depth, height, width, channels]. Padding is not counted. */
-export function averagePool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
-  return pool("averagePool3d", averagePoolPlane, 3, x, options);
-}
+export const averagePool3d = recordable(
+  "averagePool3d",
+  function averagePool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
+    return pool("averagePool3d", averagePoolPlane, 3, x, options);
+  },
+);
 
 /**
  * Pools two axes at a time. A box of cells is a plane at each of its depths, and the largest of the planes' largest, or

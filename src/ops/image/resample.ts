@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { requireFloats } from "../core/floats.js";
@@ -87,23 +88,29 @@ function resample(
  * Images of another size, [height, width]: [batch, height, width, channels] → [batch, …size, channels]. Centres of pixels
  * lie half a pixel in; nothing is blurred before shrinking. Default `"bilinear"`.
  */
-export function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
-  const { interpolation = "bilinear", dataFormat } = options;
-  imageShape("resize", x.shape); // throws for another rank
-  return resample("resize", x, spatialChanges("resize", x, "size", size, dataFormat), interpolation);
-}
+export const resize = recordable(
+  "resize",
+  function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
+    const { interpolation = "bilinear", dataFormat } = options;
+    imageShape("resize", x.shape); // throws for another rank
+    return resample("resize", x, spatialChanges("resize", x, "size", size, dataFormat), interpolation);
+  },
+);
 
 /**
  * Sequences, images or volumes with each axis a whole number of times as long: [batch, …spatial, channels] → [batch,
  * …factors · spatial, channels]. Default `"nearest"`: each element so many times in a row.
  */
-export function upsample(
-  x: SymbolicTensor,
-  factors: number | readonly number[],
-  options: ResampleOptions = {},
-): SymbolicTensor {
-  const { interpolation = "nearest", dataFormat } = options;
-  const changes = spatialChanges("upsample", x, "factors", factors, dataFormat);
-  const longer = changes.map(({ axis, n, m: factor }) => ({ axis, n, m: n * factor }));
-  return resample("upsample", x, longer, interpolation);
-}
+export const upsample = recordable(
+  "upsample",
+  function upsample(
+    x: SymbolicTensor,
+    factors: number | readonly number[],
+    options: ResampleOptions = {},
+  ): SymbolicTensor {
+    const { interpolation = "nearest", dataFormat } = options;
+    const changes = spatialChanges("upsample", x, "factors", factors, dataFormat);
+    const longer = changes.map(({ axis, n, m: factor }) => ({ axis, n, m: n * factor }));
+    return resample("upsample", x, longer, interpolation);
+  },
+);

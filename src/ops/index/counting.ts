@@ -1,3 +1,4 @@
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireOneType } from "../core/elementwise.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
@@ -12,11 +13,11 @@ import { groupIds } from "./gather.js";
  * How often each number from 0 to `length` − 1 occurs in `x`, int32 of any shape: [length], int32. Others are left out. The shape
  * must be known beforehand, so NumPy's `minlength` is the length itself; for its `weights` there is `segmentSum`.
  */
-export function bincount(x: SymbolicTensor, length: number): SymbolicTensor {
+export const bincount = recordable("bincount", function bincount(x: SymbolicTensor, length: number): SymbolicTensor {
   requireIndices("bincount", { x });
   const { bounds } = groupIds(x, { segments: positiveInteger("bincount", "length", length) });
   return subtract(slice(bounds, [{ start: 1 }]), slice(bounds, [{ stop: -1 }]));
-}
+});
 
 /** Which place {@link searchsorted} gives where there are equal ones. */
 export interface SearchsortedOptions {
@@ -28,13 +29,16 @@ export interface SearchsortedOptions {
  * Where each value would go into an ascending sequence [n] that stays in order, int32 of the values' shape: 0 … n. Compares each with
  * each, so it is for short sequences, such as the bounds of bins. NaN goes to the end.
  */
-export function searchsorted(
-  sequence: SymbolicTensor,
-  values: SymbolicTensor,
-  { side = "left" }: SearchsortedOptions = {},
-): SymbolicTensor {
-  requireOneType("searchsorted", [sequence, values]);
-  const value = expandDims(values, -1);
-  const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);
-  return countNonzero(logicalNot(behind), { axis: -1 });
-}
+export const searchsorted = recordable(
+  "searchsorted",
+  function searchsorted(
+    sequence: SymbolicTensor,
+    values: SymbolicTensor,
+    { side = "left" }: SearchsortedOptions = {},
+  ): SymbolicTensor {
+    requireOneType("searchsorted", [sequence, values]);
+    const value = expandDims(values, -1);
+    const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);
+    return countNonzero(logicalNot(behind), { axis: -1 });
+  },
+);

@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, sameShape } from "../../shape.js";
@@ -133,11 +134,14 @@ export interface TakeOptions {
  * This is the lookup in an embedding table, too. The gradient sorts the indices and lets every entry of `x` gather what is
  * its own, in order: the same bits every time, and little time lost on entries that nobody took.
  */
-export function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
-  requireIndices("take", { indices });
-  const axis = normalizeAxis("take", options.axis ?? 0, x.rank);
-  return takeOp(x, indices, { axis, wrap: x.shape[axis] ?? 1 });
-}
+export const take = recordable(
+  "take",
+  function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
+    requireIndices("take", { indices });
+    const axis = normalizeAxis("take", options.axis ?? 0, x.rank);
+    return takeOp(x, indices, { axis, wrap: x.shape[axis] ?? 1 });
+  },
+);
 
 /** Into how many segments to fold. */
 export interface SegmentOptions {
@@ -148,14 +152,20 @@ export interface SegmentOptions {
  * `out[s] = Σ data[i]` over the i with `ids[i] = s`: data [n, …], ids [n] int32 in any order → [numSegments, …]. Segments
  * without entries are 0; ids outside 0 … numSegments − 1 are left out.
  */
-export function segmentSum(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
-  return segmentReduction("segmentSum", sumOp, data, ids, options);
-}
+export const segmentSum = recordable(
+  "segmentSum",
+  function segmentSum(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+    return segmentReduction("segmentSum", sumOp, data, ids, options);
+  },
+);
 
 /** As {@link segmentSum}, the largest of each segment; −∞ for one without entries. */
-export function segmentMax(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
-  return segmentReduction("segmentMax", maxOp, data, ids, options);
-}
+export const segmentMax = recordable(
+  "segmentMax",
+  function segmentMax(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+    return segmentReduction("segmentMax", maxOp, data, ids, options);
+  },
+);
 
 function segmentReduction(
   where: string,

@@ -1,4 +1,5 @@
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
@@ -22,17 +23,23 @@ export interface OneHotOptions {
 }
 
 /** 1 at the class's number and 0 elsewhere: int32 [...] → float32 with a new axis of `numClasses`; 0 throughout for a number that is no class. */
-export function oneHot(x: SymbolicTensor, numClasses: number, { axis = -1 }: OneHotOptions = {}): SymbolicTensor {
-  requireIndices("oneHot", { x });
-  const at = normalizeAxis("oneHot", axis, x.rank + 1);
-  const n = positiveInteger("oneHot", "numClasses", numClasses);
-  return oneHotOp(expandDims(x, at), { axis: at, n, inner: sizeOf(x.shape.slice(at)) });
-}
+export const oneHot = recordable(
+  "oneHot",
+  function oneHot(x: SymbolicTensor, numClasses: number, { axis = -1 }: OneHotOptions = {}): SymbolicTensor {
+    requireIndices("oneHot", { x });
+    const at = normalizeAxis("oneHot", axis, x.rank + 1);
+    const n = positiveInteger("oneHot", "numClasses", numClasses);
+    return oneHotOp(expandDims(x, at), { axis: at, n, inner: sizeOf(x.shape.slice(at)) });
+  },
+);
 
 /**
  * 1 at every class that occurs, 0 elsewhere: int32 [..., n] → float32 [..., numClasses], the classes of a sample along its
  * last axis taken together. Numbers that are no class are left out.
  */
-export function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
-  return max(oneHot(x, numClasses), { axis: -2 });
-}
+export const multiHot = recordable(
+  "multiHot",
+  function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
+    return max(oneHot(x, numClasses), { axis: -2 });
+  },
+);

@@ -1,5 +1,6 @@
 import { DTypeError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -38,41 +39,43 @@ function flatIndices(indices: SymbolicTensor, shape: Shape): SymbolicTensor {
  * values [..., ...shape[k:]]. What comes to one place several times is summed. Negative indices count from the end; ones
  * out of range are left out.
  */
-export function scatter(indices: SymbolicTensor, values: SymbolicTensor, shape: Shape): SymbolicTensor {
-  requireFloats("scatter", { values });
-  const { lead, rest } = checkFit("scatter", indices, values, shape);
-  const entries = reshape(values, [-1, ...rest]);
-  return reshape(sumById(entries, flatIndices(indices, shape), sizeOf(lead)), shape);
-}
+export const scatter = recordable(
+  "scatter",
+  function scatter(indices: SymbolicTensor, values: SymbolicTensor, shape: Shape): SymbolicTensor {
+    requireFloats("scatter", { values });
+    const { lead, rest } = checkFit("scatter", indices, values, shape);
+    const entries = reshape(values, [-1, ...rest]);
+    return reshape(sumById(entries, flatIndices(indices, shape), sizeOf(lead)), shape);
+  },
+);
 
 /**
  * `inputs` with `updates` in place of the entries that `indices` point at; as {@link scatter}, but that of several that come to
  * one place the last stays. Any type.
  */
-export function scatterUpdate(
-  inputs: SymbolicTensor,
-  indices: SymbolicTensor,
-  updates: SymbolicTensor,
-): SymbolicTensor {
-  const { lead, rest } = checkFit("scatterUpdate", indices, updates, inputs.shape);
-  if (updates.dtype !== inputs.dtype) {
-    throw new DTypeError({
-      where: "scatterUpdate",
-      problem: "the types do not go together",
-      expected: `${inputs.dtype} updates`,
-      received: updates.dtype,
-      remedy: "Cast with ops.cast(x, dtype)",
-    });
-  }
-  const segments = sizeOf(lead);
-  const { places, bounds } = groupIds(flatIndices(indices, inputs.shape), { segments });
-  const starts = slice(bounds, [{ stop: -1 }]);
-  const ends = slice(bounds, [{ start: 1 }]);
-  const last = where(greater(ends, starts), take(places, subtract(ends, 1)), -1);
-  const chosen = takeOrZero(reshape(updates, [-1, ...rest]), last);
-  const updated = reshape(greaterEqual(last, 0), [segments, ...rest.map(() => 1)]);
-  return reshape(where(updated, chosen, reshape(inputs, [segments, ...rest])), inputs.shape);
-}
+export const scatterUpdate = recordable(
+  "scatterUpdate",
+  function scatterUpdate(inputs: SymbolicTensor, indices: SymbolicTensor, updates: SymbolicTensor): SymbolicTensor {
+    const { lead, rest } = checkFit("scatterUpdate", indices, updates, inputs.shape);
+    if (updates.dtype !== inputs.dtype) {
+      throw new DTypeError({
+        where: "scatterUpdate",
+        problem: "the types do not go together",
+        expected: `${inputs.dtype} updates`,
+        received: updates.dtype,
+        remedy: "Cast with ops.cast(x, dtype)",
+      });
+    }
+    const segments = sizeOf(lead);
+    const { places, bounds } = groupIds(flatIndices(indices, inputs.shape), { segments });
+    const starts = slice(bounds, [{ stop: -1 }]);
+    const ends = slice(bounds, [{ start: 1 }]);
+    const last = where(greater(ends, starts), take(places, subtract(ends, 1)), -1);
+    const chosen = takeOrZero(reshape(updates, [-1, ...rest]), last);
+    const updated = reshape(greaterEqual(last, 0), [segments, ...rest.map(() => 1)]);
+    return reshape(where(updated, chosen, reshape(inputs, [segments, ...rest])), inputs.shape);
+  },
+);
 
 /** The axes that indices name, and those that come with each entry. */
 function checkFit(

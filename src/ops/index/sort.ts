@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
@@ -39,27 +40,33 @@ const argsortOp = defineOp({
  * The indices, int32, that sort `x` along an axis. Equal elements keep their order, also with `descending`. NaN counts as
  * larger than every number, as in NumPy: last, or first with `descending`.
  */
-export function argsort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
-  if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
-  const along = normalizeAxis("argsort", axis, x.rank);
-  const axes = x.shape.map((_, i) => i);
-  const swap = axes.with(along, x.rank - 1).with(-1, along);
-  return transpose(argsortOp(transpose(x, swap), { descending }), swap);
-}
+export const argsort = recordable(
+  "argsort",
+  function argsort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+    if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
+    const along = normalizeAxis("argsort", axis, x.rank);
+    const axes = x.shape.map((_, i) => i);
+    const swap = axes.with(along, x.rank - 1).with(-1, along);
+    return transpose(argsortOp(transpose(x, swap), { descending }), swap);
+  },
+);
 
 /** `x` with its elements along an axis in order; see {@link argsort}. */
-export function sort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
-  return takeDistinct(x, argsort(x, { axis, descending }), axis);
-}
+export const sort = recordable(
+  "sort",
+  function sort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+    return takeDistinct(x, argsort(x, { axis, descending }), axis);
+  },
+);
 
 /**
  * The `k` largest elements along the last axis, largest first, and their indices, int32: both [..., k]. Of equal ones the
  * first come first; NaN counts as largest.
  */
-export function topK(
-  x: SymbolicTensor,
-  k: number,
-): { readonly values: SymbolicTensor; readonly indices: SymbolicTensor } {
+export const topK = recordable("topK", function topK(x: SymbolicTensor, k: number): {
+  readonly values: SymbolicTensor;
+  readonly indices: SymbolicTensor;
+} {
   const n = x.shape.at(-1) ?? 0;
   if (!Number.isInteger(k) || k < 1 || k > n) {
     throw new ArgumentError({
@@ -72,18 +79,21 @@ export function topK(
   const all = x.shape.map(() => ({}));
   const indices = slice(argsort(x, { descending: true }), all.with(-1, { stop: k }));
   return { values: takeDistinct(x, indices, -1), indices };
-}
+});
 
 /**
  * Whether the predictions [..., classes] rank the target, int32 [...], among the `k` best; several that tie for the last
  * place all count. bool [...]; false for a target that is no class, and for one whose prediction is NaN.
  */
-export function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: number): SymbolicTensor {
-  requireFloats("inTopK", { predictions });
-  requireIndices("inTopK", { targets });
-  const n = predictions.shape.at(-1) ?? 1;
-  const label = expandDims(targets, -1);
-  const isClass = logicalAnd(greaterEqual(label, 0), less(label, n));
-  const notAbove = logicalAnd(isClass, lessEqual(predictions, takeAlongAxis(predictions, label)));
-  return greater(countNonzero(notAbove, { axis: -1 }), n - k);
-}
+export const inTopK = recordable(
+  "inTopK",
+  function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: number): SymbolicTensor {
+    requireFloats("inTopK", { predictions });
+    requireIndices("inTopK", { targets });
+    const n = predictions.shape.at(-1) ?? 1;
+    const label = expandDims(targets, -1);
+    const isClass = logicalAnd(greaterEqual(label, 0), less(label, n));
+    const notAbove = logicalAnd(isClass, lessEqual(predictions, takeAlongAxis(predictions, label)));
+    return greater(countNonzero(notAbove, { axis: -1 }), n - k);
+  },
+);

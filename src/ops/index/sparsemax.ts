@@ -1,3 +1,4 @@
+import { recordable } from "../../graph/symbols/record.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Tensor } from "../../tensor.js";
 import { requireFloats } from "../core/floats.js";
@@ -13,19 +14,22 @@ import { sort } from "./sort.js";
  * Probabilities of which many are exactly 0: max(x − τ, 0) along an axis (default the last), with the τ for which they add
  * up to 1. Source: Martins & Astudillo, "From Softmax to Sparsemax", ICML 2016, algorithm 1.
  */
-export function sparsemax(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number } = {}): SymbolicTensor {
-  requireFloats("sparsemax", { x });
-  const along = normalizeAxis("sparsemax", axis, x.rank);
-  // The k largest are in the support as long as 1 + k·x₍ₖ₎ exceeds their sum.
-  const sorted = sort(stopGradient(x), { axis: along, descending: true });
-  const n = x.shape[along] ?? 1;
-  const places = Float32Array.from({ length: n }, (_, k) => k + 1);
-  const k = constant(Tensor.from(places, [n, ...x.shape.slice(along + 1).map(() => 1)]));
-  const among = greater(add(multiply(k, sorted), 1), cumsum(sorted, { axis: along }));
-  const least = threshold(sorted, among, along);
-  // τ once more, from x in its own order: the support does not move with x, so this is what the gradient goes through.
-  return relu(subtract(x, threshold(x, greater(x, least), along)));
-}
+export const sparsemax = recordable(
+  "sparsemax",
+  function sparsemax(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number } = {}): SymbolicTensor {
+    requireFloats("sparsemax", { x });
+    const along = normalizeAxis("sparsemax", axis, x.rank);
+    // The k largest are in the support as long as 1 + k·x₍ₖ₎ exceeds their sum.
+    const sorted = sort(stopGradient(x), { axis: along, descending: true });
+    const n = x.shape[along] ?? 1;
+    const places = Float32Array.from({ length: n }, (_, k) => k + 1);
+    const k = constant(Tensor.from(places, [n, ...x.shape.slice(along + 1).map(() => 1)]));
+    const among = greater(add(multiply(k, sorted), 1), cumsum(sorted, { axis: along }));
+    const least = threshold(sorted, among, along);
+    // τ once more, from x in its own order: the support does not move with x, so this is what the gradient goes through.
+    return relu(subtract(x, threshold(x, greater(x, least), along)));
+  },
+);
 
 /** The τ for which max(x − τ, 0) over a support adds up to 1. */
 function threshold(x: SymbolicTensor, support: SymbolicTensor, axis: number): SymbolicTensor {

@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, type Shape } from "../../shape.js";
@@ -92,26 +93,29 @@ export interface TakeAlongAxisOptions {
  * `out[…, i, …] = x[…, indices[…, i, …], …]` along an axis: one index for every element of the result, int32 and of as many
  * axes as `x`. Other axes must agree or be 1. Negative indices count from the end; one that is out of range takes 0.
  */
-export function takeAlongAxis(
-  x: SymbolicTensor,
-  indices: SymbolicTensor,
-  options: TakeAlongAxisOptions = {},
-): SymbolicTensor {
-  requireIndices("takeAlongAxis", { indices });
-  const axis = normalizeAxis("takeAlongAxis", options.axis ?? -1, x.rank);
-  const shape = x.shape.map((size, i) => (size === 1 ? (indices.shape[i] ?? 1) : size));
-  const agree = indices.shape.every((size, i) => i === axis || size === 1 || size === shape[i]);
-  if (indices.rank !== x.rank || !agree) {
-    throw new ShapeError({
-      where: "takeAlongAxis",
-      problem: "the indices do not fit",
-      expected: `${formatShape(x.shape)} but for axis ${axis}`,
-      received: formatShape(indices.shape),
-    });
-  }
-  return takeAlongOp(
-    broadcastTo(x, shape.with(axis, x.shape[axis] ?? 1)),
-    broadcastTo(indices, shape.with(axis, indices.shape[axis] ?? 1)),
-    { axis },
-  );
-}
+export const takeAlongAxis = recordable(
+  "takeAlongAxis",
+  function takeAlongAxis(
+    x: SymbolicTensor,
+    indices: SymbolicTensor,
+    options: TakeAlongAxisOptions = {},
+  ): SymbolicTensor {
+    requireIndices("takeAlongAxis", { indices });
+    const axis = normalizeAxis("takeAlongAxis", options.axis ?? -1, x.rank);
+    const shape = x.shape.map((size, i) => (size === 1 ? (indices.shape[i] ?? 1) : size));
+    const agree = indices.shape.every((size, i) => i === axis || size === 1 || size === shape[i]);
+    if (indices.rank !== x.rank || !agree) {
+      throw new ShapeError({
+        where: "takeAlongAxis",
+        problem: "the indices do not fit",
+        expected: `${formatShape(x.shape)} but for axis ${axis}`,
+        received: formatShape(indices.shape),
+      });
+    }
+    return takeAlongOp(
+      broadcastTo(x, shape.with(axis, x.shape[axis] ?? 1)),
+      broadcastTo(indices, shape.with(axis, indices.shape[axis] ?? 1)),
+      { axis },
+    );
+  },
+);

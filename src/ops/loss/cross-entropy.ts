@@ -2,6 +2,7 @@ import { DTypeError, ShapeError } from "../../errors.js";
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape } from "../../shape.js";
@@ -81,13 +82,19 @@ const sparseOp = defineCrossEntropy("sparseCrossEntropy", false);
 const oneHotOp = defineCrossEntropy("oneHotCrossEntropy", true);
 
 /** −log softmax(logits)[label] for logits [..., classes] and int32 labels [...]; NaN where a label is no class. */
-export function sparseCrossEntropy(logits: SymbolicTensor, labels: SymbolicTensor): SymbolicTensor {
-  requireFloats("sparseCrossEntropy", { logits });
-  return sparseOp(logits, labels);
-}
+export const sparseCrossEntropy = recordable(
+  "sparseCrossEntropy",
+  function sparseCrossEntropy(logits: SymbolicTensor, labels: SymbolicTensor): SymbolicTensor {
+    requireFloats("sparseCrossEntropy", { logits });
+    return sparseOp(logits, labels);
+  },
+);
 
 /** −Σ targets · log softmax(logits) for logits and targets [..., classes]. No gradient flows into the targets. */
-export function oneHotCrossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
-  requireFloats("oneHotCrossEntropy", { logits });
-  return oneHotOp(logits, targets);
-}
+export const oneHotCrossEntropy = recordable(
+  "oneHotCrossEntropy",
+  function oneHotCrossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+    requireFloats("oneHotCrossEntropy", { logits });
+    return oneHotOp(logits, targets);
+  },
+);

@@ -1,6 +1,7 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { sizeOf } from "../../shape.js";
@@ -46,19 +47,22 @@ export interface BatchNormalizationOptions {
  *
  * Throws a ShapeError for statistics that are not [channels].
  */
-export function batchNormalization(
-  x: SymbolicTensor,
-  mean: SymbolicTensor,
-  variance: SymbolicTensor,
-  offset?: SymbolicTensor,
-  scale?: SymbolicTensor,
-  { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
-): SymbolicTensor {
-  const { place } = channels("batchNormalization", x, axis, { mean, variance, offset, scale });
-  return normalizeWith(x, place(mean), place(variance), offset ? place(offset) : 0, scale ? place(scale) : 1, {
-    epsilon,
-  });
-}
+export const batchNormalization = recordable(
+  "batchNormalization",
+  function batchNormalization(
+    x: SymbolicTensor,
+    mean: SymbolicTensor,
+    variance: SymbolicTensor,
+    offset?: SymbolicTensor,
+    scale?: SymbolicTensor,
+    { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
+  ): SymbolicTensor {
+    const { place } = channels("batchNormalization", x, axis, { mean, variance, offset, scale });
+    return normalizeWith(x, place(mean), place(variance), offset ? place(offset) : 0, scale ? place(scale) : 1, {
+      epsilon,
+    });
+  },
+);
 
 /** Down the columns: of the elements of each channel, the last axis, there is one column. */
 const columnsOp = defineOp({
@@ -134,19 +138,22 @@ export interface NormalizedBatch extends Moments {
  *
  * Throws a ShapeError for a gamma or beta that is not [channels].
  */
-export function normalizeBatch(
-  x: SymbolicTensor,
-  gamma?: SymbolicTensor,
-  beta?: SymbolicTensor,
-  { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
-): NormalizedBatch {
-  const { at, size } = channels("normalizeBatch", x, axis, { gamma, beta });
-  if (at === x.rank - 1 && x.rank > 1)
-    return columnsOp(x, gamma ?? fill(1, [size]), beta ?? fill(0, [size]), { epsilon });
-  const others = x.shape.flatMap((_, a) => (a === at ? [] : [a]));
-  const { mean, variance } = moments(x, { axis: others });
-  return { y: batchNormalization(x, mean, variance, beta, gamma, { axis, epsilon }), mean, variance };
-}
+export const normalizeBatch = recordable(
+  "normalizeBatch",
+  function normalizeBatch(
+    x: SymbolicTensor,
+    gamma?: SymbolicTensor,
+    beta?: SymbolicTensor,
+    { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
+  ): NormalizedBatch {
+    const { at, size } = channels("normalizeBatch", x, axis, { gamma, beta });
+    if (at === x.rank - 1 && x.rank > 1)
+      return columnsOp(x, gamma ?? fill(1, [size]), beta ?? fill(0, [size]), { epsilon });
+    const others = x.shape.flatMap((_, a) => (a === at ? [] : [a]));
+    const { mean, variance } = moments(x, { axis: others });
+    return { y: batchNormalization(x, mean, variance, beta, gamma, { axis, epsilon }), mean, variance };
+  },
+);
 
 /** The channel axis, and how a vector of the channels is laid along it. Throws for vectors that are not [channels]. */
 function channels(

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
@@ -23,34 +24,37 @@ export interface GroupNormalizationOptions {
  * Throws an ArgumentError when the groups do not divide the channels, a ShapeError for a gamma or beta that is not
  * [channels].
  */
-export function groupNormalization(
-  x: SymbolicTensor,
-  gamma?: SymbolicTensor,
-  beta?: SymbolicTensor,
-  { groups = 32, axis = -1, epsilon = 1e-3 }: GroupNormalizationOptions = {},
-): SymbolicTensor {
-  const where = "groupNormalization";
-  requireFloats(where, { x });
-  const at = normalizeAxis(where, axis, x.rank);
-  const channels = x.shape[at] ?? 1;
-  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
-    throw new ArgumentError({
-      where,
-      problem: "the groups do not divide the channels",
-      expected: `a divisor of ${channels}`,
-      received: `${groups}`,
-    });
-  }
-  const split = [groups, channels / groups];
-  const tail = x.shape.slice(at + 1);
-  const grouped = reshape(x, [...x.shape.slice(0, at), ...split, ...tail]);
-  const axes = grouped.shape.flatMap((_, a) => (a === 0 || a === at ? [] : [a]));
-  const { mean, variance } = moments(grouped, { axis: axes, keepdims: true });
-  const place = (name: string, vector: SymbolicTensor) => {
-    requireShape(where, name, vector, [channels]);
-    return reshape(vector, [...split, ...tail.map(() => 1)]);
-  };
-  const offset = beta ? place("beta", beta) : 0;
-  const scale = gamma ? place("gamma", gamma) : 1;
-  return reshape(normalizeWith(grouped, mean, variance, offset, scale, { epsilon }), x.shape);
-}
+export const groupNormalization = recordable(
+  "groupNormalization",
+  function groupNormalization(
+    x: SymbolicTensor,
+    gamma?: SymbolicTensor,
+    beta?: SymbolicTensor,
+    { groups = 32, axis = -1, epsilon = 1e-3 }: GroupNormalizationOptions = {},
+  ): SymbolicTensor {
+    const where = "groupNormalization";
+    requireFloats(where, { x });
+    const at = normalizeAxis(where, axis, x.rank);
+    const channels = x.shape[at] ?? 1;
+    if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
+      throw new ArgumentError({
+        where,
+        problem: "the groups do not divide the channels",
+        expected: `a divisor of ${channels}`,
+        received: `${groups}`,
+      });
+    }
+    const split = [groups, channels / groups];
+    const tail = x.shape.slice(at + 1);
+    const grouped = reshape(x, [...x.shape.slice(0, at), ...split, ...tail]);
+    const axes = grouped.shape.flatMap((_, a) => (a === 0 || a === at ? [] : [a]));
+    const { mean, variance } = moments(grouped, { axis: axes, keepdims: true });
+    const place = (name: string, vector: SymbolicTensor) => {
+      requireShape(where, name, vector, [channels]);
+      return reshape(vector, [...split, ...tail.map(() => 1)]);
+    };
+    const offset = beta ? place("beta", beta) : 0;
+    const scale = gamma ? place("gamma", gamma) : 1;
+    return reshape(normalizeWith(grouped, mean, variance, offset, scale, { epsilon }), x.shape);
+  },
+);

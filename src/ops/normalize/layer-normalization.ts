@@ -1,6 +1,7 @@
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { sizeOf } from "../../shape.js";
@@ -83,20 +84,23 @@ export interface LayerNormalizationOptions {
  *
  * Throws a ShapeError for a gamma or beta of another shape.
  */
-export function layerNormalization(
-  x: SymbolicTensor,
-  gamma?: SymbolicTensor,
-  beta?: SymbolicTensor,
-  { axis = -1, epsilon = 1e-3 }: LayerNormalizationOptions = {},
-): SymbolicTensor {
-  const { axes, shape, kept, trailing } = sampleAxes("layerNormalization", x, axis, { gamma, beta });
-  if (!trailing) {
-    const { mean, variance } = moments(x, { axis: axes, keepdims: true });
-    const place = (w: SymbolicTensor) => reshape(w, kept);
-    return normalizeWith(x, mean, variance, beta ? place(beta) : 0, gamma ? place(gamma) : 1, { epsilon });
-  }
-  return alongRows(x, shape, gamma, beta, { epsilon, center: true });
-}
+export const layerNormalization = recordable(
+  "layerNormalization",
+  function layerNormalization(
+    x: SymbolicTensor,
+    gamma?: SymbolicTensor,
+    beta?: SymbolicTensor,
+    { axis = -1, epsilon = 1e-3 }: LayerNormalizationOptions = {},
+  ): SymbolicTensor {
+    const { axes, shape, kept, trailing } = sampleAxes("layerNormalization", x, axis, { gamma, beta });
+    if (!trailing) {
+      const { mean, variance } = moments(x, { axis: axes, keepdims: true });
+      const place = (w: SymbolicTensor) => reshape(w, kept);
+      return normalizeWith(x, mean, variance, beta ? place(beta) : 0, gamma ? place(gamma) : 1, { epsilon });
+    }
+    return alongRows(x, shape, gamma, beta, { epsilon, center: true });
+  },
+);
 
 export interface RmsNormalizationOptions {
   /** The axes of one sample that are normalized together. Default -1. */
@@ -111,16 +115,19 @@ export interface RmsNormalizationOptions {
  *
  * Throws a ShapeError for a scale of another shape.
  */
-export function rmsNormalization(
-  x: SymbolicTensor,
-  scale?: SymbolicTensor,
-  { axis = -1, epsilon = 1e-6 }: RmsNormalizationOptions = {},
-): SymbolicTensor {
-  const { axes, shape, kept, trailing } = sampleAxes("rmsNormalization", x, axis, { scale });
-  if (trailing) return alongRows(x, shape, scale, undefined, { epsilon, center: false });
-  const normalized = multiply(x, rsqrt(add(mean(square(x), { axis: axes, keepdims: true }), epsilon)));
-  return scale === undefined ? normalized : multiply(normalized, reshape(scale, kept));
-}
+export const rmsNormalization = recordable(
+  "rmsNormalization",
+  function rmsNormalization(
+    x: SymbolicTensor,
+    scale?: SymbolicTensor,
+    { axis = -1, epsilon = 1e-6 }: RmsNormalizationOptions = {},
+  ): SymbolicTensor {
+    const { axes, shape, kept, trailing } = sampleAxes("rmsNormalization", x, axis, { scale });
+    if (trailing) return alongRows(x, shape, scale, undefined, { epsilon, center: false });
+    const normalized = multiply(x, rsqrt(add(mean(square(x), { axis: axes, keepdims: true }), epsilon)));
+    return scale === undefined ? normalized : multiply(normalized, reshape(scale, kept));
+  },
+);
 
 /** The axes to normalize, the sizes of `x` along them, and whether they are its last ones. */
 function sampleAxes(

@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -76,26 +77,29 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32, or float16, which
  * is summed in float32.
  */
-export function matmul(
-  a: SymbolicTensor,
-  b: SymbolicTensor,
-  { transposeA = false, transposeB = false }: MatmulOptions = {},
-): SymbolicTensor {
-  requireFloats("matmul", { a, b });
-  if (b.rank === 1)
-    return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
-  if (a.rank === 1)
-    return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
-  const { m, n, k } = sizes(a, b, { transposeA, transposeB });
-  const whole = lead(a, b);
-  const rows = transposeA ? 0 : rowAxes(a, b);
-  const left = rows === 0 ? a : reshape(a, [...a.shape.slice(0, -2 - rows), sizeOf(a.shape.slice(-2 - rows, -1)), k]);
-  const right = rows === 0 ? b : reshape(b, [...b.shape.slice(0, -2).slice(0, -rows), ...b.shape.slice(-2)]);
-  const walkable = batchRuns(left, right).length <= 2;
-  const spread = (x: SymbolicTensor) => broadcastTo(x, [...whole, ...x.shape.slice(-2)]);
-  const y = product(walkable ? left : spread(a), walkable ? right : spread(b), { transposeA, transposeB });
-  return reshape(y, [...whole, m, n]);
-}
+export const matmul = recordable(
+  "matmul",
+  function matmul(
+    a: SymbolicTensor,
+    b: SymbolicTensor,
+    { transposeA = false, transposeB = false }: MatmulOptions = {},
+  ): SymbolicTensor {
+    requireFloats("matmul", { a, b });
+    if (b.rank === 1)
+      return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
+    if (a.rank === 1)
+      return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
+    const { m, n, k } = sizes(a, b, { transposeA, transposeB });
+    const whole = lead(a, b);
+    const rows = transposeA ? 0 : rowAxes(a, b);
+    const left = rows === 0 ? a : reshape(a, [...a.shape.slice(0, -2 - rows), sizeOf(a.shape.slice(-2 - rows, -1)), k]);
+    const right = rows === 0 ? b : reshape(b, [...b.shape.slice(0, -2).slice(0, -rows), ...b.shape.slice(-2)]);
+    const walkable = batchRuns(left, right).length <= 2;
+    const spread = (x: SymbolicTensor) => broadcastTo(x, [...whole, ...x.shape.slice(-2)]);
+    const y = product(walkable ? left : spread(a), walkable ? right : spread(b), { transposeA, transposeB });
+    return reshape(y, [...whole, m, n]);
+  },
+);
 
 /** The leading axes of a product. */
 function lead(a: { readonly shape: Shape }, b: { readonly shape: Shape }): Shape {

@@ -1,4 +1,5 @@
 import { ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -15,22 +16,25 @@ import { matmul } from "./matmul.js";
  * of the size of the distances, so that little cancels. Source: Broomhead & Lowe, "Multivariable Functional Interpolation
  * and Adaptive Networks", Complex Systems 2, 1988. Throws a ShapeError when the sizes do not agree.
  */
-export function rbf(x: SymbolicTensor, centres: SymbolicTensor, gamma: SymbolicTensor): SymbolicTensor {
-  requireFloats("rbf", { x, centres, gamma });
-  const [units, n] = centres.shape;
-  if (centres.rank !== 2 || x.rank === 0 || x.shape.at(-1) !== n || gamma.rank !== 1 || gamma.shape[0] !== units) {
-    throw new ShapeError({
-      where: "rbf",
-      problem: "the sizes do not agree",
-      expected: "x [..., n], centres [units, n], gamma [units]",
-      received: [x, centres, gamma].map(({ shape }) => formatShape(shape)).join(", "),
-    });
-  }
-  const middle = stopGradient(mean(centres, { axis: 0 }));
-  const from = subtract(x, middle);
-  const to = subtract(centres, middle);
-  const products = matmul(from, to, { transposeB: true });
-  const lengths = add(sum(square(from), { axis: -1, keepdims: true }), sum(square(to), { axis: 1 }));
-  const distance = relu(subtract(lengths, multiply(2, products))); // rounding may take a distance of 0 below it
-  return exp(negative(multiply(gamma, distance)));
-}
+export const rbf = recordable(
+  "rbf",
+  function rbf(x: SymbolicTensor, centres: SymbolicTensor, gamma: SymbolicTensor): SymbolicTensor {
+    requireFloats("rbf", { x, centres, gamma });
+    const [units, n] = centres.shape;
+    if (centres.rank !== 2 || x.rank === 0 || x.shape.at(-1) !== n || gamma.rank !== 1 || gamma.shape[0] !== units) {
+      throw new ShapeError({
+        where: "rbf",
+        problem: "the sizes do not agree",
+        expected: "x [..., n], centres [units, n], gamma [units]",
+        received: [x, centres, gamma].map(({ shape }) => formatShape(shape)).join(", "),
+      });
+    }
+    const middle = stopGradient(mean(centres, { axis: 0 }));
+    const from = subtract(x, middle);
+    const to = subtract(centres, middle);
+    const products = matmul(from, to, { transposeB: true });
+    const lengths = add(sum(square(from), { axis: -1, keepdims: true }), sum(square(to), { axis: 1 }));
+    const distance = relu(subtract(lengths, multiply(2, products))); // rounding may take a distance of 0 below it
+    return exp(negative(multiply(gamma, distance)));
+  },
+);

@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -12,13 +13,16 @@ import { contract, reduceTo } from "./contract.js";
  *
  * Throws a ShapeError when the sizes of a pair differ, an ArgumentError for axes that do not exist.
  */
-export function tensordot(
-  a: SymbolicTensor,
-  b: SymbolicTensor,
-  axes: number | readonly [readonly number[], readonly number[]] = 2,
-): SymbolicTensor {
-  return sumOver("tensordot", a, b, typeof axes === "number" ? neighbours(axes, a.rank) : axes);
-}
+export const tensordot = recordable(
+  "tensordot",
+  function tensordot(
+    a: SymbolicTensor,
+    b: SymbolicTensor,
+    axes: number | readonly [readonly number[], readonly number[]] = 2,
+  ): SymbolicTensor {
+    return sumOver("tensordot", a, b, typeof axes === "number" ? neighbours(axes, a.rank) : axes);
+  },
+);
 
 /** The last `count` axes of a tensor, and the first of another. */
 function neighbours(count: number, rank: number): readonly [readonly number[], readonly number[]] {
@@ -31,24 +35,24 @@ function neighbours(count: number, rank: number): readonly [readonly number[], r
 }
 
 /** The dot product, as NumPy's: the last axis of `a` with the last but one of `b`, or its only one. A scalar multiplies. */
-export function dot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const dot = recordable("dot", function dot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return a.rank === 0 || b.rank === 0 ? multiply(a, b) : sumOver("dot", a, b, [[-1], [b.rank === 1 ? -1 : -2]]);
-}
+});
 
 /** The sum of products over the last axis of each: [..., k], [..., k] → all other axes of `a`, then of `b`. */
-export function inner(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const inner = recordable("inner", function inner(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return a.rank === 0 || b.rank === 0 ? multiply(a, b) : sumOver("inner", a, b, [[-1], [-1]]);
-}
+});
 
 /** All products of an element of `a` and one of `b`, both taken flat: [size of a, size of b]. */
-export function outer(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const outer = recordable("outer", function outer(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
-}
+});
 
 /** The sum of all products of elements that lie at the same place, both taken flat. */
-export function vdot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const vdot = recordable("vdot", function vdot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return sumOver("vdot", reshape(a, [a.size]), reshape(b, [b.size]), [[0], [0]]);
-}
+});
 
 function sumOver(
   where: string,

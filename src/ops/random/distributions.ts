@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
 import { formatShape, type Shape } from "../../shape.js";
@@ -84,22 +85,28 @@ export function randomBernoulli(shape: Shape, probability = 0.5): SymbolicTensor
  * Draws classes: logits [batch, classes] → int32 [batch, count], each class with its softmax probability. The largest of
  * logit plus Gumbel noise is such a draw (Gumbel, 1954).
  */
-export function randomCategorical(logits: SymbolicTensor, count: number): SymbolicTensor {
-  requireFloats("randomCategorical", { logits });
-  const [batch, classes] = logits.shape;
-  if (batch === undefined || classes === undefined || logits.rank !== 2) {
-    throw new ShapeError({
-      where: "randomCategorical",
-      problem: "not a batch of logits",
-      expected: "[batch, classes]",
-      received: formatShape(logits.shape),
-    });
-  }
-  return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes])), { axis: -1 });
-}
+export const randomCategorical = recordable(
+  "randomCategorical",
+  function randomCategorical(logits: SymbolicTensor, count: number): SymbolicTensor {
+    requireFloats("randomCategorical", { logits });
+    const [batch, classes] = logits.shape;
+    if (batch === undefined || classes === undefined || logits.rank !== 2) {
+      throw new ShapeError({
+        where: "randomCategorical",
+        problem: "not a batch of logits",
+        expected: "[batch, classes]",
+        received: formatShape(logits.shape),
+      });
+    }
+    return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes])), { axis: -1 });
+  },
+);
 
 /** `x` with its entries along an axis (default 0) in random order, another one every run; each order is equally likely. */
-export function randomShuffle(x: SymbolicTensor, { axis = 0 }: { readonly axis?: number } = {}): SymbolicTensor {
-  const along = normalizeAxis("randomShuffle", axis, x.rank);
-  return take(x, argsort(randomUniform([x.shape[along] ?? 1])), { axis: along });
-}
+export const randomShuffle = recordable(
+  "randomShuffle",
+  function randomShuffle(x: SymbolicTensor, { axis = 0 }: { readonly axis?: number } = {}): SymbolicTensor {
+    const along = normalizeAxis("randomShuffle", axis, x.rank);
+    return take(x, argsort(randomUniform([x.shape[along] ?? 1])), { axis: along });
+  },
+);

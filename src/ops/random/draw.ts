@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
 import { type Shape, sameShape } from "../../shape.js";
@@ -50,14 +51,17 @@ export interface DropoutOptions {
  * Sets each element to zero with probability `rate` and scales the others by 1/(1 − rate) (Srivastava et al., 2014).
  * Throws an ArgumentError unless 0 ≤ rate ≤ 1, and a ShapeError for a noise shape that does not broadcast to that of x.
  */
-export function dropout(x: SymbolicTensor, rate: number, { noiseShape }: DropoutOptions = {}): SymbolicTensor {
-  requireRate("dropout", rate);
-  requireFloats("dropout", { x });
-  if (rate === 0) return x;
-  const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };
-  if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);
-  return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
-}
+export const dropout = recordable(
+  "dropout",
+  function dropout(x: SymbolicTensor, rate: number, { noiseShape }: DropoutOptions = {}): SymbolicTensor {
+    requireRate("dropout", rate);
+    requireFloats("dropout", { x });
+    if (rate === 0) return x;
+    const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };
+    if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);
+    return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
+  },
+);
 
 /** Throws an ArgumentError unless a rate lies between 0 and 1. */
 export function requireRate(where: string, rate: number): void {

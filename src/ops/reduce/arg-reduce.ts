@@ -2,6 +2,7 @@ import type { DType } from "../../dtype.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { middleAxis, reducedShape } from "../core/reduce-lowering.js";
@@ -64,11 +65,17 @@ function argReduce(
 }
 
 /** Place of the largest element along an axis, as int32: the first of several, or the first NaN. Any type. */
-export function argmax(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
-  return argReduce("argmax", false, x, options);
-}
+export const argmax = recordable(
+  "argmax",
+  function argmax(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+    return argReduce("argmax", false, x, options);
+  },
+);
 
 /** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. Any type. */
-export function argmin(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
-  return argReduce("argmin", true, x, options);
-}
+export const argmin = recordable(
+  "argmin",
+  function argmin(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
+    return argReduce("argmin", true, x, options);
+  },
+);

@@ -1,6 +1,7 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { sizeOf } from "../../shape.js";
@@ -127,17 +128,23 @@ const momentsOp = defineOp({
  * Mean and variance over axes, in one pass and never as E[x²] − mean². The variance is the biased one, the mean squared
  * distance from the mean; NaN where there is NaN or ±∞.
  */
-export function moments(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): Moments {
-  requireFloats("moments", { x });
-  const axes = normalizeAxes("moments", axis, x.rank);
-  if (axes.length === 0) return { mean: x, variance: square(subtract(x, x)) };
-  const { mean, variance } = momentsOp(x, { axes });
-  const kept = keptShape(x.shape, axes);
-  return keepdims ? { mean: reshape(mean, kept), variance: reshape(variance, kept) } : { mean, variance };
-}
+export const moments = recordable(
+  "moments",
+  function moments(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): Moments {
+    requireFloats("moments", { x });
+    const axes = normalizeAxes("moments", axis, x.rank);
+    if (axes.length === 0) return { mean: x, variance: square(subtract(x, x)) };
+    const { mean, variance } = momentsOp(x, { axes });
+    const kept = keptShape(x.shape, axes);
+    return keepdims ? { mean: reshape(mean, kept), variance: reshape(variance, kept) } : { mean, variance };
+  },
+);
 
 /** Mean squared distance from the mean, over axes: see {@link moments}. */
-export function variance(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("variance", { x });
-  return moments(x, options).variance;
-}
+export const variance = recordable(
+  "variance",
+  function variance(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    requireFloats("variance", { x });
+    return moments(x, options).variance;
+  },
+);

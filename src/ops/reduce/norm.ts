@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../errors.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { type ReduceOptions, sum } from "../core/sum.js";
@@ -13,13 +14,16 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** The length of vectors along axes (default: all of `x` is one vector). */
-export function norm(x: SymbolicTensor, { order = 2, ...axes }: NormOptions = {}): SymbolicTensor {
-  requireFloats("norm", { x });
-  requireOrder("norm", order);
-  if (order === 2) return sqrt(sum(square(x), axes));
-  if (order === Infinity) return max(abs(x), axes);
-  return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
-}
+export const norm = recordable(
+  "norm",
+  function norm(x: SymbolicTensor, { order = 2, ...axes }: NormOptions = {}): SymbolicTensor {
+    requireFloats("norm", { x });
+    requireOrder("norm", order);
+    if (order === 2) return sqrt(sum(square(x), axes));
+    if (order === Infinity) return max(abs(x), axes);
+    return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
+  },
+);
 
 /** Which vectors {@link normalize} takes, how it measures them, and the least length it divides by. */
 export interface NormalizeOptions {
@@ -32,17 +36,20 @@ export interface NormalizeOptions {
 }
 
 /** `x` divided by the length of its vectors, so that they have length 1; those shorter than epsilon are divided by epsilon. */
-export function normalize(
-  x: SymbolicTensor,
-  { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {},
-): SymbolicTensor {
-  requireFloats("normalize", { x });
-  requireOrder("normalize", order);
-  if (order === 2) {
-    return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
-  }
-  return divide(x, maximum(norm(x, { order, axis, keepdims: true }), epsilon));
-}
+export const normalize = recordable(
+  "normalize",
+  function normalize(
+    x: SymbolicTensor,
+    { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {},
+  ): SymbolicTensor {
+    requireFloats("normalize", { x });
+    requireOrder("normalize", order);
+    if (order === 2) {
+      return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
+    }
+    return divide(x, maximum(norm(x, { order, axis, keepdims: true }), epsilon));
+  },
+);
 
 function requireOrder(where: string, order: number): void {
   if (order > 0) return;

@@ -1,5 +1,6 @@
 import { isFloat } from "../../dtype.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
@@ -75,51 +76,57 @@ function reduceAny(
  * Sum over axes, in a fixed order, so that the result is the same every time. Whole numbers stay whole; of bool it is the number
  * of those that are true, as int32.
  */
-export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const sum = recordable("sum", function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
-}
+});
 
 /** Largest element over axes; NaN if there is one. */
-export function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const max = recordable("max", function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
-}
+});
 
 /** Smallest element over axes; NaN if there is one. */
-export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const min = recordable("min", function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
-}
+});
 
 /** Product over axes. */
-export function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const prod = recordable("prod", function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
-}
+});
 
 /** Whether any element is true (not 0), over axes: bool. */
-export function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const any = recordable("any", function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return cast(max(cast(x, "bool"), options), "bool");
-}
+});
 
 /** Whether all elements are true (not 0), over axes: bool. */
-export function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const all = recordable("all", function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return cast(min(cast(x, "bool"), options), "bool");
-}
+});
 
 /** How many elements are not 0, over axes: int32. */
-export function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return sum(cast(x, "bool"), options);
-}
+export const countNonzero = recordable(
+  "countNonzero",
+  function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return sum(cast(x, "bool"), options);
+  },
+);
 
 /** Standard deviation over axes: the root of the {@link variance}. */
-export function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+export const std = recordable("std", function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   requireFloats("std", { x });
   return sqrt(variance(x, options));
-}
+});
 
 /** log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. */
-export function logsumexp(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("logsumexp", { x });
-  const largest = stopGradient(max(x, { axis, keepdims: true }));
-  const peak = where(isfinite(largest), largest, 0); // ±∞ is never subtracted from itself
-  const total = add(log(sumFloats(exp(subtract(x, peak)), { axis, keepdims: true })), peak);
-  return keepdims ? total : reshape(total, reducedShape(x.shape, normalizeAxes("logsumexp", axis, x.rank)));
-}
+export const logsumexp = recordable(
+  "logsumexp",
+  function logsumexp(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
+    requireFloats("logsumexp", { x });
+    const largest = stopGradient(max(x, { axis, keepdims: true }));
+    const peak = where(isfinite(largest), largest, 0); // ±∞ is never subtracted from itself
+    const total = add(log(sumFloats(exp(subtract(x, peak)), { axis, keepdims: true })), peak);
+    return keepdims ? total : reshape(total, reducedShape(x.shape, normalizeAxes("logsumexp", axis, x.rank)));
+  },
+);

@@ -1,6 +1,7 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { requireFloats } from "../core/floats.js";
@@ -85,11 +86,17 @@ function alongAxis(
 }
 
 /** The sum of each element and all before it. */
-export function cumsum(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
-  return alongAxis("cumsum", sumOp, x, axis);
-}
+export const cumsum = recordable(
+  "cumsum",
+  function cumsum(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
+    return alongAxis("cumsum", sumOp, x, axis);
+  },
+);
 
 /** The product of each element and all before it. */
-export function cumprod(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
-  return alongAxis("cumprod", productOp, x, axis);
-}
+export const cumprod = recordable(
+  "cumprod",
+  function cumprod(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
+    return alongAxis("cumprod", productOp, x, axis);
+  },
+);

@@ -1,6 +1,7 @@
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { sizeOf } from "../../shape.js";
@@ -70,14 +71,20 @@ export interface SoftmaxOptions {
 }
 
 /** exp(x) / Σ exp(x) over an axis, the last unless told: probabilities. The largest x is subtracted first. */
-export function softmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
-  return alongLast("softmax", softmaxOp, x, axis);
-}
+export const softmax = recordable(
+  "softmax",
+  function softmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+    return alongLast("softmax", softmaxOp, x, axis);
+  },
+);
 
 /** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
-export function logSoftmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
-  return alongLast("logSoftmax", logSoftmaxOp, x, axis);
-}
+export const logSoftmax = recordable(
+  "logSoftmax",
+  function logSoftmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
+    return alongLast("logSoftmax", logSoftmaxOp, x, axis);
+  },
+);
 
 /** What `op` does along the last axis, along others: they are brought to the end, as one axis, and back. */
 function alongLast(

@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import type { Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor, uniformValue } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -114,24 +115,27 @@ const attention = defineOp({
  *
  * Throws a ShapeError when sizes do not go together, a DTypeError for a mask that is not bool.
  */
-export function dotProductAttention(
-  query: SymbolicTensor,
-  key: SymbolicTensor,
-  value: SymbolicTensor,
-  { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
-): SymbolicTensor {
-  const where = "dotProductAttention";
-  requireFloats(where, { query, key, value, ...(bias && { bias }) });
-  const scores = scoreShape(where, query, key, value);
-  const size = query.shape[3] ?? 1;
-  const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
-  const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
-  const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
-  // The batch is left out on purpose: a model must not run other kernels for another batch.
-  if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
-    return attention(query, key, value, spread, attrs).out;
-  return composition({ q: query, k: key, v: value, mask: spread }, attrs, bias);
-}
+export const dotProductAttention = recordable(
+  "dotProductAttention",
+  function dotProductAttention(
+    query: SymbolicTensor,
+    key: SymbolicTensor,
+    value: SymbolicTensor,
+    { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
+  ): SymbolicTensor {
+    const where = "dotProductAttention";
+    requireFloats(where, { query, key, value, ...(bias && { bias }) });
+    const scores = scoreShape(where, query, key, value);
+    const size = query.shape[3] ?? 1;
+    const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
+    const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
+    const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
+    // The batch is left out on purpose: a model must not run other kernels for another batch.
+    if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
+      return attention(query, key, value, spread, attrs).out;
+    return composition({ q: query, k: key, v: value, mask: spread }, attrs, bias);
+  },
+);
 
 /** The shape of the scores, [batch, heads, queries, keys]. */
 function scoreShape(where: string, query: SymbolicTensor, key: SymbolicTensor, value: SymbolicTensor): Shape {

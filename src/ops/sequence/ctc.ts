@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
@@ -93,29 +94,32 @@ export interface CtcOptions {
  *
  * Throws a ShapeError for shapes that do not go together.
  */
-export function ctcLoss(
-  target: SymbolicTensor,
-  output: SymbolicTensor,
-  targetLength: SymbolicTensor,
-  outputLength: SymbolicTensor,
-  { maskIndex = 0 }: CtcOptions = {},
-): SymbolicTensor {
-  requireFloats("ctcLoss", { output });
-  const [batch = 0] = output.shape;
-  const fits =
-    output.rank === 3 &&
-    target.rank === 2 &&
-    target.shape[0] === batch &&
-    [targetLength, outputLength].every(({ shape }) => sameShape(shape, [batch]));
-  if (!fits) {
-    throw new ShapeError({
-      where: "ctcLoss",
-      problem: "the shapes do not go together",
-      expected: "target [batch, labels], output [batch, steps, classes], targetLength and outputLength [batch]",
-      received: [target, output, targetLength, outputLength].map(({ shape }) => formatShape(shape)).join(", "),
-    });
-  }
-  const column = (lengths: SymbolicTensor) => reshape(cast(lengths, "int32"), [batch, 1]);
-  const lengths = concat([column(targetLength), column(outputLength)], 1);
-  return ctcOp(logSoftmax(output), cast(target, "int32"), lengths, { blank: maskIndex }).loss;
-}
+export const ctcLoss = recordable(
+  "ctcLoss",
+  function ctcLoss(
+    target: SymbolicTensor,
+    output: SymbolicTensor,
+    targetLength: SymbolicTensor,
+    outputLength: SymbolicTensor,
+    { maskIndex = 0 }: CtcOptions = {},
+  ): SymbolicTensor {
+    requireFloats("ctcLoss", { output });
+    const [batch = 0] = output.shape;
+    const fits =
+      output.rank === 3 &&
+      target.rank === 2 &&
+      target.shape[0] === batch &&
+      [targetLength, outputLength].every(({ shape }) => sameShape(shape, [batch]));
+    if (!fits) {
+      throw new ShapeError({
+        where: "ctcLoss",
+        problem: "the shapes do not go together",
+        expected: "target [batch, labels], output [batch, steps, classes], targetLength and outputLength [batch]",
+        received: [target, output, targetLength, outputLength].map(({ shape }) => formatShape(shape)).join(", "),
+      });
+    }
+    const column = (lengths: SymbolicTensor) => reshape(cast(lengths, "int32"), [batch, 1]);
+    const lengths = concat([column(targetLength), column(outputLength)], 1);
+    return ctcOp(logSoftmax(output), cast(target, "int32"), lengths, { blank: maskIndex }).loss;
+  },
+);
