@@ -1,6 +1,7 @@
 import { Dataset } from "../data/index.js";
 import { ArgumentError, NotFiniteError, ShapeError } from "../errors.js";
-import { currentDevice, type Device } from "../gpu/device.js";
+import { currentDevice } from "../gpu/current.js";
+import type { Device } from "../gpu/device.js";
 import type { Program, ProgramStats } from "../graph/program/program.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { Variable } from "../graph/symbols/variable.js";

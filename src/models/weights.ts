@@ -98,13 +98,13 @@ export class ModelWeights {
   }
 
   destroy(): void {
-    for (const slab of [...this.trainable, ...this.#frozen]) slab.destroy();
+    for (const slab of [...this.trainable, ...this.#frozen]) slab.release();
     this.releaseTraining();
   }
 
   /** Frees gradients and slots: for another optimizer. */
   releaseTraining(): void {
-    for (const { grads, slots } of this.#training) for (const slab of [grads, ...slots]) slab.destroy();
+    for (const { grads, slots } of this.#training) for (const slab of [grads, ...slots]) slab.release();
     this.#training = [];
   }
 }
