@@ -57,13 +57,13 @@ export function currentDevice(): Promise<Device> {
   return requests.at(-1)?.device ?? init();
 }
 
-/** Devices that were handed in: what lives on one is found again, and its errors are heard once. */
-const taken = new WeakMap<GPUDevice, Device>();
+/** Each GPUDevice that is in use has one Device: what lives on it is found again, and its errors are heard once. */
+const known = new WeakMap<GPUDevice, Device>();
 
-async function open({ device: gpu, family, ...options }: InitOptions): Promise<Device> {
+async function open({ device, family, ...options }: InitOptions): Promise<Device> {
   if (family !== undefined) oneOf("init", "family", family, ["simd4", "gpu"]);
-  if (gpu === undefined) return new Device(await requestDevice(options), family);
-  if (typeof gpu?.createBuffer !== "function") {
+  const gpu = device ?? (await requestDevice(options));
+  if (typeof gpu.createBuffer !== "function") {
     throw new ArgumentError({
       where: "init",
       problem: "no such device",
@@ -71,9 +71,9 @@ async function open({ device: gpu, family, ...options }: InitOptions): Promise<D
       received: inWords(gpu),
     });
   }
-  const known = taken.get(gpu);
-  if (known !== undefined && (family === undefined || family === known.family)) return known;
-  const device = new Device(gpu, family);
-  taken.set(gpu, device);
-  return device;
+  const there = known.get(gpu);
+  if (there !== undefined && (family === undefined || family === there.family)) return there;
+  const made = new Device(gpu, family);
+  known.set(gpu, made);
+  return made;
 }

@@ -234,12 +234,15 @@ describe("memory that is not there", () => {
   });
 
   test("hurts no program that is compiled at the same time", async () => {
-    scarceMemory(device.gpu, 220_000);
-    // What the second needs would fit into what the first has got before it fails.
-    const big = compile((x) => [ops.exp(x), ops.sin(x)], [{ shape: [20_000] }], { device, label: "big" });
-    const small = compile((x) => ops.cos(x), [{ shape: [5000] }], { device, label: "small" });
-    await expect(big).rejects.toThrow(OutOfMemoryError);
-    await (await small).run(new Float32Array(5000));
+    const limit = scarceMemory(device.gpu, 165_000);
+    // The last and smallest of its buffers is the one that fails, and the one that would suit the other best.
+    const big = compile((x) => [ops.exp(x), ops.sum(x, { axis: 1 })], [{ shape: [4000, 5] }], { device, label: "big" });
+    const failed = expect(big).rejects.toThrow(OutOfMemoryError);
+    while (device.memory.allocatedBytes === 0) await new Promise((resolve) => setTimeout(resolve));
+    limit.bytes = 1e6;
+    const small = await compile((x) => ops.cos(x), [{ shape: [4000] }], { device, label: "small" });
+    await failed;
+    await small.run(new Float32Array(4000));
     expect(heard).toEqual([]);
   });
 
