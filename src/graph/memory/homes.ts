@@ -2,7 +2,7 @@ import { ArgumentError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
 import type { Graph } from "../symbols/graph.js";
-import type { Region, Variable } from "../symbols/variable.js";
+import { freed, type Region, type Variable } from "../symbols/variable.js";
 import { placeSlabs } from "./slab.js";
 
 /**
@@ -14,7 +14,8 @@ import { placeSlabs } from "./slab.js";
 export async function holdVariables(device: Device, label: string, graph: Graph, hold: Hold): Promise<void> {
   const loose = new Set<Variable>();
   const keep = (variable: Variable, { memory, buffer }: Region) => {
-    if (memory !== device.memory || !memory.has(buffer)) throw unreachable(variable, memory === device.memory);
+    if (memory !== device.memory) throw elsewhere(variable);
+    if (!memory.has(buffer)) throw freed(variable.name);
     hold.retain(buffer);
   };
   for (const { source } of [
@@ -30,10 +31,10 @@ export async function holdVariables(device: Device, label: string, graph: Graph,
   for (const variable of loose) if (variable.region !== undefined) keep(variable, variable.region);
 }
 
-function unreachable({ name }: Variable, here: boolean): ArgumentError {
+function elsewhere({ name }: Variable): ArgumentError {
   return new ArgumentError({
     where: name,
-    problem: here ? "its values were freed with the model they belonged to" : "its values lie on another device",
+    problem: "its values lie on another device",
     remedy: "Make new layers, and copy the weights with getWeights and setWeights",
   });
 }
