@@ -25,10 +25,12 @@ export {
 export type { DType } from "./dtype.js";
 export * from "./errors.js";
 export type { Family, InitOptions } from "./gpu/adapter.js";
-export { type Device, init } from "./gpu/device.js";
+export { init } from "./gpu/current.js";
+export type { Device } from "./gpu/device.js";
 export type { Timing } from "./gpu/timing.js";
 export { type CompileOptions, compile } from "./graph/program/compile.js";
-export type { Feed, Program, ProgramStats, StepValues } from "./graph/program/program.js";
+export type { Feed } from "./graph/program/feed.js";
+export type { Program, ProgramStats, StepValues } from "./graph/program/program.js";
 export { gradients } from "./graph/symbols/gradients.js";
 export type { Gradients } from "./graph/symbols/op.js";
 export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";

@@ -6,15 +6,11 @@ import { findChrome } from "../find-chrome.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Dawn ends with this object, devices and all: it must not be collected while anyone trains. */
-let dawn: GPU | undefined;
-
 /** WebGPU in Node. Only now is `webgpu` imported: it is no dependency of the library. */
 export async function openDawn(): Promise<GPU> {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals); // GPUBufferUsage and the like
-  dawn = create([]);
-  return dawn;
+  return create([]);
 }
 
 const STARTED_AGAIN = "WGRAD_VULKAN";
@@ -25,24 +21,30 @@ const STARTED_AGAIN = "WGRAD_VULKAN";
  * process again with them, and gives the exit code of that one. Null when this process may go on.
  */
 export async function startAgainWithVulkan(): Promise<number | null> {
-  if (process.platform !== "linux" || process.env[STARTED_AGAIN] !== undefined) return null;
-  const folder = vulkanOfChrome();
-  if (folder === null || hasAdapter()) return null;
-  const { LD_LIBRARY_PATH: libraries = "" } = process.env;
+  if (process.platform !== "linux" || process.env[STARTED_AGAIN] !== undefined || hasAdapter()) return null;
+  const env = vulkanEnvironment();
+  if (env === null) return null;
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: "inherit",
-    env: {
-      ...process.env,
-      LD_LIBRARY_PATH: [folder, ...libraries.split(delimiter).filter(Boolean)].join(delimiter),
-      VK_ICD_FILENAMES: join(folder, DRIVER),
-      [STARTED_AGAIN]: folder,
-    },
+    env: { ...env, [STARTED_AGAIN]: env.VK_ICD_FILENAMES },
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
+}
+
+/** This process's environment with the Vulkan of a Chrome in it; null where there is no such Chrome. */
+export function vulkanEnvironment(): NodeJS.ProcessEnv | null {
+  const folder = vulkanOfChrome();
+  if (folder === null) return null;
+  const { LD_LIBRARY_PATH: libraries = "" } = process.env;
+  return {
+    ...process.env,
+    LD_LIBRARY_PATH: [folder, ...libraries.split(delimiter).filter(Boolean)].join(delimiter),
+    VK_ICD_FILENAMES: join(folder, DRIVER),
+  };
 }
 
 /** Asks in a process of its own: what Dawn says when it finds nothing would only puzzle, and it looks just once in a process. */

@@ -1,4 +1,6 @@
-import { DeviceError } from "../errors.js";
+import { oneOf } from "../check.js";
+import { ArgumentError, DeviceError } from "../errors.js";
+import { inWords } from "../in-words.js";
 
 /**
  * Which of a kernel's two forms a device wants. `simd4`: a CPU posing as a GPU (SwiftShader) with four lanes, where
@@ -18,6 +20,8 @@ export interface InitOptions {
   readonly family?: Family;
 }
 
+const PREFERENCES = ["high-performance", "low-power"] as const satisfies readonly GPUPowerPreference[];
+
 const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ["timestamp-query", "subgroups", "shader-f16"];
 
 const RAISED_LIMITS = [
@@ -28,40 +32,94 @@ const RAISED_LIMITS = [
   "maxComputeWorkgroupSizeX",
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
+/** How long an adapter may take to answer: a GPU process that starts on a busy machine takes seconds. */
+const PATIENCE_MS = 20_000;
+
+/** Dawn in Node ends with the object that `create([])` gives, devices and all: it stays as long as each of them. */
+const sources = new WeakMap<GPUDevice, GPU>();
+
 /** Asks for the best adapter and a device with every feature and the highest limits that it has. */
-export async function requestDevice(options: InitOptions): Promise<GPUDevice> {
-  const gpu = options.gpu ?? globalThis.navigator?.gpu;
+export async function requestDevice({ gpu: given, powerPreference }: InitOptions): Promise<GPUDevice> {
+  const preference = oneOf("init", "powerPreference", powerPreference ?? PREFERENCES[0], PREFERENCES);
+  const gpu = given ?? globalThis.navigator?.gpu;
   if (gpu === undefined) {
     throw new DeviceError({
       where: "init",
       problem: "this environment has no WebGPU",
-      expected: "navigator.gpu",
+      expected: isNode() ? "the option gpu" : "navigator.gpu",
       received: "undefined",
-      remedy:
-        "In a browser use a current Chrome, Edge, Safari or Firefox on https or localhost; in Node pass init({ gpu: create([]) }) with the npm package webgpu",
+      remedy: isNode()
+        ? "Install the npm package webgpu and call init({ gpu: create([]) })"
+        : "Use a current Chrome, Edge, Safari or Firefox, on https or localhost",
     });
   }
-  const adapter = await gpu.requestAdapter({ powerPreference: options.powerPreference ?? "high-performance" });
+  if (typeof gpu.requestAdapter !== "function") {
+    throw new ArgumentError({
+      where: "init",
+      problem: "no such gpu",
+      expected: "navigator.gpu, or in Node what create([]) of the package webgpu gives",
+      received: inWords(gpu),
+    });
+  }
+  const device = await answered(ask(gpu, preference));
+  sources.set(device, gpu);
+  return device;
+}
+
+async function ask(gpu: GPU, powerPreference: GPUPowerPreference): Promise<GPUDevice> {
+  const refused = (cause: unknown) => {
+    const remedy = isNode() ? "Start the process again" : "Reload the page and try again";
+    return new DeviceError({ where: "init", problem: "the adapter gave no device", remedy }, { cause });
+  };
+  const adapter = await gpu.requestAdapter({ powerPreference }).catch((cause) => {
+    throw refused(cause);
+  });
   if (adapter === null) {
     throw new DeviceError({
       where: "init",
       problem: "no GPU adapter was found",
       expected: "a WebGPU adapter",
       received: "null",
-      remedy:
-        "Check chrome://gpu; without a GPU start Chrome with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
+      remedy: isNode()
+        ? "Install a graphics driver, on Linux one for Vulkan beside its loader (libvulkan.so.1): Mesa's does without a GPU, and VK_ICD_FILENAMES, set before Node starts, may name another"
+        : "Check chrome://gpu; without a GPU start Chrome with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
     });
   }
   const requiredFeatures = OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  return adapter.requestDevice({ label: "wgrad", requiredFeatures, requiredLimits }).catch((cause) => {
+    throw refused(cause);
+  });
+}
+
+/** The device that was asked for, unless there is no answer for too long: then one that comes after all is given back. */
+async function answered(asking: Promise<GPUDevice>): Promise<GPUDevice> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      asking.then((device) => device.destroy()).catch(() => undefined);
+      reject(
+        new DeviceError({
+          where: "init",
+          problem: "the adapter does not answer",
+          expected: `a device within ${PATIENCE_MS / 1000} s`,
+          received: "nothing",
+          remedy: isNode() ? "Start the process again" : "Call init() again, or restart the browser",
+        }),
+      );
+    }, PATIENCE_MS);
+  });
   try {
-    return await adapter.requestDevice({ label: "wgrad", requiredFeatures, requiredLimits });
-  } catch (cause) {
-    throw new DeviceError(
-      { where: "init", problem: "the adapter gave no device", remedy: "Reload the page and try again" },
-      { cause },
-    );
+    return await Promise.race([asking, tooLong]);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** Whether this is Node, where GPUs are come by in another way than in a page; not so in Electron's windows. */
+function isNode(): boolean {
+  const { process, document } = globalThis as { process?: { versions?: { node?: string } }; document?: object };
+  return process?.versions?.node !== undefined && document === undefined;
 }
 
 /** One line that names the adapter: `google swiftshader (SwiftShader Device …)`. */

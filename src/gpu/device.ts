@@ -1,11 +1,15 @@
-import { DeviceError, OutOfMemoryError, type WgradError } from "../errors.js";
-import { chooseFamily, describeAdapter, type Family, type InitOptions, requestDevice } from "./adapter.js";
+import { DeviceError, WgradError } from "../errors.js";
+import { chooseFamily, describeAdapter, type Family } from "./adapter.js";
 import { Memory } from "./memory.js";
 import { PipelineCache } from "./pipelines.js";
+import { typed, watched } from "./scopes.js";
 import { StagingRing } from "./staging.js";
 
 /** How long to wait for the news that a device is lost, once a call on it has failed. */
 const GRACE_MS = 100;
+
+/** What can be wrong with calls that create something. */
+const ANYTHING: readonly GPUErrorFilter[] = ["validation", "out-of-memory", "internal"];
 
 /** A device and all that lives as long as it does: compiled kernels, memory, staging buffers. */
 export class Device {
@@ -16,9 +20,12 @@ export class Device {
   readonly pipelines: PipelineCache;
   readonly memory: Memory;
   readonly staging: StagingRing;
-  /** Called with every error that no call could report: a device lost, a validation error. Default: `console.error`. */
+  /**
+   * Called when the device is lost, and with every error on it that no call of this library was told of: on a device that is
+   * shared, those of others are among them. Default: `console.error`.
+   */
   onError: (error: WgradError) => void = (error) => console.error(error);
-  #failure: WgradError | undefined;
+  #loss: DeviceError | undefined;
 
   constructor(gpu: GPUDevice, family: Family = chooseFamily(gpu)) {
     this.gpu = gpu;
@@ -27,31 +34,56 @@ export class Device {
     this.pipelines = new PipelineCache(gpu);
     this.memory = new Memory(gpu);
     this.staging = new StagingRing(gpu);
-    gpu.addEventListener("uncapturederror", ({ error }) => this.#fail(typed(error)));
+    const self = new WeakRef(this); // Dawn in Node keeps for ever what waits for a loss
+    gpu.addEventListener("uncapturederror", ({ error }) =>
+      self.deref()?.onError(typed("device", error, isMemory(error))),
+    );
     void gpu.lost.then(({ reason, message }) => {
-      const error = new DeviceError({
-        where: "device",
-        problem: `the GPU device was lost (${reason})`,
-        received: message,
-        remedy: "Call init() again and rebuild the model",
-      });
-      this.#fail(error, { quiet: reason === "destroyed" }); // that is on purpose
+      const device = self.deref();
+      if (device !== undefined) device.#lose(reason, message);
     });
   }
 
-  /** Throws what went wrong on this device since the last look, if anything did. */
+  /** Whether the device is gone for good. Nothing else is: what was wrong with one call is told to that call alone. */
+  get isLost(): boolean {
+    return this.#loss !== undefined;
+  }
+
+  /** Throws the DeviceError that says so when the device is lost. */
   check(): void {
-    const failure = this.#failure;
-    if (failure === undefined) return;
-    if (!(failure instanceof DeviceError)) this.#failure = undefined;
-    throw failure;
+    if (this.#loss !== undefined) throw this.#loss;
   }
 
   /**
-   * Waits for the GPU. Where its work fails because something is wrong with the device, the error thrown says so: that
-   * may show a moment after the failure itself.
+   * Makes the GPU calls that `calls` makes before it returns, and waits for what comes of them. Rejects with what the device
+   * has to say against just these: a DeviceError, which is final only when the device is lost, or an OutOfMemoryError.
+   *
+   * `filters`: what to look for. Default: everything; a warm run, which creates nothing, can only be invalid.
    */
-  async settle<T>(work: Promise<T>): Promise<T> {
+  async attempt<T>(
+    where: string,
+    calls: () => T | Promise<T>,
+    filters: readonly GPUErrorFilter[] = ANYTHING,
+  ): Promise<T> {
+    this.check();
+    const work = async () => {
+      const { result, complaint } = watched(this.gpu, where, filters, calls);
+      const [outcome, error] = await Promise.allSettled([result, complaint]);
+      const failed = outcome.status === "rejected";
+      if (failed && outcome.reason instanceof WgradError) throw outcome.reason;
+      if (error.status === "rejected") throw error.reason;
+      if (error.value !== undefined) throw error.value; // it says more than a promise that the GPU breaks
+      if (failed) throw outcome.reason;
+      return outcome.value;
+    };
+    return this.settle(work(), where);
+  }
+
+  /**
+   * Waits for the GPU. Where its work fails because the device is lost, the error thrown says so: that may show a moment after
+   * the failure itself. `where` names the work in an error that is not ours. Default `"device"`.
+   */
+  async settle<T>(work: Promise<T>, where = "device"): Promise<T> {
     try {
       const result = await work;
       this.check();
@@ -59,50 +91,31 @@ export class Device {
     } catch (error) {
       await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
       this.check();
-      throw error;
+      if (error instanceof WgradError) throw error;
+      const received = error instanceof Error ? error.message : String(error);
+      throw new DeviceError({ where, problem: "the GPU did not do this work", received }, { cause: error });
     }
   }
 
   /** Frees everything on the GPU. Whatever still runs on this device fails with a DeviceError. */
   destroy(): void {
     this.gpu.destroy();
+    this.#lose("destroyed", "the device was destroyed.");
   }
 
-  #fail(error: WgradError, { quiet = false } = {}): void {
-    this.#failure ??= error;
-    if (!quiet) this.onError(error);
+  /** Takes in that the device is gone. */
+  #lose(reason: GPUDeviceLostReason, message: string): void {
+    if (this.#loss !== undefined) return;
+    this.#loss = new DeviceError({
+      where: "device",
+      problem: `the GPU device was lost (${reason})`,
+      received: message,
+      remedy: "Call init() again and rebuild the model",
+    });
+    if (reason !== "destroyed") this.onError(this.#loss); // that is on purpose
   }
 }
 
-function typed(error: GPUError): WgradError {
-  if (error.constructor.name === "GPUOutOfMemoryError") {
-    return new OutOfMemoryError(
-      { where: "device", problem: error.message, remedy: "Use a smaller batch or model" },
-      { cause: error },
-    );
-  }
-  return new DeviceError(`device: ${error.message}`, { cause: error });
-}
-
-let current: Promise<Device> | undefined;
-
-/**
- * Picks the device that everything runs on, or takes yours. Whatever needs a device first calls this by itself; call it
- * to choose (`init({ device })`, `init({ gpu: create([]) })` in Node) or to start again after a device was lost.
- *
- * Rejects with a DeviceError when there is no WebGPU or no adapter; a device that was there before then stays.
- */
-export function init(options: InitOptions = {}): Promise<Device> {
-  const asked = (async () => new Device(options.device ?? (await requestDevice(options)), options.family))();
-  const before = current;
-  current = asked;
-  asked.catch(() => {
-    if (current === asked) current = before;
-  });
-  return asked;
-}
-
-/** The device in use; initialised on first need. */
-export function currentDevice(): Promise<Device> {
-  return current ?? init();
+function isMemory(error: GPUError): boolean {
+  return error.constructor.name === "GPUOutOfMemoryError";
 }

@@ -1,4 +1,5 @@
-import { OutOfMemoryError } from "../errors.js";
+import { InternalError } from "../errors.js";
+import { checkBufferSize } from "./buffer-size.js";
 
 const { COPY_DST, COPY_SRC, STORAGE, UNIFORM } = {
   COPY_SRC: 0x4,
@@ -15,13 +16,21 @@ const DUMMIES = 16;
 const DUMMY_STRIDE = 256;
 
 /**
- * All buffers of a device. Slots, the whole buffers that activations are planned onto, are shared between programs: two
- * programs never run at once on a queue, so the one for the last, smaller batch takes the slots of the full batch.
+ * All buffers of a device, each counted by its users and freed when the last one lets go: a program that is still being
+ * compiled counts, so nothing goes that it may bind.
+ *
+ * Slots, the whole buffers that activations are planned onto, are shared between programs: two programs never run at once on
+ * a queue, so the one for the last, smaller batch takes the slots of the full batch.
  */
 export class Memory {
   readonly #gpu: GPUDevice;
-  /** Every slot with the number of programs that use it. */
-  readonly #slots = new Map<GPUBuffer, number>();
+  /** Weakly, so that what nobody can reach any more is collected even where it was never released. */
+  readonly #users = new WeakMap<GPUBuffer, number>();
+  readonly #collected = new FinalizationRegistry<number>((size) => {
+    this.#allocated -= size;
+  });
+  /** Slots that any program may take. */
+  readonly #shared = new Set<GPUBuffer>();
   readonly #dummies: Readonly<Record<"read" | "read_write", GPUBuffer>>;
   #allocated = 0;
   /** Fill fresh slots with NaN, so that a read of something never written shows. For tests. */
@@ -43,12 +52,12 @@ export class Memory {
     return { buffer: this.#dummies[access], offset: (binding % DUMMIES) * DUMMY_STRIDE, size: GRAIN };
   }
 
-  /** A storage buffer of at least `byteLength` bytes, zeroed. */
+  /** A storage buffer of at least `byteLength` bytes, zeroed; its first user is the caller. */
   storage(label: string, byteLength: number): GPUBuffer {
     return this.#create(label, byteLength, STORAGE | COPY_SRC | COPY_DST);
   }
 
-  /** A uniform buffer holding `data`, which may be rewritten. */
+  /** A uniform buffer holding `data`, which may be rewritten; its first user is the caller. */
   uniform(label: string, data: ArrayBuffer): GPUBuffer {
     const buffer = this.#create(label, data.byteLength, UNIFORM | COPY_DST);
     this.#gpu.queue.writeBuffer(buffer, 0, data);
@@ -56,22 +65,24 @@ export class Memory {
   }
 
   /**
-   * Whole buffers of at least the given sizes, all different; ones that are there already are used again. Give them back
-   * with {@link releaseSlots}: what no program uses is freed.
+   * A slot of at least `byteLength` bytes that is not among `taken`; the caller becomes a user of it. One that is there
+   * already is used again. A fresh one is the caller's alone until it is {@link share}d.
    */
-  slots(byteLengths: readonly number[]): GPUBuffer[] {
-    const free = [...this.#slots.keys()].sort((a, b) => a.size - b.size);
-    const chosen = new Array<GPUBuffer>(byteLengths.length);
-    const order = [...byteLengths.entries()].sort(([, a], [, b]) => b - a);
-    for (const [index, byteLength] of order) {
-      const fit = free.findIndex((slot) => slot.size >= byteLength && slot.size <= 2 * byteLength + 65536);
-      const [slot] = fit >= 0 ? free.splice(fit, 1) : [this.#slot(byteLength)];
-      if (slot === undefined) continue;
-      chosen[index] = slot;
-      this.#slots.set(slot, (this.#slots.get(slot) ?? 0) + 1);
+  slot(byteLength: number, taken: ReadonlySet<GPUBuffer>): GPUBuffer {
+    let best: GPUBuffer | undefined;
+    for (const slot of this.#shared) {
+      const fits = slot.size >= byteLength && slot.size <= 2 * byteLength + 65536 && !taken.has(slot);
+      if (fits && (best === undefined || slot.size < best.size)) best = slot;
     }
-    if (this.poison) for (const slot of chosen) this.#fillWithNaN(slot);
-    return chosen;
+    if (best !== undefined) this.retain(best);
+    const slot = best ?? this.storage(`slot ${this.#shared.size}`, byteLength);
+    if (this.poison) this.#fillWithNaN(slot);
+    return slot;
+  }
+
+  /** Lets all programs take slots that are known to be good: an allocation may turn out to have failed. */
+  share(slots: Iterable<GPUBuffer>): void {
+    for (const slot of slots) this.#shared.add(slot);
   }
 
   /** Copies host values to a place in a buffer. */
@@ -79,28 +90,34 @@ export class Memory {
     this.#gpu.queue.writeBuffer(buffer, byteOffset, data);
   }
 
-  /** Gives a buffer from {@link storage} or {@link uniform} back. */
-  free(buffer: GPUBuffer): void {
+  /** Whether a buffer is of this memory and not freed yet. */
+  has(buffer: GPUBuffer): boolean {
+    return this.#users.has(buffer);
+  }
+
+  /** Counts one more user of a buffer, which stays until each has called {@link release}. */
+  retain(buffer: GPUBuffer): void {
+    this.#users.set(buffer, this.#count(buffer) + 1);
+  }
+
+  /** Counts one user less. Without any, the buffer is freed; work that was submitted before still finds it. */
+  release(buffer: GPUBuffer): void {
+    const users = this.#count(buffer) - 1;
+    if (users > 0) {
+      this.#users.set(buffer, users);
+      return;
+    }
+    this.#users.delete(buffer);
+    this.#shared.delete(buffer);
+    this.#collected.unregister(buffer);
     this.#allocated -= buffer.size;
     buffer.destroy();
   }
 
-  /** Says that a program no longer needs its slots. */
-  releaseSlots(slots: Iterable<GPUBuffer>): void {
-    for (const slot of slots) {
-      const users = (this.#slots.get(slot) ?? 1) - 1;
-      if (users > 0) this.#slots.set(slot, users);
-      else {
-        this.#slots.delete(slot);
-        this.free(slot);
-      }
-    }
-  }
-
-  #slot(byteLength: number): GPUBuffer {
-    const slot = this.storage(`slot ${this.#slots.size}`, byteLength);
-    this.#slots.set(slot, 0);
-    return slot;
+  #count(buffer: GPUBuffer): number {
+    const users = this.#users.get(buffer);
+    if (users === undefined) throw new InternalError(`the buffer ${buffer.label} is used after it was freed`);
+    return users;
   }
 
   #fillWithNaN(buffer: GPUBuffer): void {
@@ -109,16 +126,11 @@ export class Memory {
 
   #create(label: string, byteLength: number, usage: number): GPUBuffer {
     const size = Math.max(GRAIN, Math.ceil(byteLength / GRAIN) * GRAIN);
-    if (size > this.#gpu.limits.maxBufferSize) {
-      throw new OutOfMemoryError({
-        where: label,
-        problem: "larger than this device allows one buffer to be",
-        expected: `at most ${this.#gpu.limits.maxBufferSize} bytes`,
-        received: `${size}`,
-        remedy: "Use a smaller batch or model",
-      });
-    }
+    checkBufferSize(this.#gpu, label, size);
+    const buffer = this.#gpu.createBuffer({ label, size, usage });
+    this.#users.set(buffer, 1);
+    this.#collected.register(buffer, size, buffer);
     this.#allocated += size;
-    return this.#gpu.createBuffer({ label, size, usage });
+    return buffer;
   }
 }

@@ -1,5 +1,6 @@
 import { DeviceError, InternalError } from "../errors.js";
 import type { Kernel } from "./kernel.js";
+import { watched } from "./scopes.js";
 import { needsHalf, type Specialization, specialize } from "./specialize.js";
 
 /** What a pipeline binds, in the order of its binding numbers. */
@@ -11,13 +12,18 @@ export interface Pipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
+/** A page that makes one architecture after another keeps this many. */
+const MOST = 1000;
+
 /**
  * Pipelines by the exact text of their WGSL, so that two ops that need the same code share one and nothing is compiled
  * twice. Compilation is asynchronous and runs in parallel: ask for all of a program's pipelines at once.
  */
 export class PipelineCache {
   readonly #device: GPUDevice;
+  /** Least recently asked for first. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
+  #compiled = 0;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
   constructor(device: GPUDevice) {
@@ -26,7 +32,7 @@ export class PipelineCache {
 
   /** How many different kernels have been compiled so far. */
   get size(): number {
-    return this.#pipelines.size;
+    return this.#compiled;
   }
 
   /**
@@ -43,12 +49,20 @@ export class PipelineCache {
       });
     }
     const code = specialize(kernel, how);
-    let found = this.#pipelines.get(code);
-    if (found === undefined) {
-      found = this.#compile(kernel.name, code, this.#layout(bindings));
-      this.#pipelines.set(code, found);
+    const pipeline = this.#pipelines.get(code) ?? this.#remember(code, this.#compile(kernel.name, code, bindings));
+    this.#pipelines.delete(code);
+    this.#pipelines.set(code, pipeline);
+    return pipeline;
+  }
+
+  /** Keeps a pipeline for as long as it is among the last that were asked for; programs keep theirs in any case. */
+  #remember(code: string, pipeline: Promise<Pipeline>): Promise<Pipeline> {
+    for (const oldest of this.#pipelines.keys()) {
+      if (this.#pipelines.size < MOST) break;
+      this.#pipelines.delete(oldest);
     }
-    return found;
+    pipeline.catch(() => this.#pipelines.delete(code));
+    return pipeline;
   }
 
   #layout(bindings: ReadonlyMap<number, BindingKind>): GPUBindGroupLayout {
@@ -65,17 +79,32 @@ export class PipelineCache {
     return layout;
   }
 
-  async #compile(label: string, code: string, layout: GPUBindGroupLayout): Promise<Pipeline> {
-    const module = this.#device.createShaderModule({ label, code });
-    const pipelineLayout = this.#device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  async #compile(label: string, code: string, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
+    this.#compiled++;
+    const { result, complaint } = watched(this.#device, label, ["validation", "internal"], () => {
+      const layout = this.#layout(bindings);
+      const module = this.#device.createShaderModule({ label, code });
+      const pipelineLayout = this.#device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+      const compute = { module, entryPoint: label };
+      return {
+        layout,
+        module,
+        made: this.#device.createComputePipelineAsync({ label, layout: pipelineLayout, compute }),
+      };
+    });
+    const { layout, module, made } = result;
     try {
-      const pipeline = await this.#device.createComputePipelineAsync({
-        label,
-        layout: pipelineLayout,
-        compute: { module, entryPoint: label },
-      });
+      const pipeline = await made;
+      const error = await complaint;
+      if (error !== undefined) throw error;
       return { pipeline, layout };
     } catch (cause) {
+      if (cause instanceof Error && "reason" in cause && cause.reason === "internal") {
+        throw new DeviceError(
+          { where: label, problem: "the driver cannot compile it", received: cause.message },
+          { cause },
+        );
+      }
       const { messages } = await module.getCompilationInfo();
       const lines = code.split("\n");
       const found = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}\n    ${lines[lineNum - 1]}`);

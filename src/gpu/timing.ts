@@ -36,9 +36,13 @@ export async function profile(gpu: GPUDevice, commands: readonly Command[]): Pro
   encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
   encoder.copyBufferToBuffer(resolved, 0, staging, 0, count * 8);
   gpu.queue.submit([encoder.finish()]);
-  await staging.mapAsync(0x1);
-  const ticks = new BigUint64Array(staging.getMappedRange().slice(0));
-  for (const resource of [querySet, resolved, staging]) resource.destroy();
+  let ticks: BigUint64Array;
+  try {
+    await staging.mapAsync(0x1);
+    ticks = new BigUint64Array(staging.getMappedRange().slice(0));
+  } finally {
+    for (const resource of [querySet, resolved, staging]) resource.destroy();
+  }
   return commands.map(({ label }, i) => ({
     label,
     nanoseconds: Number((ticks[2 * i + 1] ?? 0n) - (ticks[2 * i] ?? 0n)),

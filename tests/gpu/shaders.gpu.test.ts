@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import * as kernels from "../../src/kernels/index.js";
 import { library } from "../../src/kernels/library.js";
 

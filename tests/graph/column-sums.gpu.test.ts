@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";

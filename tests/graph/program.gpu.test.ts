@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { DeviceError, DTypeError, OutOfMemoryError, ShapeError } from "../../src/errors.js";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
-import type { Feed } from "../../src/graph/program/program.js";
+import type { Feed } from "../../src/graph/program/feed.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { constant, fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";

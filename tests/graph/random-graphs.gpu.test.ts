@@ -4,7 +4,8 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, test } from "vitest";
-import { currentDevice, type Device } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
+import type { Device } from "../../src/gpu/device.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
@@ -146,7 +147,7 @@ test("any graph comes to what its doubles come to, with variables that change on
     } finally {
       program.dispose();
       readState.dispose();
-      slab.destroy();
+      slab.release();
     }
   };
   await fc.assert(fc.asyncProperty(instructions(14), check), { numRuns: 60, seed: 1 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DTypeError, ShapeError } from "../../src/errors.js";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   b = new Variable("b", [2, 2], Float32Array.of(10, 20, 30, 40));
   slab = new Slab((await currentDevice()).memory, "state", [a, b]);
 });
-afterEach(() => slab.destroy());
+afterEach(() => slab.release());
 
 const X = Float32Array.of(1, -1, 2, 0.5);
 

@@ -1,4 +1,4 @@
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { compile, type Structure } from "../../src/graph/program/compile.js";
 import type { StepValues } from "../../src/graph/program/program.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../src/dtype.js";
 import type { Family } from "../../src/gpu/adapter.js";
-import { currentDevice, type Device } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
+import type { Device } from "../../src/gpu/device.js";
 import { compile, type Structure } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { constant, SymbolicTensor } from "../../src/graph/symbols/tensor.js";

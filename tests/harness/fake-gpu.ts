@@ -24,6 +24,7 @@ export function fakeGpu(): GPUDevice {
     addEventListener: nothing,
     pushErrorScope: nothing,
     popErrorScope: async () => null,
+    destroy: nothing,
     createBuffer: ({ size }: { size: number }) => ({ size, destroy: nothing }),
     createBindGroup: nothing,
     createBindGroupLayout: nothing,

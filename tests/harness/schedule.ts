@@ -47,4 +47,4 @@ export function schedule(
 }
 
 /** Memory that only hands out names, so that slabs can be made without a GPU. */
-export const paperMemory = { storage: (label: string) => ({ label }), write() {}, free() {} } as object as Memory;
+export const paperMemory = { storage: (label: string) => ({ label }), write() {}, release() {} } as object as Memory;

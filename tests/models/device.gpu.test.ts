@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { Activation, type Callback, Dense, DeviceError, init, Sequential } from "../../src/index.js";
 import { onFreshDevice } from "../harness/fresh-device.js";
 import { identityModel, samples } from "../harness/models.js";

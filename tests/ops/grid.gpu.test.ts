@@ -3,7 +3,7 @@
  * a reference can loop over in time, hence known answers. In the kernels for CPUs, whose workgroups are small.
  */
 import { expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";

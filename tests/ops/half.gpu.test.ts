@@ -1,6 +1,6 @@
 /** float16 on a device that has it. SwiftShader has not: there these tests are skipped, and half.test.ts compiles what they run. */
 import { expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { constant, fill } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";

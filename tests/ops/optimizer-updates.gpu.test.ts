@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { Variable } from "../../src/graph/symbols/variable.js";
@@ -111,6 +111,6 @@ describe.each(Object.entries(updates))("%s", (_, { add, formula }) => {
     }
     step.dispose();
     read.dispose();
-    for (const slab of slabs) slab.destroy();
+    for (const slab of slabs) slab.release();
   });
 });

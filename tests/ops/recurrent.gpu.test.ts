@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { constant, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";

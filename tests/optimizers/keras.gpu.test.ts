@@ -1,4 +1,4 @@
-import { currentDevice } from "../../src/gpu/device.js";
+import { currentDevice } from "../../src/gpu/current.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { assign, compile, Optimizer, type SymbolicTensor, Tensor, Variable } from "../../src/index.js";
 import { checkKerasCases, fromKeras, type Json, NotYet } from "../harness/keras-cases.js";
@@ -60,6 +60,6 @@ async function trajectory(optimizer: Optimizer, initial: Json, gradients: readon
     optimizer.iterations++;
   }
   program.dispose();
-  for (const slab of [params, grads, ...slots]) slab.destroy();
+  for (const slab of [params, grads, ...slots]) slab.release();
   return found;
 }

@@ -6,6 +6,7 @@ import { domainOf, type Group } from "../passes/fuse.js";
 import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../symbols/dispatch.js";
 import { type FusedCode, fusedCode } from "./fused-code.js";
 import { flatLaunch } from "./launch.js";
+import { checkLimits } from "./limits.js";
 
 /** A dispatch with the code fused into it: all that is needed to compile and bind it. */
 export interface Step {
@@ -51,6 +52,7 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
       return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
     });
   });
+  for (const step of steps) checkLimits(step, options.limits);
   return { steps, candidates: most };
 }
 

@@ -1,6 +1,7 @@
 import { bytesOf } from "../../dtype.js";
 import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
+import type { Hold } from "../../gpu/hold.js";
 import type { Tensor } from "../../tensor.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { SymbolicTensor } from "../symbols/tensor.js";
@@ -14,15 +15,17 @@ export class Bindings {
   readonly slots: readonly GPUBuffer[];
   readonly constants: GPUBuffer[] = [];
   readonly #device: Device;
+  readonly #hold: Hold;
   readonly #label: string;
   readonly #storage: Storage;
   readonly #constantOf = new Map<string | Tensor, GPUBuffer>();
 
-  constructor(device: Device, label: string, storage: Storage) {
+  constructor(device: Device, hold: Hold, label: string, storage: Storage) {
     this.#device = device;
+    this.#hold = hold;
     this.#label = label;
     this.#storage = storage;
-    this.slots = device.memory.slots(storage.plan.slots);
+    this.slots = hold.slots(storage.plan.slots);
   }
 
   regionOf(operand: Operand): Region {
@@ -43,7 +46,7 @@ export class Bindings {
     const key = source.kind === "data" ? source.tensor : `${source.value} ${operand.dtype} ${operand.size}`;
     let buffer = this.#constantOf.get(key);
     if (buffer === undefined) {
-      buffer = this.#device.memory.storage(`${this.#label} constant`, bytesOf(operand));
+      buffer = this.#hold.storage(`${this.#label} constant`, bytesOf(operand));
       this.#device.memory.write(
         { buffer, byteOffset: 0 },
         source.kind === "data" ? toGpu(source.tensor) : filled(operand, source.value),

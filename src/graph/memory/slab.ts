@@ -1,11 +1,15 @@
 import { ArgumentError } from "../../errors.js";
+import type { Device } from "../../gpu/device.js";
 import type { Memory } from "../../gpu/memory.js";
 import { Variable } from "../symbols/variable.js";
 
 /** Bindings start at multiples of 256 bytes: 64 floats. */
 const ALIGNMENT = 256;
 
-/** Many variables in one flat buffer, so that an optimizer updates them all in one dispatch and saving is one copy. */
+/**
+ * Many variables in one flat buffer, so that an optimizer updates them all in one dispatch and saving is one copy. It is counted
+ * by its users, and goes with the last.
+ */
 export class Slab {
   readonly variables: readonly Variable[];
   /** The whole buffer as one flat variable, padding included. */
@@ -47,8 +51,14 @@ export class Slab {
     );
   }
 
-  destroy(): void {
-    this.#memory.free(this.buffer);
+  /** Counts one more user. Programs that bind the slab count themselves, from when they are traced until they are disposed of. */
+  retain(): void {
+    this.#memory.retain(this.buffer);
+  }
+
+  /** Counts one user less: the first is who made the slab. It is freed with the last one. */
+  release(): void {
+    this.#memory.release(this.buffer);
   }
 }
 
@@ -58,6 +68,32 @@ function alreadyPlaced({ name }: Variable): ArgumentError {
     problem: "its values lie in the memory of another model, or were freed with it",
     remedy: "Make new layers, and copy the weights with getWeights and setWeights",
   });
+}
+
+/**
+ * Slabs for several lists of variables: all of them, or none. Rejects with an OutOfMemoryError where the device has no room, and
+ * then the variables are as they were, start values included.
+ */
+export async function placeSlabs(
+  device: Device,
+  label: string,
+  lists: readonly (readonly Variable[])[],
+): Promise<Slab[]> {
+  const variables = lists.flat();
+  const before = variables.map(({ initial, region }) => ({ initial, region }));
+  const slabs: Slab[] = [];
+  try {
+    await device.attempt(label, () => {
+      for (const list of lists) slabs.push(new Slab(device.memory, label, list));
+    });
+    return slabs;
+  } catch (error) {
+    variables.forEach((variable, i) => {
+      Object.assign(variable, before[i]);
+    });
+    for (const slab of slabs) slab.release();
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
+import type { Hold } from "../../gpu/hold.js";
 import { paramsByteLength, writeParams } from "../../gpu/kernel.js";
 import type { BindingKind, Pipeline } from "../../gpu/pipelines.js";
 import type { Command } from "../../gpu/replay.js";
@@ -57,10 +58,10 @@ export class UniformPool {
     };
   }
 
-  upload(device: Device, label: string): GPUBuffer {
+  upload(hold: Hold, label: string): GPUBuffer {
     const view = new DataView(new ArrayBuffer(Math.max(UNIFORM_ALIGNMENT, this.#end)));
     for (const { offset, write } of this.#bytes) write(view, offset);
-    this.#buffer = device.memory.uniform(`${label} params`, view.buffer);
+    this.#buffer = hold.uniform(`${label} params`, view.buffer);
     return this.#buffer;
   }
 }
@@ -68,6 +69,7 @@ export class UniformPool {
 /** Builds the bind group of every step, so that a run creates none. */
 export function bindSteps(
   device: Device,
+  hold: Hold,
   steps: readonly Step[],
   pipelines: readonly Pipeline[],
   uniforms: UniformPool,
@@ -76,7 +78,7 @@ export function bindSteps(
   label: string,
 ): { readonly commands: Command[]; readonly uniformBuffer: GPUBuffer } {
   const pending = steps.map((step) => entriesOf(device, step, uniforms, regionOf, stepBuffer));
-  const uniformBuffer = uniforms.upload(device, label);
+  const uniformBuffer = uniforms.upload(hold, label);
   const commands = steps.map((step, i): Command => {
     const pipeline = pipelines[i];
     if (pipeline === undefined) throw new InternalError("a step has no pipeline");

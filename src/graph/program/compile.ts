@@ -1,21 +1,22 @@
-import { DeviceError, OutOfMemoryError } from "../../errors.js";
 import type { Family } from "../../gpu/adapter.js";
-import { currentDevice, type Device } from "../../gpu/device.js";
+import { currentDevice } from "../../gpu/current.js";
+import type { Device } from "../../gpu/device.js";
+import { Hold } from "../../gpu/hold.js";
 import type { Tensor } from "../../tensor.js";
 import { lower } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
-import { Slab } from "../memory/slab.js";
+import { holdVariables } from "../memory/homes.js";
 import { planStorage } from "../memory/storage.js";
 import { mergeColumnSums } from "../passes/column-sums.js";
 import { fuse } from "../passes/fuse.js";
 import { simplify } from "../passes/simplify.js";
 import { snapshot } from "../passes/snapshot.js";
+import type { Operand } from "../symbols/dispatch.js";
 import { collect } from "../symbols/graph.js";
 import { refuseBetween } from "../symbols/layer-tensor.js";
 import type { Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
-import type { Variable } from "../symbols/variable.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
@@ -59,91 +60,63 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
   refuseBetween(label, Object.values(tensors));
-  const graph = mergeColumnSums(simplify(snapshot(collect(tensors, trace.effects))));
-  packLoose(
-    device,
-    label,
-    graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
-  );
-  const family = options.family ?? device.family;
-  const { steps, candidates } = lower(fuse(graph), {
-    family,
-    limits: device.gpu.limits,
-    candidate: options.candidate ?? 0,
-  });
-  const storage = planStorage(steps, inputs, Object.values(graph.outputs));
-  const pipelines = await device.settle(compilePipelines(device, storage.steps));
-  const program = await guarded(device, label, () => {
-    const memory = new Bindings(device, label, storage);
-    const uniforms = new UniformPool();
-    const stepBuffer = device.memory.uniform(`${label} step`, new ArrayBuffer(16));
-    const { commands, uniformBuffer } = bindSteps(
-      device,
-      storage.steps,
-      pipelines,
-      uniforms,
-      (operand) => memory.regionOf(operand),
-      stepBuffer,
-      label,
-    );
-    const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({
-      name,
-      tensor,
-      region: memory.regionOf(tensor),
-    }));
-    const owned = [...memory.constants, stepBuffer, uniformBuffer];
-    const stats: ProgramStats = {
-      dispatches: commands.length,
-      submits: 1,
-      plannedBytes: storage.plan.plannedBytes,
-      liveBytes: storage.plan.peakLiveBytes,
-      slots: storage.plan.slots.length,
-      candidates,
-      allocatedBytes: [...memory.slots, ...owned].reduce((sum, { size }) => sum + size, 0),
-    };
-    return new Program<Results<S>>(
-      {
-        device,
-        label,
-        commands,
-        inputs: inputs.map((tensor) => ({ tensor, region: memory.regionOf(tensor) })),
-        outputs,
-        stepBuffer,
-        owned,
-        slots: memory.slots,
-        stats,
-        schedule: storage.steps.map((step) => scheduleRow(step, storage)),
-      },
-      (found) => restore(found) as Results<S>,
-    );
-  });
-  return program;
-}
-
-/** Variables that nobody has put into a slab yet get one of their own. */
-function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
-  const loose = new Set<Variable>();
-  for (const { source } of tensors)
-    if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
-  if (loose.size > 0) new Slab(device.memory, `${label} variables`, [...loose]);
-}
-
-/** Runs `create` and turns what the device has to complain about into typed errors. */
-async function guarded<T>(device: Device, label: string, create: () => T): Promise<T> {
-  device.gpu.pushErrorScope("validation");
-  device.gpu.pushErrorScope("out-of-memory");
-  let scopes: Promise<readonly [GPUError | null, GPUError | null]>;
-  let created: T;
+  const whole = collect(tensors, trace.effects);
+  const hold = new Hold(device.memory);
   try {
-    created = create();
-  } finally {
-    scopes = Promise.all([device.gpu.popErrorScope(), device.gpu.popErrorScope()]);
+    await holdVariables(device, label, whole, hold);
+    const graph = mergeColumnSums(simplify(snapshot(whole)));
+    const { steps, candidates } = lower(fuse(graph), {
+      family: options.family ?? device.family,
+      limits: device.gpu.limits,
+      candidate: options.candidate ?? 0,
+    });
+    const storage = planStorage(steps, inputs, Object.values(graph.outputs));
+    const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
+    const program = await device.attempt(label, () => {
+      const memory = new Bindings(device, hold, label, storage);
+      const regionOf = (operand: Operand) => memory.regionOf(operand);
+      const stepBuffer = hold.uniform(`${label} step`, new ArrayBuffer(16));
+      const { commands, uniformBuffer } = bindSteps(
+        device,
+        hold,
+        storage.steps,
+        pipelines,
+        new UniformPool(),
+        regionOf,
+        stepBuffer,
+        label,
+      );
+      const owned = [...memory.constants, stepBuffer, uniformBuffer];
+      const stats: ProgramStats = {
+        dispatches: commands.length,
+        submits: 1,
+        plannedBytes: storage.plan.plannedBytes,
+        liveBytes: storage.plan.peakLiveBytes,
+        slots: storage.plan.slots.length,
+        candidates,
+        allocatedBytes: [...memory.slots, ...owned].reduce((sum, { size }) => sum + size, 0),
+      };
+      return new Program<Results<S>>(
+        {
+          device,
+          label,
+          commands,
+          inputs: inputs.map((tensor) => ({ tensor, region: regionOf(tensor) })),
+          outputs: Object.entries(graph.outputs).map(([name, tensor]) => ({ name, tensor, region: regionOf(tensor) })),
+          stepBuffer,
+          hold,
+          stats,
+          schedule: storage.steps.map((step) => scheduleRow(step, storage)),
+        },
+        (found) => restore(found) as Results<S>,
+      );
+    });
+    hold.confirm();
+    return program;
+  } catch (error) {
+    hold.release();
+    throw error;
   }
-  const [memory, validation] = await device.settle(scopes);
-  if (memory !== null)
-    throw new OutOfMemoryError({ where: label, problem: memory.message, remedy: "Use a smaller batch or model" });
-  if (validation !== null) throw new DeviceError(`internal: ${label}: ${validation.message}`);
-  return created;
 }
 
 function flattenStructure(structure: Structure): {

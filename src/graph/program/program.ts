@@ -1,16 +1,14 @@
-import type { DType } from "../../dtype.js";
-import { DTypeError, ShapeError, type WgradError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
+import type { Hold } from "../../gpu/hold.js";
 import { type Command, type Copy, replay } from "../../gpu/replay.js";
 import { profile, type Timing } from "../../gpu/timing.js";
-import { formatShape, sizeOf } from "../../shape.js";
-import { Tensor } from "../../tensor.js";
-import { fromGpu, toGpu } from "../memory/transfer.js";
+import { inWords } from "../../in-words.js";
+import type { Tensor } from "../../tensor.js";
+import { fromGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
-
-/** What a program takes for one input: host values, or a buffer that is on the GPU already. */
-export type Feed = Tensor | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | GPUBuffer;
+import { checkFeed, type Feed, type ProgramInput, upload } from "./feed.js";
 
 /** Values that change every run without being data: kernels read them as `step`. All default to 0. */
 export interface StepValues {
@@ -45,12 +43,11 @@ export interface ProgramParts {
   readonly device: Device;
   readonly label: string;
   readonly commands: readonly Command[];
-  readonly inputs: readonly { readonly tensor: SymbolicTensor; readonly region: Region }[];
+  readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly { readonly name: string; readonly tensor: SymbolicTensor; readonly region: Region }[];
   readonly stepBuffer: GPUBuffer;
-  /** Constants and uniforms: buffers of this program alone. */
-  readonly owned: readonly GPUBuffer[];
-  readonly slots: readonly GPUBuffer[];
+  /** All buffers that it binds. */
+  readonly hold: Hold;
   readonly stats: ProgramStats;
   readonly schedule: readonly ScheduleRow[];
 }
@@ -63,6 +60,12 @@ export interface ScheduleRow {
   readonly reads: string;
   readonly writes: string;
 }
+
+/** What is known to be wrong with a warm run: it creates nothing, so the device can only refuse it. */
+const REFUSED: readonly GPUErrorFilter[] = ["validation"];
+
+/** Programs that nobody can reach any more give their memory back as if they were disposed of. */
+const abandoned = new FinalizationRegistry<Hold>((hold) => hold.release());
 
 /** A compiled graph: every buffer planned, every pipeline and bind group built. Running it creates nothing. */
 export class Program<Results = Readonly<Record<string, Tensor>>> {
@@ -89,13 +92,15 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
       return copy;
     });
     this.#readBytes = targetOffset;
+    abandoned.register(this, parts.hold, this);
   }
 
   /**
    * Runs the program: uploads the inputs, submits once, and gives the outputs as host tensors when they arrive. The work
    * is on its way when this returns, so several runs may be under way at once.
    *
-   * Rejects with a ShapeError or DTypeError for inputs that do not fit, and with a DeviceError when the device is lost.
+   * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, with an ArgumentError once the program was
+   * disposed of, and with a DeviceError when the device refuses this run or is lost.
    */
   run(...feeds: readonly Feed[]): Promise<Results> {
     return this.enqueue(feeds);
@@ -103,21 +108,25 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** As {@link run}, with the values that kernels read as `step`. */
   async enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
+    this.#check(feeds);
     const { device, label, commands, outputs } = this.#parts;
-    this.#upload(feeds, step);
-    const readback = device.staging.acquire(this.#readBytes);
-    replay(device.gpu, label, commands, this.#copies, readback.buffer);
-    const results = readback.finish(this.#readBytes, (bytes) => {
-      const tensors = outputs.map(
-        ({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const,
-      );
-      return this.#shape(Object.fromEntries(tensors));
-    });
-    return device.settle(results);
+    const run = () => {
+      this.#upload(feeds, step);
+      const readback = device.staging.acquire(this.#readBytes);
+      replay(device.gpu, label, commands, this.#copies, readback.buffer);
+      return readback.finish(this.#readBytes, (bytes) => {
+        const tensors = outputs.map(
+          ({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const,
+        );
+        return this.#shape(Object.fromEntries(tensors));
+      });
+    };
+    return device.attempt(label, run, REFUSED);
   }
 
-  /** Runs without reading anything back: for steps whose outputs stay on the GPU. */
+  /** Runs without reading anything back: for steps whose outputs stay on the GPU. What goes wrong there, `device.onError` hears. */
   submit(feeds: readonly Feed[], step: StepValues = {}): void {
+    this.#check(feeds);
     const { device, label, commands } = this.#parts;
     this.#upload(feeds, step);
     replay(device.gpu, label, commands, [], undefined);
@@ -125,6 +134,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** The buffer that holds an output after a run, until the next program runs on the same device. */
   buffer(output: string): Region {
+    this.#checkAlive();
     const found = this.#parts.outputs.find(({ name }) => name === output);
     if (found === undefined) throw new RangeError(`program ${this.#parts.label}: no output named ${output}.`);
     return found.region;
@@ -132,8 +142,12 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** Time of every dispatch on the GPU, in order. Needs the feature `timestamp-query`. */
   async profile(feeds: readonly Feed[], step: StepValues = {}): Promise<Timing[]> {
-    this.#upload(feeds, step);
-    return profile(this.#parts.device.gpu, this.#parts.commands);
+    this.#check(feeds);
+    const { device, label, commands } = this.#parts;
+    return device.attempt(label, () => {
+      this.#upload(feeds, step);
+      return profile(device.gpu, commands);
+    });
   }
 
   /** The schedule as a table: what runs, by which kernel, on how many workgroups, from which slots to which. */
@@ -154,16 +168,31 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     return lines.join("\n");
   }
 
-  /** Frees the program's memory, but for slots that other programs share. It cannot run again. */
+  /** Frees the program's memory, but for what others share. It cannot run again. A second time does nothing. */
   dispose(): void {
-    const { device, owned, slots } = this.#parts;
-    for (const buffer of owned) device.memory.free(buffer);
-    device.memory.releaseSlots(slots);
+    this.#parts.hold.release();
+    abandoned.unregister(this);
   }
 
-  #upload(feeds: readonly Feed[], step: StepValues): void {
-    const { device, label, inputs, stepBuffer } = this.#parts;
+  #checkAlive(): void {
+    const { device, hold, label } = this.#parts;
     device.check();
+    if (!hold.released) return;
+    throw new ArgumentError({ where: label, problem: "was disposed of", remedy: "Compile it again" });
+  }
+
+  /** Whether it can run on these, before anything is sent. */
+  #check(feeds: readonly Feed[]): void {
+    this.#checkAlive();
+    const { label, inputs } = this.#parts;
+    if (!Array.isArray(feeds)) {
+      throw new ArgumentError({
+        where: label,
+        problem: "no such inputs",
+        expected: "a list",
+        received: inWords(feeds),
+      });
+    }
     if (feeds.length !== inputs.length) {
       throw new ShapeError({
         where: label,
@@ -172,9 +201,16 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
         received: `${feeds.length}`,
       });
     }
-    inputs.forEach(({ tensor, region }, i) => {
+    inputs.forEach((input, i) => {
+      checkFeed(label, input, feeds[i]);
+    });
+  }
+
+  #upload(feeds: readonly Feed[], step: StepValues): void {
+    const { device, label, inputs, stepBuffer } = this.#parts;
+    inputs.forEach((input, i) => {
       const feed = feeds[i];
-      if (feed !== undefined) this.#uploadInput(tensor, region, feed);
+      if (feed !== undefined) upload(device, label, input, feed);
     });
     this.#step.setUint32(0, step.iteration ?? 0, true);
     this.#step.setUint32(4, step.seed ?? 0, true);
@@ -182,40 +218,4 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     this.#step.setFloat32(12, step.decay ?? 0, true);
     device.gpu.queue.writeBuffer(stepBuffer, 0, this.#step.buffer);
   }
-
-  #uploadInput(tensor: SymbolicTensor, region: Region, feed: Feed): void {
-    const { device, label } = this.#parts;
-    if (!(feed instanceof Tensor) && !ArrayBuffer.isView(feed)) {
-      if (feed.size < region.byteLength) throw mismatch(ShapeError, label, tensor, `a GPUBuffer of ${feed.size} bytes`);
-      const encoder = device.gpu.createCommandEncoder({ label: `${label} input` });
-      encoder.copyBufferToBuffer(feed, 0, region.buffer, region.byteOffset, region.byteLength);
-      device.gpu.queue.submit([encoder.finish()]);
-      return;
-    }
-    const dtype = feed instanceof Tensor ? feed.dtype : dtypeOf(feed);
-    if (dtype !== tensor.dtype) throw mismatch(DTypeError, label, tensor, dtype);
-    const shape = feed instanceof Tensor ? feed.shape : [feed.length];
-    const fits =
-      feed instanceof Tensor ? formatShape(shape) === formatShape(tensor.shape) : feed.length === sizeOf(tensor.shape);
-    if (!fits) throw mismatch(ShapeError, label, tensor, `${dtype} ${formatShape(shape)}`);
-    if (tensor.size > 0)
-      device.memory.write(region, toGpu(feed instanceof Tensor ? feed : new Tensor(shape, feed, dtype)));
-  }
-}
-
-function dtypeOf(data: Float32Array | Int32Array | Uint32Array): DType {
-  if (data instanceof Float32Array) return "float32";
-  return data instanceof Int32Array ? "int32" : "uint32";
-}
-
-function mismatch(
-  Kind: new (message: string) => WgradError,
-  label: string,
-  tensor: SymbolicTensor,
-  received: string,
-): WgradError {
-  const name = tensor.source.kind === "input" ? tensor.source.name : "input";
-  return new Kind(
-    `${label}: ${name} does not fit: expected ${tensor.dtype} ${formatShape(tensor.shape)}, received ${received}.`,
-  );
 }

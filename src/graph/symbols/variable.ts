@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError } from "../../errors.js";
+import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import type { Memory } from "../../gpu/memory.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { defineOp } from "./op.js";
@@ -36,7 +36,10 @@ export class Variable {
     return this.tensor.size;
   }
 
-  /** Gives it new values, wherever it lies. Throws a ShapeError for another number of them. */
+  /**
+   * Gives it new values, wherever it lies. Throws a ShapeError for another number of them, and an ArgumentError once its memory
+   * was freed.
+   */
   set(values: ArrayLike<number>): void {
     if (values.length !== this.size) {
       throw new ShapeError({
@@ -46,10 +49,20 @@ export class Variable {
         received: `${values.length}`,
       });
     }
+    if (this.region !== undefined && !this.region.memory.has(this.region.buffer)) throw freed(this.name);
     const floats = Float32Array.from(values);
     if (this.region === undefined) this.initial = floats;
     else this.region.memory.write(this.region, floats);
   }
+}
+
+/** The error for a variable whose memory is gone. */
+export function freed(name: string): ArgumentError {
+  return new ArgumentError({
+    where: name,
+    problem: "its values were freed with the model they belonged to",
+    remedy: "Make new layers, and copy the weights with getWeights and setWeights",
+  });
 }
 
 /** Later reads in the same trace see the new value. */

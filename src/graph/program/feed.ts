@@ -1,0 +1,66 @@
+import type { DType } from "../../dtype.js";
+import { ArgumentError, DTypeError, ShapeError, type WgradError } from "../../errors.js";
+import type { Device } from "../../gpu/device.js";
+import { inWords, tagOf } from "../../in-words.js";
+import { formatShape, sameShape } from "../../shape.js";
+import { Tensor } from "../../tensor.js";
+import { toGpu } from "../memory/transfer.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import type { Region } from "../symbols/variable.js";
+
+/** What a program takes for one input: host values, or a buffer that is on the GPU already, made with `COPY_SRC`. */
+export type Feed = Tensor | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | GPUBuffer;
+
+/** An input of a program and where its values go. */
+export interface ProgramInput {
+  readonly tensor: SymbolicTensor;
+  readonly region: Region;
+}
+
+const COPY_SRC = 0x4;
+
+/** The typed arrays that may be fed, by what the engine calls them: an array of another window is as good as one of this. */
+const DTYPES: Readonly<Record<string, DType>> = { Float32Array: "float32", Int32Array: "int32", Uint32Array: "uint32" };
+
+/** Throws a ShapeError, DTypeError or ArgumentError for a feed that is not what the input takes. */
+export function checkFeed(label: string, { tensor, region }: ProgramInput, feed: unknown): asserts feed is Feed {
+  const refuse = (Kind: new (message: string) => WgradError, received: string) => {
+    const name = tensor.source.kind === "input" ? tensor.source.name : "input";
+    const expected = `${tensor.dtype} ${formatShape(tensor.shape)}`;
+    return new Kind(`${label}: ${name} does not fit: expected ${expected}, received ${received}.`);
+  };
+  if (feed instanceof Tensor) {
+    if (feed.dtype !== tensor.dtype) throw refuse(DTypeError, feed.dtype);
+    if (!sameShape(feed.shape, tensor.shape)) throw refuse(ShapeError, `${feed.dtype} ${formatShape(feed.shape)}`);
+  } else if (isArray(feed)) {
+    const dtype = DTYPES[tagOf(feed)];
+    if (dtype !== tensor.dtype) throw refuse(DTypeError, dtype ?? inWords(feed));
+    if (feed.length !== tensor.size) throw refuse(ShapeError, `${dtype} [${feed.length}]`);
+  } else if (isBuffer(feed)) {
+    if (feed.size < region.byteLength) throw refuse(ShapeError, `a GPUBuffer of ${feed.size} bytes`);
+    if ((feed.usage & COPY_SRC) === 0) throw refuse(ArgumentError, "a GPUBuffer without the usage COPY_SRC");
+  } else {
+    throw refuse(ArgumentError, inWords(feed));
+  }
+}
+
+/** Puts the values of a checked feed where the program reads them. */
+export function upload({ gpu, memory }: Device, label: string, { tensor, region }: ProgramInput, feed: Feed): void {
+  if (tensor.size === 0) return;
+  if (feed instanceof Tensor) memory.write(region, toGpu(feed));
+  else if (isArray(feed)) memory.write(region, feed);
+  else {
+    const encoder = gpu.createCommandEncoder({ label: `${label} input` });
+    encoder.copyBufferToBuffer(feed, 0, region.buffer, region.byteOffset, region.byteLength);
+    gpu.queue.submit([encoder.finish()]);
+  }
+}
+
+function isArray(value: unknown): value is Exclude<Feed, Tensor | GPUBuffer> {
+  return ArrayBuffer.isView(value) && tagOf(value) !== "DataView";
+}
+
+/** By what it has: GPUBuffer itself is not a name everywhere. */
+function isBuffer(value: unknown): value is GPUBuffer {
+  return typeof value === "object" && value !== null && "mapState" in value && "usage" in value && "size" in value;
+}
