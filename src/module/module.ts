@@ -26,6 +26,7 @@ interface Owned {
 export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Configured<C> {
   readonly name: string;
   readonly #own = new Map<string, Owned>();
+  readonly #states = new Map<string, Variable>();
   readonly #adopted: Module[] = [];
   #known: ReadonlySet<Module> = new Set();
   #trainable = true;
@@ -87,9 +88,10 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
 
   /**
    * Path → variable, each once, in Keras's order: a module's own ones, those that training may change first, then its parts'.
-   * With `trainable`, only what training changes now; with `of`, only of modules for which it says so.
+   * With `trainable`, only what training changes now; with `of`, only of modules for which it says so; with `states`, each module's
+   * states follow its own.
    */
-  variables({ trainable = false, of = () => true }: VariableFilter = {}): Map<string, Variable> {
+  variables({ trainable = false, states = false, of = () => true }: VariableFilter = {}): Map<string, Variable> {
     const all = new Map<string, Variable>();
     const seen = new Set<Module>();
     const walk = (module: Module, path: string) => {
@@ -99,6 +101,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       for (const wanted of trainable ? [true] : [true, false]) {
         for (const [key, one] of own) if (one.trainable === wanted) all.set(`${path}${key}`, one.variable);
       }
+      if (states) for (const [key, state] of module.#states) all.set(`${path}${key}`, state);
       for (const [key, part] of module.parts()) if (of(part)) walk(part, `${path}${key}/`);
     };
     walk(this, "");
@@ -140,6 +143,33 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     return variable;
   }
 
+  /**
+   * Adds a state: what one run leaves for the next, such as where a sequence was left off. It starts with zeros, is no weight, and
+   * stands in {@link variables} only when it is asked for. One that is there already is given back; until a device has it, it takes
+   * another shape as well, since a batch of another size may come first. After that it throws a ShapeError.
+   */
+  protected addState(key: string, shape: Shape): Variable {
+    const there = this.#states.get(key);
+    if (there !== undefined && sameShape(there.shape, shape)) return there;
+    if (there?.region !== undefined) {
+      throw new ShapeError({
+        where: this.name,
+        problem: `keeps ${key} from run to run, for batches of one size`,
+        expected: formatShape(there.shape),
+        received: formatShape(shape),
+        remedy: "Leave a last, smaller batch out",
+      });
+    }
+    const state = new Variable(`${this.name}/${key}`, shape);
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** The states of this module alone, in the order they were added. */
+  protected get states(): readonly Variable[] {
+    return [...this.#states.values()];
+  }
+
   /** An own variable by its key. Throws an ArgumentError that lists the keys there are. */
   variable(key: string): Variable {
     const found = this.#own.get(key);
@@ -159,9 +189,11 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   }
 }
 
-/** Which variables {@link Module.variables} gives. Default: all. */
+/** Which variables {@link Module.variables} gives. Default: all but states. */
 export interface VariableFilter {
   readonly trainable?: boolean;
+  /** Whether to give states, too: see {@link Module.addState}. Default false. */
+  readonly states?: boolean;
   readonly of?: (part: Module) => boolean;
 }
 
