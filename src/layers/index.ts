@@ -1,16 +1,26 @@
 export {
   AdditiveAttention,
+  type AdditiveAttentionConfig,
   type AdditiveAttentionOptions,
   Attention,
-  type AttentionCall,
+  type AttentionConfig,
   type AttentionOptions,
-  type ScoredTensors,
 } from "./attention/attention.js";
+export type { HeadsCall, HeadsConfig } from "./attention/attention-heads.js";
+export {
+  type AttentionCall,
+  AttentionLayer,
+  type QueryValueKey,
+  type ScoredTensors,
+} from "./attention/attention-layer.js";
 export {
   GroupQueryAttention,
+  type GroupQueryAttentionConfig,
   type GroupQueryAttentionOptions,
-  type HeadsCall,
+} from "./attention/group-query-attention.js";
+export {
   MultiHeadAttention,
+  type MultiHeadAttentionConfig,
   type MultiHeadAttentionOptions,
 } from "./attention/multi-head-attention.js";
 export {
@@ -42,6 +52,7 @@ export { Dense, type DenseOptions } from "./core/dense.js";
 export { EinsumDense, type EinsumDenseOptions } from "./core/einsum-dense.js";
 export { Embedding, type EmbeddingOptions } from "./core/embedding.js";
 export { RBF, type RBFOptions } from "./core/rbf.js";
+export { Wrapper, type WrapperConfig } from "./core/wrapper.js";
 export {
   type AnyLayer,
   type CallContext,

@@ -256,8 +256,13 @@ export abstract class Layer<
     return layers.flatMap((layer) => rules(layer.#rules)).filter(({ variable }) => trained.has(variable));
   }
 
+  /** What {@link apply} adds a penalty by. A layer whose parts do that instead overrides it. */
+  protected get activityRegularizer(): RegularizerLike | undefined {
+    return this.config.activityRegularizer;
+  }
+
   #regularizeActivity(outputs: readonly SymbolicTensor[]): void {
-    const { activityRegularizer } = this.config;
+    const { activityRegularizer } = this;
     if (activityRegularizer === undefined) return;
     const regularizer = getRegularizer(activityRegularizer);
     for (const output of outputs) this.addLoss(divide(regularizer.call(output), output.shape[0] ?? 1));

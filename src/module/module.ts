@@ -27,6 +27,7 @@ interface Owned {
 export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Configured<C> {
   readonly name: string;
   readonly #own = new Map<string, Owned>();
+  readonly #states = new Map<string, Variable>();
   readonly #adopted: Module[] = [];
   #known: ReadonlySet<Module> = new Set();
   #trainable = true;
@@ -90,7 +91,10 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
    * Path → variable, each once, in Keras's order: a module's own ones, those that training may change first, then its parts'.
    * A {@link VariableFilter} picks some of them.
    */
-  variables({ trainable = false, learnable = trainable, of = () => true }: VariableFilter = {}): Map<string, Variable> {
+  variables({ trainable = false, learnable = trainable, states = false, of = () => true }: VariableFilter = {}): Map<
+    string,
+    Variable
+  > {
     const all = new Map<string, Variable>();
     const seen = new Set<Module>();
     const walk = (module: Module, path: string) => {
@@ -100,6 +104,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       for (const wanted of learnable ? [true] : [true, false]) {
         for (const [key, one] of own) if (one.trainable === wanted) all.set(`${path}${key}`, one.variable);
       }
+      if (states) for (const [key, state] of module.#states) all.set(`${path}${key}`, state);
       for (const [key, part] of module.parts()) if (of(part)) walk(part, `${path}${key}/`);
     };
     walk(this, "");
@@ -144,6 +149,33 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     return variable;
   }
 
+  /**
+   * Adds a state: what one run leaves for the next, such as where a sequence was left off. It starts with zeros, is no weight, and
+   * stands in {@link variables} only when it is asked for. One that is there already is given back; until a device has it, it takes
+   * another shape as well, since a batch of another size may come first. After that it throws a ShapeError.
+   */
+  protected addState(key: string, shape: Shape): Variable {
+    const there = this.#states.get(key);
+    if (there !== undefined && sameShape(there.shape, shape)) return there;
+    if (there?.region !== undefined) {
+      throw new ShapeError({
+        where: this.name,
+        problem: `keeps ${key} from run to run, for batches of one size`,
+        expected: formatShape(there.shape),
+        received: formatShape(shape),
+        remedy: "Leave a last, smaller batch out",
+      });
+    }
+    const state = new Variable(`${this.name}/${key}`, shape);
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** The states of this module alone, in the order they were added. */
+  protected get states(): readonly Variable[] {
+    return [...this.#states.values()];
+  }
+
   /** An own variable by its key. Throws an ArgumentError that lists the keys there are. */
   variable(key: string): Variable {
     const found = this.#own.get(key);
@@ -163,12 +195,14 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   }
 }
 
-/** Which variables {@link Module.variables} gives. Default: all. */
+/** Which variables {@link Module.variables} gives. Default: all but states. */
 export interface VariableFilter {
   /** Only what training changes now. */
   readonly trainable?: boolean;
   /** Only what training may ever change: not the states of normalization layers, say. */
   readonly learnable?: boolean;
+  /** Whether to give states, too: see {@link Module.addState}. Default false. */
+  readonly states?: boolean;
   /** Only of parts for which this says so. */
   readonly of?: (part: Module) => boolean;
 }

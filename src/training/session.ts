@@ -1,7 +1,7 @@
 import { ArgumentError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { readVariables } from "../graph/memory/read-variables.js";
-import { packable, placeSlabs, Slab } from "../graph/memory/slab.js";
+import { packable, placeSlabs } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
@@ -52,18 +52,14 @@ export class Session {
   async place(layer: AnyLayer): Promise<void> {
     this.checkOpen();
     const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
-    const homeless = layer.weights.filter(({ region }) => region === undefined);
+    const variables = [...layer.variables({ of: isLayer, states: true }).values()];
+    const homeless = variables.filter(({ region }) => region === undefined);
     const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
     const packed = lists.flatMap((list) => packable(list, this.device.gpu.limits));
     if (packed.length > 0) {
       for (const { buffer } of await placeSlabs(this.device, `${this.#label} weights`, packed)) this.#held.add(buffer);
     }
-    for (const variable of layer.weights) this.#hold(variable);
-  }
-
-  /** Gives variables a place that came up in a trace: states that a layer keeps for itself. */
-  placeLoose(variables: readonly Variable[]): void {
-    if (variables.length > 0) this.#held.add(new Slab(this.device.memory, `${this.#label} states`, variables).buffer);
+    for (const variable of variables) this.#hold(variable);
   }
 
   read(variables: readonly Variable[]): Promise<Tensor<"float32">[]> {

@@ -59,11 +59,7 @@ export async function compileStep(
         return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
       }),
     specs,
-    {
-      label: `${model.name} ${purpose} step`,
-      device: session.device,
-      place: (variables) => session.placeLoose(variables),
-    },
+    { label: `${model.name} ${purpose} step`, device: session.device },
   );
   if (found.parts === undefined) throw new InternalError(`${model.name}: the step was not traced`);
   return { program, ...found.parts };

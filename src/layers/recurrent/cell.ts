@@ -1,19 +1,24 @@
-import { InternalError } from "../../errors.js";
+import type { Options } from "../../config.js";
+import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Shape } from "../../shape.js";
-import { Layer } from "../layer.js";
+import { type CallContext, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
 
-/** What one step makes of an input and the states before it. */
-export interface Step {
-  readonly output: SymbolicTensor;
-  readonly states: readonly SymbolicTensor[];
-}
+/** What one step takes: an input, and the states that the step before left. */
+export type CellInput = readonly [x: SymbolicTensor, states: readonly SymbolicTensor[]];
 
-/** What all steps together make: the output of each, and the states after the last. */
+/** What one step gives: an output, and the states for the next one. */
+export type CellOutput = readonly [output: SymbolicTensor, states: readonly SymbolicTensor[]];
+
+/** One step of a sequence that is under way. */
+export type Step = (x: SymbolicTensor, states: readonly SymbolicTensor[]) => CellOutput;
+
+/** What all steps together make. */
 export interface Scan {
-  /** [batch, steps, …] */
+  /** The output of each step: [batch, steps, …] */
   readonly outputs: SymbolicTensor;
+  /** Those after the last step. */
   readonly states: readonly SymbolicTensor[];
 }
 
@@ -27,45 +32,63 @@ export interface SequenceContext {
 }
 
 /**
- * One step of a recurrent layer. Called as a layer it takes [input, …states] and gives [output, …states]; wrapped in
+ * One step of a recurrent layer: a layer that takes an input and states, and gives an output and new states. Wrapped in
  * {@link RNN} it goes through a sequence.
  *
  * @example
  * class Leaky extends RecurrentCell {
- *   readonly stateShapes = [[8]];
- *   override build([x]: readonly Shape[]) { this.addWeight("kernel", [x?.[0] ?? 1, 8], "glorotUniform"); }
- *   override begin() {
- *     return (x: SymbolicTensor, [h]: readonly SymbolicTensor[]) => {
- *       const next = ops.tanh(ops.add(ops.matmul(x, this.weight("kernel")), ops.multiply(h, 0.9)));
- *       return { output: next, states: [next] };
- *     };
+ *   static override className = "Leaky";
+ *   override stateShapes() { return [[8]]; }
+ *   override build([[features = 1]]: readonly [Shape, readonly Shape[]]) { this.addWeight("kernel", [features, 8], "glorotUniform"); }
+ *   override call([x, [h]]: CellInput): CellOutput {
+ *     const next = ops.tanh(ops.add(ops.matmul(x, this.weight("kernel")), ops.multiply(h, 0.9)));
+ *     return [next, [next]];
  *   }
  * }
  * new RNN(new Leaky(), { returnSequences: true });
  */
-export abstract class RecurrentCell extends Layer<readonly SymbolicTensor[], readonly SymbolicTensor[]> {
-  /** Shapes of the states of one sample. Known once the cell is built. */
-  abstract readonly stateShapes: readonly Shape[];
+export abstract class RecurrentCell<C extends LayerConfig = LayerConfig> extends Layer<CellInput, CellOutput, C> {
+  static override className = "RecurrentCell";
 
-  /** Begins a sequence of `batch` samples: gives what is done at each step. Dropout masks are drawn here, once for all steps. */
-  abstract begin(
-    batch: number,
-    context: Pick<SequenceContext, "training">,
-  ): (x: SymbolicTensor, states: readonly SymbolicTensor[]) => Step;
+  /** Shapes of the states of one sample, for one sample's input of shape `x`. */
+  abstract stateShapes(x: Shape): readonly Shape[];
 
   /** Shape of one sample's output for one sample's input. Default: that of the first state. */
-  outputShapeOf(_x: Shape): Shape {
-    return this.stateShapes[0] ?? [];
+  outputShapeOf(x: Shape): Shape {
+    return this.stateShapes(x)[0] ?? [];
+  }
+
+  /**
+   * Begins a sequence of `batch` samples: gives what is done at each step. Default: a call of the cell. A cell that draws dropout
+   * masks overrides it, since one mask serves all steps.
+   */
+  begin(_batch: number, { training }: Pick<SequenceContext, "training">): Step {
+    return (x, states) => this.apply([x, states], { training });
   }
 
   /** All steps at once, where there are kernels for it; undefined: step by step. */
   scan(_x: SymbolicTensor, _context: SequenceContext): Scan | undefined {
     return undefined;
   }
+}
 
-  override call([x, ...states]: readonly SymbolicTensor[], context: { readonly training: boolean }) {
-    if (x === undefined) throw new InternalError(`${this.name}: called without an input`);
-    const { output, states: next } = this.begin(x.shape[0] ?? 1, context)(x, states);
-    return [output, ...next];
+/** A cell that says what it does in `begin`. Called as a layer, it begins and takes one step. */
+export abstract class SequenceCell<C extends LayerConfig = LayerConfig> extends RecurrentCell<C> {
+  static override className = "SequenceCell";
+
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
+    if (this.config.activityRegularizer === undefined) return;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "a cell has no activityRegularizer, since its steps are not calls",
+      remedy: "Give it to the layer around the cell",
+    });
+  }
+
+  abstract override begin(batch: number, context: Pick<SequenceContext, "training">): Step;
+
+  override call([x, states]: CellInput, context: CallContext<CellInput>): CellOutput {
+    return this.begin(x.shape[0] ?? 1, context)(x, states);
   }
 }

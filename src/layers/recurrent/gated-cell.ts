@@ -1,87 +1,81 @@
+import { fraction, positiveInteger } from "../../check.js";
+import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import type { InitializerLike } from "../../initializers/index.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { concat, slice } from "../../ops/core/movement.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import { lastStep, recurrent } from "../../ops/sequence/recurrent.js";
-import { type Cell, GATES } from "../../ops/sequence/recurrent-lowering.js";
+import { type Cell, GATES, STATES } from "../../ops/sequence/recurrent-lowering.js";
 import type { Shape } from "../../shape.js";
-import { biasRules, kernelRules } from "../kernel-options.js";
-import { RecurrentCell, type Scan, type SequenceContext } from "./cell.js";
-import { type CellFunction, cellFunction, dropMask, dropRate, type GatedCellOptions } from "./cell-options.js";
+import { rulesOf, type WeightRules } from "../rules.js";
+import type { Shapes } from "../signature.js";
+import { type CellInput, type Scan, SequenceCell, type SequenceContext } from "./cell.js";
+import { CELL, type CellConfig, type CellFunction, cellFunction, dropMask } from "./cell-config.js";
 
 /**
  * What the LSTM, GRU and plain cells share: a kernel for the input and one for the state, with a column for every unit
  * and gate, gates side by side.
  */
-export abstract class GatedCell extends RecurrentCell {
-  readonly units: number;
-  protected readonly options: GatedCellOptions;
-  protected readonly activation: CellFunction;
-  protected readonly recurrentActivation: CellFunction;
-  readonly #kind: Cell;
-  readonly #dropout: number;
-  readonly #recurrentDropout: number;
+export abstract class GatedCell<C extends CellConfig = CellConfig> extends SequenceCell<C> {
+  static override className = "GatedCell";
+  static override args = ["units"];
+  static override defaults: object = CELL;
+  /** What the fused kernels call it. */
+  protected abstract readonly kind: Cell;
+  protected abstract readonly recurrentActivation: CellFunction;
+  protected readonly activation = cellFunction(this.config.activation);
 
-  constructor(kind: Cell, units: number, options: GatedCellOptions) {
-    super(options);
-    this.#kind = kind;
-    this.units = positiveInteger(this.name, "units", units);
-    this.options = options;
-    this.activation = cellFunction(options.activation ?? "tanh");
-    this.recurrentActivation = cellFunction(options.recurrentActivation ?? "sigmoid");
-    this.#dropout = dropRate(this.name, "dropout", options.dropout);
-    this.#recurrentDropout = dropRate(this.name, "recurrentDropout", options.recurrentDropout);
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
+    const { units, dropout, recurrentDropout } = this.config;
+    positiveInteger(this.name, "units", units);
+    fraction(this.name, "dropout", dropout);
+    fraction(this.name, "recurrentDropout", recurrentDropout);
   }
 
-  override get stateShapes(): readonly Shape[] {
-    return this.#kind === "lstm" ? [[this.units], [this.units]] : [[this.units]];
-  }
-
-  protected get usesBias(): boolean {
-    return this.options.useBias ?? true;
+  override stateShapes(): readonly Shape[] {
+    return Array.from({ length: STATES[this.kind] }, () => [this.config.units]);
   }
 
   /** Columns of the kernels. */
   protected get width(): number {
-    return GATES[this.#kind] * this.units;
+    return GATES[this.kind] * this.config.units;
   }
 
-  override build([x]: readonly Shape[]): void {
-    const { kernelInitializer = "glorotUniform", recurrentInitializer = "orthogonal" } = this.options;
-    const { recurrentRegularizer: regularizer, recurrentConstraint: constraint } = this.options;
-    this.addWeight("kernel", [x?.at(-1) ?? 1, this.width], kernelInitializer, kernelRules(this.options));
-    this.addWeight("recurrent_kernel", [this.units, this.width], recurrentInitializer, { regularizer, constraint });
-    if (this.usesBias) this.addWeight("bias", this.biasShape, this.biasInitializer, biasRules(this.options));
+  override build([x]: Shapes<CellInput>): void {
+    const { units, useBias } = this.config;
+    this.addWeight("kernel", [x.at(-1) ?? 1, this.width], rulesOf("kernel", this.config));
+    this.addWeight("recurrent_kernel", [units, this.width], rulesOf("recurrent", this.config));
+    if (useBias) this.addWeight("bias", this.biasShape, this.biasRules);
   }
 
   protected get biasShape(): Shape {
     return [this.width];
   }
 
-  protected get biasInitializer(): InitializerLike {
-    return this.options.biasInitializer ?? "zeros";
+  protected get biasRules(): WeightRules {
+    return rulesOf("bias", this.config);
   }
 
   /** Bias of the input's product, and of the recurrent one where that has its own. */
   protected biases(): { readonly input?: SymbolicTensor; readonly recurrent?: SymbolicTensor } {
-    return this.usesBias ? { input: this.weight("bias") } : {};
+    return this.config.useBias ? { input: this.weight("bias") } : {};
   }
 
-  /** Whether the fused kernels compute what the options ask for. */
+  /** Whether the fused kernels compute what the options ask for, as far as they know its activations. */
   protected get fuses(): boolean {
-    return this.activation.fused !== undefined && this.recurrentActivation.fused !== undefined;
+    return true;
   }
 
   override scan(x: SymbolicTensor, { training, mask, initialState }: SequenceContext): Scan | undefined {
     const { activation, recurrentActivation } = this;
     if (activation.fused === undefined || recurrentActivation.fused === undefined || !this.fuses) return undefined;
-    if (training && this.#recurrentDropout > 0) return undefined;
+    const { dropout, recurrentDropout } = this.config;
+    if (training && recurrentDropout > 0) return undefined;
     const [batch = 1, steps = 1, features = 1] = x.shape;
     const { input, recurrent: bias } = this.biases();
-    const kept = dropMask([batch, 1, features], this.#dropout, training);
+    const kept = dropMask([batch, 1, features], dropout, training);
     // As one matrix of all steps, into whose product the bias is fused, and its gradient into the kernel's.
     const rows = reshape(kept === undefined ? x : multiply(x, kept), [batch * steps, features]);
     const product = matmul(rows, this.weight("kernel"));
@@ -95,7 +89,7 @@ export abstract class GatedCell extends RecurrentCell {
         mask,
       },
       {
-        cell: this.#kind,
+        cell: this.kind,
         activation: activation.fused,
         recurrentActivation: recurrentActivation.fused,
         keep: training,
@@ -109,12 +103,13 @@ export abstract class GatedCell extends RecurrentCell {
    * are dropped, and else all gates the same inputs.
    */
   protected gates(batch: number, training: boolean, features: number) {
-    const count = GATES[this.#kind];
-    const apart = training && this.#recurrentDropout > 0;
+    const { units, dropout, recurrentDropout } = this.config;
+    const count = GATES[this.kind];
+    const apart = training && recurrentDropout > 0;
     const draw = (size: number, rate: number) => dropMask([batch, size], rate, training);
-    const shared = apart ? undefined : draw(features, this.#dropout);
-    const inputMasks = Array.from({ length: count }, () => (apart ? draw(features, this.#dropout) : shared));
-    const stateMasks = Array.from({ length: count }, () => draw(this.units, this.#recurrentDropout));
+    const shared = apart ? undefined : draw(features, dropout);
+    const inputMasks = Array.from({ length: count }, () => (apart ? draw(features, dropout) : shared));
+    const stateMasks = Array.from({ length: count }, () => draw(units, recurrentDropout));
     const biases = this.biases();
     const of = (
       x: SymbolicTensor,
@@ -135,7 +130,7 @@ export abstract class GatedCell extends RecurrentCell {
 
   /** The columns of one gate. */
   protected gateOf(x: SymbolicTensor, gate: number): SymbolicTensor {
-    const columns = { start: gate * this.units, stop: (gate + 1) * this.units };
+    const columns = { start: gate * this.config.units, stop: (gate + 1) * this.config.units };
     return slice(x, [...x.shape.slice(1).map(() => undefined), columns]);
   }
 }

@@ -1,48 +1,65 @@
+import type { Defaults, Options } from "../../config.js";
 import { InternalError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { getInitializer, Initializer, type InitializerLike } from "../../initializers/index.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { type Shape, sizeOf } from "../../shape.js";
-import type { Step } from "./cell.js";
-import type { GatedCellOptions } from "./cell-options.js";
+import type { WeightRules } from "../rules.js";
+import type { SequenceContext, Step } from "./cell.js";
+import { cellFunction, cellOptions, GATED_CELL, type GatedCellConfig } from "./cell-config.js";
 import { GatedCell } from "./gated-cell.js";
-import { RNN, type RNNOptions } from "./rnn.js";
+import { RecurrentLayer, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
 
-/** Options of {@link LSTMCell}. */
-export interface LSTMCellOptions extends GatedCellOptions {
+/** What an {@link LSTMCell} takes. */
+export interface LSTMCellConfig extends GatedCellConfig {
   /** Begins with the forget gates open: their bias is one (Jozefowicz et al., 2015). Default true. */
-  readonly unitForgetBias?: boolean | undefined;
+  readonly unitForgetBias: boolean;
 }
 
-/** One step of an {@link LSTM}: [x, h, c] → [h, h, c]. */
-export class LSTMCell extends GatedCell {
-  constructor(units: number, options: LSTMCellOptions = {}) {
-    super("lstm", units, options);
+/** Options of {@link LSTMCell}. */
+export type LSTMCellOptions = Options<LSTMCellConfig, "units">;
+
+const LSTM_CELL: Defaults<LSTMCellConfig, "units"> = { ...GATED_CELL, unitForgetBias: true };
+
+/** One step of an {@link LSTM}: [x, [h, c]] → [h, [h, c]]. */
+export class LSTMCell extends GatedCell<LSTMCellConfig> {
+  static override className = "LSTMCell";
+  static override defaults = LSTM_CELL;
+  protected override readonly kind = "lstm";
+  protected override readonly recurrentActivation = cellFunction(this.config.recurrentActivation);
+
+  constructor(units: number, options?: LSTMCellOptions) {
+    super(options, { units });
   }
 
-  protected override get biasInitializer(): InitializerLike {
-    const { unitForgetBias = true } = this.options as LSTMCellOptions;
-    return unitForgetBias ? new OpenForgetGates(super.biasInitializer) : super.biasInitializer;
+  protected override get biasRules(): WeightRules {
+    return forgetBias(super.biasRules, this.config.unitForgetBias);
   }
 
-  override begin(batch: number, { training }: { readonly training: boolean }) {
+  override begin(batch: number, { training }: Pick<SequenceContext, "training">): Step {
     let gates: ReturnType<GatedCell["gates"]> | undefined;
     const { apply: a } = this.activation;
     const { apply: s } = this.recurrentActivation;
-    return (x: SymbolicTensor, [h, c]: readonly SymbolicTensor[]): Step => {
+    return (x, [h, c]) => {
       if (h === undefined || c === undefined) throw new InternalError(`${this.name}: a state is missing`);
       gates ??= this.gates(batch, training, x.shape.at(-1) ?? 1);
-      const z = [0, 1, 2, 3].map((gate) => add(gates?.input(x, gate) ?? x, gates?.recurrent(h, gate) ?? h));
-      const [i = x, f = x, g = x, o = x] = z;
+      const { input, recurrent } = gates;
+      const z = (gate: number): SymbolicTensor => add(input(x, gate), recurrent(h, gate));
+      const [i, f, g, o] = [z(0), z(1), z(2), z(3)];
       const next = add(multiply(s(f), c), multiply(s(i), a(g)));
       const output = multiply(s(o), a(next));
-      return { output, states: [output, next] };
+      return [output, [output, next]];
     };
   }
 }
 
+/** The rules of an LSTM's bias, whose forget gates may begin open. */
+export function forgetBias(rules: WeightRules, open: boolean): WeightRules {
+  return open ? { ...rules, initializer: new OpenForgetGates(rules.initializer ?? "zeros") } : rules;
+}
+
 /** Ones for the second quarter, the forget gates; the rest as another initializer says. */
-export class OpenForgetGates extends Initializer {
+class OpenForgetGates extends Initializer {
   readonly #rest: Initializer;
 
   constructor(rest: InitializerLike) {
@@ -60,8 +77,13 @@ export class OpenForgetGates extends Initializer {
   }
 }
 
+/** What an {@link LSTM} takes. */
+export interface LSTMConfig<R extends boolean = boolean> extends LSTMCellConfig, SequenceConfig<R> {}
+
 /** Options of {@link LSTM}. */
-export type LSTMOptions<R extends boolean = boolean> = LSTMCellOptions & RNNOptions<R>;
+export type LSTMOptions<R extends boolean = boolean> = Options<LSTMConfig<R>, "units">;
+
+const LSTM_DEFAULTS: Defaults<LSTMConfig, "units"> = { ...LSTM_CELL, ...SEQUENCE };
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber, 1997; forget gates by Gers et al., 2000): a recurrent layer whose
@@ -71,22 +93,21 @@ export type LSTMOptions<R extends boolean = boolean> = LSTMCellOptions & RNNOpti
  * `recurrentActivation` s.
  *
  * Input [batch, steps, features] → output [batch, units], or [batch, steps, units] with `returnSequences`; with
- * `returnState` a list: output, h, c. Weights: kernel [features, 4·units], recurrent_kernel [units, 4·units], bias
+ * `returnState` a list: output, h, c. Weights of its `cell`: kernel [features, 4·units], recurrent_kernel [units, 4·units], bias
  * [4·units], gates in the order i, f, g, o.
  *
  * @example new LSTM(128, { returnSequences: true })
  */
-export class LSTM<R extends boolean = false> extends RNN<R> {
-  readonly units: number;
-  readonly #options: LSTMOptions<R>;
+export class LSTM<R extends boolean = false> extends RecurrentLayer<R, LSTMConfig<R>> {
+  static override className = "LSTM";
+  static override args = ["units"];
+  static override defaults = LSTM_DEFAULTS;
 
-  constructor(units: number, options: LSTMOptions<R> = {}) {
-    super((name) => new LSTMCell(units, { ...options, name: `${name}/lstm_cell` }), options);
-    this.units = units;
-    this.#options = options;
+  constructor(units: number, options?: LSTMOptions<R>) {
+    super(options, { units });
   }
 
-  override mirrored(name: string): LSTM<R> {
-    return new LSTM(this.units, { ...this.#options, name, goBackwards: !this.goBackwards });
+  protected override makeCell(): LSTMCell {
+    return new LSTMCell(this.config.units, cellOptions(LSTMCell, this.config));
   }
 }

@@ -1,45 +1,75 @@
+import type { Options } from "../../config.js";
+import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { within } from "../../module/scope.js";
 import type { Shape } from "../../shape.js";
-import type { LayerOptions } from "../layer.js";
-import { RecurrentCell, type Scan, type SequenceContext, type Step } from "./cell.js";
+import type { LayerConfig } from "../layer.js";
+import type { Shapes } from "../signature.js";
+import { type CellInput, RecurrentCell, type Scan, SequenceCell, type SequenceContext, type Step } from "./cell.js";
 
-/** Cells on top of one another, as one cell: the states of the first come first. */
-export class StackedRNNCells extends RecurrentCell {
+/** What {@link StackedRNNCells} take. */
+export interface StackedRNNCellsConfig extends LayerConfig {
+  /** From the one that sees the input to the one that gives the output. */
   readonly cells: readonly RecurrentCell[];
+}
 
-  constructor(cells: readonly RecurrentCell[], options: LayerOptions = {}) {
-    super(options);
-    this.cells = cells.map((cell) => this.addLayer(cell));
+/** Options of {@link StackedRNNCells}. */
+export type StackedRNNCellsOptions = Options<StackedRNNCellsConfig, "cells">;
+
+/**
+ * Cells on top of one another, as one cell: the states of the first come first. Throws an ArgumentError for what are no cells.
+ *
+ * @example new RNN(new StackedRNNCells([new LSTMCell(64), new LSTMCell(32)]))
+ */
+export class StackedRNNCells extends SequenceCell<StackedRNNCellsConfig> {
+  static override className = "StackedRNNCells";
+  static override args = ["cells"];
+  readonly cells: readonly RecurrentCell[] = this.config.cells;
+
+  constructor(cells: readonly RecurrentCell[], options?: StackedRNNCellsOptions) {
+    super(options, { cells });
+    if (cells.length > 0 && cells.every((cell) => cell instanceof RecurrentCell)) return;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "no such cells",
+      expected: "a list of RecurrentCells",
+      received: inWords(cells),
+    });
   }
 
-  override get stateShapes(): readonly Shape[] {
-    return this.cells.flatMap(({ stateShapes }) => stateShapes);
+  override stateShapes(x: Shape): readonly Shape[] {
+    return this.#inputs(x).flatMap(([cell, shape]) => cell.stateShapes(shape));
   }
 
-  override build([x]: readonly Shape[]): void {
-    let shape = x ?? [];
-    for (const cell of this.cells) {
-      cell.ensureBuilt([shape]);
-      shape = cell.outputShapeOf(shape);
-    }
+  override outputShapeOf(x: Shape): Shape {
+    return this.cells.reduce((shape, cell) => cell.outputShapeOf(shape), x);
   }
 
-  override begin(batch: number, context: { readonly training: boolean }) {
-    const steps = this.cells.map((cell) => cell.begin(batch, context));
-    return (x: SymbolicTensor, states: readonly SymbolicTensor[]): Step => {
+  override build([x]: Shapes<CellInput>): void {
+    for (const [cell, shape] of this.#inputs(x)) cell.ensureBuilt([shape, cell.stateShapes(shape)]);
+  }
+
+  override begin(batch: number, context: Pick<SequenceContext, "training">): Step {
+    const steps = this.cells.map((cell) => ({
+      cell,
+      step: within({ caller: cell }, () => cell.begin(batch, context)),
+    }));
+    return (x, states) => {
+      const share = this.#share(x.shape.slice(1), states);
       let output = x;
-      const all = this.#share(states).flatMap((own, i) => {
-        const step = steps[i]?.(output, own);
-        output = step?.output ?? output;
-        return step?.states ?? [];
+      const all = steps.flatMap(({ cell, step }, i) => {
+        const [above, next] = within({ caller: cell }, () => step(output, share[i] ?? []));
+        output = above;
+        return next;
       });
-      return { output, states: all };
+      return [output, all];
     };
   }
 
   /** The sequence goes through one cell after the other, if all of them have kernels for it. */
   override scan(x: SymbolicTensor, context: SequenceContext): Scan | undefined {
-    const initial = context.initialState && this.#share(context.initialState);
+    const initial = context.initialState && this.#share(x.shape.slice(2), context.initialState);
     let outputs = x;
     const states: SymbolicTensor[] = [];
     for (const [i, cell] of this.cells.entries()) {
@@ -51,12 +81,22 @@ export class StackedRNNCells extends RecurrentCell {
     return { outputs, states };
   }
 
+  /** Each cell with the shape of its input. */
+  #inputs(x: Shape): readonly (readonly [RecurrentCell, Shape])[] {
+    let shape = x;
+    return this.cells.map((cell) => {
+      const input = shape;
+      shape = cell.outputShapeOf(shape);
+      return [cell, input];
+    });
+  }
+
   /** The states of each cell. */
-  #share(states: readonly SymbolicTensor[]): readonly (readonly SymbolicTensor[])[] {
+  #share(x: Shape, states: readonly SymbolicTensor[]): readonly (readonly SymbolicTensor[])[] {
     let at = 0;
-    return this.cells.map(({ stateShapes }) => {
+    return this.#inputs(x).map(([cell, shape]) => {
       const start = at;
-      at += stateShapes.length;
+      at += cell.stateShapes(shape).length;
       return states.slice(start, at);
     });
   }
