@@ -54,6 +54,7 @@ export abstract class Configured<C extends object = object> {
 
   /** A new object like the one that gave this config. */
   static fromConfig<T>(this: (abstract new (...args: never[]) => T) & Declaration, config: object): T {
+    // biome-ignore lint/complexity/noThisInStatic: which class it is asked of is the point
     return construct(this, config);
   }
 }

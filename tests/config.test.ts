@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { classNameOf, Configured, construct, type Defaults, type Options, optional, optionsFor } from "../src/config.js";
+import {
+  Configured,
+  classNameOf,
+  construct,
+  type Defaults,
+  type Options,
+  optional,
+  optionsFor,
+} from "../src/config.js";
 import { ArgumentError } from "../src/errors.js";
 
 interface DialConfig {
@@ -66,7 +74,9 @@ describe("a config", () => {
   });
 
   test("refuses what does not exist, and names what was meant", () => {
-    expect(message(() => new Dial(1, { use_bias: false } as object))).toMatch(/^Dial: no such option:.*use_bias: write useBias\.$/);
+    expect(message(() => new Dial(1, { use_bias: false } as object))).toMatch(
+      /^Dial: no such option:.*use_bias: write useBias\.$/,
+    );
     expect(message(() => new Dial(1, { color: "blue" } as object))).toMatch(/color: write colour\.$/);
     expect(message(() => new Dial(1, { size: 2 } as object))).toMatch(/Write size as argument 1, not as an option\.$/);
     expect(message(() => new Dial(1, { weight: 2 } as object))).toBe(

@@ -14,9 +14,9 @@ import type { Shape } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
-import { readWeights, writeWeights } from "./weight-values.js";
 import { type WeightConstraint, type WeightRegularizer, WeightRuleBook, type WeightRules } from "./rules.js";
 import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
+import { readWeights, writeWeights } from "./weight-values.js";
 
 /** What every layer takes. */
 export interface LayerConfig extends ModuleConfig {

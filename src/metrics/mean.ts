@@ -1,7 +1,7 @@
-import { type SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
-import { broadcastTo, sum } from "../ops/core/sum.js";
 import { reshape } from "../ops/core/reshape.js";
+import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";

@@ -37,7 +37,10 @@ export function Input(shape: SampleShape | InputOptions, options: Omit<InputOpti
     });
   }
   const sizes = sample.map((size) => size ?? -1);
-  return new LayerTensor({ shape: [batchSize, ...sizes], ...(dtype && { dtype }) }, { name: name ?? uniqueName("input") });
+  return new LayerTensor(
+    { shape: [batchSize, ...sizes], ...(dtype && { dtype }) },
+    { name: name ?? uniqueName("input") },
+  );
 }
 
 function isShape(value: SampleShape | InputOptions): value is SampleShape {

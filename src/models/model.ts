@@ -5,7 +5,7 @@ import type { ProgramStats } from "../graph/program/program.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
-import { type AnyLayer, LAYER, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
+import { type AnyLayer, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { Optimizer } from "../optimizers/index.js";
 import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
@@ -51,7 +51,11 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   readonly #trainer: Trainer = new Trainer(this);
 
   /** Throws an ArgumentError for outputs that depend on something that is not among the inputs. */
-  constructor({ inputs, outputs, ...options }: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
+  constructor({
+    inputs,
+    outputs,
+    ...options
+  }: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
     super(options as Options<LayerConfig>);
     if (inputs === undefined && outputs === undefined) return;
     if (inputs === undefined || outputs === undefined) {

@@ -27,7 +27,8 @@ export function summaryTable(model: Model<any, any>): string {
   const line = (left: string, middle: string, right: string) =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
   const body = cells.map(
-    (row) => `│ ${row.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join(" │ ")} │`,
+    (row) =>
+      `│ ${row.map((cell, i) => (i === 2 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join(" │ ")} │`,
   );
   const count = (weights: readonly { readonly size: number }[]) => weights.reduce((total, { size }) => total + size, 0);
   return [
@@ -55,7 +56,9 @@ function shapesOf(layer: AnyLayer): string {
 
 /** What a layer was called with, at every call: `dense[0][0]` would be Keras's way; the layer's name says it. */
 function connectionsOf(layer: AnyLayer): string {
-  const names = layer.calls.flatMap(({ args }) => leaves<unknown>(args as never).flatMap((one) => (one instanceof LayerTensor ? [nameOf(one)] : [])));
+  const names = layer.calls.flatMap(({ args }) =>
+    leaves<unknown>(args as never).flatMap((one) => (one instanceof LayerTensor ? [nameOf(one)] : [])),
+  );
   return names.length === 0 ? "-" : [...new Set(names)].join(", ");
 }
 

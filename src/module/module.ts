@@ -91,10 +91,12 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
    * Path → variable, each once, in Keras's order: a module's own ones, those that training may change first, then its parts'.
    * A {@link VariableFilter} picks some of them.
    */
-  variables({ trainable = false, learnable = trainable, states = false, of = () => true }: VariableFilter = {}): Map<
-    string,
-    Variable
-  > {
+  variables({
+    trainable = false,
+    learnable = trainable,
+    states = false,
+    of = () => true,
+  }: VariableFilter = {}): Map<string, Variable> {
     const all = new Map<string, Variable>();
     const seen = new Set<Module>();
     const walk = (module: Module, path: string) => {

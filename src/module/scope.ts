@@ -23,7 +23,14 @@ const scopes = new WeakMap<Trace, Scope>();
 let untraced: Scope = fresh();
 
 function fresh(): Scope {
-  return { training: false, caller: undefined, losses: [], metrics: new Map(), tallies: new Map(), trainable: undefined };
+  return {
+    training: false,
+    caller: undefined,
+    losses: [],
+    metrics: new Map(),
+    tallies: new Map(),
+    trainable: undefined,
+  };
 }
 
 /** The scope of the call that is under way. */

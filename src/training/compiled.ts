@@ -55,7 +55,8 @@ export class Compiled {
     this.optimizer = getOptimizer(options.optimizer ?? "adam");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf(options.loss)) this.#lossOf(like);
-    for (const one of [options.metrics, options.weightedMetrics]) for (const like of valuesOf<MetricLike>(one)) getMetric(like);
+    for (const one of [options.metrics, options.weightedMetrics])
+      for (const like of valuesOf<MetricLike>(one)) getMetric(like);
     for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);

@@ -2,10 +2,10 @@ import { positiveInteger, wholeNumber } from "../check.js";
 import { Dataset, trainTestSplit } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { nextRandom } from "../seed.js";
 import { formatShape } from "../shape.js";
 import { isRecord, leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import { nextRandom } from "../seed.js";
 import { withClassWeight } from "./class-weight.js";
 import type { FitOptions } from "./options.js";
 import { asSamples, type Samples, toTensors } from "./samples.js";
@@ -138,7 +138,9 @@ function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset
     return Dataset.fromTensors(samplesOf("fit: validationData", model, x, y, sampleWeight)).batch(batchSize);
   }
   if (isRecord(data) && "x" in data) {
-    return Dataset.fromTensors(samplesOf("fit: validationData", model, data.x, data.y, data.sampleWeight)).batch(batchSize);
+    return Dataset.fromTensors(samplesOf("fit: validationData", model, data.x, data.y, data.sampleWeight)).batch(
+      batchSize,
+    );
   }
   throw new ArgumentError({
     where: "fit",
@@ -176,7 +178,9 @@ function refuseBesideDataset(where: string, options: Readonly<Record<string, unk
 function fittingBatchSize(where: string, wanted: number | undefined, count: number): number {
   const batchSize = positiveInteger(where, "batchSize", wanted ?? DEFAULT_BATCH_SIZE);
   if (wanted !== undefined && wanted > count) {
-    console.warn(`${where}: batchSize ${wanted} is more than the ${count} samples there are: every batch holds them all.`);
+    console.warn(
+      `${where}: batchSize ${wanted} is more than the ${count} samples there are: every batch holds them all.`,
+    );
   }
   return Math.min(batchSize, count);
 }

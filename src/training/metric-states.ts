@@ -82,6 +82,8 @@ export class MetricStates {
     const index = this.#slabs.findIndex(({ variables }) => variables.includes(variable));
     const start = (variable.region?.byteOffset ?? 0) / 4;
     const whole = outputs[`metrics ${index}`];
-    return whole === undefined ? new Float32Array(variable.size) : Float32Array.from(whole.data).slice(start, start + variable.size);
+    return whole === undefined
+      ? new Float32Array(variable.size)
+      : Float32Array.from(whole.data).slice(start, start + variable.size);
   }
 }

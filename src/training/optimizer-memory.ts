@@ -34,7 +34,8 @@ export class OptimizerMemory implements UpdateMemory {
    */
   runsFor(optimizer: Optimizer, variables: readonly Variable[]): readonly OptimizerRun[] {
     const known = this.#layouts.get(optimizer);
-    const same = known?.variables.length === variables.length && known.variables.every((one, i) => one === variables[i]);
+    const same =
+      known?.variables.length === variables.length && known.variables.every((one, i) => one === variables[i]);
     if (known !== undefined && same) return known.runs;
     optimizer.claim(this);
     const layout = this.#layOut(optimizer, variables);
@@ -76,7 +77,8 @@ export class OptimizerMemory implements UpdateMemory {
     const groups = neighbours(variables);
     // One slab for all runs, so that a reduction over all gradients is one; unless that is more than can be bound at once.
     const bytes = variables.reduce((sum, { size }) => sum + alignedBytes(size), 0);
-    const lists = bytes <= Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize) ? [groups.flat()] : groups;
+    const lists =
+      bytes <= Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize) ? [groups.flat()] : groups;
     const slabs: Slab[] = [];
     const beside = (name: string) => {
       const homes = new Map(variables.map((one) => [one, new Variable(`${one.name}/${name}`, one.shape)]));
@@ -119,7 +121,8 @@ export class OptimizerMemory implements UpdateMemory {
       for (const [name, slot] of Object.entries(slots)) {
         const before = old.slots.get(variable)?.[name]?.region;
         const { buffer, byteOffset, byteLength } = regionOf(slot);
-        if (before !== undefined) encoder.copyBufferToBuffer(before.buffer, before.byteOffset, buffer, byteOffset, byteLength);
+        if (before !== undefined)
+          encoder.copyBufferToBuffer(before.buffer, before.byteOffset, buffer, byteOffset, byteLength);
       }
     }
     gpu.queue.submit([encoder.finish()]);
@@ -138,7 +141,8 @@ function neighbours(variables: readonly Variable[]): Variable[][] {
   for (const variable of sorted) {
     const group = groups.at(-1);
     const before = group?.at(-1);
-    if (group !== undefined && before !== undefined && touches(regionOf(before), regionOf(variable))) group.push(variable);
+    if (group !== undefined && before !== undefined && touches(regionOf(before), regionOf(variable)))
+      group.push(variable);
     else groups.push([variable]);
   }
   return groups;

@@ -5,13 +5,13 @@ import { packable, placeSlabs } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
+import type { Metric } from "../metrics/index.js";
+import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { MetricStates, type Tallies } from "./metric-states.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
-import type { Metric } from "../metrics/index.js";
-import type { UsedOptimizer } from "../optimizers/index.js";
 
 /** One compiled step, and what the host has to do for each run of it. */
 export interface StepProgram {

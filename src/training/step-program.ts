@@ -9,9 +9,9 @@ import { updatesIn } from "../optimizers/index.js";
 import { leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { Compiled } from "./compiled.js";
-import type { SteppedModel } from "./stepped-model.js";
 import type { Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
+import type { SteppedModel } from "./stepped-model.js";
 
 export type Purpose = "train" | "test" | "predict";
 

@@ -1,15 +1,24 @@
+import { integer } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { expandDims, normalizeAxis } from "../../ops/core/reshape.js";
 import { contract, reduceTo } from "../../ops/product/contract.js";
 import { normalize } from "../../ops/reduce/norm.js";
 import { formatShape } from "../../shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
-export interface DotOptions extends LayerOptions {
+export interface DotConfig extends LayerConfig {
+  /** The axis to sum over: one for both inputs, or one for each. */
+  readonly axes: number | readonly [number, number];
   /** Brings both sides to length 1 along the axes first: the result is the cosine of their angle. Default false. */
-  readonly normalize?: boolean | undefined;
+  readonly normalize: boolean;
 }
+
+/** Options of {@link Dot}. */
+export type DotOptions = Options<DotConfig, "axes">;
+
+const DOT: Defaults<DotConfig, "axes"> = { ...LAYER, normalize: false };
 
 /**
  * For each sample, the sum of products over one axis of each of two inputs. `axes`: one for both, or one for each; the batch is
@@ -19,21 +28,23 @@ export interface DotOptions extends LayerOptions {
  *
  * @example new Dot(1)
  */
-export class Dot extends Layer<readonly SymbolicTensor[]> {
-  readonly axes: readonly [number, number];
-  readonly normalize: boolean;
+export class Dot extends Layer<readonly SymbolicTensor[], SymbolicTensor, DotConfig> {
+  static override className = "Dot";
+  static override args = ["axes"];
+  static override defaults = DOT;
+  readonly #axes: readonly [number, number];
 
-  constructor(axes: number | readonly [number, number], options: DotOptions = {}) {
-    super(options);
-    this.axes = typeof axes === "number" ? [axes, axes] : axes;
-    this.normalize = options.normalize ?? false;
+  constructor(axes: number | readonly [number, number], options?: DotOptions) {
+    super(options, { axes });
+    this.#axes = typeof axes === "number" ? [axes, axes] : axes;
+    for (const axis of this.#axes) integer(this.name, "axes", axis);
   }
 
   override call([a, b, ...more]: readonly SymbolicTensor[]): SymbolicTensor {
     if (a === undefined || b === undefined || more.length > 0)
       throw new ArgumentError({ where: this.name, problem: "another number of inputs", expected: "two" });
-    const first = normalizeAxis(this.name, this.axes[0], a.rank);
-    const second = normalizeAxis(this.name, this.axes[1], b.rank);
+    const first = normalizeAxis(this.name, this.#axes[0], a.rank);
+    const second = normalizeAxis(this.name, this.#axes[1], b.rank);
     if (first === 0 || second === 0 || a.shape[first] !== b.shape[second]) {
       throw new ShapeError({
         where: this.name,
@@ -44,7 +55,8 @@ export class Dot extends Layer<readonly SymbolicTensor[]> {
     }
     const label = (x: SymbolicTensor, summed: number, side: string) =>
       x.shape.map((_, axis) => (axis === 0 ? "batch" : axis === summed ? "summed" : `${side}${axis}`));
-    const scaled = (x: SymbolicTensor, axis: number) => (this.normalize ? normalize(x, { axis, epsilon: 1e-6 }) : x);
+    const scaled = (x: SymbolicTensor, axis: number) =>
+      this.config.normalize ? normalize(x, { axis, epsilon: 1e-6 }) : x;
     const left = { x: scaled(a, first), labels: label(a, first, "a") };
     const right = { x: scaled(b, second), labels: label(b, second, "b") };
     const kept = [...left.labels, ...right.labels.slice(1)].filter((name) => name !== "summed");

@@ -56,6 +56,8 @@ function spread(mask: SymbolicTensor, { shape }: SymbolicTensor): SymbolicTensor
 
 /** The sum of all inputs. */
 export class Add extends Merge {
+  static override className = "Add";
+
   protected override merge(first: SymbolicTensor, others: Tensors): SymbolicTensor {
     return others.reduce((sum, x) => add(sum, x), first);
   }
@@ -63,6 +65,7 @@ export class Add extends Merge {
 
 /** The first input less the second. */
 export class Subtract extends Merge {
+  static override className = "Subtract";
   protected override readonly least = 2;
 
   protected override merge(first: SymbolicTensor, others: Tensors): SymbolicTensor {
@@ -77,6 +80,8 @@ export class Subtract extends Merge {
 
 /** The product of all inputs. What an input's mask leaves out counts as 1; where all leave it out the result is 0. */
 export class Multiply extends Merge {
+  static override className = "Multiply";
+
   protected override merge(first: SymbolicTensor, others: Tensors, mask: Masks): SymbolicTensor {
     const counted = [first, ...others].map((x, i) => {
       const own = mask?.[i];
@@ -90,6 +95,8 @@ export class Multiply extends Merge {
 
 /** The mean of all inputs. */
 export class Average extends Merge {
+  static override className = "Average";
+
   protected override merge(first: SymbolicTensor, others: Tensors): SymbolicTensor {
     return multiply(
       others.reduce((sum, x) => add(sum, x), first),
@@ -118,6 +125,8 @@ abstract class Extreme extends Merge {
 
 /** The largest of all inputs. */
 export class Maximum extends Extreme {
+  static override className = "Maximum";
+
   protected override pick(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
     return maximum(a, b);
   }
@@ -125,6 +134,8 @@ export class Maximum extends Extreme {
 
 /** The smallest of all inputs. */
 export class Minimum extends Extreme {
+  static override className = "Minimum";
+
   protected override pick(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
     return minimum(a, b);
   }

@@ -1,3 +1,5 @@
+import { probability } from "../../check.js";
+import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { InitializerLike } from "../../initializers/index.js";
@@ -8,20 +10,31 @@ import { cast, square } from "../../ops/elementwise/unary.js";
 import { batchNormalization, type NormalizedBatch, normalizeBatch } from "../../ops/normalize/batch-normalization.js";
 import { moveMoments } from "../../ops/normalize/moving-moments.js";
 import type { Shape } from "../../shape.js";
-import { type CallContext, Layer } from "../layer.js";
-import { type NormalizationOptions, sampleAxes, scaleAndCenter } from "./normalization-options.js";
+import type { CallContext } from "../layer.js";
+import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
+import { ScaledLayer } from "./scaled-layer.js";
+
+export interface BatchNormalizationConfig extends NormalizationConfig {
+  /** The axis of the channels, counted with the batch as axis 0. Default -1. */
+  readonly axis: number;
+  /** What the moving averages keep of themselves in a training step. Default 0.99. */
+  readonly momentum: number;
+  /** Default `"zeros"`. */
+  readonly movingMeanInitializer: InitializerLike;
+  /** Default `"ones"`. */
+  readonly movingVarianceInitializer: InitializerLike;
+}
 
 /** Options of {@link BatchNormalization}. */
-export interface BatchNormalizationOptions extends NormalizationOptions {
-  /** The axis of the channels, counted with the batch as axis 0. Default -1. */
-  readonly axis?: number | undefined;
-  /** What the moving averages keep of themselves in a training step. Default 0.99. */
-  readonly momentum?: number | undefined;
-  /** Default `"zeros"`. */
-  readonly movingMeanInitializer?: InitializerLike | undefined;
-  /** Default `"ones"`. */
-  readonly movingVarianceInitializer?: InitializerLike | undefined;
-}
+export type BatchNormalizationOptions = Options<BatchNormalizationConfig>;
+
+const BATCH_NORMALIZATION: BatchNormalizationConfig = {
+  ...NORMALIZATION,
+  axis: -1,
+  momentum: 0.99,
+  movingMeanInitializer: "zeros",
+  movingVarianceInitializer: "ones",
+};
 
 /** What a masked mean divides by is at least this: Keras's `epsilon()`. */
 const EPSILON = 1e-7;
@@ -35,32 +48,29 @@ const EPSILON = 1e-7;
  *
  * @example new BatchNormalization()
  */
-export class BatchNormalization extends Layer {
-  override readonly supportsMasking = true;
-  readonly #options: BatchNormalizationOptions;
+export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
+  static override className = "BatchNormalization";
+  static override defaults = BATCH_NORMALIZATION;
   #axis = -1;
 
-  constructor(options: BatchNormalizationOptions = {}) {
+  constructor(options?: BatchNormalizationOptions) {
     super(options);
-    this.#options = options;
+    probability(this.name, "momentum", this.config.momentum);
   }
 
-  override build(inputShape: Shape): void {
-    const [channel = 0] = sampleAxes(this.name, this.#options.axis ?? -1, inputShape.length);
+  override build(sample: Shape): void {
+    const [channel = 0] = sampleAxes(this.name, this.config.axis, sample.length);
     this.#axis = channel + 1;
-    const shape = [inputShape[channel] ?? 1];
-    for (const { name, initializer, rules } of scaleAndCenter(this.#options)) {
-      this.addWeight(name, shape, initializer, rules);
-    }
-    const { movingMeanInitializer = "zeros", movingVarianceInitializer = "ones" } = this.#options;
-    this.addWeight("moving_mean", shape, movingMeanInitializer, { trainable: false });
-    this.addWeight("moving_variance", shape, movingVarianceInitializer, { trainable: false });
+    const shape = [sample[channel] ?? 1];
+    const { movingMeanInitializer, movingVarianceInitializer } = this.config;
+    this.addScale(shape);
+    this.addWeight("moving_mean", shape, { initializer: movingMeanInitializer, trainable: false });
+    this.addWeight("moving_variance", shape, { initializer: movingVarianceInitializer, trainable: false });
   }
 
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
-    const { center = true, scale = true, momentum = 0.99, epsilon } = this.#options;
-    const gamma = scale ? this.weight("gamma") : undefined;
-    const beta = center ? this.weight("beta") : undefined;
+    const { momentum, epsilon } = this.config;
+    const { gamma, beta } = this;
     const [movingMean, movingVariance] = [this.weight("moving_mean"), this.weight("moving_variance")];
     const options = { axis: this.#axis, epsilon };
     if (!training || !this.trainable) return batchNormalization(x, movingMean, movingVariance, beta, gamma, options);
@@ -82,7 +92,7 @@ export class BatchNormalization extends Layer {
         where: this.name,
         problem: "a mask needs the channels last",
         expected: "axis -1",
-        received: `${this.#options.axis}`,
+        received: `${this.config.axis}`,
       });
     }
     const counted = reshape(cast(mask, "float32"), [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]);
@@ -91,7 +101,7 @@ export class BatchNormalization extends Layer {
     const count = add(multiply(sum(counted), repeats), EPSILON);
     const mean = divide(sum(multiply(x, counted), { axis }), count);
     const variance = divide(sum(multiply(square(subtract(x, mean)), counted), { axis }), count);
-    const y = batchNormalization(x, mean, variance, beta, gamma, { epsilon: this.#options.epsilon });
+    const y = batchNormalization(x, mean, variance, beta, gamma, { epsilon: this.config.epsilon });
     return { y, mean, variance };
   }
 }

@@ -1,17 +1,23 @@
+import { positiveInteger } from "../../check.js";
+import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { groupNormalization } from "../../ops/normalize/group-normalization.js";
 import type { Shape } from "../../shape.js";
-import { Layer } from "../layer.js";
-import { type NormalizationOptions, sampleAxes, scaleAndCenter } from "./normalization-options.js";
+import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
+import { ScaledLayer } from "./scaled-layer.js";
+
+export interface GroupNormalizationConfig extends NormalizationConfig {
+  /** How many groups the channels are cut into; -1 makes each channel one: instance normalization. Default 32. */
+  readonly groups: number;
+  /** The axis of the channels, counted with the batch as axis 0. Default -1. */
+  readonly axis: number;
+}
 
 /** Options of {@link GroupNormalization}. */
-export interface GroupNormalizationOptions extends NormalizationOptions {
-  /** How many groups the channels are cut into; -1 makes each channel one: instance normalization. Default 32. */
-  readonly groups?: number | undefined;
-  /** The axis of the channels, counted with the batch as axis 0. Default -1. */
-  readonly axis?: number | undefined;
-}
+export type GroupNormalizationOptions = Options<GroupNormalizationConfig>;
+
+const GROUP_NORMALIZATION: GroupNormalizationConfig = { ...NORMALIZATION, groups: 32, axis: -1 };
 
 /**
  * Brings each group of neighbouring channels of each sample to mean 0 and variance 1, then scales the channels by
@@ -19,22 +25,22 @@ export interface GroupNormalizationOptions extends NormalizationOptions {
  *
  * @example new GroupNormalization({ groups: 8 })
  */
-export class GroupNormalization extends Layer {
-  override readonly supportsMasking = true;
-  readonly #options: GroupNormalizationOptions;
+export class GroupNormalization extends ScaledLayer<GroupNormalizationConfig> {
+  static override className = "GroupNormalization";
+  static override defaults = GROUP_NORMALIZATION;
   #axis = -1;
   #groups = 1;
 
-  constructor(options: GroupNormalizationOptions = {}) {
+  constructor(options?: GroupNormalizationOptions) {
     super(options);
-    this.#options = options;
+    if (this.config.groups !== -1) positiveInteger(this.name, "groups", this.config.groups);
   }
 
-  override build(inputShape: Shape): void {
-    const [channel = 0] = sampleAxes(this.name, this.#options.axis ?? -1, inputShape.length);
-    const channels = inputShape[channel] ?? 1;
-    const { groups = 32 } = this.#options;
-    if (groups !== -1 && !(Number.isInteger(groups) && groups > 0 && channels % groups === 0)) {
+  override build(sample: Shape): void {
+    const [channel = 0] = sampleAxes(this.name, this.config.axis, sample.length);
+    const channels = sample[channel] ?? 1;
+    const { groups } = this.config;
+    if (groups !== -1 && channels % groups !== 0) {
       throw new ArgumentError({
         where: this.name,
         problem: "the groups do not divide the channels",
@@ -44,15 +50,11 @@ export class GroupNormalization extends Layer {
     }
     this.#axis = channel + 1;
     this.#groups = groups === -1 ? channels : groups;
-    for (const { name, initializer, rules } of scaleAndCenter(this.#options)) {
-      this.addWeight(name, [channels], initializer, rules);
-    }
+    this.addScale([channels]);
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { center = true, scale = true, epsilon } = this.#options;
-    const gamma = scale ? this.weight("gamma") : undefined;
-    const beta = center ? this.weight("beta") : undefined;
-    return groupNormalization(x, gamma, beta, { groups: this.#groups, axis: this.#axis, epsilon });
+    const options = { groups: this.#groups, axis: this.#axis, epsilon: this.config.epsilon };
+    return groupNormalization(x, this.gamma, this.beta, options);
   }
 }

@@ -1,3 +1,5 @@
+import { nonNegative } from "../../check.js";
+import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
@@ -6,16 +8,21 @@ import { layerNormalization, rmsNormalization } from "../../ops/normalize/layer-
 import { variance } from "../../ops/reduce/moments.js";
 import { normalize } from "../../ops/reduce/norm.js";
 import type { Shape } from "../../shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
-import { type NormalizationOptions, sampleAxes, scaleAndCenter } from "./normalization-options.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
+import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
+import { ScaledLayer } from "./scaled-layer.js";
+
+export interface LayerNormalizationConfig extends NormalizationConfig {
+  /** The axes that are normalized together, counted with the batch as axis 0. Default -1. */
+  readonly axis: number | readonly number[];
+  /** Only divides by the standard deviation: the mean stays, and there is no `beta`. Default false. */
+  readonly rmsScaling: boolean;
+}
 
 /** Options of {@link LayerNormalization}. */
-export interface LayerNormalizationOptions extends NormalizationOptions {
-  /** The axes that are normalized together, counted with the batch as axis 0. Default -1. */
-  readonly axis?: number | readonly number[] | undefined;
-  /** Only divides by the standard deviation: the mean stays, and there is no `beta`. Default false. */
-  readonly rmsScaling?: boolean | undefined;
-}
+export type LayerNormalizationOptions = Options<LayerNormalizationConfig>;
+
+const LAYER_NORMALIZATION: LayerNormalizationConfig = { ...NORMALIZATION, axis: -1, rmsScaling: false };
 
 /**
  * Brings each sample, along `axis`, to mean 0 and variance 1, then scales it by `gamma` and shifts it by `beta`, which
@@ -23,30 +30,26 @@ export interface LayerNormalizationOptions extends NormalizationOptions {
  *
  * @example new LayerNormalization()
  */
-export class LayerNormalization extends Layer {
-  override readonly supportsMasking = true;
-  readonly #options: LayerNormalizationOptions;
+export class LayerNormalization extends ScaledLayer<LayerNormalizationConfig> {
+  static override className = "LayerNormalization";
+  static override defaults = LAYER_NORMALIZATION;
   #axes: readonly number[] = [];
 
-  constructor(options: LayerNormalizationOptions = {}) {
-    super(options);
-    this.#options = options.rmsScaling ? { ...options, center: false } : options;
+  constructor(options?: LayerNormalizationOptions) {
+    super(options?.rmsScaling === true ? { ...options, center: false } : options);
   }
 
-  override build(inputShape: Shape): void {
-    const axes = sampleAxes(this.name, this.#options.axis ?? -1, inputShape.length);
-    const shape = axes.map((axis) => inputShape[axis] ?? 1);
+  override build(sample: Shape): void {
+    const axes = sampleAxes(this.name, this.config.axis, sample.length);
     this.#axes = axes.map((axis) => axis + 1);
-    for (const { name, initializer, rules } of scaleAndCenter(this.#options)) {
-      this.addWeight(name, shape, initializer, rules);
-    }
+    this.addScale(axes.map((axis) => sample[axis] ?? 1));
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { center = true, scale = true, epsilon = 1e-3, rmsScaling = false } = this.#options;
+    const { epsilon, rmsScaling } = this.config;
+    const { gamma, beta } = this;
     const axis = this.#axes;
-    const gamma = scale ? this.weight("gamma") : undefined;
-    if (!rmsScaling) return layerNormalization(x, gamma, center ? this.weight("beta") : undefined, { axis, epsilon });
+    if (!rmsScaling) return layerNormalization(x, gamma, beta, { axis, epsilon });
     const scaled = multiply(x, rsqrt(add(variance(x, { axis, keepdims: true }), epsilon)));
     if (gamma === undefined) return scaled;
     return multiply(
@@ -59,13 +62,17 @@ export class LayerNormalization extends Layer {
   }
 }
 
-/** Options of {@link RMSNormalization}. */
-export interface RMSNormalizationOptions extends LayerOptions {
+export interface RMSNormalizationConfig extends LayerConfig {
   /** The axes that are normalized together, counted with the batch as axis 0. Default -1. */
-  readonly axis?: number | readonly number[] | undefined;
+  readonly axis: number | readonly number[];
   /** Added to the mean square. Default 1e-6. */
-  readonly epsilon?: number | undefined;
+  readonly epsilon: number;
 }
+
+/** Options of {@link RMSNormalization}. */
+export type RMSNormalizationOptions = Options<RMSNormalizationConfig>;
+
+const RMS_NORMALIZATION: RMSNormalizationConfig = { ...LAYER, axis: -1, epsilon: 1e-6 };
 
 /**
  * Divides each sample by the root of its mean square along `axis`, then scales it by `scale`, of the shape of those axes
@@ -73,48 +80,49 @@ export interface RMSNormalizationOptions extends LayerOptions {
  *
  * @example new RMSNormalization()
  */
-export class RMSNormalization extends Layer {
+export class RMSNormalization extends Layer<SymbolicTensor, SymbolicTensor, RMSNormalizationConfig> {
+  static override className = "RMSNormalization";
+  static override defaults = RMS_NORMALIZATION;
   override readonly supportsMasking = true;
-  readonly #options: RMSNormalizationOptions;
   #axes: readonly number[] = [];
 
-  constructor(options: RMSNormalizationOptions = {}) {
+  constructor(options?: RMSNormalizationOptions) {
     super(options);
-    this.#options = options;
+    nonNegative(this.name, "epsilon", this.config.epsilon);
   }
 
-  override build(inputShape: Shape): void {
-    const axes = sampleAxes(this.name, this.#options.axis ?? -1, inputShape.length);
+  override build(sample: Shape): void {
+    const axes = sampleAxes(this.name, this.config.axis, sample.length);
     this.#axes = axes.map((axis) => axis + 1);
     this.addWeight(
       "scale",
-      axes.map((axis) => inputShape[axis] ?? 1),
+      axes.map((axis) => sample[axis] ?? 1),
       "ones",
     );
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return rmsNormalization(x, this.weight("scale"), { axis: this.#axes, epsilon: this.#options.epsilon });
+    return rmsNormalization(x, this.weight("scale"), { axis: this.#axes, epsilon: this.config.epsilon });
   }
+}
+
+export interface UnitNormalizationConfig extends LayerConfig {
+  /** The axes along which the squares add up to 1, counted with the batch as axis 0. Default -1. */
+  readonly axis: number | readonly number[];
 }
 
 /** Options of {@link UnitNormalization}. */
-export interface UnitNormalizationOptions extends LayerOptions {
-  /** The axes along which the squares add up to 1, counted with the batch as axis 0. Default -1. */
-  readonly axis?: number | readonly number[] | undefined;
-}
+export type UnitNormalizationOptions = Options<UnitNormalizationConfig>;
+
+const UNIT_NORMALIZATION: UnitNormalizationConfig = { ...LAYER, axis: -1 };
 
 /** Divides each sample by its Euclidean norm along `axis`. Any shape. */
-export class UnitNormalization extends Layer {
+export class UnitNormalization extends Layer<SymbolicTensor, SymbolicTensor, UnitNormalizationConfig> {
+  static override className = "UnitNormalization";
+  static override defaults = UNIT_NORMALIZATION;
   override readonly supportsMasking = true;
-  readonly #axis: number | readonly number[];
-
-  constructor({ axis = -1, ...options }: UnitNormalizationOptions = {}) {
-    super(options);
-    this.#axis = axis;
-  }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return normalize(x, { axis: this.#axis, epsilon: 1e-6 });
+    return normalize(x, { axis: this.config.axis, epsilon: 1e-6 });
   }
 }

@@ -1,21 +1,30 @@
+import { positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign, type Variable } from "../../graph/symbols/variable.js";
 import { TruncatedNormal } from "../../initializers/index.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, divide, equal } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import { normalize } from "../../ops/reduce/norm.js";
 import type { Shape } from "../../shape.js";
-import { type CallContext, Layer, type LayerOptions } from "../layer.js";
+import { Wrapper, type WrapperConfig } from "../core/wrapper.js";
+import { type CallContext, LAYER, type Layer } from "../layer.js";
+
+export interface SpectralNormalizationConfig extends WrapperConfig<SpectralLayer> {
+  /** How often the largest singular value is refined in a training step. Default 1. */
+  readonly powerIterations: number;
+}
 
 /** Options of {@link SpectralNormalization}. */
-export interface SpectralNormalizationOptions extends LayerOptions {
-  /** How often the largest singular value is refined in a training step. Default 1. */
-  readonly powerIterations?: number | undefined;
-}
+export type SpectralNormalizationOptions = Options<SpectralNormalizationConfig, "layer">;
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the options of the layer within
+type SpectralLayer = Layer<SymbolicTensor, SymbolicTensor, any, any>;
+
+const SPECTRAL_NORMALIZATION: Defaults<SpectralNormalizationConfig, "layer"> = { ...LAYER, powerIterations: 1 };
 
 /**
  * Divides the kernel of a layer by its largest singular value before each training step, so that the layer never
@@ -24,26 +33,30 @@ export interface SpectralNormalizationOptions extends LayerOptions {
  *
  * @example new SpectralNormalization(new Dense(10))
  */
-export class SpectralNormalization extends Layer {
+export class SpectralNormalization extends Wrapper<
+  SpectralLayer,
+  SymbolicTensor,
+  SymbolicTensor,
+  SpectralNormalizationConfig
+> {
+  static override className = "SpectralNormalization";
+  static override defaults = SPECTRAL_NORMALIZATION;
   override readonly supportsMasking = true;
-  readonly layer: Layer;
-  readonly #powerIterations: number;
 
-  constructor(layer: Layer, { powerIterations = 1, ...options }: SpectralNormalizationOptions = {}) {
-    super({ inputShape: layer.inputShape, ...options });
-    this.layer = this.addLayer(layer);
-    this.#powerIterations = positiveInteger(this.name, "powerIterations", powerIterations);
+  constructor(layer: SpectralLayer, options?: SpectralNormalizationOptions) {
+    super(layer, { inputShape: layer.inputShape, ...options });
+    positiveInteger(this.name, "powerIterations", this.config.powerIterations);
   }
 
-  override build(inputShape: Shape): void {
-    this.layer.ensureBuilt(inputShape);
+  override build(sample: Shape): void {
+    this.layer.ensureBuilt(sample);
     const columns = this.#kernel().shape.at(-1) ?? 1;
-    this.addWeight("vector_u", [1, columns], new TruncatedNormal({ stddev: 0.02 }), { trainable: false });
+    this.addWeight("vector_u", [1, columns], { initializer: new TruncatedNormal({ stddev: 0.02 }), trainable: false });
   }
 
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
     if (training && this.trainable) this.#divideKernel();
-    return this.layer.apply(x, { training, mask });
+    return this.layer.apply(x, { mask });
   }
 
   #divideKernel(): void {
@@ -53,7 +66,7 @@ export class SpectralNormalization extends Layer {
     const left = (u: SymbolicTensor) => normalize(matmul(u, matrix, { transposeB: true }), all);
     let u = this.weight("vector_u");
     let v = left(u);
-    for (let i = 0; i < this.#powerIterations; i++) {
+    for (let i = 0; i < this.config.powerIterations; i++) {
       if (i > 0) v = left(u);
       u = normalize(matmul(v, matrix), all);
     }
@@ -64,8 +77,8 @@ export class SpectralNormalization extends Layer {
   }
 
   #kernel(): Variable {
-    const kernel = this.layer.weights.find(({ name }) => /\/(kernel|embeddings)$/.test(name));
-    if (kernel !== undefined) return kernel;
+    const key = ["kernel", "embeddings"].find((key) => this.layer.hasVariable(key));
+    if (key !== undefined) return this.layer.variable(key);
     throw new ArgumentError({
       where: this.name,
       problem: "nothing to normalize",

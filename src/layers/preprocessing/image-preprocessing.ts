@@ -1,6 +1,7 @@
+import { finite, oneOf, positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { pad } from "../../ops/arrange/pad.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { slice } from "../../ops/core/movement.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
@@ -8,26 +9,34 @@ import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js
 import { type Interpolation, resize } from "../../ops/image/resample.js";
 import { batchShape } from "../../ops/image/window.js";
 import { Tensor } from "../../tensor.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
-export interface RescalingOptions extends LayerOptions {
+export interface RescalingConfig extends LayerConfig {
+  readonly scale: number | readonly number[];
   /** Default 0. */
-  readonly offset?: number | readonly number[] | undefined;
+  readonly offset: number | readonly number[];
 }
 
-/** x · scale + offset, each a number or one for each place of the last axis. Whole numbers become float32. Any shape. */
-export class Rescaling extends Layer {
-  readonly scale: number | readonly number[];
-  readonly offset: number | readonly number[];
+/** Options of {@link Rescaling}. */
+export type RescalingOptions = Options<RescalingConfig, "scale">;
 
-  constructor(scale: number | readonly number[], options: RescalingOptions = {}) {
-    super(options);
-    this.scale = scale;
-    this.offset = options.offset ?? 0;
+const RESCALING: Defaults<RescalingConfig, "scale"> = { ...LAYER, offset: 0 };
+
+/** x · scale + offset, each a number or one for each place of the last axis. Whole numbers become float32. Any shape. */
+export class Rescaling extends Layer<SymbolicTensor, SymbolicTensor, RescalingConfig> {
+  static override className = "Rescaling";
+  static override args = ["scale"];
+  static override defaults = RESCALING;
+
+  constructor(scale: number | readonly number[], options?: RescalingOptions) {
+    super(options, { scale });
+    for (const [name, value] of Object.entries({ scale, offset: this.config.offset })) {
+      for (const one of [value].flat()) finite(this.name, name, one);
+    }
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return add(multiply(cast(x, "float32"), operand(this.scale)), operand(this.offset));
+    return add(multiply(cast(x, "float32"), operand(this.config.scale)), operand(this.config.offset));
   }
 }
 
@@ -35,39 +44,55 @@ function operand(value: number | readonly number[]): SymbolicTensor | number {
   return typeof value === "number" ? value : constant(Tensor.from([...value], [value.length], "float32"));
 }
 
-interface FrameOptions extends LayerOptions {
-  /** Default `"channelsLast"`. */
-  readonly dataFormat?: DataFormat | undefined;
-}
-
-export interface ResizingOptions extends FrameOptions {
-  /** Default `"bilinear"`. */
-  readonly interpolation?: Interpolation | undefined;
-  /** Cuts the longer sides first, so that nothing is distorted. Default false. */
-  readonly cropToAspectRatio?: boolean | undefined;
-  /** Pads the shorter sides first, so that nothing is distorted. Default false. */
-  readonly padToAspectRatio?: boolean | undefined;
-  /** What the padding holds. Default 0. */
-  readonly fillValue?: number | undefined;
-}
-
-/** Brings images to a given height and width. */
-abstract class Framing extends Layer {
+interface FrameConfig extends LayerConfig {
   readonly height: number;
   readonly width: number;
-  protected readonly dataFormat: DataFormat | undefined;
+  /** Default `"channelsLast"`. */
+  readonly dataFormat: DataFormat;
+}
 
-  constructor(height: number, width: number, options: FrameOptions) {
-    super(options);
-    this.height = positiveInteger(this.name, "height", height);
-    this.width = positiveInteger(this.name, "width", width);
-    this.dataFormat = options.dataFormat;
+const FRAME: Defaults<FrameConfig, "height" | "width"> = { ...LAYER, dataFormat: "channelsLast" };
+
+export interface ResizingConfig extends FrameConfig {
+  /** Default `"bilinear"`. */
+  readonly interpolation: Interpolation;
+  /** Cuts the longer sides first, so that nothing is distorted. Default false. */
+  readonly cropToAspectRatio: boolean;
+  /** Pads the shorter sides first, so that nothing is distorted. Default false. */
+  readonly padToAspectRatio: boolean;
+  /** What the padding holds. Default 0. */
+  readonly fillValue: number;
+}
+
+/** Options of {@link Resizing}. */
+export type ResizingOptions = Options<ResizingConfig, "height" | "width">;
+
+const RESIZING: Defaults<ResizingConfig, "height" | "width"> = {
+  ...FRAME,
+  interpolation: "bilinear",
+  cropToAspectRatio: false,
+  padToAspectRatio: false,
+  fillValue: 0,
+};
+
+/** Brings images to a given height and width. */
+abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
+  static override args = ["height", "width"];
+  static override defaults: object = FRAME;
+
+  constructor(height: number, width: number, options?: Options<C>) {
+    super(options, { height, width } as Partial<C>);
+    positiveInteger(this.name, "height", height);
+    positiveInteger(this.name, "width", width);
+    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
   }
 
   /** Height and width of the images. */
   protected sizeOf({ shape }: SymbolicTensor): readonly [number, number] {
     batchShape(this.name, shape, 2); // throws for another rank
-    const [height = 1, width = 1] = isChannelsFirst(this.name, this.dataFormat) ? shape.slice(2) : shape.slice(1);
+    const [height = 1, width = 1] = isChannelsFirst(this.name, this.config.dataFormat)
+      ? shape.slice(2)
+      : shape.slice(1);
     return [height, width];
   }
 
@@ -77,7 +102,7 @@ abstract class Framing extends Layer {
     const none = [0, 0] as const;
     const around = (more: number) => [Math.trunc(more / 2), more - Math.trunc(more / 2)] as const;
     const frame = [around(height - oldHeight), around(width - oldWidth)];
-    const edges = isChannelsFirst(this.name, this.dataFormat) ? [none, none, ...frame] : [none, ...frame, none];
+    const edges = isChannelsFirst(this.name, this.config.dataFormat) ? [none, none, ...frame] : [none, ...frame, none];
     const cut = edges.map(([before, after], i) => ({
       start: Math.max(0, -before),
       stop: (x.shape[i] ?? 1) - Math.max(0, -after),
@@ -88,25 +113,27 @@ abstract class Framing extends Layer {
 }
 
 /** Images of another size: [batch, oldHeight, oldWidth, channels] → [batch, height, width, channels]. */
-export class Resizing extends Framing {
-  readonly #options: ResizingOptions;
+export class Resizing extends Framing<ResizingConfig> {
+  static override className = "Resizing";
+  static override defaults: object = RESIZING;
 
-  constructor(height: number, width: number, options: ResizingOptions = {}) {
+  constructor(height: number, width: number, options?: ResizingOptions) {
     super(height, width, options);
-    this.#options = options;
+    oneOf(this.name, "interpolation", this.config.interpolation, ["nearest", "bilinear"]);
+    finite(this.name, "fillValue", this.config.fillValue);
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { cropToAspectRatio, padToAspectRatio, fillValue = 0, interpolation } = this.#options;
+    const { cropToAspectRatio, padToAspectRatio, fillValue, interpolation, dataFormat } = this.config;
     const [height, width] = this.sizeOf(x);
-    const sameHeight = Math.max(1, Math.trunc((width * this.height) / this.width));
-    const sameWidth = Math.max(1, Math.trunc((height * this.width) / this.height));
+    const sameHeight = Math.max(1, Math.trunc((width * this.config.height) / this.config.width));
+    const sameWidth = Math.max(1, Math.trunc((height * this.config.width) / this.config.height));
     let framed = x;
     if (cropToAspectRatio) framed = this.reframe(x, [Math.min(height, sameHeight), Math.min(width, sameWidth)]);
     else if (padToAspectRatio) {
       framed = this.reframe(x, [Math.max(height, sameHeight), Math.max(width, sameWidth)], fillValue);
     }
-    return resize(framed, [this.height, this.width], { interpolation, dataFormat: this.dataFormat });
+    return resize(framed, [this.config.height, this.config.width], { interpolation, dataFormat });
   }
 }
 
@@ -115,20 +142,16 @@ export class Resizing extends Framing {
  * small the largest middle of that aspect ratio, resized.
  */
 export class CenterCrop extends Framing {
-  readonly #resizing: Resizing;
+  static override className = "CenterCrop";
 
-  constructor(height: number, width: number, options: FrameOptions = {}) {
+  constructor(height: number, width: number, options?: Options<FrameConfig, "height" | "width">) {
     super(height, width, options);
-    this.#resizing = new Resizing(height, width, {
-      name: this.name,
-      cropToAspectRatio: true,
-      dataFormat: options.dataFormat,
-    });
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const [height, width] = this.sizeOf(x);
-    if (height < this.height || width < this.width) return this.#resizing.call(x);
-    return this.reframe(x, [this.height, this.width]);
+    const { height, width, dataFormat } = this.config;
+    const [oldHeight, oldWidth] = this.sizeOf(x);
+    if (oldHeight >= height && oldWidth >= width) return this.reframe(x, [height, width]);
+    return new Resizing(height, width, { name: this.name, cropToAspectRatio: true, dataFormat }).call(x);
   }
 }

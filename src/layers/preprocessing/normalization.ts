@@ -1,3 +1,4 @@
+import { type Options, optional } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { reshape } from "../../ops/core/reshape.js";
@@ -5,20 +6,24 @@ import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/
 import { cast, sqrt } from "../../ops/elementwise/unary.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { Tensor, type TensorLike } from "../../tensor.js";
-import { Layer, type LayerOptions } from "../layer.js";
-import { sampleAxes } from "../normalization/normalization-options.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
+import { sampleAxes } from "../normalization/normalization-config.js";
+
+export interface NormalizationLayerConfig extends LayerConfig {
+  /** The axes that have a mean and variance of their own, counted with the batch as axis 0; null: one for all. Default -1. */
+  readonly axis: number | readonly number[] | null;
+  /** Known means: a number for all, or of the shape of the axes. Default: {@link Normalization.adapt} finds them. */
+  readonly mean: TensorLike | undefined;
+  /** Known variances, likewise. */
+  readonly variance: TensorLike | undefined;
+  /** Undoes the normalization instead. Default false. */
+  readonly invert: boolean;
+}
 
 /** Options of {@link Normalization}. */
-export interface NormalizationLayerOptions extends LayerOptions {
-  /** The axes that have a mean and variance of their own, counted with the batch as axis 0; null: one for all. Default -1. */
-  readonly axis?: number | readonly number[] | null | undefined;
-  /** Known means: a number for all, or of the shape of the axes. Default: {@link Normalization.adapt} finds them. */
-  readonly mean?: TensorLike | undefined;
-  /** Known variances, likewise. */
-  readonly variance?: TensorLike | undefined;
-  /** Undoes the normalization instead. Default false. */
-  readonly invert?: boolean | undefined;
-}
+export type NormalizationLayerOptions = Options<NormalizationLayerConfig>;
+
+const DEFAULTS: NormalizationLayerConfig = { ...LAYER, axis: -1, mean: undefined, variance: undefined, invert: false };
 
 /** What is divided by is at least this: Keras's `epsilon()`. */
 const EPSILON = 1e-7;
@@ -31,32 +36,36 @@ const EPSILON = 1e-7;
  * const normalization = new Normalization();
  * normalization.adapt(train.x);
  */
-export class Normalization extends Layer {
+export class Normalization extends Layer<SymbolicTensor, SymbolicTensor, NormalizationLayerConfig> {
+  static override className = "Normalization";
+  static override args = ["axis"];
+  static override defaults = DEFAULTS;
   override readonly supportsMasking = true;
-  readonly #options: NormalizationLayerOptions;
   #kept: Shape = [];
 
-  constructor(options: NormalizationLayerOptions = {}) {
-    super(options);
-    this.#options = options;
-    if ((options.mean === undefined) !== (options.variance === undefined)) {
-      throw new ArgumentError({
-        where: this.name,
-        problem: "mean and variance go together",
-        expected: "both or neither",
-        received: options.mean === undefined ? "variance alone" : "mean alone",
-      });
-    }
+  constructor(
+    axis?: number | readonly number[] | null | NormalizationLayerOptions,
+    options?: NormalizationLayerOptions,
+  ) {
+    super(...optional("axis", axis, options));
+    const { mean, variance } = this.config;
+    if ((mean === undefined) === (variance === undefined)) return;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "mean and variance go together",
+      expected: "both or neither",
+      received: mean === undefined ? "variance alone" : "mean alone",
+    });
   }
 
   override build(inputShape: Shape): void {
-    const { axis = -1, mean } = this.#options;
+    const { axis, mean } = this.config;
     const axes = axis === null ? [] : sampleAxes(this.name, axis, inputShape.length);
     this.#kept = inputShape.map((size, i) => (axes.includes(i) ? size : 1));
     if (mean !== undefined) return;
     const shape = axes.map((i) => inputShape[i] ?? 1);
-    this.addWeight("mean", shape, "zeros", { trainable: false });
-    this.addWeight("variance", shape, "ones", { trainable: false });
+    this.addWeight("mean", shape, { initializer: "zeros", trainable: false });
+    this.addWeight("variance", shape, { initializer: "ones", trainable: false });
   }
 
   /**
@@ -65,8 +74,8 @@ export class Normalization extends Layer {
    */
   adapt(data: Tensor): void {
     this.ensureBuilt(data.shape.slice(1));
-    if (this.#options.mean !== undefined || this.variable("mean").region !== undefined) {
-      const given = this.#options.mean !== undefined;
+    if (this.config.mean !== undefined || this.variable("mean").region !== undefined) {
+      const given = this.config.mean !== undefined;
       throw new ArgumentError({
         where: this.name,
         problem: given ? "mean and variance were given" : "the layer is in use already",
@@ -74,12 +83,12 @@ export class Normalization extends Layer {
       });
     }
     const { mean, variance } = columnMoments(data, this.#kept);
-    this.variable("mean").initial = mean;
-    this.variable("variance").initial = variance;
+    this.variable("mean").set(mean);
+    this.variable("variance").set(variance);
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { mean, variance, invert = false } = this.#options;
+    const { mean, variance, invert } = this.config;
     const place = (name: string, given: TensorLike | undefined) => {
       if (given === undefined) return reshape(this.weight(name), this.#kept);
       const known = cast(constant(Tensor.from(given)), "float32");

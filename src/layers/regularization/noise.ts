@@ -1,12 +1,14 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { fraction, nonNegative, probability } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
+import { ShapeError } from "../../errors.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../../ops/core/floats.js";
 import { add, less, multiply } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
 import { randomNormal } from "../../ops/random/distributions.js";
-import { dropout, randomUniform, requireRate } from "../../ops/random/draw.js";
+import { dropout, randomUniform } from "../../ops/random/draw.js";
 import { formatShape, type Shape } from "../../shape.js";
-import { type CallContext, Layer, type LayerOptions } from "../layer.js";
+import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 
 // Noise against overfitting: all of these pass inputs through unless they are training.
 
@@ -18,44 +20,54 @@ function noiseShapeFor(noiseShape: NoiseShape | undefined, { shape }: SymbolicTe
   return noiseShape?.map((size, axis) => size ?? shape[axis] ?? 1) ?? shape;
 }
 
-export interface DropoutOptions extends LayerOptions {
-  /** Default: every element by itself. */
-  readonly noiseShape?: NoiseShape | undefined;
+/** What layers take that work at a rate. */
+export interface RateConfig extends LayerConfig {
+  /** From 0 to 1. */
+  readonly rate: number;
 }
 
-/** A layer that works at a rate between 0 and 1 while training. */
-abstract class RateLayer extends Layer {
-  override readonly supportsMasking = true;
-  readonly rate: number;
+export interface DropoutConfig extends RateConfig {
+  /** Default: every element by itself. */
+  readonly noiseShape: NoiseShape | undefined;
+}
 
-  constructor(rate: number, options: LayerOptions = {}) {
-    super(options);
-    requireRate(this.name, rate);
-    this.rate = rate;
+/** Options of {@link Dropout} and {@link AlphaDropout}. */
+export type DropoutOptions = Options<DropoutConfig, "rate">;
+
+const DROPOUT: Defaults<DropoutConfig, "rate"> = { ...LAYER, noiseShape: undefined };
+
+/** A layer that works at a rate between 0 and 1 while training. */
+abstract class RateLayer<C extends RateConfig = RateConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
+  static override args = ["rate"];
+  override readonly supportsMasking = true;
+
+  constructor(rate: number, options?: Options<C>) {
+    super(options, { rate } as Partial<C>);
+    probability(this.name, "rate", rate);
   }
 
   override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
     requireFloats(this.name, { x });
-    return training && this.rate > 0 ? this.disturb(x) : x;
+    return training && this.config.rate > 0 ? this.disturb(x, this.config.rate) : x;
   }
 
-  protected abstract disturb(x: SymbolicTensor): SymbolicTensor;
+  protected abstract disturb(x: SymbolicTensor, rate: number): SymbolicTensor;
 }
 
 /**
  * While training, sets inputs to zero with probability `rate` and scales the rest by 1/(1 − rate); otherwise passes them
  * through (Srivastava et al., "Dropout", JMLR 2014). Any shape.
  */
-export class Dropout extends RateLayer {
-  readonly #noiseShape: NoiseShape | undefined;
+export class Dropout extends RateLayer<DropoutConfig> {
+  static override className = "Dropout";
+  static override defaults: object = DROPOUT;
 
-  constructor(rate: number, options: DropoutOptions = {}) {
+  constructor(rate: number, options?: DropoutOptions) {
     super(rate, options);
-    this.#noiseShape = options.noiseShape;
   }
 
-  protected override disturb(x: SymbolicTensor): SymbolicTensor {
-    return dropout(x, this.rate, { noiseShape: noiseShapeFor(this.#noiseShape, x) });
+  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
+    return dropout(x, rate, { noiseShape: noiseShapeFor(this.config.noiseShape, x) });
   }
 }
 
@@ -63,7 +75,7 @@ export class Dropout extends RateLayer {
 abstract class SpatialDropout extends RateLayer {
   protected abstract readonly axes: number;
 
-  protected override disturb(x: SymbolicTensor): SymbolicTensor {
+  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
     if (x.rank !== this.axes + 2) {
       throw new ShapeError({
         where: this.name,
@@ -72,59 +84,64 @@ abstract class SpatialDropout extends RateLayer {
         received: formatShape(x.shape),
       });
     }
-    return dropout(x, this.rate, { noiseShape: x.shape.map((size, i) => (i === 0 || i === x.rank - 1 ? size : 1)) });
+    return dropout(x, rate, { noiseShape: x.shape.map((size, i) => (i === 0 || i === x.rank - 1 ? size : 1)) });
   }
 }
 
 /** {@link Dropout} of whole channels of sequences, [batch, time, channels]. */
 export class SpatialDropout1D extends SpatialDropout {
+  static override className = "SpatialDropout1D";
   protected override readonly axes = 1;
 }
 
 /** {@link Dropout} of whole channels of images, [batch, height, width, channels]. */
 export class SpatialDropout2D extends SpatialDropout {
+  static override className = "SpatialDropout2D";
   protected override readonly axes = 2;
 }
 
 /** {@link Dropout} of whole channels of volumes, [batch, depth, height, width, channels]. */
 export class SpatialDropout3D extends SpatialDropout {
+  static override className = "SpatialDropout3D";
   protected override readonly axes = 3;
 }
 
 /** While training, multiplies by normal numbers of mean 1 and variance rate/(1 − rate) (Srivastava et al., 2014). */
 export class GaussianDropout extends RateLayer {
+  static override className = "GaussianDropout";
+
   /** Throws an ArgumentError unless 0 ≤ rate < 1. */
-  constructor(rate: number, options: LayerOptions = {}) {
+  constructor(rate: number, options?: Options<RateConfig, "rate">) {
     super(rate, options);
-    if (rate === 1) {
-      const expected = "a number from 0 up to, not including, 1";
-      throw new ArgumentError({ where: this.name, problem: "no such rate", expected, received: `${rate}` });
-    }
+    fraction(this.name, "rate", rate);
   }
 
-  protected override disturb(x: SymbolicTensor): SymbolicTensor {
-    return multiply(x, randomNormal(x.shape, { mean: 1, stddev: Math.sqrt(this.rate / (1 - this.rate)) }));
+  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
+    return multiply(x, randomNormal(x.shape, { mean: 1, stddev: Math.sqrt(rate / (1 - rate)) }));
   }
 }
 
-/** While training, adds normal numbers of mean 0 and standard deviation `stddev`. Any shape. */
-export class GaussianNoise extends Layer {
-  override readonly supportsMasking = true;
+export interface GaussianNoiseConfig extends LayerConfig {
+  /** Standard deviation of the noise. */
   readonly stddev: number;
+}
+
+/** While training, adds normal numbers of mean 0 and standard deviation `stddev`. Any shape. */
+export class GaussianNoise extends Layer<SymbolicTensor, SymbolicTensor, GaussianNoiseConfig> {
+  static override className = "GaussianNoise";
+  static override args = ["stddev"];
+  override readonly supportsMasking = true;
 
   /** Throws an ArgumentError for a `stddev` below 0. */
-  constructor(stddev: number, options: LayerOptions = {}) {
-    super(options);
-    if (!(stddev >= 0)) {
-      const expected = "a number from 0 up";
-      throw new ArgumentError({ where: this.name, problem: "no such stddev", expected, received: `${stddev}` });
-    }
-    this.stddev = stddev;
+  constructor(stddev: number, options?: Options<GaussianNoiseConfig, "stddev">) {
+    super(options, { stddev });
+    nonNegative(this.name, "stddev", stddev);
   }
 
   override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
+    const { stddev } = this.config;
     requireFloats(this.name, { x });
-    return training && this.stddev > 0 ? add(x, randomNormal(x.shape, { stddev: this.stddev })) : x;
+    return training && stddev > 0 ? add(x, randomNormal(x.shape, { stddev })) : x;
   }
 }
 
@@ -135,19 +152,18 @@ const SELU_FLOOR = -1.7580993408473766;
  * While training, sets inputs with probability `rate` to where selu flattens out, then scales and shifts all of them so that
  * mean 0 and variance 1 stay as they were (Klambauer et al., "Self-Normalizing Neural Networks", 2017).
  */
-export class AlphaDropout extends RateLayer {
-  readonly #noiseShape: NoiseShape | undefined;
+export class AlphaDropout extends RateLayer<DropoutConfig> {
+  static override className = "AlphaDropout";
+  static override defaults: object = DROPOUT;
 
-  constructor(rate: number, options: DropoutOptions = {}) {
+  constructor(rate: number, options?: DropoutOptions) {
     super(rate, options);
-    this.#noiseShape = options.noiseShape;
   }
 
-  protected override disturb(x: SymbolicTensor): SymbolicTensor {
-    const { rate } = this;
+  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
     if (rate === 1) return fill(0, x.shape);
     const scale = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
-    const dropped = less(randomUniform(noiseShapeFor(this.#noiseShape, x)), rate);
+    const dropped = less(randomUniform(noiseShapeFor(this.config.noiseShape, x)), rate);
     return add(multiply(where(dropped, SELU_FLOOR, x), scale), -scale * SELU_FLOOR * rate);
   }
 }
