@@ -42,6 +42,7 @@ export { Dense, type DenseOptions } from "./core/dense.js";
 export { EinsumDense, type EinsumDenseOptions } from "./core/einsum-dense.js";
 export { Embedding, type EmbeddingOptions } from "./core/embedding.js";
 export { RBF, type RBFOptions } from "./core/rbf.js";
+export { Wrapper, type WrapperConfig } from "./core/wrapper.js";
 export {
   type AnyLayer,
   type CallContext,
