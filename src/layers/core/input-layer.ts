@@ -1,7 +1,8 @@
-import { positiveInteger } from "../../check.js";
+import { oneOf, positiveInteger } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
-import type { DType } from "../../dtype.js";
+import { arrayKinds, type DType } from "../../dtype.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { LayerTensor } from "../../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { cast } from "../../ops/elementwise/unary.js";
@@ -46,10 +47,15 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   override readonly supportsMasking = true;
   /** Shape of a batch. The first size is null unless all batches must have that many samples. */
   readonly batchShape: OpenShape;
+  /** The input as a value between layers. */
+  readonly output: LayerTensor;
 
   constructor(shape?: OpenShape | InputLayerOptions, options?: InputLayerOptions) {
     super(...optional("shape", shape, options));
+    oneOf(this.name, "dtype", this.config.dtype, Object.keys(arrayKinds));
     this.batchShape = this.#onlyShape();
+    const sizes = this.batchShape.map((size) => size ?? -1);
+    this.output = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
   }
 
   /** Shape of one sample, if all its sizes are known. */

@@ -126,7 +126,7 @@ export function requirePadding(
     oneOf(where, "padding", padding, names);
     return;
   }
-  if (!Array.isArray(padding) || padding.length !== rank) {
+  if (!Array.isArray(padding) || padding.length !== rank || !padding.every(Array.isArray)) {
     const edges = `[before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`;
     throw new ArgumentError({
       where,
