@@ -131,11 +131,11 @@ function notOptions(Class: Declaration, received: unknown): ArgumentError {
 }
 
 function unknownOption(Class: Declaration, name: string, known: readonly string[]): ArgumentError {
-  const argument = Class.args.findIndex((arg) => nearest(name, [arg]) !== undefined && !known.includes(arg));
-  const near = nearest(name, known);
+  const near = nearest(name, [...known, ...Class.args]);
+  const argument = near !== undefined && !known.includes(near) ? Class.args.indexOf(near) : -1;
   const remedy =
     argument >= 0
-      ? `Write ${Class.args[argument]} as argument ${argument + 1}, not as an option`
+      ? `Write ${near} as argument ${argument + 1}, not as an option`
       : near !== undefined && `${name}: write ${near}`;
   return new ArgumentError({
     where: classNameOf(Class),

@@ -37,8 +37,11 @@ export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";
 export { constant, fill, SymbolicTensor, type TensorSpec } from "./graph/symbols/tensor.js";
 export { assign, Variable } from "./graph/symbols/variable.js";
 export * from "./initializers/index.js";
+// Keras has two of that name, apart from each other. Here the layer has it; the initializer also goes by "identity".
+export { Identity as IdentityInitializer } from "./initializers/index.js";
 export * from "./io/index.js";
 export * from "./layers/index.js";
+export { Identity } from "./layers/index.js";
 export * from "./losses/index.js";
 export { getMetric, type Metric, type MetricLike, type MetricName } from "./metrics/index.js";
 export * from "./models/index.js";

@@ -30,29 +30,37 @@ export {
   type Conv2DOptions,
   Conv3D,
   type Conv3DOptions,
+  type ConvConfig,
   type ConvOptions,
 } from "./convolution/conv.js";
+export type { ConvLayerConfig } from "./convolution/conv-layer.js";
 export {
   Conv1DTranspose,
   Conv2DTranspose,
   Conv3DTranspose,
+  type ConvTransposeConfig,
   type ConvTransposeOptions,
 } from "./convolution/conv-transpose.js";
 export {
   DepthwiseConv1D,
   DepthwiseConv2D,
+  type DepthwiseConvConfig,
   type DepthwiseConvOptions,
   SeparableConv1D,
   SeparableConv2D,
+  type SeparableConvConfig,
   type SeparableConvOptions,
 } from "./convolution/depthwise-conv.js";
-export { ELU, LeakyReLU, PReLU, type PReLUOptions, ReLU, Softmax } from "./core/activations.js";
-export * from "./core/core.js";
-export { Dense, type DenseOptions } from "./core/dense.js";
-export { EinsumDense, type EinsumDenseOptions } from "./core/einsum-dense.js";
-export { Embedding, type EmbeddingOptions } from "./core/embedding.js";
-export { RBF, type RBFOptions } from "./core/rbf.js";
-export { Wrapper, type WrapperConfig } from "./core/wrapper.js";
+export * from "./core/activation.js";
+export * from "./core/activations.js";
+export * from "./core/dense.js";
+export * from "./core/einsum-dense.js";
+export * from "./core/embedding.js";
+export * from "./core/identity.js";
+export * from "./core/input-layer.js";
+export * from "./core/lambda.js";
+export * from "./core/rbf.js";
+export * from "./core/wrapper.js";
 export {
   type AnyLayer,
   type CallContext,
@@ -98,4 +106,5 @@ export {
 } from "./regularization/noise.js";
 export * from "./reshaping/margins.js";
 export * from "./reshaping/rearranging.js";
+export * from "./reshaping/reshaping.js";
 export * from "./reshaping/up-sampling.js";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Options } from "../../src/config.js";
 import {
   type DType,
-  Input,
+  InputLayer,
   Layer,
-  type LayerOptions,
   ops,
   Sequential,
   SGD,
@@ -12,17 +12,21 @@ import {
   setRandomSeed,
   Tensor,
   type TensorLike,
-  type WgradError,
+  WgradError,
 } from "../../src/index.js";
+import type { LayerConfig } from "../../src/layers/layer.js";
 import { formatShape, sizeOf } from "../../src/shape.js";
 import { layerValues } from "./layer-values.js";
 import { expectNear, ROUNDING, type Tolerance } from "./near.js";
 import { awkwardValues } from "./values.js";
 
+/** What every layer takes. */
+export type LayerOptions = Options<LayerConfig>;
+
 /** What is known of a layer, as Keras's run_layer_test takes it. */
 export interface LayerCheck {
   /** A new layer. The check adds options of its own, so pass them on. */
-  readonly make: (options: LayerOptions) => Layer;
+  readonly make: (options: LayerOptions) => Layer<SymbolicTensor, SymbolicTensor, any, any>;
   /** Shape of one input sample, and of the output for it. */
   readonly input: Shape;
   readonly output: Shape;
@@ -144,7 +148,8 @@ export function checkLayer(label: string, check: LayerCheck): void {
     test("learns: one step lowers the loss and changes every weight", async () => {
       setRandomSeed(3);
       // Nothing can be trained in front of a layer that takes ids.
-      const front = check.ids === undefined ? new Scale({ inputShape: input }) : new Input(input);
+      const front =
+        check.ids === undefined ? new Scale({ inputShape: input }) : new InputLayer(input, { dtype: "int32" });
       const model = new Sequential([front, make({ name: "checked" })]);
       model.compile({ optimizer: new SGD({ learningRate: check.learningRate ?? 0.1 }), loss: "mse" });
       const y = batch(BATCH, output, 2);
@@ -161,10 +166,19 @@ export function checkLayer(label: string, check: LayerCheck): void {
       });
     });
 
-    test("refuses a later input of another shape", () => {
+    test("keeps its weights when it is called on another shape, or refuses that", () => {
       const layer = make({});
-      layer.ensureBuilt(input);
-      expect(() => layer.apply(symbol([2, ...input, 1]))).toThrow(/was built for another input shape/);
+      const dtype = check.ids === undefined ? "float32" : "int32";
+      const call = (sample: Shape) => layer.apply(symbol([2, ...sample], dtype)).shape;
+      expect(call(input)).toEqual([2, ...output]);
+      const { weights: before } = layer;
+      try {
+        call([...input, 1]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WgradError);
+      }
+      expect(call(input)).toEqual([2, ...output]);
+      expect(layer.weights).toEqual(before);
     });
 
     for (const one of check.values ?? []) {

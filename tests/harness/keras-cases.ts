@@ -98,7 +98,6 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   GRU: ["units"],
   GroupQueryAttention: ["headDim", "numQueryHeads", "numKeyValueHeads"],
   Embedding: ["inputDim", "outputDim"],
-  InputLayer: ["batchShape"],
   LSTM: ["units"],
   MultiHeadAttention: ["numHeads", "keyDim"],
   Reshape: ["targetShape"],
@@ -122,7 +121,6 @@ export function fromKeras(config: KerasConfig, changes: Readonly<Record<string, 
   const positional = POSITIONAL[className] ?? [];
   const args = positional.map((name) => options[name]);
   const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !positional.includes(name)));
-  if (className === "InputLayer") return new wgrad.Input(options.batchShape.slice(1));
   const Class: unknown = Reflect.get(wgrad, className);
   if (typeof Class !== "function") throw new NotYet(className);
   try {

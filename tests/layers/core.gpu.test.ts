@@ -6,7 +6,7 @@ import {
   Dropout,
   DTypeError,
   Flatten,
-  Input,
+  InputLayer,
   Reshape,
   Sequential,
   ShapeError,
@@ -17,9 +17,9 @@ import { checkLayer } from "../harness/check-layer.js";
 import { layerValues } from "../harness/layer-values.js";
 import { expectNear } from "../harness/near.js";
 
-describe("Input", () => {
+describe("InputLayer", () => {
   test("tells a model its input shape and is not one of its layers", async () => {
-    const model = new Sequential([new Input([3]), new Activation("linear")]);
+    const model = new Sequential([new InputLayer([3]), new Activation("linear")]);
     expect(model.inputShape).toEqual([3]);
     expect(model.layers.map((layer) => layer.constructor)).toEqual([Activation]);
     expect(model.weights).toEqual([]);

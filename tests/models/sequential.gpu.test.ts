@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { Activation, ArgumentError, Dense, Input, Sequential, ShapeError, Tensor } from "../../src/index.js";
+import { Activation, ArgumentError, Dense, InputLayer, Sequential, ShapeError, Tensor } from "../../src/index.js";
 import { column, samples } from "../harness/models.js";
 import { expectNear } from "../harness/near.js";
 
 describe("Sequential", () => {
   test("is built layer by layer with add, like from a list", async () => {
     const model = new Sequential([], { name: "stack" });
-    expect(model.add(new Input([3]))).toBe(model);
+    expect(model.add(new InputLayer([3]))).toBe(model);
     model.add(new Dense(4, { name: "first" })).add(new Dense(2, { name: "second" }));
     expect(model.name).toBe("stack");
     expect(model.layers.map(({ name }) => name)).toEqual(["first", "second"]);

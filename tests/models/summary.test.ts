@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Conv2D, Dense, Dropout, Flatten, Input, MaxPooling2D, Sequential } from "../../src/index.js";
+import { Conv2D, Dense, Dropout, Flatten, InputLayer, MaxPooling2D, Sequential } from "../../src/index.js";
 
 describe("summary", () => {
   test("is a table of layers, shapes and parameters, as in Keras", () => {
@@ -29,7 +29,7 @@ Model: "digits"
 
   test("gives the shapes of images through convolution and pooling", () => {
     const model = new Sequential([
-      new Input([28, 28, 1]),
+      new InputLayer([28, 28, 1]),
       new Conv2D(32, 3, { name: "conv" }),
       new MaxPooling2D({ name: "pool" }),
       new Flatten({ name: "flat" }),

@@ -1,36 +1,54 @@
+import { oneOf, positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { convolveTransposed } from "../../ops/image/conv-transpose.js";
-import type { PerAxis, Rank } from "../../ops/image/window.js";
-import { type KernelOptions, kernelRules } from "../kernel-options.js";
-import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
+import { type PerAxis, perAxis, type Rank } from "../../ops/image/window.js";
+import { KERNEL, type KernelConfig } from "../kernel.js";
+import { rulesOf } from "../rules.js";
+import { CONV_LAYER, ConvLayer, type ConvLayerConfig } from "./conv-layer.js";
 
-export interface ConvTransposeOptions<R extends Rank> extends Omit<ConvLayerOptions<R>, "padding">, KernelOptions {
+export interface ConvTransposeConfig<R extends Rank> extends ConvLayerConfig<R>, KernelConfig {
+  /** How many channels come out. */
+  readonly filters: number;
   /** `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilation + 1. `"same"`: size · stride. */
-  readonly padding?: "valid" | "same" | undefined;
+  readonly padding: "valid" | "same";
   /** Places more at the end: than (size − 1) · stride + span with `"valid"`, than (size − 1) · stride + span mod 2 with `"same"`. */
-  readonly outputPadding?: PerAxis<R> | undefined;
+  readonly outputPadding: PerAxis<R> | undefined;
 }
 
-abstract class ConvTranspose<R extends Rank> extends ConvLayer<R> {
-  readonly filters: number;
-  readonly #options: ConvTransposeOptions<R>;
+export type ConvTransposeOptions<R extends Rank> = Options<ConvTransposeConfig<R>, "filters" | "kernelSize">;
 
-  constructor(rank: R, filters: number, kernelSize: PerAxis<R>, options: ConvTransposeOptions<R>) {
-    super(rank, kernelSize, options);
-    this.filters = positiveInteger(this.name, "filters", filters);
-    this.#options = options;
+const CONV_TRANSPOSE: Defaults<ConvTransposeConfig<Rank>, "filters" | "kernelSize"> = {
+  ...KERNEL,
+  ...CONV_LAYER,
+  padding: "valid",
+  outputPadding: undefined,
+};
+
+abstract class ConvTranspose<R extends Rank> extends ConvLayer<R, ConvTransposeConfig<R>> {
+  static override args = ["filters", "kernelSize"];
+  static override defaults = CONV_TRANSPOSE;
+
+  constructor(
+    rank: R,
+    options: Options<ConvTransposeConfig<R>> | undefined,
+    positional: Partial<ConvTransposeConfig<R>>,
+  ) {
+    super(rank, options, positional);
+    const { filters, padding, outputPadding } = this.config;
+    positiveInteger(this.name, "filters", filters);
+    oneOf(this.name, "padding", padding, ["valid", "same"]);
+    if (outputPadding !== undefined) perAxis(this.name, "outputPadding", outputPadding, rank, 0);
   }
 
   protected override addKernels(channels: number): number {
-    const { kernelInitializer = "glorotUniform" } = this.#options;
-    const shape = [...this.kernelSize, this.filters, channels];
-    this.addWeight("kernel", shape, kernelInitializer, kernelRules(this.#options));
-    return this.filters;
+    const { filters } = this.config;
+    this.addWeight("kernel", [...this.kernelSize, filters, channels], rulesOf("kernel", this.config));
+    return filters;
   }
 
   protected override filter(x: SymbolicTensor): SymbolicTensor {
-    const { padding = "valid", outputPadding } = this.#options;
+    const { padding, outputPadding } = this.config;
     const attributes = { ...this.movement, padding, outputPadding };
     return convolveTransposed(this.name, this.rank, x, this.weight("kernel"), attributes);
   }
@@ -42,8 +60,10 @@ abstract class ConvTranspose<R extends Rank> extends ConvLayer<R> {
  * Input [batch, steps, channels] → output [batch, newSteps, filters]; kernel [taps, filters, channels], bias [filters].
  */
 export class Conv1DTranspose extends ConvTranspose<1> {
-  constructor(filters: number, kernelSize: PerAxis<1>, options: ConvTransposeOptions<1> = {}) {
-    super(1, filters, kernelSize, options);
+  static override className = "Conv1DTranspose";
+
+  constructor(filters: number, kernelSize: PerAxis<1>, options?: ConvTransposeOptions<1>) {
+    super(1, options, { filters, kernelSize });
   }
 }
 
@@ -56,8 +76,10 @@ export class Conv1DTranspose extends ConvTranspose<1> {
  * @example new Conv2DTranspose(32, 3, { strides: 2, padding: "same", activation: "relu" })
  */
 export class Conv2DTranspose extends ConvTranspose<2> {
-  constructor(filters: number, kernelSize: PerAxis<2>, options: ConvTransposeOptions<2> = {}) {
-    super(2, filters, kernelSize, options);
+  static override className = "Conv2DTranspose";
+
+  constructor(filters: number, kernelSize: PerAxis<2>, options?: ConvTransposeOptions<2>) {
+    super(2, options, { filters, kernelSize });
   }
 }
 
@@ -68,7 +90,9 @@ export class Conv2DTranspose extends ConvTranspose<2> {
  * [kernelDepth, kernelHeight, kernelWidth, filters, channels], bias [filters].
  */
 export class Conv3DTranspose extends ConvTranspose<3> {
-  constructor(filters: number, kernelSize: PerAxis<3>, options: ConvTransposeOptions<3> = {}) {
-    super(3, filters, kernelSize, options);
+  static override className = "Conv3DTranspose";
+
+  constructor(filters: number, kernelSize: PerAxis<3>, options?: ConvTransposeOptions<3>) {
+    super(3, options, { filters, kernelSize });
   }
 }

@@ -1,51 +1,63 @@
-import type { ConstraintLike } from "../../constraints/index.js";
+import { positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import type { InitializerLike } from "../../initializers/index.js";
-import { positiveInteger } from "../../ops/core/integers.js";
+import { convPaddings } from "../../ops/image/conv.js";
 import { convolveDepthwise, convolveSeparable } from "../../ops/image/depthwise-conv.js";
-import type { PerAxis, Rank } from "../../ops/image/window.js";
-import type { RegularizerLike } from "../../regularizers/index.js";
-import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
+import { type PerAxis, type Rank, requirePadding } from "../../ops/image/window.js";
+import { type Rules, rulesOf } from "../rules.js";
+import { CONV_LAYER, ConvLayer, type ConvLayerConfig } from "./conv-layer.js";
 
-export interface DepthwiseConvOptions<R extends Rank> extends ConvLayerOptions<R> {
+/** `depthwiseInitializer` is `"glorotUniform"` by default. */
+export interface DepthwiseConvConfig<R extends Rank> extends ConvLayerConfig<R>, Rules<"depthwise"> {
   /** Filters for each channel. Default 1. */
-  readonly depthMultiplier?: number | undefined;
-  /** Default `"glorotUniform"`. */
-  readonly depthwiseInitializer?: InitializerLike | undefined;
-  readonly depthwiseRegularizer?: RegularizerLike | undefined;
-  readonly depthwiseConstraint?: ConstraintLike | undefined;
+  readonly depthMultiplier: number;
 }
 
-export interface SeparableConvOptions<R extends Rank> extends DepthwiseConvOptions<R> {
-  /** Default `"glorotUniform"`. */
-  readonly pointwiseInitializer?: InitializerLike | undefined;
-  readonly pointwiseRegularizer?: RegularizerLike | undefined;
-  readonly pointwiseConstraint?: ConstraintLike | undefined;
+export type DepthwiseConvOptions<R extends Rank> = Options<DepthwiseConvConfig<R>, "kernelSize">;
+
+const DEPTHWISE_CONV: Defaults<DepthwiseConvConfig<Rank>, "kernelSize"> = {
+  ...CONV_LAYER,
+  depthMultiplier: 1,
+  depthwiseInitializer: "glorotUniform",
+  depthwiseRegularizer: undefined,
+  depthwiseConstraint: undefined,
+};
+
+/** `pointwiseInitializer` is `"glorotUniform"` by default. */
+export interface SeparableConvConfig<R extends Rank> extends DepthwiseConvConfig<R>, Rules<"pointwise"> {
+  /** How many channels come out. */
+  readonly filters: number;
 }
+
+export type SeparableConvOptions<R extends Rank> = Options<SeparableConvConfig<R>, "filters" | "kernelSize">;
+
+const SEPARABLE_CONV: Defaults<SeparableConvConfig<Rank>, "filters" | "kernelSize"> = {
+  ...DEPTHWISE_CONV,
+  pointwiseInitializer: "glorotUniform",
+  pointwiseRegularizer: undefined,
+  pointwiseConstraint: undefined,
+};
 
 /** Adds the kernel of filters that have a channel each. */
-abstract class FiltersByChannel<R extends Rank> extends ConvLayer<R> {
-  readonly depthMultiplier: number;
-  readonly #options: DepthwiseConvOptions<R>;
-
-  constructor(rank: R, kernelSize: PerAxis<R>, options: DepthwiseConvOptions<R>) {
-    super(rank, kernelSize, options);
-    this.depthMultiplier = positiveInteger(this.name, "depthMultiplier", options.depthMultiplier ?? 1);
-    this.#options = options;
+abstract class FiltersByChannel<R extends Rank, C extends DepthwiseConvConfig<R>> extends ConvLayer<R, C> {
+  constructor(rank: R, options: Options<C> | undefined, positional: Partial<C>) {
+    super(rank, options, positional);
+    positiveInteger(this.name, "depthMultiplier", this.config.depthMultiplier);
+    requirePadding(this.name, rank, this.config.padding, convPaddings(rank));
   }
 
   /** Returns how many channels come out of them. */
-  protected addDepthwise(name: string, channels: number): number {
-    const { depthwiseInitializer = "glorotUniform", depthwiseRegularizer, depthwiseConstraint } = this.#options;
-    this.addWeight(name, [...this.kernelSize, channels, this.depthMultiplier], depthwiseInitializer, {
-      regularizer: depthwiseRegularizer,
-      constraint: depthwiseConstraint,
-    });
-    return channels * this.depthMultiplier;
+  protected addDepthwise(key: string, channels: number): number {
+    const { depthMultiplier } = this.config;
+    this.addWeight(key, [...this.kernelSize, channels, depthMultiplier], rulesOf("depthwise", this.config));
+    return channels * depthMultiplier;
   }
 }
 
-abstract class DepthwiseConv<R extends Rank> extends FiltersByChannel<R> {
+abstract class DepthwiseConv<R extends Rank> extends FiltersByChannel<R, DepthwiseConvConfig<R>> {
+  static override args = ["kernelSize"];
+  static override defaults = DEPTHWISE_CONV;
+
   protected override addKernels(channels: number): number {
     return this.addDepthwise("kernel", channels);
   }
@@ -62,8 +74,10 @@ abstract class DepthwiseConv<R extends Rank> extends FiltersByChannel<R> {
  * bias [channels · depthMultiplier].
  */
 export class DepthwiseConv1D extends DepthwiseConv<1> {
-  constructor(kernelSize: PerAxis<1>, options: DepthwiseConvOptions<1> = {}) {
-    super(1, kernelSize, options);
+  static override className = "DepthwiseConv1D";
+
+  constructor(kernelSize: PerAxis<1>, options?: DepthwiseConvOptions<1>) {
+    super(1, options, { kernelSize });
   }
 }
 
@@ -76,30 +90,32 @@ export class DepthwiseConv1D extends DepthwiseConv<1> {
  * @example new DepthwiseConv2D(3, { padding: "same", useBias: false })
  */
 export class DepthwiseConv2D extends DepthwiseConv<2> {
-  constructor(kernelSize: PerAxis<2>, options: DepthwiseConvOptions<2> = {}) {
-    super(2, kernelSize, options);
+  static override className = "DepthwiseConv2D";
+
+  constructor(kernelSize: PerAxis<2>, options?: DepthwiseConvOptions<2>) {
+    super(2, options, { kernelSize });
   }
 }
 
-abstract class SeparableConv<R extends Rank> extends FiltersByChannel<R> {
-  readonly filters: number;
-  readonly #options: SeparableConvOptions<R>;
+abstract class SeparableConv<R extends Rank> extends FiltersByChannel<R, SeparableConvConfig<R>> {
+  static override args = ["filters", "kernelSize"];
+  static override defaults = SEPARABLE_CONV;
 
-  constructor(rank: R, filters: number, kernelSize: PerAxis<R>, options: SeparableConvOptions<R>) {
-    super(rank, kernelSize, options);
-    this.filters = positiveInteger(this.name, "filters", filters);
-    this.#options = options;
+  constructor(
+    rank: R,
+    options: Options<SeparableConvConfig<R>> | undefined,
+    positional: Partial<SeparableConvConfig<R>>,
+  ) {
+    super(rank, options, positional);
+    positiveInteger(this.name, "filters", this.config.filters);
   }
 
   protected override addKernels(channels: number): number {
-    const { pointwiseInitializer = "glorotUniform", pointwiseRegularizer, pointwiseConstraint } = this.#options;
+    const { filters } = this.config;
     const mixed = this.addDepthwise("depthwise_kernel", channels);
-    const shape = [...this.kernelSize.map(() => 1), mixed, this.filters];
-    this.addWeight("pointwise_kernel", shape, pointwiseInitializer, {
-      regularizer: pointwiseRegularizer,
-      constraint: pointwiseConstraint,
-    });
-    return this.filters;
+    const shape = [...this.kernelSize.map(() => 1), mixed, filters];
+    this.addWeight("pointwise_kernel", shape, rulesOf("pointwise", this.config));
+    return filters;
   }
 
   protected override filter(x: SymbolicTensor): SymbolicTensor {
@@ -115,8 +131,10 @@ abstract class SeparableConv<R extends Rank> extends FiltersByChannel<R> {
  * kernel [1, channels · depthMultiplier, filters], bias [filters].
  */
 export class SeparableConv1D extends SeparableConv<1> {
-  constructor(filters: number, kernelSize: PerAxis<1>, options: SeparableConvOptions<1> = {}) {
-    super(1, filters, kernelSize, options);
+  static override className = "SeparableConv1D";
+
+  constructor(filters: number, kernelSize: PerAxis<1>, options?: SeparableConvOptions<1>) {
+    super(1, options, { filters, kernelSize });
   }
 }
 
@@ -127,7 +145,9 @@ export class SeparableConv1D extends SeparableConv<1> {
  * [kernelHeight, kernelWidth, channels, depthMultiplier], pointwise kernel [1, 1, channels · depthMultiplier, filters], bias [filters].
  */
 export class SeparableConv2D extends SeparableConv<2> {
-  constructor(filters: number, kernelSize: PerAxis<2>, options: SeparableConvOptions<2> = {}) {
-    super(2, filters, kernelSize, options);
+  static override className = "SeparableConv2D";
+
+  constructor(filters: number, kernelSize: PerAxis<2>, options?: SeparableConvOptions<2>) {
+    super(2, options, { filters, kernelSize });
   }
 }

@@ -1,16 +1,39 @@
-import { type Activation as ActivationFunction, getActivation } from "../../activations/index.js";
+import { getActivation } from "../../activations/index.js";
+import { positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { add } from "../../ops/elementwise/binary.js";
 import { einsum } from "../../ops/product/einsum.js";
 import type { Shape } from "../../shape.js";
-import { biasRules, type KernelOptions, kernelRules } from "../kernel-options.js";
-import { Layer } from "../layer.js";
+import type { KernelConfig } from "../kernel.js";
+import { LAYER, Layer } from "../layer.js";
+import { rulesOf } from "../rules.js";
 
-export interface EinsumDenseOptions extends Omit<KernelOptions, "useBias"> {
+export interface EinsumDenseConfig extends Omit<KernelConfig, "useBias"> {
+  /** Names the axes of input, kernel and output, such as `"abc,cd->abd"`. */
+  readonly equation: string;
+  /** Sizes of the output without the batch and without what `...` stands for; null where the input has the size. */
+  readonly outputShape: number | readonly (number | null)[];
   /** Labels of the result's axes along which there is a bias, such as `"d"`. Default: no bias. */
-  readonly biasAxes?: string | undefined;
+  readonly biasAxes: string | undefined;
 }
+
+/** Options of {@link EinsumDense}. */
+export type EinsumDenseOptions = Options<EinsumDenseConfig, "equation" | "outputShape">;
+
+const EINSUM_DENSE: Defaults<EinsumDenseConfig, "equation" | "outputShape"> = {
+  ...LAYER,
+  activation: "linear",
+  biasAxes: undefined,
+  kernelInitializer: "glorotUniform",
+  kernelRegularizer: undefined,
+  kernelConstraint: undefined,
+  biasInitializer: "zeros",
+  biasRegularizer: undefined,
+  biasConstraint: undefined,
+};
 
 /**
  * `activation(einsum(equation, x, kernel) + bias)`. The equation names the axes of input, kernel and output, the batch among them;
@@ -18,37 +41,45 @@ export interface EinsumDenseOptions extends Omit<KernelOptions, "useBias"> {
  *
  * @example new EinsumDense("abc,cd->abd", [null, 64], { biasAxes: "d" })
  */
-export class EinsumDense extends Layer {
+export class EinsumDense extends Layer<SymbolicTensor, SymbolicTensor, EinsumDenseConfig> {
+  static override className = "EinsumDense";
+  static override args = ["equation", "outputShape"];
+  static override defaults = EINSUM_DENSE;
+  /** The equation without spaces. */
   readonly equation: string;
+  readonly #sides: readonly [input: string, kernel: string, output: string];
   readonly #outputShape: readonly (number | null)[];
-  readonly #activation: ActivationFunction;
-  readonly #options: EinsumDenseOptions;
+  readonly #activation = getActivation(this.config.activation);
 
-  constructor(equation: string, outputShape: number | readonly (number | null)[], options: EinsumDenseOptions = {}) {
-    super(options);
-    this.equation = equation.replaceAll(" ", "");
+  constructor(equation: string, outputShape: number | readonly (number | null)[], options?: EinsumDenseOptions) {
+    super(options, { equation, outputShape });
+    const bare = typeof equation === "string" ? equation.replaceAll(" ", "") : "";
+    const match = /^([a-zA-Z.]+),([a-zA-Z]+)->([a-zA-Z.]+)$/.exec(bare);
+    if (match === null) {
+      const expected = 'one for an input and a kernel, such as "abc,cd->abd"';
+      throw new ArgumentError({ where: this.name, problem: "no such equation", expected, received: inWords(equation) });
+    }
+    const [, input = "", kernel = "", output = ""] = match;
+    this.equation = bare;
+    this.#sides = [input, kernel, output];
     this.#outputShape = [outputShape].flat();
-    this.#activation = getActivation(options.activation);
-    this.#options = options;
+    for (const size of this.#outputShape) if (size !== null) positiveInteger(this.name, "outputShape", size);
+    const { biasAxes } = this.config;
+    const among = (label: string) => label !== "." && output.includes(label);
+    if (biasAxes === "" || ![...(biasAxes ?? "")].every(among)) {
+      const expected = `labels of the result ${output}`;
+      throw new ArgumentError({ where: this.name, problem: "no such biasAxes", expected, received: inWords(biasAxes) });
+    }
   }
 
   override build(inputShape: Shape): void {
-    const match = /^([a-zA-Z.]+),([a-zA-Z]+)->([a-zA-Z.]+)$/.exec(this.equation);
-    if (match === null) {
-      const expected = 'one for an input and a kernel, such as "abc,cd->abd"';
-      throw new ArgumentError({ where: this.name, problem: "no such equation", expected, received: this.equation });
-    }
-    const [, input = "", kernel = "", output = ""] = match;
-    const { kernelInitializer = "glorotUniform", biasInitializer = "zeros", biasAxes } = this.#options;
+    const [input, kernel, output] = this.#sides;
+    const { biasAxes } = this.config;
     const sizes = this.#sizes(input, output, [-1, ...inputShape]);
     const sizesOf = (labels: string) => [...labels].map((label) => this.#sizeOf(label, sizes));
-    this.addWeight("kernel", sizesOf(kernel), kernelInitializer, kernelRules(this.#options));
+    this.addWeight("kernel", sizesOf(kernel), rulesOf("kernel", this.config));
     if (biasAxes === undefined) return;
     const first = Math.min(...[...biasAxes].map((label) => output.indexOf(label)));
-    if (first < 0) {
-      const expected = `labels of the result ${output}`;
-      throw new ArgumentError({ where: this.name, problem: "no such biasAxes", expected, received: biasAxes });
-    }
     // What follows the first axis with a bias; "..." at the end stands for as many axes as the input has there.
     const spread = inputShape.length + 1 - input.replace("...", "").length;
     const shape = output
@@ -57,7 +88,7 @@ export class EinsumDense extends Layer {
       .map((labels) => [...labels].map((label) => (biasAxes.includes(label) ? this.#sizeOf(label, sizes) : 1)));
     const between = shape.length > 1 ? new Array<number>(spread).fill(1) : [];
     const bias = [...(shape[0] ?? []), ...between, ...(shape[1] ?? [])];
-    this.addWeight("bias", bias, biasInitializer, biasRules(this.#options));
+    this.addWeight("bias", bias, rulesOf("bias", this.config));
   }
 
   /** The size of every label: as the input has it, or as the output is told to. */
@@ -91,6 +122,6 @@ export class EinsumDense extends Layer {
 
   override call(x: SymbolicTensor): SymbolicTensor {
     const product = einsum(this.equation, x, this.weight("kernel"));
-    return this.#activation(this.#options.biasAxes === undefined ? product : add(product, this.weight("bias")));
+    return this.#activation(this.config.biasAxes === undefined ? product : add(product, this.weight("bias")));
   }
 }

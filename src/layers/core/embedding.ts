@@ -1,23 +1,33 @@
-import type { ConstraintLike } from "../../constraints/index.js";
+import { positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import type { InitializerLike } from "../../initializers/index.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { notEqual } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { take } from "../../ops/index/gather.js";
-import type { RegularizerLike } from "../../regularizers/index.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
+import { type Rules, rulesOf } from "../rules.js";
+
+/** `embeddingsInitializer` is `"uniform"` by default: within ±0.05. */
+export interface EmbeddingConfig extends LayerConfig, Rules<"embeddings"> {
+  /** How many ids there are. */
+  readonly inputDim: number;
+  /** How many numbers stand for one. */
+  readonly outputDim: number;
+  /** Id 0 stands for padding: a mask of the other steps goes on with the output. Default false. */
+  readonly maskZero: boolean;
+}
 
 /** Options of {@link Embedding}. */
-export interface EmbeddingOptions extends LayerOptions {
-  /** Default `"uniform"`: within ±0.05. */
-  readonly embeddingsInitializer?: InitializerLike | undefined;
-  readonly embeddingsRegularizer?: RegularizerLike | undefined;
-  readonly embeddingsConstraint?: ConstraintLike | undefined;
-  /** Id 0 stands for padding: a mask of the other steps goes on with the output. Default false. */
-  readonly maskZero?: boolean | undefined;
-}
+export type EmbeddingOptions = Options<EmbeddingConfig, "inputDim" | "outputDim">;
+
+const EMBEDDING: Defaults<EmbeddingConfig, "inputDim" | "outputDim"> = {
+  ...LAYER,
+  embeddingsInitializer: "uniform",
+  embeddingsRegularizer: undefined,
+  embeddingsConstraint: undefined,
+  maskZero: false,
+};
 
 /**
  * A vector for every id, learned: row `id` of a table.
@@ -28,24 +38,20 @@ export interface EmbeddingOptions extends LayerOptions {
  *
  * @example new Embedding(20_000, 64, { maskZero: true })
  */
-export class Embedding extends Layer {
-  readonly inputDim: number;
-  readonly outputDim: number;
-  readonly #options: EmbeddingOptions;
+export class Embedding extends Layer<SymbolicTensor, SymbolicTensor, EmbeddingConfig> {
+  static override className = "Embedding";
+  static override args = ["inputDim", "outputDim"];
+  static override defaults = EMBEDDING;
 
-  constructor(inputDim: number, outputDim: number, options: EmbeddingOptions = {}) {
-    super(options);
-    this.inputDim = positiveInteger(this.name, "inputDim", inputDim);
-    this.outputDim = positiveInteger(this.name, "outputDim", outputDim);
-    this.#options = options;
+  constructor(inputDim: number, outputDim: number, options?: EmbeddingOptions) {
+    super(options, { inputDim, outputDim });
+    positiveInteger(this.name, "inputDim", inputDim);
+    positiveInteger(this.name, "outputDim", outputDim);
   }
 
   override build(): void {
-    const { embeddingsInitializer = "uniform", embeddingsRegularizer, embeddingsConstraint } = this.#options;
-    this.addWeight("embeddings", [this.inputDim, this.outputDim], embeddingsInitializer, {
-      regularizer: embeddingsRegularizer,
-      constraint: embeddingsConstraint,
-    });
+    const { inputDim, outputDim } = this.config;
+    this.addWeight("embeddings", [inputDim, outputDim], rulesOf("embeddings", this.config));
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
@@ -53,6 +59,6 @@ export class Embedding extends Layer {
   }
 
   override computeMask(x: SymbolicTensor): Mask {
-    return this.#options.maskZero ? notEqual(x, 0) : undefined;
+    return this.config.maskZero ? notEqual(x, 0) : undefined;
   }
 }

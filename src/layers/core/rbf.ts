@@ -1,17 +1,29 @@
+import { positiveInteger } from "../../check.js";
+import type { Defaults, Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Constant, type InitializerLike, RandomUniform } from "../../initializers/index.js";
-import { positiveInteger } from "../../ops/core/integers.js";
 import { rbf } from "../../ops/product/rbf.js";
 import type { Shape } from "../../shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
-export interface RBFOptions extends LayerOptions {
+export interface RBFConfig extends LayerConfig {
+  /** How many centres there are. */
+  readonly units: number;
   /** Default: uniform between −1 and 1, where standardised data lie. Good centres are some of the training samples. */
-  readonly centresInitializer?: InitializerLike | undefined;
+  readonly centresInitializer: InitializerLike | undefined;
   /** Default: 1/features, so that the distances of standardised data are of size 1. */
-  readonly gammaInitializer?: InitializerLike | undefined;
+  readonly gammaInitializer: InitializerLike | undefined;
 }
+
+/** Options of {@link RBF}. */
+export type RBFOptions = Options<RBFConfig, "units">;
+
+const RBF_DEFAULTS: Defaults<RBFConfig, "units"> = {
+  ...LAYER,
+  centresInitializer: undefined,
+  gammaInitializer: undefined,
+};
 
 /**
  * Gaussian radial basis units: each answers by how near the input is to its centre, exp(−gamma · ‖x − centre‖²), and learns
@@ -22,19 +34,19 @@ export interface RBFOptions extends LayerOptions {
  *
  * @example new Sequential([new RBF(20, { inputShape: [2] }), new Dense(1)])
  */
-export class RBF extends Layer {
+export class RBF extends Layer<SymbolicTensor, SymbolicTensor, RBFConfig> {
+  static override className = "RBF";
+  static override args = ["units"];
+  static override defaults = RBF_DEFAULTS;
   override readonly supportsMasking = true;
-  readonly units: number;
-  readonly #options: RBFOptions;
 
-  constructor(units: number, options: RBFOptions = {}) {
-    super(options);
-    this.units = positiveInteger(this.name, "units", units);
-    this.#options = options;
+  constructor(units: number, options?: RBFOptions) {
+    super(options, { units });
+    positiveInteger(this.name, "units", units);
   }
 
-  override build(inputShape: Shape): void {
-    const features = inputShape.at(-1);
+  override build(sample: Shape): void {
+    const features = sample.at(-1);
     if (features === undefined) {
       throw new ShapeError({
         where: this.name,
@@ -45,11 +57,12 @@ export class RBF extends Layer {
       });
     }
     const {
+      units,
       centresInitializer = new RandomUniform({ minval: -1, maxval: 1 }),
       gammaInitializer = new Constant(1 / features),
-    } = this.#options;
-    this.addWeight("centres", [this.units, features], centresInitializer);
-    this.addWeight("gamma", [this.units], gammaInitializer);
+    } = this.config;
+    this.addWeight("centres", [units, features], centresInitializer);
+    this.addWeight("gamma", [units], gammaInitializer);
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

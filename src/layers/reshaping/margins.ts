@@ -1,11 +1,13 @@
-import { ShapeError } from "../../errors.js";
+import { type Options, optional } from "../../config.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { pad } from "../../ops/arrange/pad.js";
 import { slice } from "../../ops/core/movement.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
-import { type Axes, batchShape, perAxis, type Rank } from "../../ops/image/window.js";
+import { type Axes, batchShape, type Edges, perAxis, type Rank } from "../../ops/image/window.js";
 import { formatShape } from "../../shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { isList } from "../../structure.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
 /**
  * Places at the edges of each spatial axis: as many everywhere, as many at both ends of each axis, or [before, after] for
@@ -13,60 +15,72 @@ import { Layer, type LayerOptions } from "../layer.js";
  */
 export type Margins<R extends Rank> = number | Axes<R> | Axes<R, Edges> | (R extends 1 ? Edges : never);
 
-type Edges = readonly [before: number, after: number];
-
-interface MarginOptions extends LayerOptions {
+interface MarginConfig extends LayerConfig {
   /** Default `"channelsLast"`. */
-  readonly dataFormat?: DataFormat | undefined;
+  readonly dataFormat: DataFormat;
 }
 
-export interface ZeroPaddingOptions<R extends Rank> extends MarginOptions {
+export interface ZeroPaddingConfig<R extends Rank> extends MarginConfig {
   /** Default 1. */
-  readonly padding?: Margins<R> | undefined;
+  readonly padding: Margins<R>;
 }
 
-export interface CroppingOptions<R extends Rank> extends MarginOptions {
+export type ZeroPaddingOptions<R extends Rank> = Options<ZeroPaddingConfig<R>>;
+
+export interface CroppingConfig<R extends Rank> extends MarginConfig {
   /** Default 1; over images 0, as in Keras. */
-  readonly cropping?: Margins<R> | undefined;
+  readonly cropping: Margins<R>;
 }
+
+export type CroppingOptions<R extends Rank> = Options<CroppingConfig<R>>;
+
+const MARGIN: MarginConfig = { ...LAYER, dataFormat: "channelsLast" };
+const ZERO_PADDING: ZeroPaddingConfig<Rank> = { ...MARGIN, padding: 1 };
+const CROPPING: CroppingConfig<Rank> = { ...MARGIN, cropping: 1 };
+const CROPPING_2D: CroppingConfig<2> = { ...MARGIN, cropping: 0 };
 
 /** Adds or takes away places at the edges of `R` spatial axes. */
-abstract class MarginLayer<R extends Rank> extends Layer {
-  readonly margins: readonly Edges[];
-  readonly #rank: R;
-  readonly #dataFormat: DataFormat | undefined;
+abstract class MarginLayer<R extends Rank, C extends MarginConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
+  /** [before, after] for each axis. */
+  abstract readonly margins: readonly Edges[];
+  protected readonly rank: R;
 
-  constructor(rank: R, name: string, margins: Margins<R>, options: MarginOptions) {
-    super(options);
-    this.margins = edgesOf(this.name, name, margins, rank);
-    this.#rank = rank;
-    this.#dataFormat = options.dataFormat;
+  constructor(rank: R, options: Options<C> | undefined, positional: Partial<C>) {
+    super(options, positional);
+    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
+    this.rank = rank;
   }
 
   /** The margins of every axis, those of batch and channels being none. */
   protected edges(x: SymbolicTensor): readonly Edges[] {
-    batchShape(this.name, x.shape, this.#rank); // throws for another rank
+    batchShape(this.name, x.shape, this.rank); // throws for another rank
     const none = [0, 0] as const;
-    const channelsFirst = isChannelsFirst(this.name, this.#dataFormat);
+    const channelsFirst = isChannelsFirst(this.name, this.config.dataFormat);
     return channelsFirst ? [none, none, ...this.margins] : [none, ...this.margins, none];
   }
 }
 
 function edgesOf(where: string, name: string, margins: Margins<Rank>, rank: Rank): readonly Edges[] {
-  const pairs = rank === 1 && Array.isArray(margins) && typeof margins[0] === "number" ? [margins] : margins;
-  if (typeof pairs === "number" || typeof pairs[0] === "number") {
-    return perAxis(where, name, pairs as number | readonly number[], rank, 0).map((n) => [n, n]);
+  const listed: readonly (number | readonly number[])[] = isList(margins) ? margins : new Array(rank).fill(margins);
+  const axes = rank === 1 && listed.length === 2 ? [listed.flat()] : listed;
+  if (axes.length !== rank) {
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: `a number, or a list of ${rank}: a number or [before, after] for each axis`,
+      received: JSON.stringify(margins),
+    });
   }
-  const ends = pairs as readonly Edges[];
-  const before = perAxis(where, name, ends.map(([first]) => first), rank, 0); // biome-ignore format: a row
-  const after = perAxis(where, name, ends.map(([, last]) => last), rank, 0); // biome-ignore format: a row
-  return before.map((first, axis) => [first, after[axis] ?? 0]);
+  return axes.map((ends) => {
+    const [before = 0, after = 0] = perAxis(where, name, ends, 2, 0);
+    return [before, after];
+  });
 }
 
-abstract class ZeroPadding<R extends Rank> extends MarginLayer<R> {
-  constructor(rank: R, options: ZeroPaddingOptions<R>) {
-    super(rank, "padding", options.padding ?? 1, options);
-  }
+abstract class ZeroPadding<R extends Rank> extends MarginLayer<R, ZeroPaddingConfig<R>> {
+  static override args = ["padding"];
+  static override defaults = ZERO_PADDING;
+  override readonly margins = edgesOf(this.name, "padding", this.config.padding, this.rank);
 
   override call(x: SymbolicTensor): SymbolicTensor {
     return pad(x, this.edges(x));
@@ -75,30 +89,40 @@ abstract class ZeroPadding<R extends Rank> extends MarginLayer<R> {
 
 /** Zeros before and after the steps of [batch, steps, channels]. */
 export class ZeroPadding1D extends ZeroPadding<1> {
-  constructor(options: ZeroPaddingOptions<1> = {}) {
-    super(1, options);
+  static override className = "ZeroPadding1D";
+
+  constructor(padding?: Margins<1> | ZeroPaddingOptions<1>, options?: ZeroPaddingOptions<1>) {
+    super(1, ...optional("padding", padding, options));
   }
 }
 
 /**
  * Zeros around images, [batch, height, width, channels].
  *
- * @example new ZeroPadding2D({ padding: [[1, 0], [2, 2]] })   // [[top, bottom], [left, right]]
+ * @example new ZeroPadding2D([[1, 0], [2, 2]])   // [[top, bottom], [left, right]]
  */
 export class ZeroPadding2D extends ZeroPadding<2> {
-  constructor(options: ZeroPaddingOptions<2> = {}) {
-    super(2, options);
+  static override className = "ZeroPadding2D";
+
+  constructor(padding?: Margins<2> | ZeroPaddingOptions<2>, options?: ZeroPaddingOptions<2>) {
+    super(2, ...optional("padding", padding, options));
   }
 }
 
 /** Zeros around volumes, [batch, depth, height, width, channels]. */
 export class ZeroPadding3D extends ZeroPadding<3> {
-  constructor(options: ZeroPaddingOptions<3> = {}) {
-    super(3, options);
+  static override className = "ZeroPadding3D";
+
+  constructor(padding?: Margins<3> | ZeroPaddingOptions<3>, options?: ZeroPaddingOptions<3>) {
+    super(3, ...optional("padding", padding, options));
   }
 }
 
-abstract class Cropping<R extends Rank> extends MarginLayer<R> {
+abstract class Cropping<R extends Rank> extends MarginLayer<R, CroppingConfig<R>> {
+  static override args = ["cropping"];
+  static override defaults = CROPPING;
+  override readonly margins = edgesOf(this.name, "cropping", this.config.cropping, this.rank);
+
   override call(x: SymbolicTensor): SymbolicTensor {
     const ranges = this.edges(x).map(([start, after], axis) => ({ start, stop: (x.shape[axis] ?? 1) - after }));
     if (ranges.some(({ start, stop }) => stop <= start)) {
@@ -115,21 +139,28 @@ abstract class Cropping<R extends Rank> extends MarginLayer<R> {
 
 /** Takes steps off both ends of [batch, steps, channels]. */
 export class Cropping1D extends Cropping<1> {
-  constructor(options: CroppingOptions<1> = {}) {
-    super(1, "cropping", options.cropping ?? 1, options);
+  static override className = "Cropping1D";
+
+  constructor(cropping?: Margins<1> | CroppingOptions<1>, options?: CroppingOptions<1>) {
+    super(1, ...optional("cropping", cropping, options));
   }
 }
 
 /** Takes the edges off images, [batch, height, width, channels]. */
 export class Cropping2D extends Cropping<2> {
-  constructor(options: CroppingOptions<2> = {}) {
-    super(2, "cropping", options.cropping ?? 0, options);
+  static override className = "Cropping2D";
+  static override defaults = CROPPING_2D;
+
+  constructor(cropping?: Margins<2> | CroppingOptions<2>, options?: CroppingOptions<2>) {
+    super(2, ...optional("cropping", cropping, options));
   }
 }
 
 /** Takes the edges off volumes, [batch, depth, height, width, channels]. */
 export class Cropping3D extends Cropping<3> {
-  constructor(options: CroppingOptions<3> = {}) {
-    super(3, "cropping", options.cropping ?? 1, options);
+  static override className = "Cropping3D";
+
+  constructor(cropping?: Margins<3> | CroppingOptions<3>, options?: CroppingOptions<3>) {
+    super(3, ...optional("cropping", cropping, options));
   }
 }

@@ -1,53 +1,74 @@
+import { oneOf } from "../../check.js";
+import { type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import type { DataFormat } from "../../ops/image/data-format.js";
-import { type Interpolation, upsample } from "../../ops/image/resample.js";
+import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
+import { INTERPOLATIONS, type Interpolation, upsample } from "../../ops/image/resample.js";
 import { batchShape, type PerAxis, perAxis, type Rank } from "../../ops/image/window.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
-export interface UpSamplingOptions<R extends Rank> extends LayerOptions {
+export interface UpSamplingConfig<R extends Rank> extends LayerConfig {
   /** How many times as long each axis becomes. Default 2. */
-  readonly size?: PerAxis<R> | undefined;
+  readonly size: PerAxis<R>;
   /** Default `"nearest"`: each element so many times in a row. */
-  readonly interpolation?: Interpolation | undefined;
+  readonly interpolation: Interpolation;
   /** Default `"channelsLast"`. */
-  readonly dataFormat?: DataFormat | undefined;
+  readonly dataFormat: DataFormat;
 }
 
-abstract class UpSampling<R extends Rank> extends Layer {
+export type UpSamplingOptions<R extends Rank> = Options<UpSamplingConfig<R>>;
+
+const UP_SAMPLING: UpSamplingConfig<Rank> = {
+  ...LAYER,
+  size: 2,
+  interpolation: "nearest",
+  dataFormat: "channelsLast",
+};
+
+abstract class UpSampling<R extends Rank> extends Layer<SymbolicTensor, SymbolicTensor, UpSamplingConfig<R>> {
+  static override args = ["size"];
+  static override defaults = UP_SAMPLING;
+  /** One number for each axis. */
   readonly size: readonly number[];
   readonly #rank: R;
-  readonly #options: UpSamplingOptions<R>;
 
-  constructor(rank: R, options: UpSamplingOptions<R>) {
-    super(options);
-    this.size = perAxis(this.name, "size", options.size ?? 2, rank);
+  constructor(rank: R, options: UpSamplingOptions<R> | undefined, positional: Partial<UpSamplingConfig<R>>) {
+    super(options, positional);
+    this.size = perAxis(this.name, "size", this.config.size, rank);
+    oneOf(this.name, "interpolation", this.config.interpolation, INTERPOLATIONS);
+    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
     this.#rank = rank;
-    this.#options = options;
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
+    const { interpolation, dataFormat } = this.config;
     batchShape(this.name, x.shape, this.#rank); // throws for another rank
-    return upsample(x, this.size, this.#options);
+    return upsample(x, this.size, { interpolation, dataFormat });
   }
 }
 
 /** Longer sequences: [batch, steps, channels] → [batch, size · steps, channels]. */
 export class UpSampling1D extends UpSampling<1> {
-  constructor(options: UpSamplingOptions<1> = {}) {
-    super(1, options);
+  static override className = "UpSampling1D";
+
+  constructor(size?: PerAxis<1> | UpSamplingOptions<1>, options?: UpSamplingOptions<1>) {
+    super(1, ...optional("size", size, options));
   }
 }
 
 /** Larger images: [batch, height, width, channels] → [batch, size[0] · height, size[1] · width, channels]. */
 export class UpSampling2D extends UpSampling<2> {
-  constructor(options: UpSamplingOptions<2> = {}) {
-    super(2, options);
+  static override className = "UpSampling2D";
+
+  constructor(size?: PerAxis<2> | UpSamplingOptions<2>, options?: UpSamplingOptions<2>) {
+    super(2, ...optional("size", size, options));
   }
 }
 
 /** Larger volumes: [batch, depth, height, width, channels], each spatial axis `size` times as long. */
 export class UpSampling3D extends UpSampling<3> {
-  constructor(options: UpSamplingOptions<3> = {}) {
-    super(3, options);
+  static override className = "UpSampling3D";
+
+  constructor(size?: PerAxis<3> | UpSamplingOptions<3>, options?: UpSamplingOptions<3>) {
+    super(3, ...optional("size", size, options));
   }
 }

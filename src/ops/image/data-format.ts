@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../errors.js";
+import { oneOf } from "../../check.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { transpose } from "../core/movement.js";
 
@@ -20,17 +20,11 @@ export function inChannelsLast(
 
 /** Whether a data format, `"channelsLast"` unless given, puts the channels first. Throws an ArgumentError if there is no such format. */
 export function isChannelsFirst(where: string, dataFormat: DataFormat = "channelsLast"): boolean {
-  if (dataFormat === "channelsLast" || dataFormat === "channelsFirst") return dataFormat === "channelsFirst";
-  throw new ArgumentError({
-    where,
-    problem: "no such dataFormat",
-    expected: "channelsLast or channelsFirst",
-    received: `${dataFormat}`,
-  });
+  return oneOf(where, "dataFormat", dataFormat, ["channelsLast", "channelsFirst"]) === "channelsFirst";
 }
 
 /** [batch, channels, …] → [batch, …, channels] */
-function toChannelsLast(x: SymbolicTensor): SymbolicTensor {
+export function toChannelsLast(x: SymbolicTensor): SymbolicTensor {
   const [batch = 0, channels = 0, ...spatial] = axesOf(x);
   return x.rank < 3 ? x : transpose(x, [batch, ...spatial, channels]);
 }

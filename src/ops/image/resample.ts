@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { oneOf } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -10,7 +11,9 @@ import type { DataFormat } from "./data-format.js";
 import { imageShape, type Pair } from "./window.js";
 
 /** The `"nearest"` element, or a mean of the neighbours by their distance, `"bilinear"`. */
-export type Interpolation = "nearest" | "bilinear";
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+export const INTERPOLATIONS = ["nearest", "bilinear"] as const;
 
 export interface ResampleOptions {
   readonly interpolation?: Interpolation | undefined;
@@ -68,10 +71,7 @@ function resample(
   changes: readonly AxisChange[],
   interpolation: Interpolation,
 ): SymbolicTensor {
-  if (interpolation !== "nearest" && interpolation !== "bilinear") {
-    const expected = "nearest or bilinear";
-    throw new ArgumentError({ where, problem: "no such interpolation", expected, received: `${interpolation}` });
-  }
+  oneOf(where, "interpolation", interpolation, INTERPOLATIONS);
   requireFloats(where, { x });
   return changes.reduce((y, { axis, n, m }) => {
     if (n === m) return y;

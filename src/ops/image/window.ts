@@ -1,4 +1,6 @@
+import { oneOf } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { inWords } from "../../in-words.js";
 import { formatShape, type Shape } from "../../shape.js";
 
 /** Spatial axes of an image batch: steps; height and width; depth, height and width. */
@@ -17,8 +19,11 @@ export type PerAxis<R extends Rank> = number | Axes<R>;
 /** One number for both spatial axes, or one each: [height, width]. */
 export type Pair = PerAxis<2>;
 
+/** Cells at the two ends of an axis. */
+export type Edges = readonly [before: number, after: number];
+
 /** `"valid"`: only whole windows. `"same"`: zeros around, so that the output has ceil(size / stride) places. Or cells: [before, after] for each axis. */
-export type PaddingOf<R extends Rank> = "valid" | "same" | Axes<R, readonly [number, number]>;
+export type PaddingOf<R extends Rank> = "valid" | "same" | Axes<R, Edges>;
 
 /** `"valid"`: only whole windows. `"same"`: zeros around, so that the output has ceil(size / stride) places. Or pixels: [[top, bottom], [left, right]]. */
 export type Padding = PaddingOf<2>;
@@ -41,7 +46,7 @@ export function axisWindow(
   kernel: number,
   stride: number,
   dilation: number,
-  padding: "valid" | "same" | "causal" | readonly [number, number],
+  padding: "valid" | "same" | "causal" | Edges,
 ): AxisWindow {
   const span = (kernel - 1) * dilation + 1;
   if (padding === "causal") return axisWindow(where, size, kernel, stride, dilation, [span - 1, 0]);
@@ -97,17 +102,40 @@ export function perAxis(
   rank: Rank,
   least = 1,
 ): readonly number[] {
-  const entries = typeof value === "number" ? new Array<number>(rank).fill(value) : value;
+  const entries = Array.isArray(value) ? value : new Array<number>(rank).fill(value as number);
   if (entries.length !== rank || !entries.every((n) => Number.isSafeInteger(n) && n >= least)) {
     const numbers = `whole numbers from ${least} up`;
     throw new ArgumentError({
       where,
       problem: `no such ${name}`,
       expected: entries.length === rank ? numbers : `${rank} ${numbers}`,
-      received: `${value}`,
+      received: inWords(value),
     });
   }
   return entries;
+}
+
+/** Throws an ArgumentError for a padding over `rank` axes that is none of `names` and no [before, after] for each axis. */
+export function requirePadding(
+  where: string,
+  rank: Rank,
+  padding: string | readonly Edges[],
+  names: readonly string[],
+): void {
+  if (typeof padding === "string") {
+    oneOf(where, "padding", padding, names);
+    return;
+  }
+  if (!Array.isArray(padding) || padding.length !== rank || !padding.every(Array.isArray)) {
+    const edges = `[before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`;
+    throw new ArgumentError({
+      where,
+      problem: "no such padding",
+      expected: `${names.map(inWords).join(", ")}, or ${edges}`,
+      received: inWords(padding),
+    });
+  }
+  for (const edges of padding) perAxis(where, "padding", edges, 2, 0);
 }
 
 /** What a batch is of, and its spatial axes. */

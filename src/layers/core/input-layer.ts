@@ -1,0 +1,96 @@
+import { oneOf, positiveInteger } from "../../check.js";
+import { type Defaults, type Options, optional } from "../../config.js";
+import { arrayKinds, type DType } from "../../dtype.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
+import { LayerTensor } from "../../graph/symbols/layer-tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { cast } from "../../ops/elementwise/unary.js";
+import { formatShape, type Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
+import { Layer, type LayerConfig } from "../layer.js";
+
+/** A shape of which some sizes, those that are null, are whatever comes. */
+export type OpenShape = readonly (number | null)[];
+
+export interface InputLayerConfig extends LayerConfig {
+  /** Shape of one sample. */
+  readonly shape: OpenShape | undefined;
+  /** The shape with the batch axis in front, in place of `shape`. */
+  readonly batchShape: OpenShape | undefined;
+  /** What the input is cast to. Default `"float32"`. */
+  readonly dtype: DType;
+}
+
+/** Options of {@link InputLayer}. */
+export type InputLayerOptions = Options<InputLayerConfig, "inputShape">;
+
+const INPUT_LAYER: Defaults<InputLayerConfig, "inputShape"> = {
+  name: undefined,
+  trainable: true,
+  activityRegularizer: undefined,
+  shape: undefined,
+  batchShape: undefined,
+  dtype: "float32",
+};
+
+/**
+ * What goes into a model, as its first layer: gives what it takes. Throws an ArgumentError unless it is told one shape, and a
+ * ShapeError for a batch of another.
+ *
+ * @example new Sequential([new InputLayer([28, 28]), new Flatten(), new Dense(10)])
+ */
+export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayerConfig> {
+  static override className = "InputLayer";
+  static override args = ["shape"];
+  static override defaults = INPUT_LAYER;
+  override readonly supportsMasking = true;
+  /** Shape of a batch. The first size is null unless all batches must have that many samples. */
+  readonly batchShape: OpenShape;
+  /** The input as a value between layers. */
+  readonly output: LayerTensor;
+
+  constructor(shape?: OpenShape | InputLayerOptions, options?: InputLayerOptions) {
+    super(...optional("shape", shape, options));
+    oneOf(this.name, "dtype", this.config.dtype, Object.keys(arrayKinds));
+    this.batchShape = this.#onlyShape();
+    const sizes = this.batchShape.map((size) => size ?? -1);
+    this.output = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
+  }
+
+  /** Shape of one sample, if all its sizes are known. */
+  override get inputShape(): Shape | undefined {
+    const sizes = this.batchShape.slice(1);
+    const known = sizes.filter((size) => size !== null);
+    return known.length === sizes.length ? known : undefined;
+  }
+
+  override call(x: SymbolicTensor): SymbolicTensor {
+    const fits =
+      x.rank === this.batchShape.length && this.batchShape.every((size, i) => (size ?? x.shape[i]) === x.shape[i]);
+    if (fits) return cast(x, this.config.dtype);
+    throw new ShapeError({
+      where: this.name,
+      problem: "an input of another shape",
+      expected: formatShape(this.batchShape.map((size, axis) => size ?? (axis === 0 ? "batch" : "any"))),
+      received: formatShape(x.shape),
+    });
+  }
+
+  /** The shape of a batch by the one option that says it. */
+  #onlyShape(): OpenShape {
+    const { shape, batchShape } = this.config;
+    const told = batchShape ?? (isList(shape) ? [null, ...shape] : undefined);
+    if (!isList(told) || (batchShape !== undefined && (shape !== undefined || batchShape.length === 0))) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: "no such shape",
+        expected: "the sizes of one sample, or batchShape",
+        received:
+          batchShape === undefined ? inWords(shape) : `shape ${inWords(shape)} and batchShape ${inWords(batchShape)}`,
+      });
+    }
+    for (const size of told) if (size !== null) positiveInteger(this.name, shape ? "shape" : "batchShape", size);
+    return told;
+  }
+}
