@@ -61,50 +61,29 @@ export * from "./core/input-layer.js";
 export * from "./core/lambda.js";
 export * from "./core/rbf.js";
 export * from "./core/wrapper.js";
-export {
-  type AnyLayer,
-  type CallContext,
-  Layer,
-  type LayerOptions,
-  type WeightConstraint,
-  type WeightOptions,
-  type WeightRegularizer,
-} from "./layer.js";
+export { BIAS, type BiasConfig, KERNEL, type KernelConfig } from "./kernel.js";
+export { type AnyLayer, type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "./layer.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
-export { Concatenate, type ConcatenateOptions } from "./merging/concatenate.js";
-export { Dot, type DotOptions } from "./merging/dot.js";
+export * from "./merging/concatenate.js";
+export * from "./merging/dot.js";
+export * from "./merging/functions.js";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging/merge.js";
-export { BatchNormalization, type BatchNormalizationOptions } from "./normalization/batch-normalization.js";
-export { GroupNormalization, type GroupNormalizationOptions } from "./normalization/group-normalization.js";
-export {
-  LayerNormalization,
-  type LayerNormalizationOptions,
-  RMSNormalization,
-  type RMSNormalizationOptions,
-  UnitNormalization,
-  type UnitNormalizationOptions,
-} from "./normalization/layer-normalization.js";
-export type { NormalizationOptions } from "./normalization/normalization-options.js";
-export { SpectralNormalization, type SpectralNormalizationOptions } from "./normalization/spectral-normalization.js";
+export * from "./normalization/batch-normalization.js";
+export * from "./normalization/group-normalization.js";
+export * from "./normalization/layer-normalization.js";
+export { NORMALIZATION, type NormalizationConfig } from "./normalization/normalization-config.js";
+export * from "./normalization/spectral-normalization.js";
 export * from "./pooling/adaptive-pooling.js";
 export * from "./pooling/global-pooling.js";
 export * from "./pooling/pooling.js";
-export { CategoryEncoding, type CategoryEncodingOptions } from "./preprocessing/category-encoding.js";
+export * from "./preprocessing/category-encoding.js";
 export * from "./preprocessing/image-preprocessing.js";
-export { Normalization, type NormalizationLayerOptions } from "./preprocessing/normalization.js";
+export * from "./preprocessing/normalization.js";
 export * from "./recurrent/index.js";
-export {
-  AlphaDropout,
-  Dropout,
-  type DropoutOptions,
-  GaussianDropout,
-  GaussianNoise,
-  type NoiseShape,
-  SpatialDropout1D,
-  SpatialDropout2D,
-  SpatialDropout3D,
-} from "./regularization/noise.js";
+export * from "./regularization/noise.js";
 export * from "./reshaping/margins.js";
 export * from "./reshaping/rearranging.js";
 export * from "./reshaping/reshaping.js";
 export * from "./reshaping/up-sampling.js";
+export { type Rules, rulesOf, type WeightConstraint, type WeightRegularizer, type WeightRules } from "./rules.js";
+export type { Masks, Shapes, Tensors } from "./signature.js";

@@ -1,6 +1,6 @@
 import type { Options } from "../config.js";
 import { ArgumentError, WgradError } from "../errors.js";
-import { isBetween } from "../graph/symbols/layer-tensor.js";
+import { isBetween, type LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { type Call, record } from "../graph/symbols/record.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
@@ -150,9 +150,10 @@ export abstract class Layer<
   }
 
   #record(x: X, options: ApplyOptions<X, O> | undefined): Y {
-    const call = record(this, options === undefined ? [x] : [x, options]);
-    this.#calls.push(call);
-    return call.outputs as Y;
+    const outputs = record(this, options === undefined ? [x] : [x, options]);
+    const [first] = leaves<LayerTensor>(outputs);
+    if (first?.from !== undefined) this.#calls.push(first.from);
+    return outputs as Y;
   }
 
   /** Builds the layer for samples of this shape, unless it was built for them last. */

@@ -1,5 +1,5 @@
 import { DeviceError, ShapeError } from "../errors.js";
-import { currentDevice } from "../gpu/device.js";
+import { currentDevice } from "../gpu/current.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";

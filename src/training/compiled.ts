@@ -54,7 +54,7 @@ export class Compiled {
     this.#arguments = options;
     this.optimizer = getOptimizer(options.optimizer ?? "adam");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
-    for (const like of valuesOf(options.loss)) this.#lossOf(like);
+    for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
     for (const one of [options.metrics, options.weightedMetrics])
       for (const like of valuesOf<MetricLike>(one)) getMetric(like);
     for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {

@@ -1,5 +1,5 @@
 import { ArgumentError, NotFiniteError } from "../errors.js";
-import { currentDevice } from "../gpu/device.js";
+import { currentDevice } from "../gpu/current.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";

@@ -8,11 +8,6 @@ export interface Trace {
 
 let current: Trace | undefined;
 
-/** The trace that is under way, if one is. */
-export function currentTrace(): Trace | undefined {
-  return current;
-}
-
 /** Runs `build` and collects what it does to variables. Traces nest; each sees only its own. */
 export function traced<T>(build: () => T): { readonly result: T; readonly trace: Trace } {
   const outer = current;

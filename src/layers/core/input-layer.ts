@@ -47,15 +47,19 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   override readonly supportsMasking = true;
   /** Shape of a batch. The first size is null unless all batches must have that many samples. */
   readonly batchShape: OpenShape;
-  /** The input as a value between layers. */
-  readonly output: LayerTensor;
+  readonly #tensor: LayerTensor;
 
   constructor(shape?: OpenShape | InputLayerOptions, options?: InputLayerOptions) {
     super(...optional("shape", shape, options));
     oneOf(this.name, "dtype", this.config.dtype, Object.keys(arrayKinds));
     this.batchShape = this.#onlyShape();
     const sizes = this.batchShape.map((size) => size ?? -1);
-    this.output = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
+    this.#tensor = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
+  }
+
+  /** The input as a value between layers. */
+  override get output(): LayerTensor {
+    return this.#tensor;
   }
 
   /** Shape of one sample, if all its sizes are known. */
