@@ -3,10 +3,11 @@ import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
 import { isRecord } from "./structure.js";
 
-/** Options with their defaults put in: what has one is never undefined. */
+/** Options with their defaults put in: what has one, or must be given, is never undefined. */
 export type Complete<O extends object, D extends Defaults<O>> = {
-  readonly [K in keyof O]-?: undefined extends D[K] ? O[K] : Exclude<O[K], undefined>;
+  readonly [K in keyof Required<O>]: undefined extends D[K] ? MaybeLeftOut<O, K> : Exclude<O[K], undefined>;
 };
+type MaybeLeftOut<O, K extends keyof O> = object extends Pick<O, K> ? O[K] | undefined : O[K];
 
 /** A default for every option, undefined where there is none: so that no option is forgotten. */
 export type Defaults<O extends object> = { readonly [K in keyof Required<O>]: O[K] | undefined };

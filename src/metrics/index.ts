@@ -26,7 +26,8 @@ export function categoricalMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor)
 /** 1 where the prediction, cut at `threshold` (default 0.5, itself class 0), is the label 0 or 1. */
 export function binaryMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor, threshold = 0.5): SymbolicTensor {
   const truth = cast(reshape(yTrue, yPred.shape), "float32");
-  return cast(equal(cast(greater(yPred, threshold), "float32"), truth), "float32");
+  const above = greater(cast(yPred, "float32"), threshold);
+  return cast(equal(cast(above, "float32"), truth), "float32");
 }
 
 /** Keras's rule for `"accuracy"`: binary, sparse or categorical, by the shapes. */

@@ -76,7 +76,7 @@ export const logsumexp = (x: Ref, options: Options = {}) =>
     return Math.abs(peak) === Infinity ? peak : peak + Math.log(total(values.map((value) => Math.exp(value - peak))));
   });
 
-export const norm = (x: Ref, { order = 2, ...options }: Options & { readonly order?: number | undefined } = {}) =>
+export const norm = (x: Ref, { ord: order = 2, ...options }: Options & { readonly ord?: number | undefined } = {}) =>
   reduce(x, options, (values) => {
     const sizes = values.map(Math.abs);
     return order === Infinity ? Math.max(...sizes) : total(sizes.map((size) => size ** order)) ** (1 / order);

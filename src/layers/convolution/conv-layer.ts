@@ -56,10 +56,10 @@ export abstract class ConvLayer<R extends Rank> extends Layer {
   protected get movement(): {
     readonly strides: PerAxis<R>;
     readonly padding: ConvPadding<R>;
-    readonly dilation: PerAxis<R>;
+    readonly dilationRate: PerAxis<R>;
   } {
-    const { strides = 1, padding = "valid", dilationRate: dilation = 1 } = this.#options;
-    return { strides, padding, dilation };
+    const { strides = 1, padding = "valid", dilationRate = 1 } = this.#options;
+    return { strides, padding, dilationRate };
   }
 
   override build(inputShape: Shape): void {

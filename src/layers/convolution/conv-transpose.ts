@@ -6,7 +6,7 @@ import { type KernelOptions, kernelRules } from "../kernel-options.js";
 import { ConvLayer, type ConvLayerOptions } from "./conv-layer.js";
 
 export interface ConvTransposeOptions<R extends Rank> extends Omit<ConvLayerOptions<R>, "padding">, KernelOptions {
-  /** `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilation + 1. `"same"`: size · stride. */
+  /** `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilationRate + 1. `"same"`: size · stride. */
   readonly padding?: "valid" | "same" | undefined;
   /** Places more at the end: than (size − 1) · stride + span with `"valid"`, than (size − 1) · stride + span mod 2 with `"same"`. */
   readonly outputPadding?: PerAxis<R> | undefined;

@@ -26,7 +26,8 @@ export class ReLU extends Layer {
     for (const name of ["negativeSlope", "maxValue", "threshold"] as const) {
       requireNonNegative(this.name, name, options[name] ?? 0);
     }
-    this.#options = options;
+    const { negativeSlope, maxValue, threshold } = options;
+    this.#options = { negativeSlope, maxValue, threshold };
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

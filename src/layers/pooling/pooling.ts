@@ -10,13 +10,14 @@ export interface PoolingOptions<R extends Rank> extends LayerOptions, PoolOption
 abstract class Pooling<R extends Rank> extends Layer {
   readonly #rank: R;
   readonly #poolPlane: typeof maxPoolPlane;
-  readonly #options: PoolingOptions<R>;
+  readonly #options: PoolOptions<R>;
 
   constructor(rank: R, poolPlane: typeof maxPoolPlane, options: PoolingOptions<R>) {
     super(options);
     this.#rank = rank;
     this.#poolPlane = poolPlane;
-    this.#options = options;
+    const { poolSize, strides, padding, dataFormat } = options;
+    this.#options = { poolSize, strides, padding, dataFormat };
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

@@ -83,7 +83,7 @@ abstract class Framing extends Layer {
       stop: (x.shape[i] ?? 1) - Math.max(0, -after),
     }));
     const padding = edges.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as const);
-    return pad(slice(x, cut), padding, { value });
+    return pad(slice(x, cut), padding, { constantValues: value });
   }
 }
 

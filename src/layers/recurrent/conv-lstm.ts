@@ -94,7 +94,7 @@ class ConvLSTMCell<D extends Rank> extends RecurrentCell {
 
   #ofInput(x: SymbolicTensor): SymbolicTensor {
     const { strides = 1, padding = "valid", dilationRate = 1, useBias = true } = this.#options;
-    const options = { strides, padding, dilation: dilationRate } as const;
+    const options = { strides, padding, dilationRate } as const;
     const product = convolve(this.name, this.#rank, x, this.weight("kernel"), options);
     return useBias ? add(product, this.weight("bias")) : product;
   }

@@ -27,7 +27,8 @@ abstract class UpSampling<R extends Rank> extends Layer {
 
   override call(x: SymbolicTensor): SymbolicTensor {
     batchShape(this.name, x.shape, this.#rank); // throws for another rank
-    return upsample(x, this.size, this.#options);
+    const { interpolation, dataFormat } = this.#options;
+    return upsample(x, this.size, { interpolation, dataFormat });
   }
 }
 

@@ -1,5 +1,6 @@
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { fits } from "../core/elementwise.js";
 import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
 
@@ -13,7 +14,7 @@ export interface PadOptions {
    */
   readonly mode?: "constant" | "reflect" | "symmetric" | undefined;
   /** The value for `"constant"`. Default 0. */
-  readonly value?: number | undefined;
+  readonly constantValues?: number | undefined;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface PadOptions {
  * cannot show enough: at most size − 1 cells for `"reflect"`, size for `"symmetric"`.
  */
 export function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
-  const { mode = "constant", value = 0 } = options;
+  const { mode, constantValues: value } = withDefaults("pad", options, { mode: "constant", constantValues: 0 });
   const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
   if (pairs.length !== x.rank) {
     const expected = `${x.rank} pairs`;

@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "./floats.js";
 import { lowerReduction, reducedShape } from "./reduce-lowering.js";
@@ -40,6 +41,9 @@ export interface ReduceOptions {
   /** Default false. */
   readonly keepdims?: boolean | undefined;
 }
+
+/** The defaults of {@link ReduceOptions}. */
+export const REDUCE = { axis: undefined, keepdims: false } as const;
 
 const sumOp = defineOp({
   name: "sum",
@@ -89,9 +93,10 @@ export function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTe
 export function reduceOver(
   where: string,
   x: SymbolicTensor,
-  { axis, keepdims = false }: ReduceOptions,
+  options: ReduceOptions,
   reduce: (axes: readonly number[]) => SymbolicTensor,
 ): SymbolicTensor {
+  const { axis, keepdims } = withDefaults(where, options, REDUCE);
   const axes = normalizeAxes(where, axis, x.rank);
   const out = axes.length === 0 ? x : reduce(axes);
   return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;

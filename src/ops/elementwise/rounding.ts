@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
 
@@ -15,7 +16,8 @@ export const trunc = defineElementwise({ name: "trunc", inputs: ["x"], forward: 
 const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "round(x)" });
 
 /** The nearest number with so many `decimals` (default 0, negative: tens, hundreds, …); halves go to the even neighbour. */
-export function round(x: SymbolicTensor, { decimals = 0 }: { readonly decimals?: number } = {}): SymbolicTensor {
+export function round(x: SymbolicTensor, options: { readonly decimals?: number | undefined } = {}): SymbolicTensor {
+  const { decimals } = withDefaults("round", options, { decimals: 0 });
   if (!Number.isInteger(decimals)) {
     const expected = "a whole number";
     throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });

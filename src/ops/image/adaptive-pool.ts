@@ -2,6 +2,7 @@ import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
@@ -88,8 +89,9 @@ function adaptivePool(
   poolAxis: typeof maxAxis,
   x: SymbolicTensor,
   outputSize: number | readonly number[],
-  { dataFormat }: AdaptivePoolOptions,
+  options: AdaptivePoolOptions,
 ): SymbolicTensor {
+  const { dataFormat } = withDefaults(where, options, { dataFormat: "channelsLast" });
   requireFloats(where, { x });
   const changes = spatialChanges(where, x, "outputSize", outputSize, dataFormat);
   return changes.reduceRight((y, change) => (change.n === change.m ? y : poolAxis(y, change)), x);

@@ -1,5 +1,6 @@
 import { ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { positiveInteger } from "../core/integers.js";
 import { transpose } from "../core/movement.js";
@@ -16,7 +17,8 @@ export interface BlockOptions {
  * Channels become blocks of `size` × `size` pixels: [batch, height, width, size² · c] → [batch, size · height, size ·
  * width, c], the pixel's place in the block being the slower part of the old channel (Shi et al., 2016).
  */
-export function depthToSpace(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+export function depthToSpace(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
+  const { dataFormat } = withDefaults("depthToSpace", options, { dataFormat: "channelsLast" });
   return inChannelsLast("depthToSpace", x, dataFormat, (image) => {
     const [batch, height, width, channels] = imageShape("depthToSpace", image.shape);
     const side = positiveInteger("depthToSpace", "size", size);
@@ -28,7 +30,8 @@ export function depthToSpace(x: SymbolicTensor, size: number, { dataFormat }: Bl
 }
 
 /** Blocks of `size` × `size` pixels become channels: what {@link depthToSpace} does, undone. */
-export function spaceToDepth(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+export function spaceToDepth(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
+  const { dataFormat } = withDefaults("spaceToDepth", options, { dataFormat: "channelsLast" });
   return inChannelsLast("spaceToDepth", x, dataFormat, (image) => {
     const [batch, height, width, channels] = imageShape("spaceToDepth", image.shape);
     const side = positiveInteger("spaceToDepth", "size", size);

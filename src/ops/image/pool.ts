@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
@@ -65,10 +66,16 @@ export function pool<R extends Rank>(
   x: SymbolicTensor,
   options: PoolOptions<R>,
 ): SymbolicTensor {
+  const { dataFormat, ...windowing } = withDefaults(where, options, {
+    poolSize: 2,
+    strides: undefined,
+    padding: "valid",
+    dataFormat: "channelsLast",
+  });
   requireFloats(where, { x });
-  return inChannelsLast(where, x, options.dataFormat, (last) => {
+  return inChannelsLast(where, x, dataFormat, (last) => {
     const { batch, spatial, channels } = batchShape(where, last.shape, rank);
-    const windows = windowsOf(where, rank, spatial, options);
+    const windows = windowsOf(where, rank, spatial, windowing);
     const outSizes = windows.map(({ outSize }) => outSize);
     const plane = (cells: SymbolicTensor, images: number, rows: AxisWindow, columns: AxisWindow) =>
       poolPlane(reshape(cells, [images, rows.size, columns.size, channels]), {
@@ -91,15 +98,22 @@ function untouched(size: number): AxisWindow {
   return { size, kernel: 1, stride: 1, dilation: 1, before: 0, outSize: size };
 }
 
+/** How windows slide. */
+interface Windowing<R extends Rank> {
+  readonly poolSize: PerAxis<R>;
+  readonly strides: PerAxis<R> | undefined;
+  readonly padding: PaddingOf<R>;
+}
+
 function windowsOf<R extends Rank>(
   where: string,
   rank: R,
   spatial: Shape,
-  options: PoolOptions<R>,
+  options: Windowing<R>,
 ): readonly AxisWindow[] {
-  const poolSize = perAxis(where, "poolSize", options.poolSize ?? 2, rank);
+  const { padding } = options;
+  const poolSize = perAxis(where, "poolSize", options.poolSize, rank);
   const strides = options.strides === undefined ? poolSize : perAxis(where, "strides", options.strides, rank);
-  const { padding = "valid" } = options;
   return spatial.map((size, axis) => {
     const window = poolSize[axis] ?? 1;
     const around: "valid" | "same" | readonly [number, number] =

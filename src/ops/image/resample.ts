@@ -3,6 +3,7 @@ import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { type AxisChange, alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
@@ -88,7 +89,10 @@ function resample(
  * lie half a pixel in; nothing is blurred before shrinking. Default `"bilinear"`.
  */
 export function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
-  const { interpolation = "bilinear", dataFormat } = options;
+  const { interpolation, dataFormat } = withDefaults("resize", options, {
+    interpolation: "bilinear",
+    dataFormat: "channelsLast",
+  });
   imageShape("resize", x.shape); // throws for another rank
   return resample("resize", x, spatialChanges("resize", x, "size", size, dataFormat), interpolation);
 }
@@ -102,7 +106,10 @@ export function upsample(
   factors: number | readonly number[],
   options: ResampleOptions = {},
 ): SymbolicTensor {
-  const { interpolation = "nearest", dataFormat } = options;
+  const { interpolation, dataFormat } = withDefaults("upsample", options, {
+    interpolation: "nearest",
+    dataFormat: "channelsLast",
+  });
   const changes = spatialChanges("upsample", x, "factors", factors, dataFormat);
   const longer = changes.map(({ axis, n, m: factor }) => ({ axis, n, m: n * factor }));
   return resample("upsample", x, longer, interpolation);

@@ -1,4 +1,6 @@
+import { oneOf } from "../../check.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireOneType } from "../core/elementwise.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
@@ -31,8 +33,10 @@ export interface SearchsortedOptions {
 export function searchsorted(
   sequence: SymbolicTensor,
   values: SymbolicTensor,
-  { side = "left" }: SearchsortedOptions = {},
+  options: SearchsortedOptions = {},
 ): SymbolicTensor {
+  const { side } = withDefaults("searchsorted", options, { side: "left" });
+  oneOf("searchsorted", "side", side, ["left", "right"]);
   requireOneType("searchsorted", [sequence, values]);
   const value = expandDims(values, -1);
   const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { slice, transpose } from "../core/movement.js";
@@ -23,6 +24,8 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+const ASCENDING = { axis: -1, descending: false };
+
 /** Along the last axis. */
 const argsortOp = defineOp({
   name: "argsort",
@@ -39,7 +42,8 @@ const argsortOp = defineOp({
  * The indices, int32, that sort `x` along an axis. Equal elements keep their order, also with `descending`. NaN counts as
  * larger than every number, as in NumPy: last, or first with `descending`.
  */
-export function argsort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+export function argsort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
+  const { axis, descending } = withDefaults("argsort", options, ASCENDING);
   if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
   const along = normalizeAxis("argsort", axis, x.rank);
   const axes = x.shape.map((_, i) => i);
@@ -48,7 +52,8 @@ export function argsort(x: SymbolicTensor, { axis = -1, descending = false }: So
 }
 
 /** `x` with its elements along an axis in order; see {@link argsort}. */
-export function sort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+export function sort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
+  const { axis, descending } = withDefaults("sort", options, ASCENDING);
   return takeDistinct(x, argsort(x, { axis, descending }), axis);
 }
 

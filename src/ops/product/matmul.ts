@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
@@ -76,11 +77,8 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32, or float16, which
  * is summed in float32.
  */
-export function matmul(
-  a: SymbolicTensor,
-  b: SymbolicTensor,
-  { transposeA = false, transposeB = false }: MatmulOptions = {},
-): SymbolicTensor {
+export function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
+  const { transposeA, transposeB } = withDefaults("matmul", options, { transposeA: false, transposeB: false });
   requireFloats("matmul", { a, b });
   if (b.rank === 1)
     return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);

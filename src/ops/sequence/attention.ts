@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
@@ -37,6 +38,14 @@ export interface AttentionOptions {
   /** Added to the scaled scores; broadcasts to [batch, heads, queries, keys]. Default: nothing. */
   readonly bias?: SymbolicTensor | undefined;
 }
+
+const DEFAULTS = {
+  mask: undefined,
+  isCausal: false,
+  scale: undefined,
+  flashAttention: undefined,
+  bias: undefined,
+} as const;
 
 /** From here on the scores of one item of the batch are not written down: 4 MiB. */
 const MANY_SCORES = 2 ** 20;
@@ -108,9 +117,10 @@ export function dotProductAttention(
   query: SymbolicTensor,
   key: SymbolicTensor,
   value: SymbolicTensor,
-  { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
+  options: AttentionOptions = {},
 ): SymbolicTensor {
   const where = "dotProductAttention";
+  const { mask, isCausal, scale, bias, flashAttention } = withDefaults(where, options, DEFAULTS);
   requireFloats(where, { query, key, value, ...(bias && { bias }) });
   const scores = scoreShape(where, query, key, value);
   const size = query.shape[3] ?? 1;
@@ -244,9 +254,10 @@ export function attend(weights: SymbolicTensor, v: SymbolicTensor): SymbolicTens
 export function attentionWeights(
   query: SymbolicTensor,
   key: SymbolicTensor,
-  { mask, isCausal = false, scale, bias }: AttentionOptions = {},
+  options: AttentionOptions = {},
 ): SymbolicTensor {
   const where = "attentionWeights";
+  const { mask, isCausal, scale, bias } = withDefaults(where, options, DEFAULTS);
   requireFloats(where, { query, key });
   const scores = scoreShape(where, query, key, key);
   const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };

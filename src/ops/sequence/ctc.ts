@@ -4,6 +4,7 @@ import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatc
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { concat } from "../core/movement.js";
@@ -98,8 +99,9 @@ export function ctcLoss(
   output: SymbolicTensor,
   targetLength: SymbolicTensor,
   outputLength: SymbolicTensor,
-  { maskIndex = 0 }: CtcOptions = {},
+  options: CtcOptions = {},
 ): SymbolicTensor {
+  const { maskIndex } = withDefaults("ctcLoss", options, { maskIndex: 0 });
   requireFloats("ctcLoss", { output });
   const [batch = 0] = output.shape;
   const fits =
