@@ -1,11 +1,13 @@
 /**
  * Writes src/kernels/ from shaders/ by reflection: bindings, params and tunable constants of every kernel, so that a
  * forgotten binding or a misspelt param does not compile. A module a kernel, so that a bundler drops those that a page does
- * not run. `--check` fails when the committed files are stale.
+ * not run. `--check` fails when the committed files are stale. Either way it fails when stretches between `// same as NAME` and
+ * `// end same` differ.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
+import { unlikeFences } from "./same-fences.js";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/kernels");
@@ -101,12 +103,14 @@ function libraryModule(files: readonly string[]): string {
   return [HEAD, comment, "export const library = {", ...sources, "} as const;", ""].join("\n");
 }
 
+function shaders(folder: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".wgsl"))
+    .sort();
+}
+
 /** What src/kernels/ is to hold: text by file name. */
 function generate(): ReadonlyMap<string, string> {
-  const shaders = (folder: string) =>
-    readdirSync(join(root, folder))
-      .filter((file) => file.endsWith(".wgsl"))
-      .sort();
   const names = shaders("shaders").map((file) => basename(file, ".wgsl"));
   const index = [HEAD, ...names.map((name) => `export { ${name} } from "./${name}.js";`), ""].join("\n");
   return new Map([
@@ -114,6 +118,14 @@ function generate(): ReadonlyMap<string, string> {
     ["index.ts", index],
     ["library.ts", libraryModule(shaders("shaders/lib"))],
   ]);
+}
+
+const unlike = unlikeFences(
+  new Map(shaders("shaders").map((file) => [`shaders/${file}`, readFileSync(join(root, "shaders", file), "utf8")])),
+);
+if (unlike.length > 0) {
+  console.error(unlike.join("\n"));
+  process.exit(1);
 }
 
 const wanted = generate();

@@ -47,6 +47,7 @@ struct Params {
 var<workgroup> q_slab: array<vec4<f32>, QUERIES * QUADS>;
 var<workgroup> g_slab: array<vec4<f32>, QUERIES * QUADS>;
 
+// same as attention quads
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -59,7 +60,9 @@ fn k4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
 }
+// end same
 
+// same as attention gradient quads
 fn v4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u])), inside(c, params.value_size));
@@ -69,6 +72,7 @@ fn g4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(g[i], g[i + 1u], g[i + 2u], g[i + 3u])), inside(c, params.value_size));
 }
+// end same
 
 /// Which of `queries` may see a key.
 fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {

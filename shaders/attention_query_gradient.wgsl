@@ -44,6 +44,7 @@ struct Params {
 var<workgroup> k_slab: array<vec4<f32>, KEYS * QUADS>;
 var<workgroup> v_slab: array<vec4<f32>, KEYS * QUADS>;
 
+// same as attention quads
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -56,7 +57,9 @@ fn k4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
 }
+// end same
 
+// same as attention gradient quads
 fn v4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u])), inside(c, params.value_size));
@@ -66,7 +69,9 @@ fn g4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return select(vec4<f32>(), vec4<f32>(vec4(g[i], g[i + 1u], g[i + 2u], g[i + 3u])), inside(c, params.value_size));
 }
+// end same
 
+// same as attention sight
 /// Which of `keys` a row may see.
 fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
   var see = keys < vec4(params.keys);
@@ -77,6 +82,7 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
   }
   return see;
 }
+// end same
 
 @compute @workgroup_size(WORKGROUP)
 fn attention_query_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {

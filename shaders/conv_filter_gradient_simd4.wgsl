@@ -62,9 +62,11 @@ struct Params {
 @group(0) @binding(2) var<storage, read> dy: array<real>;
 @group(0) @binding(3) var<storage, read_write> out: array<result>;
 
+// same as quad product
 fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
+// end same
 
 @compute @workgroup_size(LANES)
 fn conv_filter_gradient_simd4(

@@ -66,6 +66,7 @@ fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 var<workgroup> dy_tile: array<vec4<real>, DEPTH * LINE>;
 var<workgroup> w_tile: array<vec4<real>, DEPTH * LINE>;
 
+// same as first cell
 /// The first filter cell along one axis that meets the pixels of a phase; `size` if none does.
 fn first_cell(phase: u32, stride: u32, dilation: u32, size: u32) -> u32 {
   var first = 0u;
@@ -75,6 +76,7 @@ fn first_cell(phase: u32, stride: u32, dilation: u32, size: u32) -> u32 {
   }
   return first;
 }
+// end same
 
 @compute @workgroup_size(INVOCATIONS)
 fn conv_input_gradient_gpu(

@@ -85,6 +85,7 @@ fn load_w(at: u32, count: u32) -> vec4f {
   return select(vec4f(), row, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
+// same as first cell
 /// The first filter cell along one axis that meets the pixels of a phase; `size` if none does.
 fn first_cell(phase: u32, stride: u32, dilation: u32, size: u32) -> u32 {
   var first = 0u;
@@ -94,10 +95,13 @@ fn first_cell(phase: u32, stride: u32, dilation: u32, size: u32) -> u32 {
   }
   return first;
 }
+// end same
 
+// same as quad product
 fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
+// end same
 
 @compute @workgroup_size(LANES)
 fn conv_input_gradient_simd4(

@@ -79,9 +79,11 @@ fn load_w(at: u32, row_length: u32, left_in_run: u32) -> vec4f {
   return select(vec4f(), column, vec4u(0u, 1u, 2u, 3u) < vec4u(left_in_run));
 }
 
+// same as quad product
 fn product(a: vec4f, b: vec4f) -> f32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
+// end same
 
 @compute @workgroup_size(LANES)
 fn conv_simd4(

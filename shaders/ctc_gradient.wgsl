@@ -29,11 +29,13 @@ struct Params {
 @group(0) @binding(7) var<storage, read> g: array<f32>;
 @group(0) @binding(8) var<storage, read_write> dlogp: array<f32>;
 
+// same as ctc class
 /// The class of a state; the odd ones are labels.
 fn class_of(sample: u32, s: u32) -> u32 {
   let label = labels[sample * params.most + min(s / 2u, params.most - 1u)];
   return min(select(params.blank, u32(max(label, 0)), s % 2u == 1u), params.classes - 1u);
 }
+// end same
 
 @compute @workgroup_size(WORKGROUP)
 fn ctc_gradient(

@@ -43,11 +43,13 @@ fn log_sum(a: f32, b: f32, c: f32) -> f32 {
   return select(total, NEVER, peak <= NEVER);
 }
 
+// same as ctc class
 /// The class of a state; the odd ones are labels.
 fn class_of(sample: u32, s: u32) -> u32 {
   let label = labels[sample * params.most + min(s / 2u, params.most - 1u)];
   return min(select(params.blank, u32(max(label, 0)), s % 2u == 1u), params.classes - 1u);
 }
+// end same
 
 @compute @workgroup_size(WORKGROUP)
 fn ctc_scan(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {

@@ -44,12 +44,14 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
+// same as moments of a set
 /// Mean of `count` values, and the sum of their squared distances from it.
 struct Moments {
   count: f32,
   mean: f32,
   spread: f32,
 }
+// end same
 
 var<workgroup> shared_moments: array<Moments, WORKGROUP>;
 

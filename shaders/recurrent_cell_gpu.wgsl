@@ -54,6 +54,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> c: array<real>; // optional
 @group(0) @binding(8) var<storage, read_write> saved: array<real>; // optional
 
+// same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
   if (kind == TANH) { return select(x, tanh(clamp(x, -15.0, 15.0)), x == x); }
   if (kind == SIGMOID) { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }
@@ -61,6 +62,7 @@ fn activate(kind: u32, x: f32) -> f32 {
   if (kind == RELU) { return select(x, 0.0, x < 0.0); }
   return x;
 }
+// end same
 
 /// One number of h[t − 1].
 fn old_state(i: u32) -> real {
@@ -74,6 +76,7 @@ fn place(unit: u32, j: u32, units: u32) -> u32 {
   return min(j, GATES - 1u) * units + unit;
 }
 
+// same as recurrent advance
 /// The new state of one unit of one sample. `product` is h[t − 1]·U for its gates.
 fn advance(product: vec4<f32>, sample: u32, unit: u32) {
   let units = params.units;
@@ -129,6 +132,7 @@ fn advance(product: vec4<f32>, sample: u32, unit: u32) {
   h[at] = real(select(h_old, h_new, real_step));
   if (CELL == LSTM) { c[at] = real(select(c_old, c_new, real_step)); }
 }
+// end same
 
 var<workgroup> h_slab: array<real, K_STEP * TILE_ROWS>;
 var<workgroup> u_slab: array<vec4<real>, K_STEP * ACROSS>;

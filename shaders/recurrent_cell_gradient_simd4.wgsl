@@ -61,6 +61,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> dz: array<real>;
 @group(0) @binding(8) var<storage, read_write> carry: array<real>;
 
+// same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
   if (kind == TANH) { return select(x, tanh(clamp(x, -15.0, 15.0)), x == x); }
   if (kind == SIGMOID) { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }
@@ -68,7 +69,9 @@ fn activate(kind: u32, x: f32) -> f32 {
   if (kind == RELU) { return select(x, 0.0, x < 0.0); }
   return x;
 }
+// end same
 
+// same as recurrent retreat
 /// The slope of an activation where its value is y.
 fn slope(kind: u32, y: f32) -> f32 {
   if (kind == TANH) { return 1.0 - y * y; }
@@ -131,6 +134,7 @@ fn retreat(product: f32, sample: u32, unit: u32) {
     if (MASKED) { carry[carry_h] = real(select(dh, 0.0, real_step)); }
   }
 }
+// end same
 
 @compute @workgroup_size(4)
 fn recurrent_cell_gradient_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_invocation_id) id: u32) {

@@ -66,6 +66,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> c: array<real>; // optional
 @group(0) @binding(8) var<storage, read_write> saved: array<real>; // optional
 
+// same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
   if (kind == TANH) { return select(x, tanh(clamp(x, -15.0, 15.0)), x == x); }
   if (kind == SIGMOID) { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }
@@ -73,6 +74,7 @@ fn activate(kind: u32, x: f32) -> f32 {
   if (kind == RELU) { return select(x, 0.0, x < 0.0); }
   return x;
 }
+// end same
 
 /// Four numbers of h[t − 1] of one sample.
 fn state4(i: u32) -> vec4<real> {
@@ -86,6 +88,7 @@ fn place(unit: u32, quad: u32, j: u32, units: u32) -> u32 {
   return min(j, GATES - 1u) * units + unit + quad;
 }
 
+// same as recurrent advance
 /// The new state of one unit of one sample. `product` is h[t − 1]·U for its gates.
 fn advance(product: vec4<f32>, sample: u32, unit: u32) {
   let units = params.units;
@@ -141,6 +144,7 @@ fn advance(product: vec4<f32>, sample: u32, unit: u32) {
   h[at] = real(select(h_old, h_new, real_step));
   if (CELL == LSTM) { c[at] = real(select(c_old, c_new, real_step)); }
 }
+// end same
 
 @compute @workgroup_size(4)
 fn recurrent_cell_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_invocation_id) id: u32) {

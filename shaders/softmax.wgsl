@@ -34,6 +34,7 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
+// same as softmax total
 /// Σ exp(value − peak) over some of a row's values.
 struct Total {
   peak: f32,
@@ -95,6 +96,7 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   }
   return checked(across_lanes(total, t, lane));
 }
+// end same
 
 /// Writes one value; `scale` is 1 / sum, or log sum with LOG.
 fn put(base: u32, j: u32, peak: f32, scale: f32) {

@@ -34,6 +34,7 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
+// same as softmax total
 /// Σ exp(value − peak) over some of a row's values.
 struct Total {
   peak: f32,
@@ -95,9 +96,11 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
   }
   return checked(across_lanes(total, t, lane));
 }
+// end same
 
 var<workgroup> sums: array<f32, WORKGROUP>;
 
+// same as sum across lanes
 /// The sum over the LANES invocations that share a row, to each of them.
 fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
   if (LANES == 1u) { return sum; }
@@ -110,6 +113,7 @@ fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
   workgroupBarrier();
   return sums[t - lane];
 }
+// end same
 
 fn target_sum(base: u32, n: u32, t: u32, lane: u32) -> f32 {
   var part = 0.0;

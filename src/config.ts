@@ -93,23 +93,6 @@ export function optional<N extends string, A, O extends object>(
   return [options, (first === undefined ? {} : { [name]: first }) as { readonly [K in N]?: Exclude<A, O> }];
 }
 
-/**
- * Refuses options that do not exist, of a function that takes them as one object. Throws an ArgumentError with the name that was
- * probably meant.
- */
-export function checkOptions(where: string, options: object, known: readonly string[]): void {
-  const stray = Object.keys(options).find((name) => !known.includes(name));
-  if (stray === undefined) return;
-  const near = nearest(stray, known);
-  throw new ArgumentError({
-    where,
-    problem: "no such option",
-    expected: `one of ${known.join(", ")}`,
-    received: stray,
-    ...(near !== undefined && { remedy: `${stray}: write ${near}` }),
-  });
-}
-
 /** The options of a config, completed with the defaults of its class. */
 function complete(Class: Declaration, options: object = {}, positional: object = {}): object {
   if (!isRecord(options)) throw notOptions(Class, options);

@@ -1,12 +1,15 @@
 import { ShapeError } from "../errors.js";
-import { constant, type SymbolicTensor } from "../graph/symbols/tensor.js";
-import { expandDims, reshape } from "../ops/core/reshape.js";
+import type { OpDefinition } from "../graph/symbols/op.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { rootOf } from "../graph/symbols/views.js";
+import { reshape } from "../ops/core/reshape.js";
 import { mean, sum } from "../ops/core/sum.js";
-import { add, divide, equal, maximum, minimum, multiply, subtract } from "../ops/elementwise/binary.js";
-import { abs, cast, exp, log, negative } from "../ops/elementwise/unary.js";
+import { add, divide, maximum, minimum, multiply, subtract } from "../ops/elementwise/binary.js";
+import { abs, cast, exp, log, negative, sigmoid } from "../ops/elementwise/unary.js";
+import { oneHot } from "../ops/index/one-hot.js";
 import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
+import { softmaxDefinition } from "../ops/reduce/softmax.js";
 import { formatShape, sizeOf } from "../shape.js";
-import { Tensor } from "../tensor.js";
 import { alignTargets, Loss, type LossOptions } from "./loss.js";
 
 export interface CrossentropyOptions extends LossOptions {
@@ -23,23 +26,22 @@ export interface SmoothedCrossentropyOptions extends CrossentropyOptions {
 const EPSILON = 1e-7;
 
 /**
- * The input of the op that made `x`, if that op is the named one. A loss over softmax or sigmoid outputs looks through
- * to the logits: the same number, without the overflow and the lost digits of log(exp(…)).
+ * The logits that `op`, softmax or sigmoid, made `x` from; undefined if it did not. A loss over its outputs looks through to them: the
+ * same number, without the overflow and the lost digits of log(exp(…)). Views that leave the rows of the last axis whole do not
+ * hide them.
  */
-function logitsBehind(x: SymbolicTensor, op: string): SymbolicTensor | undefined {
-  return x.source.kind === "output" && x.source.node.op.name === op ? x.source.node.inputs.x : undefined;
+function logitsBehind(x: SymbolicTensor, op: OpDefinition): SymbolicTensor | undefined {
+  const made = rootOf(x);
+  if (made.source.kind !== "output" || made.source.node.op !== op || made.shape.at(-1) !== x.shape.at(-1))
+    return undefined;
+  const { x: logits } = made.source.node.inputs;
+  return logits && reshape(logits, x.shape);
 }
 
 /** −Σ y · log p for probabilities of which no logits are known: renormalised, then clipped, as in Keras. */
 function probabilityCrossEntropy(p: SymbolicTensor, y: SymbolicTensor): SymbolicTensor {
   const normalized = divide(p, sum(p, { axis: -1, keepdims: true }));
   return negative(sum(multiply(y, log(clipped(normalized))), { axis: -1 }));
-}
-
-/** 1 at each label's place, 0 elsewhere: [...] → [..., classes]. */
-function oneHot(labels: SymbolicTensor, classes: number): SymbolicTensor {
-  const numbers = constant(Tensor.from(Int32Array.from({ length: classes }, (_, i) => i)));
-  return cast(equal(expandDims(labels, -1), numbers), "float32");
 }
 
 /** −log p[label] for integer labels: yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes]. */
@@ -63,7 +65,7 @@ export class SparseCategoricalCrossentropy extends Loss {
       });
     }
     const labels = cast(reshape(yTrue, rows), "int32");
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "softmax");
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
     if (logits !== undefined) return sparseCrossEntropy(logits, labels);
     return probabilityCrossEntropy(yPred, oneHot(labels, yPred.shape.at(-1) ?? 1));
   }
@@ -92,7 +94,7 @@ export class CategoricalCrossentropy extends Loss {
     }
     const classes = yPred.shape.at(-1) ?? 1;
     const smoothed = smooth(cast(yTrue, "float32"), this.#labelSmoothing, 1 / classes);
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "softmax");
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
     return logits === undefined ? probabilityCrossEntropy(yPred, smoothed) : oneHotCrossEntropy(logits, smoothed);
   }
 }
@@ -110,7 +112,7 @@ export class BinaryCrossentropy extends Loss {
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const y = smooth(alignTargets(this.name, yTrue, yPred), this.#labelSmoothing, 0.5);
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, "sigmoid");
+    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, sigmoid.definition);
     return mean(logits === undefined ? fromProbabilities(y, yPred) : fromLogits(y, logits), { axis: -1 });
   }
 }

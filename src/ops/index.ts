@@ -158,6 +158,7 @@ export { type MatmulOptions, matmul } from "./product/matmul.js";
 export { rbf } from "./product/rbf.js";
 export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";
 export {
+  type NormalOptions,
   randomBernoulli,
   randomCategorical,
   randomGumbel,
@@ -166,9 +167,9 @@ export {
   randomShuffle,
   randomTruncatedNormal,
 } from "./random/distributions.js";
-export { type DropoutOptions, dropout, randomUniform } from "./random/draw.js";
+export { type DropoutOptions, dropout, randomUniform, type UniformOptions } from "./random/draw.js";
 export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
-export { type Moments, moments, variance } from "./reduce/moments.js";
+export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";

@@ -1,10 +1,10 @@
-import { checkOptions } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
 import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
 import type { Module } from "../module/module.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
+import { refuseUnknown } from "../options.js";
 import { nextRandom } from "../seed.js";
 import { isList, isRecord } from "../structure.js";
 
@@ -50,7 +50,7 @@ export class Compiled {
 
   /** Throws an ArgumentError for names it does not know. */
   constructor(options: CompileArguments, modules: Iterable<Module>, known: readonly string[]) {
-    checkOptions("compile", options, ARGUMENTS);
+    refuseUnknown("compile", options, ARGUMENTS);
     this.#arguments = options;
     this.optimizer = getOptimizer(options.optimizer ?? "adam");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));

@@ -1,7 +1,7 @@
 import { nonNegative, positiveInteger, wholeNumber } from "../check.js";
-import { checkOptions } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { refuseUnknown } from "../options.js";
 import type { CallbackLike, Verbosity } from "./callbacks/index.js";
 import type { ClassWeight } from "./class-weight.js";
 
@@ -73,7 +73,7 @@ const FIT: { readonly [K in keyof Required<FitOptions>]: true } = {
 
 /** Throws an ArgumentError for an option that does not exist, or a number that is none. */
 export function checkFitOptions(options: FitOptions): void {
-  checkOptions("fit", options, Object.keys(FIT));
+  refuseUnknown("fit", options, Object.keys(FIT));
   const { epochs, initialEpoch, stepsPerEpoch, validationSteps, validationBatchSize, validationFreq } = options;
   if (epochs !== undefined) wholeNumber("fit", "epochs", epochs);
   if (initialEpoch !== undefined) wholeNumber("fit", "initialEpoch", initialEpoch);
@@ -87,7 +87,7 @@ export function checkFitOptions(options: FitOptions): void {
 /** Throws as {@link checkFitOptions} does. */
 export function checkEvaluateOptions(where: string, options: EvaluateOptions): void {
   const known = ["batchSize", "steps", "callbacks", "verbose", ...(where === "evaluate" ? ["sampleWeight"] : [])];
-  checkOptions(where, options, known);
+  refuseUnknown(where, options, known);
   if (options.steps !== undefined) positiveInteger(where, "steps", options.steps);
   checkCallbacks(where, options);
 }

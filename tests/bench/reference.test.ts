@@ -4,9 +4,11 @@ import type { TrainTask } from "../../demos/bench/cases/training.js";
 import { placeLayers } from "../../demos/bench/model.js";
 import { permute } from "../../demos/bench/permute.js";
 import { randomStream } from "../../demos/bench/random.js";
+import { attentionRows } from "../../demos/bench/reference/attention.js";
 import { convPlaces } from "../../demos/bench/reference/conv.js";
 import { stagesOf } from "../../demos/bench/reference/layers.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
+import { rowsAnswer } from "../../demos/bench/reference/rows.js";
 import { referenceTrainer } from "../../demos/bench/reference/training.js";
 
 test("the error of a product is its largest difference over the largest expected value", () => {
@@ -17,6 +19,31 @@ test("the error of a product is its largest difference over the largest expected
   expect(all.error(Float32Array.of(3, -4, Number.NaN, -8))).toBeNaN();
   expect(all.error(Float32Array.of(3, -4, 6))).toBeNaN();
   expect(productRows(task, [0]).error(Float32Array.of(3, -4, 99, 99))).toBe(0);
+});
+
+test.each(["softmax", "layer-norm", "batch-norm", "sum", "mean", "max"] as const)("the whole answer of %s", (kind) => {
+  const x = Float32Array.of(1, 2, 3, 5);
+  const task = { kind, rows: 2, columns: 2, x, gamma: Float32Array.of(2, 2), beta: Float32Array.of(1, 1), epsilon: 0 };
+  const share = Math.exp(1) / (1 + Math.exp(1));
+  const apart = Math.exp(2) / (1 + Math.exp(2));
+  const wanted = {
+    softmax: [1 - share, share, 1 - apart, apart],
+    "layer-norm": [-1, 3, -1, 3],
+    "batch-norm": [-1, -1, 3, 3],
+    sum: [3, 8],
+    mean: [2, 3.5],
+    max: [5],
+  }[kind];
+  expect(rowsAnswer(task).error(Float32Array.from(wanted))).toBeLessThan(1e-7);
+  expect(rowsAnswer(task).error(Float32Array.from([...wanted, 0]))).toBeNaN();
+});
+
+test("attention with one head, one key ahead of the others", () => {
+  const [q, k] = [Float32Array.of(0, 1000), Float32Array.of(0, 1)];
+  const task = { batch: 1, steps: 2, heads: 1, size: 1, q, k, v: Float32Array.of(2, 6) };
+  const all = attentionRows(task, randomStream(3));
+  expect(all.error(Float32Array.of(4, 6))).toBe(0);
+  expect(all.error(Float32Array.of(4, 3))).toBe(0.5);
 });
 
 test("the reference trainer's first Adam step moves every weight by the learning rate", () => {

@@ -73,7 +73,7 @@ export const movement: Readonly<Record<string, Row>> = {
     call.needs(pads.every((pad) => pad >= 0), "negative pads"); // biome-ignore format: a row
     const value = call.numbers(2)?.[0] ?? call.number("value", 0);
     const widths = x.shape.map((_, axis) => [pads[axis] ?? 0, pads[axis + x.rank] ?? 0] as const);
-    return ops.pad(x, widths, { mode: mode === "reflect" ? mode : "constant", value });
+    return ops.pad(x, widths, { mode: mode === "reflect" ? mode : "constant", constantValues: value });
   },
   Range: (call) => {
     const [start = 0, stop = 0, step = 1] = [0, 1, 2].map((i) => call.numbers(i)?.[0] ?? 0);

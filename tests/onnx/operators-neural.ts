@@ -116,7 +116,7 @@ export const neural: Readonly<Record<string, Row>> = {
     const op: (...args: any[]) => SymbolicTensor = [ops.conv1d, ops.conv2d, ops.conv3d][x.rank - 3]!;
     const kernel = ops.transpose(w, [...axesOf(strides), 1, 0]);
     const groups = call.number("group", 1);
-    const y = op(x, kernel, { strides, dilation, groups, padding: pads, dataFormat: "channelsFirst" });
+    const y = op(x, kernel, { strides, dilationRate: dilation, groups, padding: pads, dataFormat: "channelsFirst" });
     return bias === undefined ? y : ops.add(y, perChannel(bias, x.rank));
   },
   ConvTranspose: (call) => {
@@ -144,7 +144,7 @@ export const neural: Readonly<Record<string, Row>> = {
     ]!;
     const kernel = ops.transpose(w, [...axesOf(spatial), 1, 0]);
     const outputPadding = places.map(({ extra }) => extra);
-    const whole = op(x, kernel, { strides, dilation, outputPadding, dataFormat: "channelsFirst" });
+    const whole = op(x, kernel, { strides, dilationRate: dilation, outputPadding, dataFormat: "channelsFirst" });
     const ranges = places.map(({ start, stop }) => ({ start, stop }));
     const y = ops.slice(whole, [{}, {}, ...ranges]);
     return bias === undefined ? y : ops.add(y, perChannel(bias, x.rank));

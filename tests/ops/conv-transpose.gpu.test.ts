@@ -19,8 +19,8 @@ checkOp("convTranspose2d", [
     { shapes: [[2, 3, 4, 3], [3, 2, 5, 3]], args: [{ padding }] as const },
     { shapes: [[2, 3, 4, 2], [3, 4, 3, 2]], args: [{ padding, strides: 2 }] as const },
     { shapes: [[1, 3, 2, 4], [2, 3, 3, 4]], args: [{ padding, strides: [3, 1], outputPadding: [2, 0] }] as const },
-    { shapes: [[1, 3, 4, 2], [3, 2, 3, 2]], args: [{ padding, dilation: [2, 3] }] as const },
-    { shapes: [[1, 3, 3, 2], [2, 3, 3, 2]], args: [{ padding, strides: 2, dilation: 2, outputPadding: 1 }] as const },
+    { shapes: [[1, 3, 4, 2], [3, 2, 3, 2]], args: [{ padding, dilationRate: [2, 3] }] as const },
+    { shapes: [[1, 3, 3, 2], [2, 3, 3, 2]], args: [{ padding, strides: 2, dilationRate: 2, outputPadding: 1 }] as const },
   ]),
   { label: "channels by fours, beyond a tile", shapes: [[1, 5, 4, 8], [3, 3, 17, 8]], args: [{ strides: 2, padding: "same" }] },
 ], { terms });
@@ -30,5 +30,5 @@ checkOp("convTranspose3d", [
   { shapes: [[2, 2, 3, 2, 3], [2, 1, 3, 4, 3]] },
   { shapes: [[1, 2, 3, 2, 2], [3, 3, 2, 3, 2]], args: [{ strides: 2, padding: "same" }] },
   { shapes: [[1, 3, 2, 2, 2], [2, 2, 3, 3, 2]], args: [{ strides: [1, 2, 3], outputPadding: [0, 1, 2] }] },
-  { shapes: [[1, 2, 2, 3, 2], [2, 3, 2, 2, 2]], args: [{ dilation: [2, 1, 2], padding: "same" }] },
+  { shapes: [[1, 2, 2, 3, 2], [2, 3, 2, 2, 2]], args: [{ dilationRate: [2, 1, 2], padding: "same" }] },
 ], { terms });

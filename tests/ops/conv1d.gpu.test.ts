@@ -15,9 +15,9 @@ const cases: OpCase<"conv1d">[] = [
   { shapes: [[2, 17, 3], [3, 3, 5]] },
   { shapes: [[2, 9, 3], [4, 3, 5]], args: [{ padding: "same", strides: 2 }] },
   { shapes: [[2, 9, 3], [3, 3, 5]], args: [{ padding: "causal" }] },
-  { shapes: [[1, 9, 2], [3, 2, 4]], args: [{ padding: "causal", dilation: 2 }] },
+  { shapes: [[1, 9, 2], [3, 2, 4]], args: [{ padding: "causal", dilationRate: 2 }] },
   { shapes: [[1, 11, 4], [3, 2, 6]], args: [{ padding: "causal", strides: 3, groups: 2 }] },
-  { shapes: [[2, 7, 2], [3, 2, 3]], args: [{ padding: [[2, 1]], dilation: [2] }] },
+  { shapes: [[2, 7, 2], [3, 2, 3]], args: [{ padding: [[2, 1]], dilationRate: [2] }] },
   { label: "a filter a step", shapes: [[2, 8, 3], [3, 1, 6]], args: [{ groups: 3, padding: "same" }] },
   { label: "channels first", shapes: [[2, 3, 7], [3, 3, 5]], args: [{ dataFormat: "channelsFirst" }] },
 ];
@@ -28,7 +28,7 @@ checkOp("conv1d", cases, { terms });
 checkOp("depthwiseConv1d", [
   { shapes: [[2, 9, 3], [3, 3, 2]] },
   { shapes: [[1, 9, 5], [2, 5, 1]], args: [{ strides: 2, padding: "same" }] },
-  { shapes: [[1, 9, 1], [3, 1, 3]], args: [{ dilation: 2 }] },
+  { shapes: [[1, 9, 1], [3, 1, 3]], args: [{ dilationRate: 2 }] },
 ], { terms: ({ shapes: [, kernel] }) => kernel![0]! });
 
 // biome-ignore format: a table
@@ -42,7 +42,7 @@ test("a causal conv1d, which TensorFlow.js does not have, sees nothing that come
   const kernel = Tensor.from([[[1]], [[10]], [[100]]]);
   const causal = await compile(
     (x, w) => {
-      const y = ops.conv1d(x!, w!, { padding: "causal", dilation: 2 });
+      const y = ops.conv1d(x!, w!, { padding: "causal", dilationRate: 2 });
       const [dx] = gradients(ops.sum(ops.slice(y, [undefined, { start: 3, stop: 4 }])), [x!]);
       return { y, dx: dx! };
     },

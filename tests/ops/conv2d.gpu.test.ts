@@ -49,8 +49,8 @@ const windows: OpCase<"conv2d">[] = (["valid", "same"] as const).flatMap((paddin
   { shapes: [[2, 7, 6, 3], [3, 3, 3, 4]], args: [{ padding, strides: 2 }] },
   { shapes: [[1, 8, 8, 3], [3, 3, 3, 4]], args: [{ padding, strides: 2 }] },
   { shapes: [[1, 9, 8, 2], [3, 2, 2, 3]], args: [{ padding, strides: [3, 1] }] },
-  { shapes: [[1, 9, 8, 2], [3, 3, 2, 3]], args: [{ padding, dilation: 2 }] },
-  { shapes: [[1, 9, 8, 2], [2, 3, 2, 3]], args: [{ padding, dilation: [3, 1] }] },
+  { shapes: [[1, 9, 8, 2], [3, 3, 2, 3]], args: [{ padding, dilationRate: 2 }] },
+  { shapes: [[1, 9, 8, 2], [2, 3, 2, 3]], args: [{ padding, dilationRate: [3, 1] }] },
 ]);
 // biome-ignore format: a table
 const unusual: OpCase<"conv2d">[] = [
@@ -65,12 +65,12 @@ const groups: OpCase<"conv2d">[] = [
   { shapes: [[2, 5, 4, 4], [3, 3, 2, 6]], args: [{ groups: 2 }] },
   { shapes: [[1, 5, 4, 6], [3, 3, 2, 9]], args: [{ groups: 3, padding: "same" }] },
   { shapes: [[1, 9, 8, 4], [3, 3, 2, 4]], args: [{ groups: 2, strides: 2, padding: "same" }] },
-  { shapes: [[1, 9, 8, 4], [3, 3, 2, 4]], args: [{ groups: 2, dilation: 2 }] },
+  { shapes: [[1, 9, 8, 4], [3, 3, 2, 4]], args: [{ groups: 2, dilationRate: 2 }] },
   { shapes: [[1, 5, 5, 34], [1, 1, 17, 34]], args: [{ groups: 2 }] },
   { label: "a filter a channel", shapes: [[2, 6, 5, 5], [3, 3, 1, 5]], args: [{ groups: 5, padding: "same" }] },
   { label: "a filter a channel", shapes: [[1, 9, 7, 8], [3, 3, 1, 8]], args: [{ groups: 8, padding: "same" }] },
   { label: "a filter a channel", shapes: [[1, 9, 7, 8], [2, 3, 1, 8]], args: [{ groups: 8, strides: [2, 1] }] },
-  { label: "a filter a channel", shapes: [[1, 9, 7, 4], [3, 3, 1, 4]], args: [{ groups: 4, dilation: 2 }] },
+  { label: "a filter a channel", shapes: [[1, 9, 7, 4], [3, 3, 1, 4]], args: [{ groups: 4, dilationRate: 2 }] },
   { label: "a filter a channel", shapes: [[1, 6, 5, 3], [5, 5, 1, 3]], args: [{ groups: 3, padding: [[2, 1], [0, 3]] }] },
   { label: "two filters a channel", shapes: [[1, 6, 5, 3], [3, 3, 1, 6]], args: [{ groups: 3, strides: 2 }] },
   { label: "channels first", shapes: [[2, 3, 5, 4], [3, 2, 3, 4]], args: [{ dataFormat: "channelsFirst", strides: 2 }] },
@@ -89,7 +89,7 @@ test("a dilated convolution's gradients are right, which TensorFlow.js refuses t
   const gradientsOf = async (filter: Tensor, dilation: readonly [number, number]) => {
     const program = await compile(
       (image, taps) => {
-        const y = ops.conv2d(image!, taps!, { dilation });
+        const y = ops.conv2d(image!, taps!, { dilationRate: dilation });
         const [dx, dw] = gradients(ops.sum(ops.multiply(y, constant(weight))), [image!, taps!]);
         return { dx: dx!, dw: dw! };
       },

@@ -58,11 +58,11 @@ checkOp("concat", [
 checkOp("pad", [
   { label: "nothing to do", shapes: [[2, 3]], args: [0] },
   { shapes: [[63]], args: [[[1, 2]]] },
-  { shapes: [[3, 5]], args: [[[0, 2], [3, 0]], { value: -2.5 }] },
+  { shapes: [[3, 5]], args: [[[0, 2], [3, 0]], { constantValues: -2.5 }] },
   { shapes: [[2, 3, 4, 2]], args: [[[0, 0], [1, 2], [2, 1], [0, 0]]] },
-  { label: "a value that JSON cannot write", shapes: [[3]], args: [1, { value: -Infinity }], gradient: false },
-  ...TYPES.map((dtype): OpCase<"pad"> => ({ shapes: [[3]], dtypes: [dtype], args: [1, { value: 1 }] })),
-  { shapes: [[3, 4]], dtypes: ["int32"], args: [1, { value: -7 }] },
+  { label: "a value that JSON cannot write", shapes: [[3]], args: [1, { constantValues: -Infinity }], gradient: false },
+  ...TYPES.map((dtype): OpCase<"pad"> => ({ shapes: [[3]], dtypes: [dtype], args: [1, { constantValues: 1 }] })),
+  { shapes: [[3, 4]], dtypes: ["int32"], args: [1, { constantValues: -7 }] },
   ...(["reflect", "symmetric"] as const).flatMap((mode): OpCase<"pad">[] => [
     { shapes: [[2, 5, 4]], args: [[[0, 0], [4, 1], [0, 3]], { mode }] },
     { shapes: [[4, 3]], dtypes: ["int32"], args: [2, { mode }] },

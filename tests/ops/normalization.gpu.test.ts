@@ -83,7 +83,7 @@ describe("moments", () => {
     const doubles = ref(shape, x.data);
     await inBothFamilies(
       [x],
-      (t) => ({ ...ops.moments(t, { axis }) }),
+      (t) => ({ ...ops.moments(t, { axes: axis }) }),
       (found, family) => {
         const [m, v] = [mean(doubles, { axis }), variance(doubles, { axis })];
         for (const [i, value] of found.mean!.entries()) {

@@ -44,7 +44,7 @@ describe("randomUniform", () => {
 
   test("has the mean and variance of the range", async () => {
     const [low, high, size] = [-3, 5, 1 << 16];
-    const program = await compile(() => ops.randomUniform([size], { low, high }), []);
+    const program = await compile(() => ops.randomUniform([size], { minval: low, maxval: high }), []);
     const numbers = Array.from((await program.enqueue([], { seed: 7 })).data);
     const mean = numbers.reduce((sum, x) => sum + x, 0) / size;
     const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / size;

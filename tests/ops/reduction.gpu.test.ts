@@ -70,7 +70,7 @@ checkOp("any", truths, { result: "bool" });
 checkOp("all", truths, { result: "bool" });
 checkOp("countNonzero", truths, { result: "int32" });
 
-checkOp("norm", [{}, { order: 1 }, { order: Infinity, axis: 1 }, { order: 3, axis: [0, 2], keepdims: true }].map((args) => ({ shapes: [[3, 5, 7]], args: [args] })), { ulps: 32, terms: () => 1 }); // biome-ignore format: a table
+checkOp("norm", [{}, { ord: 1 }, { ord: Infinity, axis: 1 }, { ord: 3, axis: [0, 2], keepdims: true }].map((args) => ({ shapes: [[3, 5, 7]], args: [args] })), { ulps: 32, terms: () => 1 }); // biome-ignore format: a table
 checkOp("normalize", [{}, { axis: [0, 1] }, { axis: 1, order: 1 }].map((args) => ({ shapes: [[3, 5, 7]], args: [args] })), { ulps: 16 }); // biome-ignore format: a table
 checkOp("normalize", [{ label: "nothing to divide by", shapes: [[2, 2]], values: [[0, 0, 1e-9, 0]], gradient: false }]);
 

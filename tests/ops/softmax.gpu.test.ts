@@ -78,7 +78,9 @@ describe("cross-entropy", () => {
 });
 
 for (const name of ["softmax", "logSoftmax"] as const) {
-  const along = [0, 1, [0, 2], [2, 1, 0]].map((axis): OpCase<"softmax"> => ({ shapes: [[3, 5, 7]], args: [{ axis }] }));
+  const along = [0, 1, [0, 2], [2, 1, 0], null].map(
+    (axis): OpCase<"softmax"> => ({ shapes: [[3, 5, 7]], args: [{ axis }] }),
+  );
   checkOp(name, along, { ulps: 32, terms: () => 1 });
 }
 

@@ -32,6 +32,16 @@ checkOp("tanh", between(-3, 3), { ulps: 4 });
 checkOp("tanh", [{ label: "near 0", shapes: [[4]], values: [[-1e-30, 1e-4, 0, 1e-7]] }]);
 checkOp("tanh", [{ label: "far out", shapes: [[4]], values: [[-20, 20, -1e30, 1e30]] }]);
 
+test("at its ends, hardTanh has derivative 1", async () => {
+  await inBothFamilies(
+    [[-1, 1, -1.5, 1.5]],
+    (x) => ({ found: gradients(ops.sum(ops.hardTanh(x)), [x])[0]! }),
+    ({ found }, family) => {
+      expect(found, family).toEqual([1, 1, 0, 0]);
+    },
+  );
+});
+
 test("at their kinks, relu, abs and sign have derivative 0", async () => {
   await inBothFamilies(
     [[0, 0, 0]],

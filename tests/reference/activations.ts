@@ -15,7 +15,7 @@ export const silu = unary((x) => x * logistic(x));
 export const mish = unary((x) => x * Math.tanh(soft(x)));
 export const tanhShrink = unary((x) => x - Math.tanh(x));
 export const squareplus = (x: Ref, { b = 4 } = {}) => unary((v) => (v + Math.sqrt(v * v + b)) / 2)(x);
-export const gelu = (x: Ref, { approximate = false } = {}) =>
+export const gelu = (x: Ref, { approximate = true }: { readonly approximate?: boolean | undefined } = {}) =>
   unary((v) => {
     const u = Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3);
     return 0.5 * v * (1 + (approximate ? Math.tanh(u) : errorFunction(v / Math.SQRT2)));
@@ -43,9 +43,8 @@ interface ReluOptions {
 
 export const relu = (x: Ref, { negativeSlope = 0, maxValue = Infinity, threshold = 0 }: ReluOptions = {}) =>
   unary((v) => {
-    if (v >= maxValue) return maxValue;
-    if (v < threshold) return negativeSlope === 0 ? 0 : negativeSlope * (v - threshold);
-    return v; // NaN too
+    if (v <= threshold) return negativeSlope === 0 ? 0 : negativeSlope * (v - threshold);
+    return v >= maxValue ? maxValue : v; // NaN too
   })(x);
 export const relu6 = (x: Ref) => relu(x, { maxValue: 6 });
 export const leakyRelu = (x: Ref, { negativeSlope = 0.2 }: { negativeSlope?: number | undefined } = {}) =>
@@ -54,9 +53,9 @@ export const prelu = binary((x, alpha) => (x < 0 ? alpha * x : x));
 export const hardSigmoid = unary((x) => between(x / 6 + 0.5, 0, 1));
 export const hardSilu = unary((x) => x * between(x / 6 + 0.5, 0, 1));
 export const hardTanh = unary((x) => between(x, -1, 1));
-export const softShrink = (x: Ref, { lambda = 0.5 } = {}) =>
-  unary((v) => (Math.abs(v) <= lambda ? 0 : v - Math.sign(v) * lambda))(x);
-export const hardShrink = (x: Ref, { lambda = 0.5 } = {}) => unary((v) => (Math.abs(v) <= lambda ? 0 : v))(x);
+export const softShrink = (x: Ref, { threshold = 0.5 } = {}) =>
+  unary((v) => (Math.abs(v) <= threshold ? 0 : v - Math.sign(v) * threshold))(x);
+export const hardShrink = (x: Ref, { threshold = 0.5 } = {}) => unary((v) => (Math.abs(v) <= threshold ? 0 : v))(x);
 export const sparsePlus = unary((x) => (x <= -1 ? 0 : x < 1 ? (x + 1) ** 2 / 4 : x));
 export const sparseSigmoid = unary((x) => between((x + 1) / 2, 0, 1));
 export const threshold = (x: Ref, at: number, other: number) => unary((v) => (v <= at ? other : v))(x);

@@ -3,11 +3,11 @@ import { build, count, forEach, get, type Ref, ref } from "./array.js";
 import { type PerAxis, places, type Spaces } from "./window.js";
 
 interface Options {
-  readonly strides?: PerAxis;
-  readonly padding?: Spaces;
-  readonly dilation?: PerAxis;
-  readonly groups?: number;
-  readonly dataFormat?: "channelsLast" | "channelsFirst";
+  readonly strides?: PerAxis | undefined;
+  readonly padding?: Spaces | undefined;
+  readonly dilationRate?: PerAxis | undefined;
+  readonly groups?: number | undefined;
+  readonly dataFormat?: "channelsLast" | "channelsFirst" | undefined;
 }
 
 /** image: [batch, …sizes, channels], kernel: [...taps, channels / groups, filters]. */
@@ -18,7 +18,7 @@ function convolve(image: Ref, kernel: Ref, options: Options = {}): Ref {
   const taps = kernel.shape.slice(0, -2);
   const [each, filters] = kernel.shape.slice(-2) as [number, number];
   const strides = entries(options.strides, sizes.length);
-  const dilation = entries(options.dilation, sizes.length);
+  const dilation = entries(options.dilationRate, sizes.length);
   const axes = sizes.map((n, a) => places(n, (taps[a]! - 1) * dilation[a]! + 1, strides[a]!, padding, a));
   const kernelMatrix = ref([count(taps), each, filters], kernel.data);
   const pixels = ref([batch, count(sizes), channels], image.data);
@@ -59,7 +59,7 @@ export const separableConv1d = convolveSeparable;
 export const separableConv2d = convolveSeparable;
 
 interface TransposeOptions extends Omit<Options, "padding" | "groups"> {
-  readonly padding?: "valid" | "same";
+  readonly padding?: "valid" | "same" | undefined;
   readonly outputPadding?: PerAxis | undefined;
 }
 
@@ -75,7 +75,7 @@ function convolveTransposed(image: Ref, kernel: Ref, options: TransposeOptions =
   const taps = kernel.shape.slice(0, -2);
   const filters = kernel.shape.at(-2)!;
   const strides = entries(options.strides, sizes.length);
-  const dilation = entries(options.dilation, sizes.length);
+  const dilation = entries(options.dilationRate, sizes.length);
   const more = outputPadding === undefined ? undefined : entries(outputPadding, sizes.length);
   const axes = sizes.map((size, a) => {
     const span = (taps[a]! - 1) * dilation[a]! + 1;

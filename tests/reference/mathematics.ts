@@ -61,7 +61,7 @@ export const trunc = unary(Math.trunc);
 
 /** Halves go to the even neighbour. */
 const nearest = (x: number) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));
-export const round = (x: Ref, { decimals = 0 }: { readonly decimals?: number } = {}) =>
+export const round = (x: Ref, { decimals = 0 }: { readonly decimals?: number | undefined } = {}) =>
   unary((value) => nearest(value * 10 ** decimals) / 10 ** decimals)(x);
 
 export const floorDivide = binary((a, b) => Math.floor(a / b));

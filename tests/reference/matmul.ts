@@ -23,10 +23,11 @@ export function matmul(a: Ref, b: Ref, { transposeA = false, transposeB = false 
   const batch = out.data.length / (m * n);
   for (let one = 0; one < batch; one++) {
     for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let t = 0; t < k; t++) sum += all[(one * m + i) * k + t]! * others[(one * k + t) * n + j]!;
-        out.data[(one * m + i) * n + j] = sum;
+      const row = out.data.subarray((one * m + i) * n, (one * m + i + 1) * n);
+      for (let t = 0; t < k; t++) {
+        const factor = all[(one * m + i) * k + t]!;
+        const start = (one * k + t) * n;
+        for (let j = 0; j < n; j++) row[j]! += factor * others[start + j]!;
       }
     }
   }

@@ -4,14 +4,14 @@ import { transpose } from "./movement.js";
 
 interface PadOptions {
   readonly mode?: "constant" | "reflect" | "symmetric" | undefined;
-  readonly value?: number | undefined;
+  readonly constantValues?: number | undefined;
 }
 
 /** out[i] = x[i − before], mirrored at the edges or a value outside. */
 export function pad(
   x: Ref,
   widths: number | readonly (readonly [number, number])[],
-  { mode = "constant", value = 0 }: PadOptions = {},
+  { mode = "constant", constantValues: value = 0 }: PadOptions = {},
 ): Ref {
   const pairs = x.shape.map((_, axis) => (typeof widths === "number" ? [widths, widths] : widths[axis]!));
   const edge = mode === "reflect" ? 0 : 1;

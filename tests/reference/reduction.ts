@@ -29,8 +29,10 @@ const average: Fold = (values) => total(values) / values.length;
 
 export const sum = (x: Ref, options: Options = {}) => reduce(x, options, total);
 export const mean = (x: Ref, options: Options = {}) => reduce(x, options, average);
-export const max = (x: Ref, options: Options = {}) => reduce(x, options, (values) => Math.max(...values));
-export const min = (x: Ref, options: Options = {}) => reduce(x, options, (values) => Math.min(...values));
+export const max = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => values.reduce((most, value) => Math.max(most, value)));
+export const min = (x: Ref, options: Options = {}) =>
+  reduce(x, options, (values) => values.reduce((least, value) => Math.min(least, value)));
 
 /** Mean squared distance from the mean. */
 export const variance = (x: Ref, options: Options = {}) =>
@@ -76,7 +78,7 @@ export const logsumexp = (x: Ref, options: Options = {}) =>
     return Math.abs(peak) === Infinity ? peak : peak + Math.log(total(values.map((value) => Math.exp(value - peak))));
   });
 
-export const norm = (x: Ref, { order = 2, ...options }: Options & { readonly order?: number | undefined } = {}) =>
+export const norm = (x: Ref, { ord: order = 2, ...options }: Options & { readonly ord?: number | undefined } = {}) =>
   reduce(x, options, (values) => {
     const sizes = values.map(Math.abs);
     return order === Infinity ? Math.max(...sizes) : total(sizes.map((size) => size ** order)) ** (1 / order);

@@ -16,12 +16,13 @@ function logSoftmaxOf(row: readonly number[]): number[] {
 }
 
 interface Options {
-  readonly axis?: number | readonly number[] | undefined;
+  readonly axis?: number | readonly number[] | null | undefined;
 }
 
 /** A function of rows, for the elements along some axes in place of the last. */
 function along(x: Ref, { axis = -1 }: Options, f: (row: readonly number[]) => number[]): Ref {
-  const axes = x.shape.length === 0 ? [] : [axis].flat().map((a) => fromFront(a, x.shape.length));
+  const all = x.shape.length === 0 || axis === null;
+  const axes = all ? [...x.shape.keys()] : [axis].flat().map((a) => fromFront(a, x.shape.length));
   const order = [...x.shape.keys()].filter((i) => !axes.includes(i)).concat(axes);
   const turned = transpose(x, order);
   const n = axes.reduce((product, a) => product * (x.shape[a] ?? 1), 1);
@@ -52,7 +53,7 @@ export function oneHotCrossEntropy(x: Ref, targets: Ref): Ref {
 }
 
 /** max(x − τ, 0), τ by bisection. */
-export const sparsemax = (x: Ref, options: { readonly axis?: number } = {}) =>
+export const sparsemax = (x: Ref, options: { readonly axis?: number | undefined } = {}) =>
   along(x, options, (row) => {
     let [low, high] = [Math.min(...row) - 1, Math.max(...row)];
     for (let i = 0; i < 100; i++) {

@@ -1,6 +1,6 @@
 import type { Case } from "../contestant.js";
 import { randomStream, uniform } from "../random.js";
-import { largestError, type RowsAnswer, rowsAnswer } from "../reference/rows.js";
+import { rowsAnswer } from "../reference/rows.js";
 
 /** What is done to a matrix: normalizations give a whole matrix back, reductions a vector or a number. */
 export type RowsKind = "softmax" | "layer-norm" | "batch-norm" | "sum" | "mean" | "max";
@@ -53,10 +53,10 @@ function rowsCase(kind: RowsKind, columns: number, title: string, detail: string
         beta: uniform(random, columns, -1, 1),
         epsilon: 1e-3,
       };
-      const expected: RowsAnswer = rowsAnswer(task);
+      const expected = rowsAnswer(task);
       return {
         prepare: (contestant) => contestant.rows?.(task),
-        error: (answer) => largestError(answer, expected),
+        error: (answer) => expected.error(answer),
       };
     },
   };

@@ -1,26 +1,13 @@
 import type { ConvSizes, ConvTask } from "../cases/conv.js";
-
-/** Some places of the answer as the CPU finds them in f64. */
-export interface ConvPlaces {
-  /** The largest difference between `answer` and these places, relative to the largest expected magnitude; NaN if any is NaN. */
-  error(answer: Float32Array): number;
-}
+import { type Answers, answersAt } from "./answers.js";
 
 /** Works out so many places, spread over the whole answer at random, and its first and last. */
 const PLACES = 1000;
 
-export function convPlaces(task: ConvTask, random: () => number): ConvPlaces {
+export function convPlaces(task: ConvTask, random: () => number): Answers {
   const { length, at } = sides[task.side](task, windowsOf(task));
   const places = [0, length - 1, ...Array.from({ length: PLACES }, () => Math.floor(random() * length))];
-  const expected = places.map(at);
-  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  return {
-    error(answer) {
-      if (answer.length !== length) return Number.NaN;
-      const differences = places.map((place, i) => Math.abs((answer[place] ?? Number.NaN) - (expected[i] ?? 0)));
-      return Math.max(...differences) / scale;
-    },
-  };
+  return answersAt(length, places.map(at), (i) => places[i] ?? 0);
 }
 
 /** How long the answer is, and the sum at one place of it. */

@@ -1,6 +1,17 @@
-import { DTypeError } from "../../errors.js";
+import { ArgumentError, DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
+import { refuseUnknown } from "../../options.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
+import {
+  flatten,
+  gather,
+  type Named,
+  type Partially,
+  type Plain,
+  placesOf,
+  readArguments,
+  type Slot,
+} from "./inputs.js";
 import { refuseBetween } from "./layer-tensor.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
@@ -12,24 +23,22 @@ export interface Cost {
   readonly bytes: number;
 }
 
-type Name<L extends readonly string[]> = L[number];
 type Single = readonly [string];
-type Specs<O extends readonly string[]> = O extends Single ? TensorSpec : Readonly<Record<Name<O>, TensorSpec>>;
-type Outputs<O extends readonly string[]> = O extends Single
-  ? SymbolicTensor
-  : Readonly<Record<Name<O>, SymbolicTensor>>;
+type Specs<O extends readonly string[]> = O extends Single ? TensorSpec : Named<O, TensorSpec>;
+type Outputs<O extends readonly string[]> = O extends Single ? SymbolicTensor : Named<O, SymbolicTensor>;
 type OutputGradients<O extends readonly string[]> = O extends Single
   ? SymbolicTensor
-  : Readonly<Record<Name<O>, SymbolicTensor | undefined>>;
-type Operands<O extends readonly string[]> = O extends Single ? Operand : Readonly<Record<Name<O>, Operand>>;
+  : { readonly [N in O[number] as Plain<N>]: SymbolicTensor | undefined };
+type Operands<O extends readonly string[]> = O extends Single ? Operand : Named<O, Operand>;
 
 /** Gradients with respect to the inputs; leave out those that have none (labels, indices, masks). */
-export type Gradients<N extends string = string> = { readonly [K in N]?: SymbolicTensor | undefined };
+export type Gradients<N extends string = string> = Partially<readonly N[], SymbolicTensor>;
 
 /**
  * All there is to know about an op. Exactly one of `elementwise`, `view` and `lower` says how it is computed.
  *
- * `I` are the input names, `A` the attributes, `O` the output names (one, called `out`, unless told).
+ * `I` are the input names, `A` the attributes, `O` the output names (one, called `out`, unless told). `"mask?"` names an input or
+ * output that may be left out, `"...xs"` a list of inputs: the functions get `mask: T | undefined` and `xs: readonly T[]`.
  */
 export interface OpDeclaration<I extends readonly string[], A extends object, O extends readonly string[]> {
   readonly name: string;
@@ -38,7 +47,7 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   /** Attributes with their defaults. */
   readonly attrs?: A;
   /** The shape rule. Throws a ShapeError or DTypeError that names what came and what was wanted. */
-  infer(inputs: Readonly<Record<Name<I>, SymbolicTensor>>, attrs: A): Specs<O>;
+  infer(inputs: Named<I, SymbolicTensor>, attrs: A): Specs<O>;
   /** A WGSL expression over the input names, numeric attribute names and `index`; broadcast over the inputs. */
   readonly elementwise?: string;
   /** Functions from shaders/lib that the expression calls. */
@@ -46,27 +55,27 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   /** Attributes that the expression takes as `u32`; the others are `f32`. */
   readonly unsigned?: readonly string[];
   /** Name of the input whose bytes this op shows under another shape: no kernel runs. */
-  readonly view?: Name<I>;
+  readonly view?: Plain<I[number]>;
   /** The kernels to run, as data. */
-  lower?(inputs: Readonly<Record<Name<I>, Operand>>, out: Operands<O>, attrs: A, target: Target): readonly Dispatch[];
+  lower?(inputs: Named<I, Operand>, out: Operands<O>, attrs: A, target: Target): readonly Dispatch[];
   /** The output whose last write can take element-wise consumers along. */
-  readonly epilogue?: Name<O>;
+  readonly epilogue?: Plain<O[number]>;
   /** Whether its kernels read and write float16 as well as float32. Element-wise ops and views always do. */
   readonly halves?: boolean;
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
-  readonly mutates?: readonly Name<I>[];
+  readonly mutates?: readonly Plain<I[number]>[];
   /** How to have an input's column sums on the way: see {@link ColumnSums}. */
   readonly columnSums?: ColumnSums;
   /** The backward graph, built from other ops. */
   gradient?(
-    inputs: Readonly<Record<Name<I>, SymbolicTensor>>,
+    inputs: Named<I, SymbolicTensor>,
     grad: OutputGradients<O>,
     out: Outputs<O>,
     attrs: A,
-  ): Gradients<Name<I>>;
+  ): Partially<I, SymbolicTensor>;
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
-  cost?(inputs: Readonly<Record<Name<I>, TensorSpec>>, attrs: A): Cost;
+  cost?(inputs: Named<I, TensorSpec>, attrs: A): Cost;
 }
 
 /**
@@ -82,7 +91,7 @@ export interface ColumnSums {
   applies(inputs: Tensors, attrs: object): boolean;
 }
 
-/** A declaration with its type parameters forgotten, as the graph's passes see it. */
+/** A declaration with its type parameters forgotten, as the graph's passes see it: names are plain, records flat. */
 export interface OpDefinition {
   readonly name: string;
   readonly inputs: readonly string[];
@@ -108,12 +117,12 @@ export interface OpDefinition {
     grads: Readonly<Record<string, SymbolicTensor | undefined>>,
     outs: Tensors,
     attrs: object,
-  ): Gradients;
+  ): Partial<Tensors>;
   fold?(...inputs: number[]): number;
   cost?(inputs: Readonly<Record<string, TensorSpec>>, attrs: object): Cost;
 }
 
-/** Symbolic tensors by name. */
+/** Symbolic tensors by name; a list's are `xs.0`, `xs.1`, …. */
 export type Tensors = Readonly<Record<string, SymbolicTensor>>;
 
 /** One use of an op in a graph. */
@@ -126,9 +135,9 @@ export interface OpNode {
   readonly outputs: Tensors;
 }
 
-/** An op as it is called: inputs in order, then attributes. */
+/** An op as it is called: inputs in order, undefined for one that is left out, an array for a list; then attributes. */
 export interface Op<I extends readonly string[], A extends object, O extends readonly string[]> {
-  (...args: [...inputs: { [K in keyof I]: SymbolicTensor }, attrs?: Partial<A>]): Outputs<O>;
+  (...args: [...inputs: { [K in keyof I]: Slot<I[K], SymbolicTensor> }, attrs?: Partial<A>]): Outputs<O>;
   readonly definition: OpDefinition;
 }
 
@@ -138,7 +147,8 @@ let created = 0;
 export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): Tensors {
   refuseBetween(op.name, Object.values(inputs));
   refuseHalves(op, inputs);
-  const all: Record<string, unknown> = { ...op.attrs, ...attrs };
+  const all: Record<string, unknown> = { ...op.attrs };
+  for (const [name, value] of Object.entries(attrs)) if (value !== undefined) all[name] = value;
   const outputs: Record<string, SymbolicTensor> = {};
   const node: OpNode = { id: created++, op, inputs, attrs: all, outputs };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
@@ -164,51 +174,68 @@ function refuseHalves(op: OpDefinition, inputs: Tensors): void {
 
 /**
  * Declares an op: returns the function that adds it to a graph. Users have `defineRecordedOp` under this name, and our own public
- * ops are {@link recordable}: this one refuses values between layers.
+ * ops are {@link recordable}: this one refuses values between layers. It throws a DTypeError for an input that is
+ * not a tensor, and an ArgumentError for an attribute that the op has not.
  */
 export function defineOp<
   const I extends readonly string[],
   A extends object = object,
   const O extends readonly string[] = readonly ["out"],
 >(declaration: OpDeclaration<I, A, O>): Op<I, A, O> {
+  const { name } = declaration;
   const definition = normalize(declaration);
-  const call: (...args: never[]) => unknown = (...args: readonly (SymbolicTensor | Partial<A> | undefined)[]) => {
-    const inputs: Record<string, SymbolicTensor> = {};
-    definition.inputs.forEach((name, i) => {
-      const input = args[i];
-      if (!(input instanceof SymbolicTensor)) {
-        throw new TypeError(`${definition.name}: expected a symbolic tensor for ${name}, received ${typeof input}.`);
-      }
-      inputs[name] = input;
-    });
-    const outputs = applyOp(definition, inputs, args[definition.inputs.length] ?? {});
-    return definition.outputs.length === 1 ? outputs[definition.outputs[0] ?? ""] : outputs;
+  const places = placesOf(declaration.inputs);
+  const results = placesOf(declaration.outputs ?? ["out"]);
+  const known = Object.keys(definition.attrs);
+  const call: (...args: never[]) => unknown = (...args: readonly unknown[]) => {
+    const inputs = readArguments(name, places, args);
+    const attrs = args[places.length] ?? {};
+    refuseUnknown(name, attrs, known);
+    const outputs = applyOp(definition, inputs, attrs);
+    return results.length === 1 ? Object.values(outputs)[0] : gather(name, results, outputs);
   };
   return Object.assign(call as Op<I, A, O>, { definition });
 }
 
-/** Brings single-output ops to the form with named outputs, so that the passes know one form only. */
+/** Brings ops to one form for the passes: named outputs, also of an op with one, and flat records. */
 function normalize<I extends readonly string[], A extends object, O extends readonly string[]>(
   declaration: OpDeclaration<I, A, O>,
 ): OpDefinition {
-  const outputs: readonly string[] = declaration.outputs ?? ["out"];
-  const only = outputs.length === 1 ? outputs[0] : undefined;
-  const pack = <T>(value: T | Readonly<Record<string, T>>) =>
-    (only === undefined ? value : { [only]: value }) as Readonly<Record<string, T>>;
-  const unpack = <T>(values: Readonly<Record<string, T>>) => (only === undefined ? values : values[only]);
-  const { lower, gradient, infer } = declaration;
+  const { name, lower, gradient, infer, cost } = declaration;
+  const places = placesOf(declaration.inputs);
+  const results = placesOf(declaration.outputs ?? ["out"]);
+  const marked = places.some(({ kind }) => kind !== "one");
+  if ((declaration.elementwise !== undefined && marked) || results.some(({ kind }) => kind === "list")) {
+    throw new ArgumentError({
+      where: name,
+      problem: "cannot be declared",
+      expected: "no lists of outputs, and of an element-wise op inputs that are always there",
+      received: [...declaration.inputs, ...(declaration.outputs ?? [])].join(", "),
+    });
+  }
+  const only = results.length === 1 ? results[0]?.name : undefined;
+  // The only casts from what the passes know to what the declaration said: its names are the places'.
+  const named = (flat: Readonly<Record<string, unknown>>) => gather(name, places, flat) as never;
+  const packed = <T>(value: object) => flatten<T>(results, (only === undefined ? value : { [only]: value }) as never);
+  const unpacked = (flat: Readonly<Record<string, unknown>>) =>
+    (only === undefined ? gather(name, results, flat) : flat[only]) as never;
   return {
     ...(declaration as object as OpDefinition),
-    outputs,
+    inputs: places.map(({ name }) => name),
+    outputs: results.map(({ name }) => name),
     attrs: declaration.attrs ?? {},
     mutates: declaration.mutates ?? [],
-    infer: (inputs, attrs) => pack<TensorSpec>(infer(inputs as never, attrs as A) as TensorSpec),
+    infer: (inputs, attrs) => packed<TensorSpec>(infer(named(inputs), attrs as A)),
     ...(lower && {
-      lower: (inputs, outs, attrs, target) => lower(inputs as never, unpack(outs) as never, attrs as A, target),
+      lower: (inputs, outs, attrs, target) => lower(named(inputs), unpacked(outs), attrs as A, target),
     }),
     ...(gradient && {
       gradient: (inputs, grads, outs, attrs) =>
-        gradient(inputs as never, unpack(grads) as never, unpack(outs) as never, attrs as A),
+        flatten(
+          places,
+          gradient(named(inputs), (only === undefined ? grads : grads[only]) as never, unpacked(outs), attrs as A),
+        ),
     }),
+    ...(cost && { cost: (inputs, attrs) => cost(named(inputs), attrs as A) }),
   };
 }

@@ -108,7 +108,7 @@ abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<Symbol
       stop: (x.shape[i] ?? 1) - Math.max(0, -after),
     }));
     const padding = edges.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as const);
-    return pad(slice(x, cut), padding, { value });
+    return pad(slice(x, cut), padding, { constantValues: value });
   }
 }
 

@@ -1,7 +1,9 @@
+import { oneOf, positiveInteger } from "../../check.js";
 import type { DType } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { fits } from "../core/elementwise.js";
@@ -14,7 +16,8 @@ export interface CreationOptions {
 }
 
 /** One value everywhere. It takes no memory until a kernel must read it. */
-export function full(shape: Shape, value: number, { dtype = "float32" }: CreationOptions = {}): SymbolicTensor {
+export function full(shape: Shape, value: number, options: CreationOptions = {}): SymbolicTensor {
+  const { dtype } = withDefaults("full", options, { dtype: "float32" });
   sizeOf(shape, "full");
   if (!fits(value, dtype)) {
     const expected = `a value within ${dtype}`;
@@ -25,19 +28,19 @@ export function full(shape: Shape, value: number, { dtype = "float32" }: Creatio
 
 /** 0 everywhere. */
 export function zeros(shape: Shape, options: CreationOptions = {}): SymbolicTensor {
-  return full(shape, 0, options);
+  return full(shape, 0, withDefaults("zeros", options, { dtype: "float32" }));
 }
 
 /** 1 everywhere. */
 export function ones(shape: Shape, options: CreationOptions = {}): SymbolicTensor {
-  return full(shape, 1, options);
+  return full(shape, 1, withDefaults("ones", options, { dtype: "float32" }));
 }
 
 /** One value everywhere, in the shape of `x` and, unless told, of its type. */
 export const fullLike = recordable(
   "fullLike",
-  function fullLike(x: SymbolicTensor, value: number, { dtype = x.dtype }: CreationOptions = {}): SymbolicTensor {
-    return full(x.shape, value, { dtype });
+  function fullLike(x: SymbolicTensor, value: number, options: CreationOptions = {}): SymbolicTensor {
+    return full(x.shape, value, withDefaults("fullLike", options, { dtype: x.dtype }));
   },
 );
 
@@ -45,7 +48,7 @@ export const fullLike = recordable(
 export const zerosLike = recordable(
   "zerosLike",
   function zerosLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
-    return fullLike(x, 0, options);
+    return fullLike(x, 0, withDefaults("zerosLike", options, { dtype: x.dtype }));
   },
 );
 
@@ -53,7 +56,7 @@ export const zerosLike = recordable(
 export const onesLike = recordable(
   "onesLike",
   function onesLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
-    return fullLike(x, 1, options);
+    return fullLike(x, 1, withDefaults("onesLike", options, { dtype: x.dtype }));
   },
 );
 
@@ -67,7 +70,7 @@ export interface ArangeOptions {
 /** start, start + step, …, up to, not including, `stop`. With one number: from 0 up to it. */
 export function arange(start: number, stop?: number, options: ArangeOptions = {}): SymbolicTensor {
   if (stop === undefined) return arange(0, start, options);
-  const { step = 1 } = options;
+  const { step, dtype } = withDefaults("arange", options, { step: 1, dtype: undefined });
   const count = Math.ceil((stop - start) / step);
   if (!(count > 0 && Number.isFinite(count))) {
     const received = `${start} to ${stop} by ${step}`;
@@ -78,9 +81,9 @@ export function arange(start: number, stop?: number, options: ArangeOptions = {}
       received,
     });
   }
-  const { dtype = [start, stop, step].every(Number.isInteger) ? "int32" : "float32" } = options;
+  const fitting = [start, stop, step].every(Number.isInteger) ? "int32" : "float32";
   const values = Array.from({ length: count }, (_, i) => start + i * step);
-  return constant(Tensor.from(values, [count], dtype));
+  return constant(Tensor.from(values, [count], dtype ?? fitting));
 }
 
 export interface LinspaceOptions {
@@ -92,11 +95,8 @@ export interface LinspaceOptions {
 
 /** Numbers from `start` to `stop` at equal distances. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): SymbolicTensor {
-  const { num = 50, endpoint = true } = options;
-  if (!Number.isSafeInteger(num) || num < 1) {
-    const expected = "a whole number from 1 up";
-    throw new ArgumentError({ where: "linspace", problem: "no such num", expected, received: `${num}` });
-  }
+  const { num, endpoint } = withDefaults("linspace", options, { num: 50, endpoint: true });
+  positiveInteger("linspace", "num", num);
   const steps = endpoint ? num - 1 : num;
   const at = (i: number) => (i === steps ? stop : start + ((stop - start) * i) / steps);
   const values = num === 1 ? [start] : Array.from({ length: num }, (_, i) => at(i));
@@ -112,7 +112,7 @@ export interface EyeOptions extends CreationOptions {
 
 /** 1 on a diagonal, 0 elsewhere: [rows, columns]. */
 export function eye(rows: number, options: EyeOptions = {}): SymbolicTensor {
-  const { columns = rows, k = 0, dtype = "float32" } = options;
+  const { columns, k, dtype } = withDefaults("eye", options, { columns: rows, k: 0, dtype: "float32" });
   const values = Array.from({ length: sizeOf([rows, columns], "eye") }, (_, i) =>
     Number((i % columns) - Math.floor(i / columns) === k),
   );
@@ -127,8 +127,10 @@ export const meshgrid = recordable(
   "meshgrid",
   function meshgrid(
     xs: readonly SymbolicTensor[],
-    { indexing = "xy" }: { readonly indexing?: "xy" | "ij" | undefined } = {},
+    options: { readonly indexing?: "xy" | "ij" | undefined } = {},
   ): SymbolicTensor[] {
+    const { indexing } = withDefaults("meshgrid", options, { indexing: "xy" });
+    oneOf("meshgrid", "indexing", indexing, ["xy", "ij"]);
     const axisOf = (i: number) => (indexing === "xy" && i < 2 && xs.length > 1 ? 1 - i : i);
     const shape: number[] = [];
     xs.forEach((x, i) => {

@@ -1,6 +1,7 @@
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { fits } from "../core/elementwise.js";
 import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
 
@@ -14,7 +15,7 @@ export interface PadOptions {
    */
   readonly mode?: "constant" | "reflect" | "symmetric" | undefined;
   /** The value for `"constant"`. Default 0. */
-  readonly value?: number | undefined;
+  readonly constantValues?: number | undefined;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface PadOptions {
 export const pad = recordable(
   "pad",
   function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
-    const { mode = "constant", value = 0 } = options;
+    const { mode, constantValues: value } = withDefaults("pad", options, { mode: "constant", constantValues: 0 });
     const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
     if (pairs.length !== x.rank) {
       const expected = `${x.rank} pairs`;

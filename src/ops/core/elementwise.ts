@@ -2,9 +2,12 @@ import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
+import { requireTensor } from "../../graph/symbols/inputs.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, SymbolicTensor, type TensorSpec } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { refuseUnknown } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
 
@@ -77,17 +80,19 @@ export function defineElementwise<const I extends readonly string[], A extends o
       return grads as Gradients<I[number]>;
     },
     cost: (specs) => {
-      const size = sizeOf(
-        broadcastShapes(name, ...Object.values<{ shape: readonly number[] }>(specs).map(({ shape }) => shape)),
-      );
+      const all: readonly TensorSpec[] = Object.values(specs);
+      const size = sizeOf(broadcastShapes(name, ...all.map(({ shape }) => shape)));
       return { flops: size, bytes: 4 * size * (inputs.length + 1) };
     },
   });
-  const call: (...args: never[]) => unknown = (...args: readonly (TensorOrNumber | Partial<A> | undefined)[]) => {
-    const given = args.slice(0, inputs.length);
+  const known = Object.keys(row.attrs ?? {});
+  const call: (...args: never[]) => unknown = (...args: readonly unknown[]) => {
+    const given = inputs.map((_, i) => args[i]);
+    const attrs = args[inputs.length] ?? {};
+    refuseUnknown(name, attrs, known);
     const dtype = given.find((arg) => arg instanceof SymbolicTensor)?.dtype ?? accepts[0] ?? "float32";
-    const tensors = given.map((arg, i) => [inputs[i] ?? "", toTensor(name, arg, dtype)] as const);
-    return applyOp(op.definition, Object.fromEntries(tensors), args[inputs.length] as object | undefined).out;
+    const tensors = inputs.map((input, i) => [input, toTensor(name, given[i], dtype)] as const);
+    return applyOp(op.definition, Object.fromEntries(tensors), attrs).out;
   };
   return Object.assign(recordable(name, call) as Call<I, A>, { definition: op.definition });
 }
@@ -108,6 +113,7 @@ export function requireOneType(
   tensors: readonly SymbolicTensor[],
   accepts: readonly DType[] = ["float32", "float16", "int32", "uint32", "bool"],
 ): DType {
+  for (const tensor of tensors) requireTensor(where, "an input", tensor);
   const dtype = tensors[0]?.dtype ?? "float32";
   if (accepts.includes(dtype) && tensors.every((tensor) => tensor.dtype === dtype)) return dtype;
   throw new DTypeError({
@@ -136,7 +142,7 @@ export function toTensor(where: string, value: unknown, dtype: DType): SymbolicT
     where,
     problem: "not a tensor",
     expected: "a symbolic tensor or a number",
-    received: value === null ? "null" : typeof value,
+    received: inWords(value),
   });
 }
 

@@ -1,9 +1,11 @@
 import { isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
+import { requireTensor } from "../../graph/symbols/inputs.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 
 /** Throws a DTypeError unless all tensors are float32, or all float16: an op never mixes widths. */
 export function requireFloats(where: string, tensors: Readonly<Record<string, SymbolicTensor>>): void {
+  for (const [name, tensor] of Object.entries(tensors)) requireTensor(where, name, tensor);
   const floats = Object.values(tensors).find(({ dtype }) => isFloat(dtype))?.dtype ?? "float32";
   for (const [name, { dtype }] of Object.entries(tensors)) {
     if (dtype === floats) continue;

@@ -1,9 +1,11 @@
 import { ArgumentError, DTypeError } from "../../errors.js";
+import { requireTensor } from "../../graph/symbols/inputs.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 
 /** Throws a DTypeError unless every tensor is int32: indices, ids and class numbers. */
 export function requireIndices(where: string, tensors: Readonly<Record<string, SymbolicTensor>>): void {
-  for (const [name, { dtype }] of Object.entries(tensors)) {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const { dtype } = requireTensor(where, name, tensor);
     if (dtype === "int32") continue;
     throw new DTypeError({
       where,

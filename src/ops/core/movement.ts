@@ -3,13 +3,13 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { filled } from "../../graph/memory/transfer.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
-import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { boxIn, copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
-import { normalizeAxis, reshape } from "./reshape.js";
+import { normalizeAxis } from "./reshape.js";
 
 const transposeOp = defineOp({
   name: "transpose",
@@ -147,17 +147,12 @@ function resolveRange(
   return { start: from, count, step };
 }
 
-/** Joins any number of tensors; declared by hand, since `defineOp` names a fixed number of inputs. */
-const concatDefinition: OpDefinition = {
+const concatOp = defineOp({
   name: "concat",
-  inputs: [],
-  outputs: ["out"],
+  inputs: ["...xs"],
   attrs: { axis: 0 },
-  mutates: [],
   halves: true,
-  infer(inputs, attrs) {
-    const { axis } = attrs as { axis: number };
-    const [first, ...others] = Object.values(inputs);
+  infer({ xs: [first, ...others] }, { axis }) {
     if (first === undefined)
       throw new ArgumentError({
         where: "concat",
@@ -181,37 +176,34 @@ const concatDefinition: OpDefinition = {
       }
       size += shape[axis] ?? 0;
     }
-    return { out: { shape: first.shape.map((n, i) => (i === axis ? size : n)), dtype: first.dtype } };
+    return { shape: first.shape.with(axis, size), dtype: first.dtype };
   },
-  lower(inputs, { out }, attrs) {
-    const { axis } = attrs as { axis: number };
-    if (out === undefined) return [];
+  lower({ xs }, out, { axis }) {
     const strides = rowMajor(out.shape);
     let at = 0;
-    return Object.values(inputs).map((x) => {
+    return xs.map((x) => {
       const offset = at * (strides[axis] ?? 1);
       at += x.shape[axis] ?? 0;
       return copyBox(x, out, x.shape, wholeOf(x.shape), { offset, strides });
     });
   },
-  gradient(inputs, { out: grad }, _, attrs) {
-    const { axis } = attrs as { axis: number };
+  gradient({ xs }, grad, _, { axis }) {
     let at = 0;
-    const grads = Object.entries(inputs).map(([name, x]) => {
+    const parts = xs.map((x) => {
       const start = at;
       at += x.shape[axis] ?? 0;
-      const ranges = x.shape.map((_, i) => (i === axis ? { start, stop: at } : undefined));
-      return [name, grad === undefined ? undefined : slice(grad, ranges)] as const;
+      return slice(
+        grad,
+        x.shape.map((_, i) => (i === axis ? { start, stop: at } : undefined)),
+      );
     });
-    return Object.fromEntries(grads);
+    return { xs: parts };
   },
-};
+});
 
 /** Joins tensors along an axis (default the last); all other sizes must agree. */
 export const concat = recordable("concat", function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
   const [first] = xs;
   if (first !== undefined && xs.length === 1) return first;
-  const at = normalizeAxis("concat", axis, first?.rank ?? 1);
-  const { out } = applyOp(concatDefinition, Object.fromEntries(xs.map((x, i) => [`x${i}`, x])), { axis: at });
-  return out ?? reshape(first as SymbolicTensor, []);
+  return concatOp(xs, { axis: first === undefined ? 0 : normalizeAxis("concat", axis, first.rank) });
 });

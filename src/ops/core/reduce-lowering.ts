@@ -2,7 +2,8 @@ import { isFloat } from "../../dtype.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
-import { type Shape, sizeOf } from "../../shape.js";
+import type { Shape } from "../../shape.js";
+import { aroundAxis, type MiddleAxis } from "./rows.js";
 
 /** What a reduction folds with, as reduce.wgsl numbers it. */
 const OPERATION = { sum: 0, max: 1, min: 2, prod: 3 } as const;
@@ -12,13 +13,6 @@ export type ReductionKind = keyof typeof OPERATION;
 /** The shape without the given axes. */
 export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.filter((_, axis) => !axes.includes(axis));
-}
-
-/** A reduction over neighbouring axes, as the kernels know it: [outer, n, inner] → [outer, inner]. */
-export interface MiddleAxis {
-  readonly outer: number;
-  readonly n: number;
-  readonly inner: number;
 }
 
 /**
@@ -41,7 +35,7 @@ export function lowerReduction(
   const between = isFloat(x.dtype) ? "float32" : x.dtype;
   return runs.flatMap((run, i) => {
     const isLast = i === runs.length - 1;
-    const middle = middleAxis(shape, run);
+    const middle = aroundAxis(shape, run[0] ?? 0, run.length);
     shape = shape.filter((_, axis) => !run.includes(axis));
     const goal = isLast ? out : target.scratch(shape, between);
     const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
@@ -112,11 +106,15 @@ function reduceWhole(
   return [once(x, partial, n, chunk, pieces), once(partial, out, pieces, pieces, 1)];
 }
 
-/** How many pieces keep the device busy: one where there are outputs enough, or too little to fold. */
-export function countPieces(outputs: number, n: number, { family }: Target): number {
-  const { busy, least, worth } =
-    family === "simd4" ? { busy: 256, least: 64, worth: 1024 } : { busy: 4096, least: 256, worth: 1024 };
-  if (outputs >= busy || n < worth) return 1;
+/** How many pieces, of `least` values each or more, keep the device busy: one where there are outputs enough, or too little to fold. */
+export function countPieces(
+  outputs: number,
+  n: number,
+  { family }: Target,
+  least: number = family === "simd4" ? 64 : 256,
+): number {
+  const busy = family === "simd4" ? 256 : 4096;
+  if (outputs >= busy || n < 1024) return 1;
   return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }
 
@@ -139,11 +137,4 @@ export function neighbouringRuns(axes: readonly number[]): number[][] {
     else runs.push([axis]);
   }
   return runs.reverse();
-}
-
-/** The middle-axis view of a reduction over neighbouring axes. */
-export function middleAxis(shape: Shape, run: readonly number[]): MiddleAxis {
-  const first = run[0] ?? 0;
-  const end = first + run.length;
-  return { outer: sizeOf(shape.slice(0, first)), n: sizeOf(shape.slice(first, end)), inner: sizeOf(shape.slice(end)) };
 }

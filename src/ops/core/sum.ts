@@ -3,6 +3,7 @@ import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "./floats.js";
 import { lowerReduction, reducedShape } from "./reduce-lowering.js";
@@ -44,6 +45,9 @@ export interface ReduceOptions {
   /** Default false. */
   readonly keepdims?: boolean | undefined;
 }
+
+/** The defaults of {@link ReduceOptions}. */
+export const REDUCE = { axis: undefined, keepdims: false } as const;
 
 const sumOp = defineOp({
   name: "sum",
@@ -93,9 +97,10 @@ export const mean = recordable("mean", function mean(x: SymbolicTensor, options:
 export function reduceOver(
   where: string,
   x: SymbolicTensor,
-  { axis, keepdims = false }: ReduceOptions,
+  options: ReduceOptions,
   reduce: (axes: readonly number[]) => SymbolicTensor,
 ): SymbolicTensor {
+  const { axis, keepdims } = withDefaults(where, options, REDUCE);
   const axes = normalizeAxes(where, axis, x.rank);
   const out = axes.length === 0 ? x : reduce(axes);
   return keepdims ? reshape(out, keptShape(x.shape, axes)) : out;

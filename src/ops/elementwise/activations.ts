@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { type AxisSlice, slice } from "../core/movement.js";
 import { normalizeAxis } from "../core/reshape.js";
@@ -83,10 +84,14 @@ const tanhGelu = defineElementwise({
   library: SOFT,
 });
 
-/** x · Φ(x), Φ the normal distribution's; `approximate` (default false) by tanh (Hendrycks & Gimpel, "GELUs", 2016). */
+/**
+ * x · Φ(x), Φ the normal distribution's (Hendrycks & Gimpel, "GELUs", 2016). `approximate`, as by default: Φ by tanh. As in Keras the
+ * activation `"gelu"` of a layer is the exact one.
+ */
 export const gelu = recordable(
   "gelu",
-  function gelu(x: SymbolicTensor, { approximate = false }: { approximate?: boolean } = {}): SymbolicTensor {
+  function gelu(x: SymbolicTensor, options: { readonly approximate?: boolean | undefined } = {}): SymbolicTensor {
+    const { approximate } = withDefaults("gelu", options, { approximate: true });
     return (approximate ? tanhGelu : exactGelu)(x);
   },
 );
@@ -120,7 +125,8 @@ export const selu = defineElementwise({
 /** a · sigmoid(b), where a and b are the halves of x along an axis (Dauphin et al., "Gated Convolutional Networks", 2017). */
 export const glu = recordable(
   "glu",
-  function glu(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number | undefined } = {}): SymbolicTensor {
+  function glu(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
+    const { axis } = withDefaults("glu", options, { axis: -1 });
     const along = normalizeAxis("glu", axis, x.rank);
     const size = x.shape[along] ?? 1;
     if (size % 2 !== 0) {

@@ -1,7 +1,7 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { defineElementwise } from "../core/elementwise.js";
-import { relu as plainRelu } from "./unary.js";
 
 // Activations in straight pieces and parabolas. NaN stays NaN; at a kink the derivative is that of the piece to the left of it, as
 // a rule.
@@ -16,22 +16,37 @@ export interface ReluOptions {
   readonly threshold?: number | undefined;
 }
 
+const plainRelu = defineElementwise({
+  name: "relu",
+  inputs: ["x"],
+  forward: "select(x, 0.0, x < 0.0)",
+  backward: { x: "select(0.0, g, y > 0.0)" },
+});
+
 const bentRelu = defineElementwise({
   name: "bentRelu",
   inputs: ["x"],
   attrs: { slope: 0, most: Infinity, threshold: 0 },
-  forward: "select(select(x, select(slope * (x - threshold), 0.0, slope == 0.0), x < threshold), most, x >= most)",
-  backward: { x: "select(select(g * slope, g, x > threshold), 0.0, x >= most)" },
+  forward: `select(
+    select(x, most, x >= most),
+    select(slope * (x - threshold), 0.0, slope == 0.0),
+    x <= threshold)`,
+  backward: { x: "select(g * slope, select(g, 0.0, x >= most), x > threshold)" },
 });
 
-/** x from the threshold (default 0) up to `maxValue` (default ∞), which it does not pass; below, negativeSlope · (x − threshold). */
-export const relu = recordable(
-  "relu",
-  function relu(x: SymbolicTensor, { negativeSlope, maxValue, threshold }: ReluOptions = {}): SymbolicTensor {
-    if ((negativeSlope ?? 0) === 0 && maxValue === undefined && (threshold ?? 0) === 0) return plainRelu(x);
-    return bentRelu(x, { slope: negativeSlope ?? 0, most: maxValue ?? Infinity, threshold: threshold ?? 0 });
-  },
-);
+/**
+ * x where it is above `threshold` (default 0), but at most `maxValue` (default ∞); elsewhere negativeSlope · (x − threshold), so 0 by
+ * default. NaN stays NaN, the derivative at the threshold is the slope.
+ */
+export const relu = recordable("relu", function relu(x: SymbolicTensor, options: ReluOptions = {}): SymbolicTensor {
+  const { negativeSlope, maxValue, threshold } = withDefaults("relu", options, {
+    negativeSlope: 0,
+    maxValue: Infinity,
+    threshold: 0,
+  });
+  if (negativeSlope === 0 && maxValue === Infinity && threshold === 0) return plainRelu(x);
+  return bentRelu(x, { slope: negativeSlope, most: maxValue, threshold });
+});
 
 /** min(max(x, 0), 6) */
 export const relu6 = recordable("relu6", function relu6(x: SymbolicTensor): SymbolicTensor {
@@ -41,11 +56,8 @@ export const relu6 = recordable("relu6", function relu6(x: SymbolicTensor): Symb
 /** x, for x < 0 negativeSlope · x, 0.2 unless told (Maas et al., 2013). */
 export const leakyRelu = recordable(
   "leakyRelu",
-  function leakyRelu(
-    x: SymbolicTensor,
-    { negativeSlope = 0.2 }: { negativeSlope?: number | undefined } = {},
-  ): SymbolicTensor {
-    return relu(x, { negativeSlope });
+  function leakyRelu(x: SymbolicTensor, options: { readonly negativeSlope?: number | undefined } = {}): SymbolicTensor {
+    return relu(x, withDefaults("leakyRelu", options, { negativeSlope: 0.2 }));
   },
 );
 
@@ -70,28 +82,28 @@ export const hardSilu = defineElementwise({
   forward: "x * clamp(x / 6.0 + 0.5, 0.0, 1.0)",
   backward: { x: "select(select(0.0, g, x >= 3.0), g * (x / 3.0 + 0.5), abs(x) < 3.0)" },
 });
-/** x, kept within [−1, 1]. */
+/** x, kept within [−1, 1]; the derivative at the ends is 1, as in Keras. */
 export const hardTanh = defineElementwise({
   name: "hardTanh",
   inputs: ["x"],
   forward: "select(x, clamp(x, -1.0, 1.0), x == x)",
-  backward: { x: "select(0.0, g, abs(x) < 1.0)" },
+  backward: { x: "select(0.0, g, abs(x) <= 1.0)" },
 });
-/** x moved towards 0 by `lambda` (default 0.5), and 0 if it is no further away. */
+/** x moved towards 0 by `threshold` (default 0.5), and 0 if it is no further away. */
 export const softShrink = defineElementwise({
   name: "softShrink",
   inputs: ["x"],
-  attrs: { lambda: 0.5 },
-  forward: "select(x - sign(x) * lambda, 0.0, abs(x) <= lambda)",
-  backward: { x: "select(0.0, g, abs(x) > lambda)" },
+  attrs: { threshold: 0.5 },
+  forward: "select(x - sign(x) * threshold, 0.0, abs(x) <= threshold)",
+  backward: { x: "select(0.0, g, abs(x) > threshold)" },
 });
-/** x, but 0 if it is no further from 0 than `lambda` (default 0.5). */
+/** x, but 0 if it is no further from 0 than `threshold` (default 0.5). */
 export const hardShrink = defineElementwise({
   name: "hardShrink",
   inputs: ["x"],
-  attrs: { lambda: 0.5 },
-  forward: "select(x, 0.0, abs(x) <= lambda)",
-  backward: { x: "select(0.0, g, abs(x) > lambda)" },
+  attrs: { threshold: 0.5 },
+  forward: "select(x, 0.0, abs(x) <= threshold)",
+  backward: { x: "select(0.0, g, abs(x) > threshold)" },
 });
 /** 0 up to −1, x from 1, and (x + 1)²/4 between: the integral of {@link sparseSigmoid}. */
 export const sparsePlus = defineElementwise({
@@ -119,6 +131,7 @@ const thresholdOp = defineElementwise({
 /** x where it is above `threshold`, `defaultValue` elsewhere. */
 export const threshold = recordable(
   "threshold",
-  (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor =>
-    thresholdOp(x, { least: threshold, other: defaultValue }),
+  (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor => {
+    return thresholdOp(x, { least: threshold, other: defaultValue });
+  },
 );

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
 
@@ -18,7 +19,8 @@ const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "roun
 /** The nearest number with so many `decimals` (default 0, negative: tens, hundreds, …); halves go to the even neighbour. */
 export const round = recordable(
   "round",
-  function round(x: SymbolicTensor, { decimals = 0 }: { readonly decimals?: number } = {}): SymbolicTensor {
+  function round(x: SymbolicTensor, options: { readonly decimals?: number | undefined } = {}): SymbolicTensor {
+    const { decimals } = withDefaults("round", options, { decimals: 0 });
     if (!Number.isInteger(decimals)) {
       const expected = "a whole number";
       throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });

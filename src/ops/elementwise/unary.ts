@@ -76,13 +76,6 @@ export const reciprocal = defineElementwise({
   backward: { x: "-g * y * y" },
   fold: (x) => 1 / x,
 });
-/** max(x, 0); NaN stays NaN, the derivative at 0 is 0. */
-export const relu = defineElementwise({
-  name: "relu",
-  inputs: ["x"],
-  forward: "select(x, 0.0, x < 0.0)",
-  backward: { x: "select(0.0, g, y > 0.0)" },
-});
 /** 1/(1 + e⁻ˣ), the logistic function. */
 export const sigmoid = defineElementwise({
   name: "sigmoid",

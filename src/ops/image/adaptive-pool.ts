@@ -3,6 +3,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
@@ -95,8 +96,9 @@ function adaptivePool(
   poolAxis: typeof maxAxis,
   x: SymbolicTensor,
   outputSize: number | readonly number[],
-  { dataFormat }: AdaptivePoolOptions,
+  options: AdaptivePoolOptions,
 ): SymbolicTensor {
+  const { dataFormat } = withDefaults(where, options, { dataFormat: "channelsLast" });
   requireFloats(where, { x });
   const changes = spatialChanges(where, x, "outputSize", outputSize, dataFormat);
   return changes.reduceRight((y, change) => (change.n === change.m ? y : poolAxis(y, change)), x);

@@ -2,7 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import type { Operand, Target } from "../../graph/symbols/dispatch.js";
 import { formatShape, type Shape } from "../../shape.js";
-import { aroundAxis } from "../index/segment-lowering.js";
+import { aroundAxis } from "../core/rows.js";
 import { type DataFormat, isChannelsFirst } from "./data-format.js";
 import { perAxis } from "./window.js";
 

@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { positiveInteger } from "../core/integers.js";
 import { transpose } from "../core/movement.js";
@@ -19,7 +20,8 @@ export interface BlockOptions {
  */
 export const depthToSpace = recordable(
   "depthToSpace",
-  function depthToSpace(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+  function depthToSpace(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
+    const { dataFormat } = withDefaults("depthToSpace", options, { dataFormat: "channelsLast" });
     return inChannelsLast("depthToSpace", x, dataFormat, (image) => {
       const [batch, height, width, channels] = imageShape("depthToSpace", image.shape);
       const side = positiveInteger("depthToSpace", "size", size);
@@ -34,7 +36,8 @@ export const depthToSpace = recordable(
 /** Blocks of `size` × `size` pixels become channels: what {@link depthToSpace} does, undone. */
 export const spaceToDepth = recordable(
   "spaceToDepth",
-  function spaceToDepth(x: SymbolicTensor, size: number, { dataFormat }: BlockOptions = {}): SymbolicTensor {
+  function spaceToDepth(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
+    const { dataFormat } = withDefaults("spaceToDepth", options, { dataFormat: "channelsLast" });
     return inChannelsLast("spaceToDepth", x, dataFormat, (image) => {
       const [batch, height, width, channels] = imageShape("spaceToDepth", image.shape);
       const side = positiveInteger("spaceToDepth", "size", size);

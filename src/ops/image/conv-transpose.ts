@@ -2,8 +2,10 @@ import { oneOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
+import { CONV } from "./conv.js";
 import { convolutions } from "./convolution.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { batchShape, LAYOUTS, type PerAxis, perAxis, type Rank, transposedWindow } from "./window.js";
@@ -11,18 +13,18 @@ import { batchShape, LAYOUTS, type PerAxis, perAxis, type Rank, transposedWindow
 /** How a filter moves over the `R` spatial axes of the result. */
 export interface ConvTransposeAttributes<R extends Rank> {
   /** How many times larger than the input the output is, about. Default 1. */
-  readonly strides?: PerAxis<R>;
+  readonly strides?: PerAxis<R> | undefined;
   /**
-   * `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilation + 1. `"same"`:
+   * `"valid"`, the default: (size − 1) · stride + max(span, stride) places, where span = (taps − 1) · dilationRate + 1. `"same"`:
    * size · stride places.
    */
-  readonly padding?: "valid" | "same";
+  readonly padding?: "valid" | "same" | undefined;
   /** Places more at the end: than (size − 1) · stride + span with `"valid"`, than (size − 1) · stride + span mod 2 with `"same"`. */
   readonly outputPadding?: PerAxis<R> | undefined;
   /** Distance of the filter's taps. Default 1. */
-  readonly dilation?: PerAxis<R>;
+  readonly dilationRate?: PerAxis<R> | undefined;
   /** Default `"channelsLast"`, which is the faster one. */
-  readonly dataFormat?: DataFormat;
+  readonly dataFormat?: DataFormat | undefined;
 }
 
 /**
@@ -82,11 +84,15 @@ export function convolveTransposed<R extends Rank>(
   rank: R,
   x: SymbolicTensor,
   kernel: SymbolicTensor,
-  { dataFormat, padding = "valid", outputPadding, ...attributes }: ConvTransposeAttributes<R>,
+  attributes: ConvTransposeAttributes<R>,
 ): SymbolicTensor {
+  const { dataFormat, padding, outputPadding, ...along } = withDefaults(where, attributes, {
+    ...CONV,
+    outputPadding: undefined,
+  });
   requireFloats(where, { x, kernel });
-  const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
-  const dilation = perAxis(where, "dilation", attributes.dilation ?? 1, rank);
+  const strides = perAxis(where, "strides", along.strides, rank);
+  const dilation = perAxis(where, "dilationRate", along.dilationRate, rank);
   const extra = outputPadding === undefined ? [] : perAxis(where, "outputPadding", outputPadding, rank, 0);
   oneOf(where, "padding", padding, ["valid", "same"]);
   return inChannelsLast(where, x, dataFormat, (image) => {

@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
@@ -29,16 +30,19 @@ export function convPaddings(rank: Rank): readonly string[] {
 /** How a filter moves over `R` spatial axes. */
 export interface ConvAttributes<R extends Rank> {
   /** Default 1. */
-  readonly strides?: PerAxis<R>;
+  readonly strides?: PerAxis<R> | undefined;
   /** Default `"valid"`. */
-  readonly padding?: ConvPadding<R>;
+  readonly padding?: ConvPadding<R> | undefined;
   /** Distance of the filter's taps. Default 1. */
-  readonly dilation?: PerAxis<R>;
+  readonly dilationRate?: PerAxis<R> | undefined;
   /** Cuts the channels into this many groups that do not see each other. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Default `"channelsLast"`, which is the faster one: with `"channelsFirst"` the images are copied before and after. */
-  readonly dataFormat?: DataFormat;
+  readonly dataFormat?: DataFormat | undefined;
 }
+
+/** The defaults of all convolutions. */
+export const CONV = { strides: 1, padding: "valid", dilationRate: 1, dataFormat: "channelsLast" } as const;
 
 export type Conv1DAttributes = ConvAttributes<1>;
 export type Conv2DAttributes = ConvAttributes<2>;
@@ -89,11 +93,12 @@ export function convolve<R extends Rank>(
   rank: R,
   x: SymbolicTensor,
   kernel: SymbolicTensor,
-  { dataFormat, padding = "valid", groups = 1, ...attributes }: ConvAttributes<R>,
+  attributes: ConvAttributes<R>,
 ): SymbolicTensor {
+  const { dataFormat, padding, groups, ...along } = withDefaults(where, attributes, { ...CONV, groups: 1 });
   requireFloats(where, { x, kernel });
-  const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
-  const dilation = perAxis(where, "dilation", attributes.dilation ?? 1, rank);
+  const strides = perAxis(where, "strides", along.strides, rank);
+  const dilation = perAxis(where, "dilationRate", along.dilationRate, rank);
   if (strides.some((s) => s > 1) && dilation.some((d) => d > 1)) {
     throw new ArgumentError({
       where,

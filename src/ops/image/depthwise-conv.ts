@@ -1,9 +1,10 @@
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { reshape } from "../core/reshape.js";
-import { type ConvAttributes, convolve } from "./conv.js";
+import { CONV, type ConvAttributes, convolve } from "./conv.js";
 import { inChannelsLast, isChannelsFirst } from "./data-format.js";
 import { LAYOUTS, type Rank } from "./window.js";
 
@@ -88,7 +89,8 @@ export function convolveDepthwise<R extends Rank>(
   kernel: SymbolicTensor,
   attributes: DepthwiseConvAttributes<R>,
 ): SymbolicTensor {
-  const channels = x.shape[isChannelsFirst(where, attributes.dataFormat) ? 1 : x.rank - 1] ?? 1;
+  const complete = withDefaults(where, attributes, CONV);
+  const channels = x.shape[isChannelsFirst(where, complete.dataFormat) ? 1 : x.rank - 1] ?? 1;
   const [own, multiplier = 1] = kernel.shape.slice(-2);
   if (kernel.rank !== rank + 2 || own !== channels) {
     throw new ShapeError({
@@ -99,7 +101,7 @@ export function convolveDepthwise<R extends Rank>(
     });
   }
   const filter = reshape(kernel, [...kernel.shape.slice(0, rank), 1, channels * multiplier]);
-  return convolve(where, rank, x, filter, { ...attributes, groups: channels });
+  return convolve(where, rank, x, filter, { ...complete, groups: channels });
 }
 
 /** The separable convolution over any number of axes, in the name of `where`. */
@@ -109,9 +111,10 @@ export function convolveSeparable<R extends Rank>(
   x: SymbolicTensor,
   depthwise: SymbolicTensor,
   pointwise: SymbolicTensor,
-  { dataFormat, ...attributes }: DepthwiseConvAttributes<R>,
+  attributes: DepthwiseConvAttributes<R>,
 ): SymbolicTensor {
+  const { dataFormat, ...along } = withDefaults(where, attributes, CONV);
   return inChannelsLast(where, x, dataFormat, (image) =>
-    convolve(where, rank, convolveDepthwise(where, rank, image, depthwise, attributes), pointwise, {}),
+    convolve(where, rank, convolveDepthwise(where, rank, image, depthwise, along), pointwise, {}),
   );
 }

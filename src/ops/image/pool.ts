@@ -1,22 +1,13 @@
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { averagePoolPlane, maxPoolPlane } from "./pool2d.js";
-import {
-  type AxisWindow,
-  axisWindow,
-  batchShape,
-  type Edges,
-  type PaddingOf,
-  type PerAxis,
-  perAxis,
-  type Rank,
-  requirePadding,
-} from "./window.js";
+import { type AxisWindow, axisWindow, batchShape, type PaddingOf, type PerAxis, perAxis, type Rank } from "./window.js";
 
 export interface PoolOptions<R extends Rank> {
   /** Size of the window along each axis. Default 2. */
@@ -94,10 +85,16 @@ export function pool<R extends Rank>(
   x: SymbolicTensor,
   options: PoolOptions<R>,
 ): SymbolicTensor {
+  const { dataFormat, ...windowing } = withDefaults(where, options, {
+    poolSize: 2,
+    strides: undefined,
+    padding: "valid",
+    dataFormat: "channelsLast",
+  });
   requireFloats(where, { x });
-  return inChannelsLast(where, x, options.dataFormat, (last) => {
+  return inChannelsLast(where, x, dataFormat, (last) => {
     const { batch, spatial, channels } = batchShape(where, last.shape, rank);
-    const windows = windowsOf(where, rank, spatial, options);
+    const windows = windowsOf(where, rank, spatial, windowing);
     const outSizes = windows.map(({ outSize }) => outSize);
     const plane = (cells: SymbolicTensor, images: number, rows: AxisWindow, columns: AxisWindow) =>
       poolPlane(reshape(cells, [images, rows.size, columns.size, channels]), {
@@ -120,19 +117,26 @@ function untouched(size: number): AxisWindow {
   return { size, kernel: 1, stride: 1, dilation: 1, before: 0, outSize: size };
 }
 
+/** How windows slide. */
+interface Windowing<R extends Rank> {
+  readonly poolSize: PerAxis<R>;
+  readonly strides: PerAxis<R> | undefined;
+  readonly padding: PaddingOf<R>;
+}
+
 function windowsOf<R extends Rank>(
   where: string,
   rank: R,
   spatial: Shape,
-  options: PoolOptions<R>,
+  options: Windowing<R>,
 ): readonly AxisWindow[] {
-  const poolSize = perAxis(where, "poolSize", options.poolSize ?? 2, rank);
+  const { padding } = options;
+  const poolSize = perAxis(where, "poolSize", options.poolSize, rank);
   const strides = options.strides === undefined ? poolSize : perAxis(where, "strides", options.strides, rank);
-  const { padding = "valid" } = options;
-  requirePadding(where, rank, padding, ["valid", "same"]);
   return spatial.map((size, axis) => {
     const window = poolSize[axis] ?? 1;
-    const around: "valid" | "same" | Edges = typeof padding === "string" ? padding : (padding[axis] ?? [0, 0]);
+    const around: "valid" | "same" | readonly [number, number] =
+      typeof padding === "string" ? padding : (padding[axis] ?? [0, 0]);
     if (typeof around !== "string" && Math.max(...around) >= window) {
       throw new ArgumentError({
         where,

@@ -1,19 +1,17 @@
-import { oneOf } from "../../check.js";
-import { ShapeError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { type AxisChange, alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
 import { imageShape, type Pair } from "./window.js";
 
 /** The `"nearest"` element, or a mean of the neighbours by their distance, `"bilinear"`. */
-export type Interpolation = (typeof INTERPOLATIONS)[number];
-
-export const INTERPOLATIONS = ["nearest", "bilinear"] as const;
+export type Interpolation = "nearest" | "bilinear";
 
 export interface ResampleOptions {
   readonly interpolation?: Interpolation | undefined;
@@ -71,7 +69,10 @@ function resample(
   changes: readonly AxisChange[],
   interpolation: Interpolation,
 ): SymbolicTensor {
-  oneOf(where, "interpolation", interpolation, INTERPOLATIONS);
+  if (interpolation !== "nearest" && interpolation !== "bilinear") {
+    const expected = "nearest or bilinear";
+    throw new ArgumentError({ where, problem: "no such interpolation", expected, received: `${interpolation}` });
+  }
   requireFloats(where, { x });
   return changes.reduce((y, { axis, n, m }) => {
     if (n === m) return y;
@@ -91,7 +92,10 @@ function resample(
 export const resize = recordable(
   "resize",
   function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
-    const { interpolation = "bilinear", dataFormat } = options;
+    const { interpolation, dataFormat } = withDefaults("resize", options, {
+      interpolation: "bilinear",
+      dataFormat: "channelsLast",
+    });
     imageShape("resize", x.shape); // throws for another rank
     return resample("resize", x, spatialChanges("resize", x, "size", size, dataFormat), interpolation);
   },
@@ -108,7 +112,10 @@ export const upsample = recordable(
     factors: number | readonly number[],
     options: ResampleOptions = {},
   ): SymbolicTensor {
-    const { interpolation = "nearest", dataFormat } = options;
+    const { interpolation, dataFormat } = withDefaults("upsample", options, {
+      interpolation: "nearest",
+      dataFormat: "channelsLast",
+    });
     const changes = spatialChanges("upsample", x, "factors", factors, dataFormat);
     const longer = changes.map(({ axis, n, m: factor }) => ({ axis, n, m: n * factor }));
     return resample("upsample", x, longer, interpolation);

@@ -1,5 +1,7 @@
+import { oneOf } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireOneType } from "../core/elementwise.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
@@ -34,8 +36,10 @@ export const searchsorted = recordable(
   function searchsorted(
     sequence: SymbolicTensor,
     values: SymbolicTensor,
-    { side = "left" }: SearchsortedOptions = {},
+    options: SearchsortedOptions = {},
   ): SymbolicTensor {
+    const { side } = withDefaults("searchsorted", options, { side: "left" });
+    oneOf("searchsorted", "side", side, ["left", "right"]);
     requireOneType("searchsorted", [sequence, values]);
     const value = expandDims(values, -1);
     const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);

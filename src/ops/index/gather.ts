@@ -5,13 +5,15 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
 import { normalizeAxis } from "../core/reshape.js";
+import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { cast } from "../elementwise/unary.js";
-import { aroundAxis, columnsFor, lowerGrouping, lowerSegments } from "./segment-lowering.js";
+import { columnsFor, lowerGrouping, lowerSegments } from "./segment-lowering.js";
 
 // To gather by index and to sum by index are each other's gradient, so they live together.
 
@@ -138,7 +140,7 @@ export const take = recordable(
   "take",
   function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
     requireIndices("take", { indices });
-    const axis = normalizeAxis("take", options.axis ?? 0, x.rank);
+    const axis = normalizeAxis("take", withDefaults("take", options, { axis: 0 }).axis, x.rank);
     return takeOp(x, indices, { axis, wrap: x.shape[axis] ?? 1 });
   },
 );
@@ -172,8 +174,9 @@ function segmentReduction(
   fold: Fold,
   data: SymbolicTensor,
   ids: SymbolicTensor,
-  { numSegments }: SegmentOptions,
+  options: SegmentOptions,
 ): SymbolicTensor {
+  const { numSegments } = withDefaults(where, options, { numSegments: undefined });
   requireFloats(where, { data });
   requireIndices(where, { ids });
   if (ids.rank !== 1 || !sameShape(ids.shape, data.shape.slice(0, 1))) {

@@ -1,6 +1,7 @@
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { positiveInteger, requireIndices } from "../core/integers.js";
 import { expandDims, normalizeAxis } from "../core/reshape.js";
@@ -25,7 +26,8 @@ export interface OneHotOptions {
 /** 1 at the class's number and 0 elsewhere: int32 [...] → float32 with a new axis of `numClasses`; 0 throughout for a number that is no class. */
 export const oneHot = recordable(
   "oneHot",
-  function oneHot(x: SymbolicTensor, numClasses: number, { axis = -1 }: OneHotOptions = {}): SymbolicTensor {
+  function oneHot(x: SymbolicTensor, numClasses: number, options: OneHotOptions = {}): SymbolicTensor {
+    const { axis } = withDefaults("oneHot", options, { axis: -1 });
     requireIndices("oneHot", { x });
     const at = normalizeAxis("oneHot", axis, x.rank + 1);
     const n = positiveInteger("oneHot", "numClasses", numClasses);

@@ -2,27 +2,11 @@ import type { Family } from "../../gpu/adapter.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
-import { type Shape, sizeOf } from "../../shape.js";
-import { lowerReduction } from "../core/reduce-lowering.js";
+import { countPieces, lowerReduction } from "../core/reduce-lowering.js";
+import type { MiddleAxis } from "../core/rows.js";
 import { lowerSort } from "./sort-lowering.js";
 
 const WORKGROUP = 64;
-
-/** A tensor around neighbouring axes: [outer, n, inner]. */
-export interface AroundAxis {
-  readonly outer: number;
-  readonly n: number;
-  readonly inner: number;
-}
-
-/** Sizes before, along and after the `count` axes from `axis` on. */
-export function aroundAxis(shape: Shape, axis: number, count = 1): AroundAxis {
-  return {
-    outer: sizeOf(shape.slice(0, axis)),
-    n: sizeOf(shape.slice(axis, axis + count)),
-    inner: sizeOf(shape.slice(axis + count)),
-  };
-}
 
 /** How many neighbours an invocation takes: as many as share an index on a CPU, one on a GPU, where lanes are many. */
 export function columnsFor(family: Family, inner: number): number {
@@ -59,11 +43,11 @@ export function lowerSegments(
   x: Operand,
   { places, bounds }: Groups,
   out: Operand,
-  { outer, n, inner }: AroundAxis,
+  { outer, n, inner }: MiddleAxis,
   target: Target,
 ): Dispatch[] {
   const segments = bounds.size - 1;
-  const pieces = countPieces(out.size, n, target.family);
+  const pieces = countPieces(out.size, n, target, 64);
   const partial = pieces === 1 ? out : target.scratch([outer, segments, pieces, inner]);
   const columns = columnsFor(target.family, inner);
   const reduce = dispatch(kernels.segment_reduce, {
@@ -82,12 +66,4 @@ export function lowerSegments(
     epilogue: pieces === 1,
   });
   return pieces === 1 ? [reduce] : [reduce, ...lowerReduction(kind, partial, out, [2], 1, target)];
-}
-
-/** How many pieces keep the device busy, should all entries be in one segment. */
-function countPieces(outputs: number, n: number, family: Family): number {
-  const busy = family === "simd4" ? 256 : 4096;
-  const least = 64;
-  if (outputs >= busy || n < 16 * least) return 1;
-  return Math.min(Math.ceil(busy / outputs), Math.floor(n / least));
 }

@@ -2,6 +2,7 @@ import { ArgumentError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { slice, transpose } from "../core/movement.js";
@@ -24,6 +25,8 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+const ASCENDING = { axis: -1, descending: false };
+
 /** Along the last axis. */
 const argsortOp = defineOp({
   name: "argsort",
@@ -42,7 +45,8 @@ const argsortOp = defineOp({
  */
 export const argsort = recordable(
   "argsort",
-  function argsort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
+  function argsort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
+    const { axis, descending } = withDefaults("argsort", options, ASCENDING);
     if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
     const along = normalizeAxis("argsort", axis, x.rank);
     const axes = x.shape.map((_, i) => i);
@@ -52,12 +56,10 @@ export const argsort = recordable(
 );
 
 /** `x` with its elements along an axis in order; see {@link argsort}. */
-export const sort = recordable(
-  "sort",
-  function sort(x: SymbolicTensor, { axis = -1, descending = false }: SortOptions = {}): SymbolicTensor {
-    return takeDistinct(x, argsort(x, { axis, descending }), axis);
-  },
-);
+export const sort = recordable("sort", function sort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
+  const { axis, descending } = withDefaults("sort", options, ASCENDING);
+  return takeDistinct(x, argsort(x, { axis, descending }), axis);
+});
 
 /**
  * The `k` largest elements along the last axis, largest first, and their indices, int32: both [..., k]. Of equal ones the

@@ -1,12 +1,14 @@
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { Tensor } from "../../tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
 import { add, divide, greater, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
-import { cast, relu, stopGradient } from "../elementwise/unary.js";
+import { relu } from "../elementwise/rectifiers.js";
+import { cast, stopGradient } from "../elementwise/unary.js";
 import { cumsum } from "../reduce/scan.js";
 import { sort } from "./sort.js";
 
@@ -16,7 +18,8 @@ import { sort } from "./sort.js";
  */
 export const sparsemax = recordable(
   "sparsemax",
-  function sparsemax(x: SymbolicTensor, { axis = -1 }: { readonly axis?: number } = {}): SymbolicTensor {
+  function sparsemax(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
+    const { axis } = withDefaults("sparsemax", options, { axis: -1 });
     requireFloats("sparsemax", { x });
     const along = normalizeAxis("sparsemax", axis, x.rank);
     // The k largest are in the support as long as 1 + k·x₍ₖ₎ exceeds their sum.

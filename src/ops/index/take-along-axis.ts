@@ -5,12 +5,14 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
+import { aroundAxis } from "../core/rows.js";
 import { broadcastTo } from "../core/sum.js";
 import { sumById } from "./gather.js";
-import { aroundAxis, columnsFor } from "./segment-lowering.js";
+import { columnsFor } from "./segment-lowering.js";
 
 const WORKGROUP = 64;
 
@@ -101,7 +103,8 @@ export const takeAlongAxis = recordable(
     options: TakeAlongAxisOptions = {},
   ): SymbolicTensor {
     requireIndices("takeAlongAxis", { indices });
-    const axis = normalizeAxis("takeAlongAxis", options.axis ?? -1, x.rank);
+    const along = withDefaults("takeAlongAxis", options, { axis: -1 }).axis;
+    const axis = normalizeAxis("takeAlongAxis", along, x.rank);
     const shape = x.shape.map((size, i) => (size === 1 ? (indices.shape[i] ?? 1) : size));
     const agree = indices.shape.every((size, i) => i === axis || size === 1 || size === shape[i]);
     if (indices.rank !== x.rank || !agree) {

@@ -4,6 +4,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { requireFloats } from "../core/floats.js";
@@ -40,6 +41,8 @@ export interface BatchNormalizationOptions {
   readonly epsilon?: number | undefined;
 }
 
+const DEFAULTS = { axis: -1, epsilon: 1e-3 };
+
 /**
  * (x − mean) / √(variance + epsilon) · scale + offset with statistics that are known, as after training; each is of the
  * shape [channels]. `offset` and `scale` may be left out: 0 and 1. It is element-wise, so it costs no dispatch of its
@@ -55,8 +58,9 @@ export const batchNormalization = recordable(
     variance: SymbolicTensor,
     offset?: SymbolicTensor,
     scale?: SymbolicTensor,
-    { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
+    options: BatchNormalizationOptions = {},
   ): SymbolicTensor {
+    const { axis, epsilon } = withDefaults("batchNormalization", options, DEFAULTS);
     const { place } = channels("batchNormalization", x, axis, { mean, variance, offset, scale });
     return normalizeWith(x, place(mean), place(variance), offset ? place(offset) : 0, scale ? place(scale) : 1, {
       epsilon,
@@ -144,13 +148,14 @@ export const normalizeBatch = recordable(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,
     beta?: SymbolicTensor,
-    { axis = -1, epsilon = 1e-3 }: BatchNormalizationOptions = {},
+    options: BatchNormalizationOptions = {},
   ): NormalizedBatch {
+    const { axis, epsilon } = withDefaults("normalizeBatch", options, DEFAULTS);
     const { at, size } = channels("normalizeBatch", x, axis, { gamma, beta });
     if (at === x.rank - 1 && x.rank > 1)
       return columnsOp(x, gamma ?? fill(1, [size]), beta ?? fill(0, [size]), { epsilon });
     const others = x.shape.flatMap((_, a) => (a === at ? [] : [a]));
-    const { mean, variance } = moments(x, { axis: others });
+    const { mean, variance } = moments(x, { axes: others });
     return { y: batchNormalization(x, mean, variance, beta, gamma, { axis, epsilon }), mean, variance };
   },
 );

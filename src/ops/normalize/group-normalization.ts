@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
@@ -30,9 +31,10 @@ export const groupNormalization = recordable(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,
     beta?: SymbolicTensor,
-    { groups = 32, axis = -1, epsilon = 1e-3 }: GroupNormalizationOptions = {},
+    options: GroupNormalizationOptions = {},
   ): SymbolicTensor {
     const where = "groupNormalization";
+    const { groups, axis, epsilon } = withDefaults(where, options, { groups: 32, axis: -1, epsilon: 1e-3 });
     requireFloats(where, { x });
     const at = normalizeAxis(where, axis, x.rank);
     const channels = x.shape[at] ?? 1;
@@ -48,7 +50,7 @@ export const groupNormalization = recordable(
     const tail = x.shape.slice(at + 1);
     const grouped = reshape(x, [...x.shape.slice(0, at), ...split, ...tail]);
     const axes = grouped.shape.flatMap((_, a) => (a === 0 || a === at ? [] : [a]));
-    const { mean, variance } = moments(grouped, { axis: axes, keepdims: true });
+    const { mean, variance } = moments(grouped, { axes, keepdims: true });
     const place = (name: string, vector: SymbolicTensor) => {
       requireShape(where, name, vector, [channels]);
       return reshape(vector, [...split, ...tail.map(() => 1)]);

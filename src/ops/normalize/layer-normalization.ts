@@ -4,6 +4,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
@@ -90,11 +91,12 @@ export const layerNormalization = recordable(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,
     beta?: SymbolicTensor,
-    { axis = -1, epsilon = 1e-3 }: LayerNormalizationOptions = {},
+    options: LayerNormalizationOptions = {},
   ): SymbolicTensor {
+    const { axis, epsilon } = withDefaults("layerNormalization", options, { axis: -1, epsilon: 1e-3 });
     const { axes, shape, kept, trailing } = sampleAxes("layerNormalization", x, axis, { gamma, beta });
     if (!trailing) {
-      const { mean, variance } = moments(x, { axis: axes, keepdims: true });
+      const { mean, variance } = moments(x, { axes, keepdims: true });
       const place = (w: SymbolicTensor) => reshape(w, kept);
       return normalizeWith(x, mean, variance, beta ? place(beta) : 0, gamma ? place(gamma) : 1, { epsilon });
     }
@@ -120,8 +122,9 @@ export const rmsNormalization = recordable(
   function rmsNormalization(
     x: SymbolicTensor,
     scale?: SymbolicTensor,
-    { axis = -1, epsilon = 1e-6 }: RmsNormalizationOptions = {},
+    options: RmsNormalizationOptions = {},
   ): SymbolicTensor {
+    const { axis, epsilon } = withDefaults("rmsNormalization", options, { axis: -1, epsilon: 1e-6 });
     const { axes, shape, kept, trailing } = sampleAxes("rmsNormalization", x, axis, { scale });
     if (trailing) return alongRows(x, shape, scale, undefined, { epsilon, center: false });
     const normalized = multiply(x, rsqrt(add(mean(square(x), { axis: axes, keepdims: true }), epsilon)));

@@ -3,6 +3,7 @@ import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
@@ -79,11 +80,8 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  */
 export const matmul = recordable(
   "matmul",
-  function matmul(
-    a: SymbolicTensor,
-    b: SymbolicTensor,
-    { transposeA = false, transposeB = false }: MatmulOptions = {},
-  ): SymbolicTensor {
+  function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
+    const { transposeA, transposeB } = withDefaults("matmul", options, { transposeA: false, transposeB: false });
     requireFloats("matmul", { a, b });
     if (b.rank === 1)
       return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);

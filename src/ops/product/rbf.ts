@@ -5,7 +5,8 @@ import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { mean, sum } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { exp, negative, relu, square, stopGradient } from "../elementwise/unary.js";
+import { relu } from "../elementwise/rectifiers.js";
+import { exp, negative, square, stopGradient } from "../elementwise/unary.js";
 import { matmul } from "./matmul.js";
 
 /**

@@ -3,6 +3,7 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
@@ -28,15 +29,26 @@ const normalOp = defineOp({
   unsigned: ["stream"],
 });
 
+/** Which normal distribution to draw from. */
+export interface NormalOptions {
+  /** Default 0. */
+  readonly mean?: number | undefined;
+  /** Standard deviation. Default 1. */
+  readonly stddev?: number | undefined;
+}
+
+const STANDARD = { mean: 0, stddev: 1 };
+
 /** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
-export function randomNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
-  return normalOp({ shape, stream: nextStream(), mean, stddev });
+export function randomNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
+  return normalOp({ shape, stream: nextStream(), ...withDefaults("randomNormal", options, STANDARD) });
 }
 
 /** Normal numbers within two standard deviations of the mean, new ones every run. */
-export function randomTruncatedNormal(shape: Shape, { mean = 0, stddev = 1 } = {}): SymbolicTensor {
+export function randomTruncatedNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
+  const { mean, stddev } = withDefaults("randomTruncatedNormal", options, STANDARD);
   const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
-  const z = multiply(erfinv(randomUniform(shape, { low: -most, high: most })), Math.SQRT2 * stddev);
+  const z = multiply(erfinv(randomUniform(shape, { minval: -most, maxval: most })), Math.SQRT2 * stddev);
   return add(z, mean);
 }
 
@@ -50,7 +62,7 @@ export function randomInteger(shape: Shape, low: number, high: number): Symbolic
       received: `${low} and ${high}`,
     });
   }
-  return add(cast(randomUniform(shape, { low: 0, high: high - low }), "int32"), low);
+  return add(cast(randomUniform(shape, { maxval: high - low }), "int32"), low);
 }
 
 const gumbelOp = defineOp({
@@ -105,7 +117,8 @@ export const randomCategorical = recordable(
 /** `x` with its entries along an axis (default 0) in random order, another one every run; each order is equally likely. */
 export const randomShuffle = recordable(
   "randomShuffle",
-  function randomShuffle(x: SymbolicTensor, { axis = 0 }: { readonly axis?: number } = {}): SymbolicTensor {
+  function randomShuffle(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
+    const { axis } = withDefaults("randomShuffle", options, { axis: 0 });
     const along = normalizeAxis("randomShuffle", axis, x.rank);
     return take(x, argsort(randomUniform([x.shape[along] ?? 1])), { axis: along });
   },

@@ -3,6 +3,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
+import { withDefaults } from "../../options.js";
 import { type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
@@ -17,16 +18,25 @@ export const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)
 const uniformOp = defineOp({
   name: "randomUniform",
   inputs: [],
-  attrs: { shape: [] as Shape, stream: 0, low: 0, high: 1 },
+  attrs: { shape: [] as Shape, stream: 0, minval: 0, maxval: 1 },
   infer: (_, { shape }) => ({ shape }),
-  elementwise: `low + (high - low) * ${UNIFORM}`,
+  elementwise: `minval + (maxval - minval) * ${UNIFORM}`,
   library: ["philox"],
   unsigned: ["stream"],
 });
 
-/** Uniform numbers from `low` (default 0) up to `high` (default 1), new ones every run. */
-export function randomUniform(shape: Shape, { low = 0, high = 1 } = {}): SymbolicTensor {
-  return uniformOp({ shape, stream: nextStream(), low, high });
+/** Between which numbers {@link randomUniform} draws. */
+export interface UniformOptions {
+  /** Default 0. */
+  readonly minval?: number | undefined;
+  /** Default 1. */
+  readonly maxval?: number | undefined;
+}
+
+/** Uniform numbers from `minval` (default 0) up to `maxval` (default 1), new ones every run. */
+export function randomUniform(shape: Shape, options: UniformOptions = {}): SymbolicTensor {
+  const range = withDefaults("randomUniform", options, { minval: 0, maxval: 1 });
+  return uniformOp({ shape, stream: nextStream(), ...range });
 }
 
 const dropoutOp = defineOp({
@@ -53,7 +63,8 @@ export interface DropoutOptions {
  */
 export const dropout = recordable(
   "dropout",
-  function dropout(x: SymbolicTensor, rate: number, { noiseShape }: DropoutOptions = {}): SymbolicTensor {
+  function dropout(x: SymbolicTensor, rate: number, options: DropoutOptions = {}): SymbolicTensor {
+    const { noiseShape } = withDefaults("dropout", options, { noiseShape: undefined });
     requireRate("dropout", rate);
     requireFloats("dropout", { x });
     if (rate === 0) return x;

@@ -5,8 +5,10 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
-import { middleAxis, reducedShape } from "../core/reduce-lowering.js";
+import { withDefaults } from "../../options.js";
+import { reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
+import { aroundAxis } from "../core/rows.js";
 import { keptShape } from "../core/sum.js";
 
 /** How arg_reduce.wgsl sees the elements of a type, and the number it has for that. */
@@ -25,7 +27,7 @@ const argReduceOp = defineOp({
   halves: true,
   infer: ({ x }, { axis }) => ({ shape: reducedShape(x.shape, [axis]), dtype: "int32" }),
   lower({ x }, out, { axis, min }, { family }) {
-    const { outer, n, inner } = middleAxis(x.shape, [axis]);
+    const { outer, n, inner } = aroundAxis(x.shape, axis);
     const along = inner === 1;
     const shares =
       family === "simd4"
@@ -53,12 +55,8 @@ export interface ArgReduceOptions {
   readonly keepdims?: boolean | undefined;
 }
 
-function argReduce(
-  where: string,
-  min: boolean,
-  x: SymbolicTensor,
-  { axis, keepdims = false }: ArgReduceOptions,
-): SymbolicTensor {
+function argReduce(where: string, min: boolean, x: SymbolicTensor, options: ArgReduceOptions): SymbolicTensor {
+  const { axis, keepdims } = withDefaults(where, options, { axis: undefined, keepdims: false });
   const [from, along] = axis === undefined ? [reshape(x, [-1]), 0] : [x, normalizeAxis(where, axis, x.rank)];
   const out = argReduceOp(from, { axis: along, min });
   return keepdims ? reshape(out, axis === undefined ? x.shape.map(() => 1) : keptShape(x.shape, [along])) : out;

@@ -4,11 +4,13 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
-import { countPieces, middleAxis, neighbouringRuns, reducedShape, reductionLaunch } from "../core/reduce-lowering.js";
+import { countPieces, neighbouringRuns, reducedShape, reductionLaunch } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
-import { broadcastTo, keptShape, type ReduceOptions } from "../core/sum.js";
+import { aroundAxis } from "../core/rows.js";
+import { broadcastTo, keptShape, REDUCE, type ReduceOptions } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
 import { square } from "../elementwise/unary.js";
 
@@ -48,7 +50,7 @@ export function lowerMoments(
   let sets: Sets = { mean: x, spread: undefined, weight: 1, lastWeight: 1 };
   return runs.flatMap((run, i) => {
     const isLast = i === runs.length - 1;
-    const { outer, n, inner } = middleAxis(shape, run);
+    const { outer, n, inner } = aroundAxis(shape, run[0] ?? 0, run.length);
     shape = reducedShape(shape, run);
     const pieces = countPieces(outer * inner, n, target);
     const chunk = Math.ceil(n / pieces);
@@ -124,15 +126,24 @@ const momentsOp = defineOp({
   cost: ({ x }) => ({ flops: 4 * sizeOf(x.shape), bytes: 4 * sizeOf(x.shape) }),
 });
 
+/** Which axes {@link moments} takes together, and whether they stay as axes of size 1. */
+export interface MomentsOptions {
+  /** Default: all axes. Negative axes count from the end. */
+  readonly axes?: number | readonly number[] | undefined;
+  /** Default false. */
+  readonly keepdims?: boolean | undefined;
+}
+
 /**
  * Mean and variance over axes, in one pass and never as E[x²] − mean². The variance is the biased one, the mean squared
  * distance from the mean; NaN where there is NaN or ±∞.
  */
 export const moments = recordable(
   "moments",
-  function moments(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): Moments {
+  function moments(x: SymbolicTensor, options: MomentsOptions = {}): Moments {
+    const { axes: over, keepdims } = withDefaults("moments", options, { axes: undefined, keepdims: false });
     requireFloats("moments", { x });
-    const axes = normalizeAxes("moments", axis, x.rank);
+    const axes = normalizeAxes("moments", over, x.rank);
     if (axes.length === 0) return { mean: x, variance: square(subtract(x, x)) };
     const { mean, variance } = momentsOp(x, { axes });
     const kept = keptShape(x.shape, axes);
@@ -144,7 +155,8 @@ export const moments = recordable(
 export const variance = recordable(
   "variance",
   function variance(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    const { axis, keepdims } = withDefaults("variance", options, REDUCE);
     requireFloats("variance", { x });
-    return moments(x, options).variance;
+    return moments(x, { axes: axis, keepdims }).variance;
   },
 );

@@ -1,8 +1,9 @@
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
-import { type ReduceOptions, sum } from "../core/sum.js";
+import { REDUCE, type ReduceOptions, sum } from "../core/sum.js";
 import { divide, maximum, multiply, power } from "../elementwise/binary.js";
 import { abs, rsqrt, sqrt, square } from "../elementwise/unary.js";
 import { max } from "./reduce.js";
@@ -10,26 +11,24 @@ import { max } from "./reduce.js";
 /** How to measure the length of vectors. */
 export interface NormOptions extends ReduceOptions {
   /** 1: sum of sizes; 2 (default): root of the sum of squares; Infinity: largest size; p > 0: (Σ |x|ᵖ)^(1/p). */
-  readonly order?: number | undefined;
+  readonly ord?: number | undefined;
 }
 
 /** The length of vectors along axes (default: all of `x` is one vector). */
-export const norm = recordable(
-  "norm",
-  function norm(x: SymbolicTensor, { order = 2, ...axes }: NormOptions = {}): SymbolicTensor {
-    requireFloats("norm", { x });
-    requireOrder("norm", order);
-    if (order === 2) return sqrt(sum(square(x), axes));
-    if (order === Infinity) return max(abs(x), axes);
-    return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
-  },
-);
+export const norm = recordable("norm", function norm(x: SymbolicTensor, options: NormOptions = {}): SymbolicTensor {
+  const { ord: order, ...axes } = withDefaults("norm", options, { ...REDUCE, ord: 2 });
+  requireFloats("norm", { x });
+  requireOrder("norm", "ord", order);
+  if (order === 2) return sqrt(sum(square(x), axes));
+  if (order === Infinity) return max(abs(x), axes);
+  return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
+});
 
 /** Which vectors {@link normalize} takes, how it measures them, and the least length it divides by. */
 export interface NormalizeOptions {
   /** Default −1: each row is a vector. */
   readonly axis?: number | readonly number[] | undefined;
-  /** As for {@link norm}. Default 2. */
+  /** What is `ord` for {@link norm}. Default 2. */
   readonly order?: number | undefined;
   /** Default 1e-7. */
   readonly epsilon?: number | undefined;
@@ -38,20 +37,18 @@ export interface NormalizeOptions {
 /** `x` divided by the length of its vectors, so that they have length 1; those shorter than epsilon are divided by epsilon. */
 export const normalize = recordable(
   "normalize",
-  function normalize(
-    x: SymbolicTensor,
-    { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {},
-  ): SymbolicTensor {
+  function normalize(x: SymbolicTensor, options: NormalizeOptions = {}): SymbolicTensor {
+    const { axis, order, epsilon } = withDefaults("normalize", options, { axis: -1, order: 2, epsilon: 1e-7 });
     requireFloats("normalize", { x });
-    requireOrder("normalize", order);
+    requireOrder("normalize", "order", order);
     if (order === 2) {
       return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
     }
-    return divide(x, maximum(norm(x, { order, axis, keepdims: true }), epsilon));
+    return divide(x, maximum(norm(x, { ord: order, axis, keepdims: true }), epsilon));
   },
 );
 
-function requireOrder(where: string, order: number): void {
+function requireOrder(where: string, name: string, order: number): void {
   if (order > 0) return;
-  throw new ArgumentError({ where, problem: "no such order", expected: "a number above 0", received: `${order}` });
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a number above 0", received: `${order}` });
 }

@@ -2,10 +2,11 @@ import { isFloat } from "../../dtype.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
-import { broadcastTo, keptShape, type ReduceOptions, reduceOver, sum as sumFloats } from "../core/sum.js";
+import { broadcastTo, keptShape, REDUCE, type ReduceOptions, reduceOver, sum as sumFloats } from "../core/sum.js";
 import { add, divide, equal, multiply, subtract } from "../elementwise/binary.js";
 import { isfinite, logicalAnd, where } from "../elementwise/logic.js";
 import { cast, exp, log, sqrt, stopGradient } from "../elementwise/unary.js";
@@ -97,32 +98,33 @@ export const prod = recordable("prod", function prod(x: SymbolicTensor, options:
 
 /** Whether any element is true (not 0), over axes: bool. */
 export const any = recordable("any", function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(max(cast(x, "bool"), options), "bool");
+  return cast(max(cast(x, "bool"), withDefaults("any", options, REDUCE)), "bool");
 });
 
 /** Whether all elements are true (not 0), over axes: bool. */
 export const all = recordable("all", function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(min(cast(x, "bool"), options), "bool");
+  return cast(min(cast(x, "bool"), withDefaults("all", options, REDUCE)), "bool");
 });
 
 /** How many elements are not 0, over axes: int32. */
 export const countNonzero = recordable(
   "countNonzero",
   function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return sum(cast(x, "bool"), options);
+    return sum(cast(x, "bool"), withDefaults("countNonzero", options, REDUCE));
   },
 );
 
 /** Standard deviation over axes: the root of the {@link variance}. */
 export const std = recordable("std", function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   requireFloats("std", { x });
-  return sqrt(variance(x, options));
+  return sqrt(variance(x, withDefaults("std", options, REDUCE)));
 });
 
 /** log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. */
 export const logsumexp = recordable(
   "logsumexp",
-  function logsumexp(x: SymbolicTensor, { axis, keepdims = false }: ReduceOptions = {}): SymbolicTensor {
+  function logsumexp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    const { axis, keepdims } = withDefaults("logsumexp", options, REDUCE);
     requireFloats("logsumexp", { x });
     const largest = stopGradient(max(x, { axis, keepdims: true }));
     const peak = where(isfinite(largest), largest, 0); // ±∞ is never subtracted from itself

@@ -4,9 +4,10 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
-import { middleAxis } from "../core/reduce-lowering.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
+import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { logicalAnd, where } from "../elementwise/logic.js";
 import { cast } from "../elementwise/unary.js";
@@ -16,7 +17,7 @@ import { cast } from "../elementwise/unary.js";
 type How = { readonly PROD?: boolean; readonly REVERSE?: boolean };
 
 function lowerScan(x: Operand, y: Operand, axis: number, how: How, { family, scratch }: Target): Dispatch[] {
-  const { outer, n, inner } = middleAxis(x.shape, [axis]);
+  const { outer, n, inner } = aroundAxis(x.shape, axis);
   const WORKGROUP = family === "simd4" ? 16 : 64;
   const run = (from: Operand, before: Operand, to: Operand, count: number, chunk: number, constants: object) => {
     const pieces = Math.ceil(count / chunk);
@@ -79,8 +80,9 @@ function alongAxis(
   where: string,
   op: (x: SymbolicTensor, attrs: { axis: number }) => SymbolicTensor,
   x: SymbolicTensor,
-  axis: number | undefined,
+  options: ScanOptions,
 ): SymbolicTensor {
+  const { axis } = withDefaults(where, options, { axis: undefined });
   requireFloats(where, { x });
   return axis === undefined ? op(reshape(x, [-1]), { axis: 0 }) : op(x, { axis: normalizeAxis(where, axis, x.rank) });
 }
@@ -88,15 +90,15 @@ function alongAxis(
 /** The sum of each element and all before it. */
 export const cumsum = recordable(
   "cumsum",
-  function cumsum(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
-    return alongAxis("cumsum", sumOp, x, axis);
+  function cumsum(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
+    return alongAxis("cumsum", sumOp, x, options);
   },
 );
 
 /** The product of each element and all before it. */
 export const cumprod = recordable(
   "cumprod",
-  function cumprod(x: SymbolicTensor, { axis }: ScanOptions = {}): SymbolicTensor {
-    return alongAxis("cumprod", productOp, x, axis);
+  function cumprod(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
+    return alongAxis("cumprod", productOp, x, options);
   },
 );

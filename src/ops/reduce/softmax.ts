@@ -4,6 +4,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
@@ -62,27 +63,31 @@ function defineSoftmax(name: string, log: boolean) {
 }
 
 const softmaxOp = defineSoftmax("softmax", false);
+
+/** By it a loss knows probabilities that come of logits. */
+export const softmaxDefinition = softmaxOp.definition;
+
 const logSoftmaxOp = defineSoftmax("logSoftmax", true);
 
 /** Over which axis, or axes together, probabilities add up to 1. */
 export interface SoftmaxOptions {
-  /** Default −1, the last; any other is brought there first, which costs a copy each way. */
-  readonly axis?: number | readonly number[] | undefined;
+  /** Default −1, the last; any other is brought there first, which costs a copy each way. `null`: all axes together, as in Keras. */
+  readonly axis?: number | readonly number[] | null | undefined;
 }
 
 /** exp(x) / Σ exp(x) over an axis, the last unless told: probabilities. The largest x is subtracted first. */
 export const softmax = recordable(
   "softmax",
-  function softmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
-    return alongLast("softmax", softmaxOp, x, axis);
+  function softmax(x: SymbolicTensor, options: SoftmaxOptions = {}): SymbolicTensor {
+    return alongLast("softmax", softmaxOp, x, options);
   },
 );
 
 /** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
 export const logSoftmax = recordable(
   "logSoftmax",
-  function logSoftmax(x: SymbolicTensor, { axis = -1 }: SoftmaxOptions = {}): SymbolicTensor {
-    return alongLast("logSoftmax", logSoftmaxOp, x, axis);
+  function logSoftmax(x: SymbolicTensor, options: SoftmaxOptions = {}): SymbolicTensor {
+    return alongLast("logSoftmax", logSoftmaxOp, x, options);
   },
 );
 
@@ -91,11 +96,12 @@ function alongLast(
   where: string,
   op: (x: SymbolicTensor) => SymbolicTensor,
   x: SymbolicTensor,
-  axis: number | readonly number[],
+  options: SoftmaxOptions,
 ): SymbolicTensor {
   requireFloats(where, { x });
-  if (x.rank === 0 && axis === -1) return op(x);
-  const axes = normalizeAxes(where, axis, x.rank);
+  const { axis } = withDefaults(where, options, { axis: -1 });
+  if (x.rank === 0 && (axis === -1 || axis === null)) return op(x);
+  const axes = normalizeAxes(where, axis ?? undefined, x.rank);
   const others = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
   const order = [...others, ...axes];
   const turned = transpose(x, order);

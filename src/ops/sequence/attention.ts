@@ -1,9 +1,9 @@
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
-import type { Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { fill, type SymbolicTensor, uniformValue } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
@@ -14,7 +14,6 @@ import { matmul } from "../product/matmul.js";
 import { softmax } from "../reduce/softmax.js";
 import {
   type AttentionForm,
-  type AttentionInputs,
   LONGEST,
   lowerAttention,
   lowerKeyGradient,
@@ -41,16 +40,18 @@ export interface AttentionOptions {
   readonly bias?: SymbolicTensor | undefined;
 }
 
+const DEFAULTS = {
+  mask: undefined,
+  isCausal: false,
+  scale: undefined,
+  flashAttention: undefined,
+  bias: undefined,
+} as const;
+
 /** From here on the scores of one item of the batch are not written down: 4 MiB. */
 const MANY_SCORES = 2 ** 20;
 
 const form: AttentionForm = { scale: 1, isCausal: false };
-type Inputs = { readonly q: SymbolicTensor; readonly k: SymbolicTensor; readonly v: SymbolicTensor };
-
-/** The operands of the kernels; a mask that hides nothing is none. */
-function read({ q, k, v, mask }: Inputs & { readonly mask: SymbolicTensor }): AttentionInputs {
-  return { q, k, v, mask: uniformValue(mask) === 1 ? undefined : mask };
-}
 
 const rowsOp = defineOp({
   name: "attentionRows",
@@ -61,34 +62,32 @@ const rowsOp = defineOp({
 
 const queryGradient = defineOp({
   name: "attentionQueryGradient",
-  inputs: ["q", "k", "v", "mask", "g", "rows"],
+  inputs: ["q", "k", "v", "mask?", "g", "rows"],
   attrs: form,
   infer: ({ q }) => q,
-  lower: ({ g, rows, ...inputs }, out, attrs, { family }) =>
-    lowerQueryGradient({ ...read(inputs as never), g, rows }, out, attrs, family),
+  lower: (inputs, out, attrs, { family }) => lowerQueryGradient(inputs, out, attrs, family),
 });
 
 const keyGradient = defineOp({
   name: "attentionKeyGradient",
-  inputs: ["q", "k", "v", "mask", "g", "rows"],
+  inputs: ["q", "k", "v", "mask?", "g", "rows"],
   outputs: ["dk", "dv"],
   attrs: form,
   infer: ({ k, v }) => ({ dk: k, dv: v }),
-  lower: ({ g, rows, ...inputs }, outs, attrs, { family }) =>
-    lowerKeyGradient({ ...read(inputs as never), g, rows }, outs, attrs, family),
+  lower: (inputs, outs, attrs, { family }) => lowerKeyGradient(inputs, outs, attrs, family),
 });
 
 /** Fused attention: what it keeps for the backward pass is two numbers a row, the peak of its scores and 1 / Σ exp. */
 const attention = defineOp({
   name: "attention",
-  inputs: ["q", "k", "v", "mask"],
+  inputs: ["q", "k", "v", "mask?"],
   outputs: ["out", "stats"],
   attrs: form,
   infer: ({ q, v }) => ({
     out: { shape: [...q.shape.slice(0, -1), v.shape.at(-1) ?? 1] },
     stats: { shape: [...q.shape.slice(0, -1), 2] },
   }),
-  lower: (inputs, outs, attrs, { family }: Target) => lowerAttention(read(inputs as never), outs, attrs, family),
+  lower: (inputs, outs, attrs, { family }) => lowerAttention(inputs, outs, attrs, family),
   gradient({ q, k, v, mask }, { out: g }, { out: y, stats }, attrs): Gradients<"q" | "k" | "v"> {
     if (g === undefined) return {};
     const full = broadcastTo(g, y.shape);
@@ -121,19 +120,20 @@ export const dotProductAttention = recordable(
     query: SymbolicTensor,
     key: SymbolicTensor,
     value: SymbolicTensor,
-    { mask, isCausal = false, scale, bias, flashAttention }: AttentionOptions = {},
+    options: AttentionOptions = {},
   ): SymbolicTensor {
     const where = "dotProductAttention";
+    const { mask, isCausal, scale, bias, flashAttention } = withDefaults(where, options, DEFAULTS);
     requireFloats(where, { query, key, value, ...(bias && { bias }) });
     const scores = scoreShape(where, query, key, value);
     const size = query.shape[3] ?? 1;
     const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
-    const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
+    const spread = mask && maskOfRank4(where, mask, scores);
     const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
     // The batch is left out on purpose: a model must not run other kernels for another batch.
     if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
       return attention(query, key, value, spread, attrs).out;
-    return composition({ q: query, k: key, v: value, mask: spread }, attrs, bias);
+    return attend(weightsOf({ q: query, k: key, mask: spread, bias }, attrs), value);
   },
 );
 
@@ -221,29 +221,22 @@ export function hideScores(
   return hide(scores, mask ?? fill(1, [], "bool"), { queries, keys, causal: Number(isCausal) });
 }
 
-/** The same from products and softmax, with the scores written down. */
-function composition(
-  inputs: Inputs & { readonly mask: SymbolicTensor },
-  form: AttentionForm,
-  bias: Bias,
-): SymbolicTensor {
-  return attend(weightsOf(inputs, form, bias), inputs.v);
+/** What the weights are made of. */
+interface WeightInputs {
+  readonly q: SymbolicTensor;
+  readonly k: SymbolicTensor;
+  readonly mask: SymbolicTensor | undefined;
+  readonly bias: SymbolicTensor | undefined;
 }
 
-type Bias = SymbolicTensor | undefined;
-
 /** softmax(scale · q · kᵀ + bias), [batch, heads, queries, keys]. */
-function weightsOf(
-  { q, k, mask }: { readonly q: SymbolicTensor; readonly k: SymbolicTensor; readonly mask: SymbolicTensor },
-  { scale, isCausal }: AttentionForm,
-  bias: Bias,
-): SymbolicTensor {
+function weightsOf({ q, k, mask, bias }: WeightInputs, { scale, isCausal }: AttentionForm): SymbolicTensor {
   const [batch = 1, queries = 1, heads = 1] = q.shape;
   const [, keys = 1, keyHeads = 1] = k.shape;
   const products = matmul(headsFirst(q, keyHeads), headsFirst(k, keyHeads), { transposeB: true });
   const scaled = multiply(reshape(products, [batch, heads, queries, keys]), scale);
   const scores = bias === undefined ? scaled : add(scaled, bias);
-  return softmax(hideScores(scores, uniformValue(mask) === 1 ? undefined : mask, isCausal));
+  return softmax(hideScores(scores, mask, isCausal));
 }
 
 /** [batch, n, heads, size] as [batch, keyHeads, heads / keyHeads, n, size]: what shares a key head side by side. */
@@ -265,12 +258,12 @@ export function attend(weights: SymbolicTensor, v: SymbolicTensor): SymbolicTens
 export function attentionWeights(
   query: SymbolicTensor,
   key: SymbolicTensor,
-  { mask, isCausal = false, scale, bias }: AttentionOptions = {},
+  options: AttentionOptions = {},
 ): SymbolicTensor {
   const where = "attentionWeights";
+  const { mask, isCausal, scale, bias } = withDefaults(where, options, DEFAULTS);
   requireFloats(where, { query, key });
   const scores = scoreShape(where, query, key, key);
   const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
-  const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
-  return weightsOf({ q: query, k: key, mask: spread }, attrs, bias);
+  return weightsOf({ q: query, k: key, mask: mask && maskOfRank4(where, mask, scores), bias }, attrs);
 }

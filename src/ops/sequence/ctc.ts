@@ -5,6 +5,7 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { concat } from "../core/movement.js";
@@ -101,8 +102,9 @@ export const ctcLoss = recordable(
     output: SymbolicTensor,
     targetLength: SymbolicTensor,
     outputLength: SymbolicTensor,
-    { maskIndex = 0 }: CtcOptions = {},
+    options: CtcOptions = {},
   ): SymbolicTensor {
+    const { maskIndex } = withDefaults("ctcLoss", options, { maskIndex: 0 });
     requireFloats("ctcLoss", { output });
     const [batch = 0] = output.shape;
     const fits =

@@ -1,4 +1,3 @@
-import { InternalError } from "../../errors.js";
 import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
 import { copyBox } from "../core/copy-lowering.js";
@@ -34,13 +33,23 @@ export interface CellAttributes {
   readonly keep: boolean;
 }
 
-type Operands = Readonly<Record<string, Operand | undefined>>;
+type Maybe = Operand | undefined;
+
+interface ForwardInputs {
+  readonly xz: Operand;
+  readonly u: Operand;
+  readonly bias: Maybe;
+  readonly initial: Maybe;
+  readonly mask: Maybe;
+}
 
 /** A dispatch for every step, first to last. */
-export function lowerForward(inputs: Operands, outs: Operands, attrs: CellAttributes, target: Target): Dispatch[] {
-  const { xz, u, bias, initial, mask } = inputs;
-  const { h, c, saved } = outs;
-  if (xz === undefined || u === undefined || h === undefined) throw missing();
+export function lowerForward(
+  { xz, u, bias, initial, mask }: ForwardInputs,
+  { h, c, saved }: { readonly h: Operand; readonly c: Maybe; readonly saved: Maybe },
+  attrs: CellAttributes,
+  target: Target,
+): Dispatch[] {
   const sizes = sizesOf(h);
   const constants = { ...cellConstants(attrs), MASKED: mask !== undefined, KEEP: saved !== undefined };
   const launch = (t: number) => {
@@ -65,12 +74,23 @@ export function lowerForward(inputs: Operands, outs: Operands, attrs: CellAttrib
   );
 }
 
+interface BackwardInputs {
+  readonly u: Operand;
+  readonly saved: Maybe;
+  readonly state: Operand;
+  readonly dy: Operand;
+  readonly initial: Maybe;
+  readonly mask: Maybe;
+  readonly last: Maybe;
+}
+
 /** A dispatch for every step, last to first. */
-export function lowerBackward(inputs: Operands, outs: Operands, attrs: CellAttributes, target: Target): Dispatch[] {
-  const { u, saved, state, dy, initial, mask, last } = inputs;
-  const { dz, carry } = outs;
-  if (u === undefined || state === undefined || dy === undefined || dz === undefined || carry === undefined)
-    throw missing();
+export function lowerBackward(
+  { u, saved, state, dy, initial, mask, last }: BackwardInputs,
+  { dz, carry }: { readonly dz: Operand; readonly carry: Operand },
+  attrs: CellAttributes,
+  target: Target,
+): Dispatch[] {
   const sizes = sizesOf(state);
   const constants = { ...cellConstants(attrs), INITIAL: initial !== undefined, MASKED: mask !== undefined };
   const launch = (t: number) => ({
@@ -91,10 +111,6 @@ export function lowerBackward(inputs: Operands, outs: Operands, attrs: CellAttri
     ...handed,
     ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...SIMD4_BACKWARD }, grid })),
   ];
-}
-
-function missing(): Error {
-  return new InternalError("recurrent: an operand is missing");
 }
 
 /** Sizes of a state after every step: [batch, steps, units]. */

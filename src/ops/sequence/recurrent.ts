@@ -1,5 +1,4 @@
-import { InternalError } from "../../errors.js";
-import { applyOp, type OpDefinition, type Tensors } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients, type Op } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { concat, slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
@@ -23,6 +22,8 @@ export interface RecurrentInputs {
   readonly mask?: SymbolicTensor | undefined;
 }
 
+const PLAIN: CellAttributes = { cell: "rnn", activation: "tanh", recurrentActivation: "sigmoid", keep: false };
+
 /** States after every step: [batch, steps, units]. An LSTM has a second one; of it only the last step may be used. */
 export interface RecurrentStates {
   readonly h: SymbolicTensor;
@@ -34,106 +35,82 @@ export interface RecurrentStates {
  * way back needs, and without it the way back runs it again: so keep while training, and not otherwise.
  */
 export function recurrent({ xz, u, bias, initial, mask }: RecurrentInputs, attrs: CellAttributes): RecurrentStates {
-  const inputs = { xz, u, ...(bias && { bias }), ...(initial && { initial }), ...(mask && { mask }) };
-  const { h, c } = applyOp(definitions[attrs.cell], inputs, attrs);
-  if (h === undefined) throw new InternalError("recurrent: an output is missing");
-  return { h, c };
+  return cells[attrs.cell](xz, u, bias, initial, mask, attrs);
 }
 
-const definitions = {
-  lstm: define("lstm"),
-  gru: define("gru"),
-  rnn: define("rnn"),
-} as const satisfies Record<Cell, OpDefinition>;
+const cells = { lstm: define("lstm"), gru: define("gru"), rnn: define("rnn") } as const satisfies Record<Cell, unknown>;
 
-/** Declared by hand, since `defineOp` knows neither optional inputs nor outputs that depend on an attribute. */
-function define(cell: Cell): OpDefinition {
-  const definition: OpDefinition = {
+type CellOp = Op<readonly ["xz", "u", "bias?", "initial?", "mask?"], CellAttributes, readonly ["h", "c?", "saved?"]>;
+
+/** The same op under three names, which a schedule shows. */
+function define(cell: Cell): CellOp {
+  const op: CellOp = defineOp({
     name: cell,
-    inputs: [],
-    outputs: ["h"],
-    attrs: {},
-    mutates: [],
-    infer(inputs, attrs) {
-      const { xz, u } = given(inputs);
+    inputs: ["xz", "u", "bias?", "initial?", "mask?"],
+    outputs: ["h", "c?", "saved?"],
+    attrs: { ...PLAIN, cell },
+    infer({ xz, u }, { keep }) {
       const [batch = 1, steps = 1] = xz.shape;
       const [units = 1] = u.shape;
       const state = { shape: [batch, steps, units] };
       return {
         h: state,
-        ...(cell === "lstm" && { c: state }),
-        ...(cell !== "rnn" && (attrs as CellAttributes).keep && { saved: { shape: [batch, steps, 4 * units] } }),
+        c: cell === "lstm" ? state : undefined,
+        saved: cell !== "rnn" && keep ? { shape: [batch, steps, 4 * units] } : undefined,
       };
     },
-    lower: (inputs, outs, attrs, target) => lowerForward(inputs, outs, attrs as CellAttributes, target),
+    lower: lowerForward,
     gradient(inputs, grads, outs, attrs) {
-      const { keep } = attrs as CellAttributes;
-      const full = keep ? outs : applyOp(definition, inputs, { ...attrs, keep: true });
-      return backward(cell, inputs, grads, full, attrs as CellAttributes);
+      const { xz, u, bias, initial, mask } = inputs;
+      const full = attrs.keep ? outs : op(xz, u, bias, initial, mask, { ...attrs, keep: true });
+      return backward(inputs, grads, full, attrs);
     },
-    cost(specs) {
-      const [batch = 1, steps = 1, gates = 1] = specs.xz?.shape ?? [];
-      const [units = 1] = specs.u?.shape ?? [];
+    cost({ xz, u }) {
+      const [batch = 1, steps = 1, gates = 1] = xz.shape;
+      const [units = 1] = u.shape;
       return { flops: 2 * batch * steps * units * gates, bytes: 4 * (batch * steps * (gates + units) + units * gates) };
     },
-  };
-  return definition;
+  });
+  return op;
 }
 
-const gradientDefinition: OpDefinition = {
+const stepsBack = defineOp({
   name: "recurrentGradient",
-  inputs: [],
+  inputs: ["u", "saved?", "state", "dy", "initial?", "mask?", "last?"],
   outputs: ["dz", "carry"],
-  attrs: {},
-  mutates: [],
-  infer({ state, ...rest }, attrs) {
-    const { dy } = rest;
-    const [batch = 1, steps = 1, units = 1] = (state ?? dy)?.shape ?? [];
-    const { cell } = attrs as CellAttributes;
+  attrs: PLAIN,
+  infer({ state }, { cell }) {
+    const [batch = 1, steps = 1, units = 1] = state.shape;
     return {
       dz: { shape: [batch, steps, (cell === "rnn" ? 1 : 4) * units] },
       carry: { shape: [batch, 2 * units] },
     };
   },
-  lower: (inputs, outs, attrs, target) => lowerBackward(inputs, outs, attrs as CellAttributes, target),
-};
+  lower: lowerBackward,
+});
 
-function given({ xz, u }: Tensors): { readonly xz: SymbolicTensor; readonly u: SymbolicTensor } {
-  if (xz === undefined || u === undefined) throw new InternalError("recurrent: an input is missing");
-  return { xz, u };
+/** Gradients of what the states come from. */
+type StateGradients = { readonly h: SymbolicTensor | undefined; readonly c: SymbolicTensor | undefined };
+
+/** What comes out of a cell that keeps what the way back needs. */
+interface Outputs extends RecurrentStates {
+  readonly saved: SymbolicTensor | undefined;
 }
 
 /** The gradients by way of one dispatch a step, and then one product for all steps together. */
 function backward(
-  cell: Cell,
-  inputs: Tensors,
-  grads: Readonly<Record<string, SymbolicTensor | undefined>>,
-  outs: Tensors,
+  { u, bias, initial, mask }: RecurrentInputs,
+  grads: StateGradients,
+  { h, c, saved }: Outputs,
   attrs: CellAttributes,
-): Readonly<Record<string, SymbolicTensor>> {
-  const { u } = given(inputs);
-  const { bias, initial, mask } = inputs;
-  const { h, c, saved } = outs;
-  if (h === undefined) throw new InternalError("recurrent: an output is missing");
+): Gradients<"xz" | "u" | "bias" | "initial"> {
+  const { cell } = attrs;
   const [batch = 1, steps = 1, units = 1] = h.shape;
   const rows = batch * steps;
   const width = GATES[cell] * units;
   const dy = grads.h ?? fill(0, h.shape);
   const last = grads.c && concat([fill(0, [batch, units]), lastStep(grads.c)]);
-  const { dz, carry } = applyOp(
-    gradientDefinition,
-    {
-      u,
-      state: c ?? h,
-      dy,
-      ...(saved && { saved }),
-      ...(initial && { initial }),
-      ...(mask && { mask }),
-      ...(last && { last }),
-    },
-    attrs,
-  );
-  if (dz === undefined || carry === undefined) throw new InternalError("recurrent gradient: an output is missing");
+  const { dz, carry } = stepsBack(u, saved, c ?? h, dy, initial, mask, last, attrs);
   // Of a GRU, whose third gate sees its two products apart, the parts are z, r, h·U and xz.
   const part = (start: number, stop: number) => columns(dz, start * units, stop * units);
   const dProduct = cell === "gru" ? part(0, 3) : dz;
@@ -143,16 +120,16 @@ function backward(
   return {
     xz: dxz,
     u: du,
-    ...(bias && { bias: sum(dProduct, { axis: [0, 1] }) }),
-    ...(initial && { initial: initialGradient() }),
+    bias: bias && sum(dProduct, { axis: [0, 1] }),
+    initial: initial && initialGradient(),
   };
 
   function initialGradient(): SymbolicTensor {
     const first = reshape(slice(dProduct, [undefined, { stop: 1 }]), [batch, width]);
     const throughProduct = matmul(first, u, { transposeB: true });
     const handsOnH = cell === "gru" || mask !== undefined;
-    const dh = handsOnH ? add(throughProduct, columns(carry as SymbolicTensor, 0, units)) : throughProduct;
-    return STATES[cell] === 1 ? dh : concat([dh, columns(carry as SymbolicTensor, units, 2 * units)]);
+    const dh = handsOnH ? add(throughProduct, columns(carry, 0, units)) : throughProduct;
+    return STATES[cell] === 1 ? dh : concat([dh, columns(carry, units, 2 * units)]);
   }
 }
 
