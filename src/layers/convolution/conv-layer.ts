@@ -65,8 +65,8 @@ export abstract class ConvLayer<R extends Rank, C extends ConvLayerConfig<R>> ex
 
   /** How the filter moves, as the ops take it. */
   protected get movement() {
-    const { strides, padding, dilationRate: dilation } = this.config;
-    return { strides, padding, dilation };
+    const { strides, padding, dilationRate } = this.config;
+    return { strides, padding, dilationRate };
   }
 
   override build(sample: Shape): void {

@@ -6,7 +6,7 @@ import { slice } from "../../ops/core/movement.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
-import { type Interpolation, resize } from "../../ops/image/resample.js";
+import { INTERPOLATIONS, type Interpolation, resize } from "../../ops/image/resample.js";
 import { batchShape } from "../../ops/image/window.js";
 import { Tensor } from "../../tensor.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
@@ -119,7 +119,7 @@ export class Resizing extends Framing<ResizingConfig> {
 
   constructor(height: number, width: number, options?: ResizingOptions) {
     super(height, width, options);
-    oneOf(this.name, "interpolation", this.config.interpolation, ["nearest", "bilinear"]);
+    oneOf(this.name, "interpolation", this.config.interpolation, INTERPOLATIONS);
     finite(this.name, "fillValue", this.config.fillValue);
   }
 

@@ -100,8 +100,8 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
   }
 
   #ofInput(x: SymbolicTensor): SymbolicTensor {
-    const { rank, strides, padding, dilationRate: dilation, useBias } = this.config;
-    const product = convolve(this.name, rank, x, this.weight("kernel"), { strides, padding, dilation });
+    const { rank, strides, padding, dilationRate, useBias } = this.config;
+    const product = convolve(this.name, rank, x, this.weight("kernel"), { strides, padding, dilationRate });
     return useBias ? add(product, this.weight("bias")) : product;
   }
 

@@ -11,7 +11,8 @@ import type { DataFormat } from "./data-format.js";
 import { imageShape, type Pair } from "./window.js";
 
 /** The `"nearest"` element, or a mean of the neighbours by their distance, `"bilinear"`. */
-export type Interpolation = "nearest" | "bilinear";
+export const INTERPOLATIONS = ["nearest", "bilinear"] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
 
 export interface ResampleOptions {
   readonly interpolation?: Interpolation | undefined;
