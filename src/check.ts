@@ -1,0 +1,112 @@
+import { ArgumentError } from "./errors.js";
+import { inWords } from "./in-words.js";
+
+// What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
+// an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
+
+/** A whole number, negative ones too. */
+export function integer(where: string, name: string, value: number): number {
+  return check(where, name, value, "a whole number", Number.isSafeInteger(value));
+}
+
+/** A whole number from 0 up. */
+export function wholeNumber(where: string, name: string, value: number): number {
+  return check(where, name, value, "a whole number from 0 up", Number.isSafeInteger(value) && value >= 0);
+}
+
+/** A whole number from 1 up: a count of what there must be one of. */
+export function positiveInteger(where: string, name: string, value: number): number {
+  return check(where, name, value, "a whole number from 1 up", Number.isSafeInteger(value) && value >= 1);
+}
+
+/** A number that is neither NaN nor infinite. */
+export function finite(where: string, name: string, value: number): number {
+  return check(where, name, value, "a finite number", Number.isFinite(value));
+}
+
+/** A finite number from 0 up. */
+export function nonNegative(where: string, name: string, value: number): number {
+  return check(where, name, value, "a number from 0 up", Number.isFinite(value) && value >= 0);
+}
+
+/** A finite number above 0. */
+export function positive(where: string, name: string, value: number): number {
+  return check(where, name, value, "a number above 0", Number.isFinite(value) && value > 0);
+}
+
+/** 0 ≤ value < 1: what is kept of a running mean, a share that may be dropped. */
+export function fraction(where: string, name: string, value: number): number {
+  const fits = Number.isFinite(value) && value >= 0 && value < 1;
+  return check(where, name, value, "a number from 0 up to, not including, 1", fits);
+}
+
+/** 0 ≤ value ≤ 1. */
+export function probability(where: string, name: string, value: number): number {
+  return check(where, name, value, "a number from 0 to 1", Number.isFinite(value) && value >= 0 && value <= 1);
+}
+
+function check(where: string, name: string, value: number, expected: string, fits: boolean): number {
+  if (fits) return value;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(value) });
+}
+
+/**
+ * One of the values that an option may have. The ArgumentError for any other lists them and names the nearest: Keras's
+ * `"fan_in"` is answered with `Write "fanIn"`.
+ */
+export function oneOf<const T extends string | number | boolean | null>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const near =
+    typeof value === "string"
+      ? nearest(
+          value,
+          choices.filter((choice) => typeof choice === "string"),
+        )
+      : undefined;
+  throw new ArgumentError({
+    where,
+    problem: `no such ${name}`,
+    expected: choices.length === 2 ? choices.map(inWords).join(" or ") : `one of ${choices.map(inWords).join(", ")}`,
+    received: inWords(value),
+    ...(near !== undefined && { remedy: `Write ${inWords(near)}` }),
+  });
+}
+
+/**
+ * The candidate that was probably meant: the one that the fewest edits lead to, if they are few (Levenshtein, 1966). Capitals and
+ * underscores count for nothing, so that Keras's `learning_rate` finds `learningRate`.
+ */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = edits(bare(name), bare(candidate));
+    if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+
+/** A name without what the same name may differ in, from one language to another. */
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, "");
+}
+
+/** The fewest letters to insert, delete or replace to make one word the other. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
