@@ -61,15 +61,20 @@ export function oneOf<const T extends string | number | boolean | null>(
   choices: readonly T[],
 ): T {
   const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
+  if (found === undefined) throw noSuch(where, name, value, choices);
+  return found;
+}
+
+/** The error for a value that is none of the choices: it lists them, and names the nearest. */
+export function noSuch(where: string, name: string, value: unknown, choices: readonly unknown[]): ArgumentError {
   const near =
     typeof value === "string"
       ? nearest(
           value,
-          choices.filter((choice) => typeof choice === "string"),
+          choices.filter((one) => typeof one === "string"),
         )
       : undefined;
-  throw new ArgumentError({
+  return new ArgumentError({
     where,
     problem: `no such ${name}`,
     expected: choices.length === 2 ? choices.map(inWords).join(" or ") : `one of ${choices.map(inWords).join(", ")}`,
