@@ -19,6 +19,12 @@ export function positiveInteger(where: string, name: string, value: number): num
   return check(where, name, value, "a whole number from 1 up", Number.isSafeInteger(value) && value >= 1);
 }
 
+/** A whole number of those from `least` to `most`. */
+export function integerBetween(where: string, name: string, value: number, least: number, most: number): number {
+  const fits = Number.isSafeInteger(value) && value >= least && value <= most;
+  return check(where, name, value, `a whole number from ${least} to ${most}`, fits);
+}
+
 /** A number that is neither NaN nor infinite. */
 export function finite(where: string, name: string, value: number): number {
   return check(where, name, value, "a finite number", Number.isFinite(value));
@@ -65,8 +71,15 @@ export function oneOf<const T extends string | number | boolean | null>(
   return found;
 }
 
-/** The error for a value that is none of the choices: it lists them, and names the nearest. */
-export function noSuch(where: string, name: string, value: unknown, choices: readonly unknown[]): ArgumentError {
+/** The error for a value that is none of the choices (nor what `other` says in words): it lists them, and names the nearest. */
+export function noSuch(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly unknown[],
+  other?: string,
+): ArgumentError {
+  const all = [...choices.map(inWords), ...(other === undefined ? [] : [other])];
   const near =
     typeof value === "string"
       ? nearest(
@@ -77,7 +90,7 @@ export function noSuch(where: string, name: string, value: unknown, choices: rea
   return new ArgumentError({
     where,
     problem: `no such ${name}`,
-    expected: choices.length === 2 ? choices.map(inWords).join(" or ") : `one of ${choices.map(inWords).join(", ")}`,
+    expected: all.length === 2 ? all.join(" or ") : `one of ${all.join(", ")}`,
     received: inWords(value),
     ...(near !== undefined && { remedy: `Write ${inWords(near)}` }),
   });
@@ -88,7 +101,7 @@ export function noSuch(where: string, name: string, value: unknown, choices: rea
  * underscores count for nothing, so that Keras's `learning_rate` finds `learningRate`.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(name.length / 3));
+  const most = Math.max(1, Math.floor((name.length + 1) / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const distance = edits(bare(name), bare(candidate));

@@ -1,3 +1,4 @@
+import { positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { gatherBatches, stackBatches } from "./batch.js";
 import type { DataElement } from "./element.js";
@@ -90,8 +91,8 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * Take validation data away before you shuffle, not after, or it gets into training in the next epoch.
    */
   shuffle({ seed = 0, bufferSize = DEFAULT_BUFFER, reshuffle = true }: ShuffleOptions = {}): Dataset<E> {
-    check("Dataset.shuffle", "bufferSize", bufferSize, 1);
-    check("Dataset.shuffle", "seed", seed, 0);
+    positiveInteger("Dataset.shuffle", "bufferSize", bufferSize);
+    wholeNumber("Dataset.shuffle", "seed", seed);
     const { rows, size } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(shuffleRows(rows, seed, reshuffle));
     return new Dataset({
@@ -105,7 +106,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * it out. While looping, elements of another shape than the first of their batch give a ShapeError.
    */
   batch(size: number, { dropRemainder = false }: { dropRemainder?: boolean } = {}): Dataset<E> {
-    check("Dataset.batch", "size", size, 1);
+    positiveInteger("Dataset.batch", "size", size);
     const plan = { size, dropRemainder };
     const { rows, size: elements } = this.#source;
     const count = elements === undefined ? undefined : elements / size;
@@ -129,7 +130,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** The first `count` elements, or all if there are fewer. */
   take(count: number): Dataset<E> {
-    check("Dataset.take", "count", count, 0);
+    wholeNumber("Dataset.take", "count", count);
     const { rows, size, iterate } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, 0, count));
     return new Dataset({
@@ -140,7 +141,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** All but the first `count` elements. */
   skip(count: number): Dataset<E> {
-    check("Dataset.skip", "count", count, 0);
+    wholeNumber("Dataset.skip", "count", count);
     const { rows, size, iterate } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, count, rows.count));
     return new Dataset({
@@ -151,7 +152,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** Gets the next `count` elements under way while one is being used: for sources that wait, as on a download. */
   prefetch(count: number): Dataset<E> {
-    check("Dataset.prefetch", "count", count, 0);
+    wholeNumber("Dataset.prefetch", "count", count);
     return new Dataset({
       size: this.size,
       iterate: ({ epoch }) => stages.prefetch(this.epoch(epoch), count),
@@ -190,14 +191,4 @@ export interface ShuffleOptions {
   bufferSize?: number;
   /** Whether each epoch has an order of its own; true unless told. */
   reshuffle?: boolean;
-}
-
-function check(where: string, name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new ArgumentError({
-    where,
-    problem: `not a ${name}`,
-    expected: `a whole number from ${least}`,
-    received: `${value}`,
-  });
 }

@@ -1,5 +1,6 @@
+import { oneOf, wholeNumber } from "../check.js";
 import type { DType } from "../dtype.js";
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ShapeError } from "../errors.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
@@ -35,15 +36,10 @@ export function padSequences<D extends DType = "int32">(
   const { dtype = "int32" as D, padding = "pre", truncating = "pre", value = 0 } = options; // D is "int32" when left out
   const rows = sequences.map((sequence) => Tensor.from(sequence, undefined, dtype));
   const step = stepShape(rows);
+  oneOf("padSequences", "padding", padding, ["pre", "post"]);
+  oneOf("padSequences", "truncating", truncating, ["pre", "post"]);
   const maxlen = options.maxlen ?? rows.reduce((most, { shape: [length = 0] }) => Math.max(most, length), 0);
-  if (!Number.isSafeInteger(maxlen) || maxlen < 0) {
-    throw new ArgumentError({
-      where: "padSequences",
-      problem: "no such maxlen",
-      expected: "a whole number from 0",
-      received: `${maxlen}`,
-    });
-  }
+  wholeNumber("padSequences", "maxlen", maxlen);
   const padded = Tensor.zeros([rows.length, maxlen, ...step], dtype);
   if (value !== 0) padded.data.fill(value);
   const width = rowSize([maxlen, ...step]);

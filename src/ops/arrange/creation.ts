@@ -1,3 +1,4 @@
+import { oneOf, positiveInteger } from "../../check.js";
 import type { DType } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -83,10 +84,7 @@ export interface LinspaceOptions {
 /** Numbers from `start` to `stop` at equal distances. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): SymbolicTensor {
   const { num = 50, endpoint = true } = options;
-  if (!Number.isSafeInteger(num) || num < 1) {
-    const expected = "a whole number from 1 up";
-    throw new ArgumentError({ where: "linspace", problem: "no such num", expected, received: `${num}` });
-  }
+  positiveInteger("linspace", "num", num);
   const steps = endpoint ? num - 1 : num;
   const at = (i: number) => (i === steps ? stop : start + ((stop - start) * i) / steps);
   const values = num === 1 ? [start] : Array.from({ length: num }, (_, i) => at(i));
@@ -117,6 +115,7 @@ export function meshgrid(
   xs: readonly SymbolicTensor[],
   { indexing = "xy" }: { readonly indexing?: "xy" | "ij" | undefined } = {},
 ): SymbolicTensor[] {
+  oneOf("meshgrid", "indexing", indexing, ["xy", "ij"]);
   const axisOf = (i: number) => (indexing === "xy" && i < 2 && xs.length > 1 ? 1 - i : i);
   const shape: number[] = [];
   xs.forEach((x, i) => {

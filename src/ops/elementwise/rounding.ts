@@ -1,4 +1,5 @@
-import { ArgumentError } from "../../errors.js";
+import { integer } from "../../check.js";
+
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
@@ -16,11 +17,7 @@ const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "roun
 
 /** The nearest number with so many `decimals` (default 0, negative: tens, hundreds, …); halves go to the even neighbour. */
 export function round(x: SymbolicTensor, { decimals = 0 }: { readonly decimals?: number } = {}): SymbolicTensor {
-  if (!Number.isInteger(decimals)) {
-    const expected = "a whole number";
-    throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });
-  }
-  if (decimals === 0) return nearest(x);
+  if (integer("round", "decimals", decimals) === 0) return nearest(x);
   const scale = 10 ** Math.abs(decimals); // 10⁻ⁿ is no float32
   return decimals > 0 ? divide(nearest(multiply(x, scale)), scale) : multiply(nearest(divide(x, scale)), scale);
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { oneOf } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -77,9 +78,7 @@ export function convolveTransposed<R extends Rank>(
   const strides = perAxis(where, "strides", attributes.strides ?? 1, rank);
   const dilation = perAxis(where, "dilation", attributes.dilation ?? 1, rank);
   const extra = outputPadding === undefined ? [] : perAxis(where, "outputPadding", outputPadding, rank, 0);
-  if (padding !== "valid" && padding !== "same") {
-    throw new ArgumentError({ where, problem: "no such padding", expected: "valid or same", received: `${padding}` });
-  }
+  oneOf(where, "padding", padding, ["valid", "same"]);
   return inChannelsLast(where, x, dataFormat, (image) => {
     const { spatial, channels } = batchShape(where, image.shape, rank);
     if (kernel.rank !== rank + 2 || kernel.shape.at(-1) !== channels) {

@@ -7,7 +7,6 @@ import { matmul } from "../product/matmul.js";
 import { convolutions } from "./convolution.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";
 import {
-  type Axes,
   axisWindow,
   batchShape,
   LAYOUTS,
@@ -15,6 +14,7 @@ import {
   type PerAxis,
   perAxis,
   type Rank,
+  requirePadding,
 } from "./window.js";
 
 /** Over sequences, padding may also be `"causal"`: all at the start, so that an output sees no input that comes after it. */
@@ -87,7 +87,7 @@ export function convolve<R extends Rank>(
       received: `${strides} and ${dilation}`,
     });
   }
-  requirePadding(where, rank, padding);
+  requirePadding(where, rank, padding, rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"]);
   return inChannelsLast(where, x, dataFormat, (image) => {
     const { spatial, channels } = batchShape(where, image.shape, rank);
     const taps = requireFilter(where, rank, kernel, channels, groups);
@@ -99,18 +99,6 @@ export function convolve<R extends Rank>(
     const pointwise = windows.every(({ size, kernel, stride, outSize }) => kernel * stride === 1 && size === outSize);
     if (pointwise && groups === 1) return matmul(image, reshape(kernel, kernel.shape.slice(-2)));
     return convolutions[rank].forward(image, kernel, { windows, groups });
-  });
-}
-
-/** Throws an ArgumentError for a padding that there is not over `rank` axes. */
-function requirePadding(where: string, rank: Rank, padding: string | Axes<Rank, readonly [number, number]>): void {
-  const names = rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"];
-  if (typeof padding === "string" ? names.includes(padding) : padding.length === rank) return;
-  throw new ArgumentError({
-    where,
-    problem: "no such padding",
-    expected: `${names.join(", ")}, or [before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`,
-    received: JSON.stringify(padding),
   });
 }
 

@@ -1,4 +1,5 @@
-import { ArgumentError } from "../../errors.js";
+import { oneOf } from "../../check.js";
+
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { transpose } from "../core/movement.js";
 
@@ -20,13 +21,7 @@ export function inChannelsLast(
 
 /** Whether a data format, `"channelsLast"` unless given, puts the channels first. Throws an ArgumentError if there is no such format. */
 export function isChannelsFirst(where: string, dataFormat: DataFormat = "channelsLast"): boolean {
-  if (dataFormat === "channelsLast" || dataFormat === "channelsFirst") return dataFormat === "channelsFirst";
-  throw new ArgumentError({
-    where,
-    problem: "no such dataFormat",
-    expected: "channelsLast or channelsFirst",
-    received: `${dataFormat}`,
-  });
+  return oneOf(where, "dataFormat", dataFormat, ["channelsLast", "channelsFirst"]) === "channelsFirst";
 }
 
 /** [batch, channels, …] → [batch, …, channels] */

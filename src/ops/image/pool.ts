@@ -5,7 +5,16 @@ import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { averagePoolPlane, maxPoolPlane } from "./pool2d.js";
-import { type AxisWindow, axisWindow, batchShape, type PaddingOf, type PerAxis, perAxis, type Rank } from "./window.js";
+import {
+  type AxisWindow,
+  axisWindow,
+  batchShape,
+  type PaddingOf,
+  type PerAxis,
+  perAxis,
+  type Rank,
+  requirePadding,
+} from "./window.js";
 
 export interface PoolOptions<R extends Rank> {
   /** Size of the window along each axis. Default 2. */
@@ -100,6 +109,7 @@ function windowsOf<R extends Rank>(
   const poolSize = perAxis(where, "poolSize", options.poolSize ?? 2, rank);
   const strides = options.strides === undefined ? poolSize : perAxis(where, "strides", options.strides, rank);
   const { padding = "valid" } = options;
+  requirePadding(where, rank, padding, ["valid", "same"]);
   return spatial.map((size, axis) => {
     const window = poolSize[axis] ?? 1;
     const around: "valid" | "same" | readonly [number, number] =

@@ -1,5 +1,8 @@
+import { noSuch } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { inWords } from "../../in-words.js";
 import { formatShape, type Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
 
 /** Spatial axes of an image batch: steps; height and width; depth, height and width. */
 export type Rank = 1 | 2 | 3;
@@ -97,17 +100,32 @@ export function perAxis(
   rank: Rank,
   least = 1,
 ): readonly number[] {
-  const entries = typeof value === "number" ? new Array<number>(rank).fill(value) : value;
+  const entries = isList(value) ? value : new Array<number>(rank).fill(value);
   if (entries.length !== rank || !entries.every((n) => Number.isSafeInteger(n) && n >= least)) {
     const numbers = `whole numbers from ${least} up`;
     throw new ArgumentError({
       where,
       problem: `no such ${name}`,
       expected: entries.length === rank ? numbers : `${rank} ${numbers}`,
-      received: `${value}`,
+      received: inWords(value),
     });
   }
   return entries;
+}
+
+/** Throws an ArgumentError unless a padding is one of the names, or two whole numbers for each of `rank` axes. */
+export function requirePadding(where: string, rank: Rank, padding: unknown, names: readonly string[]): void {
+  if (typeof padding === "string" && names.includes(padding)) return;
+  const isPair = (pair: unknown) =>
+    isList(pair) && pair.length === 2 && pair.every((cells) => Number.isSafeInteger(cells) && Number(cells) >= 0);
+  if (isList(padding) && padding.length === rank && padding.every(isPair)) return;
+  throw noSuch(
+    where,
+    "padding",
+    padding,
+    names,
+    `[before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`,
+  );
 }
 
 /** What a batch is of, and its spatial axes. */

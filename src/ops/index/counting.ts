@@ -1,6 +1,7 @@
+import { oneOf, positiveInteger } from "../../check.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireOneType } from "../core/elementwise.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { expandDims } from "../core/reshape.js";
 import { greater, greaterEqual, subtract } from "../elementwise/binary.js";
@@ -34,6 +35,7 @@ export function searchsorted(
   { side = "left" }: SearchsortedOptions = {},
 ): SymbolicTensor {
   requireOneType("searchsorted", [sequence, values]);
+  oneOf("searchsorted", "side", side, ["left", "right"]);
   const value = expandDims(values, -1);
   const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);
   return countNonzero(logicalNot(behind), { axis: -1 });

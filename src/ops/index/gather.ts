@@ -1,3 +1,4 @@
+import { positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
@@ -6,7 +7,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { cast } from "../elementwise/unary.js";

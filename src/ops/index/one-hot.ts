@@ -1,7 +1,8 @@
+import { positiveInteger } from "../../check.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { expandDims, normalizeAxis } from "../core/reshape.js";
 import { max } from "../reduce/reduce.js";
 

@@ -1,3 +1,4 @@
+import { probability } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -51,7 +52,7 @@ export interface DropoutOptions {
  * Throws an ArgumentError unless 0 ≤ rate ≤ 1, and a ShapeError for a noise shape that does not broadcast to that of x.
  */
 export function dropout(x: SymbolicTensor, rate: number, { noiseShape }: DropoutOptions = {}): SymbolicTensor {
-  requireRate("dropout", rate);
+  probability("dropout", "rate", rate);
   requireFloats("dropout", { x });
   if (rate === 0) return x;
   const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };

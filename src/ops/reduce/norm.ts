@@ -1,4 +1,5 @@
-import { ArgumentError } from "../../errors.js";
+import { positive } from "../../check.js";
+
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../core/floats.js";
 import { type ReduceOptions, sum } from "../core/sum.js";
@@ -45,6 +46,5 @@ export function normalize(
 }
 
 function requireOrder(where: string, order: number): void {
-  if (order > 0) return;
-  throw new ArgumentError({ where, problem: "no such order", expected: "a number above 0", received: `${order}` });
+  if (order !== Number.POSITIVE_INFINITY) positive(where, "order", order);
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import { finite } from "../../check.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import type { Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
@@ -124,7 +125,7 @@ export function dotProductAttention(
   requireFloats(where, { query, key, value, ...(bias && { bias }) });
   const scores = scoreShape(where, query, key, value);
   const size = query.shape[3] ?? 1;
-  const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
+  const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(size)), isCausal };
   const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
   const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
   // The batch is left out on purpose: a model must not run other kernels for another batch.
@@ -152,11 +153,6 @@ function scoreShape(where: string, query: SymbolicTensor, key: SymbolicTensor, v
     expected: "[batch, queries, heads, size], [batch, keys, keyHeads, size] and [batch, keys, keyHeads, valueSize]",
     received: [query, key, value].map(({ shape }) => formatShape(shape)).join(", "),
   });
-}
-
-function checkedScale(where: string, scale: number): number {
-  if (Number.isFinite(scale)) return scale;
-  throw new ArgumentError({ where, problem: "no such scale", expected: "a finite number", received: `${scale}` });
 }
 
 function maskOfRank4(where: string, mask: SymbolicTensor, scores: Shape): SymbolicTensor {
@@ -266,7 +262,7 @@ export function attentionWeights(
   const where = "attentionWeights";
   requireFloats(where, { query, key });
   const scores = scoreShape(where, query, key, key);
-  const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
+  const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
   const spread = mask === undefined ? fill(1, [1, 1, 1, 1], "bool") : maskOfRank4(where, mask, scores);
   return weightsOf({ q: query, k: key, mask: spread }, attrs, bias);
 }
