@@ -1,7 +1,9 @@
-import { oneOf, wholeNumber } from "../check.js";
+import { oneOf, onlyOptions, wholeNumber } from "../check.js";
 import type { DType } from "../dtype.js";
-import { ShapeError } from "../errors.js";
+import { ArgumentError, ShapeError } from "../errors.js";
+import { inWords } from "../in-words.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
+import { isList } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /** The end of a sequence where something is added or taken away. */
@@ -33,6 +35,15 @@ export function padSequences<D extends DType = "int32">(
   sequences: readonly TensorLike[],
   options: PadSequencesOptions<D> = {},
 ): Tensor<D> {
+  onlyOptions("padSequences", options, ["maxlen", "dtype", "padding", "truncating", "value"]);
+  if (!isList(sequences)) {
+    throw new ArgumentError({
+      where: "padSequences",
+      problem: "no sequences",
+      expected: "a list of lists",
+      received: inWords(sequences),
+    });
+  }
   const { dtype = "int32" as D, padding = "pre", truncating = "pre", value = 0 } = options; // D is "int32" when left out
   const rows = sequences.map((sequence) => Tensor.from(sequence, undefined, dtype));
   const step = stepShape(rows);

@@ -1,7 +1,8 @@
-import { positiveInteger } from "../check.js";
+import { onlyOptions, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { Tensor } from "../tensor.js";
 import { Dataset } from "./dataset.js";
+import { tensorsOf } from "./element.js";
 
 /** Options of {@link timeseriesDatasetFromArray}. */
 export interface TimeseriesOptions {
@@ -48,6 +49,17 @@ export function timeseriesDatasetFromArray(
   targets: Tensor | null,
   options: TimeseriesOptions,
 ): Dataset<{ readonly x: Tensor; readonly y: Tensor }> | Dataset<Tensor> {
+  onlyOptions("timeseriesDatasetFromArray", options, [
+    "sequenceLength",
+    "sequenceStride",
+    "samplingRate",
+    "batchSize",
+    "shuffle",
+    "seed",
+    "startIndex",
+    "endIndex",
+  ]);
+  tensorsOf("timeseriesDatasetFromArray", targets === null ? { data } : { data, targets });
   const { sequenceLength, sequenceStride = 1, samplingRate = 1, batchSize = 128 } = options;
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate })) {
     positiveInteger("timeseriesDatasetFromArray", name, value);
