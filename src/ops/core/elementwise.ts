@@ -1,10 +1,9 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { sizeOf } from "../../shape.js";
+import { broadcastShapes, sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
 
 /**

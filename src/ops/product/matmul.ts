@@ -1,8 +1,7 @@
 import { ShapeError } from "../../errors.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
-import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo, sumTo } from "../core/sum.js";

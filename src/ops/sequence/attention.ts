@@ -1,10 +1,9 @@
 import { finite } from "../../check.js";
 import { DTypeError, ShapeError } from "../../errors.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import type { Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor, uniformValue } from "../../graph/symbols/tensor.js";
-import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
