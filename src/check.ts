@@ -1,5 +1,6 @@
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
+import { isRecord } from "./structure.js";
 
 // What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
 // an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
@@ -17,6 +18,12 @@ export function wholeNumber(where: string, name: string, value: number): number 
 /** A whole number from 1 up: a count of what there must be one of. */
 export function positiveInteger(where: string, name: string, value: number): number {
   return check(where, name, value, "a whole number from 1 up", Number.isSafeInteger(value) && value >= 1);
+}
+
+/** A whole number of those from `least` to `most`. */
+export function integerBetween(where: string, name: string, value: number, least: number, most: number): number {
+  const fits = Number.isSafeInteger(value) && value >= least && value <= most;
+  return check(where, name, value, `a whole number from ${least} to ${most}`, fits);
 }
 
 /** A number that is neither NaN nor infinite. */
@@ -61,21 +68,70 @@ export function oneOf<const T extends string | number | boolean | null>(
   choices: readonly T[],
 ): T {
   const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
+  if (found === undefined) throw noSuch(where, name, value, choices);
+  return found;
+}
+
+/** The error for a value that is none of the choices (nor what `other` says in words): it lists them, and names the nearest. */
+export function noSuch(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly unknown[],
+  other?: string,
+): ArgumentError {
+  const all = [...choices.map(inWords), ...(other === undefined ? [] : [other])];
   const near =
     typeof value === "string"
       ? nearest(
           value,
-          choices.filter((choice) => typeof choice === "string"),
+          choices.filter((one) => typeof one === "string"),
         )
       : undefined;
-  throw new ArgumentError({
+  return new ArgumentError({
     where,
     problem: `no such ${name}`,
-    expected: choices.length === 2 ? choices.map(inWords).join(" or ") : `one of ${choices.map(inWords).join(", ")}`,
+    expected: alternatives(all),
     received: inWords(value),
     ...(near !== undefined && { remedy: `Write ${inWords(near)}` }),
   });
+}
+
+function alternatives(all: readonly string[]): string {
+  return all.length < 3 ? all.join(" or ") : `one of ${all.join(", ")}`;
+}
+
+/** Throws an ArgumentError for options that are no plain record, or have a key that is none of `names`: it names the nearest. */
+export function onlyOptions<O extends object>(
+  where: string,
+  options: O | undefined,
+  names: readonly (keyof O & string)[],
+): void {
+  if (options === undefined) return;
+  if (!isRecord(options)) {
+    throw new ArgumentError({
+      where,
+      problem: "options come as one object",
+      expected: `{ ${names.join(", ")} }`,
+      received: inWords(options),
+    });
+  }
+  const unknown = Object.keys(options).find((key) => !names.some((name) => name === key));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, names);
+  throw new ArgumentError({
+    where,
+    problem: "no such option",
+    expected: alternatives(names),
+    received: unknown,
+    ...(near !== undefined && { remedy: `Write ${near}` }),
+  });
+}
+
+/** A function, given back. */
+export function callable<F>(where: string, name: string, value: F): F {
+  if (typeof value === "function") return value;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a function", received: inWords(value) });
 }
 
 /**
@@ -83,7 +139,7 @@ export function oneOf<const T extends string | number | boolean | null>(
  * underscores count for nothing, so that Keras's `learning_rate` finds `learningRate`.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(name.length / 3));
+  const most = Math.max(1, Math.floor((name.length + 1) / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const distance = edits(bare(name), bare(candidate));

@@ -1,84 +1,66 @@
+import { oneOf } from "./check.js";
 import { arrayKinds, type DType, type TensorData } from "./dtype.js";
-import { DTypeError, ShapeError } from "./errors.js";
+import { DTypeError } from "./errors.js";
 import { toHalf } from "./half.js";
-import { formatShape, sameShape } from "./shape.js";
+import { eachElement, isAllBoolean, nestingOf, type TensorLike } from "./nesting.js";
+import { asKind, dtypeOfArray, isTyped } from "./number-array.js";
+import type { Shape } from "./shape.js";
 
-/** Numbers or booleans, nested one array a dimension. */
-export type Nested = number | boolean | readonly Nested[];
-
-/** The typed arrays that tensors are made from. Kinds that no dtype has are converted. */
-export type NumberArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Whether `values` is a typed array rather than a number or nested arrays. */
-export function isTyped(values: Nested | NumberArray): values is NumberArray {
-  return ArrayBuffer.isView(values);
+/** A dtype, given back. Throws an ArgumentError for a name that is none. */
+export function requireDType<D extends DType>(where: string, dtype: D): D {
+  oneOf(where, "dtype", dtype, Object.keys(arrayKinds));
+  return dtype;
 }
 
-/** The dtype a typed array has when none is asked for: its own, float32 for float64, int32 for narrower integers. */
-export function dtypeOf(values: NumberArray): DType {
-  if (values instanceof Float32Array || values instanceof Float64Array) return "float32";
-  return values instanceof Uint32Array ? "uint32" : "int32";
-}
-
-/** Appends the leaves of `values` to `flat` and returns the shape of the nesting. Throws a ShapeError if it is ragged. */
-export function flatten(values: Nested, flat: (number | boolean)[]): number[] {
-  if (typeof values === "number" || typeof values === "boolean") {
-    flat.push(values);
-    return [];
-  }
-  let inner: number[] = [];
-  for (const [i, value] of values.entries()) {
-    const shape = flatten(value, flat);
-    if (i === 0) inner = shape;
-    else if (!sameShape(shape, inner)) {
-      throw new ShapeError({
-        where: "Tensor.from",
-        problem: "ragged nesting",
-        expected: `every entry of shape ${formatShape(inner)}, as the first`,
-        received: `${formatShape(shape)} at index ${i}`,
-        remedy: "Pad or cut the rows to one length",
-      });
-    }
-  }
-  return [values.length, ...inner];
+/** What values become when no dtype is asked for: of lists bool if they hold booleans and nothing else, and else float32. */
+export function dtypeOf(where: string, values: TensorLike): DType {
+  if (isTyped(values)) return dtypeOfArray(values);
+  return isAllBoolean(values, nestingOf(where, values)) ? "bool" : "float32";
 }
 
 /**
- * `values` as the array of a dtype: itself if it is one, else a converted copy. For bool, whatever is not 0 counts as
- * 1; float16 is rounded to the nearest. Throws a DTypeError for what an integer type cannot hold: fractions, NaN, negative
- * numbers as uint32.
+ * `values` as the array of a dtype, and the shape of their nesting: a typed array of that kind as it is, all else converted. For
+ * bool, whatever is not 0 counts as 1; float16 is rounded to the nearest.
+ *
+ * Throws, in the name of `where`, a DTypeError for what an integer type cannot hold (fractions, NaN, negative numbers as uint32), a
+ * ShapeError for ragged nesting, and an ArgumentError for what is no number.
  */
-export function convert<D extends DType>(values: NumberArray | readonly (number | boolean)[], dtype: D): TensorData[D] {
-  if (isOwned(values, dtype)) return values;
-  const data = new arrayKinds[dtype](values.length);
-  const exact = dtype === "int32" || dtype === "uint32";
-  for (let i = 0; i < data.length; i++) {
-    const value = Number(values[i]);
-    data[i] = dtype === "float16" ? toHalf(value) : dtype === "bool" ? Number(value !== 0) : value;
-    if (exact && data[i] !== value) {
-      throw new DTypeError({
-        where: "Tensor.from",
-        problem: "a value does not fit the type",
-        expected: `whole numbers within ${dtype}`,
-        received: `${value} at flat index ${i}`,
-        remedy: "Round the values, or use float32",
-      });
-    }
-  }
-  return data;
+export function convert<D extends DType>(
+  where: string,
+  values: TensorLike,
+  dtype: D,
+): { readonly data: TensorData[D]; readonly shape: Shape } {
+  // Bytes are numbers here, not booleans, and 16 bits are not halves: these two are always converted.
+  const own = dtype === "bool" || dtype === "float16" ? undefined : asKind(values, dtype);
+  if (own !== undefined) return { data: own, shape: [own.length] };
+  const shape = nestingOf(where, values);
+  const data = new arrayKinds[dtype](shape.reduce((product, size) => product * size, 1));
+  const store = stored[dtype];
+  const isExact = dtype === "int32" || dtype === "uint32";
+  let at = 0;
+  eachElement(where, values, shape, (value) => {
+    data[at] = store(value);
+    if (isExact && data[at] !== value) throw misfit(where, dtype, value, at);
+    at++;
+  });
+  return { data, shape };
 }
 
-/** Whether `values` can serve as they are: of the dtype's own kind and no mere bits, on memory that no other thread shares. */
-function isOwned<D extends DType>(values: unknown, dtype: D): values is TensorData[D] {
-  if (dtype === "bool" || dtype === "float16") return false;
-  return values instanceof arrayKinds[dtype] && values.buffer instanceof ArrayBuffer;
+/** A number as the arrays of a dtype hold it. Integers that are out of range wrap around once they are put there. */
+export const stored: { readonly [D in DType]: (value: number) => number } = {
+  float32: (value) => value,
+  float16: toHalf,
+  int32: (value) => value,
+  uint32: (value) => value,
+  bool: (value) => Number(value !== 0),
+};
+
+function misfit(where: string, dtype: DType, value: number, at: number): DTypeError {
+  return new DTypeError({
+    where,
+    problem: "a value does not fit the type",
+    expected: `whole numbers within ${dtype}`,
+    received: `${value} at flat index ${at}`,
+    remedy: "Round the values, or use float32",
+  });
 }

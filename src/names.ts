@@ -1,15 +1,10 @@
-import { ArgumentError } from "./errors.js";
+import { noSuch } from "./check.js";
 
-/** The entry of a table by its name. Throws an ArgumentError that lists the names there are for one it does not know. */
+/** The entry of a table by its name. The ArgumentError for a name that is not there lists those that are, and says the nearest. */
 export function lookUp<T>(where: string, table: Readonly<Record<string, T>>, name: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return found;
-  throw new ArgumentError({
-    where,
-    problem: "no such name",
-    expected: `one of ${Object.keys(table).join(", ")}`,
-    received: `${name}`,
-  });
+  throw noSuch(where, "name", name, Object.keys(table));
 }
 
 /** Keras's spelling: `MaxPooling2D` is `max_pooling2d`, `kernelInitializer` is `kernel_initializer`. */

@@ -1,4 +1,4 @@
-import { ArgumentError } from "./errors.js";
+import { integerBetween, wholeNumber } from "./check.js";
 
 const ROUNDS = 10;
 const MULTIPLIER_0 = 0xd2511f53;
@@ -64,14 +64,7 @@ export class Random {
 
   /** `seed`: a whole number from 0 to 2⁵³ − 1. Throws an ArgumentError for any other. */
   constructor(seed: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ArgumentError({
-        where: "Random",
-        problem: "not a seed",
-        expected: "a whole number from 0 to 2^53 - 1",
-        received: `${seed}`,
-      });
-    }
+    wholeNumber("Random", "seed", seed);
     this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
   }
 
@@ -105,14 +98,7 @@ export class Random {
 
   /** A whole number from 0 up to and without `bound` (1 to 2³²), each equally likely. */
   below(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
-      throw new ArgumentError({
-        where: "Random.below",
-        problem: "not a bound",
-        expected: "a whole number from 1 to 2^32",
-        received: `${bound}`,
-      });
-    }
+    integerBetween("Random.below", "bound", bound, 1, 2 ** 32);
     // The last, incomplete run of `bound` numbers would favour the low ones: draw again.
     const fair = 2 ** 32 - (2 ** 32 % bound);
     let word = this.uint32();

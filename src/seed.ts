@@ -1,4 +1,5 @@
-import { ArgumentError } from "./errors.js";
+import { wholeNumber } from "./check.js";
+
 import { Random } from "./random.js";
 
 let source = new Random(Date.now() >>> 0);
@@ -9,14 +10,7 @@ let drawn = 0;
  * seed gives the same run, bit for bit, on the same adapter.
  */
 export function setRandomSeed(seed: number): void {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new ArgumentError({
-      where: "setRandomSeed",
-      problem: "no such seed",
-      expected: "a whole number from 0",
-      received: `${seed}`,
-    });
-  }
+  wholeNumber("setRandomSeed", "seed", seed);
   source = new Random(seed >>> 0);
   drawn = 0;
 }

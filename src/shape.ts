@@ -1,4 +1,6 @@
 import { ShapeError } from "./errors.js";
+import { inWords } from "./in-words.js";
+import { isList } from "./structure.js";
 
 /** Sizes of the axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -18,19 +20,60 @@ export function sameShape(a: Shape, b: Shape): boolean {
  * whole.
  */
 export function sizeOf(shape: Shape, where = "sizeOf"): number {
+  if (!isList(shape)) throw notAShape(where, inWords(shape), "whole sizes from 0 up, in a list");
   const wrong = shape.find((size) => !Number.isSafeInteger(size) || size < 0);
-  if (wrong !== undefined) {
-    throw new ShapeError({
-      where,
-      problem: "not a shape",
-      expected: "whole sizes from 0 up",
-      received: `${wrong} in ${formatShape(shape)}`,
-    });
-  }
+  if (wrong !== undefined) throw notAShape(where, `${wrong} in ${formatShape(shape)}`);
   return shape.reduce((product, size) => product * size, 1);
+}
+
+function notAShape(where: string, received: string, expected = "whole sizes from 0 up"): ShapeError {
+  return new ShapeError({ where, problem: "not a shape", expected, received });
 }
 
 /** How many elements one row has, a row being one entry of the first axis. 1 for a scalar. */
 export function rowSize(shape: Shape): number {
   return sizeOf(shape.slice(1));
+}
+
+/**
+ * A shape for `size` elements, of which one size may be -1: it is worked out from the rest. Throws a ShapeError, in the name of
+ * `where`, where that cannot be, and for a shape that holds another number of elements than `from`, which has them now.
+ */
+export function resolveShape(where: string, shape: Shape, from: Shape): Shape {
+  const size = sizeOf(from);
+  const hole = isList(shape) ? shape.indexOf(-1) : -1;
+  const rest = hole < 0 ? 1 : shape.reduce((product, one, axis) => (axis === hole ? product : product * one), 1);
+  const resolved = hole < 0 ? shape : shape.with(hole, size / rest);
+  if (hole < 0 || resolved.every((one) => Number.isInteger(one) && one >= 0)) {
+    if (sizeOf(resolved, where) === size) return resolved;
+  }
+  throw new ShapeError({
+    where,
+    problem: "another number of elements",
+    expected: `a shape of ${size} elements, as ${formatShape(from)} has`,
+    received: formatShape(shape),
+  });
+}
+
+/** The shape that tensors of the given shapes have together: sizes agree or are 1, aligned at the last axis, as in NumPy. */
+export function broadcastShapes(where: string, ...shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let size = 1;
+    for (const shape of shapes) {
+      const own = shape[axis - rank + shape.length] ?? 1;
+      if (own === size || own === 1) continue;
+      if (size !== 1) {
+        throw new ShapeError({
+          where,
+          problem: "shapes do not broadcast",
+          expected: "sizes that agree or are 1, counted from the last axis",
+          received: shapes.map(formatShape).join(" and "),
+          remedy: "Reshape one of them",
+        });
+      }
+      size = own;
+    }
+    return size;
+  });
 }

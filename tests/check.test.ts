@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
+  callable,
   finite,
   fraction,
   integer,
+  integerBetween,
   nearest,
   nonNegative,
   oneOf,
+  onlyOptions,
   positive,
   positiveInteger,
   probability,
@@ -51,6 +54,16 @@ describe.each<[string, (where: string, name: string, value: number) => number, s
   });
 });
 
+test("integerBetween", () => {
+  expect([-2, 0, 3].map((n) => integerBetween("take", "axis", n, -2, 3))).toEqual([-2, 0, 3]);
+  for (const wrong of [-3, 4, 0.5, NaN, Infinity, "1" as never, null as never]) {
+    expect(() => integerBetween("take", "axis", wrong, -2, 3)).toThrow(ArgumentError);
+    expect(() => integerBetween("take", "axis", wrong, -2, 3)).toThrow(
+      "take: no such axis: expected a whole number from -2 to 3, received ",
+    );
+  }
+});
+
 describe("oneOf", () => {
   test("gives the choice back, and its type", () => {
     const padding: string = "same";
@@ -80,6 +93,36 @@ describe("oneOf", () => {
       'conv2d: no such padding: expected "valid" or "same", received "SAME". Write "same".',
     );
   });
+});
+
+describe("onlyOptions", () => {
+  const check = (options: unknown) => () =>
+    onlyOptions("Adam", options as Record<string, unknown>, ["learningRate", "beta1", "name"]);
+
+  test("lets pass what it knows", () => {
+    for (const options of [undefined, {}, { beta1: 1 }, { name: undefined, learningRate: 2 }]) check(options)();
+  });
+
+  test.each([
+    [{ learning_rate: 1 }, "no such option: expected one of learningRate, beta1, name, received learning_rate. Write learningRate."],
+    [{ name: "a", decay: 1 }, "no such option: expected one of learningRate, beta1, name, received decay."],
+    [{ constructor: 1 }, "received constructor."],
+    [0.01, "options come as one object: expected { learningRate, beta1, name }, received 0.01."],
+    ["relu", 'received "relu".'],
+    [null, "received null."],
+    [[1], "received [1]."],
+    [new Map(), "received a Map."],
+  ])("refuses %o", (options, message) => {
+    expect(check(options)).toThrow(ArgumentError);
+    expect(check(options)).toThrow(message);
+  }); // biome-ignore format: a table
+});
+
+test("callable", () => {
+  expect(callable("Dataset.map", "fn", Number.isNaN)).toBe(Number.isNaN);
+  expect(() => callable("Dataset.map", "fn", 3)).toThrow(
+    new ArgumentError("Dataset.map: no such fn: expected a function, received 3."),
+  );
 });
 
 describe("nearest", () => {

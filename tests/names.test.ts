@@ -31,14 +31,21 @@ describe.each<readonly [string, (name: never) => unknown, readonly string[]]>([
     (name) => {
       const getting = () => get(name as never);
       expect(getting).toThrow(ArgumentError);
-      expect(getting).toThrow(
-        new RegExp(`^${what}: no such name: expected one of .*${names[0]}.*, received ${name}\\.$`),
-      );
+      expect(getting).toThrow(new RegExp(`^${what}: no such name: expected .*"${names[0]}".*, received "${name}"\\.`));
     },
   );
 });
 
 describe("by name", () => {
+  test("what was probably meant is named, Keras's spelling included", () => {
+    expect(() => getLoss("mean_squared_error" as never)).toThrow(
+      /received "mean_squared_error"\. Write "meanSquaredError"\.$/,
+    );
+    expect(() => getOptimizer("Adam" as never)).toThrow(/received "Adam"\. Write "adam"\.$/);
+    expect(() => getActivation("rellu" as never)).toThrow(/received "rellu"\. Write "relu"\.$/);
+    expect(() => getInitializer("lamb" as never)).toThrow(/received "lamb"\.$/);
+  });
+
   test("defaults are Keras's", () => {
     expect(getLoss("mse")).toBeInstanceOf(MeanSquaredError);
     expect(getLoss("meanAbsoluteError")).toBeInstanceOf(MeanAbsoluteError);

@@ -175,6 +175,25 @@ describe("values", () => {
   });
 });
 
+describe("toArray with a rank", () => {
+  const x = Tensor.from([[1, 2]]);
+
+  test("has its type", () => {
+    expectTypeOf(x.toArray(2)).toEqualTypeOf<number[][]>();
+    expect(Tensor.from([true, false]).toArray(1)).toEqual([1, 0]);
+    expectTypeOf(Tensor.from(1).toArray(0)).toEqualTypeOf<number>();
+    expect(x.toArray(2)).toEqual([[1, 2]]);
+    expect(Tensor.from(3).toArray(0) + 1).toBe(4);
+  });
+
+  test("and is refused for another", () => {
+    expect(() => x.toArray(1)).toThrow(ShapeError);
+    expect(() => x.toArray(3)).toThrow(
+      "Tensor.toArray: another number of axes: expected 3, received 2, of shape [1, 2].",
+    );
+  });
+});
+
 describe("float16", () => {
   const x = Tensor.from([0.1, -2, 70000, Number.NaN], [2, 2], "float16");
 

@@ -1,7 +1,8 @@
 import { DTypeError, ShapeError } from "../errors.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
+import { leaves, replaceLeaves } from "../structure.js";
 import { Tensor } from "../tensor.js";
-import { type DataElement, type Leaf, leaves, mapTensors } from "./element.js";
+import { type DataElement, type Leaf, tensorsOf } from "./element.js";
 import type { Rows } from "./rows.js";
 
 /** How to cut batches. */
@@ -28,11 +29,11 @@ export async function* gatherBatches<E extends DataElement>(
   const memory = reuse && order !== undefined ? emptyBatch(tensors, Math.min(size, rows.count)) : undefined;
   for (let start = 0; start < end; start += size) {
     const count = Math.min(size, end - start);
-    const inPlace = mapTensors(tensors, (tensor) => tensor.slice(start, start + count));
+    const inPlace = replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(start, start + count));
     if (order === undefined) {
-      yield reuse ? inPlace : mapTensors(inPlace, copy);
+      yield reuse ? inPlace : replaceLeaves(inPlace, copy);
     } else {
-      const batch = mapTensors(memory ?? emptyBatch(tensors, count), (tensor) => tensor.slice(0, count));
+      const batch = replaceLeaves(memory ?? emptyBatch(tensors, count), (tensor: Tensor) => tensor.slice(0, count));
       gather(tensors, order.subarray(start, start + count), batch);
       yield batch;
     }
@@ -58,13 +59,13 @@ export async function* stackBatches<E extends DataElement>(
 /** Elements of one structure as one, with a new first axis. Throws a ShapeError or DTypeError if they differ. */
 function stack<E extends DataElement>(elements: readonly [E, ...E[]]): E {
   const [first] = elements;
-  const batch = mapTensors(first, ({ shape, dtype }) => Tensor.zeros([elements.length, ...shape], dtype));
-  const wanted = leaves(first);
-  const columns = leaves(batch);
+  const wanted = tensorsOf("Dataset.batch", first);
+  const batch = replaceLeaves(first, ({ shape, dtype }: Tensor) => Tensor.zeros([elements.length, ...shape], dtype));
+  const columns = leaves<Tensor>(batch);
   for (const [row, element] of elements.entries()) {
-    const given = leaves(element);
+    const given = tensorsOf("Dataset.batch", element);
     checkAlike(wanted, given, row);
-    for (const [i, { tensor }] of given.entries()) columns[i]?.tensor.data.set(tensor.data, row * tensor.size);
+    for (const [i, { tensor }] of given.entries()) columns[i]?.data.set(tensor.data, row * tensor.size);
   }
   return batch;
 }
@@ -108,14 +109,14 @@ function checkAlike(wanted: readonly Leaf[], given: readonly Leaf[], row: number
 
 /** A batch of `count` rows of zeros, of the row shapes of `tensors`. */
 function emptyBatch<E extends DataElement>(tensors: E, count: number): E {
-  return mapTensors(tensors, ({ shape, dtype }) => Tensor.zeros([count, ...shape.slice(1)], dtype));
+  return replaceLeaves(tensors, ({ shape, dtype }: Tensor) => Tensor.zeros([count, ...shape.slice(1)], dtype));
 }
 
 /** Copies the given rows of each of `tensors` into the rows 0, 1, … of `batch`. */
 function gather(tensors: DataElement, rows: Uint32Array, batch: DataElement): void {
-  const sources = leaves(tensors);
-  for (const [i, { tensor }] of leaves(batch).entries()) {
-    const source = sources[i]?.tensor.data;
+  const sources = leaves<Tensor>(tensors);
+  for (const [i, tensor] of leaves<Tensor>(batch).entries()) {
+    const source = sources[i]?.data;
     if (source === undefined) continue;
     const width = rowSize(tensor.shape);
     for (const [place, row] of rows.entries()) {

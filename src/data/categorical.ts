@@ -1,3 +1,4 @@
+import { onlyOptions, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
@@ -10,10 +11,10 @@ import { Tensor, type TensorLike } from "../tensor.js";
  * @example
  * toCategorical([0, 2, 1]).toArray();   // [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
  */
-export function toCategorical(
-  labels: Tensor | TensorLike,
-  { numClasses }: { numClasses?: number } = {},
-): Tensor<"float32"> {
+export function toCategorical(labels: Tensor | TensorLike, options: { numClasses?: number } = {}): Tensor<"float32"> {
+  onlyOptions("toCategorical", options, ["numClasses"]);
+  const { numClasses } = options;
+  if (numClasses !== undefined) positiveInteger("toCategorical", "numClasses", numClasses);
   const { values: data, shape } = labels instanceof Tensor ? labels : Tensor.from(labels);
   const values = Array.from(data);
   const index = values.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= (numClasses ?? Infinity));

@@ -1,4 +1,6 @@
+import { callable, onlyOptions, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
 import { gatherBatches, stackBatches } from "./batch.js";
 import type { DataElement } from "./element.js";
 import { epochRandom, iterateRows, mapRows, type Rows, shuffleRows, tensorRows, windowRows } from "./rows.js";
@@ -35,6 +37,8 @@ const DEFAULT_BUFFER = 1024;
 export class Dataset<E extends DataElement> implements AsyncIterable<E> {
   readonly #source: Source<E>;
   #epochs = 0;
+  /** Whether an element has ever come out of it. */
+  #hasGiven = false;
 
   private constructor(source: Source<E>) {
     this.#source = source;
@@ -43,26 +47,34 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
   /**
    * One element a row: the tensors are cut along their first axis, which they must share. Nothing is copied.
    *
-   * Throws a ShapeError if the numbers of rows differ, or for a scalar.
+   * Throws a ShapeError if the numbers of rows differ, or for a scalar; an ArgumentError for what is no tensor.
    */
   static fromTensors<E extends DataElement>(tensors: E): Dataset<E> {
     return Dataset.#ofRows(tensorRows(tensors, "Dataset.fromTensors"));
   }
 
   /**
-   * What `generate` yields. It is called once an epoch, with the epoch's number from 0, and may fetch, read or decode.
-   * Give `size` if you know how many there will be.
+   * What `generate` yields. It is called once an epoch, with the epoch's number from 0, and may fetch, read or decode; an
+   * iterator that it returns must be a new one each time. Give `size` if you know how many elements there will be.
    */
   static fromGenerator<E extends DataElement>(
     generate: (epoch: number) => AsyncIterable<E> | Iterable<E>,
-    { size }: { size?: number } = {},
+    options: { size?: number } = {},
   ): Dataset<E> {
-    return new Dataset({
-      size,
-      async *iterate({ epoch }) {
-        yield* generate(epoch);
-      },
-    });
+    const where = "Dataset.fromGenerator";
+    onlyOptions(where, options, ["size"]);
+    const { size } = options;
+    if (size !== undefined) wholeNumber(where, "size", size);
+    if (typeof generate !== "function") {
+      throw new ArgumentError({
+        where,
+        problem: "no such generate",
+        expected: "a function that returns an iterable",
+        received: inWords(generate),
+        remedy: "Write () => …",
+      });
+    }
+    return new Dataset({ size, iterate: ({ epoch }) => stages.generated(where, generate(epoch)) });
   }
 
   static #ofRows<E extends DataElement>(rows: Rows<E>): Dataset<E> {
@@ -76,9 +88,10 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** Each element replaced by what `fn` makes of it, now or later. The structure may change; shapes too. */
   map<R extends DataElement>(fn: (element: E) => R | Promise<R>): Dataset<R> {
+    callable("Dataset.map", "fn", fn);
     const { rows, size } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(mapRows(rows, fn));
-    return new Dataset({ size, iterate: ({ epoch }) => stages.map(this.epoch(epoch), fn) });
+    return new Dataset({ size, iterate: ({ epoch }) => stages.map(this.#kept(epoch), fn) });
   }
 
   /**
@@ -89,14 +102,16 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    *
    * Take validation data away before you shuffle, not after, or it gets into training in the next epoch.
    */
-  shuffle({ seed = 0, bufferSize = DEFAULT_BUFFER, reshuffle = true }: ShuffleOptions = {}): Dataset<E> {
-    check("Dataset.shuffle", "bufferSize", bufferSize, 1);
-    check("Dataset.shuffle", "seed", seed, 0);
+  shuffle(options: ShuffleOptions = {}): Dataset<E> {
+    onlyOptions("Dataset.shuffle", options, ["seed", "bufferSize", "reshuffle"]);
+    const { seed = 0, bufferSize = DEFAULT_BUFFER, reshuffle = true } = options;
+    positiveInteger("Dataset.shuffle", "bufferSize", bufferSize);
+    wholeNumber("Dataset.shuffle", "seed", seed);
     const { rows, size } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(shuffleRows(rows, seed, reshuffle));
     return new Dataset({
       size,
-      iterate: ({ epoch }) => stages.shuffle(this.epoch(epoch), epochRandom(seed, reshuffle ? epoch : 0), bufferSize),
+      iterate: ({ epoch }) => stages.shuffle(this.#kept(epoch), epochRandom(seed, reshuffle ? epoch : 0), bufferSize),
     });
   }
 
@@ -104,8 +119,10 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * Every `size` elements as one, stacked along a new first axis. The last batch may be smaller; `dropRemainder` leaves
    * it out. While looping, elements of another shape than the first of their batch give a ShapeError.
    */
-  batch(size: number, { dropRemainder = false }: { dropRemainder?: boolean } = {}): Dataset<E> {
-    check("Dataset.batch", "size", size, 1);
+  batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<E> {
+    positiveInteger("Dataset.batch", "size", size);
+    onlyOptions("Dataset.batch", options, ["dropRemainder"]);
+    const { dropRemainder = false } = options;
     const plan = { size, dropRemainder };
     const { rows, size: elements } = this.#source;
     const count = elements === undefined ? undefined : elements / size;
@@ -122,14 +139,14 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
       size: count && (dropRemainder ? Math.floor(count) : Math.ceil(count)),
       iterate: (pass) =>
         rows?.tensors === undefined
-          ? stackBatches(this.epoch(pass.epoch), plan)
+          ? stackBatches(this.#kept(pass.epoch), plan)
           : gatherBatches(rows, rows.tensors, plan, pass),
     });
   }
 
   /** The first `count` elements, or all if there are fewer. */
   take(count: number): Dataset<E> {
-    check("Dataset.take", "count", count, 0);
+    wholeNumber("Dataset.take", "count", count);
     const { rows, size, iterate } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, 0, count));
     return new Dataset({
@@ -140,7 +157,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** All but the first `count` elements. */
   skip(count: number): Dataset<E> {
-    check("Dataset.skip", "count", count, 0);
+    wholeNumber("Dataset.skip", "count", count);
     const { rows, size, iterate } = this.#source;
     if (rows !== undefined) return Dataset.#ofRows(windowRows(rows, count, rows.count));
     return new Dataset({
@@ -151,10 +168,10 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** Gets the next `count` elements under way while one is being used: for sources that wait, as on a download. */
   prefetch(count: number): Dataset<E> {
-    check("Dataset.prefetch", "count", count, 0);
+    wholeNumber("Dataset.prefetch", "count", count);
     return new Dataset({
       size: this.size,
-      iterate: ({ epoch }) => stages.prefetch(this.epoch(epoch), count),
+      iterate: ({ epoch }) => stages.prefetch(this.#kept(epoch), count),
     });
   }
 
@@ -164,14 +181,33 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    *
    * With `reuse: true` an element may share its memory with the next and with the data it comes from: then read it, do
    * not write to it, and be done with it before you ask for the next. `fit` feeds the GPU so, without a copy too many.
+   *
+   * Rejects with an ArgumentError when there is not one element, for nothing can be learnt from that: most often an iterator
+   * that was used up in an earlier epoch.
    */
-  epoch(epoch: number, { reuse = false }: { reuse?: boolean } = {}): AsyncIterable<E> {
-    return this.#source.iterate({ epoch, reuse });
+  epoch(epoch: number, { reuse = false }: { reuse?: boolean } = {}): AsyncGenerator<E, void> {
+    return this.#pass({ epoch, reuse }, { mayBeEmpty: false });
   }
 
-  /** Starts the next epoch. */
-  [Symbol.asyncIterator](): AsyncIterator<E> {
-    return this.epoch(this.#epochs++)[Symbol.asyncIterator]();
+  /** Starts the next epoch; one without elements is no error here. */
+  [Symbol.asyncIterator](): AsyncGenerator<E, void> {
+    return this.#pass({ epoch: this.#epochs++, reuse: false }, { mayBeEmpty: true });
+  }
+
+  /** The elements for a step that holds them back: none shares its memory with another. */
+  #kept(epoch: number): AsyncIterable<E> {
+    return this.#source.iterate({ epoch, reuse: false });
+  }
+
+  async *#pass(pass: Pass, { mayBeEmpty }: { mayBeEmpty: boolean }): AsyncGenerator<E, void> {
+    const hadSome = this.#hasGiven;
+    let isEmpty = true;
+    for await (const element of this.#source.iterate(pass)) {
+      isEmpty = false;
+      this.#hasGiven = true;
+      yield element;
+    }
+    if (isEmpty && !mayBeEmpty) throw nothingIn(pass.epoch, hadSome);
   }
 
   /** All elements of the next epoch. */
@@ -192,12 +228,14 @@ export interface ShuffleOptions {
   reshuffle?: boolean;
 }
 
-function check(where: string, name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new ArgumentError({
-    where,
-    problem: `not a ${name}`,
-    expected: `a whole number from ${least}`,
-    received: `${value}`,
+function nothingIn(epoch: number, hadSome: boolean): ArgumentError {
+  return new ArgumentError({
+    where: "Dataset",
+    problem: `no elements in epoch ${epoch}`,
+    expected: hadSome ? "at least one, as in epochs before" : "at least one",
+    received: "none",
+    remedy: hadSome
+      ? "Return a new iterator from the function given to Dataset.fromGenerator each time it is called"
+      : "Check the data, and what take, skip and dropRemainder leave of it",
   });
 }

@@ -1,6 +1,9 @@
+import { oneOf, onlyOptions, wholeNumber } from "../check.js";
 import type { DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import { inWords } from "../in-words.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
+import { isList } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /** The end of a sequence where something is added or taken away. */
@@ -32,18 +35,22 @@ export function padSequences<D extends DType = "int32">(
   sequences: readonly TensorLike[],
   options: PadSequencesOptions<D> = {},
 ): Tensor<D> {
+  onlyOptions("padSequences", options, ["maxlen", "dtype", "padding", "truncating", "value"]);
+  if (!isList(sequences)) {
+    throw new ArgumentError({
+      where: "padSequences",
+      problem: "no sequences",
+      expected: "a list of lists",
+      received: inWords(sequences),
+    });
+  }
   const { dtype = "int32" as D, padding = "pre", truncating = "pre", value = 0 } = options; // D is "int32" when left out
   const rows = sequences.map((sequence) => Tensor.from(sequence, undefined, dtype));
   const step = stepShape(rows);
+  oneOf("padSequences", "padding", padding, ["pre", "post"]);
+  oneOf("padSequences", "truncating", truncating, ["pre", "post"]);
   const maxlen = options.maxlen ?? rows.reduce((most, { shape: [length = 0] }) => Math.max(most, length), 0);
-  if (!Number.isSafeInteger(maxlen) || maxlen < 0) {
-    throw new ArgumentError({
-      where: "padSequences",
-      problem: "no such maxlen",
-      expected: "a whole number from 0",
-      received: `${maxlen}`,
-    });
-  }
+  wholeNumber("padSequences", "maxlen", maxlen);
   const padded = Tensor.zeros([rows.length, maxlen, ...step], dtype);
   if (value !== 0) padded.data.fill(value);
   const width = rowSize([maxlen, ...step]);

@@ -1,6 +1,8 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { Random } from "../random.js";
-import { type DataElement, leaves, mapTensors } from "./element.js";
+import { replaceLeaves } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import { type DataElement, tensorsOf } from "./element.js";
 
 /**
  * Elements that can be had in any order. As long as a data set is this, a shuffle is a true permutation of all of it
@@ -20,14 +22,14 @@ export function tensorRows<E extends DataElement>(tensors: E, where: string): Ro
   return {
     count: countRows(tensors, where),
     order: undefined,
-    read: (row) => mapTensors(tensors, (tensor) => tensor.at(row)),
+    read: (row) => replaceLeaves(tensors, (tensor: Tensor) => tensor.at(row)),
     tensors,
   };
 }
 
 /** The first size that all the tensors share. Throws a ShapeError if they don't, or if one is a scalar. */
 export function countRows(tensors: DataElement, where: string): number {
-  const sizes = leaves(tensors).map(({ path, tensor }) => ({ path, rows: tensor.shape[0] }));
+  const sizes = tensorsOf(where, tensors).map(({ path, tensor }) => ({ path, rows: tensor.shape[0] }));
   const [first] = sizes;
   if (first === undefined) {
     throw new ArgumentError({ where, problem: "no tensors", expected: "at least one", received: "none" });
@@ -81,7 +83,7 @@ export function windowRows<E extends DataElement>(rows: Rows<E>, start: number, 
     count: to - from,
     order: undefined,
     read: (row) => rows.read(from + row),
-    tensors: tensors && mapTensors(tensors, (tensor) => tensor.slice(from, to)),
+    tensors: tensors && replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(from, to)),
   };
 }
 

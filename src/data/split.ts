@@ -1,5 +1,9 @@
+import { onlyOptions } from "../check.js";
 import { ArgumentError } from "../errors.js";
-import { type DataElement, mapTensors } from "./element.js";
+import { inWords } from "../in-words.js";
+import { replaceLeaves } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import type { DataElement } from "./element.js";
 import { countRows } from "./rows.js";
 
 /** Two parts of a set of tensors, in the structure of the whole. */
@@ -19,10 +23,9 @@ export interface TrainTest<E extends DataElement> {
  * const { train, test } = trainTestSplit({ x, y }, { testSize: 0.1 });
  * await model.fit(train.x, train.y);
  */
-export function trainTestSplit<E extends DataElement>(
-  tensors: E,
-  { testSize = 0.2 }: { testSize?: number } = {},
-): TrainTest<E> {
+export function trainTestSplit<E extends DataElement>(tensors: E, options: { testSize?: number } = {}): TrainTest<E> {
+  onlyOptions("trainTestSplit", options, ["testSize"]);
+  const { testSize = 0.2 } = options;
   const rows = countRows(tensors, "trainTestSplit");
   const border = testSize < 1 ? Math.floor(rows * (1 - testSize)) : rows - testSize;
   if (!Number.isInteger(border) || border <= 0 || border >= rows) {
@@ -30,11 +33,11 @@ export function trainTestSplit<E extends DataElement>(
       where: "trainTestSplit",
       problem: "a part would be empty",
       expected: `a testSize that leaves rows on both sides of ${rows}: a fraction between 0 and 1, or a whole number`,
-      received: `${testSize}`,
+      received: inWords(testSize),
     });
   }
   return {
-    train: mapTensors(tensors, (tensor) => tensor.slice(0, border)),
-    test: mapTensors(tensors, (tensor) => tensor.slice(border)),
+    train: replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(0, border)),
+    test: replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(border)),
   };
 }

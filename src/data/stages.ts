@@ -1,4 +1,22 @@
+import { ArgumentError } from "../errors.js";
+import { inWords, tagOf } from "../in-words.js";
 import type { Random } from "../random.js";
+
+/** What a user's function gave for one epoch, one after the other. Throws an ArgumentError if that cannot be gone through. */
+export async function* generated<E>(where: string, elements: AsyncIterable<E> | Iterable<E>): AsyncGenerator<E, void> {
+  const given: object = Object(elements);
+  if (typeof elements !== "string" && (Symbol.asyncIterator in given || Symbol.iterator in given)) {
+    yield* elements;
+    return;
+  }
+  throw new ArgumentError({
+    where,
+    problem: "nothing to go through",
+    expected: "an iterable of elements from the function",
+    received: inWords(elements),
+    ...(tagOf(elements) === "Promise" && { remedy: "Await it inside: async function* (epoch) { yield* await …; }" }),
+  });
+}
 
 /** Each element replaced by what `fn` makes of it. */
 export async function* map<E, R>(

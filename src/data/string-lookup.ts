@@ -1,5 +1,7 @@
+import { oneOf, onlyOptions, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { Tensor } from "../tensor.js";
+import { requireTexts } from "./require-texts.js";
 
 /** Options of {@link StringLookup}. */
 export interface StringLookupOptions {
@@ -33,7 +35,10 @@ export class StringLookup {
   #indices: ReadonlyMap<string, number> = new Map();
 
   constructor(options: StringLookupOptions = {}) {
+    onlyOptions("StringLookup", options, ["maxTokens", "numOovIndices", "maskToken", "oovToken", "vocabulary"]);
     const { maxTokens = Number.POSITIVE_INFINITY, numOovIndices = 1, maskToken = null, oovToken = "[UNK]" } = options;
+    oneOf("StringLookup", "numOovIndices", numOovIndices, [0, 1]);
+    if (maxTokens !== Number.POSITIVE_INFINITY) positiveInteger("StringLookup", "maxTokens", maxTokens);
     this.#maskToken = maskToken;
     const mask = maskToken === null ? [] : [maskToken];
     this.#oovIndex = numOovIndices === 1 ? mask.length : undefined;
@@ -52,8 +57,11 @@ export class StringLookup {
 
   /** Learns the vocabulary anew: the most frequent tokens first, of equally frequent ones the last in the alphabet, as in Keras. */
   adapt(tokens: Iterable<string>): void {
+    const isSet = typeof tokens !== "string" && Symbol.iterator in Object(tokens);
+    const all = isSet ? [...tokens] : tokens;
+    requireTexts("StringLookup.adapt", all);
     const counts = new Map<string, number>();
-    for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const token of all) counts.set(token, (counts.get(token) ?? 0) + 1);
     for (const special of this.#special) counts.delete(special);
     const order = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? 1 : -1)).map(([token]) => token);
     this.#setVocabulary(order.slice(0, this.#maxTokens - this.#special.length));
@@ -71,6 +79,7 @@ export class StringLookup {
 
   /** The numbers of tokens, int32. Throws an ArgumentError for an unknown one if they have no number. */
   call(tokens: readonly string[]): Tensor<"int32"> {
+    requireTexts("StringLookup.call", tokens);
     return Tensor.from(
       tokens.map((token) => this.#indexOf(token)),
       [tokens.length],

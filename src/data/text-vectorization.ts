@@ -1,6 +1,8 @@
+import { noSuch, oneOf, onlyOptions, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { Tensor } from "../tensor.js";
 import { padSequences } from "./pad-sequences.js";
+import { requireTexts } from "./require-texts.js";
 import { StringLookup } from "./string-lookup.js";
 
 /** What is done to a text before it is split. */
@@ -52,17 +54,19 @@ export class TextVectorization {
   #weights: readonly number[] = [];
 
   constructor(options: TextVectorizationOptions = {}) {
+    onlyOptions(WHERE, options, OPTIONS);
     const { standardize = "lowerAndStripPunctuation", split = "whitespace", outputMode = "int" } = options;
-    this.#standardize = typeof standardize === "function" ? standardize : STANDARDIZE[standardize ?? "none"];
-    this.#split = typeof split === "function" ? split : SPLIT[split ?? "none"];
-    this.#output = outputMode;
+    this.#standardize = wayOf("standardize", standardize, STANDARDIZE) ?? ((text) => text);
+    this.#split = wayOf("split", split, SPLIT) ?? ((text) => [text]);
+    this.#output = oneOf(WHERE, "outputMode", outputMode, ["int", "multiHot", "count", "tfIdf"]);
     this.#length = options.outputSequenceLength;
+    if (this.#length !== undefined) positiveInteger(WHERE, "outputSequenceLength", this.#length);
     const { maxTokens, vocabulary, idfWeights = [] } = options;
     this.#lookup = new StringLookup({ maxTokens, vocabulary, maskToken: outputMode === "int" ? "" : null });
     const known = this.getVocabulary({ includeSpecialTokens: false }).length;
     if (outputMode === "tfIdf" && idfWeights.length !== known) {
       throw new ArgumentError({
-        where: "TextVectorization",
+        where: WHERE,
         problem: "the idfWeights do not fit the vocabulary",
         expected: `${known} weights`,
         received: `${idfWeights.length}`,
@@ -73,6 +77,7 @@ export class TextVectorization {
 
   /** Learns the vocabulary anew, and the weights of `"tfIdf"`, from texts. */
   adapt(texts: readonly string[]): void {
+    requireTexts("TextVectorization.adapt", texts);
     const documents = texts.map((text) => this.tokens(text));
     this.#lookup.adapt(documents.flat());
     if (this.#output !== "tfIdf") return;
@@ -105,6 +110,7 @@ export class TextVectorization {
 
   /** Texts as a tensor, one row each; see the class for what it holds. */
   call(texts: readonly string[]): Tensor {
+    requireTexts("TextVectorization.call", texts);
     const rows = texts.map((text) => this.#lookup.call(this.tokens(text)).data);
     if (this.#output === "int")
       return padSequences(rows, { maxlen: this.#length, padding: "post", truncating: "post" });
@@ -120,21 +126,43 @@ export class TextVectorization {
   }
 }
 
+const WHERE = "TextVectorization";
+const OPTIONS = [
+  "maxTokens",
+  "standardize",
+  "split",
+  "outputMode",
+  "outputSequenceLength",
+  "vocabulary",
+  "idfWeights",
+] satisfies readonly (keyof TextVectorizationOptions)[];
+
 /** ASCII's punctuation, as in Keras. */
 const PUNCTUATION = /[!-/:-@[-`{-~]/g;
 
-const STANDARDIZE: Readonly<Record<"none" | Extract<Standardize, string>, (text: string) => string>> = {
-  none: (text) => text,
+const STANDARDIZE: Readonly<Record<Extract<Standardize, string>, (text: string) => string>> = {
   lower: (text) => text.toLowerCase(),
   stripPunctuation: (text) => text.replace(PUNCTUATION, ""),
   lowerAndStripPunctuation: (text) => text.toLowerCase().replace(PUNCTUATION, ""),
 };
 
-const SPLIT: Readonly<Record<"none" | Extract<Split, string>, (text: string) => readonly string[]>> = {
-  none: (text) => [text],
+const SPLIT: Readonly<Record<Extract<Split, string>, (text: string) => readonly string[]>> = {
   whitespace: (text) => text.split(/\s+/).filter(Boolean),
   character: (text) => Array.from(text),
 };
+
+/** What to do with a text, by the name of a way or as a function; null is no way at all. */
+function wayOf<F extends (text: string) => unknown>(
+  name: string,
+  given: string | F | null,
+  ways: Readonly<Record<string, F>>,
+): F | undefined {
+  if (typeof given === "function") return given;
+  if (given === null) return undefined;
+  const way = Object.hasOwn(ways, given) ? ways[given] : undefined;
+  if (way === undefined) throw noSuch(WHERE, name, given, [...Object.keys(ways), null], "a function");
+  return way;
+}
 
 /** The weights behind their mean, which is that of unknown tokens. */
 function withMean(weights: readonly number[]): readonly number[] {

@@ -1,6 +1,8 @@
+import { onlyOptions, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { Tensor } from "../tensor.js";
 import { Dataset } from "./dataset.js";
+import { tensorsOf } from "./element.js";
 
 /** Options of {@link timeseriesDatasetFromArray}. */
 export interface TimeseriesOptions {
@@ -47,16 +49,33 @@ export function timeseriesDatasetFromArray(
   targets: Tensor | null,
   options: TimeseriesOptions,
 ): Dataset<{ readonly x: Tensor; readonly y: Tensor }> | Dataset<Tensor> {
+  onlyOptions("timeseriesDatasetFromArray", options, [
+    "sequenceLength",
+    "sequenceStride",
+    "samplingRate",
+    "batchSize",
+    "shuffle",
+    "seed",
+    "startIndex",
+    "endIndex",
+  ]);
+  tensorsOf("timeseriesDatasetFromArray", targets === null ? { data } : { data, targets });
   const { sequenceLength, sequenceStride = 1, samplingRate = 1, batchSize = 128 } = options;
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate })) {
-    if (!Number.isSafeInteger(value) || value < 1) throw wrong(name, "a whole number from 1", value);
+    positiveInteger("timeseriesDatasetFromArray", name, value);
   }
   const used = data.slice(options.startIndex, options.endIndex);
   const goals = targets?.slice(options.startIndex, options.endIndex);
   const [steps = 0] = used.shape;
   const most = Math.min(steps - (sequenceLength - 1) * samplingRate, goals?.shape[0] ?? Number.POSITIVE_INFINITY);
-  if (most < 1)
-    throw wrong("sequenceLength", `windows that fit into ${steps} steps with their targets`, sequenceLength);
+  if (most < 1) {
+    throw new ArgumentError({
+      where: "timeseriesDatasetFromArray",
+      problem: "not one window fits",
+      expected: `a sequenceLength that fits into ${steps} steps with their targets`,
+      received: `${sequenceLength}`,
+    });
+  }
   const count = Math.ceil(most / sequenceStride);
   const starts = Tensor.from(Int32Array.from({ length: count }, (_, i) => i * sequenceStride));
   const windowAt = (start: number) => cut(used, start, sequenceLength, samplingRate);
@@ -86,13 +105,4 @@ function cut(rows: Tensor, start: number, count: number, rate: number): Tensor {
     out.data.set(row.data, i * row.size);
   }
   return out;
-}
-
-function wrong(name: string, expected: string, received: number): ArgumentError {
-  return new ArgumentError({
-    where: "timeseriesDatasetFromArray",
-    problem: `no such ${name}`,
-    expected,
-    received: `${received}`,
-  });
 }

@@ -44,6 +44,11 @@ async function rowsIn(elements: AsyncIterable<Pair>): Promise<number[]> {
   return rows;
 }
 
+/** The row numbers of one epoch, of which there may be none. */
+async function rowsOfEpoch(dataset: Dataset<Pair>, epoch: number): Promise<number[]> {
+  return dataset.size === 0 ? [] : rowsIn(dataset.epoch(epoch));
+}
+
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const counts = fc.integer({ min: 0, max: 40 });
 const sizes = fc.integer({ min: 1, max: 50 });
@@ -91,7 +96,7 @@ describe.each(kinds)("a data set %s", (_, make) => {
         expect(second.toSorted((a, b) => a - b)).toEqual(upTo(count));
         const again = make(count).shuffle({ seed, bufferSize });
         expect([await rowsIn(again), await rowsIn(again)]).toEqual([first, second]);
-        expect(await rowsIn(shuffled.epoch(0))).toEqual(first);
+        expect(await rowsOfEpoch(shuffled, 0)).toEqual(first);
         if (count > 20 && bufferSize > 20) expect(second).not.toEqual(first); // by chance once in 20!
       }),
     );
@@ -117,7 +122,7 @@ describe.each(kinds)("a data set %s", (_, make) => {
         const dataset = mixed ? make(count).shuffle({ seed: 1 }) : make(count);
         const head = dataset.take(border);
         const tail = dataset.skip(border);
-        expect([...(await rowsIn(head)), ...(await rowsIn(tail))]).toEqual(await rowsIn(dataset.epoch(0)));
+        expect([...(await rowsIn(head)), ...(await rowsIn(tail))]).toEqual(await rowsOfEpoch(dataset, 0));
         expect([head.size, tail.size]).toEqual([Math.min(border, count), Math.max(0, count - border)]);
       }),
     );
@@ -289,7 +294,120 @@ describe("epoch with reuse", () => {
   });
 });
 
+describe("an epoch without an element", () => {
+  const read = async (dataset: Dataset<Tensor>, epoch: number) => {
+    const items: number[] = [];
+    for await (const element of dataset.epoch(epoch)) items.push(...Array.from(element.data));
+    return items;
+  };
+  const once = () => {
+    const generator = (function* () {
+      for (const n of [1, 2, 3]) yield Tensor.from(n);
+    })();
+    return Dataset.fromGenerator(() => generator);
+  };
+
+  test("is an error that says to make iterators anew, where earlier ones had some", async () => {
+    for (const dataset of [once(), once().batch(2), once().map((x) => x), once().shuffle().prefetch(2)]) {
+      expect(await read(dataset, 0)).toHaveLength(3);
+      await expect(read(dataset, 1)).rejects.toThrow(ArgumentError);
+      await expect(read(dataset, 1)).rejects.toThrow(
+        "Dataset: no elements in epoch 1: expected at least one, as in epochs before, received none. Return a new iterator " +
+          "from the function given to Dataset.fromGenerator each time it is called.",
+      );
+    }
+  });
+
+  test("is one after the elements were only looked at, too", async () => {
+    const dataset = once();
+    for await (const _ of dataset) break;
+    await expect(read(dataset, 0)).rejects.toThrow("Return a new iterator");
+  });
+
+  test("is one where there is nothing at all", async () => {
+    const message = "Dataset: no elements in epoch 0: expected at least one, received none. Check the data, and what take, skip and dropRemainder leave of it."; // biome-ignore format: one line
+    for (const dataset of [
+      Dataset.fromTensors(Tensor.zeros([3]))
+        .take(0)
+        .batch(2),
+      Dataset.fromTensors(Tensor.zeros([0, 2])),
+      Dataset.fromGenerator<Tensor>(() => []),
+      stream(3)
+        .map(({ y }): Tensor => y)
+        .skip(3),
+    ]) {
+      await expect(read(dataset, 0)).rejects.toThrow(message);
+    }
+  });
+
+  test("is no error to a loop over the data set itself", async () => {
+    expect(await Dataset.fromTensors(Tensor.zeros([0])).toArray()).toEqual([]);
+    expect(await stream(3).take(0).toArray()).toEqual([]);
+  });
+
+  test("lists may be given again each time", async () => {
+    const elements = [Tensor.from(1), Tensor.from(2)];
+    const dataset = Dataset.fromGenerator(() => elements);
+    expect([await read(dataset, 0), await read(dataset, 1)]).toEqual([[1, 2], [1, 2]]); // biome-ignore format: short
+  });
+});
+
+describe("what cannot be gone through", () => {
+  const tensor = Tensor.zeros([2]);
+  test.each<[string, () => unknown, string]>([
+    ["a list", () => Dataset.fromGenerator([tensor] as never), "expected a function that returns an iterable, received [a Tensor]. Write () => …"],
+    ["a generator", () => Dataset.fromGenerator((function* () {})() as never), "expected a function that returns an iterable, received a Generator"],
+    ["nothing", () => Dataset.fromGenerator(undefined as never), "expected a function that returns an iterable, received undefined"],
+    ["a size of words", () => Dataset.fromGenerator(() => [], { size: "3" as never }), 'no such size: expected a whole number from 0 up, received "3"'],
+    ["a map of nothing", () => Dataset.fromTensors(tensor).map(undefined as never), "Dataset.map: no such fn: expected a function, received undefined"],
+  ])("%s", (_, call, message) => {
+    expect(call).toThrow(ArgumentError);
+    expect(call).toThrow(message);
+  }); // biome-ignore format: a table
+
+  test.each<[unknown, string]>([
+    [undefined, "received undefined"],
+    [7, "received 7"],
+    [Promise.resolve([]), "received a Promise. Await it inside: async function* (epoch) { yield* await …; }"],
+    [{ x: tensor }, "received { x }"],
+  ])("a function that gives %o", async (given, message) => {
+    const dataset = Dataset.fromGenerator(() => given as never);
+    await expect(dataset.toArray()).rejects.toThrow(ArgumentError);
+    await expect(dataset.toArray()).rejects.toThrow(
+      `Dataset.fromGenerator: nothing to go through: expected an iterable of elements from the function, ${message}`,
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ x: tensor, y: 3 }, "expected a Tensor, received 3 for y. Use Tensor.from(…)"],
+    [[tensor, new Float32Array(2)], "expected a Tensor, received a Float32Array for [1]. Use Tensor.from(…)"],
+    [{ x: [[1, 2]] }, "expected a Tensor, received 1 for x[0][0]. Use Tensor.from(…)"],
+    [null, "expected a Tensor, received null. Use Tensor.from(…)"],
+    ["abc", 'expected a Tensor, received "abc"'],
+  ])("elements of %o", async (element, message) => {
+    expect(() => Dataset.fromTensors(element as never)).toThrow(ArgumentError);
+    expect(() => Dataset.fromTensors(element as never)).toThrow(`Dataset.fromTensors: not a tensor: ${message}`);
+    for (const dataset of [
+      Dataset.fromGenerator(() => [element] as never).batch(2),
+      Dataset.fromTensors(tensor)
+        .map(() => element as never)
+        .batch(2),
+    ]) {
+      await expect(dataset.toArray()).rejects.toThrow(`Dataset.batch: not a tensor: ${message}`);
+    }
+  });
+});
+
 describe("arguments", () => {
+  test.each<[string, () => unknown, string]>([
+    ["a number", () => Dataset.fromTensors(numbered(3)).shuffle(1000 as never), "Dataset.shuffle: options come as one object: expected { seed, bufferSize, reshuffle }, received 1000"],
+    ["Keras's spelling", () => Dataset.fromTensors(numbered(3)).batch(2, { drop_remainder: true } as never), "Dataset.batch: no such option: expected dropRemainder, received drop_remainder. Write dropRemainder"],
+    ["another", () => Dataset.fromGenerator(() => [], { length: 3 } as never), "Dataset.fromGenerator: no such option: expected size, received length"],
+  ])("options refuse %s", (_, call, message) => {
+    expect(call).toThrow(ArgumentError);
+    expect(call).toThrow(message);
+  }); // biome-ignore format: a table
+
   const dataset = Dataset.fromTensors(numbered(3));
   test.each([
     ["batch", () => dataset.batch(0)],

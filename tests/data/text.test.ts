@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, StringLookup, TextVectorization } from "wgrad";
+import { ArgumentError, StringLookup, TextVectorization, timeseriesDatasetFromArray } from "wgrad";
 
 describe("StringLookup", () => {
   const vocabulary = ["a", "b", "c", "d"];
@@ -42,9 +42,12 @@ describe("StringLookup", () => {
     [{ vocabulary: ["a", "[UNK]"] }, /is a special one.*received "\[UNK\]"/],
     [{ vocabulary, maxTokens: 3 }, /too large: expected at most 3/],
     [{ maxTokens: 1 }, /room for no token/],
+    [{ maxTokens: 2.5 }, /no such maxTokens: expected a whole number from 1 up, received 2.5/],
+    [{ numOovIndices: 2 }, /no such numOovIndices: expected 0 or 1, received 2/],
+    [{ num_oov_indices: 1 }, /no such option: .* received num_oov_indices. Write numOovIndices/],
   ] as const)("refuses %o", ([options, message]) => {
-    expect(() => new StringLookup(options)).toThrow(message);
-    expect(() => new StringLookup(options)).toThrow(ArgumentError);
+    expect(() => new StringLookup(options as never)).toThrow(message);
+    expect(() => new StringLookup(options as never)).toThrow(ArgumentError);
   });
 });
 
@@ -92,6 +95,18 @@ describe("TextVectorization", () => {
     expect(hot.toArray()).toEqual([[1, 1, 0, 1], [0, 0, 1, 0]]); // biome-ignore format: short
   });
 
+  test.for([
+    [{ outputMode: "tf_idf" }, 'no such outputMode: expected one of "int", "multiHot", "count", "tfIdf", received "tf_idf". Write "tfIdf".'],
+    [{ standardize: "lower_and_strip_punctuation" }, 'Write "lowerAndStripPunctuation".'],
+    [{ standardize: "none" }, 'no such standardize: expected one of "lower", "stripPunctuation", "lowerAndStripPunctuation", null, a function, received "none".'],
+    [{ split: "words" }, 'no such split: expected one of "whitespace", "character", null, a function, received "words".'],
+    [{ outputSequenceLength: 0 }, "no such outputSequenceLength: expected a whole number from 1 up, received 0."],
+    [{ output_mode: "int" }, "received output_mode. Write outputMode."],
+  ] as const)("refuses %o", ([options, message]) => {
+    expect(() => new TextVectorization(options as never)).toThrow(ArgumentError);
+    expect(() => new TextVectorization(options as never)).toThrow(message);
+  }); // biome-ignore format: a table
+
   test("tfIdf weighs by log(1 + texts / (1 + texts with the token))", () => {
     const vectorize = new TextVectorization({ outputMode: "tfIdf" });
     vectorize.adapt(["a b", "a a", "a c c"]);
@@ -103,3 +118,16 @@ describe("TextVectorization", () => {
     expect(() => new TextVectorization({ outputMode: "tfIdf", vocabulary: ["a"] })).toThrow("expected 1 weights, received 0"); // biome-ignore format: one line
   });
 });
+
+test.each<[string, () => unknown, string]>([
+  ["a text alone", () => new TextVectorization().adapt("the cat" as never), 'TextVectorization.adapt: not a list of texts: expected strings in a list, received "the cat". Write [text] for a single one.'],
+  ["nothing", () => new TextVectorization().call(undefined as never), "TextVectorization.call: not a list of texts: expected strings in a list, received undefined."],
+  ["a number among them", () => new TextVectorization().call(["a", 3] as never), "received 3 in place 1."],
+  ["a token alone", () => new StringLookup().adapt("abc"), 'StringLookup.adapt: not a list of texts: expected strings in a list, received "abc"'],
+  ["no tokens", () => new StringLookup().adapt(3 as never), "StringLookup.adapt: not a list of texts: expected strings in a list, received 3."],
+  ["a gap", () => new StringLookup().call(["a", null] as never), "StringLookup.call: not a list of texts: expected strings in a list, received null in place 1."],
+  ["arrays for a series", () => timeseriesDatasetFromArray([1, 2, 3] as never, null, { sequenceLength: 2 }), "timeseriesDatasetFromArray: not a tensor: expected a Tensor, received 1 for data[0]. Use Tensor.from(…)."],
+])("%s is refused", (_, call, message) => {
+  expect(call).toThrow(ArgumentError);
+  expect(call).toThrow(message);
+}); // biome-ignore format: a table

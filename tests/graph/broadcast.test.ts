@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ShapeError } from "../../src/errors.js";
-import { type Access, accessOf, broadcastShapes } from "../../src/graph/symbols/broadcast.js";
+import { type Access, accessOf } from "../../src/graph/symbols/broadcast.js";
+import { broadcastShapes } from "../../src/shape.js";
 import { build, count, getBroadcast, ref } from "../reference/array.js";
 
 /** A shape, and one that broadcasts to it: some axes shrunk to 1, some leading ones left out. */

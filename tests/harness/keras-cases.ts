@@ -155,5 +155,5 @@ export function camelCase(name: string): string {
 
 /** The name that a registry refused: what a case waits for. */
 function lastWord({ message }: Error): string {
-  return message.match(/received (\S+?)\.?$/)?.[1] ?? message;
+  return message.match(/received "(.*?)"/)?.[1] ?? message;
 }

@@ -1,28 +1,4 @@
-import { ShapeError } from "../../errors.js";
-import { formatShape, type Shape } from "../../shape.js";
-
-/** The shape that tensors of the given shapes have together: sizes agree or are 1, aligned at the last axis, as in NumPy. */
-export function broadcastShapes(where: string, ...shapes: readonly Shape[]): Shape {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    let size = 1;
-    for (const shape of shapes) {
-      const own = shape[axis - rank + shape.length] ?? 1;
-      if (own === size || own === 1) continue;
-      if (size !== 1) {
-        throw new ShapeError({
-          where,
-          problem: "shapes do not broadcast",
-          expected: "sizes that agree or are 1, counted from the last axis",
-          received: shapes.map(formatShape).join(" and "),
-          remedy: "Reshape one of them",
-        });
-      }
-      size = own;
-    }
-    return size;
-  });
-}
+import type { Shape } from "../../shape.js";
 
 /** How an element of a broadcast tensor is found from its place in the result. */
 export type Access =

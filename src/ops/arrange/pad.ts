@@ -1,4 +1,5 @@
-import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import { oneOf, wholeNumber } from "../../check.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
@@ -31,11 +32,8 @@ export const pad = recordable(
       const expected = `${x.rank} pairs`;
       throw new ShapeError({ where: "pad", problem: "another number of axes", expected, received: `${pairs.length}` });
     }
-    const wrong = pairs.flat().find((width) => !Number.isSafeInteger(width) || width < 0);
-    if (wrong !== undefined) {
-      const expected = "whole numbers from 0 up";
-      throw new ArgumentError({ where: "pad", problem: "no such width", expected, received: `${wrong}` });
-    }
+    oneOf("pad", "mode", mode, ["constant", "reflect", "symmetric"]);
+    for (const width of pairs.flat()) wholeNumber("pad", "width", width);
     if (pairs.flat().every((width) => width === 0)) return x;
     if (mode !== "constant") return pairs.reduce((y, [before, after], axis) => mirror(y, axis, before, after, mode), x);
     if (!fits(value, x.dtype)) {
@@ -57,10 +55,6 @@ function mirror(
 ): SymbolicTensor {
   const size = x.shape[axis] ?? 1;
   const skipped = { reflect: 1, symmetric: 0 }[mode];
-  if (skipped === undefined) {
-    const expected = "constant, reflect or symmetric";
-    throw new ArgumentError({ where: "pad", problem: "no such mode", expected, received: `${mode}` });
-  }
   if (Math.max(before, after) > size - skipped) {
     throw new ShapeError({
       where: "pad",

@@ -1,3 +1,4 @@
+import { integer, positiveInteger } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -66,7 +67,7 @@ export const roll = recordable("roll", function roll(x: SymbolicTensor, shift: n
   if (axis === undefined) return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
   const at = normalizeAxis("roll", axis, x.rank);
   const size = x.shape[at] ?? 1;
-  const places = wholeNumber("roll", shift, -Infinity) % size;
+  const places = integer("roll", "shift", shift) % size;
   if (places === 0) return x;
   const cut = places > 0 ? size - places : -places;
   const before = new Array<undefined>(at);
@@ -79,7 +80,7 @@ export const repeat = recordable(
   function repeat(x: SymbolicTensor, repeats: number, axis?: number): SymbolicTensor {
     if (axis === undefined) return repeat(reshape(x, [-1]), repeats, 0);
     const at = normalizeAxis("repeat", axis, x.rank);
-    const times = wholeNumber("repeat", repeats, 1);
+    const times = positiveInteger("repeat", "repeats", repeats);
     const before = x.shape.slice(0, at + 1);
     const after = x.shape.slice(at + 1);
     const spread = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, times, ...after]);
@@ -94,7 +95,7 @@ export const repeat = recordable(
 export const tile = recordable(
   "tile",
   function tile(x: SymbolicTensor, repeats: number | readonly number[]): SymbolicTensor {
-    const given = [repeats].flat().map((times) => wholeNumber("tile", times, 1));
+    const given = [repeats].flat().map((times) => positiveInteger("tile", "repeats", times));
     const rank = Math.max(x.rank, given.length);
     const times = [...new Array<number>(rank - given.length).fill(1), ...given];
     const sizes = [...new Array<number>(rank - x.rank).fill(1), ...x.shape];
@@ -111,9 +112,3 @@ export const tile = recordable(
     );
   },
 );
-
-function wholeNumber(where: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  const expected = least === -Infinity ? "a whole number" : `a whole number from ${least} up`;
-  throw new ArgumentError({ where, problem: "no such number of places", expected, received: `${value}` });
-}

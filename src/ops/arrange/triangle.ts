@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { integer } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -41,10 +42,7 @@ function triangle(where: "triu" | "tril", x: SymbolicTensor, first: number): Sym
     const received = formatShape(x.shape);
     throw new ShapeError({ where, problem: "not a matrix", expected: "two axes at least", received });
   }
-  if (!Number.isSafeInteger(first)) {
-    throw new ArgumentError({ where, problem: "no such diagonal", expected: "a whole number", received: `${first}` });
-  }
-  const clamped = Math.min(columns, Math.max(-rows, first)); // beyond, it is all or nothing anyway
+  const clamped = Math.min(columns, Math.max(-rows, integer(where, "diagonal", first))); // beyond, it is all or nothing anyway
   const op = triangles[where][x.dtype === "bool" ? "bool" : "number"];
   return op(x, { rows, columns, k: Math.max(0, clamped), below: Math.max(0, -clamped) });
 }

@@ -1,14 +1,13 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor, type TensorSpec } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { refuseUnknown } from "../../options.js";
-import { sizeOf } from "../../shape.js";
+import { broadcastShapes, sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
 
 /**

@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { integerBetween } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -67,15 +68,7 @@ export const squeeze = recordable(
 
 /** An axis counted from the front. Throws an ArgumentError when there is no such axis. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {
-  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
-    throw new ArgumentError({
-      where,
-      problem: "no such axis",
-      expected: `a whole number from ${-rank} to ${rank - 1}`,
-      received: `${axis}`,
-    });
-  }
-  return axis < 0 ? axis + rank : axis;
+  return integerBetween(where, "axis", axis, -rank, rank - 1) < 0 ? axis + rank : axis;
 }
 
 /** Axes counted from the front, in order, each once; all of them if none are given. */

@@ -1,10 +1,9 @@
 import { ShapeError } from "../../errors.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "./floats.js";
 import { lowerReduction, reducedShape } from "./reduce-lowering.js";
 import { normalizeAxes, reshape } from "./reshape.js";

@@ -1,7 +1,7 @@
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { broadcastShapes } from "../../shape.js";
 import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
 import { sumTo } from "../core/sum.js";
 import { cast } from "./unary.js";

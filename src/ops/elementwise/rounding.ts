@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../errors.js";
+import { integer } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
@@ -21,11 +21,7 @@ export const round = recordable(
   "round",
   function round(x: SymbolicTensor, options: { readonly decimals?: number | undefined } = {}): SymbolicTensor {
     const { decimals } = withDefaults("round", options, { decimals: 0 });
-    if (!Number.isInteger(decimals)) {
-      const expected = "a whole number";
-      throw new ArgumentError({ where: "round", problem: "no such decimals", expected, received: `${decimals}` });
-    }
-    if (decimals === 0) return nearest(x);
+    if (integer("round", "decimals", decimals) === 0) return nearest(x);
     const scale = 10 ** Math.abs(decimals); // 10⁻ⁿ is no float32
     return decimals > 0 ? divide(nearest(multiply(x, scale)), scale) : multiply(nearest(divide(x, scale)), scale);
   },

@@ -1,9 +1,9 @@
+import { positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
-import { positiveInteger } from "../core/integers.js";
 import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";

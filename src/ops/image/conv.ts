@@ -107,7 +107,7 @@ export function convolve<R extends Rank>(
       received: `${strides} and ${dilation}`,
     });
   }
-  requirePadding(where, rank, padding, convPaddings(rank));
+  requirePadding(where, rank, padding, rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"]);
   return inChannelsLast(where, x, dataFormat, (image) => {
     const { spatial, channels } = batchShape(where, image.shape, rank);
     const taps = requireFilter(where, rank, kernel, channels, groups);

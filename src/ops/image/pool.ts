@@ -7,7 +7,16 @@ import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { type DataFormat, inChannelsLast } from "./data-format.js";
 import { averagePoolPlane, maxPoolPlane } from "./pool2d.js";
-import { type AxisWindow, axisWindow, batchShape, type PaddingOf, type PerAxis, perAxis, type Rank } from "./window.js";
+import {
+  type AxisWindow,
+  axisWindow,
+  batchShape,
+  type PaddingOf,
+  type PerAxis,
+  perAxis,
+  type Rank,
+  requirePadding,
+} from "./window.js";
 
 export interface PoolOptions<R extends Rank> {
   /** Size of the window along each axis. Default 2. */

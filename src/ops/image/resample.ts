@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { oneOf } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -70,10 +71,7 @@ function resample(
   changes: readonly AxisChange[],
   interpolation: Interpolation,
 ): SymbolicTensor {
-  if (interpolation !== "nearest" && interpolation !== "bilinear") {
-    const expected = "nearest or bilinear";
-    throw new ArgumentError({ where, problem: "no such interpolation", expected, received: `${interpolation}` });
-  }
+  oneOf(where, "interpolation", interpolation, ["nearest", "bilinear"]);
   requireFloats(where, { x });
   return changes.reduce((y, { axis, n, m }) => {
     if (n === m) return y;

@@ -1,7 +1,8 @@
-import { oneOf } from "../../check.js";
+import { noSuch } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { formatShape, type Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
 
 /** Spatial axes of an image batch: steps; height and width; depth, height and width. */
 export type Rank = 1 | 2 | 3;
@@ -102,7 +103,7 @@ export function perAxis(
   rank: Rank,
   least = 1,
 ): readonly number[] {
-  const entries = Array.isArray(value) ? value : new Array<number>(rank).fill(value as number);
+  const entries = isList(value) ? value : new Array<number>(rank).fill(value);
   if (entries.length !== rank || !entries.every((n) => Number.isSafeInteger(n) && n >= least)) {
     const numbers = `whole numbers from ${least} up`;
     throw new ArgumentError({
@@ -115,27 +116,19 @@ export function perAxis(
   return entries;
 }
 
-/** Throws an ArgumentError for a padding over `rank` axes that is none of `names` and no [before, after] for each axis. */
-export function requirePadding(
-  where: string,
-  rank: Rank,
-  padding: string | readonly Edges[],
-  names: readonly string[],
-): void {
-  if (typeof padding === "string") {
-    oneOf(where, "padding", padding, names);
-    return;
-  }
-  if (!Array.isArray(padding) || padding.length !== rank || !padding.every(Array.isArray)) {
-    const edges = `[before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`;
-    throw new ArgumentError({
-      where,
-      problem: "no such padding",
-      expected: `${names.map(inWords).join(", ")}, or ${edges}`,
-      received: inWords(padding),
-    });
-  }
-  for (const edges of padding) perAxis(where, "padding", edges, 2, 0);
+/** Throws an ArgumentError unless a padding is one of the names, or two whole numbers for each of `rank` axes. */
+export function requirePadding(where: string, rank: Rank, padding: unknown, names: readonly string[]): void {
+  if (typeof padding === "string" && names.includes(padding)) return;
+  const isPair = (pair: unknown) =>
+    isList(pair) && pair.length === 2 && pair.every((cells) => Number.isSafeInteger(cells) && Number(cells) >= 0);
+  if (isList(padding) && padding.length === rank && padding.every(isPair)) return;
+  throw noSuch(
+    where,
+    "padding",
+    padding,
+    names,
+    `[before, after] for ${rank === 1 ? "the axis" : `each of ${rank} axes`}`,
+  );
 }
 
 /** What a batch is of, and its spatial axes. */

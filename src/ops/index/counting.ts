@@ -1,9 +1,9 @@
-import { oneOf } from "../../check.js";
+import { oneOf, positiveInteger } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { requireOneType } from "../core/elementwise.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { expandDims } from "../core/reshape.js";
 import { greater, greaterEqual, subtract } from "../elementwise/binary.js";

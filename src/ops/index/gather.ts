@@ -1,3 +1,4 @@
+import { positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
@@ -8,7 +9,7 @@ import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";

@@ -1,9 +1,10 @@
+import { positiveInteger } from "../../check.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
-import { positiveInteger, requireIndices } from "../core/integers.js";
+import { requireIndices } from "../core/integers.js";
 import { expandDims, normalizeAxis } from "../core/reshape.js";
 import { max } from "../reduce/reduce.js";
 

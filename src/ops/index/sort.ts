@@ -1,4 +1,5 @@
-import { ArgumentError } from "../../errors.js";
+import { integerBetween } from "../../check.js";
+
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -70,14 +71,7 @@ export const topK = recordable("topK", function topK(x: SymbolicTensor, k: numbe
   readonly indices: SymbolicTensor;
 } {
   const n = x.shape.at(-1) ?? 0;
-  if (!Number.isInteger(k) || k < 1 || k > n) {
-    throw new ArgumentError({
-      where: "topK",
-      problem: "no such number of elements",
-      expected: `a whole number from 1 to ${n}`,
-      received: `${k}`,
-    });
-  }
+  integerBetween("topK", "k", k, 1, n);
   const all = x.shape.map(() => ({}));
   const indices = slice(argsort(x, { descending: true }), all.with(-1, { stop: k }));
   return { values: takeDistinct(x, indices, -1), indices };

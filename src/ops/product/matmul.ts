@@ -1,10 +1,9 @@
 import { ShapeError } from "../../errors.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo, sumTo } from "../core/sum.js";

@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { wholeNumber } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
@@ -26,11 +27,7 @@ export const tensordot = recordable(
 
 /** The last `count` axes of a tensor, and the first of another. */
 function neighbours(count: number, rank: number): readonly [readonly number[], readonly number[]] {
-  if (!Number.isInteger(count) || count < 0) {
-    const expected = "a whole number from 0 up";
-    throw new ArgumentError({ where: "tensordot", problem: "no such axes", expected, received: `${count}` });
-  }
-  const first = Array.from({ length: count }, (_, i) => i);
+  const first = Array.from({ length: wholeNumber("tensordot", "axes", count) }, (_, i) => i);
   return [first.map((i) => rank - count + i), first];
 }
 

@@ -1,3 +1,4 @@
+import { probability } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -81,16 +82,8 @@ export function randomGumbel(shape: Shape): SymbolicTensor {
 }
 
 /** True with a probability (default ½), else false: bool, new ones every run. Throws an ArgumentError for no probability. */
-export function randomBernoulli(shape: Shape, probability = 0.5): SymbolicTensor {
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new ArgumentError({
-      where: "randomBernoulli",
-      problem: "no such probability",
-      expected: "a number from 0 to 1",
-      received: `${probability}`,
-    });
-  }
-  return less(randomUniform(shape), probability);
+export function randomBernoulli(shape: Shape, p = 0.5): SymbolicTensor {
+  return less(randomUniform(shape), probability("randomBernoulli", "probability", p));
 }
 
 /**

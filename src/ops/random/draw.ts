@@ -1,3 +1,4 @@
+import { probability } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -65,7 +66,7 @@ export const dropout = recordable(
   "dropout",
   function dropout(x: SymbolicTensor, rate: number, options: DropoutOptions = {}): SymbolicTensor {
     const { noiseShape } = withDefaults("dropout", options, { noiseShape: undefined });
-    requireRate("dropout", rate);
+    probability("dropout", "rate", rate);
     requireFloats("dropout", { x });
     if (rate === 0) return x;
     const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../errors.js";
+import { positive } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
@@ -49,6 +49,5 @@ export const normalize = recordable(
 );
 
 function requireOrder(where: string, name: string, order: number): void {
-  if (order > 0) return;
-  throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a number above 0", received: `${order}` });
+  if (order !== Number.POSITIVE_INFINITY) positive(where, name, order);
 }

@@ -1,10 +1,10 @@
-import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
-import { broadcastShapes } from "../../graph/symbols/broadcast.js";
+import { finite } from "../../check.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { formatShape, type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
@@ -127,7 +127,7 @@ export const dotProductAttention = recordable(
     requireFloats(where, { query, key, value, ...(bias && { bias }) });
     const scores = scoreShape(where, query, key, value);
     const size = query.shape[3] ?? 1;
-    const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(size)), isCausal };
+    const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(size)), isCausal };
     const spread = mask && maskOfRank4(where, mask, scores);
     const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
     // The batch is left out on purpose: a model must not run other kernels for another batch.
@@ -156,11 +156,6 @@ function scoreShape(where: string, query: SymbolicTensor, key: SymbolicTensor, v
     expected: "[batch, queries, heads, size], [batch, keys, keyHeads, size] and [batch, keys, keyHeads, valueSize]",
     received: [query, key, value].map(({ shape }) => formatShape(shape)).join(", "),
   });
-}
-
-function checkedScale(where: string, scale: number): number {
-  if (Number.isFinite(scale)) return scale;
-  throw new ArgumentError({ where, problem: "no such scale", expected: "a finite number", received: `${scale}` });
 }
 
 function maskOfRank4(where: string, mask: SymbolicTensor, scores: Shape): SymbolicTensor {
@@ -264,6 +259,6 @@ export function attentionWeights(
   const { mask, isCausal, scale, bias } = withDefaults(where, options, DEFAULTS);
   requireFloats(where, { query, key });
   const scores = scoreShape(where, query, key, key);
-  const attrs = { scale: checkedScale(where, scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
+  const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
   return weightsOf({ q: query, k: key, mask: mask && maskOfRank4(where, mask, scores), bias }, attrs);
 }
