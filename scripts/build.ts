@@ -29,7 +29,11 @@ function emit(): string[] {
   const { diagnostics } = program.emit(undefined, undefined, undefined, false, { after: [markPureCalls] });
   const found = [...config.errors, ...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (found.length === 0) return [];
-  const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name: string) => name, getNewLine: () => "\n" };
+  const host = {
+    getCurrentDirectory: () => root,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => "\n",
+  };
   return [ts.formatDiagnostics(found, host)];
 }
 
@@ -44,7 +48,9 @@ function writeTypesForTypeScript5(): string[] {
     if (typeof target === "string") continue; // package.json itself
     const { "types@>=6.0": types = "", types: types5 = "", default: script = "" } = target;
     const absent = [types, script].filter((file) => !existsSync(join(root, file)));
-    missing.push(...absent.map((file) => `build: "${entry}" in package.json leads to ${file || "nothing"}, which is not there.`));
+    missing.push(
+      ...absent.map((file) => `build: "${entry}" in package.json leads to ${file || "nothing"}, which is not there.`),
+    );
     const name = types.replace(/^.*\/|\.d\.ts$/g, "");
     writeFileSync(join(root, types5), `/// <reference types="@webgpu/types" />\nexport * from "./${name}.js";\n`);
   }
