@@ -1,6 +1,6 @@
 /** A project as a user of the package has it: the packed tarball installed with what it depends on, and some pages. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -43,6 +43,21 @@ export async function makeConsumer(): Promise<Consumer> {
     remove();
     throw error;
   }
+}
+
+/** The same project once more, where every kernel's text is empty; returns its folder. */
+export function withoutKernels({ folder }: Consumer): string {
+  const light = join(folder, "without-kernels");
+  for (const page of readdirSync(folder).filter((name) => name.endsWith(".js"))) {
+    cpSync(join(folder, page), join(light, page));
+  }
+  cpSync(join(folder, "node_modules"), join(light, "node_modules"), { recursive: true });
+  const kernels = join(light, "node_modules/wgrad/dist/kernels");
+  for (const file of readdirSync(kernels).filter((name) => name.endsWith(".js") && name !== "index.js")) {
+    const [name] = file.split(".");
+    writeFileSync(join(kernels, file), `export const ${name} = {};\n`);
+  }
+  return light;
 }
 
 function demand(what: string, went: boolean): void {
