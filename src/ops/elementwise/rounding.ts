@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as library from "../../kernels/library/index.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
 
@@ -49,7 +50,7 @@ export const mod = byType(
     inputs: ["a", "b"],
     forward: "floored_remainder(a, b)",
     backward: { a: "g", b: "-g * floor(a / b)" },
-    library: ["division", "numbers"],
+    library: [library.division, library.numbers],
   }),
   defineElementwise({
     ...WHOLE,

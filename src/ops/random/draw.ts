@@ -2,6 +2,7 @@ import { ArgumentError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
+import * as library from "../../kernels/library/index.js";
 import { type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
@@ -19,7 +20,7 @@ const uniformOp = defineOp({
   attrs: { shape: [] as Shape, stream: 0, low: 0, high: 1 },
   infer: (_, { shape }) => ({ shape }),
   elementwise: `low + (high - low) * ${UNIFORM}`,
-  library: ["philox"],
+  library: [library.philox],
   unsigned: ["stream"],
 });
 
@@ -34,7 +35,7 @@ const dropoutOp = defineOp({
   attrs: { rate: 0, stream: 0, scale: 1 },
   infer: ({ x }) => x,
   elementwise: `select(x * scale, 0.0, ${UNIFORM} < rate)`,
-  library: ["philox"],
+  library: [library.philox],
   unsigned: ["stream"],
   // Dropout is linear in x and the mask is a pure function of its stream, so it is its own gradient.
   gradient: (_, grad, __, attrs): Gradients<"x"> => ({ x: dropoutOp(grad, attrs) }),
