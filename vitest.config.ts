@@ -20,6 +20,7 @@ export default defineConfig({
           environment: "node",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/**/*.gpu.test.ts", "tests/**/*.e2e.test.ts"],
+          testTimeout: 30_000, // a busy machine is no fault
         },
       },
       {

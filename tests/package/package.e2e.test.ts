@@ -1,10 +1,11 @@
 /** The package as its users get it: packed, installed, bundled, compiled, loaded. Everything here looks at the tarball alone. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import type { Browser } from "puppeteer";
+import { rollup } from "rollup";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as wgrad from "wgrad";
 import { launchChrome } from "../../scripts/chrome.js";
@@ -65,6 +66,17 @@ describe("two operators are at most 6 kB, kernels left out", () => {
     await bundlers[name](folder, "namespace.js", `namespace-${name}`);
     expect(gzipped(codeIn(folder, `namespace-${name}`))).toBeLessThanOrEqual(6_000);
   });
+});
+
+test("loading does nothing, so that what is not used can go", async () => {
+  const bundle = await rollup({
+    input: join(consumer.folder, "node_modules/wgrad/dist/index.js"), // by its path: "sideEffects" in package.json is not asked
+    external: (id) => !id.startsWith(".") && !isAbsolute(id),
+    preserveEntrySignatures: false,
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  const entry = output.find((chunk) => chunk.type === "chunk" && chunk.isEntry);
+  expect(entry).toMatchObject({ code: expect.stringMatching(/^\s*(import '[^']+';\s*)*$/) }); // chunks that are loaded late may remain
 });
 
 /** All the code that a bundler wrote. */
