@@ -1,28 +1,13 @@
 import { readdirSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
-import { defineConfig, type UserConfig } from "vite";
+import { join } from "node:path";
+import { defineConfig } from "vite";
 import { serveFolders } from "./scripts/serve-folders.js";
 
 const root = import.meta.dirname;
 const demos = join(root, "demos");
 
-/** `vite build`: the library, one module out per module in, so that a bundler drops what an application does not import. */
-const library: UserConfig = {
-  build: {
-    outDir: join(root, "dist"),
-    target: "es2022",
-    sourcemap: true,
-    minify: false,
-    lib: { entry: join(root, "src/index.ts"), formats: ["es"] },
-    rolldownOptions: {
-      external: (id) => !id.startsWith(".") && !isAbsolute(id), // packages stay imports
-      output: { preserveModules: true, preserveModulesRoot: join(root, "src"), entryFileNames: "[name].js" },
-    },
-  },
-};
-
-/** `vite` and `vite build --mode demos`: every index.html under demos/ is a page, which imports the library as its users do. */
-const pages: UserConfig = {
+/** The demo pages: every index.html under demos/ is one, and imports the library as its users do. */
+export default defineConfig({
   root: demos,
   base: "./",
   resolve: { alias: { wgrad: join(root, "src/index.ts") } },
@@ -39,9 +24,4 @@ const pages: UserConfig = {
         .map((file) => join(demos, file)),
     },
   },
-};
-
-export default defineConfig(({ command, mode, isPreview }) => {
-  const wantsPages = command === "serve" || isPreview || mode === "demos";
-  return wantsPages ? pages : library;
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { serveFolders } from "./scripts/serve-folders.js";
@@ -19,6 +20,7 @@ export default defineConfig({
           environment: "node",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/**/*.gpu.test.ts", "tests/**/*.e2e.test.ts"],
+          testTimeout: 30_000, // a busy machine is no fault
         },
       },
       {
@@ -29,7 +31,7 @@ export default defineConfig({
           include: ["tests/**/*.e2e.test.ts"],
           testTimeout: 180_000, // whole runs, on a GPU played by the CPU
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: availableParallelism(),
         },
       },
       {
@@ -44,7 +46,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           isolate: false,
-          fileParallelism: false,
+          maxWorkers: availableParallelism(), // a Chrome a core, each of which takes the next file when it is done with one
           browser: {
             enabled: true,
             provider: puppeteerProvider(),

@@ -93,14 +93,15 @@ function kernelModule(file: string): string {
   ].join("\n");
 }
 
-/** The functions of shaders/lib, by file name. */
-function libraryModule(files: readonly string[]): string {
-  const sources = files.map((file) => {
-    const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
-    return `  ${basename(file, ".wgsl")}: ${JSON.stringify(source)} as string,`;
-  });
-  const comment = "/** Functions that generated code may call, by file name in shaders/lib. */";
-  return [HEAD, comment, "export const library = {", ...sources, "} as const;", ""].join("\n");
+/** The module of one file of functions in shaders/lib, which generated code may call. */
+function libraryModule(file: string): string {
+  const source = stripComments(readFileSync(join(root, "shaders/lib", file), "utf8"));
+  return [HEAD, `export const ${basename(file, ".wgsl")} = ${JSON.stringify(source)} as string;`, ""].join("\n");
+}
+
+/** The module that leads to the others of its folder. */
+function indexModule(names: readonly string[]): string {
+  return [HEAD, ...names.map((name) => `export { ${name} } from "./${name}.js";`), ""].join("\n");
 }
 
 function shaders(folder: string): string[] {
@@ -111,12 +112,14 @@ function shaders(folder: string): string[] {
 
 /** What src/kernels/ is to hold: text by file name. */
 function generate(): ReadonlyMap<string, string> {
-  const names = shaders("shaders").map((file) => basename(file, ".wgsl"));
-  const index = [HEAD, ...names.map((name) => `export { ${name} } from "./${name}.js";`), ""].join("\n");
+  const namesIn = (folder: string) => shaders(folder).map((file) => basename(file, ".wgsl"));
+  const names = namesIn("shaders");
+  const library = namesIn("shaders/lib");
   return new Map([
     ...names.map((name) => [`${name}.ts`, kernelModule(`${name}.wgsl`)] as const),
-    ["index.ts", index],
-    ["library.ts", libraryModule(shaders("shaders/lib"))],
+    ["index.ts", indexModule(names)],
+    ...library.map((name) => [`library/${name}.ts`, libraryModule(`${name}.wgsl`)] as const),
+    ["library/index.ts", indexModule(library)],
   ]);
 }
 
@@ -129,7 +132,11 @@ if (unlike.length > 0) {
 }
 
 const wanted = generate();
-const there = existsSync(target) ? readdirSync(target) : [];
+const there = existsSync(target)
+  ? readdirSync(target, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => file.replaceAll("\\", "/"))
+  : [];
 const strays = there.filter((file) => !wanted.has(file));
 if (process.argv.includes("--check")) {
   const current = (file: string) => (there.includes(file) ? readFileSync(join(target, file), "utf8") : undefined);
@@ -139,7 +146,7 @@ if (process.argv.includes("--check")) {
     process.exit(1);
   }
 } else {
-  mkdirSync(target, { recursive: true });
+  mkdirSync(join(target, "library"), { recursive: true });
   for (const file of strays) rmSync(join(target, file));
   for (const [file, text] of wanted) writeFileSync(join(target, file), text);
 }

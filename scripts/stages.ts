@@ -51,7 +51,7 @@ export const stages: readonly Stage[] = [
   },
   vitest("unit tests", "unit"),
   vitest("GPU tests", "gpu"),
-  vitest("whole runs", "e2e"),
+  vitest("whole runs", "e2e"), // the packed library among them
 ];
 
 function vitest(name: string, project: string): Stage {

@@ -1,4 +1,4 @@
-/** `npm test`: every check there is, stopping at the first that fails. The last line counts the tests. */
+/** `npm test`: every check there is, with a line as each begins and ends, stopping at the first that fails. The last line counts the tests. */
 import { type Counts, run, type Stage, stages } from "./stages.js";
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -6,6 +6,7 @@ const lines: string[] = [];
 let broken: Stage | undefined;
 
 for (const stage of stages) {
+  console.log(`→ ${stage.name}`);
   const { ok, seconds, counts } = await run(stage);
   total.passed += counts.passed;
   total.failed += counts.failed;

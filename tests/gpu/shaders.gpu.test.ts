@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
 import * as kernels from "../../src/kernels/index.js";
-import { library } from "../../src/kernels/library.js";
+import * as library from "../../src/kernels/library/index.js";
 
 /** What the compiler has to say of some WGSL: nothing, if all is well. */
 async function complaints(code: string): Promise<string[]> {

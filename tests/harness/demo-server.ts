@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createServer } from "vite";
 
 const root = join(import.meta.dirname, "../..");
@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
 export async function serveDemos(page: string): Promise<{ url: string; close(): Promise<void> }> {
   const server = await createServer({
     configFile: join(root, "vite.config.ts"),
-    cacheDir: join(root, ".cache/vite-demos"),
+    cacheDir: join(root, ".cache/vite-demos", dirname(page)), // two servers may run at once
     optimizeDeps: { entries: [page] },
     server: { hmr: false, watch: null },
     logLevel: "error",

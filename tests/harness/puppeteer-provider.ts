@@ -1,6 +1,7 @@
 /**
  * Lets Vitest's browser mode run in the Chrome that scripts/chrome.ts finds, over puppeteer. Vitest asks a provider for little:
- * open a page, close it, and say so when it is lost.
+ * open a page, close it, and say so when it is lost. Each page that Vitest asks for, one a worker, has a Chrome of its own: pages
+ * of one Chrome would share its GPU process, where one's commands wait for another's.
  */
 import { defineBrowserProvider } from "@vitest/browser";
 import type { Browser, Page } from "puppeteer";
@@ -17,10 +18,10 @@ export function puppeteerProvider(): BrowserProviderOption {
 
 class PuppeteerProvider implements BrowserProvider {
   readonly name = "puppeteer";
-  readonly supportsParallelism = false;
+  readonly supportsParallelism = true;
   readonly #project: TestProject;
+  readonly #browsers: Promise<Browser>[] = [];
   readonly #pages = new Map<string, Page>();
-  #browser: Promise<Browser> | undefined;
 
   constructor(project: TestProject) {
     this.#project = project;
@@ -31,18 +32,18 @@ class PuppeteerProvider implements BrowserProvider {
   }
 
   async openPage(sessionId: string, url: string): Promise<void> {
-    this.#browser ??= launchChrome({ headless: this.#project.config.browser.headless });
-    const browser = await this.#browser;
-    const page = await browser.newPage();
+    const browser = launchChrome({ headless: this.#project.config.browser.headless });
+    this.#browsers.push(browser);
+    const page = await (await browser).newPage();
     this.#pages.set(sessionId, page);
     await showMessages(page);
     await page.goto(url, { timeout: 0 });
   }
 
   async close(): Promise<void> {
-    const browser = await this.#browser;
+    const browsers = await Promise.allSettled(this.#browsers.splice(0));
     this.#pages.clear();
-    await browser?.close();
+    await Promise.all(browsers.map((browser) => (browser.status === "fulfilled" ? browser.value.close() : undefined)));
   }
 
   #page(sessionId: string): Page {

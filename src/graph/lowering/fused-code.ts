@@ -1,6 +1,5 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { InternalError } from "../../errors.js";
-import { type LibraryName, librarySource } from "../../gpu/library.js";
 import type { BindingKind } from "../../gpu/pipelines.js";
 import { domainOf, externalReads, type Group } from "../passes/fuse.js";
 import { accessOf } from "../symbols/broadcast.js";
@@ -69,7 +68,7 @@ class Writer {
   readonly #body: string[] = [];
   readonly #numbers: FusedNumber[] = [];
   readonly #names = new Map<SymbolicTensor, string>();
-  readonly #library = new Set<LibraryName>();
+  readonly #library = new Set<string>();
   readonly #kernelHasStep: boolean;
   #next: number;
   #usesStep = false;
@@ -100,8 +99,7 @@ class Writer {
     }
     if (returned !== undefined) this.#body.push(`  return ${toMemory(returned.dtype, this.#nameOf(returned))};`);
     this.#declareUniforms();
-    const library = librarySource(this.#library);
-    const text = [...this.#declarations, library, head, ...this.#body, "}"].filter(Boolean).join("\n");
+    const text = [...this.#declarations, ...this.#library, head, ...this.#body, "}"].filter(Boolean).join("\n");
     return { text, bindings: this.#bindings, returned };
   }
 

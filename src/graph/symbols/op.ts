@@ -1,5 +1,4 @@
 import { ArgumentError, DTypeError } from "../../errors.js";
-import type { LibraryName } from "../../gpu/library.js";
 import { refuseUnknown } from "../../options.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
 import {
@@ -50,8 +49,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   infer(inputs: Named<I, SymbolicTensor>, attrs: A): Specs<O>;
   /** A WGSL expression over the input names, numeric attribute names and `index`; broadcast over the inputs. */
   readonly elementwise?: string;
-  /** Functions from shaders/lib that the expression calls. */
-  readonly library?: readonly LibraryName[];
+  /** Text of the WGSL functions that the expression calls, as of `kernels/library`. */
+  readonly library?: readonly string[];
   /** Attributes that the expression takes as `u32`; the others are `f32`. */
   readonly unsigned?: readonly string[];
   /** Name of the input whose bytes this op shows under another shape: no kernel runs. */
@@ -98,7 +97,7 @@ export interface OpDefinition {
   readonly outputs: readonly string[];
   readonly attrs: object;
   readonly elementwise?: string;
-  readonly library?: readonly LibraryName[];
+  readonly library?: readonly string[];
   readonly unsigned?: readonly string[];
   readonly view?: string;
   readonly epilogue?: string;

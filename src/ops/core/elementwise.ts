@@ -1,6 +1,5 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
-import type { LibraryName } from "../../gpu/library.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
 import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -25,7 +24,7 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
   readonly result?: DType;
   /** Which types the inputs may have. Default float32 only; float16 goes wherever that goes. */
   readonly accepts?: readonly DType[];
-  readonly library?: readonly LibraryName[];
+  readonly library?: readonly string[];
   readonly fold?: (...inputs: number[]) => number;
 }
 

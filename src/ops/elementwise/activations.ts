@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { type AxisSlice, slice } from "../core/movement.js";
@@ -10,7 +11,7 @@ import { sigmoid } from "./unary.js";
 
 // Smooth activations, one row each; those with kinks are in rectifiers.ts. Nothing overflows before its result does.
 
-const SOFT = ["activation", "exponential", "logarithm", "numbers"] as const;
+const SOFT = [library.activation, library.exponential, library.logarithm, library.numbers] as const;
 
 /** log(1 + eˣ), a smooth {@link relu} (Dugas et al., 2001). */
 export const softplus = defineElementwise({
@@ -41,7 +42,7 @@ export const silu = defineElementwise({
   inputs: ["x"],
   forward: "x * logistic(x)",
   backward: { x: "g * logistic(x) * (1.0 + x * logistic(-x))" },
-  library: ["exponential", "numbers"],
+  library: [library.exponential, library.numbers],
 });
 /** x · tanh(softplus(x)) (Misra, "Mish", BMVC 2020). */
 export const mish = defineElementwise({
@@ -57,7 +58,7 @@ export const tanhShrink = defineElementwise({
   inputs: ["x"],
   forward: "hyperbolic_shrink(x)",
   backward: { x: "g * (x - y) * (x - y)" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** (x + √(x² + b))/2, b = 4 unless told (Barron, "Squareplus", 2021). */
 export const squareplus = defineElementwise({
@@ -74,7 +75,7 @@ const exactGelu = defineElementwise({
   inputs: ["x"],
   forward: "x * normal_cdf(x)",
   backward: { x: "g * (normal_cdf(x) + x * normal_density(x))" },
-  library: ["error_function", "numbers"],
+  library: [library.error_function, library.numbers],
 });
 const tanhGelu = defineElementwise({
   name: "tanhGelu",
@@ -96,7 +97,7 @@ export const gelu = recordable(
   },
 );
 
-const EXPONENTIAL = { inputs: ["x"], library: ["exponential", "numbers"] } as const;
+const EXPONENTIAL = { inputs: ["x"], library: [library.exponential, library.numbers] } as const;
 
 /** x, for x < 0 alpha · (eˣ − 1), alpha = 1 unless told (Clevert et al., "ELUs", ICLR 2016). */
 export const elu = defineElementwise({

@@ -1,3 +1,4 @@
+import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
 // Arithmetic and comparison of two tensors, broadcast as in NumPy. A number may stand for either.
@@ -67,7 +68,7 @@ export const power = defineElementwise({
   inputs: ["a", "b"],
   forward: "power(a, b)",
   backward: { a: "g * b * power(a, b - 1.0)", b: "select(0.0, g * y * log(a), a > 0.0)" },
-  library: ["power"],
+  library: [library.power],
   fold: Math.pow,
 });
 

@@ -1,3 +1,4 @@
+import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
 // Beside tanh, which is in unary.ts. Small arguments keep their digits.
@@ -8,7 +9,7 @@ export const sinh = defineElementwise({
   inputs: ["x"],
   forward: "hyperbolic_sine(x)",
   backward: { x: "g * hyperbolic_cosine(x)" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** (eˣ + e⁻ˣ)/2 */
 export const cosh = defineElementwise({
@@ -16,7 +17,7 @@ export const cosh = defineElementwise({
   inputs: ["x"],
   forward: "hyperbolic_cosine(x)",
   backward: { x: "g * hyperbolic_sine(x)" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** Inverse of {@link sinh}. */
 export const arcsinh = defineElementwise({
@@ -24,7 +25,7 @@ export const arcsinh = defineElementwise({
   inputs: ["x"],
   forward: "area_sine(x)",
   backward: { x: "g * inverseSqrt(1.0 + x * x)" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** Inverse of {@link cosh}, from 0 up; NaN below 1. */
 export const arccosh = defineElementwise({
@@ -32,7 +33,7 @@ export const arccosh = defineElementwise({
   inputs: ["x"],
   forward: "area_cosine(x)",
   backward: { x: "g * inverseSqrt((x - 1.0) * (x + 1.0))" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** Inverse of tanh: ±∞ at ±1, NaN beyond. */
 export const arctanh = defineElementwise({
@@ -40,5 +41,5 @@ export const arctanh = defineElementwise({
   inputs: ["x"],
   forward: "area_tangent(x)",
   backward: { x: "g / ((1.0 - x) * (1.0 + x))" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });

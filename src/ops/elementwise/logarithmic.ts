@@ -1,8 +1,9 @@
+import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
 // Powers and logarithms beside exp and log, and the error function. Small arguments and small results keep their digits.
 
-const LOG = ["logarithm"] as const;
+const LOG = [library.logarithm] as const;
 
 /** 2ˣ */
 export const exp2 = defineElementwise({
@@ -18,7 +19,7 @@ export const expm1 = defineElementwise({
   inputs: ["x"],
   forward: "exp_minus_one(x)",
   backward: { x: "g * (y + 1.0)" },
-  library: ["exponential", "numbers"],
+  library: [library.exponential, library.numbers],
   fold: Math.expm1,
 });
 /** log(1 + x), exact for small x too. */
@@ -54,7 +55,7 @@ export const logaddexp = defineElementwise({
   inputs: ["a", "b"],
   forward: "log_add_exp(a, b)",
   backward: { a: "g * logistic(difference(a, b))", b: "g * logistic(difference(b, a))" },
-  library: ["activation", "exponential", "logarithm", "numbers"],
+  library: [library.activation, library.exponential, library.logarithm, library.numbers],
 });
 /** 2/√π ∫₀ˣ e^(−t²) dt */
 export const erf = defineElementwise({
@@ -62,7 +63,7 @@ export const erf = defineElementwise({
   inputs: ["x"],
   forward: "error_function(x)",
   backward: { x: "1.1283791670955126 * g * exp(-x * x)" },
-  library: ["error_function", "numbers"],
+  library: [library.error_function, library.numbers],
 });
 /** The x whose {@link erf} is given: ±∞ at ±1, NaN beyond. */
 export const erfinv = defineElementwise({
@@ -70,5 +71,5 @@ export const erfinv = defineElementwise({
   inputs: ["x"],
   forward: "inverse_error_function(x)",
   backward: { x: "0.886226925452758 * g * exp(y * y)" },
-  library: ["inverse_error_function", "logarithm", "numbers"],
+  library: [library.inverse_error_function, library.logarithm, library.numbers],
 });

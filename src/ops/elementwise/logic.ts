@@ -1,6 +1,7 @@
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as library from "../../kernels/library/index.js";
 import { broadcastShapes } from "../../shape.js";
 import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
 import { sumTo } from "../core/sum.js";
@@ -8,7 +9,7 @@ import { cast } from "./unary.js";
 
 // Questions with yes and no for an answer, and what is made of the answers.
 
-const QUESTION = { inputs: ["x"], result: "bool", library: ["numbers"] } as const;
+const QUESTION = { inputs: ["x"], result: "bool", library: [library.numbers] } as const;
 
 /** Whether each element is NaN. */
 export const isnan = defineElementwise({ ...QUESTION, name: "isnan", forward: "is_nan(x)" });

@@ -1,6 +1,7 @@
 import { integer } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
@@ -54,7 +55,7 @@ export const mod = byType(
     inputs: ["a", "b"],
     forward: "floored_remainder(a, b)",
     backward: { a: "g", b: "-g * floor(a / b)" },
-    library: ["division", "numbers"],
+    library: [library.division, library.numbers],
   }),
   defineElementwise({
     ...WHOLE,

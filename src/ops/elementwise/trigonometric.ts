@@ -1,8 +1,9 @@
+import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
 // Angles in radians. Accurate to about two units in the last place of 1, up to arguments of 10⁴.
 
-const LIBRARY = ["trigonometry", "numbers"] as const;
+const LIBRARY = [library.trigonometry, library.numbers] as const;
 
 /** Sine. */
 export const sin = defineElementwise({

@@ -4,6 +4,7 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fromHalf, toHalf } from "../../half.js";
+import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
 // One row an op: forward over x, backward over x, the result y and the incoming gradient g. Where the derivative can be
@@ -42,7 +43,7 @@ export const log = defineElementwise({
   inputs: ["x"],
   forward: "natural_log(x)",
   backward: { x: "g / x" },
-  library: ["logarithm"],
+  library: [library.logarithm],
   fold: Math.log,
 });
 /** √x */
@@ -89,7 +90,7 @@ export const tanh = defineElementwise({
   inputs: ["x"],
   forward: "hyperbolic_tangent(x)",
   backward: { x: "g * (1.0 - y * y)" },
-  library: ["hyperbolic", "logarithm", "numbers"],
+  library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** −1, 0 or 1; NaN stays NaN. */
 export const sign = defineElementwise({

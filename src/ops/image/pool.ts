@@ -140,6 +140,7 @@ function windowsOf<R extends Rank>(
   options: Windowing<R>,
 ): readonly AxisWindow[] {
   const { padding } = options;
+  requirePadding(where, rank, padding, ["valid", "same"]);
   const poolSize = perAxis(where, "poolSize", options.poolSize, rank);
   const strides = options.strides === undefined ? poolSize : perAxis(where, "strides", options.strides, rank);
   return spatial.map((size, axis) => {

@@ -4,6 +4,7 @@ import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
+import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -18,7 +19,7 @@ import { randomUniform, UNIFORM } from "./draw.js";
 
 // Random numbers that are not uniform, made of those that are: see random.ts.
 
-const LIBRARY = ["philox", "normal", "logarithm", "trigonometry", "numbers"] as const;
+const LIBRARY = [library.philox, library.normal, library.logarithm, library.trigonometry, library.numbers] as const;
 
 const normalOp = defineOp({
   name: "randomNormal",

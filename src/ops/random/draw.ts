@@ -4,6 +4,7 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { nextStream } from "../../graph/symbols/trace.js";
+import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -22,7 +23,7 @@ const uniformOp = defineOp({
   attrs: { shape: [] as Shape, stream: 0, minval: 0, maxval: 1 },
   infer: (_, { shape }) => ({ shape }),
   elementwise: `minval + (maxval - minval) * ${UNIFORM}`,
-  library: ["philox"],
+  library: [library.philox],
   unsigned: ["stream"],
 });
 
@@ -46,7 +47,7 @@ const dropoutOp = defineOp({
   attrs: { rate: 0, stream: 0, scale: 1 },
   infer: ({ x }) => x,
   elementwise: `select(x * scale, 0.0, ${UNIFORM} < rate)`,
-  library: ["philox"],
+  library: [library.philox],
   unsigned: ["stream"],
   // Dropout is linear in x and the mask is a pure function of its stream, so it is its own gradient.
   gradient: (_, grad, __, attrs): Gradients<"x"> => ({ x: dropoutOp(grad, attrs) }),

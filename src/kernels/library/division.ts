@@ -1,0 +1,2 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+export const division = "fn floored_remainder(a: f32, b: f32) -> f32 {\n  let rest = a - b * floor(a / b);\n  let value = select(rest, rest + b, rest != 0.0 && (rest < 0.0) != (b < 0.0));\n  let alone = select(a, b, a != 0.0 && (a < 0.0) != (b < 0.0));\n  return select(value, alone, is_infinite(b) && is_finite(a));\n}" as string;

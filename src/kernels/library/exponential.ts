@@ -1,0 +1,2 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+export const exponential = "fn logistic(x: f32) -> f32 { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }\nfn exp_minus_one(x: f32) -> f32 {\n  let tail = 0.00833328254 + x * (0.00138844701 + x * (0.00019847693 + x * (2.5412166e-5 + x * 2.757051e-6)));\n  let near = x + x * x * (0.5 + x * (0.166666672 + x * (0.0416667834 + x * tail)));\n  return select(select(near, exp(x) - 1.0, abs(x) > 1.0), x, is_nan(x));\n}" as string;

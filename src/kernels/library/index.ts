@@ -1,0 +1,13 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+export { activation } from "./activation.js";
+export { division } from "./division.js";
+export { error_function } from "./error_function.js";
+export { exponential } from "./exponential.js";
+export { hyperbolic } from "./hyperbolic.js";
+export { inverse_error_function } from "./inverse_error_function.js";
+export { logarithm } from "./logarithm.js";
+export { normal } from "./normal.js";
+export { numbers } from "./numbers.js";
+export { philox } from "./philox.js";
+export { power } from "./power.js";
+export { trigonometry } from "./trigonometry.js";

@@ -1,0 +1,2 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+export const power = "fn power(a: f32, b: f32) -> f32 {\n  let magnitude = pow(abs(a), b);\n  let odd = abs(b - 2.0 * floor(b * 0.5)) == 1.0;\n  let whole = floor(b) == b;\n  let signed = select(magnitude, -magnitude, odd);\n  let negative = select(bitcast<f32>(0x7fc00000u | bitcast<u32>(b)), signed, whole);\n  return select(select(magnitude, negative, a < 0.0), 1.0, b == 0.0);\n}" as string;

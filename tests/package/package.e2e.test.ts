@@ -1,0 +1,156 @@
+/** The package as its users get it: packed, installed, bundled, compiled, loaded. Everything here looks at the tarball alone. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import type { Browser } from "puppeteer";
+import { rollup } from "rollup";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as wgrad from "wgrad";
+import { launchChrome } from "../../scripts/chrome.js";
+import { bundlers, gzipped } from "./bundlers.js";
+import { type Consumer, makeConsumer, node, root, serve, withoutKernels } from "./consumer.js";
+
+let consumer: Consumer;
+beforeAll(async () => {
+  consumer = await makeConsumer();
+}, 180_000);
+afterAll(() => consumer?.remove());
+
+describe("a page that trains a net", () => {
+  let browser: Browser;
+  let server: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchChrome(), serve(consumer.folder)]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test.each(Object.entries(bundlers))("runs when built with %s", async (name, bundle) => {
+    const out = `out-${name}`;
+    await bundle(consumer.folder, "mlp.js", out);
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => errors.push(message.text()));
+    await page.goto(`${server.url}/page/${out}/page.js`);
+    const outcome = await page.evaluate("globalThis.outcome").catch(String);
+    expect(errors).toEqual([]);
+    expect(outcome).toEqual({ loss: expect.any(Number), accuracy: 1, layers: ["dense", "dropout", "dense_1"] });
+    await page.close();
+  });
+
+  test("is at most 60 kB with Vite", async () => {
+    const out = "out-size";
+    await bundlers.vite(consumer.folder, "mlp.js", out);
+    expect(gzipped(codeIn(consumer.folder, out))).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe("two operators are at most 6 kB, kernels left out", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = withoutKernels(consumer);
+  });
+
+  test.each(Object.entries(bundlers))("from wgrad/ops with %s", async (name, bundle) => {
+    await bundle(folder, "ops.js", `ops-${name}`);
+    expect(gzipped(codeIn(folder, `ops-${name}`))).toBeLessThanOrEqual(6_000);
+  });
+
+  // esbuild keeps the whole of a namespace that another module exports: for it there is wgrad/ops.
+  test.each(["vite", "webpack", "rollup"] as const)("from the namespace of the main entry with %s", async (name) => {
+    await bundlers[name](folder, "namespace.js", `namespace-${name}`);
+    expect(gzipped(codeIn(folder, `namespace-${name}`))).toBeLessThanOrEqual(6_000);
+  });
+});
+
+test("loading does nothing, so that what is not used can go", async () => {
+  const bundle = await rollup({
+    input: join(consumer.folder, "node_modules/wgrad/dist/index.js"), // by its path: "sideEffects" in package.json is not asked
+    external: (id) => !id.startsWith(".") && !isAbsolute(id),
+    preserveEntrySignatures: false,
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  const entry = output.find((chunk) => chunk.type === "chunk" && chunk.isEntry);
+  expect(entry).toMatchObject({ code: expect.stringMatching(/^\s*(import '[^']+';\s*)*$/) }); // chunks that are loaded late may remain
+});
+
+/** All the code that a bundler wrote. */
+function codeIn(folder: string, out: string): string {
+  const files = readdirSync(join(folder, out), { recursive: true, encoding: "utf8" });
+  const scripts = files.filter((file) => file.endsWith(".js"));
+  return scripts.map((file) => readFileSync(join(folder, out, file), "utf8")).join("\n");
+}
+
+describe("types, with skipLibCheck off", () => {
+  // From 6.0 on the compiler declares WebGPU itself, and what @webgpu/types says beside that is an error without us, too.
+  const cases = [
+    { compiler: "typescript", resolution: "bundler", types: [] },
+    { compiler: "typescript", resolution: "nodenext", types: ["@webgpu/types"] },
+    { compiler: "typescript-6", resolution: "bundler", types: [] },
+    { compiler: "typescript-7", resolution: "bundler", types: [] },
+    { compiler: "typescript-7", resolution: "nodenext", types: [] },
+  ];
+
+  beforeAll(() => {
+    const imports = consumer.entries.map((entry, i) => `import * as entry${i} from "${entry}";`);
+    const uses = consumer.entries.map((_, i) => `entry${i}`);
+    writeFileSync(join(consumer.folder, "entries.ts"), `${imports.join("\n")}\nexport { ${uses} };\n`);
+    writeFileSync(join(consumer.folder, "required.cts"), `import wgrad = require("wgrad");\nnew wgrad.Dense(1);\n`);
+  });
+
+  test.concurrent.each(cases)("$compiler, $resolution, types $types", async ({ compiler, types, resolution }) => {
+    const project = `tsconfig.${compiler}.${resolution}.${types.length}.json`;
+    const compilerOptions = {
+      target: "ES2022",
+      lib: ["ES2022", "DOM"],
+      module: resolution === "bundler" ? "ESNext" : "NodeNext",
+      moduleResolution: resolution,
+      types,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
+    const include = resolution === "nodenext" ? ["*.ts", "*.cts"] : ["*.ts"];
+    writeFileSync(join(consumer.folder, project), JSON.stringify({ compilerOptions, include }));
+    const tsc = join(root, "node_modules", compiler, "bin/tsc");
+    expect(await node(consumer.folder, [tsc, "-p", project])).toEqual({ code: 0, output: "" });
+  });
+});
+
+test("every entry can be required", async () => {
+  const script =
+    "for (const entry of process.argv.slice(1)) console.log(entry, Object.keys(require(entry)).length > 0);";
+  const { output } = await node(consumer.folder, ["--input-type=commonjs", "-e", script, ...consumer.entries]);
+  expect(output).toBe(consumer.entries.map((entry) => `${entry} true\n`).join(""));
+});
+
+test("every namespace of the main entry is an entry of its own", () => {
+  const namespaces = Object.entries(wgrad).filter(
+    ([, value]) => Object.prototype.toString.call(value) === "[object Module]",
+  );
+  expect(consumer.entries).toEqual(expect.arrayContaining(namespaces.map(([name]) => `wgrad/${name}`)));
+});
+
+test("publint finds nothing", async () => {
+  const tarball = new Uint8Array(readFileSync(consumer.tarball)).buffer;
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test("the types are not wrong", async () => {
+  const found = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(consumer.tarball))));
+  if (!found.types) throw new Error("attw: expected types in the package, received none.");
+  // An ES module alone, as our Node floor takes it by require(), too. Resolution as of Node 10 and 16 knows neither that nor `exports`.
+  const old = new Set(["node10", "node16-cjs"]);
+  const problems = found.problems.filter(
+    (problem) => !("resolutionKind" in problem && old.has(problem.resolutionKind)),
+  );
+  expect(problems).toEqual([]);
+});
