@@ -2,8 +2,8 @@ import { isFloat } from "../../dtype.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpDefinition, OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { rootOf } from "../symbols/views.js";
-import { type Changes, changes } from "./snapshot.js";
+import { variableOf } from "../symbols/views.js";
+import { Changes } from "./changes.js";
 
 /**
  * Nodes that run as one kernel: an anchor, and the element-wise nodes that ride in its last write. The anchor is an op
@@ -26,7 +26,7 @@ export interface Group {
 export function fuse(graph: Graph): Group[] {
   const groups: Group[] = [];
   const home = new Map<OpNode, number>();
-  const changed = changes(graph);
+  const changed = new Changes(graph);
   for (const node of graph.nodes) {
     if (node.op.view !== undefined) {
       home.set(node, Math.max(-1, ...producers(node).map((producer) => home.get(producer) ?? -1)));
@@ -114,8 +114,8 @@ function joins(
   if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
   for (const input of Object.values(node.inputs)) {
     const { source } = input;
-    const root = rootOf(input).source;
-    if (root.kind === "variable" && (changed.get(root.variable)?.first ?? Infinity) < node.id) return false;
+    const variable = variableOf(input);
+    if (variable !== undefined && changed.between(variable, group.anchor.id, node.id)) return false;
     if (source.kind !== "output") continue;
     const inside = home.get(source.node) === index;
     if (inside && !belongs(source.node, input, group)) return false;

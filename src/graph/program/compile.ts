@@ -10,7 +10,7 @@ import { mergeColumnSums } from "../passes/column-sums.js";
 import { fuse } from "../passes/fuse.js";
 import { simplify } from "../passes/simplify.js";
 import { snapshot } from "../passes/snapshot.js";
-import { collect } from "../symbols/graph.js";
+import { collect, type Graph } from "../symbols/graph.js";
 import type { Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
@@ -57,12 +57,9 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
-  const graph = mergeColumnSums(simplify(snapshot(collect(tensors, trace.effects))));
-  packLoose(
-    device,
-    label,
-    graph.nodes.flatMap(({ inputs }) => Object.values(inputs)).concat(Object.values(graph.outputs)),
-  );
+  const whole = collect(tensors, trace.effects);
+  packLoose(device, label, whole);
+  const graph = mergeColumnSums(simplify(snapshot(whole)));
   const family = options.family ?? device.family;
   const { steps, candidates } = lower(fuse(graph), {
     family,
@@ -118,10 +115,10 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   return program;
 }
 
-/** Variables that nobody has put into a slab yet get one of their own. */
-function packLoose(device: Device, label: string, tensors: readonly SymbolicTensor[]): void {
+/** Variables that nobody has put into a slab yet get one of their own: the passes must know which share bytes. */
+function packLoose(device: Device, label: string, { nodes, outputs }: Graph): void {
   const loose = new Set<Variable>();
-  for (const { source } of tensors)
+  for (const { source } of [...nodes.flatMap(({ inputs }) => Object.values(inputs)), ...Object.values(outputs)])
     if (source.kind === "variable" && source.variable.region === undefined) loose.add(source.variable);
   if (loose.size > 0) new Slab(device.memory, `${label} variables`, [...loose]);
 }

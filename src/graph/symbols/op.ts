@@ -65,7 +65,15 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   ): Gradients<Name<I>>;
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
+  /** The number that leaves the other of two inputs as it is. */
+  readonly neutral?: Neutral;
   cost?(inputs: Readonly<Record<Name<I>, TensorSpec>>, attrs: A): Cost;
+}
+
+/** The number that as an op's second input gives the first back; the other way round too where the op commutes. */
+export interface Neutral {
+  readonly value: number;
+  readonly commutes: boolean;
 }
 
 /**
@@ -75,6 +83,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
 export interface ColumnSums {
   /** The input whose columns, all axes but the last, are summed. */
   readonly of: string;
+  /** The op that sums them otherwise: attributes `axes` and `scale`. */
+  readonly sum: OpDefinition;
   /** The same op with a second output, `sums`, of the shape of the last axis. */
   readonly variant: OpDefinition;
   /** Whether the variant can stand in for a use of this op. */
@@ -109,6 +119,7 @@ export interface OpDefinition {
     attrs: object,
   ): Gradients;
   fold?(...inputs: number[]): number;
+  readonly neutral?: Neutral;
   cost?(inputs: Readonly<Record<string, TensorSpec>>, attrs: object): Cost;
 }
 

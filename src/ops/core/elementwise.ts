@@ -2,7 +2,7 @@ import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
 import { broadcastShapes } from "../../graph/symbols/broadcast.js";
-import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { applyOp, defineOp, type Gradients, type Neutral, type OpDefinition } from "../../graph/symbols/op.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
@@ -24,6 +24,7 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
   readonly accepts?: readonly DType[];
   readonly library?: readonly LibraryName[];
   readonly fold?: (...inputs: number[]) => number;
+  readonly neutral?: Neutral;
 }
 
 /** A number stands for a tensor of that value, of the type of the other input. */
@@ -56,6 +57,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     elementwise: row.forward,
     ...(row.library && { library: row.library }),
     ...(row.fold && { fold: row.fold }),
+    ...(row.neutral && { neutral: row.neutral }),
     gradient(tensors, grad, out, attrs) {
       const g = broadcastTo(grad as SymbolicTensor, (out as SymbolicTensor).shape);
       const grads: Record<string, SymbolicTensor> = {};

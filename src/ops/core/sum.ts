@@ -41,7 +41,8 @@ export interface ReduceOptions {
   readonly keepdims?: boolean | undefined;
 }
 
-const sumOp = defineOp({
+/** The op behind {@link sum} and {@link mean}, which those that sum columns on the way look for. */
+export const sumOp = defineOp({
   name: "sum",
   inputs: ["x"],
   attrs: { axes: [] as readonly number[], scale: 1 },

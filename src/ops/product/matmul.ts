@@ -5,7 +5,7 @@ import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
-import { broadcastTo, sumTo } from "../core/sum.js";
+import { broadcastTo, sumOp, sumTo } from "../core/sum.js";
 import { batchOf, batchRuns, lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
 
 export interface MatmulOptions {
@@ -42,6 +42,7 @@ const product = defineOp({
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {
     of: "b",
+    sum: sumOp.definition,
     variant: productWithSums.definition,
     applies({ a, b }, attrs) {
       const { transposeA, transposeB } = attrs as Transposes;
