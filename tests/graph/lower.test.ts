@@ -63,7 +63,7 @@ describe("lower", () => {
     const groups = fuse(graphOf(() => three(input([3]))));
     const pick = (candidate?: number) => {
       const options = candidate === undefined ? {} : { candidate };
-      const { candidates } = lower(groups, { family: "simd4", limits: {} as GPUSupportedLimits, ...options });
+      const { candidates } = lower(groups, { family: "simd4", limits: {} as GPUSupportedLimits, scalars: [], ...options });
       expect(candidates).toBe(3);
       return chosen;
     };

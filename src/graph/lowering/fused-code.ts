@@ -3,6 +3,7 @@ import { InternalError } from "../../errors.js";
 import { type LibraryName, librarySource } from "../../gpu/library.js";
 import type { BindingKind } from "../../gpu/pipelines.js";
 import { domainOf, externalReads, type Group } from "../passes/fuse.js";
+import { isInline } from "../passes/inline.js";
 import { accessOf } from "../symbols/broadcast.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
@@ -57,8 +58,13 @@ function toMemory(dtype: DType, value: string): string {
  * Code for a group: `fn epilogue(value, index, column)` when it rides on an anchor's kernel, `fn compute(index)` when it
  * stands alone in `elementwise.wgsl`.
  */
-export function fusedCode(group: Group, firstBinding: number, kernelHasStep: boolean): FusedCode {
-  return new Writer(group, firstBinding, kernelHasStep).write();
+export function fusedCode(
+  group: Group,
+  firstBinding: number,
+  kernelHasStep: boolean,
+  scalars: readonly string[],
+): FusedCode {
+  return new Writer(group, firstBinding, kernelHasStep, scalars).write();
 }
 
 class Writer {
@@ -71,16 +77,21 @@ class Writer {
   readonly #names = new Map<SymbolicTensor, string>();
   readonly #library = new Set<LibraryName>();
   readonly #kernelHasStep: boolean;
+  /** Names of the numbers of the run, as they lie in the step uniform, and how many of them the code must know. */
+  readonly #scalars: readonly string[];
+  #scalarsUsed = 0;
   #next: number;
   #usesStep = false;
+  #inlined = 0;
 
-  constructor(group: Group, firstBinding: number, kernelHasStep: boolean) {
+  constructor(group: Group, firstBinding: number, kernelHasStep: boolean, scalars: readonly string[]) {
     const domain = domainOf(group);
     if (domain === undefined) throw new InternalError(`${group.anchor.op.name}: takes no epilogue`);
     this.#group = group;
     this.#domain = domain;
     this.#next = firstBinding;
     this.#kernelHasStep = kernelHasStep;
+    this.#scalars = scalars;
   }
 
   write(): FusedCode {
@@ -154,6 +165,13 @@ class Writer {
 
   #value(tensor: SymbolicTensor): string {
     const { source, dtype } = tensor;
+    if (source.kind === "scalar") {
+      this.#usesStep = true;
+      this.#scalarsUsed = Math.max(this.#scalarsUsed, this.#scalars.indexOf(source.name) + 1);
+      return `step.${source.name}`;
+    }
+    if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))
+      this.#compute(source.node, `k${this.#inlined++}`);
     if (source.kind !== "fill") return this.#nameOf(tensor);
     if (dtype === "bool") return source.value === 0 ? "false" : "true";
     return isFloat(dtype) ? this.#number("f32", source.value) : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
@@ -189,7 +207,8 @@ class Writer {
       this.#bindings.set(this.#next++, { kind: "numbers", values: this.#numbers });
     }
     if (this.#usesStep && !this.#kernelHasStep) {
-      this.#declarations.push("struct Step { iteration: u32, seed: u32, rate: f32, decay: f32, }");
+      const numbers = this.#scalars.slice(0, this.#scalarsUsed).map((name) => ` ${name}: f32,`);
+      this.#declarations.push(`struct Step { iteration: u32, seed: u32,${numbers.join("")} }`);
       this.#declarations.push(`@group(0) @binding(${this.#next}) var<uniform> step: Step;`);
       this.#bindings.set(this.#next++, { kind: "step" });
     }

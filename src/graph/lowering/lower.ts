@@ -20,6 +20,8 @@ export interface LoweringOptions {
   readonly limits: GPUSupportedLimits;
   /** Index of the tuning candidate to take where an op offers several; wraps around. Default 0, the first. */
   readonly candidate?: number;
+  /** Names of the numbers of the run, as they lie in the step uniform behind iteration and seed. */
+  readonly scalars: readonly string[];
 }
 
 /** The steps of a program, and how many tuning candidates there are to choose from. */
@@ -43,11 +45,12 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
   };
   const steps = groups.flatMap((group) => {
     const { anchor, members, stores } = group;
-    if (anchor.op.elementwise !== undefined) return stores.length > 0 ? [elementwise(group, target)] : [];
+    if (anchor.op.elementwise !== undefined)
+      return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
     return dispatches.map((one): Step => {
       if (!one.epilogue || members.length === 0) return { dispatch: one, fused: undefined, group };
-      const fused = fusedCode(group, one.kernel.nextBinding, one.kernel.stepBinding !== undefined);
+      const fused = fusedCode(group, one.kernel.nextBinding, one.kernel.stepBinding !== undefined, options.scalars);
       return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
     });
   });
@@ -62,8 +65,8 @@ function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefi
   return { ...one, bind };
 }
 
-function elementwise(group: Group, { family }: Target): Step {
+function elementwise(group: Group, { family }: Target, scalars: readonly string[]): Step {
   const size = domainOf(group)?.size ?? 0;
   const one = dispatch(kernels.elementwise, { bind: {}, params: { size }, ...flatLaunch(family, size) });
-  return { dispatch: one, fused: fusedCode(group, kernels.elementwise.nextBinding, false), group };
+  return { dispatch: one, fused: fusedCode(group, kernels.elementwise.nextBinding, false, scalars), group };
 }

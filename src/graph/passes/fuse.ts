@@ -4,6 +4,7 @@ import type { OpDefinition, OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
+import { isInline } from "./inline.js";
 
 /**
  * Nodes that run as one kernel: an anchor, and the element-wise nodes that ride in its last write. The anchor is an op
@@ -28,6 +29,7 @@ export function fuse(graph: Graph): Group[] {
   const home = new Map<OpNode, number>();
   const changed = new Changes(graph);
   for (const node of graph.nodes) {
+    if (Object.values(node.outputs).every(isInline)) continue;
     if (node.op.view !== undefined) {
       home.set(node, Math.max(-1, ...producers(node).map((producer) => home.get(producer) ?? -1)));
       continue;
@@ -97,7 +99,7 @@ export function externalReads(group: Group): SymbolicTensor[] {
   const reads = group.members.flatMap(({ op, inputs }) =>
     Object.entries(inputs).flatMap(([name, input]) => (op.mutates.includes(name) ? [] : [input])),
   );
-  return [...new Set(reads)].filter((input) => !own.has(input) && input.source.kind !== "fill");
+  return [...new Set(reads)].filter((input) => !own.has(input) && !isInline(input));
 }
 
 function joins(

@@ -1,6 +1,6 @@
 import { type Graph, rewrite } from "../symbols/graph.js";
 import type { OpNode, Tensors } from "../symbols/op.js";
-import { fill, type SymbolicTensor, uniformValue } from "../symbols/tensor.js";
+import { fill, SymbolicTensor, uniformValue } from "../symbols/tensor.js";
 import { variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 
@@ -18,8 +18,10 @@ export function simplify(graph: Graph): Graph {
     return known;
   };
   const nameOf = (tensor: SymbolicTensor): string => {
+    const { source, dtype, shape } = tensor;
+    if (source.kind === "scalar") return `${source.name}:${shape}`;
     const value = uniformValue(tensor);
-    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${tensor.dtype}:${tensor.shape}`;
+    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${dtype}:${shape}`;
   };
   return rewrite(graph, (node) => {
     if (node.op.mutates.length > 0) return undefined;
@@ -40,10 +42,12 @@ function spelled(_: string, value: unknown): unknown {
   return typeof value === "number" ? String(value) : value;
 }
 
-/** An op on known numbers is a known number. */
+/** An op on known numbers is a known number, and a view of a number of the run is that number. */
 function fold({ op, inputs, outputs, attrs }: OpNode): Tensors | undefined {
   const [out] = Object.values(outputs);
   if (out === undefined || Object.keys(inputs).length === 0) return undefined;
+  const viewed = op.view === undefined ? undefined : inputs[op.view]?.source;
+  if (viewed?.kind === "scalar") return { [op.outputs[0] ?? "out"]: new SymbolicTensor(out, viewed) };
   const values = Object.values(inputs).map(uniformValue);
   if (!values.every((value) => value !== undefined)) return undefined;
   const value = op.view !== undefined ? values[0] : op.fold?.(...values, ...numbersIn(attrs));

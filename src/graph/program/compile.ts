@@ -6,10 +6,9 @@ import { lower } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
 import { Slab } from "../memory/slab.js";
 import { planStorage } from "../memory/storage.js";
-import { mergeColumnSums } from "../passes/column-sums.js";
 import { fuse } from "../passes/fuse.js";
-import { simplify } from "../passes/simplify.js";
-import { snapshot } from "../passes/snapshot.js";
+import { scalarsOf } from "../passes/inline.js";
+import { optimize } from "../passes/optimize.js";
 import { collect, type Graph } from "../symbols/graph.js";
 import type { Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
@@ -18,6 +17,7 @@ import type { Variable } from "../symbols/variable.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
+import { StepUniform } from "./step-uniform.js";
 
 /** What a traced function may return: one tensor, a list, or a record. */
 export type Structure = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
@@ -59,26 +59,28 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const { tensors, restore } = flattenStructure(result);
   const whole = collect(tensors, trace.effects);
   packLoose(device, label, whole);
-  const graph = mergeColumnSums(simplify(snapshot(whole)));
+  const graph = optimize(whole);
+  const scalars = [...new Set(["rate", "decay", ...scalarsOf(graph)])]; // the optimizers' kernels look for these two first
   const family = options.family ?? device.family;
   const { steps, candidates } = lower(fuse(graph), {
     family,
     limits: device.gpu.limits,
     candidate: options.candidate ?? 0,
+    scalars,
   });
   const storage = planStorage(steps, inputs, Object.values(graph.outputs));
   const pipelines = await device.settle(compilePipelines(device, storage.steps));
   const program = await guarded(device, label, () => {
     const memory = new Bindings(device, label, storage);
     const uniforms = new UniformPool();
-    const stepBuffer = device.memory.uniform(`${label} step`, new ArrayBuffer(16));
+    const step = new StepUniform(device, label, scalars);
     const { commands, uniformBuffer } = bindSteps(
       device,
       storage.steps,
       pipelines,
       uniforms,
       (operand) => memory.regionOf(operand),
-      stepBuffer,
+      step.buffer,
       label,
     );
     const outputs = Object.entries(graph.outputs).map(([name, tensor]) => ({
@@ -86,7 +88,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
       tensor,
       region: memory.regionOf(tensor),
     }));
-    const owned = [...memory.constants, stepBuffer, uniformBuffer];
+    const owned = [...memory.constants, step.buffer, uniformBuffer];
     const stats: ProgramStats = {
       dispatches: commands.length,
       submits: 1,
@@ -103,7 +105,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
         commands,
         inputs: inputs.map((tensor) => ({ tensor, region: memory.regionOf(tensor) })),
         outputs,
-        stepBuffer,
+        step,
         owned,
         slots: memory.slots,
         stats,

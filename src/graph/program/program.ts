@@ -8,19 +8,10 @@ import { Tensor } from "../../tensor.js";
 import { fromGpu, toGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
+import type { StepUniform, StepValues } from "./step-uniform.js";
 
 /** What a program takes for one input: host values, or a buffer that is on the GPU already. */
 export type Feed = Tensor | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | GPUBuffer;
-
-/** Values that change every run without being data: kernels read them as `step`. All default to 0. */
-export interface StepValues {
-  readonly iteration?: number;
-  readonly seed?: number;
-  /** Learning rate, bias correction included. */
-  readonly rate?: number;
-  /** Weight decay times learning rate. */
-  readonly decay?: number;
-}
 
 /** What a program costs. */
 export interface ProgramStats {
@@ -47,7 +38,7 @@ export interface ProgramParts {
   readonly commands: readonly Command[];
   readonly inputs: readonly { readonly tensor: SymbolicTensor; readonly region: Region }[];
   readonly outputs: readonly { readonly name: string; readonly tensor: SymbolicTensor; readonly region: Region }[];
-  readonly stepBuffer: GPUBuffer;
+  readonly step: StepUniform;
   /** Constants and uniforms: buffers of this program alone. */
   readonly owned: readonly GPUBuffer[];
   readonly slots: readonly GPUBuffer[];
@@ -71,7 +62,6 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   readonly #shape: (tensors: Readonly<Record<string, Tensor>>) => Results;
   readonly #copies: readonly Copy[];
   readonly #readBytes: number;
-  readonly #step = new DataView(new ArrayBuffer(16));
 
   constructor(parts: ProgramParts, shape: (tensors: Readonly<Record<string, Tensor>>) => Results) {
     this.stats = parts.stats;
@@ -95,7 +85,8 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
    * Runs the program: uploads the inputs, submits once, and gives the outputs as host tensors when they arrive. The work
    * is on its way when this returns, so several runs may be under way at once.
    *
-   * Rejects with a ShapeError or DTypeError for inputs that do not fit, and with a DeviceError when the device is lost.
+   * Rejects with a ShapeError or DTypeError for inputs that do not fit, with a DeviceError when the device is lost, and with an
+   * ArgumentError where the program reads a `scalar`, whose value only {@link enqueue} and {@link submit} take.
    */
   run(...feeds: readonly Feed[]): Promise<Results> {
     return this.enqueue(feeds);
@@ -162,7 +153,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   }
 
   #upload(feeds: readonly Feed[], step: StepValues): void {
-    const { device, label, inputs, stepBuffer } = this.#parts;
+    const { device, label, inputs } = this.#parts;
     device.check();
     if (feeds.length !== inputs.length) {
       throw new ShapeError({
@@ -176,11 +167,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
       const feed = feeds[i];
       if (feed !== undefined) this.#uploadInput(tensor, region, feed);
     });
-    this.#step.setUint32(0, step.iteration ?? 0, true);
-    this.#step.setUint32(4, step.seed ?? 0, true);
-    this.#step.setFloat32(8, step.rate ?? 0, true);
-    this.#step.setFloat32(12, step.decay ?? 0, true);
-    device.gpu.queue.writeBuffer(stepBuffer, 0, this.#step.buffer);
+    this.#parts.step.write(step);
   }
 
   #uploadInput(tensor: SymbolicTensor, region: Region, feed: Feed): void {
