@@ -2,7 +2,7 @@ import type { DType } from "../../dtype.js";
 import type { Family } from "../../gpu/adapter.js";
 import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
-import { domainOf, type Group } from "../passes/fuse.js";
+import { assignedTo, domainOf, type Group } from "../passes/group.js";
 import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../symbols/dispatch.js";
 import { type FusedCode, fusedCode } from "./fused-code.js";
 import { flatLaunch } from "./launch.js";
@@ -50,8 +50,10 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
     return dispatches.map((one): Step => {
       if (!one.epilogue || members.length === 0) return { dispatch: one, fused: undefined, group };
-      const fused = fusedCode(group, one.kernel.nextBinding, one.kernel.stepBinding !== undefined, options.scalars);
-      return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
+      const [out] = Object.entries(one.bind).find(([, operand]) => operand === domainOf(group)) ?? [];
+      const fused = fusedCode(group, { kernel: one.kernel, out, scalars: options.scalars });
+      const goal = fused.returned && (assignedTo(fused.returned) ?? fused.returned);
+      return { dispatch: redirect(one, domainOf(group), goal), fused, group };
     });
   });
   return { steps, candidates: most };
@@ -68,5 +70,5 @@ function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefi
 function elementwise(group: Group, { family }: Target, scalars: readonly string[]): Step {
   const size = domainOf(group)?.size ?? 0;
   const one = dispatch(kernels.elementwise, { bind: {}, params: { size }, ...flatLaunch(family, size) });
-  return { dispatch: one, fused: fusedCode(group, kernels.elementwise.nextBinding, false, scalars), group };
+  return { dispatch: one, fused: fusedCode(group, { kernel: kernels.elementwise, scalars }), group };
 }

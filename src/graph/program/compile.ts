@@ -62,7 +62,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const graph = optimize(whole);
   const scalars = [...new Set(["rate", "decay", ...scalarsOf(graph)])]; // the optimizers' kernels look for these two first
   const family = options.family ?? device.family;
-  const { steps, candidates } = lower(fuse(graph), {
+  const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
     family,
     limits: device.gpu.limits,
     candidate: options.candidate ?? 0,

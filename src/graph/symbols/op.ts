@@ -1,6 +1,7 @@
 import { DTypeError } from "../../errors.js";
 import type { LibraryName } from "../../gpu/library.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
+import { currentScope, type Scope } from "./scope.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
 
@@ -134,6 +135,8 @@ export interface OpNode {
   readonly inputs: Tensors;
   readonly attrs: Readonly<Record<string, unknown>>;
   readonly outputs: Tensors;
+  /** What it was made for, if anyone said. */
+  readonly scope?: Scope | undefined;
 }
 
 /** An op as it is called: inputs in order, then attributes. */
@@ -149,7 +152,7 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
   refuseHalves(op, inputs);
   const all: Record<string, unknown> = { ...op.attrs, ...attrs };
   const outputs: Record<string, SymbolicTensor> = {};
-  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs };
+  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope() };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
     outputs[name] = new SymbolicTensor(spec, { kind: "output", node, name });
   }
