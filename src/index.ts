@@ -30,11 +30,12 @@ export type { Device } from "./gpu/device.js";
 export type { Timing } from "./gpu/timing.js";
 export { type CompileOptions, compile } from "./graph/program/compile.js";
 export type { Feed } from "./graph/program/feed.js";
-export type { Program, ProgramStats, StepValues } from "./graph/program/program.js";
+export type { Program, ProgramStats } from "./graph/program/program.js";
+export type { StepValues } from "./graph/program/step-uniform.js";
 export { gradients } from "./graph/symbols/gradients.js";
 export type { Gradients } from "./graph/symbols/op.js";
 export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";
-export { constant, fill, SymbolicTensor, type TensorSpec } from "./graph/symbols/tensor.js";
+export { constant, fill, SymbolicTensor, scalar, type TensorSpec } from "./graph/symbols/tensor.js";
 export { assign, Variable } from "./graph/symbols/variable.js";
 export * from "./initializers/index.js";
 // Keras has two of that name, apart from each other. Here the layer has it; the initializer also goes by "identity".

@@ -27,6 +27,7 @@ const OPTIONAL_FEATURES: readonly GPUFeatureName[] = ["timestamp-query", "subgro
 const RAISED_LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
   "maxComputeWorkgroupStorageSize",
   "maxComputeInvocationsPerWorkgroup",
   "maxComputeWorkgroupSizeX",

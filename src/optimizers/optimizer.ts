@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import type { Slab } from "../graph/memory/slab.js";
-import type { StepValues } from "../graph/program/program.js";
+import type { StepValues } from "../graph/program/step-uniform.js";
 
 export interface OptimizerOptions {
   /** How far each step goes. */

@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
+import { defineOp } from "../../src/graph/symbols/op.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { expectClose } from "../harness/rounding.js";
-import { groupNames, schedule } from "../harness/schedule.js";
+import { groupNames, input, schedule } from "../harness/schedule.js";
 import { awkwardValues } from "../harness/values.js";
 import { count, ref } from "../reference/array.js";
 import { matmul } from "../reference/matmul.js";
@@ -63,6 +65,32 @@ describe("mergeColumnSums", () => {
   test("makes one kernel of both gradients", () => {
     const build = (...inputs: SymbolicTensor[]) => layerGradients(inputs[0]!, inputs[1]!, inputs[2]!, inputs[3]!);
     expect(names(build, shapesOf(7, 5, 3))).toHaveLength(1);
+  });
+
+  test("leaves a sum alone where the matrix is a variable that changes before the product", () => {
+    const v = new Variable("v", [7, 3]);
+    const build = (changes: boolean) => (x: SymbolicTensor | undefined) => {
+      const sums = ops.sum(v.tensor, { axis: 0 });
+      if (changes) assign(v, ops.exp(input([7, 3])));
+      return { sums, product: ops.matmul(x!, v.tensor, { transposeA: true }) };
+    };
+    expect(names(build(false), [[7, 5]])).toEqual(["matmul"]);
+    expect(names(build(true), [[7, 5]])).toEqual(["sum", "exp", "assign", "matmul"]);
+  });
+
+  test("leaves a sum alone that is of somebody else's op of that name", () => {
+    const sum = defineOp({
+      name: "sum",
+      inputs: ["x"],
+      attrs: { axes: [0], scale: 1 },
+      infer: ({ x }) => ({ shape: x.shape.slice(-1) }),
+      lower: () => [],
+    });
+    const build = (x: SymbolicTensor | undefined, dy: SymbolicTensor | undefined) => ({
+      product: ops.matmul(x!, dy!, { transposeA: true }),
+      sums: sum(dy!),
+    });
+    expect(names(build, [[7, 5], [7, 3]])).toHaveLength(2); // biome-ignore format: a row
   });
 
   test("leaves a sum alone that is of other axes, scaled, or of another matrix", () => {

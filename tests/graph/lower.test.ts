@@ -60,10 +60,18 @@ describe("lower", () => {
       },
     });
     let chosen = "";
-    const groups = fuse(graphOf(() => three(input([3]))));
+    const groups = fuse(
+      graphOf(() => three(input([3]))),
+      8,
+    );
     const pick = (candidate?: number) => {
       const options = candidate === undefined ? {} : { candidate };
-      const { candidates } = lower(groups, { family: "simd4", limits: {} as GPUSupportedLimits, ...options });
+      const { candidates } = lower(groups, {
+        family: "simd4",
+        limits: {} as GPUSupportedLimits,
+        scalars: [],
+        ...options,
+      });
       expect(candidates).toBe(3);
       return chosen;
     };

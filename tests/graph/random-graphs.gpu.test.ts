@@ -26,15 +26,16 @@ const instructions = (maxLength: number): fc.Arbitrary<Instruction[]> =>
 /** Ops and tensors of one kind, symbolic or doubles. */
 interface World<T> {
   readonly ops: any;
-  /** The value of one of two variables, as it is now. */
+  /** The value of one of two variables, as it is now, or of the slab that they lie in: number 2. */
   read(variable: number): T;
   assign(variable: number, value: T): void;
 }
 
-const SHAPE = [3, 4]; // of the first input and the variables
-const SQUARE = [4, 4]; // of the second input
-const X = Float32Array.from(awkwardValues(12, 1));
-const W = Float32Array.from(awkwardValues(16, 2));
+const SHAPE = [8, 8]; // of the inputs and the variables: they fill their slab without a gap
+const SIZE = 64;
+const WHOLE = [2 * SIZE];
+const X = Float32Array.from(awkwardValues(SIZE, 1));
+const W = Float32Array.from(awkwardValues(SIZE, 2));
 
 /** Follows a list of instructions and gives the last values. What does not fit together, or is too large, is left out. */
 function follow<T extends { readonly shape: readonly number[] }>(
@@ -49,11 +50,12 @@ function follow<T extends { readonly shape: readonly number[] }>(
     const a = values[first % values.length]!();
     const b = values[second % values.length]!();
     const [rank, size] = [a.shape.length, count(a.shape)];
-    if (size > 100 || count(b.shape) > 100 || rank > 4) continue;
+    if (size > 130 || count(b.shape) > 130 || rank > 4) continue;
 
     const axis = rank === 0 ? [] : choice % rank;
     const keepdims = choice % 2 === 0;
     const add = (value: T) => values.push(() => value);
+    const accumulate = (value: T) => set(choice % 2, o.tanh(o.add(read(choice % 2), value)));
     const together = broadcast(a.shape, b.shape);
     const product = rank > 0 && b.shape.length > 0 && a.shape.at(-1) === b.shape.at(b.shape.length > 1 ? -2 : -1);
     const smooth = [
@@ -66,9 +68,9 @@ function follow<T extends { readonly shape: readonly number[] }>(
       () => rank > 0 && add(o.softmax(a)),
       () => add(o.sum(a, { axis, keepdims })),
       () => add(o.mean(a, keepdims ? {} : { axis })),
-      () => add(o.reshape(a, [size])),
-      () => size % 2 === 0 && add(o.reshape(a, [2, -1])),
-      () => add(o.transpose(a)),
+      () => rank !== 1 && add(o.reshape(a, [size])), // a reshape to the same shape is the tensor itself, which may change
+      () => size % 2 === 0 && !(rank === 2 && a.shape[0] === 2) && add(o.reshape(a, [2, -1])),
+      () => rank > 1 && add(o.transpose(a)),
       () => add(o.broadcastTo(a, [2, ...a.shape])),
       () => rank > 0 && a.shape[0]! > 1 && add(o.slice(a, [{ start: 1 }])),
       () => rank > 0 && same(a.shape, b.shape) && add(o.concat([a, b], axis)),
@@ -80,9 +82,31 @@ function follow<T extends { readonly shape: readonly number[] }>(
       () => add(o.max(a, { axis, keepdims })),
       () => add(o.add(a, 0)),
       () => add(o.multiply(o.add(a, 1), 1)),
-      () => values.push(() => read(choice % 2)),
+      () => values.push(() => read(choice % 3)),
+      () => add(o.reshape(read(choice % 2), [4, 16])),
+      () => add(o.tanh(o.reshape(read(choice % 3), choice % 3 === 2 ? [2, SIZE] : [SIZE]))),
       () => same(a.shape, SHAPE) && set(choice % 2, a),
       () => same(a.shape, SHAPE) && set(choice % 2, o.tanh(a)),
+      () => same(a.shape, WHOLE) && set(2, a),
+      () => same(a.shape, WHOLE) && set(2, o.tanh(o.multiply(a, read(2)))),
+      () => set(choice % 3, o.tanh(o.add(read(choice % 3), 0.5))),
+      () => {
+        const v = read(choice % 3);
+        set(choice % 3, o.add(o.multiply(v, 0.5), o.tanh(o.mean(a))));
+      },
+      () => {
+        const [p, q] = [read(0), read(1)]; // new values first, then both assignments, as an optimizer does it
+        const next = o.tanh(o.add(p, o.multiply(q, 0.5)));
+        set(1, o.subtract(q, o.multiply(p, 0.25)));
+        set(0, next);
+      },
+      () => {
+        const total = o.sum(o.square(o.tanh(read(0))));
+        set(0, o.tanh(o.add(read(0), total)));
+        add(total);
+      },
+      () => same(a.shape, SHAPE) && accumulate(o.matmul(a, read(1 - (choice % 2)))),
+      () => same(a.shape, SHAPE) && accumulate(o.softmax(a)),
     ];
     const choices = among === "smooth" ? smooth : [...smooth, ...rough];
     choices[op % choices.length]!();
@@ -107,7 +131,7 @@ const doubles = {
   multiply: (a: Ref, b: Ref | number) => references.multiply(a, typeof b === "number" ? ref([], [b]) : b),
 };
 
-const specs = [{ shape: SHAPE }, { shape: SQUARE }] as const;
+const specs = [{ shape: SHAPE }, { shape: SHAPE }] as const;
 const familyOf = (list: readonly Instruction[]) => (list.length % 2 === 0 ? "simd4" : "gpu");
 
 let device: Device;
@@ -121,9 +145,11 @@ afterAll(() => {
 
 test("any graph comes to what its doubles come to, with variables that change on the way", async () => {
   const check = async (list: Instruction[]) => {
-    const state = [ref(SHAPE, awkwardValues(12, 3)), ref(SHAPE, awkwardValues(12, 4))];
-    const variables = state.map(({ data }, i) => new Variable(`v${i}`, SHAPE, Float32Array.from(data)));
-    const slab = new Slab(device.memory, "state", variables);
+    const state = [...awkwardValues(SIZE, 3), ...awkwardValues(SIZE, 4)];
+    const part = (i: number) => state.slice(SIZE * i, SIZE * i + SIZE);
+    const parts = [0, 1].map((i) => new Variable(`v${i}`, SHAPE, Float32Array.from(part(i))));
+    const slab = new Slab(device.memory, "state", parts);
+    const variables = [...parts, slab.whole];
     const symbolic: World<SymbolicTensor> = {
       ops,
       read: (i) => variables[i]!.tensor,
@@ -131,18 +157,18 @@ test("any graph comes to what its doubles come to, with variables that change on
     };
     const world: World<Ref> = {
       ops: doubles,
-      read: (i) => state[i]!,
-      assign(i, value) {
-        state[i] = value;
+      read: (i) => (i === 2 ? ref(WHOLE, [...state]) : ref(SHAPE, part(i))),
+      assign(i, { data }) {
+        state.splice(i === 2 ? 0 : SIZE * i, data.length, ...data);
       },
     };
     const program = await compile((x, w) => follow(symbolic, list, [x, w], "all"), specs, { family: familyOf(list) });
     const readState = await compile(() => variables.map(({ tensor }) => tensor), []);
-    const expected = follow(world, list, [ref(SHAPE, X), ref(SQUARE, W)], "all");
+    const expected = follow(world, list, [ref(SHAPE, X), ref(SHAPE, W)], "all");
     try {
       const found = [...(await program.run(X, W)), ...(await readState.run())];
-      for (const [i, want] of [...expected, ...state].entries()) {
-        expectClose(found[i]!, want, { ulps: 64, terms: 16 }, `result ${i} of\n${program.explain()}\n`);
+      for (const [i, want] of [...expected, world.read(0), world.read(1), world.read(2)].entries()) {
+        expectClose(found[i]!, want, { ulps: 512, terms: 128 }, `result ${i} of\n${program.explain()}\n`);
       }
     } finally {
       program.dispose();
@@ -150,7 +176,7 @@ test("any graph comes to what its doubles come to, with variables that change on
       slab.release();
     }
   };
-  await fc.assert(fc.asyncProperty(instructions(14), check), { numRuns: 60, seed: 1 });
+  await fc.assert(fc.asyncProperty(instructions(18), check), { numRuns: 100, seed: 1 });
 });
 
 test("any smooth graph has the gradients that finite differences say", async () => {
@@ -168,7 +194,7 @@ test("any smooth graph has the gradients that finite differences say", async () 
       { family: familyOf(list) },
     );
     const found = await program.run(X, W);
-    const inputs = [ref(SHAPE, X), ref(SQUARE, W)];
+    const inputs = [ref(SHAPE, X), ref(SHAPE, W)];
     const loss = () =>
       follow<Ref>({ ...symbolic, ops: doubles }, list, inputs, "smooth").reduce(
         (total, { data }) => total + data.reduce((sum, value) => sum + value, 0),

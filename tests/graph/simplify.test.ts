@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Slab } from "../../src/graph/memory/slab.js";
 import { simplify } from "../../src/graph/passes/simplify.js";
 import { snapshot } from "../../src/graph/passes/snapshot.js";
 import type { Structure } from "../../src/graph/program/compile.js";
@@ -7,7 +8,7 @@ import { defineOp } from "../../src/graph/symbols/op.js";
 import { fill, type SymbolicTensor, uniformValue } from "../../src/graph/symbols/tensor.js";
 import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
-import { graphOf, input, names } from "../harness/schedule.js";
+import { graphOf, input, names, paperMemory } from "../harness/schedule.js";
 
 const x = input([3, 5]);
 const y = input([3, 5]);
@@ -84,6 +85,11 @@ describe("identities", () => {
   });
 });
 
+test("an op of somebody else's is none of ours, whatever its name", () => {
+  const add = defineOp({ name: "add", inputs: ["a", "b"], infer: ({ a }) => a, elementwise: "a + b + 1.0" });
+  expect(simplified(() => add(x, fill(0, [3, 5]))).nodes).toHaveLength(1);
+});
+
 describe("what is taken of a variable that changes later", () => {
   const v = new Variable("v", [3, 5]);
   /** The names in the graph of a value that is used after the assignment. */
@@ -112,7 +118,7 @@ describe("what is taken of a variable that changes later", () => {
     ]);
   });
 
-  test("costs nothing where nothing changes, or not after it", () => {
+  test("costs nothing where nothing changes, not after it, or only once it has been used", () => {
     const unchanged = graphOf(() => ops.exp(ops.reshape(v.tensor, [15])));
     expect(names(snapshot(unchanged))).toEqual(["reshape", "exp"]);
     const afterwards = graphOf(() => {
@@ -120,6 +126,28 @@ describe("what is taken of a variable that changes later", () => {
       return ops.exp(ops.reshape(v.tensor, [15]));
     });
     expect(names(snapshot(afterwards))).toEqual(["assign", "reshape", "exp"]);
+    const used = graphOf(() => {
+      const y = ops.exp(ops.reshape(ops.reshape(v.tensor, [15]), [5, 3]));
+      assign(v, x);
+      return y;
+    });
+    expect(names(snapshot(used))).toEqual(["reshape", "reshape", "exp", "assign"]);
+  });
+
+  test("goes by bytes: a slab changes with its parts, and they with it, but not with each other", () => {
+    const [a, b] = [new Variable("a", [4]), new Variable("b", [4])];
+    const { whole } = new Slab(paperMemory, "slab", [a, b]);
+    const viewed = (read: Variable, written: Variable) =>
+      names(
+        snapshot(
+          graphOf(() => {
+            const view = ops.reshape(read.tensor, [read.size, 1]);
+            assign(written, fill(1, written.shape));
+            return ops.exp(view);
+          }),
+        ),
+      ).includes("copy");
+    expect([viewed(a, whole), viewed(whole, b), viewed(a, b), viewed(b, a)]).toEqual([true, true, false, false]);
   });
 });
 
@@ -161,7 +189,18 @@ describe("common subexpressions", () => {
     expect(simplified(() => [ops.randomUniform([3]), ops.randomUniform([3])]).nodes).toHaveLength(2);
   });
 
-  test("do not include what reads a variable, which may have changed in between", () => {
+  test("include what reads a variable twice between its changes, as the casts of a weight do", () => {
+    const w = new Variable("w", [3, 5]);
+    const graph = simplified(() => {
+      const early = [ops.cast(w.tensor, "float16"), ops.cast(w.tensor, "float16")];
+      const viewed = [ops.tanh(ops.reshape(w.tensor, [15])), ops.tanh(ops.reshape(w.tensor, [15]))];
+      assign(w, x);
+      return [...early, ...viewed, ops.cast(w.tensor, "float16")];
+    });
+    expect(names(graph)).toEqual(["cast_float16", "reshape", "tanh", "assign", "cast_float16"]);
+  });
+
+  test("do not include what reads a variable that has changed in between", () => {
     const v = new Variable("v", [3, 5]);
     const graph = simplified(() => {
       const before = ops.exp(v.tensor);

@@ -161,6 +161,40 @@ describe("assign", () => {
     expect(found).toEqual({ first: [1, 1, 4, 0.25], a: [2, 2, 5, 1.25], b: B });
   });
 
+  test("of the whole slab is seen by its parts, and of a part by the whole", async () => {
+    const part = await step(() => {
+      const before = ops.multiply(slab.whole.tensor, 2);
+      assign(a, fill(100, [2, 2]));
+      return { sum: ops.add(before, slab.whole.tensor) };
+    });
+    expect(part.sum!.slice(0, 4)).toEqual(A.map((n) => 2 * n + 100));
+    expect(part.sum!.slice(64, 68)).toEqual(B.map((n) => 3 * n));
+    const whole = await step(() => {
+      const before = ops.multiply(b.tensor, 2);
+      assign(slab.whole, fill(7, slab.whole.shape));
+      return { sum: ops.add(before, b.tensor) };
+    });
+    expect(whole.sum).toEqual(B.map((n) => 2 * n + 7));
+  });
+
+  test("a view that was taken of a part before the whole is set keeps the old value", async () => {
+    const found = await step((x) => {
+      const view = ops.reshape(a.tensor, [4, 1]);
+      assign(slab.whole, fill(7, slab.whole.shape));
+      return { old: ops.matmul(view, ops.reshape(ops.slice(x, [{ stop: 1 }, { stop: 1 }]), [1, 1])) };
+    });
+    expect(found.old).toEqual(A);
+  });
+
+  test("the same expression before and after is two values, whoever names the bytes", async () => {
+    const found = await step(() => {
+      const before = ops.square(a.tensor);
+      assign(slab.whole, fill(7, slab.whole.shape));
+      return { before, after: ops.square(a.tensor) };
+    });
+    expect(found).toMatchObject({ before: A.map((n) => n * n), after: [49, 49, 49, 49] });
+  });
+
   test("refuses another shape or type, naming the variable", async () => {
     const assigning = (value: SymbolicTensor) => {
       const build = () => {

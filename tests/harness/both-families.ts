@@ -1,6 +1,6 @@
 import { currentDevice } from "../../src/gpu/current.js";
 import { compile, type Structure } from "../../src/graph/program/compile.js";
-import type { StepValues } from "../../src/graph/program/program.js";
+import type { StepValues } from "../../src/graph/program/step-uniform.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { Tensor, type TensorLike } from "../../src/tensor.js";
 

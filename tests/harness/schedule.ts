@@ -2,10 +2,10 @@ import type { Family } from "../../src/gpu/adapter.js";
 import type { Memory } from "../../src/gpu/memory.js";
 import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
 import { planStorage, type Storage } from "../../src/graph/memory/storage.js";
-import { mergeColumnSums } from "../../src/graph/passes/column-sums.js";
-import { fuse, type Group } from "../../src/graph/passes/fuse.js";
-import { simplify } from "../../src/graph/passes/simplify.js";
-import { snapshot } from "../../src/graph/passes/snapshot.js";
+import { fuse } from "../../src/graph/passes/fuse.js";
+import type { Group } from "../../src/graph/passes/group.js";
+import { scalarsOf } from "../../src/graph/passes/inline.js";
+import { optimize } from "../../src/graph/passes/optimize.js";
 import type { Structure } from "../../src/graph/program/compile.js";
 import { collect, type Graph } from "../../src/graph/symbols/graph.js";
 import { SymbolicTensor, type TensorSpec } from "../../src/graph/symbols/tensor.js";
@@ -38,11 +38,12 @@ export function schedule(
   build: (...inputs: SymbolicTensor[]) => Structure,
   specs: readonly TensorSpec[],
   family: Family = "simd4",
+  mostBuffers = 8,
 ): Lowered & { readonly groups: readonly Group[]; readonly storage: Storage } {
   const inputs = specs.map(({ shape, dtype }) => input(shape, dtype));
-  const graph = mergeColumnSums(simplify(snapshot(graphOf(() => build(...inputs)))));
-  const groups = fuse(graph);
-  const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits });
+  const graph = optimize(graphOf(() => build(...inputs)));
+  const groups = fuse(graph, mostBuffers);
+  const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits, scalars: scalarsOf(graph) });
   return { ...lowered, groups, storage: planStorage(lowered.steps, inputs, Object.values(graph.outputs)) };
 }
 

@@ -93,7 +93,7 @@ test("arithmetic is done in float32 and rounded when it is stored", () => {
   const halves = { shape: [5], dtype: "float16" } as const;
   const { steps } = schedule((x, y) => ops.tanh(ops.multiply(ops.add(x!, y!), 0.1)), [halves, halves]);
   expect(steps[0]?.fused?.text).toContain("let fused_x0_value = f32(fused_x0[index]);");
-  expect(steps[0]?.fused?.text).toMatch(/let v0: f32 = .*\n.*let v1: f32 = .*numbers\.n0;\n.*\n.*= f16\(v2\);/);
+  expect(steps[0]?.fused?.text).toMatch(/let t0: f32 = .*\n.*let t1: f32 = .*numbers\.n0;\n.*\n.*= f16\(t2\);/);
 });
 
 test("a cast rounds, also where it is fused away, and its gradient is cast back", () => {

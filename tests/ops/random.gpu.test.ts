@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
 import { compile } from "../../src/graph/program/compile.js";
-import type { StepValues } from "../../src/graph/program/program.js";
+import type { StepValues } from "../../src/graph/program/step-uniform.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";

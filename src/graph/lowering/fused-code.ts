@@ -1,10 +1,14 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { InternalError } from "../../errors.js";
-import type { BindingKind } from "../../gpu/pipelines.js";
-import { domainOf, externalReads, type Group } from "../passes/fuse.js";
+import type { Kernel } from "../../gpu/kernel.js";
+import { assignedTo, domainOf, externalReads, type Group, ridesAlong } from "../passes/group.js";
+import { isInline } from "../passes/inline.js";
 import { accessOf } from "../symbols/broadcast.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
+import { bufferOf, type Variable } from "../symbols/variable.js";
+import { variableOf } from "../symbols/views.js";
+import { type FusedBinding, FusedBindings } from "./fused-bindings.js";
 
 /** Generated WGSL for a kernel's fuse region, and what has to be bound for it. */
 export interface FusedCode {
@@ -13,22 +17,17 @@ export interface FusedCode {
   readonly bindings: ReadonlyMap<number, FusedBinding>;
   /** The tensor that the epilogue returns, which goes to the kernel's own output binding. */
   readonly returned: SymbolicTensor | undefined;
+  /** The variable that the epilogue reads in the kernel's own output, before it returns the new value. */
+  readonly rereads: SymbolicTensor | undefined;
 }
 
-export type FusedBinding =
-  | { readonly kind: "read" | "read_write"; readonly tensor: SymbolicTensor }
-  | { readonly kind: "numbers"; readonly values: readonly FusedNumber[] }
-  | { readonly kind: "step" };
-
-/** A number the code uses: sizes and attributes are uniforms, not text, so that new ones compile nothing. */
-export interface FusedNumber {
-  readonly type: "u32" | "f32";
-  readonly value: number;
-}
-
-/** The kind of bind group entry that a fused binding needs. */
-export function bindingKind({ kind }: FusedBinding): BindingKind {
-  return kind === "numbers" || kind === "step" ? "uniform" : kind;
+/** The kernel that code is written for. */
+export interface Frame {
+  readonly kernel: Kernel;
+  /** The name of its own output, if the code is an epilogue. */
+  readonly out?: string | undefined;
+  /** Names of the numbers of the run, as they lie in the step uniform. */
+  readonly scalars: readonly string[];
 }
 
 /** What a value is computed in. */
@@ -54,64 +53,80 @@ function toMemory(dtype: DType, value: string): string {
 
 /**
  * Code for a group: `fn epilogue(value, index, column)` when it rides on an anchor's kernel, `fn compute(index)` when it
- * stands alone in `elementwise.wgsl`.
+ * stands alone in `elementwise.wgsl`. It reads all it needs before it writes anything.
  */
-export function fusedCode(group: Group, firstBinding: number, kernelHasStep: boolean): FusedCode {
-  return new Writer(group, firstBinding, kernelHasStep).write();
+export function fusedCode(group: Group, frame: Frame): FusedCode {
+  return new Writer(group, frame).write();
 }
 
 class Writer {
   readonly #group: Group;
+  readonly #frame: Frame;
   readonly #domain: SymbolicTensor;
-  readonly #bindings = new Map<number, FusedBinding>();
-  readonly #declarations: string[] = [];
+  readonly #bindings: FusedBindings;
   readonly #body: string[] = [];
-  readonly #numbers: FusedNumber[] = [];
   readonly #names = new Map<SymbolicTensor, string>();
   readonly #library = new Set<string>();
-  readonly #kernelHasStep: boolean;
-  #next: number;
+  /** What the kernel itself writes, and the variable that this is, if it is assigned to one. */
+  readonly #returned: SymbolicTensor | undefined;
+  readonly #own: Variable | undefined;
+  /** The buffers that the code's assignments write. */
+  readonly #written: ReadonlySet<object>;
+  #rereads: SymbolicTensor | undefined;
+  #scalarsUsed = 0;
+  #inlined = 0;
   #usesStep = false;
 
-  constructor(group: Group, firstBinding: number, kernelHasStep: boolean) {
+  constructor(group: Group, frame: Frame) {
     const domain = domainOf(group);
     if (domain === undefined) throw new InternalError(`${group.anchor.op.name}: takes no epilogue`);
     this.#group = group;
+    this.#frame = frame;
     this.#domain = domain;
-    this.#next = firstBinding;
-    this.#kernelHasStep = kernelHasStep;
+    const expressions = group.members.map(({ op }) => op.elementwise);
+    this.#bindings = new FusedBindings(frame.kernel.nextBinding, [frame.kernel.source, ...expressions].join(" "));
+    this.#returned = ridesAlong(group) ? returnedOf(group, domain) : undefined;
+    this.#own = this.#returned && assignedVariable(this.#returned);
+    this.#written = new Set(
+      group.stores.flatMap((tensor) => {
+        const variable = assignedVariable(tensor);
+        return variable === undefined ? [] : [bufferOf(variable)];
+      }),
+    );
   }
 
   write(): FusedCode {
-    const { anchor, members, stores } = this.#group;
-    const alone = anchor.op.elementwise !== undefined;
+    const { members, stores } = this.#group;
+    const alone = !ridesAlong(this.#group);
     if (!alone) this.#names.set(this.#domain, fromMemory(this.#domain.dtype, "value"));
     for (const read of externalReads(this.#group)) this.#load(read);
-    for (const [i, member] of members.entries()) this.#compute(member, `v${i}`);
-    const returned = alone ? undefined : this.#returned();
+    for (const [i, member] of members.entries()) this.#compute(member, `t${i}`);
+    const returned = this.#returned;
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
     const element = ELEMENT[this.#domain.dtype];
     const head = alone
       ? "fn compute(index: u32) {"
       : `fn epilogue(value: ${element}, index: u32, column: u32) -> ${element} {`;
     if (alone && this.#body.some((line) => line.includes("column"))) {
-      this.#body.unshift(`  let column = index % ${this.#number("u32", this.#domain.shape.at(-1) ?? 1)};`);
+      this.#body.unshift(`  let column = index % ${this.#bindings.number("u32", this.#domain.shape.at(-1) ?? 1)};`);
     }
     if (returned !== undefined) this.#body.push(`  return ${toMemory(returned.dtype, this.#nameOf(returned))};`);
-    this.#declareUniforms();
-    const text = [...this.#declarations, ...this.#library, head, ...this.#body, "}"].filter(Boolean).join("\n");
-    return { text, bindings: this.#bindings, returned };
-  }
-
-  /** What the kernel itself writes. It must write something, be it that only comparisons with it are wanted. */
-  #returned(): SymbolicTensor {
-    const { stores } = this.#group;
-    if (stores.includes(this.#domain)) return this.#domain;
-    return stores.find(({ dtype }) => dtype === this.#domain.dtype) ?? this.#domain;
+    this.#bindings.declareNumbers();
+    const { kernel, scalars } = this.#frame;
+    if (this.#usesStep && kernel.stepBinding === undefined)
+      this.#bindings.declareStep(scalars.slice(0, this.#scalarsUsed));
+    const text = [...this.#bindings.declarations, ...this.#library, head, ...this.#body, "}"]
+      .filter(Boolean)
+      .join("\n");
+    return { text, bindings: this.#bindings.all, returned, rereads: this.#rereads };
   }
 
   #load(tensor: SymbolicTensor): void {
-    const name = this.#bind("read", tensor, `x${this.#names.size}`);
+    const variable = variableOf(tensor);
+    const kind = variable !== undefined && this.#written.has(bufferOf(variable)) ? "read_write" : "read";
+    const wanted = this.#nameWanted(variable) ?? `fused_x${this.#names.size}`;
+    const name = this.#ownOutput(variable) ?? this.#array(tensor, "read", kind, wanted);
+    if (name === this.#frame.out) this.#rereads = variable?.tensor;
     const value = `${name}_value`;
     this.#body.push(`  let ${value} = ${fromMemory(tensor.dtype, `${name}[${this.#indexOf(tensor)}]`)};`);
     this.#names.set(tensor, value);
@@ -126,10 +141,10 @@ class Writer {
     let rest = "index";
     for (let axis = access.sizes.length - 1; axis >= 0; axis--) {
       const stride = access.strides[axis] ?? 0;
-      const size = this.#number("u32", access.sizes[axis] ?? 1);
+      const size = this.#bindings.number("u32", access.sizes[axis] ?? 1);
       const coordinate = axis === 0 ? rest : `(${rest} % ${size})`;
       if (stride === 1) terms.push(coordinate);
-      else if (stride > 0) terms.push(`${coordinate} * ${this.#number("u32", stride)}`);
+      else if (stride > 0) terms.push(`${coordinate} * ${this.#bindings.number("u32", stride)}`);
       if (axis > 0) rest = `(${rest} / ${size})`;
     }
     return terms.join(" + ");
@@ -144,7 +159,7 @@ class Writer {
       if (input !== undefined) return this.#value(input);
       if (word === "step") this.#usesStep = true;
       const attr = attrs[word];
-      return typeof attr === "number" ? this.#number(op.unsigned?.includes(word) ? "u32" : "f32", attr) : word;
+      return typeof attr === "number" ? this.#bindings.number(op.unsigned?.includes(word) ? "u32" : "f32", attr) : word;
     });
     this.#body.push(`  let ${name}: ${VALUE[out.dtype]} = ${expression};`);
     this.#names.set(out, name);
@@ -152,9 +167,18 @@ class Writer {
 
   #value(tensor: SymbolicTensor): string {
     const { source, dtype } = tensor;
+    if (source.kind === "scalar") {
+      this.#usesStep = true;
+      this.#scalarsUsed = Math.max(this.#scalarsUsed, this.#frame.scalars.indexOf(source.name) + 1);
+      return `step.${source.name}`;
+    }
+    if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))
+      this.#compute(source.node, `k${this.#inlined++}`);
     if (source.kind !== "fill") return this.#nameOf(tensor);
     if (dtype === "bool") return source.value === 0 ? "false" : "true";
-    return isFloat(dtype) ? this.#number("f32", source.value) : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
+    return isFloat(dtype)
+      ? this.#bindings.number("f32", source.value)
+      : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
   }
 
   #nameOf(tensor: SymbolicTensor): string {
@@ -162,34 +186,36 @@ class Writer {
   }
 
   #store(tensor: SymbolicTensor): void {
-    const name = this.#bind("read_write", tensor, `out${this.#next}`);
+    const target = assignedTo(tensor) ?? tensor;
+    const variable = variableOf(target);
+    const wanted = this.#nameWanted(variable) ?? `fused_out${this.#bindings.all.size}`;
+    const name = this.#array(target, "write", "read_write", wanted);
     this.#body.push(`  ${name}[index] = ${toMemory(tensor.dtype, this.#nameOf(tensor))};`);
   }
 
-  #bind(kind: "read" | "read_write", tensor: SymbolicTensor, name: string): string {
-    this.#declarations.push(
-      `@group(0) @binding(${this.#next}) var<storage, ${kind}> fused_${name}: array<${ELEMENT[tensor.dtype]}>;`,
-    );
-    this.#bindings.set(this.#next++, { kind, tensor });
-    return `fused_${name}`;
+  #array(tensor: SymbolicTensor, use: "read" | "write", kind: "read" | "read_write", wanted: string): string {
+    return this.#bindings.array(tensor, ELEMENT[tensor.dtype], use, kind, wanted);
   }
 
-  #number(type: "u32" | "f32", value: number): string {
-    this.#numbers.push({ type, value });
-    return `numbers.n${this.#numbers.length - 1}`;
+  /** The kernel's own output, where that is the variable. */
+  #ownOutput(variable: Variable | undefined): string | undefined {
+    return variable !== undefined && variable === this.#own ? this.#frame.out : undefined;
   }
 
-  #declareUniforms(): void {
-    if (this.#numbers.length > 0) {
-      const members = this.#numbers.map(({ type }, i) => `n${i}: ${type},`);
-      this.#declarations.push(`struct Numbers { ${members.join(" ")} }`);
-      this.#declarations.push(`@group(0) @binding(${this.#next}) var<uniform> numbers: Numbers;`);
-      this.#bindings.set(this.#next++, { kind: "numbers", values: this.#numbers });
-    }
-    if (this.#usesStep && !this.#kernelHasStep) {
-      this.#declarations.push("struct Step { iteration: u32, seed: u32, rate: f32, decay: f32, }");
-      this.#declarations.push(`@group(0) @binding(${this.#next}) var<uniform> step: Step;`);
-      this.#bindings.set(this.#next++, { kind: "step" });
-    }
+  /** What the group's authors call a variable. */
+  #nameWanted(variable: Variable | undefined): string | undefined {
+    if (variable === undefined) return undefined;
+    return this.#group.members.map(({ scope }) => scope?.names.get(variable)).find((name) => name !== undefined);
   }
+}
+
+/** What the kernel itself writes. It must write something, be it that only comparisons with it are wanted. */
+function returnedOf({ stores }: Group, domain: SymbolicTensor): SymbolicTensor {
+  if (stores.includes(domain)) return domain;
+  return stores.find(({ dtype }) => dtype === domain.dtype) ?? domain;
+}
+
+function assignedVariable(tensor: SymbolicTensor): Variable | undefined {
+  const target = assignedTo(tensor);
+  return target && variableOf(target);
 }

@@ -2,7 +2,7 @@ import type { DType } from "../../dtype.js";
 import type { Family } from "../../gpu/adapter.js";
 import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
-import { domainOf, type Group } from "../passes/fuse.js";
+import { assignedTo, domainOf, type Group } from "../passes/group.js";
 import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../symbols/dispatch.js";
 import { type FusedCode, fusedCode } from "./fused-code.js";
 import { flatLaunch } from "./launch.js";
@@ -21,6 +21,8 @@ export interface LoweringOptions {
   readonly limits: GPUSupportedLimits;
   /** Index of the tuning candidate to take where an op offers several; wraps around. Default 0, the first. */
   readonly candidate?: number;
+  /** Names of the numbers of the run, as they lie in the step uniform behind iteration and seed. */
+  readonly scalars: readonly string[];
 }
 
 /** The steps of a program, and how many tuning candidates there are to choose from. */
@@ -44,12 +46,15 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
   };
   const steps = groups.flatMap((group) => {
     const { anchor, members, stores } = group;
-    if (anchor.op.elementwise !== undefined) return stores.length > 0 ? [elementwise(group, target)] : [];
+    if (anchor.op.elementwise !== undefined)
+      return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
     return dispatches.map((one): Step => {
       if (!one.epilogue || members.length === 0) return { dispatch: one, fused: undefined, group };
-      const fused = fusedCode(group, one.kernel.nextBinding, one.kernel.stepBinding !== undefined);
-      return { dispatch: redirect(one, domainOf(group), fused.returned), fused, group };
+      const [out] = Object.entries(one.bind).find(([, operand]) => operand === domainOf(group)) ?? [];
+      const fused = fusedCode(group, { kernel: one.kernel, out, scalars: options.scalars });
+      const goal = fused.returned && (assignedTo(fused.returned) ?? fused.returned);
+      return { dispatch: redirect(one, domainOf(group), goal), fused, group };
     });
   });
   for (const step of steps) checkLimits(step, options.limits);
@@ -64,8 +69,8 @@ function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefi
   return { ...one, bind };
 }
 
-function elementwise(group: Group, { family }: Target): Step {
+function elementwise(group: Group, { family }: Target, scalars: readonly string[]): Step {
   const size = domainOf(group)?.size ?? 0;
   const one = dispatch(kernels.elementwise, { bind: {}, params: { size }, ...flatLaunch(family, size) });
-  return { dispatch: one, fused: fusedCode(group, kernels.elementwise.nextBinding, false), group };
+  return { dispatch: one, fused: fusedCode(group, { kernel: kernels.elementwise, scalars }), group };
 }

@@ -17,8 +17,10 @@ export function accesses({ dispatch, fused }: Step): Accesses {
     if (operand !== undefined) (access === "read" ? reads : writes).push(rootOf(operand));
   }
   for (const binding of fused?.bindings.values() ?? []) {
-    if (binding.kind === "read") reads.push(rootOf(binding.tensor));
-    if (binding.kind === "read_write") writes.push(rootOf(binding.tensor));
+    if (binding.kind !== "read" && binding.kind !== "read_write") continue;
+    if (binding.use !== "write") reads.push(rootOf(binding.tensor));
+    if (binding.use !== "read") writes.push(rootOf(binding.tensor));
   }
+  if (fused?.rereads !== undefined) reads.push(fused.rereads);
   return { reads, writes };
 }

@@ -1,8 +1,8 @@
 import type { Step } from "../lowering/lower.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { SymbolicTensor } from "../symbols/tensor.js";
-import type { Variable } from "../symbols/variable.js";
-import { rootOf } from "../symbols/views.js";
+import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import { rootOf, variableOf } from "../symbols/views.js";
 import { accesses } from "./accesses.js";
 
 /** Which values are written straight into a variable, and the steps that are left. */
@@ -33,8 +33,14 @@ export function placeAssignments(steps: readonly Step[]): Placement {
   const canPlace = (value: Operand, target: Variable, at: number): boolean => {
     if (!isComputed(value) || placed.has(value)) return false;
     const from = all.findIndex(({ writes }) => writes.includes(value));
-    const isTarget = (operand: Operand) => overlap(homeOf(operand), target);
-    const isBeside = (operand: Operand) => bufferOf(homeOf(operand)) === bufferOf(target);
+    const isTarget = (operand: Operand) => {
+      const home = homeOf(operand);
+      return home !== undefined && sharesBytes(home, target);
+    };
+    const isBeside = (operand: Operand) => {
+      const home = homeOf(operand);
+      return home !== undefined && bufferOf(home) === bufferOf(target);
+    };
     return all.every(({ reads, writes }, i) => {
       if (i === at) return true;
       if (writes.some(isTarget)) return false;
@@ -57,26 +63,10 @@ export function placeAssignments(steps: readonly Step[]): Placement {
 }
 
 function assignmentTarget({ group: { anchor } }: Step): Variable | undefined {
-  const target = anchor.op.name === "assign" ? anchor.inputs.target : undefined;
+  const target = anchor.op === assignOp.definition ? anchor.inputs.target : undefined;
   return target && variableOf(target);
-}
-
-function variableOf(operand: Operand): Variable | undefined {
-  return operand instanceof SymbolicTensor && operand.source.kind === "variable" ? operand.source.variable : undefined;
 }
 
 function isComputed(operand: Operand): boolean {
   return operand instanceof SymbolicTensor && operand.source.kind === "output";
-}
-
-/** What tells one buffer from another: a variable that has no place yet will get a buffer of its own. */
-function bufferOf(variable: Variable | undefined): object | undefined {
-  return variable?.region?.buffer ?? variable;
-}
-
-/** Whether two variables share bytes: a whole slab does with each of its parts. */
-function overlap(a: Variable | undefined, b: Variable): boolean {
-  if (a === undefined || bufferOf(a) !== bufferOf(b)) return false;
-  const [start, end] = [a.region?.byteOffset ?? 0, (b.region?.byteOffset ?? 0) + b.size * 4];
-  return start < end && (b.region?.byteOffset ?? 0) < start + a.size * 4;
 }

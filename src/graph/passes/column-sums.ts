@@ -1,6 +1,8 @@
 import { type Graph, inPlaceOf, mapTensors, rewrite } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
+import { variableOf } from "../symbols/views.js";
+import { Changes } from "./changes.js";
 
 /** A sum over all axes but the last, and a product that reads the same matrix anyway. */
 interface Pair {
@@ -27,23 +29,23 @@ export function mergeColumnSums(graph: Graph): Graph {
 }
 
 /** Pairs by the number of either node. */
-function findPairs({ nodes }: Graph): Map<number, Pair> {
+function findPairs(graph: Graph): Map<number, Pair> {
+  const summing = new Set(graph.nodes.map(({ op }) => op.columnSums?.sum));
   const sums = new Map<SymbolicTensor, OpNode>();
-  for (const node of nodes) {
+  for (const node of graph.nodes) {
     const { x } = node.inputs;
-    if (x !== undefined && sumsColumns(node, x)) sums.set(x, node);
+    if (x !== undefined && summing.has(node.op) && sumsColumns(node, x)) sums.set(x, node);
   }
   const pairs = new Map<number, Pair>();
-  for (const product of nodes) {
+  const changed = new Changes(graph);
+  for (const product of graph.nodes) {
     const rule = product.op.columnSums;
     const matrix = rule && product.inputs[rule.of];
     const sum = matrix && sums.get(matrix);
-    if (rule === undefined || matrix === undefined || sum === undefined || pairs.has(sum.id)) continue;
-    const first = Math.min(sum.id, product.id);
-    if (
-      !rule.applies(product.inputs, product.attrs) ||
-      !Object.values(product.inputs).every((input) => isBefore(input, first))
-    )
+    if (rule === undefined || sum === undefined || pairs.has(sum.id)) continue;
+    const [first = 0, last = 0] = [sum.id, product.id].sort((a, b) => a - b);
+    const inputs = Object.values(product.inputs);
+    if (!rule.applies(product.inputs, product.attrs) || !inputs.every((input) => isSame(input, first, last, changed)))
       continue;
     const pair = { sum, product };
     pairs.set(sum.id, pair).set(product.id, pair);
@@ -51,14 +53,10 @@ function findPairs({ nodes }: Graph): Map<number, Pair> {
   return pairs;
 }
 
-function sumsColumns({ op, attrs, outputs }: OpNode, x: SymbolicTensor): boolean {
+function sumsColumns({ attrs, outputs }: OpNode, x: SymbolicTensor): boolean {
   const columns = outputs.out?.shape;
   return (
-    op.name === "sum" &&
-    attrs.scale === 1 &&
-    columns?.length === 1 &&
-    columns[0] === x.shape.at(-1) &&
-    !lastAxisSummed(attrs.axes, x.rank)
+    attrs.scale === 1 && columns?.length === 1 && columns[0] === x.shape.at(-1) && !lastAxisSummed(attrs.axes, x.rank)
   );
 }
 
@@ -66,6 +64,10 @@ function lastAxisSummed(axes: unknown, rank: number): boolean {
   return Array.isArray(axes) && axes.includes(rank - 1);
 }
 
-function isBefore({ source }: SymbolicTensor, id: number): boolean {
-  return source.kind !== "output" || source.node.id < id;
+/** Whether a tensor is known at node number `first`, and still the same at node number `last`. */
+function isSame(tensor: SymbolicTensor, first: number, last: number, changed: Changes): boolean {
+  const { source } = tensor;
+  const variable = variableOf(tensor);
+  const changes = variable !== undefined && changed.between(variable, first, last);
+  return !changes && (source.kind !== "output" || source.node.id < first);
 }

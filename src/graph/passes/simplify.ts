@@ -1,8 +1,8 @@
 import { type Graph, rewrite } from "../symbols/graph.js";
 import type { OpNode, Tensors } from "../symbols/op.js";
-import { fill, type SymbolicTensor, uniformValue } from "../symbols/tensor.js";
-import { rootOf } from "../symbols/views.js";
-import { type Changes, changes } from "./snapshot.js";
+import { fill, SymbolicTensor, uniformValue } from "../symbols/tensor.js";
+import { variableOf } from "../symbols/views.js";
+import { Changes } from "./changes.js";
 
 /**
  * Constant folding, algebraic identities and common subexpressions: what can be known before anything runs is not run,
@@ -10,7 +10,7 @@ import { type Changes, changes } from "./snapshot.js";
  */
 export function simplify(graph: Graph): Graph {
   const seen = new Map<string, OpNode>();
-  const changed = changes(graph);
+  const changed = new Changes(graph);
   const numbers = new Map<object, number>();
   const numberOf = (thing: object): number => {
     const known = numbers.get(thing) ?? numbers.size;
@@ -18,8 +18,10 @@ export function simplify(graph: Graph): Graph {
     return known;
   };
   const nameOf = (tensor: SymbolicTensor): string => {
+    const { source, dtype, shape } = tensor;
+    if (source.kind === "scalar") return `${source.name}:${shape}`;
     const value = uniformValue(tensor);
-    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${tensor.dtype}:${tensor.shape}`;
+    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${dtype}:${shape}`;
   };
   return rewrite(graph, (node) => {
     if (node.op.mutates.length > 0) return undefined;
@@ -29,7 +31,7 @@ export function simplify(graph: Graph): Graph {
     // The op by its identity: anyone may define one, under a name that is taken.
     const key = `${numberOf(node.op)}(${inputs.join()})${JSON.stringify(node.attrs, spelled)}`;
     const twin = seen.get(key);
-    if (twin !== undefined && !readsChanging(twin)) return twin.outputs;
+    if (twin !== undefined && !changesBetween(twin, node, changed)) return twin.outputs;
     seen.set(key, node);
     return undefined;
   });
@@ -40,10 +42,12 @@ function spelled(_: string, value: unknown): unknown {
   return typeof value === "number" ? String(value) : value;
 }
 
-/** An op on known numbers is a known number. */
+/** An op on known numbers is a known number, and a view of a number of the run is that number. */
 function fold({ op, inputs, outputs, attrs }: OpNode): Tensors | undefined {
   const [out] = Object.values(outputs);
   if (out === undefined || Object.keys(inputs).length === 0) return undefined;
+  const viewed = op.view === undefined ? undefined : inputs[op.view]?.source;
+  if (viewed?.kind === "scalar") return { [op.outputs[0] ?? "out"]: new SymbolicTensor(out, viewed) };
   const values = Object.values(inputs).map(uniformValue);
   if (!values.every((value) => value !== undefined)) return undefined;
   const value = op.view !== undefined ? values[0] : op.fold?.(...values, ...numbersIn(attrs));
@@ -56,30 +60,24 @@ function numbersIn(attrs: Readonly<Record<string, unknown>>): number[] {
 
 /** x·1, x/1, x+0, x−0 are x; but not what is taken of a variable that changes, which must keep its value of that time. */
 function identity({ op, inputs, outputs }: OpNode, changed: Changes): Tensors | undefined {
-  const { a, b } = inputs;
+  const { neutral } = op;
+  const [a, b] = Object.values(inputs);
   const { out } = outputs;
-  if (a === undefined || b === undefined || out === undefined) return undefined;
+  if (neutral === undefined || a === undefined || b === undefined || out === undefined) return undefined;
   const same = (kept: SymbolicTensor) => {
-    const { source } = rootOf(kept);
-    const moves = source.kind === "variable" && changed.has(source.variable);
+    const variable = variableOf(kept);
+    const moves = variable !== undefined && changed.between(variable);
     return String(kept.shape) === String(out.shape) && kept.dtype === out.dtype && !moves;
   };
-  const neutral = NEUTRAL[op.name];
-  if (neutral === undefined) return undefined;
   if (uniformValue(b) === neutral.value && same(a)) return { out: a };
   if (neutral.commutes && uniformValue(a) === neutral.value && same(b)) return { out: b };
   return undefined;
 }
 
-const NEUTRAL: Readonly<Record<string, { readonly value: number; readonly commutes: boolean }>> = {
-  add: { value: 0, commutes: true },
-  accumulate: { value: 0, commutes: true },
-  subtract: { value: 0, commutes: false },
-  multiply: { value: 1, commutes: true },
-  divide: { value: 1, commutes: false },
-};
-
-/** Variables may change between two reads, so what reads them directly is not shared. */
-function readsChanging({ inputs }: OpNode): boolean {
-  return Object.values(inputs).some(({ source }) => source.kind === "variable");
+/** Whether a variable that a node reads has changed since its twin read it. */
+function changesBetween(twin: OpNode, node: OpNode, changed: Changes): boolean {
+  return Object.values(node.inputs).some((input) => {
+    const variable = variableOf(input);
+    return variable !== undefined && changed.between(variable, twin.id, node.id);
+  });
 }

@@ -1,39 +1,38 @@
 import { type Graph, inPlaceOf, rewrite } from "../symbols/graph.js";
-import type { Tensors } from "../symbols/op.js";
-import { copy, type Variable } from "../symbols/variable.js";
-import { rootOf } from "../symbols/views.js";
+import type { OpNode, Tensors } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import { copy } from "../symbols/variable.js";
+import { variableOf } from "../symbols/views.js";
+import { Changes } from "./changes.js";
 
 /**
  * A view shows its variable's bytes, whatever they are at the time; but what was taken of a variable before an assignment
- * must keep the old value. So a view of a variable that changes later is taken of a copy.
+ * must keep the old value. So a view that is used after its variable has changed is taken of a copy.
  */
 export function snapshot(graph: Graph): Graph {
-  const changed = changes(graph);
-  if (changed.size === 0) return graph;
+  const changed = new Changes(graph);
+  if (changed.none) return graph;
+  const lastUse = lastUses(graph);
   return rewrite(graph, (node): Tensors | undefined => {
     const { op, inputs, attrs, id } = node;
     const viewed = op.view === undefined ? undefined : inputs[op.view];
-    const source = viewed && rootOf(viewed).source;
-    if (op.view === undefined || viewed === undefined || source?.kind !== "variable") return undefined;
-    if ((changed.get(source.variable)?.last ?? -1) < id) return undefined;
+    const variable = viewed && variableOf(viewed);
+    if (op.view === undefined || viewed === undefined || variable === undefined) return undefined;
+    if (!changed.between(variable, id, lastUse.get(id))) return undefined;
     const { outputs } = inPlaceOf({ id: id - 0.5 }, copy.definition, { x: viewed }, {}); // runs just before the view
     const copied = outputs[copy.definition.outputs[0] ?? ""];
     return copied && inPlaceOf(node, op, { ...inputs, [op.view]: copied }, attrs).outputs;
   });
 }
 
-/** When a graph changes its variables: the first and last time, by node number. */
-export type Changes = ReadonlyMap<Variable, { readonly first: number; readonly last: number }>;
-
-export function changes({ nodes }: Graph): Changes {
-  const found = new Map<Variable, { readonly first: number; readonly last: number }>();
-  for (const { id, op, inputs } of nodes) {
-    for (const name of op.mutates) {
-      const source = inputs[name]?.source;
-      if (source?.kind !== "variable") continue;
-      const { first = id } = found.get(source.variable) ?? {};
-      found.set(source.variable, { first, last: id });
-    }
-  }
-  return found;
+/** By a node's number, that of the last node that reads its outputs' bytes, be it through views; infinite for results. */
+function lastUses({ nodes, outputs }: Graph): ReadonlyMap<number, number> {
+  const last = new Map<number, number>();
+  const use = ({ source }: SymbolicTensor, by: number) => {
+    if (source.kind === "output") last.set(source.node.id, Math.max(last.get(source.node.id) ?? -Infinity, by));
+  };
+  for (const result of Object.values(outputs)) use(result, Infinity);
+  const usedAt = ({ id, op }: OpNode) => (op.view === undefined ? id : (last.get(id) ?? -Infinity));
+  for (const node of nodes.toReversed()) for (const input of Object.values(node.inputs)) use(input, usedAt(node));
+  return last;
 }

@@ -4,7 +4,7 @@ import type { Hold } from "../../gpu/hold.js";
 import { paramsByteLength, writeParams } from "../../gpu/kernel.js";
 import type { BindingKind, Pipeline } from "../../gpu/pipelines.js";
 import type { Command } from "../../gpu/replay.js";
-import { bindingKind, type FusedNumber } from "../lowering/fused-code.js";
+import { bindingKind, type FusedNumber } from "../lowering/fused-bindings.js";
 import type { Step } from "../lowering/lower.js";
 import type { Operand } from "../symbols/dispatch.js";
 import type { Region } from "../symbols/variable.js";
@@ -90,9 +90,11 @@ export function bindSteps(
   return { commands, uniformBuffer };
 }
 
-/** `matmul + add + relu`: the anchor and what is fused into it. */
+/** `matmul + add + relu`: the anchor and what is fused into it, or the label of the scope that they were made in. */
 export function labelOf({ group: { anchor, members } }: Step): string {
-  return [...new Set([anchor, ...members])].map(({ op }) => op.name).join(" + ");
+  const nodes = [...new Set([anchor, ...members])];
+  const first = nodes.filter(({ scope }, i) => scope === undefined || scope.label !== nodes[i - 1]?.scope?.label);
+  return first.map(({ op, scope }) => scope?.label ?? op.name).join(" + ");
 }
 
 interface PendingEntry {

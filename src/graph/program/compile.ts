@@ -7,10 +7,9 @@ import { lower } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
 import { holdVariables } from "../memory/homes.js";
 import { planStorage } from "../memory/storage.js";
-import { mergeColumnSums } from "../passes/column-sums.js";
 import { fuse } from "../passes/fuse.js";
-import { simplify } from "../passes/simplify.js";
-import { snapshot } from "../passes/snapshot.js";
+import { scalarsOf } from "../passes/inline.js";
+import { optimize } from "../passes/optimize.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { collect } from "../symbols/graph.js";
 import { refuseBetween } from "../symbols/layer-tensor.js";
@@ -20,6 +19,7 @@ import { traced } from "../symbols/trace.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
+import { StepUniform } from "./step-uniform.js";
 
 /** What a traced function may return: one tensor, a list, or a record. */
 export type Structure = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
@@ -64,18 +64,20 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const hold = new Hold(device.memory);
   try {
     await holdVariables(device, label, whole, hold);
-    const graph = mergeColumnSums(simplify(snapshot(whole)));
-    const { steps, candidates } = lower(fuse(graph), {
+    const graph = optimize(whole);
+    const scalars = scalarsOf(graph);
+    const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
       family: options.family ?? device.family,
       limits: device.gpu.limits,
       candidate: options.candidate ?? 0,
+      scalars,
     });
     const storage = planStorage(steps, inputs, Object.values(graph.outputs));
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);
       const regionOf = (operand: Operand) => memory.regionOf(operand);
-      const stepBuffer = hold.uniform(`${label} step`, new ArrayBuffer(16));
+      const step = new StepUniform(device, hold, label, scalars);
       const { commands, uniformBuffer } = bindSteps(
         device,
         hold,
@@ -83,10 +85,10 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
         pipelines,
         new UniformPool(),
         regionOf,
-        stepBuffer,
+        step.buffer,
         label,
       );
-      const owned = [...memory.constants, stepBuffer, uniformBuffer];
+      const owned = [...memory.constants, step.buffer, uniformBuffer];
       const stats: ProgramStats = {
         dispatches: commands.length,
         submits: 1,
@@ -103,7 +105,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
           commands,
           inputs: inputs.map((tensor) => ({ tensor, region: regionOf(tensor) })),
           outputs: Object.entries(graph.outputs).map(([name, tensor]) => ({ name, tensor, region: regionOf(tensor) })),
-          stepBuffer,
+          step,
           hold,
           stats,
           schedule: storage.steps.map((step) => scheduleRow(step, storage)),

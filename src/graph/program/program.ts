@@ -9,16 +9,7 @@ import { fromGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
 import { checkFeed, type Feed, type ProgramInput, upload } from "./feed.js";
-
-/** Values that change every run without being data: kernels read them as `step`. All default to 0. */
-export interface StepValues {
-  readonly iteration?: number;
-  readonly seed?: number;
-  /** Learning rate, bias correction included. */
-  readonly rate?: number;
-  /** Weight decay times learning rate. */
-  readonly decay?: number;
-}
+import type { StepUniform, StepValues } from "./step-uniform.js";
 
 /** What a program costs. */
 export interface ProgramStats {
@@ -45,7 +36,7 @@ export interface ProgramParts {
   readonly commands: readonly Command[];
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly { readonly name: string; readonly tensor: SymbolicTensor; readonly region: Region }[];
-  readonly stepBuffer: GPUBuffer;
+  readonly step: StepUniform;
   /** All buffers that it binds. */
   readonly hold: Hold;
   readonly stats: ProgramStats;
@@ -74,7 +65,6 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   readonly #shape: (tensors: Readonly<Record<string, Tensor>>) => Results;
   readonly #copies: readonly Copy[];
   readonly #readBytes: number;
-  readonly #step = new DataView(new ArrayBuffer(16));
 
   constructor(parts: ProgramParts, shape: (tensors: Readonly<Record<string, Tensor>>) => Results) {
     this.stats = parts.stats;
@@ -99,8 +89,9 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
    * Runs the program: uploads the inputs, submits once, and gives the outputs as host tensors when they arrive. The work
    * is on its way when this returns, so several runs may be under way at once.
    *
-   * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, with an ArgumentError once the program was
-   * disposed of, and with a DeviceError when the device refuses this run or is lost.
+   * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, with an ArgumentError where the program reads
+   * a `scalar`, whose value only {@link enqueue} and {@link submit} take, or once it was disposed of, and with a DeviceError when the
+   * device refuses this run or is lost.
    */
   run(...feeds: readonly Feed[]): Promise<Results> {
     return this.enqueue(feeds);
@@ -207,15 +198,11 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   }
 
   #upload(feeds: readonly Feed[], step: StepValues): void {
-    const { device, label, inputs, stepBuffer } = this.#parts;
+    const { device, label, inputs } = this.#parts;
     inputs.forEach((input, i) => {
       const feed = feeds[i];
       if (feed !== undefined) upload(device, label, input, feed);
     });
-    this.#step.setUint32(0, step.iteration ?? 0, true);
-    this.#step.setUint32(4, step.seed ?? 0, true);
-    this.#step.setFloat32(8, step.rate ?? 0, true);
-    this.#step.setFloat32(12, step.decay ?? 0, true);
-    device.gpu.queue.writeBuffer(stepBuffer, 0, this.#step.buffer);
+    this.#parts.step.write(step);
   }
 }

@@ -6,7 +6,13 @@ import { defineOp, type OpNode } from "./op.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
 
 /** Sum of the gradients that reach a tensor along several paths. */
-const accumulate = defineOp({ name: "accumulate", inputs: ["a", "b"], infer: ({ a }) => a, elementwise: "a + b" });
+const accumulate = defineOp({
+  name: "accumulate",
+  inputs: ["a", "b"],
+  infer: ({ a }) => a,
+  elementwise: "a + b",
+  neutral: { value: 0, commutes: true },
+});
 
 /**
  * Adds the backward graph: the gradients of `loss` with respect to each tensor of `wrt`, of the same shapes.

@@ -12,6 +12,7 @@ import {
   type Slot,
 } from "./inputs.js";
 import { refuseBetween } from "./layer-tensor.js";
+import { currentScope, type Scope } from "./scope.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
 
@@ -74,7 +75,15 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   ): Partially<I, SymbolicTensor>;
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
+  /** The number that leaves the other of two inputs as it is. */
+  readonly neutral?: Neutral;
   cost?(inputs: Named<I, TensorSpec>, attrs: A): Cost;
+}
+
+/** The number that as an op's second input gives the first back; the other way round too where the op commutes. */
+export interface Neutral {
+  readonly value: number;
+  readonly commutes: boolean;
 }
 
 /**
@@ -84,6 +93,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
 export interface ColumnSums {
   /** The input whose columns, all axes but the last, are summed. */
   readonly of: string;
+  /** The op that sums them otherwise: attributes `axes` and `scale`. */
+  readonly sum: OpDefinition;
   /** The same op with a second output, `sums`, of the shape of the last axis. */
   readonly variant: OpDefinition;
   /** Whether the variant can stand in for a use of this op. */
@@ -118,6 +129,7 @@ export interface OpDefinition {
     attrs: object,
   ): Partial<Tensors>;
   fold?(...inputs: number[]): number;
+  readonly neutral?: Neutral;
   cost?(inputs: Readonly<Record<string, TensorSpec>>, attrs: object): Cost;
 }
 
@@ -132,6 +144,8 @@ export interface OpNode {
   readonly inputs: Tensors;
   readonly attrs: Readonly<Record<string, unknown>>;
   readonly outputs: Tensors;
+  /** What it was made for, if anyone said. */
+  readonly scope?: Scope | undefined;
 }
 
 /** An op as it is called: inputs in order, undefined for one that is left out, an array for a list; then attributes. */
@@ -149,7 +163,7 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
   const all: Record<string, unknown> = { ...op.attrs };
   for (const [name, value] of Object.entries(attrs)) if (value !== undefined) all[name] = value;
   const outputs: Record<string, SymbolicTensor> = {};
-  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs };
+  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope() };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
     outputs[name] = new SymbolicTensor(spec, { kind: "output", node, name });
   }

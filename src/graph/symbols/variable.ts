@@ -3,7 +3,7 @@ import type { Memory } from "../../gpu/memory.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { defineOp } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
-import { rootOf } from "./views.js";
+import { variableOf } from "./views.js";
 
 /** A stretch of a GPU buffer. */
 export interface Region {
@@ -65,8 +65,21 @@ export function freed(name: string): ArgumentError {
   });
 }
 
-/** Later reads in the same trace see the new value. */
-const assignOp = defineOp({
+/** What tells one buffer from another; a variable that has no place yet is alone in its own. */
+export function bufferOf(variable: Variable): object {
+  return variable.region?.buffer ?? variable;
+}
+
+/** Whether two variables share bytes: a whole slab does with each of its parts. */
+export function sharesBytes(a: Variable, b: Variable): boolean {
+  if (a === b) return true;
+  const [p, q] = [a.region, b.region];
+  if (p === undefined || q === undefined || p.buffer !== q.buffer) return false;
+  return p.byteOffset < q.byteOffset + q.byteLength && q.byteOffset < p.byteOffset + p.byteLength;
+}
+
+/** The op behind {@link assign}. Later reads in the same trace see the new value. */
+export const assignOp = defineOp({
   name: "assign",
   inputs: ["target", "value"],
   infer: ({ target }) => target,
@@ -95,5 +108,5 @@ export function assign(variable: Variable, value: SymbolicTensor): void {
     });
   }
   // A variable's own bytes may lie in the buffer that is written.
-  assignOp(variable.tensor, rootOf(value).source.kind === "variable" ? copy(value) : value);
+  assignOp(variable.tensor, variableOf(value) === undefined ? value : copy(value));
 }

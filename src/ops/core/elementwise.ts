@@ -1,7 +1,7 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
-import { applyOp, defineOp, type Gradients, type OpDefinition } from "../../graph/symbols/op.js";
+import { applyOp, defineOp, type Gradients, type Neutral, type OpDefinition } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor, type TensorSpec } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
@@ -26,6 +26,7 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
   readonly accepts?: readonly DType[];
   readonly library?: readonly string[];
   readonly fold?: (...inputs: number[]) => number;
+  readonly neutral?: Neutral;
 }
 
 /** A number stands for a tensor of that value, of the type of the other input. */
@@ -58,6 +59,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     elementwise: row.forward,
     ...(row.library && { library: row.library }),
     ...(row.fold && { fold: row.fold }),
+    ...(row.neutral && { neutral: row.neutral }),
     gradient(tensors, grad, out, attrs) {
       const g = broadcastTo(grad as SymbolicTensor, (out as SymbolicTensor).shape);
       const grads: Record<string, SymbolicTensor> = {};

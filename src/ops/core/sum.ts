@@ -48,7 +48,8 @@ export interface ReduceOptions {
 /** The defaults of {@link ReduceOptions}. */
 export const REDUCE = { axis: undefined, keepdims: false } as const;
 
-const sumOp = defineOp({
+/** The op behind {@link sum} and {@link mean}, which those that sum columns on the way look for. */
+export const sumOp = defineOp({
   name: "sum",
   inputs: ["x"],
   attrs: { axes: [] as readonly number[], scale: 1 },

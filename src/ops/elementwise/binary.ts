@@ -13,6 +13,7 @@ export const add = defineElementwise({
   backward: { a: "g", b: "g" },
   accepts: NUMBERS,
   fold: (a, b) => a + b,
+  neutral: { value: 0, commutes: true },
 });
 /** a − b */
 export const subtract = defineElementwise({
@@ -22,6 +23,7 @@ export const subtract = defineElementwise({
   backward: { a: "g", b: "-g" },
   accepts: NUMBERS,
   fold: (a, b) => a - b,
+  neutral: { value: 0, commutes: false },
 });
 /** a · b, element by element. */
 export const multiply = defineElementwise({
@@ -31,6 +33,7 @@ export const multiply = defineElementwise({
   backward: { a: "g * b", b: "g * a" },
   accepts: NUMBERS,
   fold: (a, b) => a * b,
+  neutral: { value: 1, commutes: true },
 });
 /** a / b */
 export const divide = defineElementwise({
@@ -39,6 +42,7 @@ export const divide = defineElementwise({
   forward: "a / b",
   backward: { a: "g / b", b: "-g * y / b" },
   fold: (a, b) => a / b,
+  neutral: { value: 1, commutes: false },
 });
 /** The larger of the two, NaN if either is; where they are equal each gets half of the gradient. */
 export const maximum = defineElementwise({

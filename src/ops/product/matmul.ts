@@ -6,7 +6,7 @@ import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
-import { broadcastTo, sumTo } from "../core/sum.js";
+import { broadcastTo, sumOp, sumTo } from "../core/sum.js";
 import { batchOf, batchRuns, lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
 
 export interface MatmulOptions {
@@ -43,6 +43,7 @@ const product = defineOp({
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {
     of: "b",
+    sum: sumOp.definition,
     variant: productWithSums.definition,
     applies({ a, b }, attrs) {
       const { transposeA, transposeB } = attrs as Transposes;

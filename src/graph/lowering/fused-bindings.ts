@@ -1,0 +1,99 @@
+import type { BindingKind } from "../../gpu/pipelines.js";
+import { isWgslName } from "../../gpu/wgsl-words.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import type { Variable } from "../symbols/variable.js";
+import { variableOf } from "../symbols/views.js";
+
+/** What generated code has bound besides its kernel's own bindings. */
+export type FusedBinding =
+  | {
+      /** How it is bound: what lies in a buffer that the code writes is bound to be written too, as WebGPU wants it. */
+      readonly kind: "read" | "read_write";
+      readonly tensor: SymbolicTensor;
+      /** What is done with it. */
+      use: "read" | "write" | "both";
+    }
+  | { readonly kind: "numbers"; readonly values: readonly FusedNumber[] }
+  | { readonly kind: "step" };
+
+/** A number the code uses: sizes and attributes are uniforms, not text, so that new ones compile nothing. */
+export interface FusedNumber {
+  readonly type: "u32" | "f32";
+  readonly value: number;
+}
+
+/** The kind of bind group entry that a fused binding needs. */
+export function bindingKind({ kind }: FusedBinding): BindingKind {
+  return kind === "numbers" || kind === "step" ? "uniform" : kind;
+}
+
+/** Numbers the bindings of generated code, names them, and writes their declarations. */
+export class FusedBindings {
+  readonly all = new Map<number, FusedBinding>();
+  readonly declarations: string[] = [];
+  readonly #arrays = new Map<Variable, { readonly name: string; readonly binding: FusedBinding }>();
+  readonly #names = new Set<string>();
+  readonly #numbers: FusedNumber[] = [];
+  readonly #words: ReadonlySet<string>;
+  #next: number;
+
+  /** The first number that is free, and the text around the code, whose words are taken. */
+  constructor(first: number, text: string) {
+    this.#next = first;
+    this.#words = new Set(`${text} index column value numbers step`.match(/\w+/g));
+  }
+
+  /** The name of the array for a tensor, if it could be had the name wanted; a variable has one only, whatever is done with it. */
+  array(
+    tensor: SymbolicTensor,
+    element: string,
+    use: "read" | "write",
+    kind: "read" | "read_write",
+    wanted: string,
+  ): string {
+    const variable = variableOf(tensor);
+    const bound = variable && this.#arrays.get(variable);
+    if (bound !== undefined) {
+      if ("use" in bound.binding && bound.binding.use !== use) bound.binding.use = "both";
+      return bound.name;
+    }
+    const name = this.#free(wanted);
+    const binding: FusedBinding = { kind, tensor, use };
+    if (variable !== undefined) this.#arrays.set(variable, { name, binding });
+    this.#declare(`var<storage, ${kind}> ${name}: array<${element}>;`, binding);
+    return name;
+  }
+
+  /** A number that is set when the program is compiled. */
+  number(type: FusedNumber["type"], value: number): string {
+    this.#numbers.push({ type, value });
+    return `numbers.n${this.#numbers.length - 1}`;
+  }
+
+  declareNumbers(): void {
+    if (this.#numbers.length === 0) return;
+    const members = this.#numbers.map(({ type }, i) => `n${i}: ${type},`);
+    this.declarations.push(`struct Numbers { ${members.join(" ")} }`);
+    this.#declare("var<uniform> numbers: Numbers;", { kind: "numbers", values: this.#numbers });
+  }
+
+  /** The values of the run: iteration, seed, and the first of the program's scalars. */
+  declareStep(scalars: readonly string[]): void {
+    const members = ["iteration: u32,", "seed: u32,", ...scalars.map((name) => `${name}: f32,`)];
+    this.declarations.push(`struct Step { ${members.join(" ")} }`);
+    this.#declare("var<uniform> step: Step;", { kind: "step" });
+  }
+
+  #declare(what: string, binding: FusedBinding): void {
+    this.declarations.push(`@group(0) @binding(${this.#next}) ${what}`);
+    this.all.set(this.#next++, binding);
+  }
+
+  #free(wanted: string): string {
+    const usable = isWgslName(wanted) && !this.#words.has(wanted) ? wanted : `fused_${wanted}`;
+    const others = [...this.#names].filter((name) => name === usable || name.startsWith(`${usable}_`)).length;
+    const name = others === 0 ? usable : `${usable}_${others + 1}`;
+    this.#names.add(name);
+    return name;
+  }
+}

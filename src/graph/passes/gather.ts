@@ -1,0 +1,184 @@
+import { accessOf } from "../symbols/broadcast.js";
+import type { Graph } from "../symbols/graph.js";
+import type { OpNode } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import { rootOf, variableOf } from "../symbols/views.js";
+import { Changes } from "./changes.js";
+import { bindsApart, domainOf, externalReads, type Members, ridesAlong, sameDomain } from "./group.js";
+import { isInline } from "./inline.js";
+import type { Uses } from "./uses.js";
+
+/**
+ * Gathers element-wise nodes into the kernels that produce their inputs.
+ *
+ * Groups run in the order of their anchors. A node joins the last group among those of its inputs, if its shape is that
+ * group's and everything else it reads comes from earlier groups; so the order stays right without looking for cycles. An
+ * assignment joins the group that computes its value, and groups that stand alone become one where they meet in a node.
+ */
+export function gather(graph: Graph, uses: Uses): Members[] {
+  const gatherer = new Gatherer(graph, uses);
+  for (const node of graph.nodes) gatherer.add(node);
+  return gatherer.groups;
+}
+
+/** A group that still grows. Its anchor is the node that opened it, at whose time it runs. */
+interface Open {
+  readonly anchor: OpNode;
+  members: readonly OpNode[];
+}
+
+interface VariableRead {
+  readonly node: OpNode;
+  readonly tensor: SymbolicTensor;
+  readonly variable: Variable;
+}
+
+class Gatherer {
+  readonly #groups: Open[] = [];
+  /** Where each node runs. */
+  readonly #home = new Map<OpNode, number>();
+  /** Who reads variables so far, by the buffer they lie in. */
+  readonly #reads = new Map<object, VariableRead[]>();
+  readonly #changed: Changes;
+  readonly #uses: Uses;
+
+  constructor(graph: Graph, uses: Uses) {
+    this.#changed = new Changes(graph);
+    this.#uses = uses;
+  }
+
+  /** The groups, each that stands alone anchored in its first member. */
+  get groups(): Members[] {
+    const left = this.#groups.filter((group) => ridesAlong(group) || group.members.length > 0);
+    return left.map(({ anchor, members }) => ({
+      anchor: ridesAlong({ anchor }) ? anchor : (members[0] ?? anchor),
+      members,
+    }));
+  }
+
+  add(node: OpNode): void {
+    const [out] = Object.values(node.outputs);
+    if (out !== undefined && isInline(out)) return;
+    if (node.op.view !== undefined) return; // who reads it reads what it shows
+    const last = Math.max(-1, ...producers(node).map((producer) => this.#home.get(producer) ?? -1));
+    const group = this.#groups[last];
+    if (group !== undefined && this.#joins(node, group, last)) {
+      group.members = [...group.members, node];
+      this.#home.set(node, last);
+      for (const producer of producers(node)) this.#meet(this.#home.get(producer) ?? last, last, node.id);
+    } else {
+      this.#home.set(node, this.#groups.length);
+      this.#groups.push({ anchor: node, members: node.op.elementwise === undefined ? [] : [node] });
+    }
+    this.#note(node);
+  }
+
+  /** Whether a node may run in a group's kernel: an element-wise node of its shape, an assignment of one of its values. */
+  #joins(node: OpNode, group: Open, at: number): boolean {
+    if (node.op === assignOp.definition) return this.#joinsInPlace(node, group, at);
+    if (node.op.elementwise === undefined || node.op.mutates.length > 0 || group.anchor.op.mutates.length > 0)
+      return false;
+    const domain = domainOf(group);
+    const [out] = Object.values(node.outputs);
+    if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
+    for (const input of Object.values(node.inputs)) {
+      const variable = variableOf(input);
+      if (variable !== undefined && this.#changed.between(variable, group.anchor.id, node.id)) return false;
+      const { source } = rootOf(input);
+      if (source.kind !== "output" || this.#home.get(source.node) !== at) continue;
+      if (!belongs(input, group)) return false;
+    }
+    return bindsApart([...group.members, node]);
+  }
+
+  /**
+   * Whether an assignment may be made by the kernel that computes its value. An invocation of that reads all it needs before
+   * it writes, so it may, unless
+   *
+   * - the variable changes on the way, or somebody who comes after that kernel still wants the old value;
+   * - an element of the value is made of other elements of the old value than its own;
+   * - another kernel than the element-wise one reads the variable's buffer, which it would then have to bind in two ways.
+   *
+   * A value that merely is in the kernel's own output is left to `placeAssignments`, which needs no epilogue for that.
+   */
+  #joinsInPlace(node: OpNode, group: Open, at: number): boolean {
+    const { target, value } = node.inputs;
+    const domain = domainOf(group);
+    const variable = target && variableOf(target);
+    if (domain === undefined || variable === undefined || group.anchor.op.mutates.length > 0) return false;
+    if (value === undefined || !belongs(value, group)) return false;
+    if (this.#changed.between(variable, group.anchor.id, node.id)) return false;
+    if (ridesAlong(group)) {
+      const accumulates = domain.dtype === "float32" && externalReads(group).includes(variable.tensor);
+      if (!accumulates || readsBuffer(group.anchor, bufferOf(variable))) return false;
+    }
+    const reads = this.#reads.get(bufferOf(variable)) ?? [];
+    const disturbed = reads.filter(
+      (read) => (this.#home.get(read.node) ?? -1) >= at && sharesBytes(read.variable, variable),
+    );
+    const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
+      this.#home.get(reader) === at && shown === variable && accessOf(tensor.shape, domain.shape).kind === "same";
+    return disturbed.every(own) && bindsApart([...group.members, node]);
+  }
+
+  /**
+   * Two groups of one shape that stand alone and meet in a node become one: the earlier moves to where the later is, unless
+   * someone between them wants its values, or what it reads has changed by then.
+   */
+  #meet(from: number, to: number, now: number): void {
+    const [early, late] = [this.#groups[from], this.#groups[to]];
+    if (early === undefined || late === undefined || from === to || ridesAlong(early) || ridesAlong(late)) return;
+    if (!sameDomain(early, late) || early.members.some(({ op }) => op.mutates.length > 0)) return;
+    const isWanted = early.members.some(({ outputs }) =>
+      Object.values(outputs).some((made) =>
+        this.#uses.readers(made).some(({ node, tensor }) => {
+          const at = this.#home.get(node) ?? Infinity;
+          return (at > from && at < to) || (at === to && tensor !== made);
+        }),
+      ),
+    );
+    const isStale = early.members.some(({ id, inputs }) =>
+      Object.values(inputs).some((input) => {
+        const variable = variableOf(input);
+        return variable !== undefined && this.#changed.between(variable, id, now);
+      }),
+    );
+    const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
+    if (isWanted || isStale || !bindsApart(members)) return;
+    for (const node of early.members) this.#home.set(node, to);
+    early.members = [];
+    late.members = members;
+  }
+
+  #note(node: OpNode): void {
+    for (const [name, tensor] of Object.entries(node.inputs)) {
+      const variable = variableOf(tensor);
+      if (variable === undefined || (node.op === assignOp.definition && name === "target")) continue;
+      const buffer = bufferOf(variable);
+      this.#reads.set(buffer, [...(this.#reads.get(buffer) ?? []), { node, tensor, variable }]);
+    }
+  }
+}
+
+/** Whether a tensor is one of the group's own element-by-element values (not a view of one, nor a second output). */
+function belongs(tensor: SymbolicTensor, group: Open): boolean {
+  const { source } = tensor;
+  return tensor === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
+}
+
+/** The nodes that compute what a node reads, be it through views. */
+function producers({ inputs }: OpNode): OpNode[] {
+  return Object.values(inputs).flatMap((input) => {
+    const { source } = rootOf(input);
+    return source.kind === "output" ? [source.node] : [];
+  });
+}
+
+/** Whether a node reads anything in a buffer. */
+function readsBuffer({ inputs }: OpNode, buffer: object): boolean {
+  return Object.values(inputs).some((input) => {
+    const variable = variableOf(input);
+    return variable !== undefined && bufferOf(variable) === buffer;
+  });
+}

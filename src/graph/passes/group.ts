@@ -1,0 +1,96 @@
+import { isFloat } from "../../dtype.js";
+import type { OpNode } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import { variableOf } from "../symbols/views.js";
+import { isInline } from "./inline.js";
+import type { Uses } from "./uses.js";
+
+/** An anchor, and the element-wise nodes that run in its kernel. */
+export interface Members {
+  /** An op with its own kernels; or, of a group that stands alone, its first member. */
+  readonly anchor: OpNode;
+  /** The element-wise nodes, in order; the anchor too if it is one. */
+  readonly members: readonly OpNode[];
+}
+
+/**
+ * Nodes that run as one kernel: an anchor, and the element-wise nodes that ride in its last write. An assignment among them
+ * is made by that kernel, which writes the variable in place.
+ */
+export interface Group extends Members {
+  /** Values that must be written to memory: those needed outside the group, and those assigned to a variable. */
+  readonly stores: readonly SymbolicTensor[];
+}
+
+/** Completes a group by what others want of it. */
+export function groupOf({ anchor, members }: Members, uses: Uses): Group {
+  const inside = new Set([anchor, ...members]);
+  const domain = domainOf({ anchor });
+  const values = members.flatMap(({ outputs }) => Object.values(outputs));
+  if (domain !== undefined && !values.includes(domain)) values.unshift(domain);
+  const stores = values.filter((value) => assignedTo(value) !== undefined || uses.isNeededOutside(value, inside));
+  return { anchor, members, stores };
+}
+
+/** Whether a group's members ride in the kernel of an anchor that is not one of them. */
+export function ridesAlong({ anchor }: Pick<Group, "anchor">): boolean {
+  return anchor.op.elementwise === undefined;
+}
+
+/** The tensor whose elements the group's kernel writes one by one; nothing if the anchor takes no epilogue, or no floats. */
+export function domainOf({ anchor }: Pick<Group, "anchor">): SymbolicTensor | undefined {
+  if (anchor.op.elementwise !== undefined) return anchor.outputs[anchor.op.outputs[0] ?? ""];
+  const out = anchor.outputs[anchor.op.epilogue ?? ""];
+  return out !== undefined && isFloat(out.dtype) ? out : undefined; // an epilogue computes with floats
+}
+
+/** Whether two groups write elements of one shape. */
+export function sameDomain(a: Pick<Group, "anchor">, b: Pick<Group, "anchor">): boolean {
+  const [first, second] = [domainOf(a), domainOf(b)];
+  return first !== undefined && second !== undefined && String(first.shape) === String(second.shape);
+}
+
+/** The variable that a value is written to in place of memory of its own: that of an assignment's result. */
+export function assignedTo({ source }: SymbolicTensor): SymbolicTensor | undefined {
+  return source.kind === "output" && source.node.op === assignOp.definition ? source.node.inputs.target : undefined;
+}
+
+/** What a group's element-wise members read from memory. */
+export function externalReads({ anchor, members }: Members): SymbolicTensor[] {
+  const own = new Set(members.flatMap(({ outputs }) => Object.values(outputs)));
+  const domain = domainOf({ anchor });
+  if (domain !== undefined) own.add(domain);
+  const reads = members.flatMap(({ op, inputs }) =>
+    Object.entries(inputs).flatMap(([name, input]) => (op.mutates.includes(name) ? [] : [input])),
+  );
+  return [...new Set(reads)].filter((input) => !own.has(input) && !isInline(input));
+}
+
+/** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
+export function buffersBeside(group: Group): number {
+  const { stores } = group;
+  const bound = (tensor: SymbolicTensor) => variableOf(assignedTo(tensor) ?? tensor) ?? tensor; // a variable once only
+  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
+  return new Set([...externalReads(group), ...stores].map(bound)).size - own;
+}
+
+/**
+ * Whether a kernel of these element-wise nodes could be bound: WebGPU takes a buffer that is written in parts, but no two
+ * bindings of it may overlap.
+ */
+export function bindsApart(members: readonly OpNode[]): boolean {
+  if (members.every(({ op }) => op.mutates.length === 0)) return true;
+  const variables = new Set<Variable>();
+  const written = new Set<object>();
+  for (const { op, inputs } of members) {
+    for (const [name, input] of Object.entries(inputs)) {
+      const variable = variableOf(input);
+      if (variable === undefined) continue;
+      variables.add(variable);
+      if (op.mutates.includes(name)) written.add(bufferOf(variable));
+    }
+  }
+  const bound = [...variables].filter((variable) => written.has(bufferOf(variable)));
+  return bound.every((a, i) => bound.slice(i + 1).every((b) => !sharesBytes(a, b)));
+}

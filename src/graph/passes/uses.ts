@@ -1,0 +1,35 @@
+import type { Graph } from "../symbols/graph.js";
+import type { OpNode } from "../symbols/op.js";
+import type { SymbolicTensor } from "../symbols/tensor.js";
+
+/** Who uses the values of a graph. */
+export class Uses {
+  readonly #direct = new Map<SymbolicTensor, OpNode[]>();
+  readonly #results: ReadonlySet<SymbolicTensor>;
+
+  constructor({ nodes, outputs }: Graph) {
+    this.#results = new Set(Object.values(outputs));
+    for (const node of nodes) {
+      for (const input of new Set(Object.values(node.inputs))) {
+        const users = this.#direct.get(input);
+        if (users === undefined) this.#direct.set(input, [node]);
+        else users.push(node);
+      }
+    }
+  }
+
+  /** The nodes that read a value's bytes, by itself or as a view, and the tensor each of them reads. */
+  readers(tensor: SymbolicTensor): { readonly node: OpNode; readonly tensor: SymbolicTensor }[] {
+    return (this.#direct.get(tensor) ?? []).flatMap((node) =>
+      node.op.view === undefined
+        ? [{ node, tensor }]
+        : Object.values(node.outputs).flatMap((view) => this.readers(view)),
+    );
+  }
+
+  /** Whether a value must lie in memory when the nodes in `inside` are one kernel: it is a result, or others read it. */
+  isNeededOutside(tensor: SymbolicTensor, inside: ReadonlySet<OpNode>): boolean {
+    if (this.#results.has(tensor)) return true;
+    return (this.#direct.get(tensor) ?? []).some((node) => node.op.view !== undefined || !inside.has(node));
+  }
+}
