@@ -1,42 +1,64 @@
-import { InternalError } from "../errors.js";
-import type { Slab } from "../graph/memory/slab.js";
-import { adamUpdate } from "../ops/loss/optimizer-updates.js";
-import { fraction, nonNegative, Optimizer, type OptimizerOptions } from "./optimizer.js";
+import { fraction, positive } from "../check.js";
+import { type Options, optional } from "../config.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { add, divide, multiply, subtract } from "../ops/elementwise/binary.js";
+import { sqrt, square } from "../ops/elementwise/unary.js";
+import { lerp } from "./lerp.js";
+import { type NamedTensors, OPTIMIZER, Optimizer, type OptimizerConfig } from "./optimizer.js";
 
-export interface AdamOptions extends OptimizerOptions {
+export interface AdamConfig extends OptimizerConfig {
   /** Decay of the first moment. Default 0.9. */
-  readonly beta1?: number | undefined;
+  readonly beta1: number;
   /** Decay of the second moment. Default 0.999. */
-  readonly beta2?: number | undefined;
-  /** Added to √v; the paper's "epsilon hat". Default 1e-7. */
-  readonly epsilon?: number | undefined;
+  readonly beta2: number;
+  /** Added to √v; the paper's "epsilon hat". Above 0. Default 1e-7. */
+  readonly epsilon: number;
 }
 
+/** Options of {@link Adam}. */
+export type AdamOptions = Options<AdamConfig>;
+
+export const ADAM: AdamConfig = { ...OPTIMIZER, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+
 /**
- * Adam (Kingma & Ba, 2014): `m += (g − m)(1 − β₁); v += (g² − v)(1 − β₂); w −= α·m / (√v + ε)` with
- * `α = lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ)`. Default learning rate 0.001.
+ * Adam (Kingma & Ba, 2014), as Keras computes it; with `weightDecay` AdamW. Default learning rate 0.001.
+ *
+ *     w ← w − decay·w                  decoupled weight decay, where there is any
+ *     m ← m + (1 − β₁)(g − m)          mean of the gradient, fading
+ *     v ← v + (1 − β₂)(g² − v)         mean of its square
+ *     w ← w − rate·m / (√v + ε)        rate = learning rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)
+ *
+ * Both means begin at 0 and are too small at first, which the rate makes up for. Parameters, gradients and moments lie in one
+ * flat stretch each, so a model of any number of layers takes one dispatch. Always float32: squares of small gradients are lost
+ * in float16.
  */
-export class Adam extends Optimizer {
-  readonly #beta1: number;
-  readonly #beta2: number;
-  readonly #epsilon: number;
+export class Adam extends Optimizer<AdamConfig> {
+  static override className = "Adam";
+  static override defaults = ADAM;
   readonly slots = ["m", "v"];
 
-  constructor({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...options }: AdamOptions = {}) {
-    super("adam", learningRate, options);
-    this.#beta1 = fraction(this.name, "beta1", beta1);
-    this.#beta2 = fraction(this.name, "beta2", beta2);
-    this.#epsilon = nonNegative(this.name, "epsilon", epsilon);
+  constructor(learningRate?: number | AdamOptions, options?: AdamOptions) {
+    super(...optional("learningRate", learningRate, options));
+    fraction(this.name, "beta1", this.config.beta1);
+    fraction(this.name, "beta2", this.config.beta2);
+    positive(this.name, "epsilon", this.config.epsilon); // with 0 the padding between weights would be 0 / 0
   }
 
-  override update(params: Slab, grads: Slab, [m, v]: readonly Slab[]): void {
-    if (m === undefined || v === undefined) throw new InternalError("adam: has no moments");
-    const attrs = { beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon };
-    adamUpdate(params.whole.tensor, grads.whole.tensor, m.whole.tensor, v.whole.tensor, attrs);
+  override numbers(t: number, rate: number): Readonly<Record<"rate", number>> {
+    const { beta1, beta2 } = this.config;
+    return { rate: (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t) };
   }
 
-  protected override rate(): number {
-    const t = this.iterations + 1;
-    return (this.learningRate * Math.sqrt(1 - this.#beta2 ** t)) / (1 - this.#beta1 ** t);
+  override step(
+    w: SymbolicTensor,
+    g: SymbolicTensor,
+    { m, v }: NamedTensors<"m" | "v">,
+    { rate }: NamedTensors<"rate">,
+  ) {
+    const { beta1, beta2, epsilon } = this.config;
+    const mean = lerp(m, g, 1 - beta1);
+    const squares = lerp(v, square(g), 1 - beta2);
+    const change = divide(multiply(rate, mean), add(sqrt(squares), epsilon));
+    return { w: subtract(w, change), m: mean, v: squares };
   }
 }

@@ -1,11 +1,15 @@
 import { lookUp } from "../names.js";
 import { Adam } from "./adam.js";
+import { AdamW } from "./adam-w.js";
 import { Optimizer } from "./optimizer.js";
+import { RMSprop } from "./rmsprop.js";
 import { SGD } from "./sgd.js";
 
 const byName = {
-  sgd: () => new SGD(),
   adam: () => new Adam(),
+  adamw: () => new AdamW(),
+  rmsprop: () => new RMSprop(),
+  sgd: () => new SGD(),
 } as const;
 
 export type OptimizerName = keyof typeof byName;

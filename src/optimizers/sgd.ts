@@ -1,35 +1,47 @@
-import type { Slab } from "../graph/memory/slab.js";
-import { sgdMomentumUpdate, sgdUpdate } from "../ops/loss/optimizer-updates.js";
-import { fraction, Optimizer, type OptimizerOptions } from "./optimizer.js";
+import { fraction } from "../check.js";
+import { type Options, optional } from "../config.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { add, multiply, subtract } from "../ops/elementwise/binary.js";
+import { type NamedTensors, OPTIMIZER, Optimizer, type OptimizerConfig } from "./optimizer.js";
 
-export interface SGDOptions extends OptimizerOptions {
+export interface SGDConfig extends OptimizerConfig {
   /** Default 0: plain gradient descent. */
-  readonly momentum?: number | undefined;
+  readonly momentum: number;
   /** Looks ahead along the velocity (Nesterov, 1983). Default false. */
-  readonly nesterov?: boolean | undefined;
+  readonly nesterov: boolean;
 }
 
-/**
- * Gradient descent: `w −= lr·g`, or with momentum `v = momentum·v − lr·g; w += v` (Nesterov: `w += momentum·v − lr·g`).
- * Default learning rate 0.01.
- */
-export class SGD extends Optimizer {
-  readonly #momentum: number;
-  readonly #nesterov: boolean;
-  readonly slots: readonly string[];
+/** Options of {@link SGD}. */
+export type SGDOptions = Options<SGDConfig>;
 
-  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, ...options }: SGDOptions = {}) {
-    super("sgd", learningRate, options);
-    this.#momentum = fraction(this.name, "momentum", momentum);
-    this.#nesterov = nesterov;
-    this.slots = momentum > 0 ? ["velocity"] : [];
+const DESCENT: SGDConfig = { ...OPTIMIZER, learningRate: 0.01, momentum: 0, nesterov: false };
+
+/**
+ * Gradient descent: `w −= lr·g`, or with momentum `v = momentum·v − lr·g; w += v` (Nesterov: `w += momentum·v − lr·g`). The
+ * learning rate is inside the velocity: changing it acts on what comes, not on the speed already gathered. Default learning
+ * rate 0.01.
+ */
+export class SGD extends Optimizer<SGDConfig> {
+  static override className = "SGD";
+  static override defaults = DESCENT;
+  readonly slots: readonly string[] = this.config.momentum > 0 ? ["velocity"] : [];
+
+  constructor(learningRate?: number | SGDOptions, options?: SGDOptions) {
+    super(...optional("learningRate", learningRate, options));
+    fraction(this.name, "momentum", this.config.momentum);
   }
 
-  override update(params: Slab, grads: Slab, [velocity]: readonly Slab[]): void {
-    if (velocity === undefined) sgdUpdate(params.whole.tensor, grads.whole.tensor);
-    else {
-      const attrs = { momentum: this.#momentum, nesterov: this.#nesterov };
-      sgdMomentumUpdate(params.whole.tensor, grads.whole.tensor, velocity.whole.tensor, attrs);
-    }
+  override step(
+    w: SymbolicTensor,
+    g: SymbolicTensor,
+    { velocity }: Partial<NamedTensors<"velocity">>,
+    { rate }: NamedTensors<"rate">,
+  ): NamedTensors<"w"> & Partial<NamedTensors<"velocity">> {
+    const { momentum, nesterov } = this.config;
+    const pull = multiply(rate, g);
+    if (velocity === undefined) return { w: subtract(w, pull) };
+    const speed = subtract(multiply(velocity, momentum), pull);
+    const ahead = nesterov ? subtract(multiply(speed, momentum), pull) : speed;
+    return { w: add(w, ahead), velocity: speed };
   }
 }

@@ -52,7 +52,7 @@ export class Compiled {
   constructor(options: CompileArguments, modules: Iterable<Module>, known: readonly string[]) {
     refuseUnknown("compile", options, ARGUMENTS);
     this.#arguments = options;
-    this.optimizer = getOptimizer(options.optimizer ?? "adam");
+    this.optimizer = getOptimizer(options.optimizer ?? "rmsprop");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
     for (const one of [options.metrics, options.weightedMetrics])

@@ -2,7 +2,7 @@ import { ArgumentError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { alignedBytes, runOf, Slab } from "../graph/memory/slab.js";
 import { type Region, Variable } from "../graph/symbols/variable.js";
-import type { Optimizer, OptimizerRun, UpdateMemory } from "../optimizers/index.js";
+import type { Optimizer, TrainedRun, UpdateMemory } from "../optimizers/index.js";
 
 /** Gradients and slots of the weights that one optimizer changes, laid out as the weights are. */
 interface Layout {
@@ -11,7 +11,7 @@ interface Layout {
   /** A weight's slots by their names. */
   readonly slots: ReadonlyMap<Variable, Readonly<Record<string, Variable>>>;
   readonly homes: ReadonlyMap<Variable, Variable>;
-  readonly runs: readonly OptimizerRun[];
+  readonly runs: readonly TrainedRun[];
 }
 
 /**
@@ -32,7 +32,7 @@ export class OptimizerMemory implements UpdateMemory {
    * Gradients and slots for these weights. What the optimizer kept of a weight before is kept, also when other weights are to be
    * trained now.
    */
-  runsFor(optimizer: Optimizer, variables: readonly Variable[]): readonly OptimizerRun[] {
+  runsFor(optimizer: Optimizer, variables: readonly Variable[]): readonly TrainedRun[] {
     const known = this.#layouts.get(optimizer);
     const same =
       known?.variables.length === variables.length && known.variables.every((one, i) => one === variables[i]);
@@ -95,7 +95,7 @@ export class OptimizerMemory implements UpdateMemory {
     };
     const homes = beside("gradients");
     const slots = optimizer.slots.map((name) => ({ name, homes: beside(name) }));
-    const runs = groups.map((group): OptimizerRun => {
+    const runs = groups.map((group): TrainedRun => {
       const run = (map?: ReadonlyMap<Variable, Variable>) => {
         const [first, last] = [group[0], group.at(-1)].map((one) => (one && map?.get(one)) ?? one);
         return runOf(first as Variable, last as Variable);

@@ -5,7 +5,7 @@ import { traced } from "../graph/symbols/trace.js";
 import { assign } from "../graph/symbols/variable.js";
 import { Metric } from "../metrics/index.js";
 import { scope, within } from "../module/scope.js";
-import { updatesIn } from "../optimizers/index.js";
+import { NO_UPDATES, updatesIn } from "../optimizers/index.js";
 import { leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { Compiled } from "./compiled.js";
@@ -42,7 +42,7 @@ export async function compileStep(
   const flags = { trainable: compiled?.trainable };
   const symbols = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   if (model.weights.length === 0 || model.weights.some(({ region }) => region === undefined)) {
-    traced(() => within(flags, () => takeStep(model, purpose, fill(batch, symbols))));
+    traced(() => within(flags, () => updatesIn(NO_UPDATES, () => takeStep(model, purpose, fill(batch, symbols)))));
   }
   await session.place(model);
   const found: { parts?: Omit<StepProgram, "program"> } = {};

@@ -262,7 +262,7 @@ export class Trainer {
     const [first] = optimizers;
     if (first === undefined) return { iteration: this.#draws++, seed: ~this.#seed >>> 0 };
     const values: Record<string, number> = { iteration: first.optimizer.iterations, seed: this.compiled.seed };
-    for (const used of optimizers) Object.assign(values, used.nextStep());
+    for (const { optimizer, prefix } of optimizers) Object.assign(values, optimizer.nextStep(prefix));
     return values;
   }
 

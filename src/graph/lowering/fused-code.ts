@@ -112,9 +112,7 @@ class Writer {
     }
     if (returned !== undefined) this.#body.push(`  return ${toMemory(returned.dtype, this.#nameOf(returned))};`);
     this.#bindings.declareNumbers();
-    const { kernel, scalars } = this.#frame;
-    if (this.#usesStep && kernel.stepBinding === undefined)
-      this.#bindings.declareStep(scalars.slice(0, this.#scalarsUsed));
+    if (this.#usesStep) this.#bindings.declareStep(this.#frame.scalars.slice(0, this.#scalarsUsed));
     const text = [...this.#bindings.declarations, ...this.#library, head, ...this.#body, "}"]
       .filter(Boolean)
       .join("\n");

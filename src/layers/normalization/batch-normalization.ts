@@ -2,13 +2,13 @@ import { probability } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { assign } from "../../graph/symbols/variable.js";
 import type { InitializerLike } from "../../initializers/index.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { sum } from "../../ops/core/sum.js";
 import { add, divide, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { cast, square } from "../../ops/elementwise/unary.js";
 import { batchNormalization, type NormalizedBatch, normalizeBatch } from "../../ops/normalize/batch-normalization.js";
-import { moveMoments } from "../../ops/normalize/moving-moments.js";
 import type { Shape } from "../../shape.js";
 import type { CallContext } from "../layer.js";
 import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
@@ -76,8 +76,15 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
     if (!training || !this.trainable) return batchNormalization(x, movingMean, movingVariance, beta, gamma, options);
     const { y, mean, variance } =
       mask === undefined ? normalizeBatch(x, gamma, beta, options) : this.#normalizeMasked(x, mask, gamma, beta);
-    moveMoments(movingMean, movingVariance, mean, variance, { momentum });
+    this.#follow("moving_mean", mean, momentum);
+    this.#follow("moving_variance", variance, momentum);
     return y;
+  }
+
+  /** Moves an average towards the value of a batch. */
+  #follow(name: string, value: SymbolicTensor, momentum: number): void {
+    const average = this.variable(name);
+    assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum)));
   }
 
   /** Normalizes every step by the statistics of those that count. */
