@@ -1,14 +1,14 @@
-import { oneOf } from "./check.js";
+import { noSuch } from "./check.js";
 import { arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { DTypeError } from "./errors.js";
 import { toHalf } from "./half.js";
 import { eachElement, isAllBoolean, nestingOf, type TensorLike } from "./nesting.js";
-import { asKind, dtypeOfArray, isTyped } from "./number-array.js";
+import { asKind, dtypeOfArray, isTyped, type NumberArray } from "./number-array.js";
 import type { Shape } from "./shape.js";
 
 /** A dtype, given back. Throws an ArgumentError for a name that is none. */
 export function requireDType<D extends DType>(where: string, dtype: D): D {
-  oneOf(where, "dtype", dtype, Object.keys(arrayKinds));
+  if (!Object.hasOwn(arrayKinds, dtype)) throw noSuch(where, "dtype", dtype, Object.keys(arrayKinds));
   return dtype;
 }
 
@@ -33,6 +33,7 @@ export function convert<D extends DType>(
   // Bytes are numbers here, not booleans, and 16 bits are not halves: these two are always converted.
   const own = dtype === "bool" || dtype === "float16" ? undefined : asKind(values, dtype);
   if (own !== undefined) return { data: own, shape: [own.length] };
+  if (isTyped(values)) return { data: convertArray(where, values, dtype), shape: [values.length] };
   const shape = nestingOf(where, values);
   const data = new arrayKinds[dtype](shape.reduce((product, size) => product * size, 1));
   const store = stored[dtype];
@@ -44,6 +45,18 @@ export function convert<D extends DType>(
     at++;
   });
   return { data, shape };
+}
+
+function convertArray<D extends DType>(where: string, values: NumberArray, dtype: D): TensorData[D] {
+  const data = new arrayKinds[dtype](values.length);
+  const store = stored[dtype];
+  const isExact = dtype === "int32" || dtype === "uint32";
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(values[i]);
+    data[i] = store(value);
+    if (isExact && data[i] !== value) throw misfit(where, dtype, value, i);
+  }
+  return data;
 }
 
 /** A number as the arrays of a dtype hold it. Integers that are out of range wrap around once they are put there. */

@@ -49,12 +49,17 @@ export function dtypeOfArray(values: NumberArray): DType {
  */
 export function asKind<D extends DType>(values: unknown, dtype: D): TensorData[D] | undefined {
   const kind = arrayKinds[dtype];
-  if (!ArrayBuffer.isView(values) || tagOf(values) !== kind.name) return undefined;
   if (values instanceof kind && values.buffer instanceof ArrayBuffer) return values;
+  if (!ArrayBuffer.isView(values) || tagOf(values) !== kind.name) return undefined;
   const { buffer, byteOffset, byteLength } = values;
-  return isUnshared(buffer) ? new kind(buffer, byteOffset, byteLength / kind.BYTES_PER_ELEMENT) : undefined;
+  return isOwn(buffer) ? new kind(buffer, byteOffset, byteLength / kind.BYTES_PER_ELEMENT) : undefined;
 }
 
-function isUnshared(buffer: ArrayBufferLike): buffer is ArrayBuffer {
+/** Whether an array lies on memory that threads share, which the GPU's queue does not take. */
+export function isShared(values: unknown): boolean {
+  return ArrayBuffer.isView(values) && !isOwn(values.buffer);
+}
+
+function isOwn(buffer: ArrayBufferLike): buffer is ArrayBuffer {
   return tagOf(buffer) === "ArrayBuffer";
 }

@@ -9,7 +9,7 @@ import { gather } from "./host/gather.js";
 import { argmax, mean, type ReduceOptions } from "./host/reduce.js";
 import { inWords } from "./in-words.js";
 import type { Nested, TensorLike } from "./nesting.js";
-import { asKind } from "./number-array.js";
+import { asKind, isShared } from "./number-array.js";
 import { formatShape, resolveShape, rowSize, type Shape, sizeOf } from "./shape.js";
 
 export type { Nested, TensorLike } from "./nesting.js";
@@ -45,7 +45,7 @@ export class Tensor<D extends DType = DType> {
         where: "Tensor",
         problem: "the data is of another type",
         expected: `a ${arrayKinds[dtype].name} for ${dtype}`,
-        received: inWords(data),
+        received: `${inWords(data)}${isShared(data) ? " on memory that threads share" : ""}`,
         remedy: "Use Tensor.from(data, shape, dtype) to convert it",
       });
     }

@@ -27,6 +27,11 @@ describe("new Tensor", () => {
     expect(() => Tensor.zeros([1.5])).toThrow("expected whole sizes from 0 up, received 1.5 in [1.5]");
   });
 
+  test("refuses memory that threads share, which from copies", () => {
+    const shared = new Float32Array(new SharedArrayBuffer(8)) as never;
+    expect(() => new Tensor([2], shared, "float32")).toThrow("received a Float32Array on memory that threads share. Use Tensor.from"); // biome-ignore format: one line
+  });
+
   test("refuses an array of another type", () => {
     const bytes = new Uint8Array(2) as never;
     expect(() => new Tensor([2], bytes, "int32")).toThrow(DTypeError);

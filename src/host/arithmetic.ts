@@ -1,8 +1,8 @@
-import { stored } from "../convert.js";
+import { convert } from "../convert.js";
 import { arrayKinds, type DType, isFloat, type TensorData } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.js";
-import { eachPlace, spreadStrides } from "./places.js";
+import { eachRun, spreadStrides } from "./places.js";
 
 /** What arithmetic works on: the elements as numbers, of float16 too. */
 export interface Operand<D extends DType = DType> {
@@ -50,13 +50,13 @@ export function arithmetic<D extends DType>(
 ): { readonly shape: Shape; readonly data: TensorData[D] } {
   const { dtype } = a;
   const shape = broadcastShapes(`Tensor.${op}`, a.shape, b.shape);
-  const data = new arrayKinds[dtype](sizeOf(shape));
+  const computed = new arrayKinds[dtype === "float16" ? "float32" : dtype](sizeOf(shape));
   const compute = isFloat(dtype) ? table[op].float : table[op].whole;
-  const store = stored[dtype];
   const [x, y] = [a.values, b.values];
   let at = 0;
-  eachPlace(shape, spreadStrides(a.shape, shape), spreadStrides(b.shape, shape), (i, j) => {
-    data[at++] = store(compute(x[i] ?? 0, y[j] ?? 0));
+  eachRun(shape, spreadStrides(a.shape, shape), spreadStrides(b.shape, shape), (count, i, stepI, j, stepJ) => {
+    for (let k = 0; k < count; k++) computed[at + k] = compute(x[i + k * stepI] ?? 0, y[j + k * stepJ] ?? 0);
+    at += count;
   });
-  return { shape, data };
+  return { shape, data: convert(`Tensor.${op}`, computed, dtype).data };
 }

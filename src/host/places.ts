@@ -18,20 +18,35 @@ export function spreadStrides(from: Shape, to: Shape): number[] {
   return to.map((_, axis) => (axis < missing || from[axis - missing] === 1 ? 0 : (strides[axis - missing] ?? 0)));
 }
 
-/** Goes through a shape in reading order and gives, of two arrays with strides of their own, where each element is. */
-export function eachPlace(
-  shape: Shape,
-  first: readonly number[],
-  second: readonly number[],
-  use: (a: number, b: number) => void,
-): void {
-  const visit = (axis: number, a: number, b: number): void => {
-    const [size = 1, stepA = 0, stepB = 0] = [shape[axis], first[axis], second[axis]];
-    if (axis >= shape.length - 1) {
-      for (let i = 0; i < size; i++) use(a + i * stepA, b + i * stepB);
-    } else {
-      for (let i = 0; i < size; i++) visit(axis + 1, a + i * stepA, b + i * stepB);
-    }
+/** A row of elements that lie at equal distances in two arrays: from `a` and `b` on, each time `stepA` and `stepB` further. */
+export type Run = (count: number, a: number, stepA: number, b: number, stepB: number) => void;
+
+/** Goes through a shape in reading order, run by run, as two arrays with strides of their own have it. */
+export function eachRun(shape: Shape, first: readonly number[], second: readonly number[], run: Run): void {
+  const axes = joinedAxes(shape, first, second);
+  const visit = (i: number, a: number, b: number): void => {
+    const { size, stepA, stepB } = axes[i] ?? { size: 1, stepA: 0, stepB: 0 };
+    if (i >= axes.length - 1) run(size, a, stepA, b, stepB);
+    else for (let k = 0; k < size; k++) visit(i + 1, a + k * stepA, b + k * stepB);
   };
   visit(0, 0, 0);
+}
+
+interface Axis {
+  size: number;
+  readonly stepA: number;
+  readonly stepB: number;
+}
+
+/** Axes that follow one another without a gap, in both arrays, are as good as one. Those of size 1 are none. */
+function joinedAxes(shape: Shape, first: readonly number[], second: readonly number[]): readonly Axis[] {
+  const axes: Axis[] = [];
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const [size = 1, stepA = 0, stepB = 0] = [shape[i], first[i], second[i]];
+    const inner = axes[0];
+    if (size === 1) continue;
+    if (inner && stepA === inner.stepA * inner.size && stepB === inner.stepB * inner.size) inner.size *= size;
+    else axes.unshift({ size, stepA, stepB });
+  }
+  return axes;
 }

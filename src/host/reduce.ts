@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { isList } from "../structure.js";
-import { eachPlace, stridesOf } from "./places.js";
+import { eachRun, stridesOf } from "./places.js";
 
 /** Over which axes to go, and whether they stay as axes of size 1. */
 export interface ReduceOptions<A = number | readonly number[]> {
@@ -23,8 +23,8 @@ export function mean({ shape, values }: Numbers, options: ReduceOptions): { shap
   const { axes, kept, reduced } = axesOf("Tensor.mean", shape, options);
   const sums = new Float64Array(sizeOf(kept));
   const strides = stridesOf(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-  eachPlace(shape, stridesOf(shape), strides, (from, to) => {
-    sums[to] = (sums[to] ?? 0) + (values[from] ?? 0);
+  eachRun(shape, stridesOf(shape), strides, (count, from, _, to, step) => {
+    for (let i = 0; i < count; i++) sums[to + i * step] = (sums[to + i * step] ?? 0) + (values[from + i] ?? 0);
   });
   const count = sizeOf(axes.map((axis) => shape[axis] ?? 1));
   return { shape: reduced, means: sums.map((sum) => sum / count) };

@@ -98,6 +98,6 @@ describe("CategoryEncoding", () => {
   });
 
   test("refuses a mode that there is not", () => {
-    expect(() => new CategoryEncoding(3, { outputMode: "int" as "count" })).toThrow(/no such outputMode: expected one of multiHot, oneHot, count, received int/);
+    expect(() => new CategoryEncoding(3, { outputMode: "int" as "count" })).toThrow(/no such outputMode: expected one of "multiHot", "oneHot", "count", received "int"/);
   });
 });
