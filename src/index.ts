@@ -1,10 +1,12 @@
 /** Train and run neural networks on WebGPU, with a Keras face. */
+export * as activations from "./activations/index.js";
 export {
   type Activation as ActivationFunction,
   type ActivationLike,
   type ActivationName,
   getActivation,
 } from "./activations/index.js";
+export * as constraints from "./constraints/index.js";
 export * from "./constraints/index.js";
 export {
   Dataset,
@@ -37,19 +39,42 @@ export type { Gradients } from "./graph/symbols/op.js";
 export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";
 export { constant, fill, SymbolicTensor, scalar, type TensorSpec } from "./graph/symbols/tensor.js";
 export { assign, Variable } from "./graph/symbols/variable.js";
+export * as initializers from "./initializers/index.js";
 export * from "./initializers/index.js";
 // Keras has two of that name, apart from each other. Here the layer has it; the initializer also goes by "identity".
 export { Identity as IdentityInitializer } from "./initializers/index.js";
 export * from "./io/index.js";
+export * as layers from "./layers/index.js";
 export * from "./layers/index.js";
 export { Identity } from "./layers/index.js";
+export * as losses from "./losses/index.js";
 export * from "./losses/index.js";
-export { getMetric, type Metric, type MetricLike, type MetricName } from "./metrics/index.js";
+export * as metrics from "./metrics/index.js";
+export {
+  getMetric,
+  Mean,
+  MeanMetric,
+  MeanMetricWrapper,
+  Metric,
+  type MetricLike,
+  type MetricName,
+  type MetricState,
+} from "./metrics/index.js";
 export * from "./models/index.js";
 export * as ops from "./ops/index.js";
+export * as optimizers from "./optimizers/index.js";
 export * from "./optimizers/index.js";
 export { Random } from "./random.js";
+export * as regularizers from "./regularizers/index.js";
 export * from "./regularizers/index.js";
 export { setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";
 export { Tensor, type TensorLike } from "./tensor.js";
+export * as callbacks from "./training/callbacks/index.js";
+export * from "./training/callbacks/index.js";
+export type { ClassWeight } from "./training/class-weight.js";
+export type { CompileArguments, MetricsLike, PerOutput } from "./training/compiled.js";
+export type { EvaluateOptions, FitOptions, PredictOptions } from "./training/options.js";
+export type { Data, Samples } from "./training/samples.js";
+export type { StepLogs, SymbolicSamples } from "./training/step-program.js";
+export type { TrainedModel } from "./training/trained-model.js";

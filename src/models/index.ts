@@ -7,6 +7,7 @@ export {
   Model,
   type ModelConfig,
   type PredictedSamples,
+  type Predictions,
 } from "./model.js";
 export { Sequential, type StackedLayer } from "./sequential.js";
 export type { Wiring } from "./wiring.js";

@@ -27,6 +27,12 @@ export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer"
 /** Host data for what a model takes or gives: the same structure, with a tensor, typed array or nested arrays in each place. */
 export type DataFor<X> = MapTree<X, SymbolicTensor, Data>;
 
+/**
+ * What a model predicts: a tensor on the host in each place. Outputs are float32 unless the model makes something else of them, as
+ * with an argmax; `dtype` tells.
+ */
+export type Predictions<Y> = MapTree<Y, SymbolicTensor, Tensor<"float32">>;
+
 /** A batch with its predictions. */
 export type PredictedSamples<Y> = SymbolicSamples & { readonly yPred: Y };
 
@@ -149,22 +155,22 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    * Rejects with a ShapeError or DTypeError for data that does not fit and with a NotFiniteError when the loss is no
    * longer a number. A batch size beyond the data is cut to it, with a warning.
    */
-  fit(x: DataFor<X>, y?: DataFor<Y>, options?: FitOptions): Promise<History>;
+  fit(x: DataFor<X> | Batches, y?: DataFor<Y>, options?: FitOptions): Promise<History>;
   fit(batches: Batches, options?: FitOptions): Promise<History>;
   fit(x: unknown, y?: unknown, options?: FitOptions): Promise<History> {
     return this.#trainer.fit(x, ...rest<FitOptions>(x, y, options));
   }
 
   /** Loss and metrics on `x` and `y`, or on a data set of batches, with nothing learned. */
-  evaluate(x: DataFor<X>, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(x: DataFor<X> | Batches, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Evaluation>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Evaluation>;
   evaluate(x: unknown, y?: unknown, options?: EvaluateOptions): Promise<Evaluation> {
     return this.#trainer.evaluate(x, ...rest<EvaluateOptions>(x, y, options)) as Promise<Evaluation>;
   }
 
   /** The model's outputs for every row of `x`, or of a data set of batches. */
-  predict(x: DataFor<X> | Batches, options?: PredictOptions): Promise<MapTree<Y, SymbolicTensor, Tensor>> {
-    return this.#trainer.predict(x, options) as Promise<MapTree<Y, SymbolicTensor, Tensor>>;
+  predict(x: DataFor<X> | Batches, options?: PredictOptions): Promise<Predictions<Y>> {
+    return this.#trainer.predict(x, options) as Promise<Predictions<Y>>;
   }
 
   /** One training step on one batch; gives its loss and metrics. */
@@ -178,7 +184,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   }
 
   /** The outputs for one batch. */
-  predictOnBatch(x: DataFor<X>): Promise<MapTree<Y, SymbolicTensor, Tensor>> {
+  predictOnBatch(x: DataFor<X>): Promise<Predictions<Y>> {
     return this.predict(x, { batchSize: Number.MAX_SAFE_INTEGER });
   }
 
@@ -270,7 +276,7 @@ export type Evaluation = Record<"loss", number> & Record<string, number>;
 
 /** A model whose metrics are known by name: what a chained `compile` gives. */
 export interface Compiled<X, Y, N extends string> {
-  evaluate(x: DataFor<X>, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
+  evaluate(x: DataFor<X> | Batches, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
 }
 
