@@ -81,6 +81,11 @@ export abstract class Layer<
     this.startTrainable(this.config.trainable);
   }
 
+  /** Whether the weights are made. */
+  get built(): boolean {
+    return this.#built !== undefined || this.#calls.length > 0;
+  }
+
   /** Shape of one sample, if the layer was told. */
   get inputShape(): Shape | undefined {
     return this.config.inputShape;

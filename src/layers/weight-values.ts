@@ -39,7 +39,7 @@ export function writeWeights(weights: readonly Variable[], values: readonly Tens
     throw new ShapeError({
       where: "setWeights",
       problem: "another number of weights",
-      expected: `a list of ${weights.length}`,
+      expected: `${weights.length}`,
       received: Array.isArray(values) ? `${values.length}` : inWords(values),
     });
   }

@@ -1,6 +1,6 @@
 import type { Options } from "../config.js";
 import type { Dataset } from "../data/index.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, ShapeError } from "../errors.js";
 import type { ProgramStats } from "../graph/program/program.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -232,13 +232,28 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   }
 
   /** The values of all weights, in the order of `weights`. */
-  override getWeights(): Promise<Tensor<"float32">[]> {
+  override async getWeights(): Promise<Tensor<"float32">[]> {
+    this.#requireBuilt();
     return this.#trainer.inTurn(() => super.getWeights());
   }
 
   /** Sets all weights, in the order of `weights`. Throws a ShapeError for values that do not fit. */
-  override setWeights(values: readonly Tensor[]): Promise<void> {
+  override async setWeights(values: readonly Tensor[]): Promise<void> {
+    this.#requireBuilt();
     return this.#trainer.inTurn(() => super.setWeights(values));
+  }
+
+  override get built(): boolean {
+    return this.#wiring !== undefined || super.built;
+  }
+
+  #requireBuilt(): void {
+    if (this.built) return;
+    throw new ShapeError({
+      where: this.name,
+      problem: "the input shape is not known yet",
+      remedy: "Give the first layer inputShape, or call fit or predict first",
+    });
   }
 
   /** What the training step for this batch costs: dispatches, submits, memory. Compiles it if need be. */
@@ -254,6 +269,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
 
   /** Layers, output shapes and parameter counts as a table. Throws while the model is not built. */
   summary(): string {
+    this.#requireBuilt();
     return summaryTable(this);
   }
 
@@ -276,7 +292,11 @@ export type Evaluation = Record<"loss", number> & Record<string, number>;
 
 /** A model whose metrics are known by name: what a chained `compile` gives. */
 export interface Compiled<X, Y, N extends string> {
-  evaluate(x: DataFor<X> | Batches, y?: DataFor<Y>, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
+  evaluate(
+    x: DataFor<X> | Batches,
+    y?: DataFor<Y>,
+    options?: EvaluateOptions,
+  ): Promise<Readonly<Record<"loss" | N, number>>>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
 }
 

@@ -67,6 +67,10 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     return this.#ends?.output ?? super.output;
   }
 
+  override get built(): boolean {
+    return this.#ends !== undefined;
+  }
+
   override get inputStructure() {
     return "one tensor";
   }

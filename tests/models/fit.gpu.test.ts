@@ -22,7 +22,7 @@ describe("fit", () => {
     expect(epoch).toEqual([0, 1]);
     expect(Object.keys(history)).toEqual(["loss", "mae", "val_loss", "val_mae"]);
     expect(history).toEqual({ loss: [7.5, 7.5], mae: [2.5, 2.5], val_loss: [4, 4], val_mae: [2, 2] });
-    expect(params).toEqual({ epochs: 2, steps: 2 });
+    expect(params).toMatchObject({ epochs: 2, steps: 2 });
   });
 
   test("keeps the last, smaller batch and weighs batches by their samples", async () => {
@@ -92,7 +92,7 @@ describe("fit", () => {
     expect((await fromArrays.fit(x, y, { epochs: 2, batchSize: 3, shuffle: false })).history).toEqual(history);
     expect(await fromSet.getWeights()).toEqual(await fromArrays.getWeights());
     expect(epochs).toEqual([0, 1]);
-    expect(params).toEqual({ epochs: 2, steps: undefined });
+    expect(params).toMatchObject({ epochs: 2, steps: undefined });
   });
 
   test("goes on where the last fit ended", async () => {
