@@ -1,10 +1,13 @@
-import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { type SymbolicTensor, scalar } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { reshape } from "../ops/core/reshape.js";
 import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";
+
+/** What the number of samples in a batch is called among the numbers of a step. */
+export const SAMPLES = "samples";
 
 /** A mean over all values of all batches, weighted or not. Subclasses say which values. */
 export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends Metric<C> {
@@ -47,10 +50,13 @@ export class Mean extends MeanMetric {
     this.add(values, weight);
   }
 
-  /** Adds a scalar that stands for `n` values: the mean loss of a batch. */
-  addMean(mean: SymbolicTensor, n: number): void {
+  /**
+   * Adds a scalar that stands for all samples of a batch, `n` of them: its mean loss. The number is read from the step, so that
+   * batches of other sizes, one of a single sample too, need no kernel of their own.
+   */
+  addBatchMean(mean: SymbolicTensor, n: number): void {
     const total = this.state("total");
-    assign(total, add(total.tensor, multiply(mean, n)));
+    assign(total, add(total.tensor, multiply(mean, scalar(SAMPLES))));
     this.tally(n);
   }
 }

@@ -12,6 +12,7 @@ import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
 import type { CompileArguments } from "../training/compiled.js";
+import { isStream } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
 import type { EvaluateOptions, FitOptions, PredictOptions } from "../training/options.js";
 import { pairOutputs } from "../training/outputs.js";
@@ -228,7 +229,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   }
 
   #track(loss: SymbolicTensor, { x }: SymbolicSamples): void {
-    this.#trainer.trackers.loss.addMean(loss, leaves<SymbolicTensor>(x)[0]?.shape[0] ?? 1);
+    this.#trainer.trackers.loss.addBatchMean(loss, leaves<SymbolicTensor>(x)[0]?.shape[0] ?? 1);
   }
 
   /** The values of all weights, in the order of `weights`. */
@@ -304,6 +305,5 @@ type NamesOf<M extends readonly MetricLike[]> = M[number] extends infer N ? (N e
 
 /** `y` may be left out before the options, as data sets have none. */
 function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
-  const isStream = typeof x === "object" && x !== null && Symbol.asyncIterator in x;
-  return isStream && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
+  return isStream(x) && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
 }

@@ -104,7 +104,7 @@ export function countRows(where: string, samples: Samples): number {
       throw new ShapeError({
         where,
         problem: "inputs and targets differ in number of samples",
-        expected: part === "x" ? `${count}, as in the first input` : `${count} for ${NAMES[part] ?? part}`,
+        expected: part === "x" ? `${count}, as in the first input` : `${count} ${NAMES[part] ?? part}`,
         received: `${rows}`,
       });
     }
@@ -120,14 +120,18 @@ export function countRows(where: string, samples: Samples): number {
   });
 }
 
-const NAMES: Readonly<Record<string, string>> = { y: "the targets", sampleWeight: "the sample weights" };
+const NAMES: Readonly<Record<string, string>> = { y: "targets", sampleWeight: "sample weights" };
+
+/** Whether these are batches that come one by one: a data set, an async generator. */
+export function isStream(x: unknown): x is AsyncIterable<Tree<Tensor>> {
+  return typeof x === "object" && x !== null && Symbol.asyncIterator in x;
+}
 
 /** A data set, if that is what was given: an async generator is one that can be gone through once. */
 function asDataset(x: unknown): Dataset<Tree<Tensor>> | undefined {
   if (x instanceof Dataset) return x;
-  if (typeof x !== "object" || x === null || !(Symbol.asyncIterator in x)) return undefined;
-  const once = x as AsyncIterable<Tree<Tensor>>;
-  return Dataset.fromGenerator(() => once);
+  if (!isStream(x)) return undefined;
+  return Dataset.fromGenerator(() => x);
 }
 
 function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset<Samples> {

@@ -1,11 +1,11 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type AnyLayer, maskOf } from "../layers/index.js";
 import { Mean, type Metric, spread } from "../metrics/index.js";
 import { scope } from "../module/scope.js";
-import { mean } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
+import { formatShape } from "../shape.js";
 import type { Compiled } from "./compiled.js";
 import type { OutputValues } from "./outputs.js";
 
@@ -47,10 +47,10 @@ export function totalLoss(
     const loss = compiled.loss(output, outputs.length);
     if (loss === undefined) continue;
     const value = loss.call(wanted(output), output.yPred, output.sampleWeight, maskOf(output.yPred));
-    const scalar = value.rank === 0 ? value : mean(value);
-    if (outputs.length > 1) trackers.ofOutput(output.name).addMean(scalar, output.yPred.shape[0] ?? 1);
+    if (value.rank > 0) throw noScalar(loss.name, value);
+    if (outputs.length > 1) trackers.ofOutput(output.name).addBatchMean(value, output.yPred.shape[0] ?? 1);
     const weight = compiled.lossWeight(output, outputs.length);
-    terms.push(weight === 1 ? scalar : multiply(scalar, weight));
+    terms.push(weight === 1 ? value : multiply(value, weight));
   }
   terms.push(...scope().losses);
   for (const { variable, regularizer } of model.regularizers) terms.push(regularizer.call(variable.tensor));
@@ -100,6 +100,16 @@ function weightOf({ yPred, sampleWeight }: OutputValues, weighted: boolean): Sym
 
 function maskedWeight(mask: SymbolicTensor, weight: SymbolicTensor): SymbolicTensor {
   return multiply(cast(mask, "float32"), spread(weight, mask));
+}
+
+function noScalar(where: string, { shape }: SymbolicTensor): ShapeError {
+  return new ShapeError({
+    where,
+    problem: "the loss is not a scalar",
+    expected: "shape []",
+    received: formatShape(shape),
+    remedy: 'Take a reduction: "sumOverBatchSize" or "sum"',
+  });
 }
 
 function wanted({ name, yTrue }: OutputValues): SymbolicTensor {

@@ -52,8 +52,14 @@ export class MetricStates {
     }
   }
 
-  /** Runs `work` on metrics that begin anew, and sets them back to where they were: an evaluation amid an epoch. */
-  async aside<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs `work` on metrics that begin anew. `amid` an epoch they are set back to where they were afterwards. */
+  anew<T>(work: () => Promise<T>, amid: boolean): Promise<T> {
+    if (amid) return this.#aside(work);
+    this.reset();
+    return work();
+  }
+
+  async #aside<T>(work: () => Promise<T>): Promise<T> {
     const { gpu, memory } = this.#device;
     const tallies = this.#tallies;
     const kept = this.#slabs.map(({ buffer }) => ({ buffer, copy: memory.storage("metrics aside", buffer.size) }));
@@ -72,6 +78,10 @@ export class MetricStates {
       for (const { copy } of kept) memory.release(copy);
       this.#tallies = tallies;
     }
+  }
+
+  get byteLength(): number {
+    return this.#slabs.reduce((sum, { buffer }) => sum + buffer.size, 0);
   }
 
   destroy(): void {

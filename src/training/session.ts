@@ -3,7 +3,7 @@ import type { Device } from "../gpu/device.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import { packable, placeSlabs } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
-import type { Variable } from "../graph/symbols/variable.js";
+import { freed, type Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
@@ -67,9 +67,9 @@ export class Session {
     return readVariables(this.device, variables);
   }
 
-  /** Bytes of weights, gradients and optimizer slots. */
+  /** Bytes of weights, gradients, optimizer slots and metrics. */
   get byteLength(): number {
-    return [...this.#held].reduce((sum, { size }) => sum + size, this.memory.byteLength);
+    return [...this.#held].reduce((sum, { size }) => sum + size, this.memory.byteLength + this.metrics.byteLength);
   }
 
   /** Throws an ArgumentError once the model was disposed of. */
@@ -95,6 +95,7 @@ export class Session {
 
   #hold({ name, region }: Variable): void {
     if (region === undefined || this.#held.has(region.buffer)) return;
+    if (!region.memory.has(region.buffer)) throw freed(name);
     if (region.memory !== this.device.memory) {
       throw new ArgumentError({
         where: name,

@@ -1,11 +1,12 @@
 import { ArgumentError, NotFiniteError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
+import { SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { CallbackList, History, type Logs, type Params } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
-import { Epochs, fitData, predictData, samplesOf, testData } from "./fit-data.js";
+import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { inFlight, type Sent } from "./in-flight.js";
 import { Trackers } from "./losses.js";
 import {
@@ -17,7 +18,7 @@ import {
   verbosity,
 } from "./options.js";
 import { joinRows } from "./rows.js";
-import type { Samples } from "./samples.js";
+import { countOf, type Samples } from "./samples.js";
 import { Session, type StepProgram } from "./session.js";
 import { compileStep, type Purpose } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
@@ -74,8 +75,8 @@ export class Trainer {
     if (this.#compiled !== undefined) return this.#compiled;
     throw new ArgumentError({
       where: this.#model.name,
-      problem: "the model is not compiled",
-      remedy: "Call compile({ optimizer, loss }) first",
+      problem: "is not compiled yet",
+      remedy: "Call model.compile({ optimizer, loss }) first",
     });
   }
 
@@ -98,8 +99,9 @@ export class Trainer {
   async evaluate(x: unknown, y: unknown, options: EvaluateOptions = {}): Promise<Logs> {
     checkEvaluateOptions("evaluate", options);
     const { batches } = testData(this.#model, x, y, options);
+    this.#requireTargets("evaluate", x, y);
     const callbacks = this.#callbackList(options, batches.size);
-    return this.#evaluate(new Epochs("evaluate: steps", batches, options.steps), callbacks);
+    return this.#evaluate(new Epochs("evaluate: steps", batches, options.steps), callbacks, this.#fitting);
   }
 
   async predict(x: unknown, options: PredictOptions = {}): Promise<Tree<Tensor>> {
@@ -132,18 +134,25 @@ export class Trainer {
   }
 
   async trainOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
+    this.#requireTargets("trainOnBatch", x, y);
     const batch = samplesOf("trainOnBatch", this.#model, x, y, sampleWeight);
     return finite(await this.#single("train", batch), "trainOnBatch");
   }
 
-  testOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
+  async testOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
+    this.#requireTargets("testOnBatch", x, y);
     return this.#single("test", samplesOf("testOnBatch", this.#model, x, y, sampleWeight));
+  }
+
+  get #fitting(): boolean {
+    return this.#callbacks !== undefined;
   }
 
   /** Runs `work` when all calls before it are done, or between two steps of a `fit`. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       if (this.#closed) (await this.#open()).checkOpen();
+      this.#opened?.device.check();
       return work();
     });
   }
@@ -162,6 +171,7 @@ export class Trainer {
   async #fit(x: unknown, y: unknown, options: FitOptions): Promise<History> {
     const { epochs = 1, initialEpoch = 0, signal } = options;
     const model = this.#model;
+    this.#requireTargets("fit", x, y);
     const { batches, held, batchSize, count } = fitData(model, x, y, options);
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
     this.#warnOfFlags();
@@ -178,7 +188,7 @@ export class Trainer {
         logs = await this.#epoch(training, epoch, callbacks, stopped);
         if (held !== undefined && isDue(options.validationFreq, epoch)) {
           const validation = new Epochs("fit: validationSteps", held, options.validationSteps);
-          for (const [name, value] of Object.entries(await this.#evaluate(validation, callbacks))) {
+          for (const [name, value] of Object.entries(await this.#evaluate(validation, callbacks, false))) {
             logs[`val_${name}`] = value;
           }
         }
@@ -208,36 +218,32 @@ export class Trainer {
     return { ...logs };
   }
 
-  /** Loss and metrics on held out batches, in one turn. */
-  #evaluate(batches: Epochs, callbacks: CallbackList): Promise<Logs> {
-    return this.#turns.take(async () => {
-      const { metrics } = await this.#open();
-      return metrics.aside(async () => {
-        await this.#hook(() => callbacks.whole("onTestBegin"));
-        let logs: Logs = {};
-        let [sent, done] = [0, 0];
-        const send = async (batch: Samples) => {
-          await this.#hook(() => callbacks.batch("onTestBatchBegin", sent++));
-          return this.#send("test", batch);
-        };
-        for await (const arrived of inFlight(batches.epoch(0), send)) {
-          logs = arrived.logs;
-          await this.#hook(() => callbacks.batch("onTestBatchEnd", done++, logs));
-        }
-        if (sent === 0) throw nothingToDo("evaluate");
-        await this.#hook(() => callbacks.whole("onTestEnd", logs));
-        return logs;
-      });
-    });
+  /** Loss and metrics on held out batches, in one turn. `amid`: of an epoch, whose metrics must go on afterwards. */
+  #evaluate(batches: Epochs, callbacks: CallbackList, amid: boolean): Promise<Logs> {
+    const measure = async () => {
+      await this.#hook(() => callbacks.whole("onTestBegin"));
+      let logs: Logs = {};
+      let [sent, done] = [0, 0];
+      const send = async (batch: Samples) => {
+        await this.#hook(() => callbacks.batch("onTestBatchBegin", sent++));
+        return this.#send("test", batch);
+      };
+      for await (const arrived of inFlight(batches.epoch(0), send)) {
+        logs = arrived.logs;
+        await this.#hook(() => callbacks.batch("onTestBatchEnd", done++, logs));
+      }
+      if (sent === 0) throw nothingToDo("evaluate");
+      await this.#hook(() => callbacks.whole("onTestEnd", logs));
+      return logs;
+    };
+    return this.#turns.take(async () => (await this.#open()).metrics.anew(measure, amid));
   }
 
   #single(purpose: Purpose, batch: Samples): Promise<Logs> {
     return this.#turns.take(async () => {
       const { metrics } = await this.#open();
       const step = async () => (await (await this.#send(purpose, batch)).result).logs;
-      if (this.#callbacks !== undefined) return metrics.aside(step);
-      metrics.reset();
-      return step();
+      return metrics.anew(step, this.#fitting);
     });
   }
 
@@ -245,7 +251,7 @@ export class Trainer {
   async #send(purpose: Purpose, batch: Samples): Promise<Sent<Arrived> & { readonly step: StepProgram }> {
     const step = await this.#program(purpose, batch);
     const { metrics } = await this.#open();
-    const values = this.#valuesFor(step);
+    const values = { ...this.#valuesFor(step), [SAMPLES]: countOf(batch) };
     const tallies = metrics.count(step.tallies);
     const result = step.program.enqueue(leaves<Tensor>(batch), values).then((outputs): Arrived => {
       const logs = [...step.logs].map(([name, metric]) => {
@@ -302,6 +308,17 @@ export class Trainer {
 
   #hook(call: () => Promise<void>): Promise<void> {
     return this.#turns.letPass(call);
+  }
+
+  /** Throws an ArgumentError where `compile` was given a loss, and there is nothing to compare predictions with. */
+  #requireTargets(where: string, x: unknown, y: unknown): void {
+    if (!this.compiled.hasLoss || y !== undefined || isStream(x)) return;
+    throw new ArgumentError({
+      where,
+      problem: "there are no targets",
+      expected: "y beside x",
+      received: "undefined",
+    });
   }
 
   /** As Keras does: a flag that was changed after `compile` is easily forgotten. */

@@ -51,7 +51,8 @@ abstract class Pooling<R extends Rank> extends Layer<SymbolicTensor, SymbolicTen
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return pool(this.name, this.#poolPlane, this.#rank, x, this.config);
+    const { poolSize, strides, padding, dataFormat } = this.config;
+    return pool(this.name, this.#poolPlane, this.#rank, x, { poolSize, strides, padding, dataFormat });
   }
 }
 
