@@ -72,7 +72,7 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     this.keyDense = this.#toHeads("key", keyHeads, size);
     this.valueDense = this.#toHeads("value", keyHeads, valueSize);
     const { dropout, flashAttention } = this.config;
-    if (flashAttention === true && dropout > 0) throw this.#notWritten("dropout");
+    if (flashAttention === true && dropout > 0) throw this.#needsScores("dropout");
   }
 
   /** What the config says of the heads; nothing else of the layer is there yet. Throws an ArgumentError for numbers that are none. */
@@ -115,7 +115,7 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     const v = inOneAxis(this.valueDense.apply(value));
     const options = { mask: combined(context), isCausal: context.useCausalMask ?? false };
     const scored = context.returnAttentionScores === true;
-    if (scored && flashAttention === true) throw this.#notWritten("scores to give");
+    if (scored && flashAttention === true) throw this.#needsScores("returnAttentionScores");
     if (!scored && (rate === 0 || !context.training))
       return this.#back(query, dotProductAttention(q, k, v, { ...options, flashAttention }));
     const weights = attentionWeights(q, k, options);
@@ -129,10 +129,10 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     return this.outputDense?.apply(apart) ?? apart;
   }
 
-  #notWritten(what: string): ArgumentError {
+  #needsScores(what: string): ArgumentError {
     return new ArgumentError({
       where: this.name,
-      problem: `with flashAttention there is no ${what}`,
+      problem: `flashAttention writes no scores down, and ${what} needs them`,
       remedy: "Leave flashAttention out",
     });
   }
