@@ -180,7 +180,7 @@ export abstract class Layer<
   /** Shape of one output sample for one input sample of the given shape. */
   outputShape(sample: Shapes<X>): Shapes<Y> {
     const probe = (shape: Shape) => new SymbolicTensor({ shape: [1, ...shape] }, { kind: "input", name: this.name });
-    const { result } = traced(() => this.apply(mapShapes(sample, probe) as X));
+    const { result } = traced(() => this.apply(mapShapes(sample, probe) as X), { trial: true });
     return mapTree(result, ({ shape }: SymbolicTensor) => shape.slice(1)) as Shapes<Y>;
   }
 

@@ -1,5 +1,6 @@
 import { Configured, type Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import { currentTrace } from "../graph/symbols/trace.js";
 import { Variable } from "../graph/symbols/variable.js";
 import { numbered, snakeCase, uniqueName } from "../names.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
@@ -154,11 +155,14 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   /**
    * Adds a state: what one run leaves for the next, such as where a sequence was left off. It starts with zeros, is no weight, and
    * stands in {@link variables} only when it is asked for. One that is there already is given back; until a device has it, it takes
-   * another shape as well, since a batch of another size may come first. After that it throws a ShapeError.
+   * another shape as well, since a batch of another size may come first. After that it throws a ShapeError. Where a call is only
+   * tried, to know shapes, this gives a variable that nobody keeps.
    */
   protected addState(key: string, shape: Shape): Variable {
     const there = this.#states.get(key);
     if (there !== undefined && sameShape(there.shape, shape)) return there;
+    const state = new Variable(`${this.name}/${key}`, shape);
+    if (currentTrace()?.trial === true) return state;
     if (there?.region !== undefined) {
       throw new ShapeError({
         where: this.name,
@@ -168,7 +172,6 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
         remedy: "Leave a last, smaller batch out",
       });
     }
-    const state = new Variable(`${this.name}/${key}`, shape);
     this.#states.set(key, state);
     return state;
   }

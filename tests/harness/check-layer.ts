@@ -12,6 +12,7 @@ import {
   setRandomSeed,
   Tensor,
   type TensorLike,
+  type Variable,
   WgradError,
 } from "../../src/index.js";
 import type { LayerConfig } from "../../src/layers/layer.js";
@@ -32,9 +33,9 @@ export interface LayerCheck {
   readonly output: Shape;
   /** The layer takes int32 numbers from 0 up to, not including, this one. Default: it takes floats. */
   readonly ids?: number;
-  /** Name and shape of each weight that training changes, in order. Default none. */
+  /** Path and shape of each weight that training changes, in order. Default none. */
   readonly weights?: Readonly<Record<string, Shape>>;
-  /** Name and shape of each weight that it does not. Default none. */
+  /** Path and shape of each weight that it does not. Default none. */
   readonly state?: Readonly<Record<string, Shape>>;
   /** Known results. */
   readonly values?: readonly LayerValues[];
@@ -83,7 +84,6 @@ class Scale extends Layer {
  */
 export function checkLayer(label: string, check: LayerCheck): void {
   const { make, input, output, weights = {}, state = {} } = check;
-  const names = (shapes: Readonly<Record<string, Shape>>) => Object.keys(shapes).map((name) => `checked/${name}`);
   const x = check.ids === undefined ? batch(BATCH, input, 1) : idBatch(BATCH, input, check.ids);
   const modelOf = (options: LayerOptions = {}) =>
     new Sequential([make({ name: "checked", inputShape: input, ...options })]);
@@ -103,15 +103,17 @@ export function checkLayer(label: string, check: LayerCheck): void {
       const layer = make({ name: "checked" });
       expect(layer.weights, "before it is built").toEqual([]);
       layer.ensureBuilt(input);
-      expect(layer.trainableWeights.map(({ name }) => name)).toEqual(names(weights));
-      expect(layer.nonTrainableWeights.map(({ name }) => name)).toEqual(names(state));
+      const paths = (variables: readonly Variable[]) =>
+        [...layer.variables()].flatMap(([path, variable]) => (variables.includes(variable) ? [path] : []));
+      expect(paths(layer.trainableWeights)).toEqual(Object.keys(weights));
+      expect(paths(layer.nonTrainableWeights)).toEqual(Object.keys(state));
       const shapes = [...Object.values(weights), ...Object.values(state)];
       expect(layer.weights.map(({ shape }) => shape)).toEqual(shapes);
       expect(layer.countParams()).toBe(shapes.reduce((sum, shape) => sum + sizeOf(shape), 0));
       const frozen = make({ name: "checked", trainable: false });
       frozen.ensureBuilt(input);
       expect(frozen.trainableWeights).toEqual([]);
-      expect(frozen.weights.map(({ name }) => name)).toEqual(layer.weights.map(({ name }) => name));
+      expect([...frozen.variables().keys()]).toEqual([...layer.variables().keys()]);
     });
 
     test("is called by its class in snake case unless it is given a name", () => {

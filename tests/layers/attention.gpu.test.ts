@@ -40,15 +40,15 @@ describe("MultiHeadAttention", () => {
         [4, 6],
       ]),
     ).toEqual([3, 5]);
-    expect(layer.weights.map(({ name, shape }) => [name, ...shape])).toEqual([
-      ["mha/query/kernel", 5, 2, 3],
-      ["mha/query/bias", 2, 3],
-      ["mha/key/kernel", 6, 2, 3],
-      ["mha/key/bias", 2, 3],
-      ["mha/value/kernel", 6, 2, 4],
-      ["mha/value/bias", 2, 4],
-      ["mha/attention_output/kernel", 2, 4, 5],
-      ["mha/attention_output/bias", 5],
+    expect([...layer.variables()].map(([path, { shape }]) => [path, ...shape])).toEqual([
+      ["query_dense/kernel", 5, 2, 3],
+      ["query_dense/bias", 2, 3],
+      ["key_dense/kernel", 6, 2, 3],
+      ["key_dense/bias", 2, 3],
+      ["value_dense/kernel", 6, 2, 4],
+      ["value_dense/bias", 2, 4],
+      ["output_dense/kernel", 2, 4, 5],
+      ["output_dense/bias", 5],
     ]);
     expect(
       new MultiHeadAttention(2, 3, { useBias: false, outputShape: [2, 7] }).outputShape([
@@ -118,7 +118,7 @@ describe("MultiHeadAttention", () => {
   test("refuses what does not fit", () => {
     expect(() => new MultiHeadAttention(0, 3)).toThrow(ArgumentError);
     const x = new SymbolicTensor({ shape: [2, 3, 5] }, { kind: "input", name: "x" });
-    expect(() => new MultiHeadAttention(1, 3).apply([x])).toThrow(/another number of inputs/);
+    expect(() => new MultiHeadAttention(1, 3).apply([x] as never)).toThrow(/another number of inputs/);
     expect(() => new MultiHeadAttention(1, 3, { attentionAxes: [2] }).apply([x, x])).toThrow(
       /attention over some axes only/,
     );

@@ -76,7 +76,7 @@ function attempt(callee: Callee, args: readonly unknown[], batch: 0 | 1): Attemp
     return made;
   };
   const given = replaceBetween(args, probe) as readonly never[];
-  const { result } = traced(() => callee.apply(...given));
+  const { result } = traced(() => callee.apply(...given), { trial: true });
   const tensors: SymbolicTensor[] = [];
   const paths: string[] = [];
   const checked = mapTree(result, (leaf: unknown, path) => {

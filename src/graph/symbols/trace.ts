@@ -3,15 +3,17 @@ import type { OpNode } from "./op.js";
 /** What a traced function did besides computing: variables it changed, and how many random streams it drew. */
 export interface Trace {
   readonly effects: OpNode[];
+  /** Only shapes are wanted of it: it will never run, and the batch is one that nobody has. */
+  readonly trial: boolean;
   streams: number;
 }
 
 let current: Trace | undefined;
 
-/** Runs `build` and collects what it does to variables. Traces nest; each sees only its own. */
-export function traced<T>(build: () => T): { readonly result: T; readonly trace: Trace } {
+/** Runs `build` and collects what it does to variables. Traces nest; each sees only its own, and within a trial all are trials. */
+export function traced<T>(build: () => T, { trial = false } = {}): { readonly result: T; readonly trace: Trace } {
   const outer = current;
-  const trace: Trace = { effects: [], streams: 0 };
+  const trace: Trace = { effects: [], trial: trial || (outer?.trial ?? false), streams: 0 };
   current = trace;
   try {
     return { result: build(), trace };

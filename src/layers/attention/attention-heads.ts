@@ -72,7 +72,7 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     this.keyDense = this.#toHeads("key", keyHeads, size);
     this.valueDense = this.#toHeads("value", keyHeads, valueSize);
     const { dropout, flashAttention } = this.config;
-    if (flashAttention === true && dropout > 0) throw this.#notWritten("dropout");
+    if (flashAttention === true && dropout > 0) throw this.#needsScores("dropout");
   }
 
   /** What the config says of the heads; nothing else of the layer is there yet. Throws an ArgumentError for numbers that are none. */
@@ -84,10 +84,10 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
   }
 
   #toHeads(name: string, heads: number, size: number): EinsumDense {
-    return this.#projection(name, "abc,cde->abde", [null, heads, size], "de");
+    return this.#projection(name, "...c,cde->...de", [heads, size], "de");
   }
 
-  #projection(name: string, equation: string, outputShape: readonly (number | null)[], axes: string): EinsumDense {
+  #projection(name: string, equation: string, outputShape: Shape, axes: string): EinsumDense {
     const shared = optionsFor(EinsumDense, { ...this.config, inputShape: undefined });
     return new EinsumDense(equation, outputShape, {
       ...shared,
@@ -99,29 +99,23 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
   override build([query, value, key = value]: Shapes<QueryValueKey>): void {
     const { heads, valueSize, outputShape = [query.at(-1) ?? 1] } = this.heads();
     const axes = "fghijklm".slice(0, outputShape.length);
-    this.outputDense ??= this.#projection(
-      "attention_output",
-      `abde,de${axes}->ab${axes}`,
-      [null, ...outputShape],
-      axes,
-    );
-    const flat = (sample: Shape): Shape => [1, sample.at(-1) ?? 1];
-    this.queryDense.ensureBuilt(flat(query));
-    this.keyDense.ensureBuilt(flat(key));
-    this.valueDense.ensureBuilt(flat(value));
-    this.outputDense.ensureBuilt([1, heads, valueSize]);
+    this.outputDense ??= this.#projection("attention_output", `...de,de${axes}->...${axes}`, outputShape, axes);
+    this.queryDense.ensureBuilt(query);
+    this.keyDense.ensureBuilt(key);
+    this.valueDense.ensureBuilt(value);
+    this.outputDense.ensureBuilt([...query.slice(0, -1), heads, valueSize]);
   }
 
   override call(x: QueryValueKey, context: CallContext<QueryValueKey> & HeadsCall): SymbolicTensor | ScoredTensors {
     this.requireSequences(x, (rank) => rank >= 3, "[batch, …, features] for query, value and key");
     const [query, value, key = value] = x;
     const { dropout: rate, flashAttention } = this.config;
-    const q = this.queryDense.apply(sequence(query));
-    const k = this.keyDense.apply(sequence(key));
-    const v = this.valueDense.apply(sequence(value));
+    const q = inOneAxis(this.queryDense.apply(query));
+    const k = inOneAxis(this.keyDense.apply(key));
+    const v = inOneAxis(this.valueDense.apply(value));
     const options = { mask: combined(context), isCausal: context.useCausalMask ?? false };
     const scored = context.returnAttentionScores === true;
-    if (scored && flashAttention === true) throw this.#notWritten("scores to give");
+    if (scored && flashAttention === true) throw this.#needsScores("returnAttentionScores");
     if (!scored && (rate === 0 || !context.training))
       return this.#back(query, dotProductAttention(q, k, v, { ...options, flashAttention }));
     const weights = attentionWeights(q, k, options);
@@ -129,24 +123,24 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     return scored ? [out, weights] : out;
   }
 
-  /** What the heads of all queries give, as features where the queries are. */
+  /** From the heads back to features, where the queries are. */
   #back(query: SymbolicTensor, heads: SymbolicTensor): SymbolicTensor {
-    const out = this.outputDense?.apply(heads) ?? heads;
-    return reshape(out, [...query.shape.slice(0, -1), ...out.shape.slice(2)]);
+    const apart = reshape(heads, [...query.shape.slice(0, -1), ...heads.shape.slice(2)]);
+    return this.outputDense?.apply(apart) ?? apart;
   }
 
-  #notWritten(what: string): ArgumentError {
+  #needsScores(what: string): ArgumentError {
     return new ArgumentError({
       where: this.name,
-      problem: `with flashAttention there is no ${what}`,
+      problem: `flashAttention writes no scores down, and ${what} needs them`,
       remedy: "Leave flashAttention out",
     });
   }
 }
 
-/** [batch, …, features] as [batch, steps, features]. */
-function sequence(x: SymbolicTensor): SymbolicTensor {
-  return reshape(x, [x.shape[0] ?? 1, -1, x.shape.at(-1) ?? 1]);
+/** [batch, …, heads, size] as [batch, steps, heads, size]. */
+function inOneAxis(x: SymbolicTensor): SymbolicTensor {
+  return reshape(x, [x.shape[0] ?? 1, -1, ...x.shape.slice(-2)]);
 }
 
 /** The masks of query, value and key and the one given in the call, joined: [batch, 1, queries, keys] or what broadcasts to it. */

@@ -4,6 +4,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { within } from "../../module/scope.js";
 import type { Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
 import type { LayerConfig } from "../layer.js";
 import type { Shapes } from "../signature.js";
 import { type CellInput, RecurrentCell, type Scan, SequenceCell, type SequenceContext, type Step } from "./cell.js";
@@ -29,7 +30,7 @@ export class StackedRNNCells extends SequenceCell<StackedRNNCellsConfig> {
 
   constructor(cells: readonly RecurrentCell[], options?: StackedRNNCellsOptions) {
     super(options, { cells });
-    if (cells.length > 0 && cells.every((cell) => cell instanceof RecurrentCell)) return;
+    if (isList(cells) && cells.length > 0 && cells.every((cell) => cell instanceof RecurrentCell)) return;
     throw new ArgumentError({
       where: this.name,
       problem: "no such cells",

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   Bidirectional,
+  type CellInput,
+  type CellOutput,
   ConvLSTM1D,
   ConvLSTM2D,
+  ConvLSTM3D,
   Dense,
   GRU,
   GRUCell,
@@ -33,28 +36,28 @@ checkLayer("LSTM", {
   make: (options) => new LSTM(4, options),
   input: [5, 3],
   output: [4],
-  weights: { "lstm_cell/kernel": [3, 16], "lstm_cell/recurrent_kernel": [4, 16], "lstm_cell/bias": [16] },
+  weights: { "cell/kernel": [3, 16], "cell/recurrent_kernel": [4, 16], "cell/bias": [16] },
 });
 checkLayer("GRU that gives sequences", {
   make: (options) => new GRU(4, { ...options, returnSequences: true }),
   input: [5, 3],
   output: [5, 4],
-  weights: { "gru_cell/kernel": [3, 12], "gru_cell/recurrent_kernel": [4, 12], "gru_cell/bias": [2, 12] },
+  weights: { "cell/kernel": [3, 12], "cell/recurrent_kernel": [4, 12], "cell/bias": [2, 12] },
 });
 checkLayer("SimpleRNN without bias", {
   make: (options) => new SimpleRNN(4, { ...options, useBias: false }),
   input: [5, 3],
   output: [4],
-  weights: { "simple_rnn_cell/kernel": [3, 4], "simple_rnn_cell/recurrent_kernel": [4, 4] },
+  weights: { "cell/kernel": [3, 4], "cell/recurrent_kernel": [4, 4] },
 });
 checkLayer("ConvLSTM1D", {
   make: (options) => new ConvLSTM1D(2, 3, { ...options, returnSequences: true }),
   input: [3, 6, 2],
   output: [3, 4, 2],
   weights: {
-    "conv_lstm_cell/kernel": [3, 2, 8],
-    "conv_lstm_cell/recurrent_kernel": [3, 2, 8],
-    "conv_lstm_cell/bias": [8],
+    "cell/kernel": [3, 2, 8],
+    "cell/recurrent_kernel": [3, 2, 8],
+    "cell/bias": [8],
   },
 });
 checkLayer("ConvLSTM2D", {
@@ -62,10 +65,17 @@ checkLayer("ConvLSTM2D", {
   input: [2, 4, 3, 1],
   output: [4, 3, 2],
   weights: {
-    "conv_lstm_cell/kernel": [2, 2, 1, 8],
-    "conv_lstm_cell/recurrent_kernel": [2, 2, 2, 8],
-    "conv_lstm_cell/bias": [8],
+    "cell/kernel": [2, 2, 1, 8],
+    "cell/recurrent_kernel": [2, 2, 2, 8],
+    "cell/bias": [8],
   },
+});
+
+checkLayer("ConvLSTM3D", {
+  make: (options) => new ConvLSTM3D(2, 2, options),
+  input: [2, 3, 2, 3, 1],
+  output: [2, 1, 2, 2],
+  weights: { "cell/kernel": [2, 2, 2, 1, 8], "cell/recurrent_kernel": [2, 2, 2, 2, 8], "cell/bias": [8] },
 });
 
 /** A cell that no fused kernel is for: runs step by step what LSTMCell, GRUCell and SimpleRNNCell run at once. */
@@ -118,13 +128,15 @@ describe("step by step and fused kernels agree", () => {
 describe("RNN", () => {
   /** h = 0.5·h + x, with its state beside it. */
   class Half extends RecurrentCell {
-    readonly stateShapes: readonly Shape[] = [[2]];
+    static override className = "Half";
 
-    override begin() {
-      return (x: SymbolicTensor, [h]: readonly SymbolicTensor[]) => {
-        const next = ops.add(ops.multiply(h!, 0.5), x);
-        return { output: next, states: [next] };
-      };
+    override stateShapes(): readonly Shape[] {
+      return [[2]];
+    }
+
+    override call([x, [h]]: CellInput): CellOutput {
+      const next = ops.add(ops.multiply(h!, 0.5), x);
+      return [next, [next]];
     }
   }
   const x = Tensor.from([
@@ -243,7 +255,7 @@ describe("a stateful layer", () => {
     layer.resetStates();
     expect((await model.predict(parts[0]!)).data).toEqual(first.data);
     await expect(model.predict(values([3, 3, 3], 2))).rejects.toThrow(
-      /has one batch size: expected 2 samples, received 3/,
+      /keeps state_0 from run to run, for batches of one size: expected \[2, 4\], received \[3, 4\]/,
     );
     expect(() => new LSTM(4).resetStates()).toThrow(/keeps no states/);
   });
@@ -284,8 +296,17 @@ describe("Bidirectional", () => {
     expectNear(y, expected, TOLERANCE);
   });
 
-  test("cannot mirror a cell of one's own", () => {
-    expect(() => new Bidirectional(new RNN(new LSTMCell(2)))).toThrow(/Give Bidirectional a backwardLayer/);
+  test("copies cells of one's own for the other direction, with weights of their own", async () => {
+    const x = values([2, 4, 3], 1);
+    const both = new Bidirectional(new RNN([new LSTMCell(2), new GRUCell(3)], { returnSequences: true }));
+    both.ensureBuilt([4, 3]);
+    expect(both.weights).toHaveLength(12);
+    const weights = both.weights.map(({ shape }, i) => values(shape, 60 + i));
+    const { y } = await layerValues(both, { x, weights });
+    const back = new RNN([new LSTMCell(2), new GRUCell(3)], { goBackwards: true });
+    const last = await layerValues(back, { x, weights: weights.slice(6) });
+    const first = (y.toArray() as number[][][]).map((steps) => steps[0]!.slice(3));
+    expectNear(last.y, first, TOLERANCE);
   });
 });
 
