@@ -27,8 +27,8 @@ import {
   sparseSigmoid,
 } from "../ops/elementwise/rectifiers.js";
 import { exp, sigmoid, tanh } from "../ops/elementwise/unary.js";
-import { sparsemax } from "../ops/index/sparsemax.js";
 import { logSoftmax, softmax } from "../ops/reduce/softmax.js";
+import { sparsemax } from "../ops/reduce/sparsemax.js";
 
 const byName = {
   celu: (x: SymbolicTensor) => celu(x),

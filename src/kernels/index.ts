@@ -50,4 +50,5 @@ export { softmax_cross_entropy_gradient } from "./softmax_cross_entropy_gradient
 export { softmax_gradient } from "./softmax_gradient.js";
 export { sort_blocks } from "./sort_blocks.js";
 export { sort_merge } from "./sort_merge.js";
+export { sparsemax } from "./sparsemax.js";
 export { strided_copy } from "./strided_copy.js";

@@ -137,7 +137,6 @@ export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } f
 export { multiHot, type OneHotOptions, oneHot } from "./index/one-hot.js";
 export { scatter, scatterUpdate } from "./index/scatter.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
-export { sparsemax } from "./index/sparsemax.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./index/take-along-axis.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./loss/cross-entropy.js";
 export {
@@ -174,5 +173,6 @@ export { type NormalizeOptions, type NormOptions, norm, normalize } from "./redu
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
+export { sparsemax } from "./reduce/sparsemax.js";
 export { type AttentionOptions, dotProductAttention } from "./sequence/attention.js";
 export { type CtcOptions, ctcLoss } from "./sequence/ctc.js";

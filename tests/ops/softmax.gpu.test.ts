@@ -88,5 +88,8 @@ for (const name of ["softmax", "logSoftmax"] as const) {
 checkOp("sparsemax", [
   { shapes: [[3, 7]] },
   { shapes: [[2, 5, 3]], args: [{ axis: 1 }], range: [-3, 3] },
-  { label: "equals", shapes: [[2, 4]], values: [[1, 1, 1, 1, 5, 5, 0, 0]], gradient: false }, // biome-ignore format: a table
+  { label: "equals", shapes: [[2, 4]], values: [[1, 1, 1, 1, 5, 5, 0, 0]], gradient: false },
+  { label: "large values", shapes: [[2, 4]], values: [[1e6, 1e6 - 0.5, 1e6, 0, -1e9, -1e9, -2e9, -1e9]], gradient: false },
+  { label: "masks, NaN and infinity", shapes: [[3, 3]], values: [[1, -Infinity, 0.5, 1, NaN, 2, 3, 1, NaN]], gradient: false },
+  { label: "many that are left", shapes: [[40, 300]], range: [-0.01, 0.01] }, // biome-ignore format: a table
 ], { ulps: 16, terms: () => 1 }); // biome-ignore format: a table

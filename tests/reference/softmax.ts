@@ -55,7 +55,7 @@ export function oneHotCrossEntropy(x: Ref, targets: Ref): Ref {
 /** max(x − τ, 0), τ by bisection. */
 export const sparsemax = (x: Ref, options: { readonly axis?: number | undefined } = {}) =>
   along(x, options, (row) => {
-    let [low, high] = [Math.min(...row) - 1, Math.max(...row)];
+    let [low, high] = [Math.max(...row) - 1, Math.max(...row)];
     for (let i = 0; i < 100; i++) {
       const middle = (low + high) / 2;
       if (row.reduce((sum, v) => sum + Math.max(v - middle, 0), 0) > 1) low = middle;
