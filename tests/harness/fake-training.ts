@@ -43,7 +43,7 @@ export async function fakeFit(
     await list.epoch("onEpochBegin", epoch);
     for (let step = 0; step < steps && !model.stopTraining; step++) {
       await list.batch("onTrainBatchBegin", step);
-      model.optimizer.iterations++;
+      model.optimizer.nextStep(); // counts it
       await list.batch("onTrainBatchEnd", step, { ...logs });
     }
     model.weight++;

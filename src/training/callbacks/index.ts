@@ -1,4 +1,3 @@
-export type { TrainedModel } from "../trained-model.js";
 export { Callback, type Hook, type Hooks, type Logs, type Params, type Verbosity } from "./callback.js";
 export { type CallbackLike, CallbackList } from "./callback-list.js";
 export { CSVLogger, type CSVLoggerConfig, type CSVLoggerOptions, type TextSink } from "./csv-logger.js";

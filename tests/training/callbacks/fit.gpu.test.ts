@@ -5,7 +5,9 @@ import {
   EarlyStopping,
   type Hooks,
   type Logs,
+  Mean,
   type Params,
+  ProgbarLogger,
   TerminateOnNaN,
 } from "../../../src/index.js";
 import { column, identityModel, recorder } from "../../harness/models.js";
@@ -136,13 +138,18 @@ describe("callbacks", () => {
   });
 
   test("know from its metric what is better", async () => {
+    class Score extends Mean {
+      static override className = "Score";
+      override readonly higherIsBetter = true;
+    }
     const model = identityModel();
-    const directions: unknown[] = [];
-    const asking: Hooks = { onEpochEnd: () => void directions.push(model.higherIsBetter("accuracy")) };
-    model.compile({ optimizer: model.optimizer, loss: "mse", metrics: ["accuracy"] });
-    await model.fit(x, y, { callbacks: [asking] });
-    expect(directions).toEqual([true]);
-    expect(model.higherIsBetter("nothing")).toBeUndefined();
+    model.compile({ optimizer: model.optimizer, loss: "mse", metrics: [new Score()] });
+    const stopping = new EarlyStopping({ monitor: "score" });
+    const { epoch, history } = await model.fit(x, x, { epochs: 9, callbacks: [stopping] });
+    expect(history.score).toEqual([3, 3]);
+    expect(epoch).toEqual([0, 1]);
+    expect(stopping.best).toBe(3);
+    expect([model.higherIsBetter("score"), model.higherIsBetter("nothing")]).toEqual([true, undefined]);
   });
 });
 
