@@ -42,7 +42,8 @@ const PANEL = { width: 380, height: 240 };
 const GAP = { left: 60, right: 72, top: 96, bottom: 56 };
 
 /**
- * Loss and metrics over the epochs as an SVG that stands alone: a panel each, with training and validation in it.
+ * Loss and metrics over the epochs as an SVG that stands alone: a panel each, with training and validation in it. The
+ * learning rate, which callbacks add to a history, is none of them.
  *
  * Values that are not finite leave a gap in the line.
  */
@@ -54,7 +55,7 @@ export function learningCurveSvg({
   baseline,
 }: LearningCurve): string {
   const panels = Object.keys(history)
-    .filter((name) => !/^val(_|[A-Z])/.test(name))
+    .filter((name) => !/^(val(_|[A-Z])|learning_rate$)/.test(name))
     .map((metric) => ({
       ...curvesOf(metric, history, steps),
       baseline: baseline?.metric === metric ? baseline : undefined,

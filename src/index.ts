@@ -67,6 +67,8 @@ export * from "./optimizers/index.js";
 export { Random } from "./random.js";
 export * as regularizers from "./regularizers/index.js";
 export * from "./regularizers/index.js";
+export * as schedules from "./schedules/index.js";
+export * from "./schedules/index.js";
 export { setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";
 export { Tensor, type TensorLike } from "./tensor.js";

@@ -1,5 +1,12 @@
-import { Adam, type Callback, type Mnist, type Sequential, type Tensor } from "wgrad";
-import { FallingRate } from "../training/falling-rate.js";
+import {
+  Adam,
+  type CallbackLike,
+  LearningRateScheduler,
+  type Mnist,
+  PolynomialDecay,
+  type Sequential,
+  type Tensor,
+} from "wgrad";
 import { Trainer } from "../training/trainer.js";
 import { type NetworkName, networks } from "./networks.js";
 
@@ -28,13 +35,21 @@ export class DigitTrainer extends Trainer {
   }
 
   /** Learns `train`, and shows after every epoch how it does on `test`, from which it learns nothing. */
-  train({ train, test }: Mnist, { epochs, batchSize, digits }: Settings, watchers: readonly Callback[]): Promise<void> {
-    const fit = (callbacks: readonly Callback[]) =>
-      this.model.fit(train.x.slice(0, digits), train.y.slice(0, digits), {
+  train(
+    { train, test }: Mnist,
+    { epochs, batchSize, digits }: Settings,
+    watchers: readonly CallbackLike[],
+  ): Promise<void> {
+    const x = train.x.slice(0, digits);
+    const steps = epochs * Math.ceil((x.shape[0] ?? 0) / batchSize);
+    const { learningRate } = this.model.optimizer;
+    const falling = new LearningRateScheduler(new PolynomialDecay(learningRate, steps, { endLearningRate: 0 }));
+    const fit = (callbacks: readonly CallbackLike[]) =>
+      this.model.fit(x, train.y.slice(0, digits), {
         epochs,
         batchSize,
         validationData: [test.x.slice(0, digits), test.y.slice(0, digits)],
-        callbacks: [new FallingRate(this.model.optimizer), ...callbacks],
+        callbacks: [falling, ...callbacks],
       });
     return this.learn(fit, watchers);
   }

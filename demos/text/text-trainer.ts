@@ -1,5 +1,12 @@
-import { Adam, type Callback, Random, type Sequential } from "wgrad";
-import { FallingRate } from "../training/falling-rate.js";
+import {
+  Adam,
+  type CallbackLike,
+  type Hooks,
+  LearningRateScheduler,
+  PolynomialDecay,
+  Random,
+  type Sequential,
+} from "wgrad";
 import { Trainer } from "../training/trainer.js";
 import { bigramLoss } from "./bigram.js";
 import { Corpus, foretold, windows } from "./corpus.js";
@@ -44,15 +51,19 @@ export class TextTrainer extends Trainer {
   }
 
   /** Learns the text, and shows after every epoch how well it foretells the stretches kept for validation. */
-  train({ epochs, batchSize }: Settings, watchers: readonly Callback[]): Promise<void> {
+  train({ epochs, batchSize }: Settings, watchers: readonly CallbackLike[]): Promise<void> {
     const { train, validation } = this.#corpus;
-    const polite: Callback = { onTrainBatchBegin: () => this.#written() };
+    const polite: Hooks = { onTrainBatchBegin: () => this.#written() };
+    const batches = windows(train, STEPS, batchSize, this.#random.uint32());
+    const steps = epochs * (batches.size ?? 1);
+    const { learningRate } = this.model.optimizer;
+    const falling = new LearningRateScheduler(new PolynomialDecay(learningRate, steps, { endLearningRate: 0 }));
     return this.learn(
       (callbacks) =>
-        this.model.fit(windows(train, STEPS, batchSize, this.#random.uint32()), undefined, {
+        this.model.fit(batches, {
           epochs,
           validationData: windows(validation, STEPS, batchSize),
-          callbacks: [new FallingRate(this.model.optimizer), polite, ...callbacks],
+          callbacks: [falling, polite, ...callbacks],
         }),
       watchers,
     );

@@ -25,7 +25,7 @@ export class Writer {
 
   /** Reads one character: how likely each comes next. */
   async read(code: number): Promise<Float32Array> {
-    const { data } = await this.#net.model.predict(Tensor.from([code], [1, 1], "int32"));
+    const { data } = await this.#net.model.predict(Tensor.from([code], [1, 1], "int32"), { verbose: 0 });
     return data;
   }
 

@@ -1,4 +1,4 @@
-import type { Callback, Logs, Training } from "wgrad";
+import { Callback, type Logs } from "wgrad";
 import { find } from "../dom.js";
 import type { LiveChart } from "./chart.js";
 import { Pace } from "./pace.js";
@@ -18,7 +18,7 @@ export interface MetricView {
 }
 
 /** A callback of `fit` that shows how training goes: a bar, a line of text, the figures and the charts. */
-export class ProgressView implements Callback {
+export class ProgressView extends Callback {
   readonly #bar = find("progress", HTMLProgressElement);
   readonly #status = find("status", HTMLElement);
   readonly #metrics: readonly MetricView[];
@@ -30,6 +30,7 @@ export class ProgressView implements Callback {
   #paused = false;
 
   constructor(metrics: readonly MetricView[]) {
+    super();
     this.#metrics = metrics;
   }
 
@@ -61,23 +62,23 @@ export class ProgressView implements Callback {
     this.#pace.reset(); // the time of the pause does not count
   }
 
-  onTrainBegin(training: Training): void {
-    const { epochs, steps = 1 } = training;
+  override onTrainBegin(): void {
+    const { epochs, steps = 1 } = this.params;
     this.clear(epochs);
     this.#steps = steps;
     this.#pace.reset();
     this.#curve = new StepCurve({ pointsPerEpoch: POINTS_PER_EPOCH });
-    this.#curve.onTrainBegin(training);
+    this.#curve.setParams(this.params);
     this.say("Compiling the kernels…");
   }
 
-  onEpochBegin(epoch: number): void {
+  override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
     this.#curve.onEpochBegin(epoch);
     this.#pace.reset();
   }
 
-  onTrainBatchEnd(batch: number, logs: Logs): void {
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
     const step = batch + 1;
     this.#pace.step();
     this.#bar.value = (this.#epoch + step / this.#steps) / this.#epochs;
@@ -93,7 +94,7 @@ export class ProgressView implements Callback {
     }
   }
 
-  onEpochEnd(epoch: number, logs: Logs): void {
+  override onEpochEnd(epoch: number, logs: Logs): void {
     for (const { metric, chart, heldOut, format } of this.#metrics) {
       const value = logs[`val_${metric}`];
       chart.addTest(epoch + 1, value);

@@ -1,4 +1,4 @@
-import type { Callback, Logs, Training } from "wgrad";
+import { Callback, type Logs } from "wgrad";
 
 /** Means over a few steps, placed in epochs: 0.5 is the middle of the first. */
 export type StepPoint = Logs & { readonly epoch: number };
@@ -11,28 +11,25 @@ const POINTS_PER_EPOCH = 40;
  * `fit` reports the means of the epoch so far, which show little late in an epoch. Taken times the number of steps, the
  * difference of two of them is what the steps in between add.
  */
-export class StepCurve implements Callback {
+export class StepCurve extends Callback {
   readonly points: StepPoint[] = [];
   readonly #pointsPerEpoch: number;
-  #steps = 0;
   #epoch = 0;
   #before: { readonly count: number; readonly logs: Logs } = { count: 0, logs: {} };
 
   constructor({ pointsPerEpoch = POINTS_PER_EPOCH } = {}) {
+    super();
     this.#pointsPerEpoch = pointsPerEpoch;
   }
 
-  onTrainBegin({ steps = 0 }: Training): void {
-    this.#steps = steps;
-  }
-
-  onEpochBegin(epoch: number): void {
+  override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
     this.#before = { count: 0, logs: {} };
   }
 
-  onTrainBatchEnd(batch: number, logs: Logs): void {
-    const every = Math.max(1, Math.round(this.#steps / this.#pointsPerEpoch));
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
+    const { steps = 0 } = this.params;
+    const every = Math.max(1, Math.round(steps / this.#pointsPerEpoch));
     const count = batch + 1;
     if (count % every !== 0) return;
     const { count: from, logs: before } = this.#before;
@@ -42,7 +39,7 @@ export class StepCurve implements Callback {
     ]);
     this.points.push({
       ...Object.fromEntries(means),
-      epoch: this.#epoch + (from + count) / 2 / Math.max(1, this.#steps),
+      epoch: this.#epoch + (from + count) / 2 / Math.max(1, steps),
     });
     this.#before = { count, logs };
   }

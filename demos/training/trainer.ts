@@ -1,5 +1,6 @@
-import type { Callback, Sequential } from "wgrad";
+import type { CallbackLike, Hooks, Sequential } from "wgrad";
 import { Gate } from "./gate.js";
+import { WhileWanted } from "./while-wanted.js";
 
 /** A net that learns, can be held up, and is asked meanwhile. */
 export abstract class Trainer {
@@ -7,21 +8,20 @@ export abstract class Trainer {
   readonly #gate = new Gate();
   #training: Promise<unknown> | undefined;
   #asked: Promise<unknown> | undefined;
-  #stop: () => void = () => {};
   #ended = false;
 
   /** Runs a fit with these callbacks: those that hold it up and end it, and the watchers, who hear no more after the end. */
   protected async learn(
-    run: (callbacks: readonly Callback[]) => Promise<unknown>,
-    watchers: readonly Callback[],
+    run: (callbacks: readonly CallbackLike[]) => Promise<unknown>,
+    watchers: readonly CallbackLike[],
   ): Promise<void> {
-    const hold: Callback = {
-      onTrainBegin: ({ stop }) => {
-        this.#stop = stop;
+    const hold: Hooks = {
+      onTrainBegin: () => {
+        if (this.#ended) this.model.stopTraining = true;
       },
       onTrainBatchBegin: () => this.#gate.pass(), // a promise holds training up until it is kept
     };
-    this.#training = run([hold, ...watchers.map((watcher) => this.#whileUsed(watcher))]);
+    this.#training = run([hold, ...watchers.map((watcher) => new WhileWanted(watcher, () => !this.#ended))]);
     await this.#training;
   }
 
@@ -47,7 +47,7 @@ export abstract class Trainer {
   /** Ends training and, once nobody is waiting for an answer any more, frees the GPU's memory. */
   async end(): Promise<void> {
     this.#ended = true;
-    this.#stop();
+    this.model.stopTraining = true;
     this.#gate.open();
     await Promise.allSettled([this.#training, this.#asked]);
     this.free();
@@ -55,15 +55,5 @@ export abstract class Trainer {
 
   protected free(): void {
     this.model.dispose();
-  }
-
-  #whileUsed(watcher: Callback): Callback {
-    const used = () => (this.#ended ? undefined : watcher);
-    return {
-      onTrainBegin: (training) => used()?.onTrainBegin?.(training),
-      onEpochBegin: (epoch) => used()?.onEpochBegin?.(epoch),
-      onTrainBatchEnd: (batch, logs) => used()?.onTrainBatchEnd?.(batch, logs),
-      onEpochEnd: (epoch, logs) => used()?.onEpochEnd?.(epoch, logs),
-    };
   }
 }

@@ -1,43 +1,45 @@
 import {
-  type Callback,
+  type CallbackLike,
   type Device,
   type History,
-  type Optimizer,
+  LearningRateScheduler,
+  PolynomialDecay,
   type Sequential,
   saveSafetensors,
   type Tensor,
 } from "wgrad";
-import { FallingRate } from "../../demos/training/falling-rate.js";
 import { StepCurve } from "../../demos/training/step-curve.js";
 import type { Course, JobEvent, Weights } from "./job.js";
 
-/** What to fit a model with, but for the callbacks that every job has. */
+/** What to fit a model with, but for the callbacks that every job has. The terminal shows how it goes, so `run` is to be silent. */
 export interface Fit {
   readonly model: Sequential;
-  readonly optimizer: Optimizer;
   readonly epochs: number;
-  readonly run: (callbacks: readonly Callback[]) => Promise<History>;
+  readonly stepsPerEpoch: number;
+  readonly run: (callbacks: readonly CallbackLike[]) => Promise<History>;
   /** One batch, to tell what a step costs. */
   readonly batch: { readonly x: Tensor; readonly y: Tensor };
 }
 
 /** Fits a model with a learning rate that falls to zero, tells how it goes, and gives the course of it. */
 export async function follow(
-  { model, optimizer, epochs, run, batch }: Fit,
+  { model, epochs, stepsPerEpoch, run, batch }: Fit,
   { adapter }: Device,
   tell: (event: JobEvent) => void,
 ): Promise<Course> {
   const curve = new StepCurve();
+  const { learningRate } = model.optimizer;
+  const falling = new PolynomialDecay(learningRate, epochs * stepsPerEpoch, { endLearningRate: 0 });
   const started = performance.now();
+  const time = () => performance.now();
   const { history } = await run([
-    new FallingRate(optimizer),
+    new LearningRateScheduler(falling),
     curve,
     {
-      onTrainBegin: ({ steps = 0 }) =>
-        tell({ kind: "begin", adapter, summary: model.summary(), epochs, stepsPerEpoch: steps }),
-      onEpochBegin: (epoch) => tell({ kind: "epochBegin", epoch }),
-      onTrainBatchEnd: (step, logs) => tell({ kind: "step", step, logs }),
-      onEpochEnd: (epoch, logs) => tell({ kind: "epochEnd", epoch, logs }),
+      onTrainBegin: () => tell({ kind: "begin", adapter, summary: model.summary(), epochs, stepsPerEpoch }),
+      onEpochBegin: (epoch) => tell({ kind: "epochBegin", epoch, time: time() }),
+      onTrainBatchEnd: (step, logs) => tell({ kind: "step", step, logs, time: time() }),
+      onEpochEnd: (epoch, logs) => tell({ kind: "epochEnd", epoch, logs, time: time() }),
     },
   ]);
   const trainSeconds = Math.round(performance.now() - started) / 1000;

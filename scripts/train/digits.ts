@@ -32,16 +32,20 @@ export async function trainOnDigits(
   setRandomSeed(seed);
   const { build, learningRate } = networks[name];
   const model = build();
-  const optimizer = new Adam({ learningRate });
-  model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+  model.compile({
+    optimizer: new Adam({ learningRate }),
+    loss: "sparseCategoricalCrossentropy",
+    metrics: ["accuracy"],
+  });
   const x = train.x.slice(0, digits);
   const y = train.y.slice(0, digits);
   const course = await follow(
     {
       model,
-      optimizer,
       epochs,
-      run: (callbacks) => model.fit(x, y, { epochs, batchSize, validationData: [test.x, test.y], callbacks }),
+      stepsPerEpoch: Math.ceil((x.shape[0] ?? 0) / batchSize),
+      run: (callbacks) =>
+        model.fit(x, y, { epochs, batchSize, validationData: [test.x, test.y], callbacks, verbose: 0 }),
       batch: { x: x.slice(0, batchSize), y: y.slice(0, batchSize) },
     },
     device,

@@ -61,12 +61,17 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
   const model = new Sequential([new LSTM(FORECAST.units, { inputShape: [PAST, 1] }), new Dense(YEAR)], {
     name: "forecast",
   });
-  const optimizer = new Adam({ learningRate: FORECAST.learningRate });
-  model.compile({ optimizer, loss: "meanSquaredError" });
+  model.compile({ optimizer: new Adam({ learningRate: FORECAST.learningRate }), loss: "meanSquaredError" });
   const [batch] = await windows.take(1).toArray();
   if (batch === undefined) throw new Error("internal: a series without a batch");
   const course = await follow(
-    { model, optimizer, epochs, batch, run: (callbacks) => model.fit(windows, undefined, { epochs, callbacks }) },
+    {
+      model,
+      epochs,
+      stepsPerEpoch: windows.size ?? 0,
+      batch,
+      run: (callbacks) => model.fit(windows, { epochs, callbacks, verbose: 0 }),
+    },
     device,
     tell,
   );
@@ -74,7 +79,7 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
   // From every month whose year to come is held out in full.
   const starts = Array.from({ length: HELD - YEAR + 1 }, (_, i) => border - 1 + i);
   const seen = starts.flatMap((month) => scaled.slice(month - PAST, month));
-  const predicted = await model.predict(Tensor.from(Float32Array.from(seen), [starts.length, PAST, 1]));
+  const predicted = await model.predict(Tensor.from(Float32Array.from(seen), [starts.length, PAST, 1]), { verbose: 0 });
   const errorOf = (foretell: (month: number, ahead: number, index: number) => number) => {
     const errors = starts.flatMap((month, index) =>
       Array.from({ length: YEAR }, (_, k) => Math.abs(foretell(month, k + 1, index) - at(values, month + k + 1))),

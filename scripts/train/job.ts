@@ -14,7 +14,10 @@ export interface Training {
   readonly batchSize: number;
 }
 
-/** What happens on the way, as plain data: it crosses from Chrome to the terminal. */
+/**
+ * What happens on the way, as plain data: it crosses from Chrome to the terminal, where several events may arrive at once. So each
+ * has the time at which it happened, in milliseconds.
+ */
 export type JobEvent =
   | {
       readonly kind: "begin";
@@ -23,9 +26,9 @@ export type JobEvent =
       readonly epochs: number;
       readonly stepsPerEpoch: number;
     }
-  | { readonly kind: "epochBegin"; readonly epoch: number }
-  | { readonly kind: "step"; readonly step: number; readonly logs: Logs }
-  | { readonly kind: "epochEnd"; readonly epoch: number; readonly logs: Logs }
+  | { readonly kind: "epochBegin"; readonly epoch: number; readonly time: number }
+  | { readonly kind: "step"; readonly step: number; readonly logs: Logs; readonly time: number }
+  | { readonly kind: "epochEnd"; readonly epoch: number; readonly logs: Logs; readonly time: number }
   /** Something to read meanwhile. */
   | { readonly kind: "note"; readonly text: string };
 

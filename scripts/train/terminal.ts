@@ -1,4 +1,4 @@
-import { Progress } from "../progress.js";
+import { ProgbarLogger } from "wgrad";
 import { conclude } from "./conclusions.js";
 import type { JobEvent, JobReport } from "./job.js";
 import type { Options } from "./options.js";
@@ -6,32 +6,33 @@ import type { Options } from "./options.js";
 /** A job as it is seen in the terminal. With `json` all of it but the progress is left out, and that goes to stderr. */
 export class TerminalView {
   readonly #options: Options;
-  #progress: Progress | undefined;
+  /** Of the event at hand: when it happened, not when it came. */
+  #time = 0;
+  readonly #progress: ProgbarLogger;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#progress = new ProgbarLogger({ terminal: this.#terminal, now: () => this.#time });
   }
 
   hear(event: JobEvent): void {
+    if ("time" in event) this.#time = event.time;
     switch (event.kind) {
       case "begin": {
         const { adapter, summary, epochs, stepsPerEpoch } = event;
         this.#print(`Adapter: ${adapter}, in ${this.#options.runtime === "chrome" ? "Chrome" : "Node"}`, summary, "");
-        this.#progress = new Progress({
-          epochs,
-          stepsPerEpoch,
-          terminal: this.#terminal,
-        });
+        const { batchSize } = this.#options;
+        this.#progress.setParams({ epochs, steps: stepsPerEpoch, verbose: 1, batchSize, samples: undefined });
         break;
       }
       case "epochBegin":
-        this.#progress?.onEpochBegin(event.epoch);
+        this.#progress.onEpochBegin(event.epoch);
         break;
       case "step":
-        this.#progress?.onTrainBatchEnd(event.step, event.logs);
+        this.#progress.onTrainBatchEnd(event.step, event.logs);
         break;
       case "epochEnd":
-        this.#progress?.onEpochEnd(event.epoch, event.logs);
+        this.#progress.onEpochEnd(event.epoch, event.logs);
         break;
       case "note":
         this.#terminal.write(`${this.#terminal.isTTY ? "\r\x1b[K" : ""}${event.text}\n`);

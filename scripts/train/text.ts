@@ -1,4 +1,4 @@
-import { Adam, type Callback, type Device, Random, setRandomSeed } from "wgrad";
+import { Adam, type Device, type Hooks, Random, setRandomSeed } from "wgrad";
 import { bigramLoss } from "../../demos/text/bigram.js";
 import { Corpus, foretold, windows } from "../../demos/text/corpus.js";
 import { languageModel } from "../../demos/text/language-model.js";
@@ -57,8 +57,7 @@ Bigram baseline: ${baseline.toFixed(4)} nats a character, to be beaten by val_lo
 
   const sizes = { kinds, embedding: TEXT.embedding, units: TEXT.units };
   const { model } = languageModel(sizes, TEXT.steps);
-  const optimizer = new Adam({ learningRate: TEXT.learningRate });
-  model.compile({ optimizer, loss: "sparseCategoricalCrossentropy" });
+  model.compile({ optimizer: new Adam({ learningRate: TEXT.learningRate }), loss: "sparseCategoricalCrossentropy" });
   const writer = new Writer(sizes);
   const random = new Random(seed);
   const compose = async (prompt: string, length: number) => {
@@ -72,7 +71,7 @@ Bigram baseline: ${baseline.toFixed(4)} nats a character, to be beaten by val_lo
 
   const samples: { step: number; text: string }[] = [];
   let step = 0;
-  const sampling: Callback = {
+  const sampling: Hooks = {
     async onTrainBatchEnd() {
       if (++step % SAMPLE_EVERY !== 0) return;
       const sample = { step, text: await compose("\n", SAMPLE_LENGTH) };
@@ -87,10 +86,10 @@ Bigram baseline: ${baseline.toFixed(4)} nats a character, to be beaten by val_lo
   const course = await follow(
     {
       model,
-      optimizer,
       epochs,
+      stepsPerEpoch: batches.size ?? 0,
       run: (callbacks) =>
-        model.fit(batches, undefined, { epochs, validationData: held, callbacks: [...callbacks, sampling] }),
+        model.fit(batches, { epochs, validationData: held, callbacks: [...callbacks, sampling], verbose: 0 }),
       batch,
     },
     device,

@@ -274,6 +274,11 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return summaryTable(this);
   }
 
+  /** Whether more is better of a log, as its metric says. Undefined: it does not say, or has not been measured yet. */
+  higherIsBetter(log: string): boolean | undefined {
+    return this.#trainer.higherIsBetter(log);
+  }
+
   /** Says that what the model computes has changed: steps are compiled anew. */
   protected forgetPrograms(): void {
     this.#trainer.forgetPrograms();

@@ -1,9 +1,10 @@
-import { nonNegative, positiveInteger, wholeNumber } from "../check.js";
+import { oneOf, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
 import type { CallbackLike, Verbosity } from "./callbacks/index.js";
 import type { ClassWeight } from "./class-weight.js";
+import { standardOutput } from "./terminal.js";
 
 /** What `fit` takes beside the data. `D` is what it takes as data. */
 export interface FitOptions {
@@ -11,7 +12,7 @@ export interface FitOptions {
   readonly epochs?: number | undefined;
   /** Samples in a step. Default 32, or all samples if there are fewer. */
   readonly batchSize?: number | undefined;
-  /** 0: nothing; 1: a progress bar, in a page a line an epoch; 2: a line an epoch. Default `"auto"`: 1 on a terminal, else 0. */
+  /** 0: nothing; 1: a progress bar, in a page a line an epoch on the console; 2: a line an epoch. Default `"auto"`: 1 on a terminal, else 0. */
   readonly verbose?: Verbosity | "auto" | undefined;
   /** Called in order at every turn. */
   readonly callbacks?: readonly CallbackLike[] | undefined;
@@ -101,12 +102,11 @@ function checkCallbacks(where: string, { callbacks, verbose }: EvaluateOptions):
       received: inWords(callbacks),
     });
   }
-  if (verbose !== undefined && verbose !== "auto") nonNegative(where, "verbose", Number(verbose));
+  if (verbose !== undefined) oneOf(where, "verbose", verbose, ["auto", 0, 1, 2]);
 }
 
 /** How much to show: on a terminal a progress bar, in a page nothing, unless told. */
 export function verbosity(verbose: Verbosity | "auto" | undefined): Verbosity {
   if (verbose !== undefined && verbose !== "auto") return verbose;
-  const { process }: { readonly process?: { readonly stdout?: { readonly isTTY?: boolean } } } = globalThis;
-  return process?.stdout?.isTTY === true ? 1 : 0;
+  return standardOutput()?.isTTY === true ? 1 : 0;
 }

@@ -1,10 +1,10 @@
 import { ArgumentError, NotFiniteError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
-import { SAMPLES } from "../metrics/index.js";
+import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
-import { CallbackList, History, type Logs, type Params } from "./callbacks/index.js";
+import { CallbackList, History, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { inFlight, type Sent } from "./in-flight.js";
@@ -48,6 +48,8 @@ export class Trainer {
   #session: Promise<Session> | undefined;
   #opened: Session | undefined;
   #callbacks: CallbackList | undefined;
+  /** The metrics of the steps compiled so far, by their names in the logs. */
+  readonly #logged = new Map<string, Metric>();
   #seed = 0;
   #draws = 0;
   #closed = false;
@@ -60,6 +62,7 @@ export class Trainer {
     const before = this.#compiled?.optimizer;
     this.#compiled = new Compiled(options, this.#model.modules(), this.#model.outputNames);
     this.#trackers = new Trackers();
+    this.#logged.clear();
     this.forgetPrograms();
     if (before !== undefined && before !== this.#compiled.optimizer) this.#opened?.memory.forget(before);
   }
@@ -78,6 +81,11 @@ export class Trainer {
       problem: "is not compiled yet",
       remedy: "Call model.compile({ optimizer, loss }) first",
     });
+  }
+
+  /** Whether more is better of a log, as its metric says. */
+  higherIsBetter(log: string): boolean | undefined {
+    return this.#logged.get(log)?.higherIsBetter;
   }
 
   get trackers(): Trackers {
@@ -279,7 +287,11 @@ export class Trainer {
     const compiled = purpose === "predict" ? this.#compiled : this.compiled;
     const specs = JSON.stringify(mapTree(batch, ({ dtype, shape }: Tensor) => `${dtype} ${shape}`));
     const key = `${this.#version} ${purpose} ${specs}`;
-    return session.programs.get(key, () => compileStep(session, this.#model, compiled, purpose, batch));
+    return session.programs.get(key, async () => {
+      const step = await compileStep(session, this.#model, compiled, purpose, batch);
+      for (const [name, metric] of step.logs) if (metric !== undefined) this.#logged.set(name, metric);
+      return step;
+    });
   }
 
   #open(): Promise<Session> {
@@ -303,7 +315,12 @@ export class Trainer {
     history?: History,
   ): CallbackList {
     const all = { epochs: 1, batchSize: undefined, samples: undefined, ...params, steps, verbose: verbosity(verbose) };
-    return new CallbackList([...callbacks, ...(history === undefined ? [] : [history])], this.#model, all);
+    const shown = callbacks.some((callback) => callback instanceof ProgbarLogger);
+    const own = [
+      ...(history === undefined ? [] : [history]),
+      ...(all.verbose > 0 && !shown ? [new ProgbarLogger()] : []),
+    ];
+    return new CallbackList([...callbacks, ...own], this.#model, all);
   }
 
   #hook(call: () => Promise<void>): Promise<void> {

@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { SGD } from "wgrad";
-import { FallingRate } from "../../demos/training/falling-rate.js";
 import { Gate } from "../../demos/training/gate.js";
 import { Latest } from "../../demos/training/latest.js";
 import { Pace } from "../../demos/training/pace.js";
 import { StepCurve } from "../../demos/training/step-curve.js";
+import { WhileWanted } from "../../demos/training/while-wanted.js";
 
-const training = { epochs: 2, steps: 4, batchSize: 1, samples: 4, stop: () => {} };
+const params = { epochs: 2, steps: 4, batchSize: 1, samples: 4, verbose: 0 } as const;
 
 test("StepCurve takes the running means apart again", () => {
   const curve = new StepCurve({ pointsPerEpoch: 2 });
   const losses = [8, 6, 3, 1];
-  curve.onTrainBegin(training);
+  curve.setParams(params);
   for (const epoch of [0, 1]) {
     curve.onEpochBegin(epoch);
     for (const i of losses.keys()) {
@@ -27,15 +26,16 @@ test("StepCurve takes the running means apart again", () => {
   ]);
 });
 
-test("FallingRate goes from the optimizer's rate to zero, over all steps of all epochs", () => {
-  const optimizer = new SGD({ learningRate: 0.8 });
-  const rate = new FallingRate(optimizer);
-  rate.onTrainBegin(training);
-  const rates = Array.from({ length: 8 }, () => {
-    rate.onTrainBatchBegin();
-    return optimizer.learningRate;
-  });
-  for (const [i, value] of rates.entries()) expect(value).toBeCloseTo(0.8 - 0.1 * i);
+test("WhileWanted passes on what it hears, until it is not wanted any more", async () => {
+  let wanted = true;
+  const curve = new StepCurve({ pointsPerEpoch: 4 });
+  const callback = new WhileWanted(curve, () => wanted);
+  callback.setParams(params);
+  await callback.onEpochBegin(0, {});
+  await callback.onTrainBatchEnd(0, { loss: 3 });
+  wanted = false;
+  await callback.onTrainBatchEnd(1, { loss: 2 });
+  expect(curve.points).toEqual([{ epoch: 0.125, loss: 3 }]);
 });
 
 test("Gate holds up whoever comes while it is closed", async () => {

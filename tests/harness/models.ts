@@ -1,4 +1,4 @@
-import { type Callback, Dense, type DenseOptions, Sequential, SGD, Tensor } from "../../src/index.js";
+import { Dense, type DenseOptions, type Hooks, Sequential, SGD, Tensor } from "../../src/index.js";
 import { awkwardValues } from "./values.js";
 
 /** A column of numbers: [n, 1]. */
@@ -20,10 +20,10 @@ export function identityModel(options: DenseOptions = {}, learningRate = 0): Seq
 }
 
 /** A callback that writes every hook down, with its number and the logs it was given. */
-export function recorder(): { readonly callback: Callback; readonly events: string[] } {
+export function recorder(): { readonly callback: Hooks; readonly events: string[] } {
   const events: string[] = [];
   const logged = (logs: object) => `(${Object.keys(logs).join(" ")})`;
-  const callback: Callback = {
+  const callback: Hooks = {
     onTrainBegin: () => void events.push("train begins"),
     onTrainEnd: (logs) => void events.push(`train ends ${logged(logs)}`),
     onEpochBegin: (epoch) => void events.push(`epoch ${epoch} begins`),

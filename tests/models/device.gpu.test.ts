@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
-import { Activation, type Callback, Dense, DeviceError, init, Sequential } from "../../src/index.js";
+import { Activation, Dense, DeviceError, type Hooks, init, Sequential } from "../../src/index.js";
 import { onFreshDevice } from "../harness/fresh-device.js";
 import { identityModel, samples } from "../harness/models.js";
 import { expectNear } from "../harness/near.js";
@@ -64,7 +64,7 @@ describe("a device that is lost", () => {
 
   test("in the middle of training ends it with a DeviceError", async () => {
     await onFreshDevice(async (device) => {
-      const callback: Callback = {
+      const callback: Hooks = {
         onTrainBatchBegin: (batch) => (batch === 5 ? device.destroy() : undefined),
       };
       const fitting = net().fit(x, y, { batchSize: 4, callbacks: [callback] });

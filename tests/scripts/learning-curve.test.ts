@@ -5,7 +5,13 @@ const count = (svg: string, part: RegExp) => svg.match(new RegExp(part, "g"))?.l
 
 test("draws a panel a metric, a dot an epoch and a line for the steps", () => {
   const svg = learningCurveSvg({
-    history: { loss: [0.5, 0.25], accuracy: [0.8, 0.9], valLoss: [0.4, 0.3], val_accuracy: [0.85, 0.875] },
+    history: {
+      loss: [0.5, 0.25],
+      accuracy: [0.8, 0.9],
+      valLoss: [0.4, 0.3],
+      val_accuracy: [0.85, 0.875],
+      learning_rate: [0.1, 0.05],
+    },
     steps: [
       { epoch: 0.5, loss: 1, accuracy: 0.5 },
       { epoch: 1, loss: 0.5, accuracy: 0.7 },

@@ -36,7 +36,7 @@ test("in Chrome: shows adapter, summary and progress, tests the net, writes the 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Adapter: .+, in Chrome\nModel: "dense"\n/);
   expect(stdout).toMatch(
-    /Epoch 1\/1 {2}8\/8 ━+ \d+s {2}accuracy: 0\.\d+ {2}loss: \d\.\d+ {2}val_accuracy: .* steps\/s\n/,
+    /Epoch 1\/1 {2}8\/8 ━+ \d+s {2}accuracy: 0\.\d+ {2}learning_rate: \S+ {2}loss: \d\.\d+ {2}val_accuracy: .* steps\/s\n/,
   );
   expect(stdout).toMatch(/Test accuracy: \d\d\.\d\d % of 10,000 digits/);
   expect(readFileSync(join(out, "mnist-dense-curve.svg"), "utf8")).toMatch(/Dense net on MNIST/);

@@ -1,5 +1,5 @@
 import { Configured } from "../../config.js";
-import { InternalError } from "../../errors.js";
+import { ArgumentError } from "../../errors.js";
 import type { TrainedModel } from "../trained-model.js";
 
 /** Running values of loss and metrics, by name. A callback may write into those of `onEpochEnd`: what it writes gets into the history. */
@@ -59,12 +59,12 @@ export abstract class Callback<C extends object = object> extends Configured<C> 
   #model: TrainedModel | undefined;
   #params: Params | undefined;
 
-  /** The model that is trained, from the first hook on. */
+  /** The model that is trained, from the first hook on. Throws an ArgumentError before. */
   get model(): TrainedModel {
     return this.#model ?? unset(this.className);
   }
 
-  /** What was asked for, from the first hook on. */
+  /** What was asked for, from the first hook on. Throws an ArgumentError before. */
   get params(): Params {
     return this.#params ?? unset(this.className);
   }
@@ -94,5 +94,5 @@ export abstract class Callback<C extends object = object> extends Configured<C> 
 }
 
 function unset(where: string): never {
-  throw new InternalError(`${where}: is asked for its model before training began`);
+  throw new ArgumentError({ where, problem: "is asked about the training before there is one" });
 }

@@ -1,0 +1,2 @@
+export { PolynomialDecay, type PolynomialDecayConfig, type PolynomialDecayOptions } from "./polynomial-decay.js";
+export { LearningRateSchedule } from "./schedule.js";

@@ -1,0 +1,132 @@
+import { finite, oneOf, positiveInteger } from "../../check.js";
+import { type Options, optional } from "../../config.js";
+import type { Tensor } from "../../tensor.js";
+import { sayLine } from "../terminal.js";
+import type { TrainedModel } from "../trained-model.js";
+import type { Logs } from "./callback.js";
+import { MONITOR, MonitorCallback, type MonitorConfig } from "./monitor-callback.js";
+import { formatValue } from "./progress-line.js";
+
+/** The moment at which weights were kept. */
+export interface CheckpointInfo {
+  /** From 0. */
+  readonly epoch: number;
+  /** From 0; undefined at the end of an epoch. */
+  readonly batch: number | undefined;
+  readonly logs: Readonly<Logs>;
+  readonly model: TrainedModel;
+}
+
+/** What a checkpoint holds: all weights, in the order of `model.weights`, for `model.setWeights`. */
+export interface Checkpoint extends CheckpointInfo {
+  readonly weights: readonly Tensor<"float32">[];
+}
+
+/** Puts weights by, in a file, say. Training waits for its promise. */
+export type SaveFunction = (weights: readonly Tensor<"float32">[], info: CheckpointInfo) => void | Promise<void>;
+
+export interface ModelCheckpointConfig extends MonitorConfig {
+  /** What to do with the weights. Default: they are kept in memory, as {@link ModelCheckpoint.kept}. */
+  readonly save: SaveFunction | undefined;
+  /** 1 says what is done. Default 0. */
+  readonly verbose: 0 | 1;
+  /** Leaves out epochs that are no better than the best before. Default false. */
+  readonly saveBestOnly: boolean;
+  /** `"epoch"`, or after every so many batches. Default `"epoch"`. */
+  readonly saveFreq: "epoch" | number;
+  /** What the first value must be better than, with `saveBestOnly`. Default: nothing. */
+  readonly initialValueThreshold: number | undefined;
+}
+
+export type ModelCheckpointOptions = Options<ModelCheckpointConfig>;
+
+const DEFAULTS: ModelCheckpointConfig = {
+  ...MONITOR,
+  save: undefined,
+  verbose: 0,
+  saveBestOnly: false,
+  saveFreq: "epoch",
+  initialValueThreshold: undefined,
+};
+
+interface Verdict {
+  readonly due: boolean;
+  readonly news: string;
+}
+
+const ALWAYS: Verdict = { due: true, news: "saving the weights" };
+
+/**
+ * Keeps the weights now and then, all or only the best. `saveFreq` in batches keeps what the GPU has by then: it is a few
+ * batches ahead of the logs.
+ *
+ * @example
+ * const checkpoint = new ModelCheckpoint({ monitor: "val_accuracy", saveBestOnly: true });
+ * await model.fit(x, y, { validationSplit: 0.1, callbacks: [checkpoint] });
+ * await model.setWeights(checkpoint.kept.weights);
+ * @example new ModelCheckpoint((weights, { epoch }) => writeFile(`${epoch}.safetensors`, saveSafetensors(named(weights))))
+ */
+export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
+  static override className = "ModelCheckpoint";
+  static override args = ["save"];
+  static override defaults = DEFAULTS;
+  #best = this.config.initialValueThreshold;
+  #kept: Checkpoint | undefined;
+  #epoch = 0;
+  #batches = 0;
+
+  constructor(save?: SaveFunction | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
+    super(...optional("save", save, options));
+    const { verbose, saveFreq, initialValueThreshold } = this.config;
+    oneOf(this.className, "verbose", verbose, [0, 1]);
+    if (typeof saveFreq === "number") positiveInteger(this.className, "saveFreq", saveFreq);
+    else oneOf(this.className, "saveFreq", saveFreq, ["epoch"]);
+    if (initialValueThreshold !== undefined) finite(this.className, "initialValueThreshold", initialValueThreshold);
+  }
+
+  /** The best value so far, over all trainings. */
+  get best(): number | undefined {
+    return this.#best;
+  }
+
+  /** What was kept last, where there is no function to save it. */
+  get kept(): Checkpoint | undefined {
+    return this.#kept;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.#epoch = epoch;
+  }
+
+  override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
+    const { saveFreq } = this.config;
+    if (saveFreq !== "epoch" && ++this.#batches % saveFreq === 0) await this.#save(this.#epoch, batch, logs);
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    if (this.config.saveFreq === "epoch") await this.#save(epoch, undefined, logs);
+  }
+
+  async #save(epoch: number, batch: number | undefined, logs: Logs): Promise<void> {
+    const { due, news } = this.config.saveBestOnly ? this.#compare(logs) : ALWAYS;
+    if (this.config.verbose > 0) sayLine(`Epoch ${epoch + 1}: ${news}`);
+    if (!due) return;
+    const { model } = this;
+    const info = { epoch, batch, logs: { ...logs }, model };
+    const weights = await model.getWeights();
+    if (this.config.save === undefined) this.#kept = { ...info, weights };
+    else await this.config.save(weights, info);
+  }
+
+  /** Whether this is the best so far. Where there is nothing to go by, as after a slip in the name, all are kept. */
+  #compare(logs: Logs): Verdict {
+    const value = this.watched(logs);
+    if (value === undefined) return ALWAYS;
+    const best = this.#best;
+    const found = `${this.config.monitor} ${formatValue(value)}`;
+    const before = best === undefined ? "" : `, best before ${formatValue(best)}`;
+    if (!this.improves(value, best)) return { due: false, news: `${found} is not better${before}` };
+    this.#best = value;
+    return { due: true, news: `${found}${before}; saving the weights` };
+  }
+}
