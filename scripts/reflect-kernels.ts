@@ -49,7 +49,6 @@ function kernelModule(file: string): string {
   const bindings: Record<string, object> = {};
   const params: Record<string, Member> = {};
   let paramsBinding: number | undefined;
-  let stepBinding: number | undefined;
   let last = -1;
   for (const variable of reflection.getBindGroups().flat()) {
     if (variable === undefined || new RegExp(`>\\s*${variable.name}\\b`).test(fused)) continue;
@@ -58,8 +57,6 @@ function kernelModule(file: string): string {
       paramsBinding = variable.binding;
       for (const member of variable.members ?? [])
         params[member.name] = { type: member.type.name, offset: member.offset };
-    } else if (variable.name === "step") {
-      stepBinding = variable.binding;
     } else {
       const optional = new RegExp(`>\\s*${variable.name}\\s*:[^\\n]*// optional`).test(source);
       bindings[variable.name] = {
@@ -74,7 +71,6 @@ function kernelModule(file: string): string {
     bindings,
     params,
     ...(paramsBinding === undefined ? {} : { paramsBinding }),
-    ...(stepBinding === undefined ? {} : { stepBinding }),
     constants: tunable(source),
     nextBinding: last + 1,
   };

@@ -14,8 +14,6 @@ export interface Kernel {
   readonly params: Readonly<Record<string, ParamMember>>;
   /** Binding number of `var<uniform> params`, if there is one. */
   readonly paramsBinding?: number;
-  /** Binding number of `var<uniform> step`, the values that change every run, if the kernel reads them. */
-  readonly stepBinding?: number;
   /** Constants marked `// tune`, with the values that stand in the file. */
   readonly constants: Readonly<Record<string, number | boolean>>;
   /** First binding number that a fused region may use. */

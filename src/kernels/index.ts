@@ -1,5 +1,4 @@
 // Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
-export { adam } from "./adam.js";
 export { adaptive_pool } from "./adaptive_pool.js";
 export { adaptive_pool_gradient } from "./adaptive_pool_gradient.js";
 export { arg_reduce } from "./arg_reduce.js";
@@ -32,7 +31,6 @@ export { matmul_simd4 } from "./matmul_simd4.js";
 export { max_pool2d } from "./max_pool2d.js";
 export { max_pool2d_gradient } from "./max_pool2d_gradient.js";
 export { moments } from "./moments.js";
-export { moving_moments } from "./moving_moments.js";
 export { normalization_sums } from "./normalization_sums.js";
 export { recurrent_cell_gpu } from "./recurrent_cell_gpu.js";
 export { recurrent_cell_gradient_gpu } from "./recurrent_cell_gradient_gpu.js";
@@ -46,8 +44,6 @@ export { scan } from "./scan.js";
 export { scatter } from "./scatter.js";
 export { segment_bounds } from "./segment_bounds.js";
 export { segment_reduce } from "./segment_reduce.js";
-export { sgd } from "./sgd.js";
-export { sgd_momentum } from "./sgd_momentum.js";
 export { softmax } from "./softmax.js";
 export { softmax_cross_entropy } from "./softmax_cross_entropy.js";
 export { softmax_cross_entropy_gradient } from "./softmax_cross_entropy_gradient.js";

@@ -1,17 +1,18 @@
 import type { DType } from "../dtype.js";
 import { InternalError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
+import type { Slab } from "../graph/memory/slab.js";
 import { compile } from "../graph/program/compile.js";
 import type { Program } from "../graph/program/program.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor, TensorSpec } from "../graph/symbols/tensor.js";
-import { assign } from "../graph/symbols/variable.js";
+import { assign, type Variable } from "../graph/symbols/variable.js";
 import { type CallContext, maskOf, type WeightConstraint, type WeightRegularizer } from "../layers/index.js";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { mean } from "../ops/core/sum.js";
 import { add } from "../ops/elementwise/binary.js";
-import type { Optimizer } from "../optimizers/index.js";
+import { type Optimizer, updateWeights } from "../optimizers/index.js";
 import type { Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { ModelWeights } from "./weights.js";
@@ -55,7 +56,10 @@ export function compileTraining(source: ProgramSource, x: BatchSpec, y: BatchSpe
       const grad = grads[i];
       if (grad !== undefined) assign(home, grad);
     });
-    for (const { params, grads: slab, slots } of slabs) optimizer.update(params, slab, slots);
+    updateWeights(
+      optimizer,
+      slabs.map(({ params, grads, slots }) => ({ params: params.whole, grads: grads.whole, slots: wholes(slots) })),
+    );
     for (const { variable, constraint } of source.constraints) assign(variable, constraint.call(variable.tensor));
     return { loss: value, ...metricValues(source.metrics, target, prediction) };
   };
@@ -92,6 +96,11 @@ export function compilePrediction(
     [x],
     { label: `${source.name} prediction`, device: source.device },
   );
+}
+
+/** Slabs by name, each as one flat variable. */
+function wholes(slabs: Readonly<Record<string, Slab>>): Readonly<Record<string, Variable>> {
+  return Object.fromEntries(Object.entries(slabs).map(([name, { whole }]) => [name, whole]));
 }
 
 /** The loss with the penalties on the weights. */

@@ -10,7 +10,8 @@ import { Tensor } from "../tensor.js";
 export interface TrainableSlab {
   readonly params: Slab;
   readonly grads: Slab;
-  readonly slots: readonly Slab[];
+  /** By the optimizer's names for them. */
+  readonly slots: Readonly<Record<string, Slab>>;
 }
 
 /** A model's weights on one device: trainable ones in slabs that an optimizer can walk, the others beside them. */
@@ -34,7 +35,7 @@ export class ModelWeights {
       this.#training = this.trainable.map((params) => ({
         params,
         grads: params.like("gradients"),
-        slots: optimizer.slots.map((slot) => params.like(slot)),
+        slots: Object.fromEntries(optimizer.slots.map((slot) => [slot, params.like(slot)])),
       }));
     }
     return this.#training;
@@ -42,7 +43,7 @@ export class ModelWeights {
 
   /** Bytes of all slabs: parameters, state, gradients and slots. */
   get byteLength(): number {
-    const training = this.#training.flatMap(({ grads, slots }) => [grads, ...slots]);
+    const training = this.#training.flatMap(({ grads, slots }) => [grads, ...Object.values(slots)]);
     return [...this.trainable, ...this.#frozen, ...training].reduce((sum, { buffer }) => sum + buffer.size, 0);
   }
 
@@ -104,7 +105,7 @@ export class ModelWeights {
 
   /** Frees gradients and slots: for another optimizer. */
   releaseTraining(): void {
-    for (const { grads, slots } of this.#training) for (const slab of [grads, ...slots]) slab.destroy();
+    for (const { grads, slots } of this.#training) for (const slab of [grads, ...Object.values(slots)]) slab.destroy();
     this.#training = [];
   }
 }

@@ -1,6 +1,6 @@
-import type { Slab } from "../graph/memory/slab.js";
-import { sgdMomentumUpdate, sgdUpdate } from "../ops/loss/optimizer-updates.js";
-import { fraction, Optimizer, type OptimizerOptions } from "./optimizer.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { add, multiply, subtract } from "../ops/elementwise/binary.js";
+import { fraction, type NamedTensors, Optimizer, type OptimizerOptions } from "./optimizer.js";
 
 export interface SGDOptions extends OptimizerOptions {
   /** Default 0: plain gradient descent. */
@@ -10,8 +10,9 @@ export interface SGDOptions extends OptimizerOptions {
 }
 
 /**
- * Gradient descent: `w −= lr·g`, or with momentum `v = momentum·v − lr·g; w += v` (Nesterov: `w += momentum·v − lr·g`).
- * Default learning rate 0.01.
+ * Gradient descent: `w −= lr·g`, or with momentum `v = momentum·v − lr·g; w += v` (Nesterov: `w += momentum·v − lr·g`). The
+ * learning rate is inside the velocity: changing it acts on what comes, not on the speed already gathered. Default learning
+ * rate 0.01.
  */
 export class SGD extends Optimizer {
   readonly #momentum: number;
@@ -25,11 +26,16 @@ export class SGD extends Optimizer {
     this.slots = momentum > 0 ? ["velocity"] : [];
   }
 
-  override update(params: Slab, grads: Slab, [velocity]: readonly Slab[]): void {
-    if (velocity === undefined) sgdUpdate(params.whole.tensor, grads.whole.tensor);
-    else {
-      const attrs = { momentum: this.#momentum, nesterov: this.#nesterov };
-      sgdMomentumUpdate(params.whole.tensor, grads.whole.tensor, velocity.whole.tensor, attrs);
-    }
+  override step(
+    w: SymbolicTensor,
+    g: SymbolicTensor,
+    { velocity }: Partial<NamedTensors<"velocity">>,
+    { rate }: NamedTensors<"rate">,
+  ): NamedTensors<"w"> & Partial<NamedTensors<"velocity">> {
+    const pull = multiply(rate, g);
+    if (velocity === undefined) return { w: subtract(w, pull) };
+    const speed = subtract(multiply(velocity, this.#momentum), pull);
+    const ahead = this.#nesterov ? subtract(multiply(speed, this.#momentum), pull) : speed;
+    return { w: add(w, ahead), velocity: speed };
   }
 }

@@ -10,9 +10,9 @@ function valuesAt(optimizer: Optimizer, iterations: number) {
 describe("SGD", () => {
   test("steps by its learning rate, which may change", () => {
     const optimizer = new SGD();
-    expect(valuesAt(optimizer, 0)).toEqual({ iteration: 0, rate: 0.01, decay: 0 });
+    expect(valuesAt(optimizer, 0)).toEqual({ iteration: 0, rate: 0.01 });
     optimizer.learningRate = 0.5;
-    expect(valuesAt(optimizer, 7)).toEqual({ iteration: 7, rate: 0.5, decay: 0 });
+    expect(valuesAt(optimizer, 7)).toEqual({ iteration: 7, rate: 0.5 });
   });
 
   test("keeps a velocity only if it has momentum", () => {
@@ -53,7 +53,8 @@ describe("settings outside their range are refused", () => {
     ["momentum", "from 0 up to, not including, 1", () => new SGD({ momentum: -0.1 })],
     ["beta1", "from 0 up to, not including, 1", () => new Adam({ beta1: 1 })],
     ["beta2", "from 0 up to, not including, 1", () => new Adam({ beta2: 1.5 })],
-    ["epsilon", "from 0 up", () => new Adam({ epsilon: -1e-7 })],
+    ["epsilon", "above 0", () => new Adam({ epsilon: -1e-7 })],
+    ["epsilon", "above 0", () => new Adam({ epsilon: 0 })], // 0 / 0 between the weights
   ])("%s: %s", (setting, range, make) => {
     expect(make).toThrow(ArgumentError);
     expect(make).toThrow(`no such ${setting}: expected a number ${range}`);

@@ -113,9 +113,7 @@ class Writer {
     }
     if (returned !== undefined) this.#body.push(`  return ${toMemory(returned.dtype, this.#nameOf(returned))};`);
     this.#bindings.declareNumbers();
-    const { kernel, scalars } = this.#frame;
-    if (this.#usesStep && kernel.stepBinding === undefined)
-      this.#bindings.declareStep(scalars.slice(0, this.#scalarsUsed));
+    if (this.#usesStep) this.#bindings.declareStep(this.#frame.scalars.slice(0, this.#scalarsUsed));
     const library = librarySource(this.#library);
     const text = [...this.#bindings.declarations, library, head, ...this.#body, "}"].filter(Boolean).join("\n");
     return { text, bindings: this.#bindings.all, returned, rereads: this.#rereads };

@@ -25,7 +25,7 @@ export class Slab {
     let byteLength = 0;
     const offsets = variables.map((variable) => {
       const offset = byteLength;
-      byteLength += Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+      byteLength += alignedBytes(variable.size);
       return offset;
     });
     this.whole = new Variable(label, [byteLength / 4]);
@@ -52,6 +52,30 @@ export class Slab {
   }
 }
 
+/** What a variable of so many elements takes in a slab: its bytes, and padding up to where the next may begin. */
+export function alignedBytes(size: number): number {
+  return Math.ceil((size * 4) / ALIGNMENT) * ALIGNMENT;
+}
+
+/**
+ * Neighbours in one slab, from `first` to `last`, as one flat variable, padding included: a run, which an optimizer updates in
+ * one dispatch. Throws an ArgumentError for variables that do not lie in that order in one buffer.
+ */
+export function runOf(first: Variable, last: Variable): Variable {
+  const [from, to] = [first.region, last.region];
+  if (from === undefined || from.buffer !== to?.buffer || from.byteOffset > to.byteOffset) {
+    throw new ArgumentError({
+      where: "runOf",
+      problem: `no run from ${first.name} to ${last.name}`,
+      expected: "variables of one slab, in its order",
+    });
+  }
+  const byteLength = to.byteOffset + alignedBytes(last.size) - from.byteOffset;
+  const run = new Variable(first === last ? first.name : `${first.name} … ${last.name}`, [byteLength / 4]);
+  run.region = { ...from, byteLength };
+  return run;
+}
+
 function alreadyPlaced({ name }: Variable): ArgumentError {
   return new ArgumentError({
     where: name,
@@ -69,7 +93,7 @@ export function packable(variables: readonly Variable[], limits: GPUSupportedLim
   const runs: Variable[][] = [];
   let room = 0;
   for (const variable of variables) {
-    const bytes = Math.ceil((variable.size * 4) / ALIGNMENT) * ALIGNMENT;
+    const bytes = alignedBytes(variable.size);
     if (bytes > room || runs.length === 0) {
       runs.push([]);
       room = most;

@@ -33,7 +33,6 @@ function bindingKinds({
 }): Map<number, BindingKind> {
   const kinds = new Map<number, BindingKind>();
   if (kernel.paramsBinding !== undefined) kinds.set(kernel.paramsBinding, "uniform");
-  if (kernel.stepBinding !== undefined) kinds.set(kernel.stepBinding, "uniform");
   for (const { binding, access } of Object.values(kernel.bindings)) kinds.set(binding, access);
   for (const [number, binding] of fused?.bindings ?? []) kinds.set(number, bindingKind(binding));
   return kinds;
@@ -120,7 +119,6 @@ function entriesOf(
     else throw new InternalError(`${kernel.name}: binding ${name} was not given`);
   }
   const step = { buffer: stepBuffer };
-  if (kernel.stepBinding !== undefined) entries.push({ binding: kernel.stepBinding, resource: () => step });
   if (kernel.paramsBinding !== undefined) {
     const write = (view: DataView, at: number) => writeParams(kernel, params, view, at);
     entries.push({ binding: kernel.paramsBinding, resource: uniforms.reserve(paramsByteLength(kernel), write) });

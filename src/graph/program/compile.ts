@@ -60,7 +60,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const whole = collect(tensors, trace.effects);
   packLoose(device, label, whole);
   const graph = optimize(whole);
-  const scalars = [...new Set(["rate", "decay", ...scalarsOf(graph)])]; // the optimizers' kernels look for these two first
+  const scalars = scalarsOf(graph);
   const family = options.family ?? device.family;
   const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
     family,

@@ -32,7 +32,7 @@ export class StepUniform {
     this.#view.setUint32(0, values.iteration ?? 0, true);
     this.#view.setUint32(4, values.seed ?? 0, true);
     for (const [i, name] of this.#scalars.entries()) {
-      const value = values[name] ?? (name === "rate" || name === "decay" ? 0 : undefined);
+      const value = values[name];
       if (value === undefined) throw missing(this.#label, name);
       this.#view.setFloat32(8 + 4 * i, value, true);
     }

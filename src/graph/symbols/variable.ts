@@ -79,7 +79,7 @@ export const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x,
 
 /**
  * Sets `variable` to `value` each time the traced program runs. What is computed from the variable before this sees the
- * old value, what comes after it the new one.
+ * old value, what comes after it the new one. Its own tensor leaves it as it is.
  *
  * Throws a ShapeError or DTypeError for a value that is not of the variable's shape and float32.
  */
@@ -94,6 +94,7 @@ export function assign(variable: Variable, value: SymbolicTensor): void {
       received: `${value.dtype} ${formatShape(value.shape)}`,
     });
   }
+  if (value === variable.tensor) return;
   // A variable's own bytes may lie in the buffer that is written.
   assignOp(variable.tensor, variableOf(value) === undefined ? value : copy(value));
 }

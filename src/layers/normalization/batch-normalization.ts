@@ -1,12 +1,13 @@
 import { ArgumentError } from "../../errors.js";
+import { labelled } from "../../graph/symbols/scope.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { assign } from "../../graph/symbols/variable.js";
 import type { InitializerLike } from "../../initializers/index.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { sum } from "../../ops/core/sum.js";
 import { add, divide, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { cast, square } from "../../ops/elementwise/unary.js";
 import { batchNormalization, type NormalizedBatch, normalizeBatch } from "../../ops/normalize/batch-normalization.js";
-import { moveMoments } from "../../ops/normalize/moving-moments.js";
 import type { Shape } from "../../shape.js";
 import { type CallContext, Layer } from "../layer.js";
 import { type NormalizationOptions, sampleAxes, scaleAndCenter } from "./normalization-options.js";
@@ -58,7 +59,7 @@ export class BatchNormalization extends Layer {
   }
 
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
-    const { center = true, scale = true, momentum = 0.99, epsilon } = this.#options;
+    const { center = true, scale = true, epsilon } = this.#options;
     const gamma = scale ? this.weight("gamma") : undefined;
     const beta = center ? this.weight("beta") : undefined;
     const [movingMean, movingVariance] = [this.weight("moving_mean"), this.weight("moving_variance")];
@@ -66,8 +67,18 @@ export class BatchNormalization extends Layer {
     if (!training || !this.trainable) return batchNormalization(x, movingMean, movingVariance, beta, gamma, options);
     const { y, mean, variance } =
       mask === undefined ? normalizeBatch(x, gamma, beta, options) : this.#normalizeMasked(x, mask, gamma, beta);
-    moveMoments(movingMean, movingVariance, mean, variance, { momentum });
+    this.#follow("moving_mean", mean);
+    this.#follow("moving_variance", variance);
     return y;
+  }
+
+  /** Moves an average towards the value of a batch. Those of layers of one size are one kernel. */
+  #follow(name: string, value: SymbolicTensor): void {
+    const { momentum = 0.99 } = this.#options;
+    const average = this.variable(name);
+    labelled({ label: "moving averages", names: new Map([[average, name]]) }, () =>
+      assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum))),
+    );
   }
 
   /** Normalizes every step by the statistics of those that count. */
