@@ -86,7 +86,7 @@ describe("a config", () => {
   });
 
   test("refuses arguments that are no options", () => {
-    expect(message(() => new Dial(1, "red" as object))).toBe(
+    expect(message(() => new Dial(1, "red" as unknown as object))).toBe(
       'Dial: options come as one object: expected { colour, useBias }, received "red". Write new Dial(size, { … }).',
     );
     expect(message(() => new Dial(1, 2 as unknown as object))).toMatch(/received 2\./);

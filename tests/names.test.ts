@@ -9,6 +9,7 @@ import {
   getMetric,
   getOptimizer,
   MeanAbsoluteError,
+  MeanMetricWrapper,
   MeanSquaredError,
   SGD,
   SparseCategoricalCrossentropy,
@@ -77,7 +78,7 @@ describe("by name", () => {
       return yPred;
     });
     expect(half.name).toBe("half");
-    const metric = { name: "mine", values: activation };
+    const metric = new MeanMetricWrapper((_, yPred) => yPred, { name: "mine" });
     expect(getMetric(metric)).toBe(metric);
   });
 

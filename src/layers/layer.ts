@@ -166,6 +166,7 @@ export abstract class Layer<
     const key = formatShapes(sample);
     if (this.#built === key) return;
     const before = this.#built === undefined ? undefined : [...this.parts().values()];
+    this.#built = ""; // what a build that fails leaves behind fits no shape
     this.build(sample);
     this.#built = key;
     const after = this.parts();

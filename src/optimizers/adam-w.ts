@@ -1,6 +1,6 @@
 import { ADAM, Adam, type AdamConfig } from "./adam.js";
 
-const ADAM_W: AdamConfig = { ...ADAM, weightDecay: 0.004 };
+const ADAM_W: AdamConfig = { ...ADAM, name: "adamw", weightDecay: 0.004 };
 
 /**
  * {@link Adam} with weight decay beside the gradient (Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019). Default

@@ -18,7 +18,14 @@ export interface AdamConfig extends OptimizerConfig {
 /** Options of {@link Adam}. */
 export type AdamOptions = Options<AdamConfig>;
 
-export const ADAM: AdamConfig = { ...OPTIMIZER, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+export const ADAM: AdamConfig = {
+  ...OPTIMIZER,
+  name: "adam",
+  learningRate: 0.001,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+};
 
 /**
  * Adam (Kingma & Ba, 2014), as Keras computes it; with `weightDecay` AdamW. Default learning rate 0.001.

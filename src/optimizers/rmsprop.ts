@@ -22,6 +22,7 @@ export type RMSpropOptions = Options<RMSpropConfig>;
 
 const RMSPROP: RMSpropConfig = {
   ...OPTIMIZER,
+  name: "rmsprop",
   learningRate: 0.001,
   rho: 0.9,
   momentum: 0,

@@ -14,7 +14,7 @@ export interface SGDConfig extends OptimizerConfig {
 /** Options of {@link SGD}. */
 export type SGDOptions = Options<SGDConfig>;
 
-const DESCENT: SGDConfig = { ...OPTIMIZER, learningRate: 0.01, momentum: 0, nesterov: false };
+const DESCENT: SGDConfig = { ...OPTIMIZER, name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false };
 
 /**
  * Gradient descent: `w −= lr·g`, or with momentum `v = momentum·v − lr·g; w += v` (Nesterov: `w += momentum·v − lr·g`). The

@@ -102,7 +102,7 @@ describe("record", () => {
       [-1, 2],
       [-1, 2],
     ]);
-    const { mean, variance } = ops.moments(between(-1, 4), { axis: 0 });
+    const { mean, variance } = ops.moments(between(-1, 4), { axes: 0 });
     expect([mean, variance].map((one) => single(one).shape)).toEqual([[4], [4]]);
     expect(single(mean).from).toBe(single(variance).from);
     const nested = record(

@@ -1,6 +1,7 @@
 import { probability } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
+import { labelled } from "../../graph/symbols/scope.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign } from "../../graph/symbols/variable.js";
 import type { InitializerLike } from "../../initializers/index.js";
@@ -81,10 +82,12 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
     return y;
   }
 
-  /** Moves an average towards the value of a batch. */
+  /** Moves an average towards the value of a batch. Those of layers of one size are one kernel. */
   #follow(name: string, value: SymbolicTensor, momentum: number): void {
     const average = this.variable(name);
-    assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum)));
+    labelled({ label: "moving averages", names: new Map([[average, name]]) }, () =>
+      assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum))),
+    );
   }
 
   /** Normalizes every step by the statistics of those that count. */
