@@ -5,9 +5,12 @@ import {
   type AnyLayer,
   ArgumentError,
   Attention,
+  compile,
   EinsumDense,
   GroupQueryAttention,
+  gradients,
   MultiHeadAttention,
+  ops,
   ShapeError,
   setRandomSeed,
   Tensor,
@@ -113,6 +116,25 @@ describe("MultiHeadAttention", () => {
     const dropped = await layerValues(layer, { x, training: true });
     expect(dropped.y.data).not.toEqual(still.y.data);
     expectNear((await layerValues(layer, { x })).y, still.y);
+  });
+
+  test("costs one product a projection, forward and back", async () => {
+    const layer = new MultiHeadAttention(2, 8);
+    const spec = { shape: [64, 16, 12] };
+    const forward = await compile((x) => layer.apply([x, x]), [spec]);
+    const back = await compile(
+      (x) => {
+        const y = layer.apply([x, x], { training: true });
+        const weights = layer.trainableWeights.map(({ tensor }) => tensor);
+        return gradients(ops.sum(ops.multiply(y, y)), [x, ...weights]);
+      },
+      [spec],
+    );
+    const counts = [forward, back].map(({ stats }) => stats.dispatches);
+    forward.dispose();
+    back.dispose();
+    expect(counts[0]).toBeLessThanOrEqual(16);
+    expect(counts[1]).toBeLessThanOrEqual(45);
   });
 
   test("refuses what does not fit", () => {
