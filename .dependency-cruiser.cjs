@@ -7,7 +7,7 @@ const rooms = (floor, names) => names.map((name) => [`${floor}/${name}`, `^src/$
 
 /** From the ground up: [name, what stands there]. A new folder of src/ needs a place here. */
 const floors = [
-  ["ground", "^src/(?!index\\.ts)[^/]+\\.ts$"], // dtype, shape, errors, …
+  ["ground", "^src/(?!index\\.ts)([^/]+\\.ts$|host/)"], // dtype, shape, errors, the tensor on the host, …
   ["kernels", "^src/kernels/"], // generated data, whose type is gpu's to say
   ["gpu", "^src/gpu/"],
   ["tune", "^src/tune/"],
@@ -26,11 +26,15 @@ const floors = [
     "loss",
   ]),
   ["ops", "^src/ops/index\\.ts$"],
-  [
-    "layers",
-    "^src/(layers|losses|metrics|optimizers|schedules|initializers|regularizers|constraints|activations|data)/",
-  ],
-  ["models", "^src/(models|io)/"],
+  ["module", "^src/module/"],
+  ["declarations", "^src/(initializers|regularizers|constraints|activations|schedules|data)/"],
+  ["layers", "^src/layers/"],
+  ["losses", "^src/losses/"],
+  ["metrics", "^src/metrics/"],
+  ["optimizers", "^src/optimizers/"],
+  ["training", "^src/training/"],
+  ["models", "^src/models/"],
+  ["io", "^src/io/"],
   ["face", "^src/index\\.ts$"],
 ];
 

@@ -83,9 +83,9 @@ describe("Dense", () => {
   });
 
   test("refuses an activation and an initializer that do not exist, naming those that do", () => {
-    expect(() => new Dense(1, { activation: "rellu" as "relu" })).toThrow(/expected one of .*\brelu\b.*received rellu/);
+    expect(() => new Dense(1, { activation: "rellu" as "relu" })).toThrow(/expected one of .*"relu".*received "rellu"\. Write "relu"/);
     const layer = new Dense(1, { kernelInitializer: "glorot" as "zeros" });
-    expect(() => layer.ensureBuilt([1])).toThrow(/expected one of zeros.*received glorot/);
+    expect(() => layer.ensureBuilt([1])).toThrow(/expected one of "zeros".*received "glorot"/);
   });
 
   test("has the input gradient of many units right, and not only its first thousand", async () => {
