@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { construct, type Declaration } from "../../src/config.js";
 import * as wgrad from "../../src/index.js";
 import type { Tolerance } from "./near.js";
 import { readSharedJson } from "./shared.js";
@@ -54,90 +55,36 @@ export async function checkKerasCases<Inputs = Json, Expected = Json>(
   });
 }
 
-/** Options of Keras that are still to come here. A case that sets one of them waits; take it off the list to run it. */
-const AWAITED = new Set([
-  "activityRegularizer",
-  "amsgrad",
-  "clipnorm",
-  "clipvalue",
-  "globalClipnorm",
-  "gradientAccumulationSteps",
-  "ignoreClass",
-  "thresholds",
-  "useEma",
-]);
-
 /** What Keras writes down and has but one meaning here. */
 const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
-
-/** Arguments that are positional here, in order. */
-const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
-  Activation: ["activation"],
-  AlphaDropout: ["rate"],
-  AdaptiveAveragePooling1D: ["outputSize"],
-  AdaptiveAveragePooling2D: ["outputSize"],
-  AdaptiveMaxPooling1D: ["outputSize"],
-  AdaptiveMaxPooling2D: ["outputSize"],
-  CenterCrop: ["height", "width"],
-  Bidirectional: ["layer"],
-  Conv1D: ["filters", "kernelSize"],
-  Conv1DTranspose: ["filters", "kernelSize"],
-  CategoryEncoding: ["numTokens"],
-  Conv2D: ["filters", "kernelSize"],
-  Conv2DTranspose: ["filters", "kernelSize"],
-  Conv3D: ["filters", "kernelSize"],
-  Conv3DTranspose: ["filters", "kernelSize"],
-  Dense: ["units"],
-  DepthwiseConv1D: ["kernelSize"],
-  DepthwiseConv2D: ["kernelSize"],
-  Dot: ["axes"],
-  Dropout: ["rate"],
-  EinsumDense: ["equation", "outputShape"],
-  GaussianDropout: ["rate"],
-  GaussianNoise: ["stddev"],
-  GRU: ["units"],
-  GroupQueryAttention: ["headDim", "numQueryHeads", "numKeyValueHeads"],
-  Embedding: ["inputDim", "outputDim"],
-  LSTM: ["units"],
-  MultiHeadAttention: ["numHeads", "keyDim"],
-  Reshape: ["targetShape"],
-  SpatialDropout1D: ["rate"],
-  SpatialDropout2D: ["rate"],
-  SpatialDropout3D: ["rate"],
-  Permute: ["dims"],
-  RepeatVector: ["n"],
-  Rescaling: ["scale"],
-  Resizing: ["height", "width"],
-  SimpleRNN: ["units"],
-  TimeDistributed: ["layer"],
-  SeparableConv1D: ["filters", "kernelSize"],
-  SeparableConv2D: ["filters", "kernelSize"],
-};
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */
 export function fromKeras(config: KerasConfig, changes: Readonly<Record<string, Json>> = {}): Json {
   const { class_name: className = "", config: nested, ...flat } = config;
-  const options = { ...convertOptions(nested ?? flat), ...changes };
-  const positional = POSITIONAL[className] ?? [];
-  const args = positional.map((name) => options[name]);
-  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !positional.includes(name)));
   const Class: unknown = Reflect.get(wgrad, className);
   if (typeof Class !== "function") throw new NotYet(className);
   try {
-    return Reflect.construct(Class, [...args, rest]);
+    return construct(Class as never, { ...optionsOf(Class as never, nested ?? flat), ...changes });
   } catch (error) {
     if (error instanceof wgrad.ArgumentError && /no such name/.test(error.message)) throw new NotYet(lastWord(error));
     throw error;
   }
 }
 
-function convertOptions(options: Readonly<Record<string, Json>>): Record<string, Json> {
+/** A Keras config in this library's spelling. An option that the class does not have waits, unless it is off. */
+function optionsOf(
+  { args = [], defaults }: Partial<Declaration>,
+  config: Readonly<Record<string, Json>>,
+): Record<string, Json> {
   const converted: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(options)) {
+  for (const [key, value] of Object.entries(config)) {
     const name = camelCase(key);
     if (value === null || DROPPED.has(name)) continue;
-    if (AWAITED.has(name) && value !== false) throw new NotYet(`the option ${name}`);
-    if (AWAITED.has(name) || name.endsWith("Initializer")) continue; // off, or of no account since the weights are given
+    if (name.endsWith("Initializer")) continue; // of no account, since the weights are given
+    if (defaults !== undefined && !args.includes(name) && !Object.hasOwn(defaults, name)) {
+      if (value === false) continue;
+      throw new NotYet(`the option ${name}`);
+    }
     if (isConfig(value)) converted[name] = fromKeras(value);
     else converted[name] = typeof value === "string" && name !== "name" ? camelCase(value) : value;
   }
@@ -148,7 +95,7 @@ function isConfig(value: Json): value is KerasConfig {
   return typeof value === "object" && "class_name" in value;
 }
 
-/** `log_softmax` → `logSoftmax`, `beta_1` → `beta1`. */
+/** `log_softmax` → `logSoftmax`, and names that end in a digit as well: `beta_1` → `beta1`. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
