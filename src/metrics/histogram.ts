@@ -18,6 +18,15 @@ export interface Counted {
   readonly weight?: SymbolicTensor | undefined;
 }
 
+const known = new Map<number, SymbolicTensor>();
+
+/** 0 … base − 1, the same tensor for all: so histograms of the same cells are one. */
+function digitsBelow(base: number): SymbolicTensor {
+  const digits = known.get(base) ?? arange(0, base, { dtype: "float32" });
+  known.set(base, digits);
+  return digits;
+}
+
 /** The shape of {@link histogram}'s result: [groups, rows, side], a group's cells row by row. */
 export function histogramShape(cells: number, groups = 1): Shape {
   const side = Math.ceil(Math.sqrt(cells));
@@ -41,7 +50,7 @@ export function histogram(cells: number, shape: Shape, counted: (over: Over) => 
     const { cell, weight } = counted(over);
     const first = floor(divide(add(cell, 0.5), side)); // a half keeps clear of how a GPU rounds quotients
     const digit = isFirst ? first : subtract(cell, multiply(first, side));
-    const hot = cast(equal(digit, arange(0, base, { dtype: "float32" })), "float32");
+    const hot = cast(equal(digit, digitsBelow(base)), "float32");
     const weighted = isFirst && weight !== undefined ? multiply(hot, weight) : hot;
     return reshape(weighted, [groups, sizeOf(rest), base]);
   };

@@ -12,7 +12,7 @@ export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends 
 
   /** Adds values, of any shape. `weight` is of their leading axes, or of their shape. */
   protected add(values: SymbolicTensor, weight?: SymbolicTensor): void {
-    const total = this.state("total");
+    const [total, count] = [this.state("total"), this.state("count")];
     const floats = cast(values, "float32");
     if (weight === undefined) {
       assign(total, add(total.tensor, sum(floats)));
@@ -20,7 +20,6 @@ export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends 
       return;
     }
     const weights = spread(cast(weight, "float32"), floats);
-    const count = this.state("count");
     assign(total, add(total.tensor, sum(multiply(floats, weights))));
     assign(count, add(count.tensor, sum(weights)));
   }
