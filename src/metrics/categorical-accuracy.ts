@@ -3,6 +3,7 @@ import { equal } from "../ops/elementwise/binary.js";
 import { argmax } from "../ops/reduce/arg-reduce.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
+import { mostProbable } from "./most-probable.js";
 
 const NAMED: MetricConfig = { name: "categorical_accuracy" };
 
@@ -19,5 +20,5 @@ export class CategoricalAccuracy extends MeanMetric {
 
 /** Whether the most probable class of each sample is the label's. */
 export function categoricalMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  return equal(argmax(yPred, { axis: -1 }), argmax(yTrue, { axis: -1 }));
+  return equal(mostProbable(yPred), argmax(yTrue, { axis: -1 }));
 }

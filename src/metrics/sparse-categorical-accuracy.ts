@@ -2,9 +2,9 @@ import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { reshape } from "../ops/core/reshape.js";
 import { equal } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
-import { argmax } from "../ops/reduce/arg-reduce.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
+import { mostProbable } from "./most-probable.js";
 
 const NAMED: MetricConfig = { name: "sparse_categorical_accuracy" };
 
@@ -21,6 +21,6 @@ export class SparseCategoricalAccuracy extends MeanMetric {
 
 /** Whether the most probable class of each sample is the label. */
 export function sparseMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  const best = argmax(yPred, { axis: -1 });
+  const best = mostProbable(yPred);
   return equal(best, cast(reshape(yTrue, best.shape), "int32"));
 }
