@@ -7,7 +7,8 @@ import { slice } from "../ops/core/movement.js";
 import { add, greater, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { multiHot } from "../ops/index/one-hot.js";
-import { topK } from "../ops/index/sort.js";
+import { argsort } from "../ops/index/sort.js";
+import { formatShape } from "../shape.js";
 import { isList } from "../structure.js";
 import { type Confusion, ConfusionMetric } from "./confusion.js";
 import type { Over } from "./histogram.js";
@@ -36,13 +37,13 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
 
   constructor(thresholds?: number | readonly number[] | ThresholdOptions, options?: ThresholdOptions) {
     super(...optional("thresholds", thresholds, options));
-    const { thresholds: given, topK: k, classId } = this.config;
+    const { thresholds: given, topK, classId } = this.config;
     const list = isList(given) ? given : given === undefined ? [] : [given];
     for (const threshold of list) probability(this.name, "thresholds", threshold);
     if (isList(given) && given.length === 0) throw noThreshold(this.name);
-    if (k !== undefined) positiveInteger(this.name, "topK", k);
+    if (topK !== undefined) positiveInteger(this.name, "topK", topK);
     if (classId !== undefined) wholeNumber(this.name, "classId", classId);
-    this.#thresholds = list.length === 0 ? [k === undefined ? 0.5 : Number.NEGATIVE_INFINITY] : list;
+    this.#thresholds = list.length === 0 ? [topK === undefined ? 0.5 : Number.NEGATIVE_INFINITY] : list;
     this.thresholdCount = this.#thresholds.length;
   }
 
@@ -50,9 +51,7 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
   protected abstract of(confusion: Confusion): number;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    const { topK: k } = this.config;
-    const classes = yPred.shape.at(-1) ?? 1;
-    const best = k === undefined ? undefined : multiHot(topK(cast(yPred, "float32"), k).indices, classes);
+    const best = this.#best(yPred);
     const target = this.#ofClass(alignShapes(this.name, yTrue, yPred));
     const prediction = this.#ofClass(yPred);
     const chosen = best && this.#ofClass(best);
@@ -77,6 +76,17 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
     return results.length === 1 ? only : results;
   }
 
+  /** 1 at the largest predictions of each sample, 0 elsewhere. */
+  #best(yPred: SymbolicTensor): SymbolicTensor | undefined {
+    const { topK } = this.config;
+    if (topK === undefined) return undefined;
+    const classes = yPred.shape.at(-1) ?? 0;
+    if (topK > classes) throw tooMany(this.name, topK, yPred);
+    const order = argsort(yPred, { descending: true });
+    const ranges = yPred.shape.map((_, axis) => (axis === yPred.rank - 1 ? { stop: topK } : undefined));
+    return multiHot(slice(order, ranges), classes);
+  }
+
   #ofClass(x: SymbolicTensor): SymbolicTensor {
     const { classId } = this.config;
     if (classId === undefined) return x;
@@ -86,11 +96,20 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
         where: this.name,
         problem: "no such class",
         expected: x.rank < 2 ? "predictions [batch, …, classes]" : `classId below ${classes}`,
-        received: `classId ${classId} for [${x.shape}]`,
+        received: `classId ${classId} for ${formatShape(x.shape)}`,
       });
     }
     return slice(x, [...x.shape.slice(0, -1).map(() => undefined), { start: classId, stop: classId + 1 }]);
   }
+}
+
+function tooMany(where: string, topK: number, { shape }: SymbolicTensor): ArgumentError {
+  return new ArgumentError({
+    where,
+    problem: "no such topK",
+    expected: `at most ${shape.at(-1) ?? 0}, the classes of ${formatShape(shape)}`,
+    received: `${topK}`,
+  });
 }
 
 function noThreshold(where: string): ArgumentError {
