@@ -12,18 +12,23 @@ export function integer(where: string, name: string, value: number): number {
 
 /** A whole number from 0 up. */
 export function wholeNumber(where: string, name: string, value: number): number {
-  return check(where, name, value, "a whole number from 0 up", Number.isSafeInteger(value) && value >= 0);
+  return integerFrom(where, name, value, 0);
 }
 
 /** A whole number from 1 up: a count of what there must be one of. */
 export function positiveInteger(where: string, name: string, value: number): number {
-  return check(where, name, value, "a whole number from 1 up", Number.isSafeInteger(value) && value >= 1);
+  return integerFrom(where, name, value, 1);
 }
 
 /** A whole number of those from `least` to `most`. */
 export function integerBetween(where: string, name: string, value: number, least: number, most: number): number {
   const fits = Number.isSafeInteger(value) && value >= least && value <= most;
   return check(where, name, value, `a whole number from ${least} to ${most}`, fits);
+}
+
+/** A whole number from `least` up. */
+export function integerFrom(where: string, name: string, value: number, least: number): number {
+  return check(where, name, value, `a whole number from ${least} up`, Number.isSafeInteger(value) && value >= least);
 }
 
 /** A number that is neither NaN nor infinite. */

@@ -30,7 +30,7 @@ const EPSILON = 1e-7;
  * same number, without the overflow and the lost digits of log(exp(…)). Views that leave the rows of the last axis whole do not
  * hide them.
  */
-function logitsBehind(x: SymbolicTensor, op: OpDefinition): SymbolicTensor | undefined {
+export function logitsBehind(x: SymbolicTensor, op: OpDefinition): SymbolicTensor | undefined {
   const made = rootOf(x);
   if (made.source.kind !== "output" || made.source.node.op !== op || made.shape.at(-1) !== x.shape.at(-1))
     return undefined;

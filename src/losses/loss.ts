@@ -4,7 +4,7 @@ import { reshape } from "../ops/core/reshape.js";
 import { mean, sum } from "../ops/core/sum.js";
 import { divide, maximum, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
-import { formatShape } from "../shape.js";
+import { formatShape, sameShape } from "../shape.js";
 
 /** How per-sample losses become one number: their mean (Keras's default), their sum, or left as they are. */
 export type Reduction = "sumOverBatchSize" | "sum" | "none";
@@ -81,16 +81,16 @@ function withoutTail(weights: SymbolicTensor, rank: number): SymbolicTensor {
     : weights;
 }
 
-/**
- * Targets as numbers of the predictions' shape: integers become floats, and (N,) and (N, 1) go together as in Keras.
- * Throws a ShapeError for shapes that differ otherwise.
- */
+/** Targets as numbers of the predictions' shape: {@link alignShapes}, and integers become floats. */
 export function alignTargets(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  const targets = cast(yTrue, "float32");
-  const fits = formatShape(yTrue.shape) === formatShape(yPred.shape);
-  if (fits) return targets;
+  return cast(alignShapes(where, yTrue, yPred), "float32");
+}
+
+/** Targets of the predictions' shape: (N,) and (N, 1) go together as in Keras. Throws a ShapeError for shapes that differ otherwise. */
+export function alignShapes(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  if (sameShape(yTrue.shape, yPred.shape)) return yTrue;
   const off = Math.abs(yTrue.rank - yPred.rank) === 1 && yTrue.size === yPred.size;
-  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(targets, yPred.shape);
+  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(yTrue, yPred.shape);
   throw new ShapeError({
     where,
     problem: "targets and predictions differ in shape",

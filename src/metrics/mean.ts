@@ -1,52 +1,21 @@
 import { type SymbolicTensor, scalar } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
-import { reshape } from "../ops/core/reshape.js";
-import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
-import { Metric, type MetricConfig, type MetricState } from "./metric.js";
+import { MeanMetric } from "./mean-metric.js";
+import type { MetricConfig } from "./metric.js";
 
 /** What the number of samples in a batch is called among the numbers of a step. */
 export const SAMPLES = "samples";
 
-/** A mean over all values of all batches, weighted or not. Subclasses say which values. */
-export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends Metric<C> {
-  static override className = "MeanMetric";
+const NAMED: MetricConfig = { name: "mean" };
 
-  /** Adds values, of any shape. `weight` is of their leading axes, or of their shape. */
-  protected add(values: SymbolicTensor, weight?: SymbolicTensor): void {
-    const total = this.state("total");
-    const floats = cast(values, "float32");
-    if (weight === undefined) {
-      assign(total, add(total.tensor, sum(floats)));
-      this.tally(values.size);
-      return;
-    }
-    const weights = spread(cast(weight, "float32"), floats);
-    const count = this.state("count");
-    assign(total, add(total.tensor, sum(multiply(floats, weights))));
-    assign(count, add(count.tensor, sum(weights)));
-  }
-
-  override result({ total, count }: MetricState, tally: number): number {
-    const values = tally + (count?.[0] ?? 0);
-    return values === 0 ? 0 : (total?.[0] ?? 0) / values;
-  }
-}
-
-/** Weights of the shape of `values`: those of leading axes hold for all that lies behind, a last axis of size 1 may be too many. */
-export function spread(weight: SymbolicTensor, values: SymbolicTensor): SymbolicTensor {
-  const axes = weight.rank > values.rank ? weight.shape.slice(0, values.rank) : weight.shape;
-  const padded = [...axes, ...new Array<number>(values.rank - axes.length).fill(1)];
-  return broadcastTo(reshape(weight, padded), values.shape);
-}
-
-/** The weighted mean of the values themselves: what a loss or a number of your own is over an epoch. */
+/** The mean of values of your own over an epoch: for a `trainStep` of one's own. It is no metric of predictions, so `compile` takes none. */
 export class Mean extends MeanMetric {
   static override className = "Mean";
+  static override defaults: object = NAMED;
 
-  /** Adds values. (A metric of one argument: `yPred` stands in its place when it is given to `compile`.) */
-  override update(values: SymbolicTensor, _yPred?: SymbolicTensor, weight?: SymbolicTensor): void {
+  /** Adds values of any shape. `weight` is of their leading axes, or of their shape. */
+  override update(values: SymbolicTensor, weight?: SymbolicTensor): void {
     this.add(values, weight);
   }
 

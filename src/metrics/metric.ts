@@ -1,16 +1,26 @@
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { Variable } from "../graph/symbols/variable.js";
 import { Module, type ModuleConfig } from "../module/module.js";
 import { scope } from "../module/scope.js";
+import type { Shape } from "../shape.js";
 
 export type MetricConfig = ModuleConfig;
+
+/** Options of a metric that has none of its own. */
+export type MetricOptions = Options<MetricConfig>;
 
 /** What a metric has gathered, on the host: the values of its variables by their keys. */
 export type MetricState = Readonly<Record<string, Float32Array>>;
 
+/** What a metric amounts to: a number, or several, which logs show as `name[0]`, `name[1]`, … */
+export type MetricResult = number | readonly number[];
+
 /**
  * Something measured over an epoch, batch by batch. What it gathers lies in variables on the GPU, which the step itself changes;
- * they come back with the loss, and what they amount to is worked out on the host.
+ * they come back with the loss, and what they amount to is worked out on the host, in doubles.
+ *
+ * An object of it belongs to one model at a time.
  */
 export abstract class Metric<C extends MetricConfig = MetricConfig> extends Module<C> {
   static override className = "Metric";
@@ -23,7 +33,7 @@ export abstract class Metric<C extends MetricConfig = MetricConfig> extends Modu
   abstract update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void;
 
   /** The metric of all batches since the start of the epoch. `tally` is the sum of all {@link Metric.tally}s. */
-  abstract result(state: MetricState, tally: number): number;
+  abstract result(state: MetricState, tally: number): MetricResult;
 
   /** Notes on the host that each run of the step adds `n` to the metric's tally: for counts that need no GPU. */
   protected tally(n: number): void {
@@ -32,10 +42,12 @@ export abstract class Metric<C extends MetricConfig = MetricConfig> extends Modu
   }
 
   /** A variable that starts at 0, made on first need. */
-  protected state(key: string, shape: readonly number[] = []) {
+  protected state(key: string, shape: Shape = []): Variable {
     return this.addVariable(key, shape, { trainable: false });
   }
 }
 
-/** Options of a metric that has none of its own. */
-export type MetricOptions = Options<MetricConfig>;
+/** a / b, and 0 where nothing was counted. */
+export function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}

@@ -37,6 +37,14 @@ export interface Output {
   readonly name: string;
 }
 
+/** A metric with its name in logs. */
+export interface NamedMetric {
+  readonly name: string;
+  readonly metric: Metric;
+  /** Whether sample weights count. */
+  readonly weighted: boolean;
+}
+
 /** What a model was told by `compile`. */
 export class Compiled {
   readonly optimizer: Optimizer;
@@ -46,7 +54,8 @@ export class Compiled {
   readonly trainable: ReadonlyMap<Module, boolean>;
   readonly #arguments: CompileArguments;
   readonly #losses = new Map<LossLike, Loss>();
-  readonly #metrics = new Map<string, { readonly metric: Metric; readonly like: MetricLike }>();
+  /** By output. */
+  readonly #metrics = new Map<string, readonly NamedMetric[]>();
 
   /** Throws an ArgumentError for names it does not know. */
   constructor(options: CompileArguments, modules: Iterable<Module>, known: readonly string[]) {
@@ -56,7 +65,7 @@ export class Compiled {
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
     for (const one of [options.metrics, options.weightedMetrics])
-      for (const like of valuesOf<MetricLike>(one)) getMetric(like);
+      for (const like of valuesOf<MetricLike>(one)) checkName(getMetric(like));
     for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
@@ -69,30 +78,20 @@ export class Compiled {
   }
 
   /** The loss of an output, if it has one. */
-  loss(output: Output, count: number): Loss | undefined {
-    const like = perOutput(this.#arguments.loss, output, count);
+  loss(output: Output): Loss | undefined {
+    const like = perOutput(this.#arguments.loss, output);
     return like && this.#lossOf(like);
   }
 
-  lossWeight(output: Output, count: number): number {
-    return perOutput<number>(this.#arguments.lossWeights, output, count) ?? 1;
+  lossWeight(output: Output): number {
+    return perOutput<number>(this.#arguments.lossWeights, output) ?? 1;
   }
 
   /** The metrics of an output: those that sample weights do not count for, and those that they do. */
-  metrics(output: Output, count: number): readonly { readonly metric: Metric; readonly weighted: boolean }[] {
-    const { metrics, weightedMetrics } = this.#arguments;
-    return [false, true].flatMap((weighted) =>
-      metricsOf(weighted ? weightedMetrics : metrics, output, count).map((like) => ({
-        metric: this.#metric(like, output, count),
-        weighted,
-      })),
-    );
-  }
-
-  /** The name under which logs show a metric, once it has been asked for. */
-  nameOf(metric: Metric): string {
-    for (const [name, known] of this.#metrics) if (known.metric === metric) return name;
-    return metric.name;
+  metrics(output: Output, count: number): readonly NamedMetric[] {
+    const known = this.#metrics.get(output.name) ?? this.#metricsOf(output, count);
+    this.#metrics.set(output.name, known);
+    return known;
   }
 
   #lossOf(like: LossLike): Loss {
@@ -101,23 +100,37 @@ export class Compiled {
     return loss;
   }
 
-  #metric(like: MetricLike, output: Output, count: number): Metric {
-    const fresh = getMetric(like);
-    const name = count > 1 ? `${output.name}_${fresh.name}` : fresh.name;
-    const known = this.#metrics.get(name);
-    if (known?.like === like) return known.metric;
-    if (known !== undefined || name === "loss") throw nameTaken(name);
-    this.#metrics.set(name, { metric: fresh, like });
-    return fresh;
+  #metricsOf(output: Output, count: number): NamedMetric[] {
+    const { metrics, weightedMetrics } = this.#arguments;
+    const prefix = count > 1 ? `${output.name}_` : "";
+    const found: NamedMetric[] = [];
+    const add = (like: MetricLike, weighted: boolean) => {
+      const metric = getMetric(like);
+      const all = [...found, ...[...this.#metrics.values()].flat()];
+      if (all.some((other) => other.metric === metric)) throw measuredTwice(metric);
+      const taken = (name: string) => all.some((other) => other.name === name);
+      const plain = prefix + metric.name;
+      const name = weighted && taken(plain) ? `${prefix}weighted_${metric.name}` : plain;
+      if (taken(name)) throw nameTaken(name);
+      found.push({ name, metric, weighted });
+    };
+    for (const like of metricsOf(metrics, output, count)) add(like, false);
+    for (const like of metricsOf(weightedMetrics, output, count)) add(like, true);
+    return found;
   }
+}
+
+/** Throws an ArgumentError for a metric whose name in logs means something else. */
+function checkName({ name }: Metric): void {
+  if (name === "loss" || name.startsWith("val_")) throw nameTaken(name);
 }
 
 const ARGUMENTS = ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"];
 
 /** What is meant for one output: the same for all, or its own. */
-function perOutput<T>(all: PerOutput<T> | undefined, { index, name }: Output, count: number): T | undefined {
+function perOutput<T>(all: PerOutput<T> | undefined, { index, name }: Output): T | undefined {
   if (isList(all)) return all[index] as T | undefined;
-  if (isRecord(all)) return count === 1 && !(name in all) ? undefined : (all[name] as T | undefined);
+  if (isRecord(all)) return Object.hasOwn(all, name) ? (all[name] as T | undefined) : undefined;
   return all as T | undefined;
 }
 
@@ -128,7 +141,7 @@ function metricsOf(all: MetricsLike | undefined, { index, name }: Output, count:
     const own = nested ? all[index] : count === 1 ? all : perFlat(all, index, count);
     return own === undefined ? [] : ([own].flat() as MetricLike[]);
   }
-  const own = (all as Readonly<Record<string, unknown>>)[name];
+  const own = Object.hasOwn(all, name) ? (all as Readonly<Record<string, unknown>>)[name] : undefined;
   return own === undefined ? [] : ([own].flat() as MetricLike[]);
 }
 
@@ -149,11 +162,22 @@ function valuesOf<T>(all: unknown): T[] {
   return items.flat().filter((one) => one !== undefined) as T[];
 }
 
-function nameTaken(name: string): ArgumentError {
+function measuredTwice({ name }: Metric): ArgumentError {
+  return new ArgumentError({
+    where: "compile",
+    problem: "one metric would gather from two places",
+    expected: "an object of its own for each place",
+    received: `${name} twice`,
+    remedy: "Make a second one",
+  });
+}
+
+/** The error for logs that could not be told apart. */
+export function nameTaken(name: string): ArgumentError {
   return new ArgumentError({
     where: "compile",
     problem: "two logs would have one name",
-    expected: "metrics of different names, none of them loss",
+    expected: "metrics of different names, none of them loss or val_…",
     received: inWords(name),
     remedy: "Give the metric another name: { name }",
   });

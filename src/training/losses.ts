@@ -6,7 +6,7 @@ import { scope } from "../module/scope.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { formatShape } from "../shape.js";
-import type { Compiled } from "./compiled.js";
+import { type Compiled, nameTaken } from "./compiled.js";
 import type { OutputValues } from "./outputs.js";
 
 /** What a step measures: the losses and the compiled metrics, each gathering over the epoch. */
@@ -44,12 +44,12 @@ export function totalLoss(
 ): SymbolicTensor {
   const terms: SymbolicTensor[] = [];
   for (const output of outputs) {
-    const loss = compiled.loss(output, outputs.length);
+    const loss = compiled.loss(output);
     if (loss === undefined) continue;
     const value = loss.call(wanted(output), output.yPred, output.sampleWeight, maskOf(output.yPred));
     if (value.rank > 0) throw noScalar(loss.name, value);
     if (outputs.length > 1) trackers.ofOutput(output.name).addBatchMean(value, output.yPred.shape[0] ?? 1);
-    const weight = compiled.lossWeight(output, outputs.length);
+    const weight = compiled.lossWeight(output);
     terms.push(weight === 1 ? value : multiply(value, weight));
   }
   terms.push(...scope().losses);
@@ -72,23 +72,27 @@ export function trackMetrics(
   trackers: Trackers,
   outputs: readonly OutputValues[],
 ): Record<string, Metric> {
-  const logs: Record<string, Metric> = { loss: trackers.loss };
+  const logs = new Map<string, Metric>([["loss", trackers.loss]]);
+  const log = (name: string, metric: Metric) => {
+    if (logs.has(name)) throw nameTaken(name);
+    logs.set(name, metric);
+  };
   for (const output of outputs) {
-    if (outputs.length > 1 && compiled.loss(output, outputs.length) !== undefined) {
+    if (outputs.length > 1 && compiled.loss(output) !== undefined) {
       const own = trackers.ofOutput(output.name);
-      logs[own.name] = own;
+      log(own.name, own);
     }
-    for (const { metric, weighted } of compiled.metrics(output, outputs.length)) {
+    for (const { name, metric, weighted } of compiled.metrics(output, outputs.length)) {
       metric.update(wanted(output), output.yPred, weightOf(output, weighted));
-      logs[compiled.nameOf(metric)] = metric;
+      log(name, metric);
     }
   }
   for (const [name, value] of scope().metrics) {
     const added = trackers.added(name);
     added.update(value);
-    logs[name] = added;
+    log(name, added);
   }
-  return logs;
+  return Object.fromEntries(logs);
 }
 
 /** What each sample counts: 0 where the prediction's mask leaves it out. */

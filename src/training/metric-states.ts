@@ -1,34 +1,73 @@
+import { ArgumentError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { Slab } from "../graph/memory/slab.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { Variable } from "../graph/symbols/variable.js";
-import type { Metric } from "../metrics/index.js";
+import type { Metric, MetricState } from "../metrics/index.js";
 import type { Module } from "../module/module.js";
 import type { Tensor } from "../tensor.js";
 
 /** What each run of a program adds to the counts that the host keeps. */
 export type Tallies = ReadonlyMap<Module, number>;
 
+/** What a metric has gathered, by the outputs of a program. */
+export type StateReader = (metric: Metric, outputs: Readonly<Record<string, Tensor>>) => MetricState;
+
+/** Where in a program's outputs a variable is. */
+interface Place {
+  readonly output: string;
+  readonly start: number;
+}
+
 /** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
 export class MetricStates {
   readonly #device: Device;
-  readonly #slabs: Slab[] = [];
+  #slabs = new Map<string, Slab>();
+  #places = new Map<Variable, Place>();
+  #count = 0;
   #tallies = new Map<Module, number>();
 
   constructor(device: Device) {
     this.#device = device;
   }
 
-  /** Gives the metrics' variables a place, those that have none yet. Call it once a trace has made them. */
+  /**
+   * Gives the metrics' variables a place, those that have none yet. Call it once a trace has made them. Throws an ArgumentError for
+   * a metric of another model.
+   */
   place(metrics: readonly Metric[]): void {
-    const variables = metrics.flatMap((metric) => [...metric.variables().values()]);
-    const fresh = variables.filter(({ region }) => region === undefined);
-    if (fresh.length > 0) this.#slabs.push(new Slab(this.#device.memory, "metrics", fresh));
+    const homeless: Variable[] = [];
+    for (const metric of metrics) {
+      for (const variable of metric.variables().values()) {
+        if (variable.region === undefined) homeless.push(variable);
+        else if (!this.#places.has(variable)) throw usedElsewhere(metric);
+      }
+    }
+    if (homeless.length === 0) return;
+    const output = `metrics ${this.#count++}`;
+    this.#slabs.set(output, new Slab(this.#device.memory, "metrics", homeless));
+    for (const variable of homeless) {
+      this.#places.set(variable, { output, start: (variable.region?.byteOffset ?? 0) / 4 });
+    }
   }
 
   /** The values of all variables, as outputs of a program. */
   outputs(): Record<string, SymbolicTensor> {
-    return Object.fromEntries(this.#slabs.map(({ whole }, i) => [`metrics ${i}`, whole.tensor]));
+    return Object.fromEntries([...this.#slabs].map(([output, { whole }]) => [output, whole.tensor]));
+  }
+
+  /** What finds the variables in the outputs of a program that is traced now, even once they are forgotten. */
+  reader(): StateReader {
+    const places = this.#places;
+    return (metric, outputs) => {
+      const state: Record<string, Float32Array> = {};
+      for (const [key, variable] of metric.variables()) {
+        const { output = "", start = 0 } = places.get(variable) ?? {};
+        const data = outputs[output]?.data;
+        if (data instanceof Float32Array) state[key] = data.subarray(start, start + variable.size);
+      }
+      return state;
+    };
   }
 
   /** Counts a run on the host, and notes how far all counts are now. */
@@ -37,17 +76,10 @@ export class MetricStates {
     return new Map(this.#tallies);
   }
 
-  /** What a metric amounts to, by the outputs of a program and the counts of that time. */
-  result(metric: Metric, outputs: Readonly<Record<string, Tensor>>, tallies: Tallies): number {
-    const state: Record<string, Float32Array> = {};
-    for (const [key, variable] of metric.variables()) state[key] = this.#valueOf(variable, outputs);
-    return metric.result(state, tallies.get(metric) ?? 0);
-  }
-
   /** Begins anew: an epoch, an evaluation. */
   reset(): void {
     this.#tallies = new Map();
-    for (const { buffer } of this.#slabs) {
+    for (const { buffer } of this.#slabs.values()) {
       this.#device.memory.write({ buffer, byteOffset: 0 }, new Float32Array(buffer.size / 4));
     }
   }
@@ -62,7 +94,10 @@ export class MetricStates {
   async #aside<T>(work: () => Promise<T>): Promise<T> {
     const { gpu, memory } = this.#device;
     const tallies = this.#tallies;
-    const kept = this.#slabs.map(({ buffer }) => ({ buffer, copy: memory.storage("metrics aside", buffer.size) }));
+    const kept = [...this.#slabs.values()].map(({ buffer }) => ({
+      buffer,
+      copy: memory.storage("metrics aside", buffer.size),
+    }));
     const copy = (pairs: readonly { readonly from: GPUBuffer; readonly to: GPUBuffer }[]) => {
       const encoder = gpu.createCommandEncoder({ label: "metrics aside" });
       for (const { from, to } of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
@@ -74,26 +109,33 @@ export class MetricStates {
       return await work();
     } finally {
       this.reset();
-      copy(kept.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
+      copy(kept.filter(({ buffer }) => memory.has(buffer)).map(({ buffer, copy }) => ({ from: copy, to: buffer })));
       for (const { copy } of kept) memory.release(copy);
       this.#tallies = tallies;
     }
   }
 
   get byteLength(): number {
-    return this.#slabs.reduce((sum, { buffer }) => sum + buffer.size, 0);
+    return [...this.#slabs.values()].reduce((sum, { buffer }) => sum + buffer.size, 0);
   }
 
-  destroy(): void {
-    for (const slab of this.#slabs) slab.release();
+  /** Frees the memory. The variables may be placed anew, here or in another model. */
+  forget(): void {
+    for (const slab of this.#slabs.values()) {
+      for (const variable of slab.variables) variable.region = undefined;
+      slab.release();
+    }
+    this.#slabs = new Map();
+    this.#places = new Map();
   }
+}
 
-  #valueOf(variable: Variable, outputs: Readonly<Record<string, Tensor>>): Float32Array {
-    const index = this.#slabs.findIndex(({ variables }) => variables.includes(variable));
-    const start = (variable.region?.byteOffset ?? 0) / 4;
-    const whole = outputs[`metrics ${index}`];
-    return whole === undefined
-      ? new Float32Array(variable.size)
-      : Float32Array.from(whole.data).slice(start, start + variable.size);
-  }
+function usedElsewhere({ name }: Metric): ArgumentError {
+  return new ArgumentError({
+    where: name,
+    problem: "another model gathers in this metric",
+    expected: "a metric of its own for each model",
+    received: "one object for two",
+    remedy: "Make a new one, or dispose of the other model first",
+  });
 }

@@ -9,7 +9,7 @@ import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import { MetricStates, type Tallies } from "./metric-states.js";
+import { MetricStates, type StateReader, type Tallies } from "./metric-states.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
 
@@ -19,6 +19,7 @@ export interface StepProgram {
   /** The optimizers whose step it takes, each with what its numbers are called. */
   readonly optimizers: readonly UsedOptimizer[];
   readonly tallies: Tallies;
+  readonly stateOf: StateReader;
   /** What its logs are: metrics that gather, or outputs of the step. */
   readonly logs: ReadonlyMap<string, Metric | undefined>;
   /** The structure of what it predicts. */
@@ -88,7 +89,7 @@ export class Session {
     this.#closed = true;
     this.programs.clear();
     this.memory.destroy();
-    this.metrics.destroy();
+    this.metrics.forget();
     for (const buffer of this.#held) this.device.memory.release(buffer);
     this.#held.clear();
   }

@@ -64,6 +64,7 @@ export class Trainer {
     this.#trackers = new Trackers();
     this.#logged.clear();
     this.forgetPrograms();
+    this.#opened?.metrics.forget();
     if (before !== undefined && before !== this.#compiled.optimizer) this.#opened?.memory.forget(before);
   }
 
@@ -262,9 +263,11 @@ export class Trainer {
     const values = { ...this.#valuesFor(step), [SAMPLES]: countOf(batch) };
     const tallies = metrics.count(step.tallies);
     const result = step.program.enqueue(leaves<Tensor>(batch), values).then((outputs): Arrived => {
-      const logs = [...step.logs].map(([name, metric]) => {
-        const value = metric === undefined ? outputs[`log ${name}`]?.item() : metrics.result(metric, outputs, tallies);
-        return [name, value ?? Number.NaN] as const;
+      const logs = [...step.logs].flatMap(([name, metric]) => {
+        if (metric === undefined) return [[name, outputs[`log ${name}`]?.item() ?? Number.NaN] as const];
+        const result = metric.result(step.stateOf(metric, outputs), tallies.get(metric) ?? 0);
+        if (typeof result === "number") return [[name, result] as const];
+        return result.map((value, i) => [`${name}[${i}]`, value] as const);
       });
       return { outputs, logs: Object.fromEntries(logs) };
     });

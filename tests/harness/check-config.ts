@@ -9,6 +9,8 @@ export interface ConfigCheck {
   readonly config?: object;
   /** By name, values of an argument or option that must be refused. */
   readonly refuses?: Readonly<Record<string, readonly unknown[]>>;
+  /** The namespace that exports it. Default: the top level. */
+  readonly from?: object;
 }
 
 type ConfiguredClass = (new (...args: never[]) => Configured) & Declaration;
@@ -17,8 +19,8 @@ type ConfiguredClass = (new (...args: never[]) => Configured) & Declaration;
  * Checks how an exported class is written down and made again: its name, the way from a config and back, what it says to an option
  * that does not exist, and to values that its options cannot have.
  */
-export function checkConfig(name: string, { config = {}, refuses = {} }: ConfigCheck = {}): void {
-  const Class: ConfiguredClass = Reflect.get(wgrad, name);
+export function checkConfig(name: string, { config = {}, refuses = {}, from = wgrad }: ConfigCheck = {}): void {
+  const Class: ConfiguredClass = Reflect.get(from, name);
   const make = (changes: object = {}) => construct(Class, { ...config, ...changes });
 
   describe(`${name}, written down`, () => {

@@ -1,6 +1,6 @@
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { MeanMetric } from "./mean.js";
+import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 
 /** A metric as a plain function: `(yTrue, yPred)` → values of any shape, which are then averaged. */

@@ -1,0 +1,12 @@
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { logitsBehind } from "../losses/crossentropy.js";
+import { argmax } from "../ops/reduce/arg-reduce.js";
+import { softmaxDefinition } from "../ops/reduce/softmax.js";
+
+/**
+ * The class with the largest prediction [batch, …, classes] of each sample, int32 [batch, …]. Softmax keeps the order, so where its
+ * logits are known it need not run for this.
+ */
+export function mostProbable(yPred: SymbolicTensor): SymbolicTensor {
+  return argmax(logitsBehind(yPred, softmaxDefinition) ?? yPred, { axis: -1 });
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { ArgumentError, getMetric, type MetricLike, metrics } from "../../src/index.js";
+import { checkConfig } from "../harness/check-config.js";
+
+const from = metrics;
+
+for (const name of ["Accuracy", "CategoricalAccuracy", "MeanAbsoluteError", "MeanSquaredError"])
+  checkConfig(name, { from });
+for (const name of ["SparseCategoricalAccuracy", "Mean", "Sum"]) checkConfig(name, { from, config: { name: "mine" } });
+checkConfig("BinaryAccuracy", { from, config: { threshold: 0.3 }, refuses: { threshold: [Number.NaN, "0.5", null] } });
+for (const name of ["Precision", "Recall"]) {
+  checkConfig(name, {
+    from,
+    config: { thresholds: [0.2, 0.8], topK: 3, classId: 1 },
+    refuses: { thresholds: [1.5, [-0.1], [], ["0.5"]], topK: [0, 1.5], classId: [-1, "cat"] },
+  });
+}
+checkConfig("AUC", {
+  from,
+  config: {
+    numThresholds: 20,
+    curve: "PR",
+    summationMethod: "minoring",
+    multiLabel: true,
+    numLabels: 2,
+    labelWeights: [1, 2],
+  },
+  refuses: {
+    numThresholds: [1, 2.5],
+    curve: ["roc", null],
+    summationMethod: ["trapezoid"],
+    thresholds: [[2], [Number.NaN]],
+    labelWeights: [[-1]],
+    numLabels: [0],
+  },
+});
+
+describe("a metric", () => {
+  const nameOf = (like: MetricLike) => getMetric(like).name;
+
+  test("by its name is called what was written", () => {
+    for (const name of [
+      "accuracy",
+      "acc",
+      "auc",
+      "precision",
+      "recall",
+      "mse",
+      "meanAbsoluteError",
+      "binaryAccuracy",
+    ] as const) {
+      expect(nameOf(name)).toBe(name);
+      expect(nameOf(name), "again").toBe(name);
+    }
+  });
+
+  test("has Keras's default name otherwise", () => {
+    expect(new metrics.Accuracy().name).toBe("accuracy");
+    expect(new metrics.SparseCategoricalAccuracy().name).toBe("sparse_categorical_accuracy");
+    expect(new metrics.MeanSquaredError().name).toBe("mean_squared_error");
+    expect(new metrics.AUC({ name: "area" }).name).toBe("area");
+    expect(new metrics.AUC().name).toMatch(/^auc(_\d+)?$/);
+  });
+
+  test("by its class is made anew, under the same name each time", () => {
+    expect(getMetric(metrics.AUC)).toBeInstanceOf(metrics.AUC);
+    expect([metrics.AUC, metrics.AUC, metrics.Accuracy].map(nameOf)).toEqual(["auc", "auc", "accuracy"]);
+  });
+
+  test("by a function has the function's name", () => {
+    const farOff: MetricLike = (yTrue) => yTrue;
+    expect(nameOf(farOff)).toBe("farOff");
+    expect(getMetric(farOff)).toBeInstanceOf(metrics.MeanMetricWrapper);
+    expect(nameOf((yTrue) => yTrue)).toBe("metric");
+  });
+
+  test("is refused where it is none, or does not look at predictions", () => {
+    for (const name of ["AUC", "constructor", "__proto__", "binary_accuracy", ""]) {
+      expect(() => getMetric(name as MetricLike)).toThrow(/no such name.*"accuracy", "acc", "auc"/);
+    }
+    for (const like of [null, {}, 3]) expect(() => getMetric(like as never)).toThrow(ArgumentError);
+    for (const like of [new metrics.Mean(), metrics.Sum])
+      expect(() => getMetric(like)).toThrow(/looks at no predictions/);
+    class Largest extends metrics.Mean {
+      override update(_yTrue: never, yPred: never) {
+        super.update(yPred);
+      }
+    }
+    expect(getMetric(new Largest())).toBeInstanceOf(Largest);
+  });
+});
+
+test("what is better is known", () => {
+  expect(getMetric("accuracy").higherIsBetter).toBe(true);
+  expect(getMetric("recall").higherIsBetter).toBe(true);
+  expect(getMetric("mse").higherIsBetter).toBe(false);
+  expect(getMetric((yTrue) => yTrue).higherIsBetter).toBeUndefined();
+});
