@@ -4,7 +4,7 @@ import { gradients } from "../../src/graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
-import { adamUpdate } from "../../src/ops/loss/optimizer-updates.js";
+import { Adam, updateWeights } from "../../src/optimizers/index.js";
 import { paperMemory, schedule } from "./schedule.js";
 
 /** Makes a trainable weight of a shape. */
@@ -51,7 +51,7 @@ export function trainingStep(net: Net, batch: number, sample: readonly number[],
       found.forEach((grad, i) => {
         assign(grads.variables[i]!, grad);
       });
-      adamUpdate(params.whole.tensor, grads.whole.tensor, m.whole.tensor, v.whole.tensor);
+      updateWeights(new Adam(), [{ params: params.whole, grads: grads.whole, slots: { m: m.whole, v: v.whole } }]);
       return { loss };
     },
     [{ shape: [batch, ...sample] }, { shape: [batch], dtype: "int32" }],

@@ -219,4 +219,21 @@ describe("a convolution, batch normalization and relu", () => {
       await fresh.close();
     }
   });
+
+  test("average in one dispatch a layer at most: layers of one size share it", async () => {
+    const averages = async (first: number, second: number) => {
+      const model = new Sequential([
+        new Dense(first, { inputShape: [4] }),
+        new BatchNormalization(),
+        new Dense(second),
+        new BatchNormalization(),
+        new Dense(3),
+      ]);
+      model.compile({ optimizer: "sgd", loss: "mse" });
+      const plan = await model.explain(Tensor.zeros([12, 4]), Tensor.zeros([12, 3]));
+      return plan.split("\n").filter((line) => line.includes("moving averages")).length;
+    };
+    expect(await averages(8, 8)).toBe(1);
+    expect(await averages(8, 12)).toBe(2);
+  });
 });

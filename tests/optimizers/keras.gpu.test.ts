@@ -1,6 +1,6 @@
 import { currentDevice } from "../../src/gpu/current.js";
 import { Slab } from "../../src/graph/memory/slab.js";
-import { assign, compile, Optimizer, type SymbolicTensor, Tensor, Variable } from "../../src/index.js";
+import { assign, compile, Optimizer, type SymbolicTensor, Tensor, updateWeights, Variable } from "../../src/index.js";
 import { checkKerasCases, fromKeras, type Json, NotYet } from "../harness/keras-cases.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";
 
@@ -44,11 +44,12 @@ async function trajectory(optimizer: Optimizer, initial: Json, gradients: readon
   const start = Tensor.from(initial);
   const params = new Slab(memory, "parameters", [new Variable("w", start.shape, Float32Array.from(start.data))]);
   const grads = params.like("gradients");
-  const slots = optimizer.slots.map((slot) => params.like(slot));
+  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, params.like(slot)]));
+  const wholes = Object.fromEntries(Object.entries(slots).map(([name, { whole }]) => [name, whole]));
   const program = await compile<readonly [Tensor], SymbolicTensor>(
     (gradient) => {
       assign(grads.variables[0]!, gradient);
-      optimizer.update(params, grads, slots);
+      updateWeights(optimizer, [{ params: params.whole, grads: grads.whole, slots: wholes }]);
       return params.variables[0]!.tensor;
     },
     [start],
@@ -56,10 +57,9 @@ async function trajectory(optimizer: Optimizer, initial: Json, gradients: readon
   );
   const found: Tensor[] = [];
   for (const gradient of gradients) {
-    found.push(await program.enqueue([Tensor.from(gradient)], optimizer.stepValues()));
-    optimizer.iterations++;
+    found.push(await program.enqueue([Tensor.from(gradient)], optimizer.nextStep()));
   }
   program.dispose();
-  for (const slab of [params, grads, ...slots]) slab.release();
+  for (const slab of [params, grads, ...Object.values(slots)]) slab.release();
   return found;
 }

@@ -1,18 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { Adam, ArgumentError, type Optimizer, SGD } from "../../src/index.js";
 
-/** The values of the step after `iterations` steps. */
-function valuesAt(optimizer: Optimizer, iterations: number) {
-  optimizer.iterations = iterations;
-  return optimizer.stepValues();
+/** The numbers of the step after `iterations` steps. */
+function numbersAt(optimizer: Optimizer, iterations: number) {
+  optimizer.resume(iterations);
+  return optimizer.nextStep();
 }
 
 describe("SGD", () => {
   test("steps by its learning rate, which may change", () => {
     const optimizer = new SGD();
-    expect(valuesAt(optimizer, 0)).toEqual({ iteration: 0, rate: 0.01, decay: 0 });
+    expect(numbersAt(optimizer, 0)).toEqual({ rate: 0.01 });
     optimizer.learningRate = 0.5;
-    expect(valuesAt(optimizer, 7)).toEqual({ iteration: 7, rate: 0.5, decay: 0 });
+    expect(numbersAt(optimizer, 7)).toEqual({ rate: 0.5 });
+    expect(optimizer.iterations).toBe(8);
+    expect(optimizer.nextStep("second_")).toEqual({ second_rate: 0.5 });
   });
 
   test("keeps a velocity only if it has momentum", () => {
@@ -25,21 +27,21 @@ describe("SGD", () => {
 describe("Adam", () => {
   test.each([0, 1, 9, 999, 100_000])("corrects the bias of its moments after %i steps", (iterations) => {
     const t = iterations + 1;
-    const { rate } = valuesAt(new Adam({ learningRate: 0.002, beta1: 0.8, beta2: 0.99 }), iterations);
+    const { rate } = numbersAt(new Adam({ learningRate: 0.002, beta1: 0.8, beta2: 0.99 }), iterations);
     expect(rate).toBeCloseTo((0.002 * Math.sqrt(1 - 0.99 ** t)) / (1 - 0.8 ** t), 15);
   });
 
   test("has Keras's defaults", () => {
     const optimizer = new Adam();
-    expect(optimizer).toMatchObject({ name: "adam", learningRate: 0.001, weightDecay: 0, slots: ["m", "v"] });
-    expect(optimizer.stepValues().rate).toBeCloseTo((0.001 * Math.sqrt(0.001)) / 0.1, 12);
+    expect(optimizer).toMatchObject({ learningRate: 0.001, config: { weightDecay: 0 }, slots: ["m", "v"] });
+    expect(optimizer.nextStep().rate).toBeCloseTo((0.001 * Math.sqrt(0.001)) / 0.1, 12);
   });
 });
 
 describe("weight decay", () => {
   test("shrinks by its product with the learning rate, without the bias correction", () => {
-    expect(new SGD({ learningRate: 0.5, weightDecay: 0.004 }).stepValues().decay).toBeCloseTo(0.002, 15);
-    expect(new Adam({ learningRate: 0.5, weightDecay: 0.004 }).stepValues().decay).toBeCloseTo(0.002, 15);
+    expect(new SGD({ learningRate: 0.5, weightDecay: 0.004 }).nextStep().decay).toBeCloseTo(0.002, 15);
+    expect(new Adam({ learningRate: 0.5, weightDecay: 0.004 }).nextStep().decay).toBeCloseTo(0.002, 15);
   });
 });
 
@@ -53,7 +55,8 @@ describe("settings outside their range are refused", () => {
     ["momentum", "from 0 up to, not including, 1", () => new SGD({ momentum: -0.1 })],
     ["beta1", "from 0 up to, not including, 1", () => new Adam({ beta1: 1 })],
     ["beta2", "from 0 up to, not including, 1", () => new Adam({ beta2: 1.5 })],
-    ["epsilon", "from 0 up", () => new Adam({ epsilon: -1e-7 })],
+    ["epsilon", "above 0", () => new Adam({ epsilon: -1e-7 })],
+    ["epsilon", "above 0", () => new Adam({ epsilon: 0 })], // 0 / 0 between the weights
   ])("%s: %s", (setting, range, make) => {
     expect(make).toThrow(ArgumentError);
     expect(make).toThrow(`no such ${setting}: expected a number ${range}`);

@@ -1,6 +1,7 @@
 import { probability } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
+import { labelled } from "../../graph/symbols/scope.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign } from "../../graph/symbols/variable.js";
 import type { InitializerLike } from "../../initializers/index.js";
@@ -69,22 +70,25 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
   }
 
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
-    const { momentum, epsilon } = this.config;
+    const { epsilon } = this.config;
     const { gamma, beta } = this;
     const [movingMean, movingVariance] = [this.weight("moving_mean"), this.weight("moving_variance")];
     const options = { axis: this.#axis, epsilon };
     if (!training || !this.trainable) return batchNormalization(x, movingMean, movingVariance, beta, gamma, options);
     const { y, mean, variance } =
       mask === undefined ? normalizeBatch(x, gamma, beta, options) : this.#normalizeMasked(x, mask, gamma, beta);
-    this.#follow("moving_mean", mean, momentum);
-    this.#follow("moving_variance", variance, momentum);
+    this.#follow("moving_mean", mean);
+    this.#follow("moving_variance", variance);
     return y;
   }
 
-  /** Moves an average towards the value of a batch. */
-  #follow(name: string, value: SymbolicTensor, momentum: number): void {
+  /** Moves an average towards the value of a batch. Those of layers of one size are one kernel. */
+  #follow(name: string, value: SymbolicTensor): void {
+    const { momentum } = this.config;
     const average = this.variable(name);
-    assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum)));
+    labelled({ label: "moving averages", names: new Map([[average, name]]) }, () =>
+      assign(average, add(multiply(average.tensor, momentum), multiply(value, 1 - momentum))),
+    );
   }
 
   /** Normalizes every step by the statistics of those that count. */
