@@ -3,9 +3,11 @@ import type { DType } from "../../src/dtype.js";
 import type { Family } from "../../src/gpu/adapter.js";
 import { currentDevice } from "../../src/gpu/current.js";
 import type { Device } from "../../src/gpu/device.js";
+import { Slab } from "../../src/graph/memory/slab.js";
 import { compile, type Structure } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { constant, SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { constant, SymbolicTensor, type TensorSpec } from "../../src/graph/symbols/tensor.js";
+import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { build, count, type Ref, ref } from "../reference/array.js";
@@ -68,8 +70,8 @@ export function awkward(n: number): number[] {
 
 /**
  * Checks an op against its reference: type, shape, values, and gradients against finite differences. It runs alone, and
- * with element-wise ops around it to fuse with; in both kernel families, with every tuning candidate, and twice, in memory
- * that was filled with NaN.
+ * with element-wise ops around it to fuse with, which also gather its results in place, so that each element must be written
+ * exactly once; in both kernel families, with every tuning candidate, and twice, in memory that was filled with NaN.
  */
 export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], options: CheckOptions<N> = {}): void {
   describe(name, () => {
@@ -87,6 +89,46 @@ function titleOf<N extends OpName>({ label, shapes, args, dtypes }: OpCase<N>): 
 /** A tensor among the attributes by its shape. */
 function shortly(_: string, value: unknown): unknown {
   return value instanceof SymbolicTensor ? `[${value.shape}]` : value;
+}
+
+/** Variables to which each run adds its results. */
+class Totals {
+  readonly #device: Device;
+  readonly #variables = new Map<string, Variable>();
+  #slab: Slab | undefined;
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** Adds results to their totals, in the kernels that compute them, and gives them back. */
+  gather(results: Readonly<Record<string, SymbolicTensor>>): Readonly<Record<string, SymbolicTensor>> {
+    for (const [name, { shape }] of Object.entries(results)) this.#variables.set(name, new Variable(name, shape));
+    this.#slab = new Slab(this.#device.memory, "totals", [...this.#variables.values()]);
+    for (const [name, total] of this.#variables) assign(total, ops.add(total.tensor, results[name]!));
+    return results;
+  }
+
+  /** After two runs: an element that a kernel computed more than once would be there more than twice. */
+  async expectTwice(results: Readonly<Record<string, Tensor>>, where: string): Promise<void> {
+    const read = await compile(
+      () => Object.fromEntries([...this.#variables].map(([name, { tensor }]) => [name, tensor])),
+      [],
+      {
+        device: this.#device,
+      },
+    );
+    const totals = (await read.run()) as Record<string, Tensor>;
+    read.dispose();
+    this.#slab?.release();
+    for (const [name, { shape, data }] of Object.entries(results)) {
+      const twice = ref(
+        shape,
+        Array.from(data, (value) => Math.fround(2 * value)),
+      );
+      expectClose(totals[name]!, twice, { ulps: 4, terms: 0 }, `${where}: ${name}, added up twice`);
+    }
+  }
 }
 
 class Check<N extends OpName> {
@@ -137,7 +179,7 @@ class Check<N extends OpName> {
         expect(out!.dtype, `${where}: type`).toBe(this.#dtype);
         expectClose(out!, expected, this.#rounding, where);
       },
-      most,
+      { most },
     );
   }
 
@@ -169,7 +211,7 @@ class Check<N extends OpName> {
     };
     const { terms } = this.#rounding;
     const ulps = this.#rounding.ulps + 1; // the epilogue's own
-    await this.#everyWay(device, "fused", fused, (found, where) => {
+    const check = (found: Readonly<Record<string, Tensor>>, where: string) => {
       expectClose(found.y!, expected, { ulps, terms: terms + 1 }, where);
       for (const [i, slope] of slopes) {
         const name = `gradient of input ${i}`;
@@ -178,29 +220,37 @@ class Check<N extends OpName> {
         expect(found[name]!.shape, `${where}: shape of the ${name}`).toEqual(this.#inputs[i]!.shape);
         expectGradient(found[name]!, slope, { ulps: 4 * ulps, terms: share }, `${where}: ${name}`);
       }
-    });
+    };
+    await this.#everyWay(device, "fused", fused, check, { gathers: true });
   }
 
-  /** Compiles `build` for both families and every tuning candidate, up to `most`, and runs each twice. */
+  /**
+   * Compiles `build` for both families and every tuning candidate, up to `most`, and runs each twice. With `gathers` the results
+   * are also added up in place.
+   */
   async #everyWay(
     device: Device,
     how: string,
-    build: (...tensors: SymbolicTensor[]) => Structure,
+    build: (...tensors: SymbolicTensor[]) => Readonly<Record<string, SymbolicTensor>>,
     check: (found: Readonly<Record<string, Tensor>>, where: string) => void,
-    most = Infinity,
+    { most = Infinity, gathers = false }: { readonly most?: number; readonly gathers?: boolean },
   ): Promise<void> {
     const specs = this.#inputs.map(({ shape, dtype }) => ({ shape, dtype }));
     for (const family of FAMILIES) {
       let candidates = 1;
       for (let candidate = 0; candidate < Math.min(candidates, most); candidate++) {
         const where = `${this.#name} ${titleOf(this.#one)} ${how}, ${family}, candidate ${candidate}`;
-        const program = await compile(build, specs, { label: where, device, family, candidate });
+        const totals = new Totals(device);
+        const gathering = (...tensors: SymbolicTensor[]) => totals.gather(build(...tensors));
+        const options = { label: where, device, family, candidate };
+        const program = await compile<TensorSpec[], Structure>(gathers ? gathering : build, specs, options);
         candidates = program.stats.candidates;
         const found = (await program.run(...this.#inputs)) as Record<string, Tensor>;
         const again = (await program.run(...this.#inputs)) as Record<string, Tensor>;
         program.dispose();
         check(found, where);
         for (const [output, tensor] of Object.entries(again)) expectSame(tensor, found[output]!, `${where}: ${output}`);
+        if (gathers) await totals.expectTwice(found, where);
       }
     }
   }

@@ -151,6 +151,11 @@ class Writer {
   #compute({ op, inputs, attrs, outputs }: OpNode, name: string): void {
     const [out] = Object.values(outputs);
     if (out === undefined) return;
+    const same = inputs[op.elementwise ?? ""]; // an assignment, a copy, a broadcast
+    if (same?.dtype === out.dtype) {
+      this.#names.set(out, this.#value(same));
+      return;
+    }
     for (const file of op.library ?? []) this.#library.add(file);
     const expression = (op.elementwise ?? "").replace(/\b[a-zA-Z_]\w*\b(?!\()/g, (word) => {
       const input = inputs[word];
