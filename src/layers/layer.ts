@@ -1,7 +1,7 @@
 import type { Options } from "../config.js";
 import { ArgumentError, WgradError } from "../errors.js";
-import { isBetween, type LayerTensor } from "../graph/symbols/layer-tensor.js";
-import { type Call, record } from "../graph/symbols/record.js";
+import { betweenIn } from "../graph/symbols/between.js";
+import { type Call, type LayerTensor, record } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
 import type { Variable } from "../graph/symbols/variable.js";
@@ -104,7 +104,7 @@ export abstract class Layer<
 
   /** Calls the layer on a batch, building it first if need be. Between layers, the call is recorded. */
   apply(x: X, options?: ApplyOptions<X, O>): Y {
-    if (isBetween([x, options])) return this.#record(x, options);
+    if (betweenIn([x, options]) !== undefined) return this.#record(x, options);
     const around = scope();
     around.caller?.adopt(this);
     const training = options?.training ?? around.training;

@@ -1,6 +1,6 @@
 import { ArgumentError, InternalError } from "../errors.js";
+import type { Callee } from "../graph/symbols/between.js";
 import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
-import type { Callee } from "../graph/symbols/record.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type Walk, walk } from "../graph/symbols/walk.js";
 import { inWords } from "../in-words.js";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError, ShapeError } from "../../src/errors.js";
+import { betweenIn, type Callee } from "../../src/graph/symbols/between.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { isBetween, LayerTensor, replaceBetween } from "../../src/graph/symbols/layer-tensor.js";
+import { LayerTensor, record, replaceBetween } from "../../src/graph/symbols/layer-tensor.js";
 import { applyOp, defineOp as defineGraphOp } from "../../src/graph/symbols/op.js";
-import { type Callee, record, recordable } from "../../src/graph/symbols/record.js";
+import { recordable } from "../../src/graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { currentTrace, nextStream, traced } from "../../src/graph/symbols/trace.js";
 import { Variable } from "../../src/graph/symbols/variable.js";
@@ -37,8 +38,9 @@ describe("a value between layers", () => {
 
   test("is found in lists and records at any depth, and not in tensors of a graph", () => {
     const x = between(-1);
-    expect([x, [x], { a: x }, { a: [{ b: x }] }, [1, [x]]].map(isBetween)).toEqual([true, true, true, true, true]);
-    expect([input([2]), [input([2])], { a: 1 }, [[1, 2]], "x", null, undefined].some(isBetween)).toBe(false);
+    for (const value of [x, [x], { a: x }, { a: [{ b: x }] }, [1, [x]]]) expect(betweenIn(value)).toBe(x);
+    for (const value of [input([2]), [input([2])], { a: 1 }, [[1, 2]], "x", null])
+      expect(betweenIn(value)).toBe(undefined);
   });
 
   test("is replaced in a copy", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
-import { LayerTensor } from "../../src/graph/symbols/layer-tensor.js";
-import { type Callee, record } from "../../src/graph/symbols/record.js";
+import type { Callee } from "../../src/graph/symbols/between.js";
+import { LayerTensor, record } from "../../src/graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { walk } from "../../src/graph/symbols/walk.js";
 import { readSharedJson } from "../harness/shared.js";

@@ -1,7 +1,7 @@
 import { isFloat } from "../../dtype.js";
 import { InternalError, ShapeError } from "../../errors.js";
 import { formatShape, sameShape } from "../../shape.js";
-import { refuseBetween } from "./layer-tensor.js";
+import { refuseBetween } from "./between.js";
 import { defineOp, type OpNode } from "./op.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
 

@@ -1,5 +1,6 @@
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { refuseUnknown } from "../../options.js";
+import { refuseBetween } from "./between.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
 import {
   flatten,
@@ -11,7 +12,6 @@ import {
   readArguments,
   type Slot,
 } from "./inputs.js";
-import { refuseBetween } from "./layer-tensor.js";
 import { currentScope, type Scope } from "./scope.js";
 import { SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";

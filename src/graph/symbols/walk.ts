@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../errors.js";
-import { LayerTensor, replaceBetween } from "./layer-tensor.js";
-import type { Call, Callee } from "./record.js";
+import type { Callee } from "./between.js";
+import { type Call, LayerTensor, replaceBetween } from "./layer-tensor.js";
 
 /** The way from inputs to outputs, between layers. */
 export interface Walk {
