@@ -7,7 +7,7 @@ const rooms = (floor, names) => names.map((name) => [`${floor}/${name}`, `^src/$
 
 /** From the ground up: [name, what stands there]. A new folder of src/ needs a place here. */
 const floors = [
-  ["ground", "^src/(?!index\\.ts)[^/]+\\.ts$"], // dtype, shape, errors, …
+  ["ground", "^src/((?!index\\.ts)[^/]+\\.ts$|host/)"], // dtype, shape, errors, …, and tensors with what they compute
   ["kernels", "^src/kernels/"], // generated data, whose type is gpu's to say
   ["gpu", "^src/gpu/"],
   ["tune", "^src/tune/"],
