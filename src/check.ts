@@ -1,6 +1,5 @@
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
-import { isRecord } from "./structure.js";
 
 // What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
 // an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
@@ -104,33 +103,6 @@ export function noSuch(
 
 function alternatives(all: readonly string[]): string {
   return all.length < 3 ? all.join(" or ") : `one of ${all.join(", ")}`;
-}
-
-/** Throws an ArgumentError for options that are no plain record, or have a key that is none of `names`: it names the nearest. */
-export function onlyOptions<O extends object>(
-  where: string,
-  options: O | undefined,
-  names: readonly (keyof O & string)[],
-): void {
-  if (options === undefined) return;
-  if (!isRecord(options)) {
-    throw new ArgumentError({
-      where,
-      problem: "options come as one object",
-      expected: `{ ${names.join(", ")} }`,
-      received: inWords(options),
-    });
-  }
-  const unknown = Object.keys(options).find((key) => !names.some((name) => name === key));
-  if (unknown === undefined) return;
-  const near = nearest(unknown, names);
-  throw new ArgumentError({
-    where,
-    problem: "no such option",
-    expected: alternatives(names),
-    received: unknown,
-    ...(near !== undefined && { remedy: `Write ${near}` }),
-  });
 }
 
 /** A function, given back. */

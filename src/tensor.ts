@@ -1,4 +1,4 @@
-import { integer, integerBetween, onlyOptions } from "./check.js";
+import { integer, integerBetween } from "./check.js";
 import { convert, dtypeOf, requireDType } from "./convert.js";
 import { arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { ArgumentError, DTypeError, ShapeError } from "./errors.js";
@@ -10,6 +10,7 @@ import { argmax, mean, type ReduceOptions } from "./host/reduce.js";
 import { inWords } from "./in-words.js";
 import type { Nested, TensorLike } from "./nesting.js";
 import { asKind, isShared } from "./number-array.js";
+import { withDefaults } from "./options.js";
 import { formatShape, resolveShape, rowSize, type Shape, sizeOf } from "./shape.js";
 
 export type { Nested, TensorLike } from "./nesting.js";
@@ -200,9 +201,9 @@ export class Tensor<D extends DType = DType> {
    * Tensor.from([[1, 2], [3, 4], [5, 6]]).gather([2, 0]).toArray();   // [[5, 6], [1, 2]]
    */
   gather(indices: Tensor | TensorLike, options: { readonly axis?: number | undefined } = {}): Tensor<D> {
-    onlyOptions("Tensor.gather", options, ["axis"]);
     const { length: rank } = this.shape;
-    const axis = integerBetween("Tensor.gather", "axis", options.axis ?? 0, -rank, rank - 1);
+    const { axis: given } = withDefaults("Tensor.gather", options, { axis: 0 });
+    const axis = integerBetween("Tensor.gather", "axis", given, -rank, rank - 1);
     const places = asTensor("Tensor.gather", indices, "int32");
     const { shape, data } = gather(this, places, axis < 0 ? axis + rank : axis);
     return new Tensor(shape, data, this.dtype);

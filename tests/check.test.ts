@@ -9,7 +9,6 @@ import {
   nearest,
   nonNegative,
   oneOf,
-  onlyOptions,
   positive,
   positiveInteger,
   probability,
@@ -93,29 +92,6 @@ describe("oneOf", () => {
       'conv2d: no such padding: expected "valid" or "same", received "SAME". Write "same".',
     );
   });
-});
-
-describe("onlyOptions", () => {
-  const check = (options: unknown) => () =>
-    onlyOptions("Adam", options as Record<string, unknown>, ["learningRate", "beta1", "name"]);
-
-  test("lets pass what it knows", () => {
-    for (const options of [undefined, {}, { beta1: 1 }, { name: undefined, learningRate: 2 }]) check(options)();
-  });
-
-  test.each([
-    [{ learning_rate: 1 }, "no such option: expected one of learningRate, beta1, name, received learning_rate. Write learningRate."],
-    [{ name: "a", decay: 1 }, "no such option: expected one of learningRate, beta1, name, received decay."],
-    [{ constructor: 1 }, "received constructor."],
-    [0.01, "options come as one object: expected { learningRate, beta1, name }, received 0.01."],
-    ["relu", 'received "relu".'],
-    [null, "received null."],
-    [[1], "received [1]."],
-    [new Map(), "received a Map."],
-  ])("refuses %o", (options, message) => {
-    expect(check(options)).toThrow(ArgumentError);
-    expect(check(options)).toThrow(message);
-  }); // biome-ignore format: a table
 });
 
 test("callable", () => {

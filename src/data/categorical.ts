@@ -1,5 +1,6 @@
-import { onlyOptions, positiveInteger } from "../check.js";
+import { positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { withDefaults } from "../options.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /**
@@ -12,8 +13,7 @@ import { Tensor, type TensorLike } from "../tensor.js";
  * toCategorical([0, 2, 1]).toArray();   // [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
  */
 export function toCategorical(labels: Tensor | TensorLike, options: { numClasses?: number } = {}): Tensor<"float32"> {
-  onlyOptions("toCategorical", options, ["numClasses"]);
-  const { numClasses } = options;
+  const { numClasses } = withDefaults("toCategorical", options, { numClasses: undefined });
   if (numClasses !== undefined) positiveInteger("toCategorical", "numClasses", numClasses);
   const { values: data, shape } = labels instanceof Tensor ? labels : Tensor.from(labels);
   const values = Array.from(data);

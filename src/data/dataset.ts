@@ -1,6 +1,7 @@
-import { callable, onlyOptions, positiveInteger, wholeNumber } from "../check.js";
+import { callable, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { withDefaults } from "../options.js";
 import { gatherBatches, stackBatches } from "./batch.js";
 import type { DataElement } from "./element.js";
 import { epochRandom, iterateRows, mapRows, type Rows, shuffleRows, tensorRows, windowRows } from "./rows.js";
@@ -21,7 +22,7 @@ interface Source<E extends DataElement> {
   iterate(pass: Pass): AsyncIterable<E>;
 }
 
-const DEFAULT_BUFFER = 1024;
+const SHUFFLE = { seed: 0, bufferSize: 1024, reshuffle: true };
 
 /**
  * Elements to train on, made as they are asked for: a chain of steps from a source to batches.
@@ -62,8 +63,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
     options: { size?: number } = {},
   ): Dataset<E> {
     const where = "Dataset.fromGenerator";
-    onlyOptions(where, options, ["size"]);
-    const { size } = options;
+    const { size } = withDefaults(where, options, { size: undefined });
     if (size !== undefined) wholeNumber(where, "size", size);
     if (typeof generate !== "function") {
       throw new ArgumentError({
@@ -103,8 +103,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * Take validation data away before you shuffle, not after, or it gets into training in the next epoch.
    */
   shuffle(options: ShuffleOptions = {}): Dataset<E> {
-    onlyOptions("Dataset.shuffle", options, ["seed", "bufferSize", "reshuffle"]);
-    const { seed = 0, bufferSize = DEFAULT_BUFFER, reshuffle = true } = options;
+    const { seed, bufferSize, reshuffle } = withDefaults("Dataset.shuffle", options, SHUFFLE);
     positiveInteger("Dataset.shuffle", "bufferSize", bufferSize);
     wholeNumber("Dataset.shuffle", "seed", seed);
     const { rows, size } = this.#source;
@@ -121,8 +120,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    */
   batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<E> {
     positiveInteger("Dataset.batch", "size", size);
-    onlyOptions("Dataset.batch", options, ["dropRemainder"]);
-    const { dropRemainder = false } = options;
+    const { dropRemainder } = withDefaults("Dataset.batch", options, { dropRemainder: false });
     const plan = { size, dropRemainder };
     const { rows, size: elements } = this.#source;
     const count = elements === undefined ? undefined : elements / size;

@@ -1,7 +1,8 @@
-import { oneOf, onlyOptions, wholeNumber } from "../check.js";
+import { oneOf, wholeNumber } from "../check.js";
 import type { DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { withDefaults } from "../options.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
 import { isList } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
@@ -35,7 +36,14 @@ export function padSequences<D extends DType = "int32">(
   sequences: readonly TensorLike[],
   options: PadSequencesOptions<D> = {},
 ): Tensor<D> {
-  onlyOptions("padSequences", options, ["maxlen", "dtype", "padding", "truncating", "value"]);
+  const { padding, truncating, value, ...given } = withDefaults("padSequences", options, {
+    maxlen: undefined,
+    dtype: undefined,
+    padding: "pre",
+    truncating: "pre",
+    value: 0,
+  });
+  const dtype = options.dtype ?? ("int32" as D); // D is "int32" when left out
   if (!isList(sequences)) {
     throw new ArgumentError({
       where: "padSequences",
@@ -44,12 +52,11 @@ export function padSequences<D extends DType = "int32">(
       received: inWords(sequences),
     });
   }
-  const { dtype = "int32" as D, padding = "pre", truncating = "pre", value = 0 } = options; // D is "int32" when left out
   const rows = sequences.map((sequence) => Tensor.from(sequence, undefined, dtype));
   const step = stepShape(rows);
   oneOf("padSequences", "padding", padding, ["pre", "post"]);
   oneOf("padSequences", "truncating", truncating, ["pre", "post"]);
-  const maxlen = options.maxlen ?? rows.reduce((most, { shape: [length = 0] }) => Math.max(most, length), 0);
+  const maxlen = given.maxlen ?? rows.reduce((most, { shape: [length = 0] }) => Math.max(most, length), 0);
   wholeNumber("padSequences", "maxlen", maxlen);
   const padded = Tensor.zeros([rows.length, maxlen, ...step], dtype);
   if (value !== 0) padded.data.fill(value);

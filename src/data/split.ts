@@ -1,6 +1,6 @@
-import { onlyOptions } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { withDefaults } from "../options.js";
 import { replaceLeaves } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { DataElement } from "./element.js";
@@ -24,8 +24,7 @@ export interface TrainTest<E extends DataElement> {
  * await model.fit(train.x, train.y);
  */
 export function trainTestSplit<E extends DataElement>(tensors: E, options: { testSize?: number } = {}): TrainTest<E> {
-  onlyOptions("trainTestSplit", options, ["testSize"]);
-  const { testSize = 0.2 } = options;
+  const { testSize } = withDefaults("trainTestSplit", options, { testSize: 0.2 });
   const rows = countRows(tensors, "trainTestSplit");
   const border = testSize < 1 ? Math.floor(rows * (1 - testSize)) : rows - testSize;
   if (!Number.isInteger(border) || border <= 0 || border >= rows) {

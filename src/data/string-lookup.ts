@@ -1,5 +1,6 @@
-import { oneOf, onlyOptions, positiveInteger } from "../check.js";
+import { oneOf, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { withDefaults } from "../options.js";
 import { Tensor } from "../tensor.js";
 import { requireTexts } from "./require-texts.js";
 
@@ -16,6 +17,14 @@ export interface StringLookupOptions {
   /** The tokens, most frequent first, instead of {@link StringLookup.adapt}. */
   readonly vocabulary?: readonly string[] | undefined;
 }
+
+const DEFAULTS = {
+  maxTokens: Number.POSITIVE_INFINITY,
+  numOovIndices: 1,
+  maskToken: null,
+  oovToken: "[UNK]",
+  vocabulary: [],
+} as const;
 
 /**
  * Tokens as numbers and back: first the mask token if there is one, then the one for unknown tokens, then the vocabulary.
@@ -35,8 +44,11 @@ export class StringLookup {
   #indices: ReadonlyMap<string, number> = new Map();
 
   constructor(options: StringLookupOptions = {}) {
-    onlyOptions("StringLookup", options, ["maxTokens", "numOovIndices", "maskToken", "oovToken", "vocabulary"]);
-    const { maxTokens = Number.POSITIVE_INFINITY, numOovIndices = 1, maskToken = null, oovToken = "[UNK]" } = options;
+    const { maxTokens, numOovIndices, maskToken, oovToken, vocabulary } = withDefaults(
+      "StringLookup",
+      options,
+      DEFAULTS,
+    );
     oneOf("StringLookup", "numOovIndices", numOovIndices, [0, 1]);
     if (maxTokens !== Number.POSITIVE_INFINITY) positiveInteger("StringLookup", "maxTokens", maxTokens);
     this.#maskToken = maskToken;
@@ -52,7 +64,7 @@ export class StringLookup {
       });
     }
     this.#maxTokens = maxTokens;
-    this.#setVocabulary(options.vocabulary ?? []);
+    this.#setVocabulary(vocabulary);
   }
 
   /** Learns the vocabulary anew: the most frequent tokens first, of equally frequent ones the last in the alphabet, as in Keras. */

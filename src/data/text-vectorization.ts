@@ -1,5 +1,6 @@
-import { noSuch, oneOf, onlyOptions, positiveInteger } from "../check.js";
+import { noSuch, oneOf, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { withDefaults } from "../options.js";
 import { Tensor } from "../tensor.js";
 import { padSequences } from "./pad-sequences.js";
 import { requireTexts } from "./require-texts.js";
@@ -54,14 +55,16 @@ export class TextVectorization {
   #weights: readonly number[] = [];
 
   constructor(options: TextVectorizationOptions = {}) {
-    onlyOptions(WHERE, options, OPTIONS);
-    const { standardize = "lowerAndStripPunctuation", split = "whitespace", outputMode = "int" } = options;
+    const { standardize, split, outputMode, maxTokens, vocabulary, idfWeights, outputSequenceLength } = withDefaults(
+      WHERE,
+      options,
+      DEFAULTS,
+    );
     this.#standardize = wayOf("standardize", standardize, STANDARDIZE) ?? ((text) => text);
     this.#split = wayOf("split", split, SPLIT) ?? ((text) => [text]);
     this.#output = oneOf(WHERE, "outputMode", outputMode, ["int", "multiHot", "count", "tfIdf"]);
-    this.#length = options.outputSequenceLength;
-    if (this.#length !== undefined) positiveInteger(WHERE, "outputSequenceLength", this.#length);
-    const { maxTokens, vocabulary, idfWeights = [] } = options;
+    if (outputSequenceLength !== undefined) positiveInteger(WHERE, "outputSequenceLength", outputSequenceLength);
+    this.#length = outputSequenceLength;
     this.#lookup = new StringLookup({ maxTokens, vocabulary, maskToken: outputMode === "int" ? "" : null });
     const known = this.getVocabulary({ includeSpecialTokens: false }).length;
     if (outputMode === "tfIdf" && idfWeights.length !== known) {
@@ -127,15 +130,15 @@ export class TextVectorization {
 }
 
 const WHERE = "TextVectorization";
-const OPTIONS = [
-  "maxTokens",
-  "standardize",
-  "split",
-  "outputMode",
-  "outputSequenceLength",
-  "vocabulary",
-  "idfWeights",
-] satisfies readonly (keyof TextVectorizationOptions)[];
+const DEFAULTS = {
+  maxTokens: undefined,
+  standardize: "lowerAndStripPunctuation",
+  split: "whitespace",
+  outputMode: "int",
+  outputSequenceLength: undefined,
+  vocabulary: undefined,
+  idfWeights: [],
+} as const;
 
 /** ASCII's punctuation, as in Keras. */
 const PUNCTUATION = /[!-/:-@[-`{-~]/g;

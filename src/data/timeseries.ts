@@ -1,5 +1,6 @@
-import { onlyOptions, positiveInteger } from "../check.js";
+import { positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { withDefaults } from "../options.js";
 import { Tensor } from "../tensor.js";
 import { Dataset } from "./dataset.js";
 import { tensorsOf } from "./element.js";
@@ -23,6 +24,17 @@ export interface TimeseriesOptions {
   /** First row that is no longer used. Default: all are. */
   readonly endIndex?: number | undefined;
 }
+
+const DEFAULTS = {
+  sequenceLength: undefined,
+  sequenceStride: 1,
+  samplingRate: 1,
+  batchSize: 128,
+  shuffle: false,
+  seed: 0,
+  startIndex: undefined,
+  endIndex: undefined,
+} as const;
 
 /**
  * Windows that slide over a series, as a data set for `fit`: `{ x, y }` with x [batch, sequenceLength, …], or windows
@@ -49,23 +61,17 @@ export function timeseriesDatasetFromArray(
   targets: Tensor | null,
   options: TimeseriesOptions,
 ): Dataset<{ readonly x: Tensor; readonly y: Tensor }> | Dataset<Tensor> {
-  onlyOptions("timeseriesDatasetFromArray", options, [
-    "sequenceLength",
-    "sequenceStride",
-    "samplingRate",
-    "batchSize",
-    "shuffle",
-    "seed",
-    "startIndex",
-    "endIndex",
-  ]);
   tensorsOf("timeseriesDatasetFromArray", targets === null ? { data } : { data, targets });
-  const { sequenceLength, sequenceStride = 1, samplingRate = 1, batchSize = 128 } = options;
+  const { sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex, endIndex } = withDefaults(
+    "timeseriesDatasetFromArray",
+    options,
+    DEFAULTS,
+  );
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate })) {
     positiveInteger("timeseriesDatasetFromArray", name, value);
   }
-  const used = data.slice(options.startIndex, options.endIndex);
-  const goals = targets?.slice(options.startIndex, options.endIndex);
+  const used = data.slice(startIndex, endIndex);
+  const goals = targets?.slice(startIndex, endIndex);
   const [steps = 0] = used.shape;
   const most = Math.min(steps - (sequenceLength - 1) * samplingRate, goals?.shape[0] ?? Number.POSITIVE_INFINITY);
   if (most < 1) {
@@ -80,7 +86,7 @@ export function timeseriesDatasetFromArray(
   const starts = Tensor.from(Int32Array.from({ length: count }, (_, i) => i * sequenceStride));
   const windowAt = (start: number) => cut(used, start, sequenceLength, samplingRate);
   const ordered = Dataset.fromTensors(starts);
-  const placed = options.shuffle ? ordered.shuffle({ seed: options.seed ?? 0 }) : ordered;
+  const placed = shuffle ? ordered.shuffle({ seed: seed }) : ordered;
   if (goals === undefined)
     return batched(
       placed.map((start) => windowAt(start.item())),

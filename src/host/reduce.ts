@@ -1,6 +1,7 @@
-import { integerBetween, onlyOptions } from "../check.js";
+import { integerBetween } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { withDefaults } from "../options.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { isList } from "../structure.js";
 import { eachRun, stridesOf } from "./places.js";
@@ -56,8 +57,7 @@ function isLarger(a = 0, b = 0): boolean {
 
 /** The axes meant, counted from the front; the shape with each of them 1; and the shape of the result. */
 function axesOf(where: string, shape: Shape, options: ReduceOptions) {
-  onlyOptions(where, options, ["axis", "keepdims"]);
-  const { axis = [...shape.keys()], keepdims = false } = options;
+  const { axis, keepdims } = withDefaults(where, options, { axis: [...shape.keys()], keepdims: false });
   const { length: rank } = shape;
   const given = isList(axis) ? axis : [axis];
   const axes = given.map((one) => oneAxis(where, one, rank));

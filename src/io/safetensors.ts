@@ -67,7 +67,7 @@ export function saveSafetensors(
  * can hold.
  */
 export function loadSafetensors(file: Uint8Array | ArrayBuffer): Safetensors {
-  const bytes = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
+  const bytes = ArrayBuffer.isView(file) ? file : new Uint8Array(file);
   const { header, data } = splitFile(bytes);
   const { [METADATA]: metadata = {}, ...entries } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {

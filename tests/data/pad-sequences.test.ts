@@ -35,7 +35,7 @@ describe("padSequences", () => {
     expect(() => padSequences([[1]], { maxlen: -1 })).toThrow(ArgumentError);
     expect(() => padSequences([[1]], { padding: "right" as never })).toThrow('padSequences: no such padding: expected "pre" or "post", received "right"'); // biome-ignore format: one line
     expect(() => padSequences([[1]], { truncating: "Post" as never })).toThrow('received "Post". Write "post".');
-    expect(() => padSequences([[1]], { maxLen: 3 } as never)).toThrow("received maxLen. Write maxlen.");
+    expect(() => padSequences([[1]], { maxLen: 3 } as never)).toThrow("received maxLen: 3. Write maxlen.");
     expect(() => padSequences(null as never)).toThrow(ArgumentError);
   });
 });

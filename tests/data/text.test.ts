@@ -44,7 +44,7 @@ describe("StringLookup", () => {
     [{ maxTokens: 1 }, /room for no token/],
     [{ maxTokens: 2.5 }, /no such maxTokens: expected a whole number from 1 up, received 2.5/],
     [{ numOovIndices: 2 }, /no such numOovIndices: expected 0 or 1, received 2/],
-    [{ num_oov_indices: 1 }, /no such option: .* received num_oov_indices. Write numOovIndices/],
+    [{ num_oov_indices: 1 }, /no such option as num_oov_indices: .* received num_oov_indices: 1. Write numOovIndices/],
   ] as const)("refuses %o", ([options, message]) => {
     expect(() => new StringLookup(options as never)).toThrow(message);
     expect(() => new StringLookup(options as never)).toThrow(ArgumentError);
@@ -101,7 +101,7 @@ describe("TextVectorization", () => {
     [{ standardize: "none" }, 'no such standardize: expected one of "lower", "stripPunctuation", "lowerAndStripPunctuation", null, a function, received "none".'],
     [{ split: "words" }, 'no such split: expected one of "whitespace", "character", null, a function, received "words".'],
     [{ outputSequenceLength: 0 }, "no such outputSequenceLength: expected a whole number from 1 up, received 0."],
-    [{ output_mode: "int" }, "received output_mode. Write outputMode."],
+    [{ output_mode: "int" }, 'received output_mode: "int". Write outputMode.'],
   ] as const)("refuses %o", ([options, message]) => {
     expect(() => new TextVectorization(options as never)).toThrow(ArgumentError);
     expect(() => new TextVectorization(options as never)).toThrow(message);

@@ -39,7 +39,7 @@ test.each<[string, () => unknown, string]>([
   ["of nothing", () => Tensor.zeros([0]).gather([0]), "expected none of axis 0, which is empty, received 0"],
   ["no axis", () => x.gather([0], { axis: 3 }), "Tensor.gather: no such axis: expected a whole number from -3 to 2, received 3."],
   ["a scalar", () => Tensor.from(1).gather([0]), "Tensor.gather: no such axis"],
-  ["an axis by place", () => x.gather([0], 1 as never), "Tensor.gather: options come as one object: expected { axis }, received 1."],
+  ["an axis by place", () => x.gather([0], 1 as never), "Tensor.gather: these are no options: expected a record with any of axis, received 1."],
 ])("refuses %s", (_, call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

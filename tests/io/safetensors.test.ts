@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DTypeError, FormatError } from "../../src/errors.js";
@@ -109,6 +110,11 @@ describe("loadSafetensors", () => {
     shifted.fill(0);
     expect(tensors).toEqual({ t: Tensor.from([1, 2, 3]) });
     expect(loadSafetensors(bytes.buffer).tensors).toEqual(tensors);
+  });
+
+  test("reads the memory of another window or frame", () => {
+    const { tensors } = loadSafetensors(runInNewContext("Uint8Array.from(bytes).buffer", { bytes: saveSafetensors({ t: Tensor.from([1, 2]) }) })); // biome-ignore format: one line
+    expect(tensors).toEqual({ t: Tensor.from([1, 2]) });
   });
 
   test("refuses a 64-bit integer that int32 cannot hold, and types it does not know", () => {

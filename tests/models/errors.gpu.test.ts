@@ -114,6 +114,20 @@ describe("fit", () => {
     await expect(identityModel().fit(batches)).rejects.toThrow(/expected \[batch, 1\], received \[batch, 2\]/);
   });
 
+  test("finds out that there is nothing to learn from", async () => {
+    const pair = { x: column([1]), y: column([1]) };
+    const generator = (function* () {
+      yield pair;
+    })();
+    const once = Dataset.fromGenerator(() => generator);
+    const learning = identityModel().fit(once, { epochs: 2 });
+    await expect(learning).rejects.toThrow(ArgumentError);
+    await expect(learning).rejects.toThrow(/no elements in epoch 1: .* Return a new iterator from the function/);
+    const nothing = Dataset.fromTensors(pair).take(0).batch(1);
+    await expect(identityModel().fit(nothing)).rejects.toThrow(/no elements in epoch 0/);
+    await expect(identityModel().evaluate(nothing)).rejects.toThrow(/no elements in epoch 0/);
+  });
+
   test("can be tried again after what it refused", async () => {
     const model = identityModel();
     await expect(model.fit(samples(1, 2), column([1]))).rejects.toThrow(ShapeError);

@@ -1,4 +1,4 @@
-import { ArgumentError, DTypeError } from "../../errors.js";
+import { DTypeError } from "../../errors.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 
@@ -15,17 +15,4 @@ export function requireIndices(where: string, tensors: Readonly<Record<string, S
       remedy: 'Use ops.cast(x, "int32"), or Tensor.from(data, shape, "int32") for data',
     });
   }
-}
-
-/** A count, given back. Throws an ArgumentError unless it is a whole number from 1 up. */
-export function positiveInteger(where: string, name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new ArgumentError({
-      where,
-      problem: `no such ${name}`,
-      expected: "a whole number from 1 up",
-      received: `${value}`,
-    });
-  }
-  return value;
 }

@@ -1,5 +1,4 @@
 import { probability } from "../../check.js";
-import { ArgumentError } from "../../errors.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -75,14 +74,3 @@ export const dropout = recordable(
     return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
   },
 );
-
-/** Throws an ArgumentError unless a rate lies between 0 and 1. */
-export function requireRate(where: string, rate: number): void {
-  if (rate >= 0 && rate <= 1) return;
-  throw new ArgumentError({
-    where,
-    problem: "no such rate",
-    expected: "a number from 0 to 1",
-    received: `${rate}`,
-  });
-}
