@@ -1,6 +1,6 @@
 import { type SymbolicTensor, scalar } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
-import { reshape } from "../ops/core/reshape.js";
+import { spread } from "../losses/spread.js";
 import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
@@ -22,7 +22,7 @@ export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends 
       this.tally(values.size);
       return;
     }
-    const weights = spread(cast(weight, "float32"), floats);
+    const weights = broadcastTo(spread(this.name, cast(weight, "float32"), floats), floats.shape);
     const count = this.state("count");
     assign(total, add(total.tensor, sum(multiply(floats, weights))));
     assign(count, add(count.tensor, sum(weights)));
@@ -32,13 +32,6 @@ export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends 
     const values = tally + (count?.[0] ?? 0);
     return values === 0 ? 0 : (total?.[0] ?? 0) / values;
   }
-}
-
-/** Weights of the shape of `values`: those of leading axes hold for all that lies behind, a last axis of size 1 may be too many. */
-export function spread(weight: SymbolicTensor, values: SymbolicTensor): SymbolicTensor {
-  const axes = weight.rank > values.rank ? weight.shape.slice(0, values.rank) : weight.shape;
-  const padded = [...axes, ...new Array<number>(values.rank - axes.length).fill(1)];
-  return broadcastTo(reshape(weight, padded), values.shape);
 }
 
 /** The weighted mean of the values themselves: what a loss or a number of your own is over an epoch. */
