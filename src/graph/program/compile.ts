@@ -77,7 +77,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);
       const regionOf = (operand: Operand) => memory.regionOf(operand);
-      const step = new StepUniform(device, hold, label, scalars);
+      const step = new StepUniform(device, hold, label, scalars, trace.streams > 0);
       const { commands, uniformBuffer } = bindSteps(
         device,
         hold,
