@@ -1,5 +1,5 @@
 import { wholeNumber } from "./check.js";
-import { Configured, optional } from "./config.js";
+import { Configured, type Options, optional } from "./config.js";
 import { Random } from "./random.js";
 
 let source = new Random(Date.now() >>> 0);
@@ -43,8 +43,8 @@ export class SeedGenerator extends Configured<SeedGeneratorConfig> {
   #drawn = 0;
 
   /** Throws an ArgumentError for a seed that is no whole number from 0. */
-  constructor(seed?: number | Partial<SeedGeneratorConfig>) {
-    super(...optional("seed", seed));
+  constructor(seed?: number | Options<SeedGeneratorConfig>, options?: Options<SeedGeneratorConfig, "seed">) {
+    super(...optional("seed", seed, options));
     const { seed: given } = this.config;
     this.#random =
       given === undefined ? nextRandom() : new Random(wholeNumber("SeedGenerator", "seed", given)).fork("seeds");

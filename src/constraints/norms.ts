@@ -97,8 +97,8 @@ export class UnitNorm extends NormConstraint<NormConfig> {
   static override defaults = NORM;
 
   /** Throws an ArgumentError for axes that are no whole numbers. */
-  constructor(axis?: number | readonly number[] | Options<NormConfig>) {
-    super(...optional("axis", axis));
+  constructor(axis?: number | readonly number[] | Options<NormConfig>, options?: Options<NormConfig, "axis">) {
+    super(...optional("axis", axis, options));
   }
 
   override call(w: SymbolicTensor): SymbolicTensor {

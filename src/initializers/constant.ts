@@ -1,5 +1,5 @@
 import { finite } from "../check.js";
-import { optional } from "../config.js";
+import { type Options, optional } from "../config.js";
 import type { ValuesPlan } from "../graph/symbols/variable.js";
 import { type Shape, sizeOf } from "../shape.js";
 import { SLICE } from "../slices.js";
@@ -51,8 +51,8 @@ export class Constant extends SlicedInitializer<ConstantConfig> {
   static override defaults: ConstantConfig = { value: 0 };
 
   /** Throws an ArgumentError for a value that is no finite number. */
-  constructor(value?: number | Partial<ConstantConfig>) {
-    super(...optional("value", value));
+  constructor(value?: number | Options<ConstantConfig>, options?: Options<ConstantConfig, "value">) {
+    super(...optional("value", value, options));
     finite("Constant", "value", this.config.value);
   }
 

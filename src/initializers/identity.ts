@@ -1,5 +1,5 @@
 import { finite } from "../check.js";
-import { optional } from "../config.js";
+import { type Options, optional } from "../config.js";
 import { ShapeError } from "../errors.js";
 import type { ValuesPlan } from "../graph/symbols/variable.js";
 import { formatShape, type Shape } from "../shape.js";
@@ -18,8 +18,8 @@ export class Identity extends SlicedInitializer<IdentityConfig> {
   static override defaults: IdentityConfig = { gain: 1 };
 
   /** Throws an ArgumentError for a gain that is no finite number. */
-  constructor(gain?: number | Partial<IdentityConfig>) {
-    super(...optional("gain", gain));
+  constructor(gain?: number | Options<IdentityConfig>, options?: Options<IdentityConfig, "gain">) {
+    super(...optional("gain", gain, options));
     finite("Identity", "gain", this.config.gain);
   }
 

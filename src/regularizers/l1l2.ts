@@ -22,8 +22,8 @@ export class L1 extends Regularizer<L1Config> {
   static override defaults: L1Config = { l1: 0.01 };
 
   /** Throws an ArgumentError for a factor below 0. */
-  constructor(l1?: number | Options<L1Config>) {
-    super(...optional("l1", l1));
+  constructor(l1?: number | Options<L1Config>, options?: Options<L1Config, "l1">) {
+    super(...optional("l1", l1, options));
     nonNegative("L1", "l1", this.config.l1);
   }
 
@@ -48,8 +48,8 @@ export class L2 extends Regularizer<L2Config> {
   static override defaults: L2Config = { l2: 0.01 };
 
   /** Throws an ArgumentError for a factor below 0. */
-  constructor(l2?: number | Options<L2Config>) {
-    super(...optional("l2", l2));
+  constructor(l2?: number | Options<L2Config>, options?: Options<L2Config, "l2">) {
+    super(...optional("l2", l2, options));
     nonNegative("L2", "l2", this.config.l2);
   }
 

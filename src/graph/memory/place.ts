@@ -33,10 +33,8 @@ export function place(
 ): Promise<GPUBuffer[]> {
   const { memory } = device;
   const placed = (last.get(memory) ?? Promise.resolve()).then(() => placeNow(device, label, lists()));
-  last.set(
-    memory,
-    placed.catch(() => undefined),
-  );
+  const done = () => undefined; // and not the buffers, which may be collected
+  last.set(memory, placed.then(done, done));
   return placed;
 }
 

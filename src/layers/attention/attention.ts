@@ -40,7 +40,13 @@ export type AttentionOptions = Options<AttentionConfig>;
 
 const ADDITIVE: Defaults<AdditiveAttentionConfig> = { ...LAYER, dropout: 0, seed: undefined, useScale: true };
 
-const ATTENTION: Defaults<AttentionConfig> = { ...LAYER, dropout: 0, seed: undefined, useScale: false, scoreMode: "dot" };
+const ATTENTION: Defaults<AttentionConfig> = {
+  ...LAYER,
+  dropout: 0,
+  seed: undefined,
+  useScale: false,
+  scoreMode: "dot",
+};
 
 /** What Luong's and Bahdanau's attention share: from scores to the output. */
 abstract class ScoredAttention<C extends DropConfig> extends AttentionLayer<C> {

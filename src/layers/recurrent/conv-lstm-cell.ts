@@ -119,11 +119,7 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
 }
 
 /** Drops the same elements of every step. */
-function dropper(
-  rate: number,
-  training: boolean,
-  seed: Seed | undefined,
-): (x: SymbolicTensor) => SymbolicTensor {
+function dropper(rate: number, training: boolean, seed: Seed | undefined): (x: SymbolicTensor) => SymbolicTensor {
   let mask: SymbolicTensor | undefined;
   return (x) => {
     mask ??= dropMask(x.shape, rate, training, seed);
