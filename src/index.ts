@@ -38,7 +38,7 @@ export { gradients } from "./graph/symbols/gradients.js";
 export type { Gradients } from "./graph/symbols/op.js";
 export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";
 export { constant, fill, SymbolicTensor, scalar, type TensorSpec } from "./graph/symbols/tensor.js";
-export { assign, Variable } from "./graph/symbols/variable.js";
+export { assign, type StartValues, type ValuesPlan, Variable } from "./graph/symbols/variable.js";
 export * as initializers from "./initializers/index.js";
 export * from "./initializers/index.js";
 // Keras has two of that name, apart from each other. Here the layer has it; the initializer also goes by "identity".
@@ -69,7 +69,7 @@ export * as regularizers from "./regularizers/index.js";
 export * from "./regularizers/index.js";
 export * as schedules from "./schedules/index.js";
 export * from "./schedules/index.js";
-export { setRandomSeed } from "./seed.js";
+export { type Seed, type SeedConfig, SeedGenerator, type SeedGeneratorConfig, setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";
 export { Tensor, type TensorLike } from "./tensor.js";
 export * as callbacks from "./training/callbacks/index.js";

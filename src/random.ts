@@ -86,6 +86,12 @@ export class Random {
     return new Random((k1 & 0x1fffff) * 2 ** 32 + k0);
   }
 
+  /** The same generator before anything was drawn from it. */
+  fromStart(): Random {
+    const [k0, k1] = this.#key;
+    return new Random(k1 * 2 ** 32 + k0);
+  }
+
   /** A whole number from 0 to 2³² − 1. */
   uint32(): number {
     const word = this.#words[this.#next++];

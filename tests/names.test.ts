@@ -51,7 +51,7 @@ describe("by name", () => {
     expect(getLoss("mse")).toBeInstanceOf(MeanSquaredError);
     expect(getLoss("meanAbsoluteError")).toBeInstanceOf(MeanAbsoluteError);
     expect(getLoss("sparseCategoricalCrossentropy")).toBeInstanceOf(SparseCategoricalCrossentropy);
-    expect(getLoss("mse").reduction).toBe("sumOverBatchSize");
+    expect(getLoss("mse").config.reduction).toBe("sumOverBatchSize");
     expect(getOptimizer("sgd")).toBeInstanceOf(SGD);
     expect(getOptimizer("sgd").learningRate).toBe(0.01);
     expect(getOptimizer("adam")).toBeInstanceOf(Adam);

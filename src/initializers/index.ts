@@ -1,4 +1,26 @@
-export * from "./initializer.js";
-export * from "./matrix.js";
-export * from "./named.js";
-export type { SeedOptions } from "./random-source.js";
+export { Constant, type ConstantConfig, Ones, Zeros } from "./constant.js";
+export { Identity, type IdentityConfig } from "./identity.js";
+export { Initializer, type InitializerFunction, SlicedInitializer } from "./initializer.js";
+export { getInitializer, type InitializerLike, type InitializerName } from "./named.js";
+export { Orthogonal, type OrthogonalConfig } from "./orthogonal.js";
+export {
+  RandomInitializer,
+  RandomNormal,
+  type RandomNormalConfig,
+  RandomUniform,
+  type RandomUniformConfig,
+  TruncatedNormal,
+} from "./random.js";
+export {
+  fans,
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  LecunNormal,
+  LecunUniform,
+  ScaledInitializer,
+  type ScalingRule,
+  VarianceScaling,
+  type VarianceScalingConfig,
+} from "./variance-scaling.js";

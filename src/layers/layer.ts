@@ -192,7 +192,7 @@ export abstract class Layer<
     const { trainable, initializer = "glorotUniform" } = rules;
     const variable = this.addVariable(key, shape, {
       trainable,
-      initial: () => getInitializer(initializer).generate(shape),
+      initial: () => getInitializer(initializer).plan(shape),
     });
     if (!known) this.#rules.add(variable, rules);
     return variable;
@@ -285,7 +285,7 @@ function isLayer(module: Module): boolean {
 }
 
 function isInitializer(like: InitializerLike | WeightRules): like is InitializerLike {
-  return typeof like === "string" || like instanceof Initializer;
+  return typeof like === "string" || typeof like === "function" || like instanceof Initializer;
 }
 
 const told = new WeakSet<WgradError>();

@@ -3,13 +3,23 @@ import { currentDevice } from "../gpu/current.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
-import { formatShape, sameShape } from "../shape.js";
+import { formatShape, type Shape, sameShape } from "../shape.js";
+import { inSlices, type Sliced } from "../slices.js";
 import { Tensor } from "../tensor.js";
 
 /** The values of weights: from the GPU where they lie there, else what they are to start with. */
 export async function readWeights(weights: readonly Variable[]): Promise<Tensor<"float32">[]> {
   const placed = weights.filter(({ region }) => region !== undefined);
-  const values = new Map<Variable, Tensor<"float32">>();
+  const homeless = weights.filter(({ region }) => region === undefined);
+  // Asked for now: a weight may get its place, and begin to learn, while others are waited for.
+  const starts = homeless.map((variable) => ({ shape: variable.shape, start: variable.start() }));
+  const found = new Map<Variable, Tensor<"float32">>();
+  const note = (variables: readonly Variable[], values: readonly Tensor<"float32">[]) => {
+    variables.forEach((variable, i) => {
+      const value = values[i];
+      if (value !== undefined) found.set(variable, value);
+    });
+  };
   if (placed.length > 0) {
     const device = await currentDevice();
     const stray = placed.find(({ region }) => region?.memory !== device.memory);
@@ -20,17 +30,22 @@ export async function readWeights(weights: readonly Variable[]): Promise<Tensor<
         remedy: "Read weights before you call init() again",
       });
     }
-    const read = await readVariables(device, placed);
-    placed.forEach((variable, i) => {
-      const value = read[i];
-      if (value !== undefined) values.set(variable, value);
-    });
+    note(placed, await readVariables(device, placed));
   }
-  return weights.map((variable) => values.get(variable) ?? startOf(variable));
+  note(homeless, await inSlices(oneByOne(starts)));
+  return weights.flatMap((variable) => found.get(variable) ?? []);
 }
 
-function startOf({ shape, size, initial }: Variable): Tensor<"float32"> {
-  return new Tensor(shape, initial?.slice() ?? new Float32Array(size), "float32");
+/** What each starts with, as copies. */
+function* oneByOne(
+  starts: readonly { readonly shape: Shape; readonly start: Sliced<Float32Array<ArrayBuffer>> }[],
+): Sliced<Tensor<"float32">[]> {
+  const made: Tensor<"float32">[] = [];
+  for (const { shape, start } of starts) {
+    made.push(new Tensor(shape, (yield* start).slice(), "float32"));
+    yield;
+  }
+  return made;
 }
 
 /** Sets weights. Throws a ShapeError if one does not fit, and then sets none. */

@@ -1,3 +1,5 @@
+import { probability } from "../check.js";
+import type { Options } from "../config.js";
 import { ShapeError } from "../errors.js";
 import type { OpDefinition } from "../graph/symbols/op.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -10,17 +12,21 @@ import { oneHot } from "../ops/index/one-hot.js";
 import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
 import { softmaxDefinition } from "../ops/reduce/softmax.js";
 import { formatShape, sizeOf } from "../shape.js";
-import { alignTargets, Loss, type LossOptions } from "./loss.js";
+import { LOSS, Loss, type LossConfig } from "./loss.js";
+import { alignTargets } from "./targets.js";
 
-export interface CrossentropyOptions extends LossOptions {
+export interface CrossentropyConfig extends LossConfig {
   /** Whether predictions are logits rather than probabilities. Default false. */
-  readonly fromLogits?: boolean | undefined;
+  readonly fromLogits: boolean;
 }
 
-export interface SmoothedCrossentropyOptions extends CrossentropyOptions {
-  /** Moves this much probability from the labels to all classes alike. Default 0. */
-  readonly labelSmoothing?: number | undefined;
+export interface SmoothedCrossentropyConfig extends CrossentropyConfig {
+  /** Moves this much probability from the labels to all classes alike: from 0 to 1. Default 0. */
+  readonly labelSmoothing: number;
 }
+
+const CROSSENTROPY: CrossentropyConfig = { ...LOSS, fromLogits: false };
+const SMOOTHED: SmoothedCrossentropyConfig = { ...CROSSENTROPY, labelSmoothing: 0 };
 
 /** Keras's `epsilon()`: probabilities are kept this far from 0 and 1. */
 const EPSILON = 1e-7;
@@ -45,13 +51,9 @@ function probabilityCrossEntropy(p: SymbolicTensor, y: SymbolicTensor): Symbolic
 }
 
 /** −log p[label] for integer labels: yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes]. */
-export class SparseCategoricalCrossentropy extends Loss {
-  readonly #fromLogits: boolean;
-
-  constructor({ fromLogits = false, ...options }: CrossentropyOptions = {}) {
-    super("sparse_categorical_crossentropy", options);
-    this.#fromLogits = fromLogits;
-  }
+export class SparseCategoricalCrossentropy extends Loss<CrossentropyConfig> {
+  static override className = "SparseCategoricalCrossentropy";
+  static override defaults = CROSSENTROPY;
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const rows = yPred.shape.slice(0, -1);
@@ -65,21 +67,21 @@ export class SparseCategoricalCrossentropy extends Loss {
       });
     }
     const labels = cast(reshape(yTrue, rows), "int32");
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
+    const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
     if (logits !== undefined) return sparseCrossEntropy(logits, labels);
     return probabilityCrossEntropy(yPred, oneHot(labels, yPred.shape.at(-1) ?? 1));
   }
 }
 
 /** −Σ yTrue · log p for one-hot or probability labels of the predictions' shape. */
-export class CategoricalCrossentropy extends Loss {
-  readonly #fromLogits: boolean;
-  readonly #labelSmoothing: number;
+export class CategoricalCrossentropy extends Loss<SmoothedCrossentropyConfig> {
+  static override className = "CategoricalCrossentropy";
+  static override defaults = SMOOTHED;
 
-  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: SmoothedCrossentropyOptions = {}) {
-    super("categorical_crossentropy", options);
-    this.#fromLogits = fromLogits;
-    this.#labelSmoothing = labelSmoothing;
+  /** Throws an ArgumentError for a smoothing beyond 0 to 1. */
+  constructor(options?: Options<SmoothedCrossentropyConfig>) {
+    super(options);
+    probability(this.className, "labelSmoothing", this.config.labelSmoothing);
   }
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
@@ -93,26 +95,26 @@ export class CategoricalCrossentropy extends Loss {
       });
     }
     const classes = yPred.shape.at(-1) ?? 1;
-    const smoothed = smooth(cast(yTrue, "float32"), this.#labelSmoothing, 1 / classes);
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
+    const smoothed = smooth(cast(yTrue, "float32"), this.config.labelSmoothing, 1 / classes);
+    const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
     return logits === undefined ? probabilityCrossEntropy(yPred, smoothed) : oneHotCrossEntropy(logits, smoothed);
   }
 }
 
 /** −(y·log p + (1 − y)·log(1 − p)), averaged over the last axis. */
-export class BinaryCrossentropy extends Loss {
-  readonly #fromLogits: boolean;
-  readonly #labelSmoothing: number;
+export class BinaryCrossentropy extends Loss<SmoothedCrossentropyConfig> {
+  static override className = "BinaryCrossentropy";
+  static override defaults = SMOOTHED;
 
-  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: SmoothedCrossentropyOptions = {}) {
-    super("binary_crossentropy", options);
-    this.#fromLogits = fromLogits;
-    this.#labelSmoothing = labelSmoothing;
+  /** Throws an ArgumentError for a smoothing beyond 0 to 1. */
+  constructor(options?: Options<SmoothedCrossentropyConfig>) {
+    super(options);
+    probability(this.className, "labelSmoothing", this.config.labelSmoothing);
   }
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-    const y = smooth(alignTargets(this.name, yTrue, yPred), this.#labelSmoothing, 0.5);
-    const logits = this.#fromLogits ? yPred : logitsBehind(yPred, sigmoid.definition);
+    const y = smooth(alignTargets(this.name, yTrue, yPred), this.config.labelSmoothing, 0.5);
+    const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, sigmoid.definition);
     return mean(logits === undefined ? fromProbabilities(y, yPred) : fromLogits(y, logits), { axis: -1 });
   }
 }

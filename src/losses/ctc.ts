@@ -3,7 +3,7 @@ import { sum } from "../ops/core/sum.js";
 import { notEqual } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { ctcLoss } from "../ops/sequence/ctc.js";
-import { Loss, type LossOptions } from "./loss.js";
+import { Loss } from "./loss.js";
 
 /**
  * −log P(labels | logits) for sequences whose labels are not aligned with their steps: see {@link ctcLoss}. yTrue [batch,
@@ -11,9 +11,7 @@ import { Loss, type LossOptions } from "./loss.js";
  * no label. All steps count.
  */
 export class CTC extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("ctc", options);
-  }
+  static override className = "CTC";
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const [batch = 1, steps = 1] = yPred.shape;

@@ -1,31 +1,57 @@
-import { ShapeError } from "../errors.js";
+import { oneOf } from "../check.js";
+import { Configured, type Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { reshape } from "../ops/core/reshape.js";
-import { mean, sum } from "../ops/core/sum.js";
-import { divide, maximum, multiply } from "../ops/elementwise/binary.js";
+import { snakeCase } from "../names.js";
+import { broadcastTo, mean, sum } from "../ops/core/sum.js";
+import { divide, equal, maximum, multiply } from "../ops/elementwise/binary.js";
+import { where } from "../ops/elementwise/logic.js";
 import { cast } from "../ops/elementwise/unary.js";
-import { formatShape, sameShape } from "../shape.js";
+import { spread } from "./spread.js";
 
-/** How per-sample losses become one number: their mean (Keras's default), their sum, or left as they are. */
-export type Reduction = "sumOverBatchSize" | "sum" | "none";
+/**
+ * How per-sample losses become one number: their mean (`"sumOverBatchSize"`, as Keras calls it, or `"mean"`), their sum, their sum over
+ * that of the weights, or left as they are.
+ */
+export type Reduction = (typeof REDUCTIONS)[number];
 
-export interface LossOptions {
+const REDUCTIONS = ["sumOverBatchSize", "mean", "sum", "meanWithSampleWeight", "none"] as const;
+
+/** What every loss takes. */
+export interface LossConfig {
   /** Default `"sumOverBatchSize"`: the mean over all samples (and time steps, pixels, …). */
-  readonly reduction?: Reduction | undefined;
-  readonly name?: string | undefined;
+  readonly reduction: Reduction;
+  /** Default: the class name in snake case. */
+  readonly name: string | undefined;
 }
 
-/** A loss as a plain function: `(yTrue, yPred)` → losses of any shape, which are then averaged. */
-export type LossFunction = (yTrue: SymbolicTensor, yPred: SymbolicTensor) => SymbolicTensor;
+/** The defaults of what every loss takes. */
+export const LOSS: LossConfig = { reduction: "sumOverBatchSize", name: undefined };
 
-/** What training makes small. Subclasses give the loss of each sample. */
-export abstract class Loss {
+/** Options of a loss that has none of its own. */
+export type LossOptions = Options<LossConfig>;
+
+/**
+ * What training makes small. Subclasses give the loss of each sample.
+ *
+ * @example
+ * class Pinball extends Loss {
+ *   static override className = "Pinball";
+ *   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor) {
+ *     const error = ops.subtract(yTrue, yPred);
+ *     return ops.mean(ops.maximum(ops.multiply(error, 0.9), ops.multiply(error, -0.1)), { axis: -1 });
+ *   }
+ * }
+ */
+export abstract class Loss<C extends LossConfig = LossConfig> extends Configured<C> {
+  static override className = "Loss";
+  static override defaults: object = LOSS;
   readonly name: string;
-  readonly reduction: Reduction;
 
-  constructor(name: string, { reduction = "sumOverBatchSize", name: given }: LossOptions = {}) {
-    this.name = given ?? name;
-    this.reduction = reduction;
+  /** Throws an ArgumentError for options, or a reduction, that there are not. */
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
+    this.name = this.config.name ?? snakeCase(this.className);
+    oneOf(this.className, "reduction", this.config.reduction, REDUCTIONS);
   }
 
   /** Losses of the samples: `yPred` without its last axis. */
@@ -33,8 +59,10 @@ export abstract class Loss {
 
   /**
    * The loss of a batch; a scalar unless the reduction is `"none"`. `sampleWeight` multiplies each sample's loss: a
-   * scalar, or of the losses' shape, which may have an axis of size 1 at its end. Samples where `mask` (bool, of the
-   * losses' shape) is false do not count, so that the mean is one over the others.
+   * scalar, or of the losses' shape or its first axes (a weight for each sample holds for all its time steps); an axis of size 1 at its
+   * end may be too many. Samples where `mask` (bool, likewise) is false do not count, so that the mean is one over the others.
+   *
+   * Throws a ShapeError for weights or a mask that do not fit.
    */
   call(
     yTrue: SymbolicTensor,
@@ -42,59 +70,53 @@ export abstract class Loss {
     sampleWeight?: SymbolicTensor,
     mask?: SymbolicTensor,
   ): SymbolicTensor {
+    const { reduction } = this.config;
     const losses = this.perSample(yTrue, yPred);
     const weights = [
-      ...(sampleWeight === undefined ? [] : [withoutTail(sampleWeight, losses.rank)]),
-      ...(mask === undefined ? [] : [this.#maskWeight(withoutTail(mask, losses.rank))]),
+      ...(sampleWeight === undefined ? [] : [spread(this.name, sampleWeight, losses.shape)]),
+      ...(mask === undefined ? [] : [this.#maskWeight(spread(this.name, mask, losses.shape))]),
     ];
     const weighted = weights.reduce((values, weight) => multiply(values, weight), losses);
-    if (this.reduction === "none") return weighted;
-    return this.reduction === "sum" ? sum(weighted) : mean(weighted);
+    if (reduction === "none") return weighted;
+    if (reduction === "sum") return sum(weighted);
+    const [first, ...rest] = weights;
+    if (reduction !== "meanWithSampleWeight" || first === undefined) return mean(weighted);
+    const total = sum(
+      broadcastTo(
+        rest.reduce((all, weight) => multiply(all, weight), first),
+        losses.shape,
+      ),
+    );
+    return divide(sum(weighted), where(equal(total, 0), 1, total));
   }
 
   /** 0 or 1; where a mean follows, total/valid for 1, so that dividing by the total divides by the valid ones. */
   #maskWeight(mask: SymbolicTensor): SymbolicTensor {
+    const { reduction } = this.config;
     const valid = cast(mask, "float32");
-    if (this.reduction !== "sumOverBatchSize") return valid;
+    if (reduction !== "sumOverBatchSize" && reduction !== "mean") return valid;
     return divide(multiply(valid, valid.size), maximum(sum(valid), 1));
   }
 }
 
-/** A loss from a plain function. */
-export class CustomLoss extends Loss {
-  readonly #fn: LossFunction;
+/** A loss as a plain function: `(yTrue, yPred)` → losses of any shape, which are then averaged. */
+export type LossFunction = (yTrue: SymbolicTensor, yPred: SymbolicTensor) => SymbolicTensor;
 
-  constructor(fn: LossFunction, options: LossOptions = {}) {
-    super(fn.name || "loss", options);
-    this.#fn = fn;
+/** What a {@link CustomLoss} takes. */
+export interface CustomLossConfig extends LossConfig {
+  readonly fn: LossFunction;
+}
+
+/** A loss from a plain function, by whose name it goes. */
+export class CustomLoss extends Loss<CustomLossConfig> {
+  static override className = "CustomLoss";
+  static override args = ["fn"];
+
+  constructor(fn: LossFunction, options?: Options<CustomLossConfig, "fn">) {
+    super(options, { fn, name: options?.name ?? (fn.name || "loss") });
   }
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-    return this.#fn(yTrue, yPred);
+    return this.config.fn(yTrue, yPred);
   }
-}
-
-/** Drops a last axis of size 1 that is one too many: [[1], [2]] weighs as [1, 2] does. */
-function withoutTail(weights: SymbolicTensor, rank: number): SymbolicTensor {
-  return weights.rank === rank + 1 && weights.shape.at(-1) === 1
-    ? reshape(weights, weights.shape.slice(0, -1))
-    : weights;
-}
-
-/** Targets as numbers of the predictions' shape: {@link alignShapes}, and integers become floats. */
-export function alignTargets(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  return cast(alignShapes(where, yTrue, yPred), "float32");
-}
-
-/** Targets of the predictions' shape: (N,) and (N, 1) go together as in Keras. Throws a ShapeError for shapes that differ otherwise. */
-export function alignShapes(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  if (sameShape(yTrue.shape, yPred.shape)) return yTrue;
-  const off = Math.abs(yTrue.rank - yPred.rank) === 1 && yTrue.size === yPred.size;
-  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(yTrue, yPred.shape);
-  throw new ShapeError({
-    where,
-    problem: "targets and predictions differ in shape",
-    expected: `targets of shape ${formatShape(yPred.shape)}`,
-    received: formatShape(yTrue.shape),
-  });
 }

@@ -5,14 +5,14 @@ import { CustomLoss, Loss, type LossFunction } from "./loss.js";
 import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
 
 const byName = {
-  mse: () => new MeanSquaredError(),
-  meanSquaredError: () => new MeanSquaredError(),
-  mae: () => new MeanAbsoluteError(),
-  meanAbsoluteError: () => new MeanAbsoluteError(),
-  binaryCrossentropy: () => new BinaryCrossentropy(),
-  categoricalCrossentropy: () => new CategoricalCrossentropy(),
-  ctc: () => new CTC(),
-  sparseCategoricalCrossentropy: () => new SparseCategoricalCrossentropy(),
+  binaryCrossentropy: BinaryCrossentropy,
+  categoricalCrossentropy: CategoricalCrossentropy,
+  ctc: CTC,
+  mae: MeanAbsoluteError,
+  meanAbsoluteError: MeanAbsoluteError,
+  meanSquaredError: MeanSquaredError,
+  mse: MeanSquaredError,
+  sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
 } as const;
 
 export type LossName = keyof typeof byName;
@@ -24,5 +24,5 @@ export type LossLike = Loss | LossName | LossFunction;
 export function getLoss(like: LossLike): Loss {
   if (like instanceof Loss) return like;
   if (typeof like === "function") return new CustomLoss(like);
-  return lookUp<() => Loss>("loss", byName, like)();
+  return new (lookUp<new () => Loss>("loss", byName, like))();
 }

@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { alignTargets } from "../losses/loss.js";
+import { alignTargets } from "../losses/targets.js";
 import { equal } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";

@@ -2,7 +2,7 @@ import { integerFrom, nonNegative, oneOf, positiveInteger, probability } from ".
 import { type Options, optional } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { constant, type SymbolicTensor } from "../graph/symbols/tensor.js";
-import { alignShapes } from "../losses/loss.js";
+import { alignShapes } from "../losses/targets.js";
 import { add, greater, multiply, subtract } from "../ops/elementwise/binary.js";
 import { ceil, clip } from "../ops/elementwise/rounding.js";
 import { cast, sigmoid } from "../ops/elementwise/unary.js";

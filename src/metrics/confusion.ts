@@ -1,12 +1,12 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
+import { spread } from "../losses/spread.js";
 import { transpose } from "../ops/core/movement.js";
 import { expandDims } from "../ops/core/reshape.js";
 import { add, multiply, notEqual } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { histogram, histogramShape, type Over } from "./histogram.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";
-import { leading } from "./weights.js";
 
 /** How predictions that are cut at a threshold agree with their labels. */
 export interface Confusion {
@@ -47,7 +47,7 @@ export abstract class ConfusionMetric<C extends MetricConfig = MetricConfig> ext
   protected count({ yTrue, yPred, weights, byLabel = false, bucket }: Judged): void {
     const buckets = this.thresholdCount + 1;
     const grouped = (x: SymbolicTensor) => {
-      const padded = leading(x, yPred.shape);
+      const padded = spread(this.name, x, yPred.shape);
       return byLabel ? transpose(padded, [1, 0]) : expandDims(padded, 0);
     };
     const { shape } = grouped(yPred);

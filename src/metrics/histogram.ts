@@ -1,4 +1,5 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { spread } from "../losses/spread.js";
 import { arange } from "../ops/arrange/creation.js";
 import { reshape } from "../ops/core/reshape.js";
 import { broadcastTo } from "../ops/core/sum.js";
@@ -7,7 +8,6 @@ import { floor } from "../ops/elementwise/rounding.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { matmul } from "../ops/product/matmul.js";
 import { type Shape, sizeOf } from "../shape.js";
-import { leading } from "./weights.js";
 
 /** A tensor of leading axes, as float32, spread over the axes that a histogram works on. */
 export type Over = (x: SymbolicTensor) => SymbolicTensor;
@@ -46,7 +46,7 @@ export function histogram(cells: number, shape: Shape, counted: (over: Over) => 
   const [, rows = 1, side = 1] = histogramShape(cells, groups);
   const digits = (base: number, isFirst: boolean) => {
     const domain = [...shape, base];
-    const over: Over = (x) => cast(broadcastTo(leading(x, domain), domain), "float32");
+    const over: Over = (x) => cast(broadcastTo(spread("histogram", x, domain), domain), "float32");
     const { cell, weight } = counted(over);
     const first = floor(divide(add(cell, 0.5), side)); // a half keeps clear of how a GPU rounds quotients
     const digit = isFirst ? first : subtract(cell, multiply(first, side));

@@ -16,4 +16,3 @@ export { Recall } from "./recall.js";
 export { SparseCategoricalAccuracy } from "./sparse-categorical-accuracy.js";
 export { Sum } from "./sum.js";
 export { type ThresholdConfig, ThresholdMetric, type ThresholdOptions } from "./threshold-metric.js";
-export { spread } from "./weights.js";

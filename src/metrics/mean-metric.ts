@@ -1,10 +1,10 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
-import { sum } from "../ops/core/sum.js";
+import { spread } from "../losses/spread.js";
+import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState, ratio } from "./metric.js";
-import { spread } from "./weights.js";
 
 /** A mean over all values of all batches, weighted or not. Subclasses say which values. */
 export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends Metric<C> {
@@ -19,7 +19,7 @@ export abstract class MeanMetric<C extends MetricConfig = MetricConfig> extends 
       this.tally(values.size);
       return;
     }
-    const weights = spread(cast(weight, "float32"), floats);
+    const weights = broadcastTo(spread(this.name, cast(weight, "float32"), floats.shape), floats.shape);
     assign(total, add(total.tensor, sum(multiply(floats, weights))));
     assign(count, add(count.tensor, sum(weights)));
   }

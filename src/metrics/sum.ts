@@ -1,10 +1,10 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
+import { spread } from "../losses/spread.js";
 import { sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";
-import { spread } from "./weights.js";
 
 const NAMED: MetricConfig = { name: "sum" };
 
@@ -17,7 +17,8 @@ export class Sum extends Metric {
   override update(values: SymbolicTensor, weight?: SymbolicTensor): void {
     const total = this.state("total");
     const floats = cast(values, "float32");
-    const weighted = weight === undefined ? floats : multiply(floats, spread(cast(weight, "float32"), floats));
+    const weighted =
+      weight === undefined ? floats : multiply(floats, spread(this.name, cast(weight, "float32"), floats.shape));
     assign(total, add(total.tensor, sum(weighted)));
   }
 

@@ -2,7 +2,7 @@ import { positiveInteger, probability, wholeNumber } from "../check.js";
 import { type Options, optional } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { fill, type SymbolicTensor } from "../graph/symbols/tensor.js";
-import { alignShapes } from "../losses/loss.js";
+import { alignShapes } from "../losses/targets.js";
 import { slice } from "../ops/core/movement.js";
 import { add, greater, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";

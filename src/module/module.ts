@@ -1,7 +1,7 @@
 import { Configured, type Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { currentTrace } from "../graph/symbols/trace.js";
-import { Variable } from "../graph/symbols/variable.js";
+import { type StartValues, Variable } from "../graph/symbols/variable.js";
 import { numbered, snakeCase, uniqueName } from "../names.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
 import { isList, isRecord } from "../structure.js";
@@ -214,8 +214,8 @@ export interface VariableFilter {
 
 /** What {@link Module.addVariable} may be told. */
 export interface NewVariable {
-  /** Makes the values it starts with. Default: zeros. */
-  readonly initial?: (() => Float32Array<ArrayBuffer>) | undefined;
+  /** Says what it starts with; is asked if the variable is new. Default: zeros. */
+  readonly initial?: (() => StartValues) | undefined;
   /** Whether training may ever change it. Default true. */
   readonly trainable?: boolean | undefined;
 }

@@ -1,7 +1,8 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type AnyLayer, maskOf } from "../layers/index.js";
-import { Mean, type Metric, spread } from "../metrics/index.js";
+import { spread } from "../losses/spread.js";
+import { Mean, type Metric } from "../metrics/index.js";
 import { scope } from "../module/scope.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
@@ -103,7 +104,7 @@ function weightOf({ yPred, sampleWeight }: OutputValues, weighted: boolean): Sym
 }
 
 function maskedWeight(mask: SymbolicTensor, weight: SymbolicTensor): SymbolicTensor {
-  return multiply(cast(mask, "float32"), spread(weight, mask));
+  return multiply(cast(mask, "float32"), spread("sampleWeight", weight, mask.shape));
 }
 
 function noScalar(where: string, { shape }: SymbolicTensor): ShapeError {

@@ -1,7 +1,8 @@
 import { ArgumentError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
+import { place } from "../graph/memory/place.js";
 import { readVariables } from "../graph/memory/read-variables.js";
-import { packable, placeSlabs } from "../graph/memory/slab.js";
+import { packable } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
 import { freed, type Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
@@ -54,12 +55,14 @@ export class Session {
     this.checkOpen();
     const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
     const variables = [...layer.variables({ of: isLayer, states: true }).values()];
-    const homeless = variables.filter(({ region }) => region === undefined);
-    const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
-    const packed = lists.flatMap((list) => packable(list, this.device.gpu.limits));
-    if (packed.length > 0) {
-      for (const { buffer } of await placeSlabs(this.device, `${this.#label} weights`, packed)) this.#held.add(buffer);
-    }
+    const buffers = await place(this.device, `${this.#label} weights`, () => {
+      const homeless = variables.filter(({ region }) => region === undefined);
+      const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
+      return lists.flatMap((list) => packable(list, this.device.gpu.limits));
+    });
+    if (this.#closed) for (const buffer of buffers) this.device.memory.release(buffer);
+    this.checkOpen();
+    for (const buffer of buffers) this.#held.add(buffer);
     for (const variable of variables) this.#hold(variable);
   }
 

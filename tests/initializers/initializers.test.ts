@@ -122,7 +122,7 @@ describe("getInitializer", () => {
     const mine = new Constant(4);
     expect(getInitializer(mine)).toBe(mine);
     expect(getInitializer("glorotUniform")).toBeInstanceOf(GlorotUniform);
-    expect(getInitializer("truncatedNormal")).toMatchObject({ mean: 0, stddev: 0.05 });
+    expect(getInitializer("truncatedNormal")).toMatchObject({ config: { mean: 0, stddev: 0.05 } });
   });
 
   test("refuses a scale that is not positive", () => {

@@ -17,6 +17,7 @@ import {
 } from "../../src/index.js";
 import { layerValues } from "../harness/layer-values.js";
 import { expectNear } from "../harness/near.js";
+import { startOf } from "../harness/start-of.js";
 import { awkwardValues } from "../harness/values.js";
 
 function values(shape: readonly number[], seed: number): Tensor<"float32"> {
@@ -27,9 +28,9 @@ function values(shape: readonly number[], seed: number): Tensor<"float32"> {
 const query = values([2, 3, 5], 1);
 const value = values([2, 4, 5], 2);
 /** The weights that a layer begins with. */
-function startOf(layer: AnyLayer, shapes: readonly (readonly number[])[]): Tensor[] {
+function startsOf(layer: AnyLayer, shapes: readonly (readonly number[])[]): Tensor[] {
   layer.ensureBuilt(shapes);
-  return layer.weights.map(({ shape, initial }) => new Tensor(shape, Float32Array.from(initial!), "float32"));
+  return layer.weights.map((weight) => new Tensor(weight.shape, Float32Array.from(startOf(weight)), "float32"));
 }
 
 const causal = { useCausalMask: true };
@@ -84,7 +85,7 @@ describe("MultiHeadAttention", () => {
   test("does not see what a mask hides", async () => {
     setRandomSeed(2);
     const layer = new MultiHeadAttention(2, 3);
-    const weights = startOf(layer, [
+    const weights = startsOf(layer, [
       [3, 5],
       [4, 5],
     ]);
@@ -151,7 +152,7 @@ describe("GroupQueryAttention", () => {
   test("is multi-head attention when nothing is shared, and has smaller keys when it is", async () => {
     setRandomSeed(4);
     const heads = new MultiHeadAttention(2, 3);
-    const weights = startOf(heads, [
+    const weights = startsOf(heads, [
       [3, 5],
       [4, 5],
     ]);

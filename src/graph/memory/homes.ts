@@ -3,7 +3,7 @@ import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
 import type { Graph } from "../symbols/graph.js";
 import { freed, type Region, type Variable } from "../symbols/variable.js";
-import { placeSlabs } from "./slab.js";
+import { place } from "./place.js";
 
 /**
  * Keeps the memory of all variables of a graph, from now on, and gives those that nobody has put into a slab yet one of their
@@ -27,7 +27,7 @@ export async function holdVariables(device: Device, label: string, graph: Graph,
     else keep(source.variable, source.variable.region);
   }
   if (loose.size === 0) return;
-  await placeSlabs(device, `${label} variables`, [[...loose]]);
+  await place(device, `${label} variables`, () => [[...loose].filter(({ region }) => region === undefined)]);
   for (const variable of loose) if (variable.region !== undefined) keep(variable, variable.region);
 }
 

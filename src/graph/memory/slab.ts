@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../errors.js";
-import type { Device } from "../../gpu/device.js";
 import type { Memory } from "../../gpu/memory.js";
+import { atOnce } from "../../slices.js";
 import { Variable } from "../symbols/variable.js";
 
 /** Bindings start at multiples of 256 bytes: 64 floats. */
@@ -26,18 +26,13 @@ export class Slab {
     if (taken !== undefined) throw alreadyPlaced(taken);
     this.#memory = memory;
     this.variables = variables;
-    let byteLength = 0;
-    const offsets = variables.map((variable) => {
-      const offset = byteLength;
-      byteLength += alignedBytes(variable.size);
-      return offset;
-    });
+    const { offsets, byteLength } = layOut(variables);
     this.whole = new Variable(label, [byteLength / 4]);
     this.buffer = memory.storage(label, byteLength);
     this.whole.region = { memory, buffer: this.buffer, byteOffset: 0, byteLength };
     variables.forEach((variable, i) => {
       variable.region = { memory, buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
-      if (variable.initial !== undefined) memory.write(variable.region, variable.initial);
+      if (variable.initial !== undefined) memory.write(variable.region, atOnce(variable.start()));
       variable.initial = undefined;
     });
   }
@@ -86,38 +81,27 @@ export function runOf(first: Variable, last: Variable): Variable {
   return run;
 }
 
-function alreadyPlaced({ name }: Variable): ArgumentError {
+/** Where variables lie in one buffer, one after the other, in bytes. */
+export function layOut(variables: readonly Variable[]): {
+  readonly offsets: readonly number[];
+  readonly byteLength: number;
+} {
+  let byteLength = 0;
+  const offsets = variables.map((variable) => {
+    const offset = byteLength;
+    byteLength += alignedBytes(variable.size);
+    return offset;
+  });
+  return { offsets, byteLength };
+}
+
+/** The error for a variable that is to get a place and has one. */
+export function alreadyPlaced({ name }: Variable): ArgumentError {
   return new ArgumentError({
     where: name,
     problem: "its values lie in the memory of another model, or were freed with it",
     remedy: "Make new layers, and copy the weights with getWeights and setWeights",
   });
-}
-
-/**
- * Slabs for several lists of variables: all of them, or none. Rejects with an OutOfMemoryError where the device has no room, and
- * then the variables are as they were, start values included.
- */
-export async function placeSlabs(
-  device: Device,
-  label: string,
-  lists: readonly (readonly Variable[])[],
-): Promise<Slab[]> {
-  const variables = lists.flat();
-  const before = variables.map(({ initial, region }) => ({ initial, region }));
-  const slabs: Slab[] = [];
-  try {
-    await device.attempt(label, () => {
-      for (const list of lists) slabs.push(new Slab(device.memory, label, list));
-    });
-    return slabs;
-  } catch (error) {
-    variables.forEach((variable, i) => {
-      Object.assign(variable, before[i]);
-    });
-    for (const slab of slabs) slab.release();
-    throw error;
-  }
 }
 
 /**

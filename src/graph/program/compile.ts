@@ -13,7 +13,7 @@ import { optimize } from "../passes/optimize.js";
 import { refuseBetween } from "../symbols/between.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { collect } from "../symbols/graph.js";
-import type { Tensors } from "../symbols/op.js";
+import type { OpNode, Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
@@ -77,7 +77,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);
       const regionOf = (operand: Operand) => memory.regionOf(operand);
-      const step = new StepUniform(device, hold, label, scalars);
+      const step = new StepUniform(device, hold, label, scalars, graph.nodes.some(readsSeed));
       const { commands, uniformBuffer } = bindSteps(
         device,
         hold,
@@ -119,6 +119,11 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     hold.release();
     throw error;
   }
+}
+
+/** Whether the numbers of a node follow from the seed of the run. */
+function readsSeed({ op }: OpNode): boolean {
+  return op.elementwise?.includes("step.seed") ?? false;
 }
 
 function flattenStructure(structure: Structure): {

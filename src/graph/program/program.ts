@@ -87,7 +87,8 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /**
    * Runs the program: uploads the inputs, submits once, and gives the outputs as host tensors when they arrive. The work
-   * is on its way when this returns, so several runs may be under way at once.
+   * is on its way when this returns, so several runs may be under way at once. Random numbers are other ones in each run, and all of
+   * them repeat after `setRandomSeed`.
    *
    * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, with an ArgumentError where the program reads
    * a `scalar`, whose value only {@link enqueue} and {@link submit} take, or once it was disposed of, and with a DeviceError when the

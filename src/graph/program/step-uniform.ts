@@ -1,12 +1,13 @@
 import { ArgumentError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
+import { nextRandom } from "../../seed.js";
 
 /** Values that change every run without being data: kernels read them as `step`. */
 export interface StepValues {
-  /** Which draw of random numbers this is. Default 0. */
+  /** Which draw of random numbers this is. Default: the program counts its runs from 0. */
   readonly iteration?: number;
-  /** What random numbers start from. Default 0. */
+  /** What random numbers start from, unless an op has a seed of its own. Default: one that each program draws for itself. */
   readonly seed?: number;
   /** The numbers that the program asked for with `scalar(name)`: it must get each of them. */
   readonly [name: string]: number | undefined;
@@ -19,25 +20,36 @@ export class StepUniform {
   readonly #label: string;
   readonly #scalars: readonly string[];
   readonly #view: DataView<ArrayBuffer>;
+  readonly #random: boolean;
+  #seed: number | undefined;
+  #runs = 0;
 
-  constructor(device: Device, hold: Hold, label: string, scalars: readonly string[]) {
+  /** `random`: whether the seed of the run is read. Programs that do not read it leave the global seed's row of numbers alone. */
+  constructor(device: Device, hold: Hold, label: string, scalars: readonly string[], random: boolean) {
     this.#device = device;
     this.#label = label;
     this.#scalars = scalars;
+    this.#random = random;
     this.#view = new DataView(new ArrayBuffer(Math.ceil((8 + 4 * scalars.length) / 16) * 16));
     this.buffer = hold.uniform(`${label} step`, this.#view.buffer);
   }
 
   /** Sets the values for the coming run. Throws an ArgumentError where one of the program's numbers is missing. */
   write(values: StepValues): void {
-    this.#view.setUint32(0, values.iteration ?? 0, true);
-    this.#view.setUint32(4, values.seed ?? 0, true);
+    this.#view.setUint32(0, values.iteration ?? this.#runs++, true);
+    this.#view.setUint32(4, values.seed ?? this.#ownSeed(), true);
     for (const [i, name] of this.#scalars.entries()) {
       const value = values[name];
       if (value === undefined) throw missing(this.#label, name);
       this.#view.setFloat32(8 + 4 * i, value, true);
     }
     this.#device.gpu.queue.writeBuffer(this.buffer, 0, this.#view.buffer);
+  }
+
+  /** Drawn in the first run that needs it: when programs are compiled, and in which order, is not the user's to say. */
+  #ownSeed(): number {
+    if (this.#random) this.#seed ??= nextRandom().uint32();
+    return this.#seed ?? 0;
   }
 }
 

@@ -1,11 +1,13 @@
+import type { SeedGenerator } from "../../seed.js";
 import type { OpNode } from "./op.js";
 
-/** What a traced function did besides computing: variables it changed, and how many random streams it drew. */
+/** What a traced function did besides computing: variables it changed, and how many random streams it drew, of its own and of seeds. */
 export interface Trace {
   readonly effects: OpNode[];
   /** Only shapes are wanted of it: it will never run, and the batch is one that nobody has. */
   readonly trial: boolean;
   streams: number;
+  readonly seeded: Map<SeedGenerator, number>;
 }
 
 let current: Trace | undefined;
@@ -13,7 +15,7 @@ let current: Trace | undefined;
 /** Runs `build` and collects what it does to variables. Traces nest; each sees only its own, and within a trial all are trials. */
 export function traced<T>(build: () => T, { trial = false } = {}): { readonly result: T; readonly trace: Trace } {
   const outer = current;
-  const trace: Trace = { effects: [], trial: trial || (outer?.trial ?? false), streams: 0 };
+  const trace: Trace = { effects: [], trial: trial || (outer?.trial ?? false), streams: 0, seeded: new Map() };
   current = trace;
   try {
     return { result: build(), trace };
@@ -39,4 +41,12 @@ export function registerEffect(node: OpNode): void {
  */
 export function nextStream(): number {
   return current === undefined ? 0 : current.streams++;
+}
+
+/** The same for ops that share a seed of their own: what else the trace draws is nothing to them. */
+export function nextOf(seed: SeedGenerator): number {
+  if (current === undefined) return 0;
+  const next = current.seeded.get(seed) ?? 0;
+  current.seeded.set(seed, next + 1);
+  return next;
 }

@@ -1,6 +1,7 @@
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import type { Memory } from "../../gpu/memory.js";
-import { formatShape, type Shape, sameShape } from "../../shape.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
+import type { Sliced } from "../../slices.js";
 import { defineOp } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
 import { variableOf } from "./views.js";
@@ -14,18 +15,24 @@ export interface Region {
   readonly byteLength: number;
 }
 
+/** How a variable's first values are made, in slices: the same ones each time. */
+export type ValuesPlan = () => Sliced<Float32Array<ArrayBuffer>>;
+
+/** The values that a variable starts with, or how they are made. */
+export type StartValues = Float32Array<ArrayBuffer> | ValuesPlan;
+
 /** Values that outlive a run: weights, moments, moving averages. They lie in a {@link Slab} once a device is known. */
 export class Variable {
   readonly name: string;
   readonly shape: Shape;
   /** Its value as a tensor of the graph. */
   readonly tensor: SymbolicTensor;
-  /** The values it starts with; dropped once they are on the GPU. */
-  initial: Float32Array<ArrayBuffer> | undefined;
+  /** The values it starts with, zeros without any; dropped once they are on the GPU. */
+  initial: StartValues | undefined;
   /** Where it lies on the GPU. */
   region: Region | undefined;
 
-  constructor(name: string, shape: Shape, initial?: Float32Array<ArrayBuffer>) {
+  constructor(name: string, shape: Shape, initial?: StartValues) {
     this.name = name;
     this.shape = shape;
     this.tensor = new SymbolicTensor({ shape }, { kind: "variable", variable: this });
@@ -37,23 +44,38 @@ export class Variable {
   }
 
   /**
+   * The values that it starts with as of now, made in slices; whatever happens to the variable meanwhile. Throws a ShapeError where
+   * there are more or fewer of them than it holds.
+   */
+  start(): Sliced<Float32Array<ArrayBuffer>> {
+    const { name, size, shape, initial } = this;
+    return (function* () {
+      const values = typeof initial === "function" ? yield* initial() : (initial ?? new Float32Array(size));
+      if (values.length !== size) throw anotherNumber(name, shape, values.length);
+      return values;
+    })();
+  }
+
+  /**
    * Gives it new values, wherever it lies. Throws a ShapeError for another number of them, and an ArgumentError once its memory
    * was freed.
    */
   set(values: ArrayLike<number>): void {
-    if (values.length !== this.size) {
-      throw new ShapeError({
-        where: this.name,
-        problem: "another number of values",
-        expected: `${this.size}, for ${formatShape(this.shape)}`,
-        received: `${values.length}`,
-      });
-    }
+    if (values.length !== this.size) throw anotherNumber(this.name, this.shape, values.length);
     if (this.region !== undefined && !this.region.memory.has(this.region.buffer)) throw freed(this.name);
     const floats = Float32Array.from(values);
     if (this.region === undefined) this.initial = floats;
     else this.region.memory.write(this.region, floats);
   }
+}
+
+function anotherNumber(name: string, shape: Shape, received: number): ShapeError {
+  return new ShapeError({
+    where: name,
+    problem: "another number of values",
+    expected: `${sizeOf(shape)}, for ${formatShape(shape)}`,
+    received: `${received}`,
+  });
 }
 
 /** The error for a variable whose memory is gone. */

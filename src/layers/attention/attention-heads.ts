@@ -3,7 +3,6 @@ import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { expandDims, reshape } from "../../ops/core/reshape.js";
 import { logicalAnd } from "../../ops/elementwise/logic.js";
-import { dropout } from "../../ops/random/draw.js";
 import { attend, attentionWeights, dotProductAttention } from "../../ops/sequence/attention.js";
 import type { Shape } from "../../shape.js";
 import { EinsumDense } from "../core/einsum-dense.js";
@@ -42,6 +41,7 @@ export const HEADS: HeadsConfig = {
   kernelRegularizer: undefined,
   kernelConstraint: undefined,
   dropout: 0,
+  seed: undefined,
   flashAttention: undefined,
 };
 
@@ -119,7 +119,7 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     if (!scored && (rate === 0 || !context.training))
       return this.#back(query, dotProductAttention(q, k, v, { ...options, flashAttention }));
     const weights = attentionWeights(q, k, options);
-    const out = this.#back(query, attend(context.training ? dropout(weights, rate) : weights, v));
+    const out = this.#back(query, attend(context.training ? this.drop(weights) : weights, v));
     return scored ? [out, weights] : out;
   }
 

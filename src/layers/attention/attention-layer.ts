@@ -2,6 +2,8 @@ import { fraction } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { dropout } from "../../ops/random/draw.js";
+import { generatorOf, type SeedConfig } from "../../seed.js";
 import { formatShape } from "../../shape.js";
 import { type ApplyOptions, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
@@ -24,7 +26,7 @@ export interface AttentionCall {
 }
 
 /** What all attention layers take. */
-export interface DropConfig extends LayerConfig {
+export interface DropConfig extends LayerConfig, SeedConfig {
   /** Share of the attention weights that is dropped while training: from 0 up to, not including, 1. Default 0. */
   readonly dropout: number;
 }
@@ -39,6 +41,7 @@ export abstract class AttentionLayer<
 > extends Layer<QueryValueKey, SymbolicTensor | ScoredTensors, C, O> {
   static override className = "AttentionLayer";
   override readonly supportsMasking = true;
+  readonly #seed = generatorOf(this.name, this.config.seed);
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
@@ -60,6 +63,11 @@ export abstract class AttentionLayer<
   /** That of the query. */
   override computeMask(_: QueryValueKey, [query]: Masks<QueryValueKey>): Mask {
     return query;
+  }
+
+  /** Drops some of the attention weights. */
+  protected drop(weights: SymbolicTensor): SymbolicTensor {
+    return dropout(weights, this.config.dropout, { seed: this.#seed });
   }
 
   /** Throws a ShapeError for inputs whose rank does not fit. */

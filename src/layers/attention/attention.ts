@@ -6,7 +6,6 @@ import { sum } from "../../ops/core/sum.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast, tanh } from "../../ops/elementwise/unary.js";
 import { matmul } from "../../ops/product/matmul.js";
-import { dropout } from "../../ops/random/draw.js";
 import { softmax } from "../../ops/reduce/softmax.js";
 import { hideScores } from "../../ops/sequence/attention.js";
 import { type CallContext, LAYER } from "../layer.js";
@@ -39,9 +38,15 @@ export type AdditiveAttentionOptions = Options<AdditiveAttentionConfig>;
 /** Options of {@link Attention}. */
 export type AttentionOptions = Options<AttentionConfig>;
 
-const ADDITIVE: Defaults<AdditiveAttentionConfig> = { ...LAYER, dropout: 0, useScale: true };
+const ADDITIVE: Defaults<AdditiveAttentionConfig> = { ...LAYER, dropout: 0, seed: undefined, useScale: true };
 
-const ATTENTION: Defaults<AttentionConfig> = { ...LAYER, dropout: 0, useScale: false, scoreMode: "dot" };
+const ATTENTION: Defaults<AttentionConfig> = {
+  ...LAYER,
+  dropout: 0,
+  seed: undefined,
+  useScale: false,
+  scoreMode: "dot",
+};
 
 /** What Luong's and Bahdanau's attention share: from scores to the output. */
 abstract class ScoredAttention<C extends DropConfig> extends AttentionLayer<C> {
@@ -59,7 +64,7 @@ abstract class ScoredAttention<C extends DropConfig> extends AttentionLayer<C> {
     const [queryMask, valueMask] = mask;
     const scores = this.scores(query, key);
     const weights = softmax(hideScores(scores, valueMask && expandDims(valueMask, 1), useCausalMask));
-    const sums = matmul(training ? dropout(weights, this.config.dropout) : weights, value);
+    const sums = matmul(training ? this.drop(weights) : weights, value);
     const out = queryMask === undefined ? sums : multiply(sums, expandDims(cast(queryMask, "float32"), -1));
     return returnAttentionScores === true ? [out, weights] : out;
   }

@@ -4,12 +4,13 @@ import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { snakeCase } from "../../names.js";
 import { dropout } from "../../ops/random/draw.js";
 import { type CellActivation, isCellActivation } from "../../ops/sequence/recurrent-lowering.js";
+import type { Seed, SeedConfig } from "../../seed.js";
 import { KERNEL, type KernelConfig } from "../kernel.js";
 import type { LayerConfig } from "../layer.js";
 import type { Rules } from "../rules.js";
 
 /** What all recurrent cells take. */
-export interface CellConfig extends KernelConfig, Rules<"recurrent"> {
+export interface CellConfig extends KernelConfig, Rules<"recurrent">, SeedConfig {
   /** How many numbers come out, and go on to the next step. */
   readonly units: number;
   /** Default `"tanh"`. */
@@ -35,6 +36,7 @@ export const CELL: Omit<CellConfig, "units"> = {
   recurrentConstraint: undefined,
   dropout: 0,
   recurrentDropout: 0,
+  seed: undefined,
 };
 
 export const GATED_CELL: Omit<GatedCellConfig, "units"> = { ...CELL, recurrentActivation: "sigmoid" };
@@ -57,6 +59,11 @@ export function cellFunction(like: ActivationLike): CellFunction {
 }
 
 /** What to multiply a tensor with to drop some of it: one mask that serves every step. The identity where none is dropped. */
-export function dropMask(shape: readonly number[], rate: number, training: boolean): SymbolicTensor | undefined {
-  return training && rate > 0 ? dropout(fill(1, shape), rate) : undefined;
+export function dropMask(
+  shape: readonly number[],
+  rate: number,
+  training: boolean,
+  seed: Seed | undefined,
+): SymbolicTensor | undefined {
+  return training && rate > 0 ? dropout(fill(1, shape), rate, { seed }) : undefined;
 }

@@ -6,6 +6,7 @@ import { slice } from "../../ops/core/movement.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { type ConvPadding, convolve, convPaddings } from "../../ops/image/conv.js";
 import { axisWindow, type PerAxis, perAxis, type Rank, requirePadding } from "../../ops/image/window.js";
+import { generatorOf, type Seed } from "../../seed.js";
 import type { Shape } from "../../shape.js";
 import { rulesOf } from "../rules.js";
 import type { Shapes } from "../signature.js";
@@ -50,6 +51,7 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
   readonly kernelSize: readonly number[];
   readonly #activation = cellFunction(this.config.activation);
   readonly #recurrentActivation = cellFunction(this.config.recurrentActivation);
+  readonly #seed = generatorOf(this.name, this.config.seed);
 
   constructor(rank: D, filters: number, kernelSize: PerAxis<D>, options?: Options<ConvLSTMCellConfig<D>, Positional>) {
     super(options, { rank, filters, kernelSize });
@@ -87,8 +89,8 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
     const { dropout, recurrentDropout } = this.config;
     const { apply: a } = this.#activation;
     const { apply: s } = this.#recurrentActivation;
-    const dropInput = dropper(dropout, training);
-    const dropState = dropper(recurrentDropout, training);
+    const dropInput = dropper(dropout, training, this.#seed);
+    const dropState = dropper(recurrentDropout, training, this.#seed);
     return (x, [h, c]) => {
       if (h === undefined || c === undefined) throw new InternalError(`${this.name}: a state is missing`);
       const z = add(this.#ofInput(dropInput(x)), this.#ofState(dropState(h)));
@@ -117,10 +119,10 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
 }
 
 /** Drops the same elements of every step. */
-function dropper(rate: number, training: boolean): (x: SymbolicTensor) => SymbolicTensor {
+function dropper(rate: number, training: boolean, seed: Seed | undefined): (x: SymbolicTensor) => SymbolicTensor {
   let mask: SymbolicTensor | undefined;
   return (x) => {
-    mask ??= dropMask(x.shape, rate, training);
+    mask ??= dropMask(x.shape, rate, training, seed);
     return mask === undefined ? x : multiply(x, mask);
   };
 }

@@ -7,6 +7,7 @@ import { add, multiply } from "../../ops/elementwise/binary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import { lastStep, recurrent } from "../../ops/sequence/recurrent.js";
 import { type Cell, GATES, STATES } from "../../ops/sequence/recurrent-lowering.js";
+import { generatorOf } from "../../seed.js";
 import type { Shape } from "../../shape.js";
 import { rulesOf, type WeightRules } from "../rules.js";
 import type { Shapes } from "../signature.js";
@@ -25,6 +26,7 @@ export abstract class GatedCell<C extends CellConfig = CellConfig> extends Seque
   protected abstract readonly kind: Cell;
   protected abstract readonly recurrentActivation: CellFunction;
   protected readonly activation = cellFunction(this.config.activation);
+  readonly #seed = generatorOf(this.name, this.config.seed);
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
@@ -75,7 +77,7 @@ export abstract class GatedCell<C extends CellConfig = CellConfig> extends Seque
     if (training && recurrentDropout > 0) return undefined;
     const [batch = 1, steps = 1, features = 1] = x.shape;
     const { input, recurrent: bias } = this.biases();
-    const kept = dropMask([batch, 1, features], dropout, training);
+    const kept = dropMask([batch, 1, features], dropout, training, this.#seed);
     // As one matrix of all steps, into whose product the bias is fused, and its gradient into the kernel's.
     const rows = reshape(kept === undefined ? x : multiply(x, kept), [batch * steps, features]);
     const product = matmul(rows, this.weight("kernel"));
@@ -106,7 +108,7 @@ export abstract class GatedCell<C extends CellConfig = CellConfig> extends Seque
     const { units, dropout, recurrentDropout } = this.config;
     const count = GATES[this.kind];
     const apart = training && recurrentDropout > 0;
-    const draw = (size: number, rate: number) => dropMask([batch, size], rate, training);
+    const draw = (size: number, rate: number) => dropMask([batch, size], rate, training, this.#seed);
     const shared = apart ? undefined : draw(features, dropout);
     const inputMasks = Array.from({ length: count }, () => (apart ? draw(features, dropout) : shared));
     const stateMasks = Array.from({ length: count }, () => draw(units, recurrentDropout));

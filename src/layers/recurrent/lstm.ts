@@ -1,7 +1,8 @@
 import type { Defaults, Options } from "../../config.js";
 import { InternalError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { getInitializer, Initializer, type InitializerLike } from "../../initializers/index.js";
+import type { ValuesPlan } from "../../graph/symbols/variable.js";
+import { getInitializer, type InitializerLike, SlicedInitializer } from "../../initializers/index.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import type { WeightRules } from "../rules.js";
@@ -59,21 +60,25 @@ export function forgetBias(rules: WeightRules, open: boolean): WeightRules {
 }
 
 /** Ones for the second quarter, the forget gates; the rest as another initializer says. */
-class OpenForgetGates extends Initializer {
-  readonly #rest: Initializer;
+class OpenForgetGates extends SlicedInitializer<{ readonly rest: InitializerLike }> {
+  static override className = "OpenForgetGates";
+  static override args = ["rest"];
 
   constructor(rest: InitializerLike) {
-    super();
-    this.#rest = getInitializer(rest);
+    super({}, { rest });
   }
 
-  override generate(shape: Shape): Float32Array<ArrayBuffer> {
+  override plan(shape: Shape): ValuesPlan {
     const units = sizeOf(shape) / 4;
-    const values = new Float32Array(4 * units);
-    values.set(this.#rest.generate([units]));
-    values.fill(1, units, 2 * units);
-    values.set(this.#rest.generate([2 * units]), 2 * units);
-    return values;
+    const rest = getInitializer(this.config.rest);
+    const [before, behind] = [rest.plan([units]), rest.plan([2 * units])];
+    return function* () {
+      const values = new Float32Array(4 * units);
+      values.set(yield* before());
+      values.fill(1, units, 2 * units);
+      values.set(yield* behind(), 2 * units);
+      return values;
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import { add, less, multiply } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
 import { randomNormal } from "../../ops/random/distributions.js";
 import { dropout, randomUniform } from "../../ops/random/draw.js";
+import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 
@@ -21,7 +22,7 @@ function noiseShapeFor(noiseShape: NoiseShape | undefined, { shape }: SymbolicTe
 }
 
 /** What layers take that work at a rate. */
-export interface RateConfig extends LayerConfig {
+export interface RateConfig extends LayerConfig, SeedConfig {
   /** From 0 to 1. */
   readonly rate: number;
 }
@@ -34,12 +35,15 @@ export interface DropoutConfig extends RateConfig {
 /** Options of {@link Dropout} and {@link AlphaDropout}. */
 export type DropoutOptions = Options<DropoutConfig, "rate">;
 
-const DROPOUT: Defaults<DropoutConfig, "rate"> = { ...LAYER, noiseShape: undefined };
+const RATE: Defaults<RateConfig, "rate"> = { ...LAYER, seed: undefined };
+const DROPOUT: Defaults<DropoutConfig, "rate"> = { ...RATE, noiseShape: undefined };
 
 /** A layer that works at a rate between 0 and 1 while training. */
 abstract class RateLayer<C extends RateConfig = RateConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
   static override args = ["rate"];
+  static override defaults: object = RATE;
   override readonly supportsMasking = true;
+  readonly #seed = generatorOf(this.name, this.config.seed);
 
   constructor(rate: number, options?: Options<C>) {
     super(options, { rate } as Partial<C>);
@@ -48,10 +52,10 @@ abstract class RateLayer<C extends RateConfig = RateConfig> extends Layer<Symbol
 
   override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
     requireFloats(this.name, { x });
-    return training && this.config.rate > 0 ? this.disturb(x, this.config.rate) : x;
+    return training && this.config.rate > 0 ? this.disturb(x, this.config.rate, this.#seed) : x;
   }
 
-  protected abstract disturb(x: SymbolicTensor, rate: number): SymbolicTensor;
+  protected abstract disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor;
 }
 
 /**
@@ -66,8 +70,8 @@ export class Dropout extends RateLayer<DropoutConfig> {
     super(rate, options);
   }
 
-  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
-    return dropout(x, rate, { noiseShape: noiseShapeFor(this.config.noiseShape, x) });
+  protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
+    return dropout(x, rate, { noiseShape: noiseShapeFor(this.config.noiseShape, x), seed });
   }
 }
 
@@ -75,7 +79,7 @@ export class Dropout extends RateLayer<DropoutConfig> {
 abstract class SpatialDropout extends RateLayer {
   protected abstract readonly axes: number;
 
-  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
+  protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
     if (x.rank !== this.axes + 2) {
       throw new ShapeError({
         where: this.name,
@@ -84,7 +88,7 @@ abstract class SpatialDropout extends RateLayer {
         received: formatShape(x.shape),
       });
     }
-    return dropout(x, rate, { noiseShape: x.shape.map((size, i) => (i === 0 || i === x.rank - 1 ? size : 1)) });
+    return dropout(x, rate, { noiseShape: x.shape.map((size, i) => (i === 0 || i === x.rank - 1 ? size : 1)), seed });
   }
 }
 
@@ -116,21 +120,25 @@ export class GaussianDropout extends RateLayer {
     fraction(this.name, "rate", rate);
   }
 
-  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
-    return multiply(x, randomNormal(x.shape, { mean: 1, stddev: Math.sqrt(rate / (1 - rate)) }));
+  protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
+    return multiply(x, randomNormal(x.shape, { mean: 1, stddev: Math.sqrt(rate / (1 - rate)), seed }));
   }
 }
 
-export interface GaussianNoiseConfig extends LayerConfig {
+export interface GaussianNoiseConfig extends LayerConfig, SeedConfig {
   /** Standard deviation of the noise. */
   readonly stddev: number;
 }
+
+const NOISE: Defaults<GaussianNoiseConfig, "stddev"> = { ...LAYER, seed: undefined };
 
 /** While training, adds normal numbers of mean 0 and standard deviation `stddev`. Any shape. */
 export class GaussianNoise extends Layer<SymbolicTensor, SymbolicTensor, GaussianNoiseConfig> {
   static override className = "GaussianNoise";
   static override args = ["stddev"];
+  static override defaults = NOISE;
   override readonly supportsMasking = true;
+  readonly #seed = generatorOf(this.name, this.config.seed);
 
   /** Throws an ArgumentError for a `stddev` below 0. */
   constructor(stddev: number, options?: Options<GaussianNoiseConfig, "stddev">) {
@@ -141,7 +149,7 @@ export class GaussianNoise extends Layer<SymbolicTensor, SymbolicTensor, Gaussia
   override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
     const { stddev } = this.config;
     requireFloats(this.name, { x });
-    return training && stddev > 0 ? add(x, randomNormal(x.shape, { stddev })) : x;
+    return training && stddev > 0 ? add(x, randomNormal(x.shape, { stddev, seed: this.#seed })) : x;
   }
 }
 
@@ -160,10 +168,10 @@ export class AlphaDropout extends RateLayer<DropoutConfig> {
     super(rate, options);
   }
 
-  protected override disturb(x: SymbolicTensor, rate: number): SymbolicTensor {
+  protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
     if (rate === 1) return fill(0, x.shape);
     const scale = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
-    const dropped = less(randomUniform(noiseShapeFor(this.config.noiseShape, x)), rate);
+    const dropped = less(randomUniform(noiseShapeFor(this.config.noiseShape, x), { seed }), rate);
     return add(multiply(where(dropped, SELU_FLOOR, x), scale), -scale * SELU_FLOOR * rate);
   }
 }

@@ -3,7 +3,6 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { nextStream } from "../../graph/symbols/trace.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape } from "../../shape.js";
@@ -16,46 +15,50 @@ import { take } from "../index/gather.js";
 import { argsort } from "../index/sort.js";
 import { argmax } from "../reduce/arg-reduce.js";
 import { randomUniform, UNIFORM } from "./draw.js";
+import { FROM, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
 
-// Random numbers that are not uniform, made of those that are: see random.ts.
+// Random numbers that are not uniform, made of those that are: see draw.ts.
 
 const LIBRARY = [library.philox, library.normal, library.logarithm, library.trigonometry, library.numbers] as const;
 
 const normalOp = defineOp({
   name: "randomNormal",
   inputs: [],
-  attrs: { shape: [] as Shape, stream: 0, mean: 0, stddev: 1 },
+  attrs: { ...STREAM, shape: [] as Shape, mean: 0, stddev: 1 },
   infer: (_, { shape }) => ({ shape }),
-  elementwise: "mean + stddev * random_normal(index, stream, step.iteration, step.seed)",
+  elementwise: `mean + stddev * random_normal(index, ${FROM})`,
   library: LIBRARY,
-  unsigned: ["stream"],
+  unsigned: WORDS,
 });
 
 /** Which normal distribution to draw from. */
-export interface NormalOptions {
+export interface NormalOptions extends SeedOptions {
   /** Default 0. */
   readonly mean?: number | undefined;
   /** Standard deviation. Default 1. */
   readonly stddev?: number | undefined;
 }
 
-const STANDARD = { mean: 0, stddev: 1 };
+const STANDARD = { mean: 0, stddev: 1, seed: undefined };
+const UNSEEDED = { seed: undefined };
 
 /** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
 export function randomNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
-  return normalOp({ shape, stream: nextStream(), ...withDefaults("randomNormal", options, STANDARD) });
+  const { seed, ...distribution } = withDefaults("randomNormal", options, STANDARD);
+  return normalOp({ shape, ...streamOf("randomNormal", seed), ...distribution });
 }
 
 /** Normal numbers within two standard deviations of the mean, new ones every run. */
 export function randomTruncatedNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
-  const { mean, stddev } = withDefaults("randomTruncatedNormal", options, STANDARD);
+  const { mean, stddev, seed } = withDefaults("randomTruncatedNormal", options, STANDARD);
   const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
-  const z = multiply(erfinv(randomUniform(shape, { minval: -most, maxval: most })), Math.SQRT2 * stddev);
+  const z = multiply(erfinv(randomUniform(shape, { minval: -most, maxval: most, seed })), Math.SQRT2 * stddev);
   return add(z, mean);
 }
 
 /** Whole numbers from `low` up to and without `high`, int32, new ones every run. Throws an ArgumentError for an empty range. */
-export function randomInteger(shape: Shape, low: number, high: number): SymbolicTensor {
+export function randomInteger(shape: Shape, low: number, high: number, options: SeedOptions = {}): SymbolicTensor {
+  const { seed } = withDefaults("randomInteger", options, UNSEEDED);
   if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low || high - low > 2 ** 24) {
     throw new ArgumentError({
       where: "randomInteger",
@@ -64,27 +67,29 @@ export function randomInteger(shape: Shape, low: number, high: number): Symbolic
       received: `${low} and ${high}`,
     });
   }
-  return add(cast(randomUniform(shape, { maxval: high - low }), "int32"), low);
+  return add(cast(randomUniform(shape, { maxval: high - low, seed }), "int32"), low);
 }
 
 const gumbelOp = defineOp({
   name: "randomGumbel",
   inputs: [],
-  attrs: { shape: [] as Shape, stream: 0 },
+  attrs: { ...STREAM, shape: [] as Shape },
   infer: (_, { shape }) => ({ shape }),
   elementwise: `gumbel_of(${UNIFORM})`,
   library: LIBRARY,
-  unsigned: ["stream"],
+  unsigned: WORDS,
 });
 
 /** Numbers from the standard Gumbel distribution, new ones every run. */
-export function randomGumbel(shape: Shape): SymbolicTensor {
-  return gumbelOp({ shape, stream: nextStream() });
+export function randomGumbel(shape: Shape, options: SeedOptions = {}): SymbolicTensor {
+  const { seed } = withDefaults("randomGumbel", options, UNSEEDED);
+  return gumbelOp({ shape, ...streamOf("randomGumbel", seed) });
 }
 
 /** True with a probability (default ½), else false: bool, new ones every run. Throws an ArgumentError for no probability. */
-export function randomBernoulli(shape: Shape, p = 0.5): SymbolicTensor {
-  return less(randomUniform(shape), probability("randomBernoulli", "probability", p));
+export function randomBernoulli(shape: Shape, p = 0.5, options: SeedOptions = {}): SymbolicTensor {
+  const { seed } = withDefaults("randomBernoulli", options, UNSEEDED);
+  return less(randomUniform(shape, { seed }), probability("randomBernoulli", "probability", p));
 }
 
 /**
@@ -93,7 +98,8 @@ export function randomBernoulli(shape: Shape, p = 0.5): SymbolicTensor {
  */
 export const randomCategorical = recordable(
   "randomCategorical",
-  function randomCategorical(logits: SymbolicTensor, count: number): SymbolicTensor {
+  function randomCategorical(logits: SymbolicTensor, count: number, options: SeedOptions = {}): SymbolicTensor {
+    const { seed } = withDefaults("randomCategorical", options, UNSEEDED);
     requireFloats("randomCategorical", { logits });
     const [batch, classes] = logits.shape;
     if (batch === undefined || classes === undefined || logits.rank !== 2) {
@@ -104,16 +110,24 @@ export const randomCategorical = recordable(
         received: formatShape(logits.shape),
       });
     }
-    return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes])), { axis: -1 });
+    return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes], { seed })), {
+      axis: -1,
+    });
   },
 );
+
+/** What {@link randomShuffle} may be told. */
+export interface ShuffleOptions extends SeedOptions {
+  /** Default 0. */
+  readonly axis?: number | undefined;
+}
 
 /** `x` with its entries along an axis (default 0) in random order, another one every run; each order is equally likely. */
 export const randomShuffle = recordable(
   "randomShuffle",
-  function randomShuffle(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
-    const { axis } = withDefaults("randomShuffle", options, { axis: 0 });
+  function randomShuffle(x: SymbolicTensor, options: ShuffleOptions = {}): SymbolicTensor {
+    const { axis, seed } = withDefaults("randomShuffle", options, { axis: 0, seed: undefined });
     const along = normalizeAxis("randomShuffle", axis, x.rank);
-    return take(x, argsort(randomUniform([x.shape[along] ?? 1])), { axis: along });
+    return take(x, argsort(randomUniform([x.shape[along] ?? 1], { seed })), { axis: along });
   },
 );

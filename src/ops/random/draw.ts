@@ -2,32 +2,29 @@ import { probability } from "../../check.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { nextStream } from "../../graph/symbols/trace.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
+import { FROM, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
 
-// Random numbers are a function of (seed, step, stream, index), by Philox 4x32-10 (Salmon et al., "Parallel random
-// numbers: as easy as 1, 2, 3", SC 2011). Nothing is stored: the backward pass computes a mask again from its numbers.
-
-/** The expression for a uniform number from [0, 1), of ops with the attribute `stream`. */
-export const UNIFORM = "random_uniform(index, stream, step.iteration, step.seed)";
+/** The expression for a uniform number from [0, 1), of ops with the attributes of a stream. */
+export const UNIFORM = `random_uniform(index, ${FROM})`;
 
 const uniformOp = defineOp({
   name: "randomUniform",
   inputs: [],
-  attrs: { shape: [] as Shape, stream: 0, minval: 0, maxval: 1 },
+  attrs: { ...STREAM, shape: [] as Shape, minval: 0, maxval: 1 },
   infer: (_, { shape }) => ({ shape }),
   elementwise: `minval + (maxval - minval) * ${UNIFORM}`,
   library: [library.philox],
-  unsigned: ["stream"],
+  unsigned: WORDS,
 });
 
 /** Between which numbers {@link randomUniform} draws. */
-export interface UniformOptions {
+export interface UniformOptions extends SeedOptions {
   /** Default 0. */
   readonly minval?: number | undefined;
   /** Default 1. */
@@ -36,24 +33,24 @@ export interface UniformOptions {
 
 /** Uniform numbers from `minval` (default 0) up to `maxval` (default 1), new ones every run. */
 export function randomUniform(shape: Shape, options: UniformOptions = {}): SymbolicTensor {
-  const range = withDefaults("randomUniform", options, { minval: 0, maxval: 1 });
-  return uniformOp({ shape, stream: nextStream(), ...range });
+  const { seed, ...range } = withDefaults("randomUniform", options, { minval: 0, maxval: 1, seed: undefined });
+  return uniformOp({ shape, ...streamOf("randomUniform", seed), ...range });
 }
 
 const dropoutOp = defineOp({
   name: "dropout",
   inputs: ["x"],
-  attrs: { rate: 0, stream: 0, scale: 1 },
+  attrs: { ...STREAM, rate: 0, scale: 1 },
   infer: ({ x }) => x,
   elementwise: `select(x * scale, 0.0, ${UNIFORM} < rate)`,
   library: [library.philox],
-  unsigned: ["stream"],
+  unsigned: WORDS,
   // Dropout is linear in x and the mask is a pure function of its stream, so it is its own gradient.
   gradient: (_, grad, __, attrs): Gradients<"x"> => ({ x: dropoutOp(grad, attrs) }),
 });
 
 /** What {@link dropout} may be told. */
-export interface DropoutOptions {
+export interface DropoutOptions extends SeedOptions {
   /** Which elements are dropped together: a shape that broadcasts to x. Default: that of x, each on its own. */
   readonly noiseShape?: Shape | undefined;
 }
@@ -65,11 +62,11 @@ export interface DropoutOptions {
 export const dropout = recordable(
   "dropout",
   function dropout(x: SymbolicTensor, rate: number, options: DropoutOptions = {}): SymbolicTensor {
-    const { noiseShape } = withDefaults("dropout", options, { noiseShape: undefined });
+    const { noiseShape, seed } = withDefaults("dropout", options, { noiseShape: undefined, seed: undefined });
     probability("dropout", "rate", rate);
     requireFloats("dropout", { x });
     if (rate === 0) return x;
-    const attrs = { rate, stream: nextStream(), scale: rate === 1 ? 0 : 1 / (1 - rate) };
+    const attrs = { rate, scale: rate === 1 ? 0 : 1 / (1 - rate), ...streamOf("dropout", seed) };
     if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);
     return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
   },

@@ -37,9 +37,7 @@ for (const rank of [1, 2]) {
 test("Keras's names for enumerations are answered with ours", () => {
   expect(() => new Conv2D(1, 1, { dataFormat: "channels_last" as never })).toThrow(/Write "channelsLast"/);
   expect(() => new Conv2D(1, 1, { padding: "SAME" as never })).toThrow(/no such padding: .*Write "same"/);
-  expect(() => new Conv2D(1, 1, { padding: 1 as never })).toThrow(
-    /\[before, after\] for each of 2 axes, received 1/,
-  );
+  expect(() => new Conv2D(1, 1, { padding: 1 as never })).toThrow(/\[before, after\] for each of 2 axes, received 1/);
   expect(() => new Conv2DTranspose(1, 1, { padding: "vali" as never })).toThrow(
     /expected "valid" or "same", received "vali". Write "valid"/,
   );

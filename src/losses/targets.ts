@@ -1,0 +1,23 @@
+import { ShapeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { reshape } from "../ops/core/reshape.js";
+import { cast } from "../ops/elementwise/unary.js";
+import { formatShape, sameShape } from "../shape.js";
+
+/** Targets as numbers of the predictions' shape: {@link alignShapes}, and integers become floats. */
+export function alignTargets(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  return cast(alignShapes(where, yTrue, yPred), "float32");
+}
+
+/** Targets of the predictions' shape: (N,) and (N, 1) go together as in Keras. Throws a ShapeError for shapes that differ otherwise. */
+export function alignShapes(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  if (sameShape(yTrue.shape, yPred.shape)) return yTrue;
+  const off = Math.abs(yTrue.rank - yPred.rank) === 1 && yTrue.size === yPred.size;
+  if (off && (yTrue.shape.at(-1) === 1 || yPred.shape.at(-1) === 1)) return reshape(yTrue, yPred.shape);
+  throw new ShapeError({
+    where,
+    problem: "targets and predictions differ in shape",
+    expected: `targets of shape ${formatShape(yPred.shape)}`,
+    received: formatShape(yTrue.shape),
+  });
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import {
+  ArgumentError,
+  CategoricalCrossentropy,
+  CTC,
+  CustomLoss,
+  getLoss,
+  Loss,
+  MeanSquaredError,
+  type SymbolicTensor,
+} from "../../src/index.js";
+import { checkConfig } from "../harness/check-config.js";
+
+const reduction = ["sum_over_batch_size", "avg", null, 3];
+const labelSmoothing = [-0.1, 1.1, Number.NaN, "0"];
+
+for (const name of ["MeanSquaredError", "MeanAbsoluteError", "CTC"]) {
+  checkConfig(name, { config: { reduction: "sum", name: "mine" }, refuses: { reduction } });
+}
+checkConfig("SparseCategoricalCrossentropy", { config: { fromLogits: true }, refuses: { reduction } });
+for (const name of ["CategoricalCrossentropy", "BinaryCrossentropy"]) {
+  checkConfig(name, { config: { fromLogits: true, labelSmoothing: 0.1 }, refuses: { reduction, labelSmoothing } });
+}
+checkConfig("CustomLoss", { config: { fn: (_: SymbolicTensor, yPred: SymbolicTensor) => yPred, name: "mine" } });
+
+test("losses go by Keras's names", () => {
+  expect(new MeanSquaredError().name).toBe("mean_squared_error");
+  expect(new CTC().name).toBe("ctc");
+  expect(new CategoricalCrossentropy({ name: "mine" }).name).toBe("mine");
+  expect(
+    new CustomLoss(function half(_, yPred) {
+      return yPred;
+    }).name,
+  ).toBe("half");
+  expect(new CustomLoss((_, yPred) => yPred).name).toBe("loss");
+  class Pinball extends Loss {
+    static override className = "PinballLoss";
+    override perSample(_: SymbolicTensor, yPred: SymbolicTensor) {
+      return yPred;
+    }
+  }
+  expect(new Pinball().name).toBe("pinball_loss");
+});
+
+test("what was meant is named", () => {
+  expect(() => new MeanSquaredError({ reduction: "sum_over_batch_size" as never })).toThrow(
+    /^MeanSquaredError: no such reduction: .*Write "sumOverBatchSize"\.$/,
+  );
+  expect(() => new CategoricalCrossentropy({ from_logits: true } as object)).toThrow("from_logits: write fromLogits");
+  expect(() => new CustomLoss((_, yPred) => yPred, "sum" as unknown as object)).toThrow(ArgumentError);
+  expect(() => getLoss("mean_absolute_error" as never)).toThrow('Write "meanAbsoluteError"');
+});
