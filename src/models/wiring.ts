@@ -21,10 +21,7 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     this.outputs = outputs;
     const [from, to] = [inputs, outputs].map((tree) => leaves<unknown>(tree).map((one) => between(where, one)));
     this.#walk = walk(where, from ?? [], to ?? []);
-    for (const input of from ?? []) {
-      const shape = input.shape.slice(1).map((size) => (size < 0 ? null : size));
-      this.#inputLayers.set(input, new InputLayer(shape, { dtype: input.dtype, name: input.name }));
-    }
+    for (const input of from ?? []) this.#inputLayers.set(input, InputLayer.of(input));
   }
 
   /** The layers, each once, in Keras's order: by it files number them. */

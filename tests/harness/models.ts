@@ -33,3 +33,9 @@ export function recorder(): { readonly callback: Hooks; readonly events: string[
   };
   return { callback, events };
 }
+
+/** The rows of a matrix. */
+export function rowsOf({ shape, data }: Tensor): number[][] {
+  const [count = 0, size = 0] = shape;
+  return Array.from({ length: count }, (_, i) => Array.from(data.slice(i * size, (i + 1) * size), Number));
+}

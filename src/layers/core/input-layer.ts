@@ -47,7 +47,7 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   override readonly supportsMasking = true;
   /** Shape of a batch. The first size is null unless all batches must have that many samples. */
   readonly batchShape: OpenShape;
-  readonly #tensor: LayerTensor;
+  #tensor: LayerTensor;
 
   constructor(shape?: OpenShape | InputLayerOptions, options?: InputLayerOptions) {
     super(...optional("shape", shape, options));
@@ -55,6 +55,14 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
     this.batchShape = this.#onlyShape();
     const sizes = this.batchShape.map((size) => size ?? -1);
     this.#tensor = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
+  }
+
+  /** The layer of a value between layers that goes into a model: gives this very value. */
+  static of(input: LayerTensor): InputLayer {
+    const { dtype, name, shape } = input;
+    const layer = new InputLayer({ batchShape: shape.map((size) => (size < 0 ? null : size)), dtype, name });
+    layer.#tensor = input;
+    return layer;
   }
 
   /** The input as a value between layers. */
