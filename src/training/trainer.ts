@@ -84,9 +84,10 @@ export class Trainer {
     });
   }
 
-  /** Whether more is better of a log, as its metric says. */
+  /** Whether more is better of a log, or of one of several numbers of a metric, as that says. */
   higherIsBetter(log: string): boolean | undefined {
-    return this.#logged.get(log)?.higherIsBetter;
+    const metric = this.#logged.get(log) ?? this.#logged.get(log.replace(/\[\d+\]$/, ""));
+    return metric?.higherIsBetter;
   }
 
   get trackers(): Trackers {
@@ -266,8 +267,9 @@ export class Trainer {
       const logs = [...step.logs].flatMap(([name, metric]) => {
         if (metric === undefined) return [[name, outputs[`log ${name}`]?.item() ?? Number.NaN] as const];
         const result = metric.result(step.stateOf(metric, outputs), tallies.get(metric) ?? 0);
-        if (typeof result === "number") return [[name, result] as const];
-        return result.map((value, i) => [`${name}[${i}]`, value] as const);
+        return typeof result === "number"
+          ? [[name, result] as const]
+          : result.map((value, i) => [`${name}[${i}]`, value] as const);
       });
       return { outputs, logs: Object.fromEntries(logs) };
     });

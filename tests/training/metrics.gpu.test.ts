@@ -95,11 +95,10 @@ describe("a metric", () => {
   });
 
   test("of several numbers shows them one by one", async () => {
-    const found = await measured({ metrics: [new Precision({ thresholds: [0.5, 0.7], name: "precision" })] }).evaluate(
-      x,
-      y,
-    );
+    const model = measured({ metrics: [new Precision({ thresholds: [0.5, 0.7], name: "precision" })] });
+    const found = await model.evaluate(x, y);
     expect(found).toMatchObject({ "precision[0]": 0.5, "precision[1]": 1 });
+    expect(model.higherIsBetter("precision[1]")).toBe(true);
   });
 
   test("that is an unnamed function gathers over training and evaluation alike", async () => {
