@@ -62,7 +62,6 @@ const AWAITED = new Set([
   "clipvalue",
   "globalClipnorm",
   "gradientAccumulationSteps",
-  "ignoreClass",
   "thresholds",
   "useEma",
 ]);
