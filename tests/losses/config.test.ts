@@ -12,14 +12,22 @@ import {
 import { checkConfig } from "../harness/check-config.js";
 
 const reduction = ["sum_over_batch_size", "avg", null, 3];
+const axis = [0.5, null, "last"];
+const fromLogits = ["yes", 1, null];
 const labelSmoothing = [-0.1, 1.1, Number.NaN, "0"];
 
 for (const name of ["MeanSquaredError", "MeanAbsoluteError", "CTC"]) {
   checkConfig(name, { config: { reduction: "sum", name: "mine" }, refuses: { reduction } });
 }
-checkConfig("SparseCategoricalCrossentropy", { config: { fromLogits: true }, refuses: { reduction } });
+checkConfig("SparseCategoricalCrossentropy", {
+  config: { fromLogits: true, axis: 1, ignoreClass: 255 },
+  refuses: { reduction, axis, ignoreClass: [0.5, "x", Number.NaN], fromLogits },
+});
 for (const name of ["CategoricalCrossentropy", "BinaryCrossentropy"]) {
-  checkConfig(name, { config: { fromLogits: true, labelSmoothing: 0.1 }, refuses: { reduction, labelSmoothing } });
+  checkConfig(name, {
+    config: { fromLogits: true, axis: 1, labelSmoothing: 0.1 },
+    refuses: { reduction, axis, labelSmoothing, fromLogits },
+  });
 }
 checkConfig("CustomLoss", { config: { fn: (_: SymbolicTensor, yPred: SymbolicTensor) => yPred, name: "mine" } });
 

@@ -3,8 +3,10 @@ import { ArgumentError } from "../../src/errors.js";
 import { compile } from "../../src/graph/program/compile.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { GlorotUniform } from "../../src/initializers/index.js";
 import * as ops from "../../src/ops/index.js";
 import { philox4x32 } from "../../src/random.js";
+import { type Seed, SeedGenerator, setRandomSeed } from "../../src/seed.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";
 
@@ -56,6 +58,81 @@ describe("randomUniform", () => {
     expect(Math.abs(mean - 1)).toBeLessThan((4 * (8 / Math.sqrt(12))) / Math.sqrt(size));
     expect(Math.abs(variance - 64 / 12)).toBeLessThan((4 * (64 / Math.sqrt(180))) / Math.sqrt(size));
     expect(numbers.every((x) => x >= low && x < high)).toBe(true);
+  });
+});
+
+describe("without step values", () => {
+  const draw = () => compile(() => [ops.randomNormal([16]), ops.randomUniform([16])], []);
+  const text = (tensors: readonly Tensor[]) => tensors.map(({ data }) => data.join()).join();
+
+  test("each run of each program draws anew, and setRandomSeed repeats them all", async () => {
+    const [one, other] = [await draw(), await draw()];
+    const drawn = async () => {
+      const runs = await Promise.all([one.run(), one.run(), other.run()]);
+      return runs.map(text);
+    };
+    const first = await drawn();
+    expect(new Set([...first, ...(await drawn())]).size).toBe(6);
+    const afresh = async () => {
+      setRandomSeed(5);
+      const programs = [await draw(), await draw()];
+      return text((await Promise.all(programs.flatMap((program) => [program.run(), program.run()]))).flat());
+    };
+    expect(await afresh()).toBe(await afresh());
+  });
+
+  test("a program that draws nothing leaves the random numbers of others alone", async () => {
+    const weights = async (more: boolean) => {
+      setRandomSeed(5);
+      if (more) await (await compile(() => ops.ones([2]), [])).run();
+      return new GlorotUniform().generate([4]);
+    };
+    expect(await weights(true)).toEqual(await weights(false));
+  });
+});
+
+describe("a seed of one's own", () => {
+  const run = async (build: () => readonly SymbolicTensor[], runs = 1) => {
+    const program = await compile(build, []);
+    const all: string[] = [];
+    for (let i = 0; i < runs; i++) all.push(...(await program.run()).map(({ data }) => data.join()));
+    return all;
+  };
+
+  const ofAll: Readonly<Record<string, (seed: Seed) => SymbolicTensor>> = {
+    randomUniform: (seed) => ops.randomUniform([8], { seed }),
+    randomNormal: (seed) => ops.randomNormal([8], { seed }),
+    randomTruncatedNormal: (seed) => ops.randomTruncatedNormal([8], { seed }),
+    randomInteger: (seed) => ops.randomInteger([8], 0, 1000, { seed }),
+    randomGumbel: (seed) => ops.randomGumbel([8], { seed }),
+    randomBernoulli: (seed) => ops.randomBernoulli([64], 0.5, { seed }),
+    randomCategorical: (seed) => ops.randomCategorical(ops.zeros([1, 50]), 16, { seed }),
+    randomShuffle: (seed) => ops.randomShuffle(ops.arange(50), { seed }),
+    dropout: (seed) => ops.dropout(ops.ones([64]), 0.5, { seed }),
+  };
+
+  test.each(Object.entries(ofAll))("%s: a number fixes the numbers, whatever is drawn beside them", async (_, draw) => {
+    const [alone, again] = await run(() => [draw(3)], 2);
+    expect(again).toBe(alone);
+    const [, beside, twice, other] = await run(() => [ops.randomNormal([8]), draw(3), draw(3), draw(4)]);
+    expect([beside, twice]).toEqual([alone, alone]);
+    expect(other).not.toBe(alone);
+  });
+
+  test("a generator gives each call and each run other numbers, in every program the same ones", async () => {
+    const generator = new SeedGenerator(3);
+    const draw = () => ops.randomUniform([8], { seed: generator });
+    const first = await run(() => [draw(), draw()], 2);
+    expect(new Set(first).size).toBe(4);
+    const [, ...beside] = await run(() => [ops.randomNormal([8]), draw(), draw()], 2);
+    expect(beside.filter((_, i) => i !== 2)).toEqual(first);
+    const same = new SeedGenerator(3);
+    expect(await run(() => [ops.randomUniform([8], { seed: same })])).toEqual([first[0]]);
+  });
+
+  test("is a whole number", () => {
+    expect(() => ops.randomNormal([8], { seed: -1 })).toThrow(/^randomNormal: no such seed/);
+    expect(() => ops.randomNormal([8], { seed: "1" as never })).toThrow(ArgumentError);
   });
 });
 
