@@ -1,3 +1,4 @@
+import { InternalError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { Slab } from "../graph/memory/slab.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -9,10 +10,13 @@ import type { Tensor } from "../tensor.js";
 /** What each run of a program adds to the counts that the host keeps. */
 export type Tallies = ReadonlyMap<Module, number>;
 
+/** Where the variables of metrics are found among the outputs of a program. */
+export type MetricPlaces = ReadonlyMap<Variable, { readonly output: string; readonly start: number }>;
+
 /** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
 export class MetricStates {
   readonly #device: Device;
-  readonly #slabs: Slab[] = [];
+  #slabs: readonly Slab[] = [];
   #tallies = new Map<Module, number>();
 
   constructor(device: Device) {
@@ -23,7 +27,26 @@ export class MetricStates {
   place(metrics: readonly Metric[]): void {
     const variables = metrics.flatMap((metric) => [...metric.variables().values()]);
     const fresh = variables.filter(({ region }) => region === undefined);
-    if (fresh.length > 0) this.#slabs.push(new Slab(this.#device.memory, "metrics", fresh));
+    if (fresh.length > 0) this.#slabs = [...this.#slabs, new Slab(this.#device.memory, "metrics", fresh)];
+  }
+
+  /** Where {@link outputs} has each variable. */
+  places(): MetricPlaces {
+    return new Map(
+      this.#slabs.flatMap(({ variables }, i) =>
+        variables.map((one) => [one, { output: `metrics ${i}`, start: (one.region?.byteOffset ?? 0) / 4 }] as const),
+      ),
+    );
+  }
+
+  /** Frees all of it: other metrics are to come. Metrics that come again begin anew; steps that are under way go on with the old. */
+  forget(): void {
+    for (const slab of this.#slabs) {
+      slab.release();
+      for (const variable of slab.variables) variable.region = undefined;
+    }
+    this.#slabs = [];
+    this.#tallies = new Map();
   }
 
   /** The values of all variables, as outputs of a program. */
@@ -38,9 +61,14 @@ export class MetricStates {
   }
 
   /** What a metric amounts to, by the outputs of a program and the counts of that time. */
-  result(metric: Metric, outputs: Readonly<Record<string, Tensor>>, tallies: Tallies): number {
+  result(metric: Metric, places: MetricPlaces, outputs: Readonly<Record<string, Tensor>>, tallies: Tallies): number {
     const state: Record<string, Float32Array> = {};
-    for (const [key, variable] of metric.variables()) state[key] = this.#valueOf(variable, outputs);
+    for (const [key, variable] of metric.variables()) {
+      const { output, start } = places.get(variable) ?? { output: "", start: 0 };
+      const whole = outputs[output];
+      if (whole === undefined) throw new InternalError(`${metric.name}: the step did not give ${key}`);
+      state[key] = Float32Array.from(whole.data).slice(start, start + variable.size);
+    }
     return metric.result(state, tallies.get(metric) ?? 0);
   }
 
@@ -74,7 +102,8 @@ export class MetricStates {
       return await work();
     } finally {
       this.reset();
-      copy(kept.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
+      const there = kept.filter(({ buffer }) => memory.has(buffer)); // unless it was freed meanwhile
+      copy(there.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
       for (const { copy } of kept) memory.release(copy);
       this.#tallies = tallies;
     }
@@ -82,18 +111,5 @@ export class MetricStates {
 
   get byteLength(): number {
     return this.#slabs.reduce((sum, { buffer }) => sum + buffer.size, 0);
-  }
-
-  destroy(): void {
-    for (const slab of this.#slabs) slab.release();
-  }
-
-  #valueOf(variable: Variable, outputs: Readonly<Record<string, Tensor>>): Float32Array {
-    const index = this.#slabs.findIndex(({ variables }) => variables.includes(variable));
-    const start = (variable.region?.byteOffset ?? 0) / 4;
-    const whole = outputs[`metrics ${index}`];
-    return whole === undefined
-      ? new Float32Array(variable.size)
-      : Float32Array.from(whole.data).slice(start, start + variable.size);
   }
 }

@@ -9,7 +9,7 @@ import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import { MetricStates, type Tallies } from "./metric-states.js";
+import { type MetricPlaces, MetricStates, type Tallies } from "./metric-states.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
 
@@ -19,6 +19,8 @@ export interface StepProgram {
   /** The optimizers whose step it takes, each with what its numbers are called. */
   readonly optimizers: readonly UsedOptimizer[];
   readonly tallies: Tallies;
+  /** Where its outputs have what metrics keep. */
+  readonly places: MetricPlaces;
   /** What its logs are: metrics that gather, or outputs of the step. */
   readonly logs: ReadonlyMap<string, Metric | undefined>;
   /** The structure of what it predicts. */
@@ -57,7 +59,10 @@ export class Session {
     const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
     const packed = lists.flatMap((list) => packable(list, this.device.gpu.limits));
     if (packed.length > 0) {
-      for (const { buffer } of await placeSlabs(this.device, `${this.#label} weights`, packed)) this.#held.add(buffer);
+      const slabs = await placeSlabs(this.device, `${this.#label} weights`, packed);
+      if (this.#closed) for (const slab of slabs) slab.release();
+      this.checkOpen();
+      for (const { buffer } of slabs) this.#held.add(buffer);
     }
     for (const variable of variables) this.#hold(variable);
   }
@@ -88,7 +93,7 @@ export class Session {
     this.#closed = true;
     this.programs.clear();
     this.memory.destroy();
-    this.metrics.destroy();
+    this.metrics.forget();
     for (const buffer of this.#held) this.device.memory.release(buffer);
     this.#held.clear();
   }

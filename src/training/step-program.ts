@@ -55,7 +55,8 @@ export async function compileStep(
         }
         const { outputs, logs, tree } = result;
         session.metrics.place([...logs.values()].filter((log) => log !== undefined));
-        found.parts = { optimizers, tallies: new Map(scope().tallies), logs, tree };
+        const places = session.metrics.places();
+        found.parts = { optimizers, tallies: new Map(scope().tallies), places, logs, tree };
         return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
       }),
     specs,
