@@ -1,10 +1,10 @@
-import { ArgumentError, NotFiniteError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
-import { CallbackList, History, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
+import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { inFlight, type Sent } from "./in-flight.js";
@@ -17,6 +17,7 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
+import { finite, nothingToDo } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { countOf, type Samples } from "./samples.js";
 import { Session, type StepProgram } from "./session.js";
@@ -47,7 +48,8 @@ export class Trainer {
   #version = 0;
   #session: Promise<Session> | undefined;
   #opened: Session | undefined;
-  #callbacks: CallbackList | undefined;
+  /** Calls of `fit` that have not ended. */
+  #fitsUnderWay = 0;
   /** The metrics of the steps compiled so far, by their names in the logs. */
   readonly #logged = new Map<string, Metric>();
   #seed = 0;
@@ -63,6 +65,7 @@ export class Trainer {
     this.#compiled = new Compiled(options, this.#model.modules(), this.#model.outputNames);
     this.#trackers = new Trackers();
     this.#logged.clear();
+    this.#opened?.metrics.forget();
     this.forgetPrograms();
     this.#opened?.metrics.forget();
     if (before !== undefined && before !== this.#compiled.optimizer) this.#opened?.memory.forget(before);
@@ -96,14 +99,20 @@ export class Trainer {
 
   async fit(x: unknown, y: unknown, options: FitOptions = {}): Promise<History> {
     checkFitOptions(options);
-    if (this.#callbacks?.running === true) {
+    const { line } = this.#turns;
+    if (this.#fitsUnderWay > 0 && line !== this.#turns) {
       throw new ArgumentError({
         where: "fit",
-        problem: "a fit of this model is under way, and waits for a callback",
+        problem: "a fit of this model is under way, and a callback holds it up",
         remedy: "Wait until it has ended; a callback that calls fit would wait for itself",
       });
     }
-    return this.#fits.take(() => this.#fit(x, y, options));
+    this.#fitsUnderWay++;
+    try {
+      return await this.#fits.take(() => this.#fit(line, x, y, options));
+    } finally {
+      this.#fitsUnderWay--;
+    }
   }
 
   async evaluate(x: unknown, y: unknown, options: EvaluateOptions = {}): Promise<Logs> {
@@ -111,7 +120,7 @@ export class Trainer {
     const { batches } = testData(this.#model, x, y, options);
     this.#requireTargets("evaluate", x, y);
     const callbacks = this.#callbackList(options, batches.size);
-    return this.#evaluate(new Epochs("evaluate: steps", batches, options.steps), callbacks, this.#fitting);
+    return this.#evaluate(this.#turns.line, new Epochs("evaluate: steps", batches, options.steps), callbacks);
   }
 
   async predict(x: unknown, options: PredictOptions = {}): Promise<Tree<Tensor>> {
@@ -119,22 +128,23 @@ export class Trainer {
     const { batches } = predictData(this.#model, x, options.batchSize);
     const epochs = new Epochs("predict: steps", batches, options.steps);
     const callbacks = this.#callbackList(options, epochs.size);
-    return this.#turns.take(async () => {
-      await this.#hook(() => callbacks.whole("onPredictBegin"));
+    const { line } = this.#turns;
+    return line.take(async () => {
+      await line.letPass(() => callbacks.whole("onPredictBegin"));
       const parts: Tensor[][] = [];
       let tree: Tree<unknown> = [];
       const send = async (batch: Samples) => {
-        await this.#hook(() => callbacks.batch("onPredictBatchBegin", parts.length));
+        await line.letPass(() => callbacks.batch("onPredictBatchBegin", parts.length));
         const { step, ...sent } = await this.#send("predict", batch);
         tree = step.tree;
         return sent;
       };
       for await (const { outputs } of inFlight(epochs.epoch(0), send)) {
         parts.push(leaves<unknown>(tree).map((_, i) => outputs[`output ${i}`] ?? Tensor.zeros([0])));
-        await this.#hook(() => callbacks.batch("onPredictBatchEnd", parts.length - 1));
+        await line.letPass(() => callbacks.batch("onPredictBatchEnd", parts.length - 1));
       }
       if (parts.length === 0) throw nothingToDo("predict");
-      await this.#hook(() => callbacks.whole("onPredictEnd"));
+      await line.letPass(() => callbacks.whole("onPredictEnd"));
       let at = 0;
       return mapTree(tree, (_: unknown) => {
         const column = at++;
@@ -154,14 +164,10 @@ export class Trainer {
     return this.#single("test", samplesOf("testOnBatch", this.#model, x, y, sampleWeight));
   }
 
-  get #fitting(): boolean {
-    return this.#callbacks !== undefined;
-  }
-
   /** Runs `work` when all calls before it are done, or between two steps of a `fit`. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
-      if (this.#closed) (await this.#open()).checkOpen();
+    return this.#turns.line.take(async () => {
+      if (this.#closed) await this.#open();
       this.#opened?.device.check();
       return work();
     });
@@ -178,7 +184,8 @@ export class Trainer {
     this.#opened?.close();
   }
 
-  async #fit(x: unknown, y: unknown, options: FitOptions): Promise<History> {
+  /** One `fit`, whose turns are taken in `line`. */
+  async #fit(line: Turns, x: unknown, y: unknown, options: FitOptions): Promise<History> {
     const { epochs = 1, initialEpoch = 0, signal } = options;
     const model = this.#model;
     this.#requireTargets("fit", x, y);
@@ -187,89 +194,114 @@ export class Trainer {
     this.#warnOfFlags();
     const history = new History();
     const callbacks = this.#callbackList(options, training.size, { epochs, batchSize, samples: count }, history);
-    this.#callbacks = callbacks;
+    const hook = (call: () => Hook) => line.take(() => line.letPass(call));
     model.stopTraining = false;
     const stopped = () => model.stopTraining || signal?.aborted === true;
     let logs: Logs = {};
-    try {
-      await this.#hook(() => callbacks.whole("onTrainBegin"));
-      for (let epoch = initialEpoch; epoch < epochs && !stopped(); epoch++) {
-        await this.#hook(() => callbacks.epoch("onEpochBegin", epoch));
-        logs = await this.#epoch(training, epoch, callbacks, stopped);
-        if (held !== undefined && isDue(options.validationFreq, epoch)) {
-          const validation = new Epochs("fit: validationSteps", held, options.validationSteps);
-          for (const [name, value] of Object.entries(await this.#evaluate(validation, callbacks, false))) {
-            logs[`val_${name}`] = value;
-          }
+    await hook(() => callbacks.whole("onTrainBegin"));
+    for (let epoch = initialEpoch; epoch < epochs && !stopped(); epoch++) {
+      await hook(() => callbacks.epoch("onEpochBegin", epoch));
+      logs = await this.#epoch(line, training, epoch, callbacks, stopped);
+      if (held !== undefined && isDue(options.validationFreq, epoch)) {
+        const validation = new Epochs("fit: validationSteps", held, options.validationSteps);
+        for (const [name, value] of Object.entries(await this.#evaluate(line, validation, callbacks, true))) {
+          logs[`val_${name}`] = value;
         }
-        await this.#hook(() => callbacks.epoch("onEpochEnd", epoch, logs));
       }
-      await this.#hook(() => callbacks.whole("onTrainEnd", logs));
-    } finally {
-      this.#callbacks = undefined;
+      await hook(() => callbacks.epoch("onEpochEnd", epoch, logs));
     }
+    await hook(() => callbacks.whole("onTrainEnd", logs));
     signal?.throwIfAborted();
     return history;
   }
 
-  async #epoch(training: Epochs, epoch: number, callbacks: CallbackList, stopped: () => boolean): Promise<Logs> {
-    (await this.#open()).metrics.reset();
+  async #epoch(
+    line: Turns,
+    training: Epochs,
+    epoch: number,
+    callbacks: CallbackList,
+    stopped: () => boolean,
+  ): Promise<Logs> {
+    await line.take(async () => (await this.#open()).metrics.reset());
     let logs: Logs = {};
     let [sent, done] = [0, 0];
     const send = async (batch: Samples) => {
-      await this.#hook(() => callbacks.batch("onTrainBatchBegin", sent++));
-      return this.#turns.take(() => this.#send("train", batch));
+      return line.take(async () => {
+        await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
+        return this.#send("train", batch);
+      });
     };
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
       logs = callbacks.expectNaN ? arrived.logs : finite(arrived.logs, `fit: epoch ${epoch + 1}, step ${done + 1}`);
-      await this.#hook(() => callbacks.batch("onTrainBatchEnd", done++, logs));
+      await line.take(() => line.letPass(() => callbacks.batch("onTrainBatchEnd", done++, logs)));
     }
     if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
     return { ...logs };
   }
 
-  /** Loss and metrics on held out batches, in one turn. `amid`: of an epoch, whose metrics must go on afterwards. */
-  #evaluate(batches: Epochs, callbacks: CallbackList, amid: boolean): Promise<Logs> {
+  /** Loss and metrics on held out batches, in one turn of `line`. `validates`: between the epochs of a fit. */
+  #evaluate(line: Turns, batches: Epochs, callbacks: CallbackList, validates = false): Promise<Logs> {
     const measure = async () => {
-      await this.#hook(() => callbacks.whole("onTestBegin"));
+      await line.letPass(() => callbacks.whole("onTestBegin"));
       let logs: Logs = {};
       let [sent, done] = [0, 0];
       const send = async (batch: Samples) => {
-        await this.#hook(() => callbacks.batch("onTestBatchBegin", sent++));
+        await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
         return this.#send("test", batch);
       };
       for await (const arrived of inFlight(batches.epoch(0), send)) {
         logs = arrived.logs;
-        await this.#hook(() => callbacks.batch("onTestBatchEnd", done++, logs));
+        await line.letPass(() => callbacks.batch("onTestBatchEnd", done++, logs));
       }
       if (sent === 0) throw nothingToDo("evaluate");
-      await this.#hook(() => callbacks.whole("onTestEnd", logs));
+      await line.letPass(() => callbacks.whole("onTestEnd", logs));
       return logs;
     };
-    return this.#turns.take(async () => (await this.#open()).metrics.anew(measure, amid));
+    return line.take(async () => (await this.#open()).metrics.anew(measure, !validates && this.#measures(line)));
   }
 
   #single(purpose: Purpose, batch: Samples): Promise<Logs> {
-    return this.#turns.take(async () => {
+    const { line } = this.#turns;
+    return line.take(async () => {
       const { metrics } = await this.#open();
       const step = async () => (await (await this.#send(purpose, batch)).result).logs;
-      return metrics.anew(step, this.#fitting);
+      return metrics.anew(step, this.#measures(line));
     });
+  }
+
+  /** Whether others are amid an epoch or an evaluation, whose metrics must go on afterwards. */
+  #measures(line: Turns): boolean {
+    return this.#fitsUnderWay > 0 || line !== this.#turns;
   }
 
   /** Gives the GPU one step to do. The work is on its way when this returns. */
   async #send(purpose: Purpose, batch: Samples): Promise<Sent<Arrived> & { readonly step: StepProgram }> {
-    const step = await this.#program(purpose, batch);
-    const { metrics } = await this.#open();
+    const session = await this.#open();
+    let step: StepProgram;
+    let version: number;
+    do {
+      version = this.#version;
+      step = await this.#program(purpose, batch);
+    } while (version !== this.#version);
+    session.checkOpen();
+    // Nothing is waited for from here on until the step is on its way, so that none can come between.
     const values = { ...this.#valuesFor(step), [SAMPLES]: countOf(batch) };
+    const { metrics } = session;
     const tallies = metrics.count(step.tallies);
     const result = step.program.enqueue(leaves<Tensor>(batch), values).then((outputs): Arrived => {
+<<<<<<< HEAD
       const logs = [...step.logs].flatMap(([name, metric]) => {
         if (metric === undefined) return [[name, outputs[`log ${name}`]?.item() ?? Number.NaN] as const];
         const result = metric.result(step.stateOf(metric, outputs), tallies.get(metric) ?? 0);
         return typeof result === "number"
           ? [[name, result] as const]
           : result.map((value, i) => [`${name}[${i}]`, value] as const);
+=======
+      const logs = [...step.logs].map(([name, metric]) => {
+        const value =
+          metric === undefined ? outputs[`log ${name}`]?.item() : metrics.result(metric, step.places, outputs, tallies);
+        return [name, value ?? Number.NaN] as const;
+>>>>>>> robustwork
       });
       return { outputs, logs: Object.fromEntries(logs) };
     });
@@ -288,18 +320,28 @@ export class Trainer {
   /** The compiled step for batches like this one. */
   async #program(purpose: Purpose, batch: Samples): Promise<StepProgram> {
     const session = await this.#open();
-    session.checkOpen();
+    const version = this.#version;
     const compiled = purpose === "predict" ? this.#compiled : this.compiled;
     const specs = JSON.stringify(mapTree(batch, ({ dtype, shape }: Tensor) => `${dtype} ${shape}`));
-    const key = `${this.#version} ${purpose} ${specs}`;
-    return session.programs.get(key, async () => {
-      const step = await compileStep(session, this.#model, compiled, purpose, batch);
-      for (const [name, metric] of step.logs) if (metric !== undefined) this.#logged.set(name, metric);
-      return step;
-    });
+    const key = `${version} ${purpose} ${specs}`;
+    try {
+      return await session.programs.get(key, async () => {
+        const step = await compileStep(session, this.#model, compiled, purpose, batch);
+        if (version !== this.#version) return step;
+        for (const [name, metric] of step.logs) if (metric !== undefined) this.#logged.set(name, metric);
+        return step;
+      });
+    } catch (error) {
+      if (version === this.#version) throw error;
+      return this.#program(purpose, batch); // compile() was called meanwhile: that one counts
+    } finally {
+      const stale = compiled?.optimizer;
+      if (stale !== undefined && stale !== this.#compiled?.optimizer) session.memory.forget(stale);
+    }
   }
 
-  #open(): Promise<Session> {
+  /** What lies on the device. Rejects with an ArgumentError once the model was disposed of. */
+  async #open(): Promise<Session> {
     this.#session ??= (async () => {
       const session = new Session(await currentDevice(), this.#model.name);
       this.#seed = nextRandom().uint32();
@@ -310,13 +352,15 @@ export class Trainer {
     this.#session.catch(() => {
       this.#session = undefined; // the next call tries again
     });
-    return this.#session;
+    const session = await this.#session;
+    session.checkOpen();
+    return session;
   }
 
   #callbackList(
     { callbacks = [], verbose }: EvaluateOptions,
     steps: number | undefined,
-    params: Partial<Params> = {},
+    params: Partial<Params> = ,
     history?: History,
   ): CallbackList {
     const all = { epochs: 1, batchSize: undefined, samples: undefined, ...params, steps, verbose: verbosity(verbose) };
@@ -326,10 +370,6 @@ export class Trainer {
       ...(all.verbose > 0 && !shown ? [new ProgbarLogger()] : []),
     ];
     return new CallbackList([...callbacks, ...own], this.#model, all);
-  }
-
-  #hook(call: () => Promise<void>): Promise<void> {
-    return this.#turns.letPass(call);
   }
 
   /** Throws an ArgumentError where `compile` was given a loss, and there is nothing to compare predictions with. */
@@ -365,27 +405,4 @@ async function* until<T>(batches: AsyncIterable<T>, stopped: () => boolean): Asy
 
 function isDue(frequency: number | readonly number[] = 1, epoch: number): boolean {
   return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
-}
-
-/** The logs, if the loss is a number. */
-function finite(logs: Logs, where: string): Logs {
-  const { loss } = logs;
-  if (loss === undefined || Number.isFinite(loss)) return logs;
-  throw new NotFiniteError({
-    where,
-    problem: "the loss is no longer a number",
-    expected: "a finite loss",
-    received: `${loss}`,
-    remedy: "Use a smaller learning rate, or check the data for NaN",
-  });
-}
-
-function nothingToDo(where: string): ArgumentError {
-  return new ArgumentError({
-    where,
-    problem: "there was no batch",
-    expected: "at least one",
-    received: "an empty data set",
-    remedy: "A generator that can be gone through only once is empty the second time: make a new one each time",
-  });
 }

@@ -20,8 +20,42 @@ describe("turns", () => {
 
   test("let through what a hook asks for amid a turn", async () => {
     const turns = new Turns();
-    const value = await turns.take(() => turns.letPass(() => turns.take(() => later(7))));
-    expect(value).toBe(7);
+    const seen: number[] = [];
+    await turns.take(() => turns.letPass(async () => void seen.push(await turns.line.take(() => later(7)))));
+    expect(seen).toEqual([7]);
+  });
+
+  test("go on when all that a hook has asked for is done, one after the other", async () => {
+    const turns = new Turns();
+    const seen: string[] = [];
+    const work = (name: string) => async () => {
+      seen.push(`${name} begins`);
+      await later(0, 3);
+      seen.push(`${name} ends`);
+    };
+    const first = turns.take(async () => {
+      await turns.letPass(() => {
+        for (const name of ["a", "b"]) void turns.line.take(work(name));
+      });
+      seen.push("first goes on");
+    });
+    const second = turns.take(work("second"));
+    await Promise.all([first, second]);
+    const each = ["a", "b", "second"].map((name) => [`${name} begins`, `${name} ends`]);
+    expect(seen).toEqual([...each.slice(0, 2), ["first goes on"], ...each.slice(2)].flat());
+  });
+
+  test("a line that has ended hands on to the one around it", async () => {
+    const turns = new Turns();
+    let line = turns;
+    await turns.take(() =>
+      turns.letPass(() => {
+        line = turns.line;
+      }),
+    );
+    expect(turns.line).toBe(turns);
+    expect(line).not.toBe(turns);
+    expect(await line.take(() => later(3))).toBe(3);
   });
 });
 

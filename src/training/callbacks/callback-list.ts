@@ -9,10 +9,9 @@ type EpochHook = "onEpochBegin" | "onEpochEnd";
 type BatchHook = Extract<keyof Hooks, `on${string}Batch${string}`>;
 type WholeHook = Exclude<keyof Hooks, EpochHook | BatchHook>;
 
-/** Calls one hook of every callback, one after the other. */
+/** Calls one hook of every callback, one after the other. Gives a promise only where one of them does. */
 export class CallbackList {
   readonly #callbacks: readonly Callback[];
-  #running = 0;
 
   constructor(callbacks: readonly CallbackLike[], model: TrainedModel, params: Params) {
     this.#callbacks = callbacks.map((like) => (like instanceof Callback ? like : new LambdaCallback(like)));
@@ -22,37 +21,28 @@ export class CallbackList {
     }
   }
 
-  /** Whether a hook is under way: what is called meanwhile may come from it. */
-  get running(): boolean {
-    return this.#running > 0;
-  }
-
   /** Whether one of them minds a loss that is no number itself. */
   get expectNaN(): boolean {
     return this.#callbacks.some((callback) => callback.expectsNaN);
   }
 
-  whole(hook: WholeHook, logs: Logs = {}): Promise<void> {
+  whole(hook: WholeHook, logs: Logs = {}): Hook {
     return this.#each((callback) => callback[hook](logs));
   }
 
-  epoch(hook: EpochHook, epoch: number, logs: Logs = {}): Promise<void> {
+  epoch(hook: EpochHook, epoch: number, logs: Logs = {}): Hook {
     return this.#each((callback) => callback[hook](epoch, logs));
   }
 
-  batch(hook: BatchHook, batch: number, logs: Logs = {}): Promise<void> {
+  batch(hook: BatchHook, batch: number, logs: Logs = {}): Hook {
     return this.#each((callback) => callback[hook](batch, logs));
   }
 
-  async #each(call: (callback: Callback) => Hook): Promise<void> {
-    this.#running++;
-    try {
-      for (const callback of this.#callbacks) {
-        const pending = call(callback);
-        if (pending !== undefined) await pending;
-      }
-    } finally {
-      this.#running--;
+  #each(call: (callback: Callback) => Hook, from = 0): Hook {
+    for (const [i, callback] of this.#callbacks.entries()) {
+      if (i < from) continue;
+      const pending = call(callback);
+      if (pending !== undefined) return Promise.resolve(pending).then(() => this.#each(call, i + 1));
     }
   }
 }

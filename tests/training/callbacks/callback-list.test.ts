@@ -34,7 +34,7 @@ describe("CallbackList", () => {
     expect(noted.calls).toEqual(["fake 2/3"]);
   });
 
-  test("ends with what a callback throws, calls none after it, and is not running then", async () => {
+  test("ends with what a callback throws, and calls none after it", async () => {
     const noted = new Noted();
     const failing = {
       onEpochBegin: async () => {
@@ -42,11 +42,22 @@ describe("CallbackList", () => {
       },
     };
     const list = new CallbackList([failing, noted], new FakeModel(), params);
-    const ended = list.epoch("onEpochBegin", 0);
-    expect(list.running).toBe(true);
-    await expect(ended).rejects.toThrow(new RangeError("enough"));
-    expect(list.running).toBe(false);
+    await expect(list.epoch("onEpochBegin", 0)).rejects.toThrow(new RangeError("enough"));
     expect(noted.calls).toEqual([]);
+  });
+
+  test("gives a promise only where a callback does, and calls one after the other", async () => {
+    const seen: string[] = [];
+    const slow = {
+      onEpochBegin: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        seen.push("slow");
+      },
+    };
+    const quick = { onEpochBegin: () => void seen.push("quick") };
+    expect(new CallbackList([quick], new FakeModel(), params).epoch("onEpochBegin", 0)).toBeUndefined();
+    await new CallbackList([slow, quick], new FakeModel(), params).epoch("onEpochBegin", 0);
+    expect(seen).toEqual(["quick", "slow", "quick"]);
   });
 
   test("refuses hooks that there are not", () => {
