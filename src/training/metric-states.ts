@@ -1,12 +1,4 @@
-<<<<<<< HEAD
-
 import { ArgumentError } from "../errors.js";
-
-=======
-
-import { InternalError } from "../errors.js";
-
->>>>>>> robustwork
 
 import type { Device } from "../gpu/device.js";
 import { Slab } from "../graph/memory/slab.js";
@@ -19,7 +11,6 @@ import type { Tensor } from "../tensor.js";
 /** What each run of a program adds to the counts that the host keeps. */
 export type Tallies = ReadonlyMap<Module, number>;
 
-<<<<<<< HEAD
 /** What a metric has gathered, by the outputs of a program. */
 export type StateReader = (metric: Metric, outputs: Readonly<Record<string, Tensor>>) => MetricState;
 
@@ -28,21 +19,13 @@ interface Place {
   readonly output: string;
   readonly start: number;
 }
-=======
-/** Where the variables of metrics are found among the outputs of a program. */
-export type MetricPlaces = ReadonlyMap<Variable, { readonly output: string; readonly start: number }>;
->>>>>>> robustwork
 
 /** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
 export class MetricStates {
   readonly #device: Device;
-<<<<<<< HEAD
   #slabs = new Map<string, Slab>();
   #places = new Map<Variable, Place>();
   #count = 0;
-=======
-  #slabs: readonly Slab[] = [];
->>>>>>> robustwork
   #tallies = new Map<Module, number>();
 
   constructor(device: Device) {
@@ -54,7 +37,6 @@ export class MetricStates {
    * a metric of another model.
    */
   place(metrics: readonly Metric[]): void {
-<<<<<<< HEAD
     const homeless: Variable[] = [];
     for (const metric of metrics) {
       for (const variable of metric.variables().values()) {
@@ -68,30 +50,6 @@ export class MetricStates {
     for (const variable of homeless) {
       this.#places.set(variable, { output, start: (variable.region?.byteOffset ?? 0) / 4 });
     }
-=======
-    const variables = metrics.flatMap((metric) => [...metric.variables().values()]);
-    const fresh = variables.filter(({ region }) => region === undefined);
-    if (fresh.length > 0) this.#slabs = [...this.#slabs, new Slab(this.#device.memory, "metrics", fresh)];
-  }
-
-  /** Where {@link outputs} has each variable. */
-  places(): MetricPlaces {
-    return new Map(
-      this.#slabs.flatMap(({ variables }, i) =>
-        variables.map((one) => [one, { output: `metrics ${i}`, start: (one.region?.byteOffset ?? 0) / 4 }] as const),
-      ),
-    );
-  }
-
-  /** Frees all of it: other metrics are to come. Metrics that come again begin anew; steps that are under way go on with the old. */
-  forget(): void {
-    for (const slab of this.#slabs) {
-      slab.release();
-      for (const variable of slab.variables) variable.region = undefined;
-    }
-    this.#slabs = [];
-    this.#tallies = new Map();
->>>>>>> robustwork
   }
 
   /** The values of all variables, as outputs of a program. */
@@ -119,21 +77,6 @@ export class MetricStates {
     return new Map(this.#tallies);
   }
 
-<<<<<<< HEAD
-=======
-  /** What a metric amounts to, by the outputs of a program and the counts of that time. */
-  result(metric: Metric, places: MetricPlaces, outputs: Readonly<Record<string, Tensor>>, tallies: Tallies): number {
-    const state: Record<string, Float32Array> = {};
-    for (const [key, variable] of metric.variables()) {
-      const { output, start } = places.get(variable) ?? { output: "", start: 0 };
-      const whole = outputs[output];
-      if (whole === undefined) throw new InternalError(`${metric.name}: the step did not give ${key}`);
-      state[key] = Float32Array.from(whole.data).slice(start, start + variable.size);
-    }
-    return metric.result(state, tallies.get(metric) ?? 0);
-  }
-
->>>>>>> robustwork
   /** Begins anew: an epoch, an evaluation. */
   reset(): void {
     this.#tallies = new Map();
@@ -167,12 +110,8 @@ export class MetricStates {
       return await work();
     } finally {
       this.reset();
-<<<<<<< HEAD
-      copy(kept.filter((buffer ) => memory.has(buffer)).map((buffer, copy ) => (from: copy, to: buffer )));
-=======
       const there = kept.filter(({ buffer }) => memory.has(buffer)); // unless it was freed meanwhile
       copy(there.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
->>>>>>> robustwork
       for (const { copy } of kept) memory.release(copy);
       this.#tallies = tallies;
     }
@@ -181,7 +120,6 @@ export class MetricStates {
   get byteLength(): number {
     return [...this.#slabs.values()].reduce((sum, { buffer }) => sum + buffer.size, 0);
   }
-<<<<<<< HEAD
 
   /** Frees the memory. The variables may be placed anew, here or in another model. */
   forget(): void {
@@ -192,8 +130,6 @@ export class MetricStates {
     this.#slabs = new Map();
     this.#places = new Map();
   }
-=======
->>>>>>> robustwork
 }
 
 function usedElsewhere({ name }: Metric): ArgumentError {

@@ -11,15 +11,7 @@ import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 
-<<<<<<< HEAD
-
 import { MetricStates, type StateReader, type Tallies } from "./metric-states.js";
-
-=======
-
-import { type MetricPlaces, MetricStates, type Tallies } from "./metric-states.js";
-
->>>>>>> robustwork
 
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
@@ -30,12 +22,7 @@ export interface StepProgram {
   /** The optimizers whose step it takes, each with what its numbers are called. */
   readonly optimizers: readonly UsedOptimizer[];
   readonly tallies: Tallies;
-<<<<<<< HEAD
   readonly stateOf: StateReader;
-=======
-  /** Where its outputs have what metrics keep. */
-  readonly places: MetricPlaces;
->>>>>>> robustwork
   /** What its logs are: metrics that gather, or outputs of the step. */
   readonly logs: ReadonlyMap<string, Metric | undefined>;
   /** The structure of what it predicts. */
@@ -70,7 +57,6 @@ export class Session {
     this.checkOpen();
     const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
     const variables = [...layer.variables({ of: isLayer, states: true }).values()];
-<<<<<<< HEAD
     const buffers = await place(this.device, `${this.#label} weights`, () => {
       const homeless = variables.filter(({ region }) => region === undefined);
       const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
@@ -79,17 +65,6 @@ export class Session {
     if (this.#closed) for (const buffer of buffers) this.device.memory.release(buffer);
     this.checkOpen();
     for (const buffer of buffers) this.#held.add(buffer);
-=======
-    const homeless = variables.filter(({ region }) => region === undefined);
-    const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
-    const packed = lists.flatMap((list) => packable(list, this.device.gpu.limits));
-    if (packed.length > 0) {
-      const slabs = await placeSlabs(this.device, `${this.#label} weights`, packed);
-      if (this.#closed) for (const slab of slabs) slab.release();
-      this.checkOpen();
-      for (const { buffer } of slabs) this.#held.add(buffer);
-    }
->>>>>>> robustwork
     for (const variable of variables) this.#hold(variable);
   }
 

@@ -55,13 +55,8 @@ export async function compileStep(
         }
         const { outputs, logs, tree } = result;
         session.metrics.place([...logs.values()].filter((log) => log !== undefined));
-<<<<<<< HEAD
         const stateOf = session.metrics.reader();
         found.parts = { optimizers, tallies: new Map(scope().tallies), logs, tree, stateOf };
-=======
-        const places = session.metrics.places();
-        found.parts = { optimizers, tallies: new Map(scope().tallies), places, logs, tree };
->>>>>>> robustwork
         return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
       }),
     specs,

@@ -67,7 +67,6 @@ export class Trainer {
     this.#logged.clear();
     this.#opened?.metrics.forget();
     this.forgetPrograms();
-    this.#opened?.metrics.forget();
     if (before !== undefined && before !== this.#compiled.optimizer) this.#opened?.memory.forget(before);
   }
 
@@ -289,19 +288,12 @@ export class Trainer {
     const { metrics } = session;
     const tallies = metrics.count(step.tallies);
     const result = step.program.enqueue(leaves<Tensor>(batch), values).then((outputs): Arrived => {
-<<<<<<< HEAD
       const logs = [...step.logs].flatMap(([name, metric]) => {
         if (metric === undefined) return [[name, outputs[`log ${name}`]?.item() ?? Number.NaN] as const];
         const result = metric.result(step.stateOf(metric, outputs), tallies.get(metric) ?? 0);
         return typeof result === "number"
           ? [[name, result] as const]
           : result.map((value, i) => [`${name}[${i}]`, value] as const);
-=======
-      const logs = [...step.logs].map(([name, metric]) => {
-        const value =
-          metric === undefined ? outputs[`log ${name}`]?.item() : metrics.result(metric, step.places, outputs, tallies);
-        return [name, value ?? Number.NaN] as const;
->>>>>>> robustwork
       });
       return { outputs, logs: Object.fromEntries(logs) };
     });
