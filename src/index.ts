@@ -76,6 +76,7 @@ export * as callbacks from "./training/callbacks/index.js";
 export * from "./training/callbacks/index.js";
 export type { ClassWeight } from "./training/class-weight.js";
 export type { CompileArguments, MetricsLike, PerOutput } from "./training/compiled.js";
+export type { OptimizerState } from "./training/optimizer-state.js";
 export type { EvaluateOptions, FitOptions, PredictOptions } from "./training/options.js";
 export type { Data, Samples } from "./training/samples.js";
 export type { StepLogs, SymbolicSamples } from "./training/step-program.js";

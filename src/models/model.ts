@@ -14,6 +14,7 @@ import type { History, Logs } from "../training/callbacks/index.js";
 import type { CompileArguments } from "../training/compiled.js";
 import { isStream } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
+import type { OptimizerState } from "../training/optimizer-state.js";
 import type { EvaluateOptions, FitOptions, PredictOptions } from "../training/options.js";
 import { pairOutputs } from "../training/outputs.js";
 import type { Data } from "../training/samples.js";
@@ -242,6 +243,35 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   override async setWeights(values: readonly Tensor[]): Promise<void> {
     this.#requireBuilt();
     return this.#trainer.inTurn(() => super.setWeights(values));
+  }
+
+  /**
+   * What the optimizer has come to: steps taken, learning rate and what it keeps beside each weight. With the weights it is all
+   * that training goes on from: see {@link setOptimizerState}. Rejects with an ArgumentError before {@link compile}.
+   */
+  async getOptimizerState(): Promise<OptimizerState> {
+    this.#requireBuilt();
+    return this.#trainer.optimizerState();
+  }
+
+  /**
+   * Takes up a training where another model left it, also before the first step. After the same `setRandomSeed`, in a model made and
+   * compiled the same way, with its weights and this state set, `fit` from that `initialEpoch` gives bit for bit what it would have
+   * given without the break: samples come in the same order, and dropout drops the same.
+   *
+   * Rejects with a ShapeError or ArgumentError for what does not fit the weights that are trained and their optimizer, and then sets
+   * nothing.
+   *
+   * @example
+   * const [weights, state] = [await model.getWeights(), await model.getOptimizerState()];
+   * // later, in a model made and compiled the same way
+   * await again.setWeights(weights);
+   * await again.setOptimizerState(state);
+   * await again.fit(x, y, { initialEpoch: 3, epochs: 6 });
+   */
+  async setOptimizerState(state: OptimizerState): Promise<void> {
+    this.#requireBuilt();
+    return this.#trainer.setOptimizerState(state);
   }
 
   override get built(): boolean {

@@ -48,8 +48,10 @@ export interface NamedMetric {
 /** What a model was told by `compile`. */
 export class Compiled {
   readonly optimizer: Optimizer;
+  readonly #random = nextRandom();
   /** Keeps the random numbers of this training apart from any other. */
-  readonly seed = nextRandom().uint32();
+  readonly seed = this.#random.fork("steps").uint32();
+  #fits = 0;
   /** Each module's flag at this moment: a flag that is changed later counts from the next `compile`. */
   readonly trainable: ReadonlyMap<Module, boolean>;
   readonly #arguments: CompileArguments;
@@ -70,6 +72,15 @@ export class Compiled {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
     }
+  }
+
+  /**
+   * What a `fit` shuffles by: another number for each, but one that begins amid the epochs goes on with that of the fit before it.
+   * So after the same `setRandomSeed`, a training that was left and taken up again sees its samples in the same order.
+   */
+  orderSeed(initialEpoch: number): number {
+    if (initialEpoch === 0 || this.#fits === 0) this.#fits++;
+    return this.#random.fork(this.#fits).uint32();
   }
 
   /** Whether there is any loss to make small. */

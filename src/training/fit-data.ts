@@ -2,7 +2,6 @@ import { positiveInteger, wholeNumber } from "../check.js";
 import { Dataset, trainTestSplit } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
-import { nextRandom } from "../seed.js";
 import { formatShape } from "../shape.js";
 import { isRecord, leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
@@ -30,9 +29,9 @@ const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * Sorts out what `fit` was given. Throws a ShapeError when inputs, targets and weights differ in number, an ArgumentError for
- * options that do not go together. A batch size beyond the data is cut to it, with a warning.
+ * options that do not go together. Samples are shuffled by `orderSeed` and the epoch. A batch size beyond the data is cut to it, with a warning.
  */
-export function fitData(model: SteppedModel, x: unknown, y: unknown, options: FitOptions): FitData {
+export function fitData(model: SteppedModel, x: unknown, y: unknown, options: FitOptions, orderSeed: number): FitData {
   const { batchSize, validationSplit = 0, validationData, classWeight, sampleWeight } = options;
   const weighed = (samples: Samples) => (classWeight === undefined ? samples : withClassWeight(samples, classWeight));
   const given = asDataset(x);
@@ -48,7 +47,7 @@ export function fitData(model: SteppedModel, x: unknown, y: unknown, options: Fi
   const size = fittingBatchSize("fit", batchSize, count);
   const rest = test && Dataset.fromTensors(test).batch(options.validationBatchSize ?? size);
   const samples = Dataset.fromTensors(weighed(train));
-  const ordered = options.shuffle === false ? samples : samples.shuffle({ seed: nextRandom().uint32() });
+  const ordered = options.shuffle === false ? samples : samples.shuffle({ seed: orderSeed });
   return { batches: ordered.batch(size), held: held ?? rest, batchSize: size, count };
 }
 

@@ -32,3 +32,11 @@ async function* first<R>(pending: Promise<R>[]): AsyncGenerator<R, void> {
   const next = pending.shift();
   if (next !== undefined) yield await next;
 }
+
+/** The batches until training is stopped. */
+export async function* until<T>(batches: AsyncIterable<T>, stopped: () => boolean): AsyncGenerator<T, void> {
+  for await (const batch of batches) {
+    if (stopped()) return;
+    yield batch;
+  }
+}

@@ -110,3 +110,8 @@ export function verbosity(verbose: Verbosity | "auto" | undefined): Verbosity {
   if (verbose !== undefined && verbose !== "auto") return verbose;
   return standardOutput()?.isTTY === true ? 1 : 0;
 }
+
+/** Whether validation is due after this epoch, counted from 0. */
+export function isDue(frequency: number | readonly number[] = 1, epoch: number): boolean {
+  return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
+}

@@ -7,13 +7,15 @@ import { Tensor } from "../tensor.js";
 import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
-import { inFlight, type Sent } from "./in-flight.js";
+import { inFlight, type Sent, until } from "./in-flight.js";
 import { Trackers } from "./losses.js";
+import { type OptimizerState, readOptimizerState, writeOptimizerState } from "./optimizer-state.js";
 import {
   checkEvaluateOptions,
   checkFitOptions,
   type EvaluateOptions,
   type FitOptions,
+  isDue,
   type PredictOptions,
   verbosity,
 } from "./options.js";
@@ -172,6 +174,17 @@ export class Trainer {
     });
   }
 
+  /** What the optimizer has come to. */
+  optimizerState(): Promise<OptimizerState> {
+    const { compiled } = this;
+    return this.inTurn(async () => readOptimizerState(await this.#open(), this.#model, compiled));
+  }
+
+  setOptimizerState(state: OptimizerState): Promise<void> {
+    const { compiled } = this;
+    return this.inTurn(async () => writeOptimizerState(await this.#open(), this.#model, compiled, state));
+  }
+
   /** The compiled step for a batch, for those who want to know what it costs. */
   async program(x: unknown, y: unknown): Promise<StepProgram & { readonly slabBytes: number }> {
     const step = await this.#program("train", samplesOf("explain", this.#model, x, y));
@@ -188,7 +201,7 @@ export class Trainer {
     const { epochs = 1, initialEpoch = 0, signal } = options;
     const model = this.#model;
     this.#requireTargets("fit", x, y);
-    const { batches, held, batchSize, count } = fitData(model, x, y, options);
+    const { batches, held, batchSize, count } = fitData(model, x, y, options, this.compiled.orderSeed(initialEpoch));
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
     this.#warnOfFlags();
     const history = new History();
@@ -385,16 +398,4 @@ export class Trainer {
       return;
     }
   }
-}
-
-/** The batches until training is stopped. */
-async function* until<T>(batches: AsyncIterable<T>, stopped: () => boolean): AsyncGenerator<T, void> {
-  for await (const batch of batches) {
-    if (stopped()) return;
-    yield batch;
-  }
-}
-
-function isDue(frequency: number | readonly number[] = 1, epoch: number): boolean {
-  return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
 }
