@@ -111,7 +111,7 @@ export class SparseCategoricalCrossentropy extends Crossentropy<SparseCrossentro
     const counted = this.#counted(yTrue);
     if (counted === undefined) return super.call(yTrue, yPred, sampleWeight, mask);
     const rows = reshape(counted, classesLast(this.name, yPred, this.config.axis).shape.slice(0, -1));
-    const both = mask === undefined ? rows : logicalAnd(rows, spread(this.name, mask, rows));
+    const both = mask === undefined ? rows : logicalAnd(rows, spread(this.name, mask, rows.shape));
     return super.call(yTrue, yPred, sampleWeight, both);
   }
 

@@ -365,7 +365,7 @@ export class Trainer {
   #callbackList(
     { callbacks = [], verbose }: EvaluateOptions,
     steps: number | undefined,
-    params: Partial<Params> = ,
+    params: Partial<Params> = {},
     history?: History,
   ): CallbackList {
     const all = { epochs: 1, batchSize: undefined, samples: undefined, ...params, steps, verbose: verbosity(verbose) };

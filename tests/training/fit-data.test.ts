@@ -7,7 +7,7 @@ const x = Tensor.from([[0], [1], [2], [3], [4], [5], [6]]);
 const y = Tensor.from([0, 1, 2, 3, 4, 5, 6]);
 
 const model = new Sequential([new Dense(1)]);
-const trainingData = (x: unknown, y: unknown, options: FitOptions) => fitData(model, x, y, options);
+const trainingData = (x: unknown, y: unknown, options: FitOptions) => fitData(model, x, y, options, 1);
 
 /** The targets of each batch of one pass. */
 async function batches(data: Dataset<Samples> | undefined): Promise<number[][] | undefined> {
