@@ -1,3 +1,4 @@
+export { freezeWeights, type LayerPlace, type LayerRange, unfreezeWeights } from "./freeze-weights.js";
 export { Input, type InputOptions, type SampleShape } from "./input.js";
 export {
   type Batches,
@@ -10,4 +11,5 @@ export {
   type Predictions,
 } from "./model.js";
 export { Sequential, type StackedLayer } from "./sequential.js";
+export type { SummaryOptions } from "./summary.js";
 export type { Wiring } from "./wiring.js";

@@ -21,7 +21,7 @@ import type { Data } from "../training/samples.js";
 import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
 import { Trainer } from "../training/trainer.js";
-import { summaryTable } from "./summary.js";
+import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
 export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer">;
@@ -298,10 +298,13 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return (await this.#trainer.program(x, y)).program.explain();
   }
 
-  /** Layers, output shapes and parameter counts as a table. Throws while the model is not built. */
-  summary(): string {
+  /**
+   * Layers, output shapes, parameter counts, connections and what is trainable, as a table. Throws an ArgumentError while the model is
+   * not built.
+   */
+  summary(options?: SummaryOptions): string {
     this.#requireBuilt();
-    return summaryTable(this);
+    return summaryTable(this, options);
   }
 
   /** Whether more is better of a log, as its metric says. Undefined: it does not say, or has not been measured yet. */

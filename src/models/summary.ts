@@ -1,26 +1,29 @@
-import { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
+import type { Call, Callee } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { AnyLayer } from "../layers/index.js";
-import { formatShape } from "../shape.js";
+import { type AnyLayer, Layer } from "../layers/index.js";
 import { leaves } from "../structure.js";
 import type { Model } from "./model.js";
-import { nameOf } from "./wiring.js";
+import { calleeName, nameOf } from "./wiring.js";
+
+/** A model, whatever it takes and gives. */
+// biome-ignore lint/suspicious/noExplicitAny: a table does not mind
+type AnyModel = Model<any, any>;
 
 const HEADER = ["Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable"] as const;
 
+/** How a summary is shown. */
+export interface SummaryOptions {
+  /** Whether the layers of models in the model have lines of their own. Default false. */
+  readonly expandNested?: boolean | undefined;
+}
+
 /**
- * The table that `model.summary()` gives, as Keras prints it: layers with the shapes of what they give and their counts of
- * parameters; what they are connected to where that is no plain stack.
+ * The table that `model.summary()` gives, as Keras prints it: layers and ops with the shapes of what they give, their counts of
+ * parameters and whether training changes them; what they are connected to where that is no plain stack.
  */
-// biome-ignore lint/suspicious/noExplicitAny: whatever the model takes and gives
-export function summaryTable(model: Model<any, any>): string {
-  const rows = model.layers.map((layer) => [
-    `${layer.name} (${layer.className})`,
-    shapesOf(layer),
-    layer.countParams().toLocaleString("en-US"),
-    connectionsOf(layer),
-    layer.countParams() === 0 ? "-" : layer.trainableWeights.length > 0 ? "Y" : "N",
-  ]);
+export function summaryTable(model: AnyModel, { expandNested = false }: SummaryOptions = {}): string {
+  const rows = rowsOf(model, expandNested, "");
   const shown = HEADER.map((_, column) => column !== 3 || model.wiring !== undefined);
   const cells = [[...HEADER], ...rows].map((row) => row.filter((_, column) => shown[column]));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -44,26 +47,70 @@ export function summaryTable(model: Model<any, any>): string {
   ].join("\n");
 }
 
-/** `[None, 10]`; of a layer with several outputs, each. */
-function shapesOf(layer: AnyLayer): string {
-  const [first] = layer.calls;
-  if (first === undefined) return "?";
-  const shapes = leaves<SymbolicTensor>(first.outputs).map(({ shape }) =>
-    formatShape(shape.map((size) => (size < 0 ? "None" : size))),
-  );
-  return shapes.join(", ");
+function rowsOf(model: AnyModel, expandNested: boolean, indent: string): string[][] {
+  return stationsOf(model).flatMap(({ name, callee, calls, input }) => {
+    const layer = callee instanceof Layer ? callee : undefined;
+    const [first] = calls;
+    const given = input ?? first?.outputs;
+    const count = layer?.countParams() ?? 0;
+    const row = [
+      `${indent}${name} (${callee.className})`,
+      given === undefined ? "?" : leaves<SymbolicTensor>(given).map(batchShape).join(", "),
+      count.toLocaleString("en-US"),
+      connectionsOf(calls),
+      count === 0 ? "-" : (layer?.trainableWeights.length ?? 0) > 0 ? "Y" : "N",
+    ];
+    const nested = expandNested && layer !== undefined && isModel(layer) ? rowsOf(layer, true, `${indent}   └ `) : [];
+    return [row, ...nested];
+  });
 }
 
-/** What a layer was called with, at every call: `dense[0][0]` would be Keras's way; the layer's name says it. */
-function connectionsOf(layer: AnyLayer): string {
-  const names = layer.calls.flatMap(({ args }) =>
-    leaves<unknown>(args as never).flatMap((one) => (one instanceof LayerTensor ? [nameOf(one)] : [])),
-  );
-  return names.length === 0 ? "-" : [...new Set(names)].join(", ");
+/** One line of the table: a layer or an op with its calls in this model, or an input. */
+interface Station {
+  readonly name: string;
+  readonly callee: Callee;
+  readonly calls: readonly Call[];
+  readonly input?: SymbolicTensor;
+}
+
+function stationsOf({ wiring, layers }: AnyModel): Station[] {
+  if (wiring === undefined) {
+    return layers.map((layer) => ({ name: layer.name, callee: layer, calls: layer.calls.slice(0, 1) }));
+  }
+  const { order, calls } = wiring.walk;
+  return order.map((one): Station => {
+    if (one instanceof LayerTensor) return { name: one.name, callee: wiring.layerOf(one), calls: [], input: one };
+    const own = calls.filter(({ callee }) => callee === one);
+    return { name: calleeName(one), callee: one, calls: own };
+  });
+}
+
+/** `(None, 10)`: a size that differs from batch to batch is None. */
+function batchShape({ shape }: SymbolicTensor): string {
+  const sizes = shape.map((size) => (size < 0 ? "None" : size)).join(", ");
+  return shape.length === 1 ? `(${sizes},)` : `(${sizes})`;
+}
+
+/** What a layer is called with, at every call in the model: `dense[0][0]` is the first tensor of the first call of dense. */
+function connectionsOf(calls: readonly Call[]): string {
+  const found: string[] = [];
+  for (const { args } of calls) {
+    replaceBetween(args, (tensor) => {
+      const callee = tensor.from?.callee;
+      const node = callee instanceof Layer && tensor.from ? callee.calls.indexOf(tensor.from) : 0;
+      const place = tensor.from === undefined ? 0 : leaves<SymbolicTensor>(tensor.from.outputs).indexOf(tensor);
+      found.push(`${nameOf(tensor)}[${node}][${place}]`);
+    });
+  }
+  return found.length === 0 ? "-" : found.join(", ");
+}
+
+function isModel(layer: AnyLayer): layer is AnyModel {
+  return "wiring" in layer;
 }
 
 function parameters(count: number): string {
-  const kilobytes = (count * 4) / 1024;
-  const size = kilobytes < 1024 ? `${kilobytes.toFixed(2)} KB` : `${(kilobytes / 1024).toFixed(2)} MB`;
-  return `${count.toLocaleString("en-US")} (${size})`;
+  const bytes = count * 4;
+  const power = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
+  return `${count.toLocaleString("en-US")} (${(bytes / 1024 ** power).toFixed(2)} ${["B", "KB", "MB", "GB"][power]})`;
 }

@@ -32,6 +32,13 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     });
   }
 
+  /** The layer that stands for an input. Throws an InternalError for a value that is none. */
+  layerOf(input: LayerTensor): InputLayer {
+    const layer = this.#inputLayers.get(input);
+    if (layer === undefined) throw new InternalError(`${input.name} is no input of this model`);
+    return layer;
+  }
+
   /** The names of the outputs: those of the layers that give them. */
   get outputNames(): readonly string[] {
     return leaves<SymbolicTensor>(this.outputs).map((one) => (one instanceof LayerTensor ? nameOf(one) : "output"));
@@ -70,8 +77,12 @@ function withoutTraining(callee: Callee, arg: unknown): unknown {
 
 /** What a value between layers is called: by the layer that gives it. */
 export function nameOf({ from, name }: LayerTensor): string {
-  if (from === undefined) return name;
-  return from.callee instanceof Layer ? from.callee.name : snakeCase(from.callee.className);
+  return from === undefined ? name : calleeName(from.callee);
+}
+
+/** A layer's name; an op goes by its own. */
+export function calleeName(callee: Callee): string {
+  return callee instanceof Layer ? callee.name : snakeCase(callee.className);
 }
 
 function between(where: string, tensor: unknown): LayerTensor {
