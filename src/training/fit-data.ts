@@ -188,11 +188,15 @@ function fittingBatchSize(where: string, wanted: number | undefined, count: numb
   return Math.min(batchSize, count);
 }
 
-/** Batches of one epoch; with `steps` so many of them, going on next time where this one ended. */
+/**
+ * Batches of one epoch; with `steps` so many of them, going on next time where this one ended. Data that has come to its end begins
+ * anew, as in Keras, also amid an epoch if it is known how much there is.
+ */
 export class Epochs {
   readonly #batches: Dataset<Samples>;
   readonly #steps: number | undefined;
   #open: AsyncIterator<Samples> | undefined;
+  #passes = 0;
 
   constructor(where: string, batches: Dataset<Samples>, steps: number | undefined) {
     this.#batches = batches;
@@ -206,15 +210,29 @@ export class Epochs {
 
   async *epoch(epoch: number): AsyncGenerator<Samples, void> {
     if (this.#steps === undefined) return yield* this.#batches.epoch(epoch, { reuse: true });
-    this.#open ??= this.#batches.epoch(epoch, { reuse: true })[Symbol.asyncIterator]();
     for (let step = 0; step < this.#steps; step++) {
-      const next = await this.#open.next();
-      if (next.done === true) {
-        this.#open = undefined;
+      const mayBeginAnew = step === 0 || (this.#batches.size ?? 0) > 0;
+      const batch = await this.#next(epoch, mayBeginAnew);
+      if (batch === undefined) {
         console.warn(`The data ended after ${step} of ${this.#steps} steps of epoch ${epoch + 1}.`);
         return;
       }
-      yield next.value;
+      yield batch;
     }
+  }
+
+  async #next(epoch: number, mayBeginAnew: boolean): Promise<Samples | undefined> {
+    const going = await this.#open?.next();
+    if (going?.done === false) return going.value;
+    this.#open = undefined;
+    if (going !== undefined && !mayBeginAnew) return undefined;
+    // Each pass has an order of its own, by its number: that of the epoch, unless an epoch takes several.
+    const pass = Math.max(epoch, this.#passes);
+    this.#passes = pass + 1;
+    const open = this.#batches.epoch(pass, { reuse: true })[Symbol.asyncIterator]();
+    const first = await open.next();
+    if (first.done === true) return undefined;
+    this.#open = open;
+    return first.value;
   }
 }

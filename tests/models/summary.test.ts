@@ -72,7 +72,8 @@ Model: "digits"
   test("of a functional model shows shared layers, nested models and ops with what they are connected to", () => {
     const [left, right] = [Input([4], { name: "left" }), Input([4], { name: "right" })];
     const shared = new Dense(3, { name: "shared" });
-    const head = new Sequential([new Dense(2, { name: "inner", trainable: false })], { name: "head" });
+    const inner = new Dense(2, { name: "inner", trainable: false });
+    const head = new Sequential([Input([6], { name: "six" }), inner], { name: "head" });
     const joined = new Concatenate({ name: "joined" }).apply([shared.apply(left), shared.apply(right)]);
     const model = new Model({ inputs: [left, right], outputs: ops.relu(head.apply(joined)), name: "twins" });
     expect(model.summary({ expandNested: true })).toBe(
@@ -86,7 +87,7 @@ Model: "twins"
 │ shared (Dense)       │ (None, 3)    │      15 │ left[0][0], right[0][0]    │ Y         │
 │ joined (Concatenate) │ (None, 6)    │       0 │ shared[0][0], shared[1][0] │ -         │
 │ head (Sequential)    │ (None, 2)    │      14 │ joined[0][0]               │ N         │
-│    └ inner (Dense)   │ (None, 2)    │      14 │ -                          │ N         │
+│    └ inner (Dense)   │ (None, 2)    │      14 │ six[0][0]                  │ N         │
 │ relu (relu)          │ (None, 2)    │       0 │ head[0][0]                 │ -         │
 └──────────────────────┴──────────────┴─────────┴────────────────────────────┴───────────┘
  Total params: 29 (116.00 B)
