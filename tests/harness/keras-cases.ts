@@ -72,16 +72,13 @@ export function fromKeras(config: KerasConfig, changes: Readonly<Record<string, 
 }
 
 /** A Keras config in this library's spelling. An option that the class does not have waits, unless it is off. */
-function optionsOf(
-  { args = [], defaults }: Partial<Declaration>,
-  config: Readonly<Record<string, Json>>,
-): Record<string, Json> {
+function optionsOf({ args, defaults }: Declaration, config: Readonly<Record<string, Json>>): Record<string, Json> {
   const converted: Record<string, Json> = {};
   for (const [key, value] of Object.entries(config)) {
     const name = camelCase(key);
     if (value === null || DROPPED.has(name)) continue;
     if (name.endsWith("Initializer")) continue; // of no account, since the weights are given
-    if (defaults !== undefined && !args.includes(name) && !Object.hasOwn(defaults, name)) {
+    if (!args.includes(name) && !Object.hasOwn(defaults, name)) {
       if (value === false) continue;
       throw new NotYet(`the option ${name}`);
     }
