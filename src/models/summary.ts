@@ -1,5 +1,5 @@
-import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
-import type { Call, Callee } from "../graph/symbols/record.js";
+import type { Callee } from "../graph/symbols/between.js";
+import { type Call, LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import { leaves } from "../structure.js";
