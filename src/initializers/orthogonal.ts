@@ -84,6 +84,7 @@ function* normals(length: number, random: Random): Sliced<Float64Array> {
     vector[i] = random.normal();
     if ((i + 1) % SLICE === 0) yield;
   }
+  yield;
   return vector;
 }
 

@@ -11,5 +11,5 @@ export {
   type LossOptions,
   type Reduction,
 } from "./loss.js";
-export { getLoss, type LossLike, type LossName } from "./named.js";
+export { getLoss, type LossClass, type LossLike, type LossName } from "./named.js";
 export * from "./regression.js";

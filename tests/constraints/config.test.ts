@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getConstraint, MaxNorm, UnitNorm } from "../../src/index.js";
+import { Dense, fill, getConstraint, MaxNorm, ops, type SymbolicTensor, UnitNorm } from "../../src/index.js";
 import { checkConfig } from "../harness/check-config.js";
 
 const notFromZeroUp = [-1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
@@ -26,4 +26,12 @@ test("the first argument may come first, as in Keras", () => {
 test("by name: Keras's spelling is answered with ours", () => {
   expect(getConstraint("maxNorm").getConfig()).toEqual({ maxValue: 2, axis: 0 });
   expect(() => getConstraint("max_norm" as never)).toThrow('Write "maxNorm"');
+});
+
+test("a function of the weights is one, too", () => {
+  const half = (w: SymbolicTensor) => ops.multiply(w, 0.5);
+  expect(getConstraint(half).call(fill(2, [3])).shape).toEqual([3]);
+  const layer = new Dense(2, { kernelConstraint: half });
+  layer.ensureBuilt([3]);
+  expect(layer.constraints.map(({ constraint }) => constraint.getConfig())).toEqual([{ fn: half }]);
 });

@@ -35,7 +35,7 @@ describe("work is laid down often enough", () => {
     ["Constant", new Constant(2), [2048, 1024], (2 * M) / (512 * K)],
     ["Identity", new IdentityInitializer(), [32 * K, 40], 1],
     // Each pair of vectors takes a product of all elements and a subtraction.
-    ["Orthogonal", new Orthogonal(), [128, 4096], (128 * 127 * 4096) / (512 * K) + (128 * 4096) / (8 * K)],
+    ["Orthogonal", new Orthogonal(), [128, 4096], (128 * 127 * 4096) / (512 * K) + 128],
     [
       "Orthogonal of a tall matrix",
       new Orthogonal(),

@@ -50,6 +50,11 @@ test("losses go by Keras's names", () => {
   expect(new Pinball().name).toBe("pinball_loss");
 });
 
+test("a loss may be given as its class, as those must be that have no name", () => {
+  expect(getLoss(CTC)).toBeInstanceOf(CTC);
+  expect(getLoss(CTC).config).toEqual(new CTC().config);
+});
+
 test("what was meant is named", () => {
   expect(() => new MeanSquaredError({ reduction: "sum_over_batch_size" as never })).toThrow(
     /^MeanSquaredError: no such reduction: .*Write "sumOverBatchSize"\.$/,

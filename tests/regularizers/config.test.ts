@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { ArgumentError, getRegularizer, L1, L1L2, L2, OrthogonalRegularizer } from "../../src/index.js";
+import {
+  ArgumentError,
+  Dense,
+  fill,
+  getRegularizer,
+  L1,
+  L1L2,
+  L2,
+  OrthogonalRegularizer,
+  ops,
+  type SymbolicTensor,
+} from "../../src/index.js";
 import { checkConfig } from "../harness/check-config.js";
 
 const notFromZeroUp = [-1, Number.NaN, Number.POSITIVE_INFINITY, "1", null];
@@ -24,4 +35,13 @@ test("by name, with Keras's defaults", () => {
   expect(getRegularizer("l2").getConfig()).toEqual({ l2: 0.01 });
   expect(() => getRegularizer("l1_l2" as never)).toThrow(ArgumentError);
   expect(() => getRegularizer("orthogonal_regularizer" as never)).toThrow('Write "orthogonalRegularizer"');
+});
+
+test("a function of the weights is one, too", () => {
+  const half = (w: SymbolicTensor) => ops.multiply(ops.sum(w), 0.5);
+  const penalty = getRegularizer(half).call(fill(2, [3]));
+  expect(penalty.source.kind === "output" && penalty.source.node.op.name).toBe("multiply");
+  const layer = new Dense(2, { kernelRegularizer: half });
+  layer.ensureBuilt([3]);
+  expect(layer.regularizers.map(({ regularizer }) => regularizer.getConfig())).toEqual([{ fn: half }]);
 });
