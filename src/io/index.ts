@@ -1,1 +1,3 @@
+export { cloneModel, modelFromJson, toJson } from "./model-json.js";
+export { type ConfiguredClass, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";

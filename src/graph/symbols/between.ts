@@ -6,6 +6,8 @@ import { SymbolicTensor } from "./tensor.js";
 /** What a call between layers calls: a layer, or an op with the name that it has in files. */
 export interface Callee {
   readonly className: string;
+  /** The function that users call, where it is an op: by it, and not by a name that others may take, files know it. */
+  readonly callable?: unknown;
   apply(...args: readonly never[]): unknown;
 }
 

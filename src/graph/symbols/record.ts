@@ -8,7 +8,7 @@ export function recordable<F extends (...args: never[]) => unknown>(name: string
   const call = (...args: readonly never[]): unknown => {
     const between = betweenIn(args);
     // Every call is a callee of its own: an op keeps nothing, so that two calls of it are two nodes of the wiring.
-    return between === undefined ? op(...args) : between.record({ className: name, apply: op }, args);
+    return between === undefined ? op(...args) : between.record({ className: name, callable: call, apply: op }, args);
   };
   return Object.assign(call, op);
 }

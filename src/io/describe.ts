@@ -1,0 +1,124 @@
+import { Configured, classNameOf, construct } from "../config.js";
+import type { DType } from "../dtype.js";
+import { FormatError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { isList, isRecord } from "../structure.js";
+import { Tensor, type TensorLike } from "../tensor.js";
+import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
+import { classFor, moduleOf } from "./registry.js";
+
+/** A record of a file. */
+export type Description = Readonly<Record<string, unknown>>;
+
+/** How some objects are written down otherwise than by the config of their class: models, whose layers say what they are. */
+export interface Special {
+  /** Undefined for what is nothing special. */
+  describe(object: Configured, writing: Writing): Description | undefined;
+  revive(description: Description, reading: Reading): Configured | undefined;
+}
+
+/** What goes on while a description is made. */
+export interface Writing {
+  readonly special: Special;
+  /** What stands for a function; throws where it has to go into a file. */
+  readonly keep: (value: unknown, where: string) => unknown;
+}
+
+/** What goes on while a description is read. */
+export interface Reading {
+  readonly special: Special;
+}
+
+/** An object as Keras writes it: `{ module, class_name, config }`, those within it, too. Throws a FormatError for what no file holds. */
+export function describe(object: Configured, writing: Writing): Description {
+  const special = writing.special.describe(object, writing);
+  if (special !== undefined) return special;
+  const name = object.className;
+  const module = moduleOf(object.constructor);
+  const config = configToKeras(name, object.getConfig(), module !== null, writing);
+  return { module, class_name: name, config, registered_name: module === null ? `Custom>${name}` : null };
+}
+
+/** The options of a config, spelt as Keras does; text as well, where it is a choice among names of ours. What is undefined is left out. */
+function configToKeras(where: string, config: object, choices: boolean, writing: Writing): Description {
+  const set = Object.entries(config).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    set.map(([option, value]) => {
+      const written = choices && typeof value === "string" ? choiceToKeras(option, value) : null;
+      return [optionToKeras(option), written ?? valueToKeras(`${where}: ${option}`, value, writing)];
+    }),
+  );
+}
+
+/** A value of a config, or of a call. */
+export function valueToKeras(where: string, value: unknown, writing: Writing): unknown {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (value instanceof Configured) return describe(value, writing);
+  if (value instanceof Tensor) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
+  if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
+  if (isList(value)) return value.map((one) => valueToKeras(where, one, writing));
+  if (isRecord(value)) {
+    const set = Object.entries(value).filter(([, one]) => one !== undefined);
+    return Object.fromEntries(set.map(([key, one]) => [key, valueToKeras(where, one, writing)]));
+  }
+  return writing.keep(value, where);
+}
+
+const TENSOR = "__tensor__";
+
+/** Makes an object from its description. Throws a FormatError for what is none, and what its class throws. */
+export function revive(description: Description, reading: Reading): Configured {
+  const special = reading.special.revive(description, reading);
+  if (special !== undefined) return special;
+  const { module = null, class_name: name, config } = description;
+  if ((module !== null && typeof module !== "string") || typeof name !== "string" || !isRecord(config)) {
+    throw new FormatError({
+      where: "config",
+      problem: "no object",
+      expected: "{ module, class_name, config }",
+      received: inWords(description),
+    });
+  }
+  const Class = classFor(module, name);
+  return construct(Class, configFromKeras(Class.defaults, config, module !== null, reading));
+}
+
+/** Options as we spell them. Null stands for undefined, too, which is told by the default. */
+function configFromKeras(defaults: object, config: Description, choices: boolean, reading: Reading): object {
+  const defaultOf = new Map<string, unknown>(Object.entries(defaults));
+  const entries = Object.entries(config).map(([key, value]) => {
+    const option = optionFromKeras(key);
+    if (choices && typeof value === "string") return [option, choiceFromKeras(option, value)] as const;
+    return [option, valueFromKeras(value, reading)] as const;
+  });
+  const isUnset = (option: string) => defaultOf.has(option) && defaultOf.get(option) === undefined;
+  return Object.fromEntries(entries.filter(([option, value]) => value !== null || !isUnset(option)));
+}
+
+/** A value of a config, or of a call. */
+export function valueFromKeras(value: unknown, reading: Reading): unknown {
+  if (isList(value)) return value.map((one) => valueFromKeras(one, reading));
+  if (!isRecord(value)) return value;
+  if (value.class_name === TENSOR && isRecord(value.config)) return tensorFrom(value.config);
+  if (typeof value.class_name === "string") return revive(value, reading);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueFromKeras(one, reading)]));
+}
+
+function tensorFrom({ value, dtype }: Description): Tensor {
+  return Tensor.from(value as TensorLike, undefined, dtype as DType); // which check both
+}
+
+/** The error for what no file can hold. */
+export function refuse(value: unknown, where: string): never {
+  const isFunction = typeof value === "function";
+  throw new FormatError({
+    where,
+    problem: isFunction ? "a file cannot hold a function" : "a file cannot hold this",
+    expected: "numbers, text, lists and objects of known classes",
+    received: isFunction ? `the function ${classNameOf(value)}` : inWords(value),
+    ...(isFunction && {
+      remedy: "Name one of the library's, or write it as a class of your own and make that known with registerClass",
+    }),
+  });
+}

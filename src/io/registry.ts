@@ -1,0 +1,98 @@
+import { Configured, classNameOf, type Declaration } from "../config.js";
+import * as constraints from "../constraints/index.js";
+import { ArgumentError, FormatError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import * as initializers from "../initializers/index.js";
+import * as layers from "../layers/index.js";
+import * as losses from "../losses/index.js";
+import * as metrics from "../metrics/index.js";
+import { Model, Sequential } from "../models/index.js";
+import * as optimizers from "../optimizers/index.js";
+import * as regularizers from "../regularizers/index.js";
+import * as schedules from "../schedules/index.js";
+
+/** A class whose objects can be written down and made again. */
+export type ConfiguredClass = (abstract new (...args: never[]) => Configured) & Declaration;
+
+/**
+ * All classes by their names in files. There is a table a kind, since two kinds may have a class of one name. In a function, so that a
+ * page without files does not get them all.
+ */
+function kinds(): Readonly<Record<string, object>> {
+  return {
+    keras: { Sequential, Model },
+    "keras.layers": layers,
+    "keras.losses": losses,
+    "keras.metrics": metrics,
+    "keras.optimizers": optimizers,
+    "keras.optimizers.schedules": schedules,
+    "keras.initializers": initializers,
+    "keras.regularizers": regularizers,
+    "keras.constraints": constraints,
+  };
+}
+
+const registered = new Map<string, ConfiguredClass>();
+
+/**
+ * Makes a class of your own known to files, under its `className`: {@link toJson} then writes its objects, and {@link modelFromJson}
+ * makes them again. Register it before both, under a `static className`, since minifiers shorten names. Gives the class.
+ *
+ * Throws an ArgumentError for what is no class with a config, and for a name that another class has taken.
+ *
+ * @example
+ * class Scale extends Layer<SymbolicTensor, SymbolicTensor, ScaleConfig> { static override className = "Scale"; … }
+ * registerClass(Scale);
+ */
+export function registerClass<T extends ConfiguredClass>(Class: T): T {
+  if (typeof Class !== "function" || !(Class.prototype instanceof Configured)) {
+    throw new ArgumentError({
+      where: "registerClass",
+      problem: "no class that has a config",
+      expected: "a subclass of Layer, Loss, Metric, Optimizer, …",
+      received: inWords(Class),
+    });
+  }
+  const name = classNameOf(Class);
+  const known = registered.get(name);
+  if (known !== undefined && known !== Class) {
+    throw new ArgumentError({
+      where: "registerClass",
+      problem: "two classes would have one name",
+      expected: "a name of its own",
+      received: name,
+      remedy: "Give the class another static className",
+    });
+  }
+  registered.set(name, Class);
+  return Class;
+}
+
+/** Where files say that a class is: its kind's module, or null for one of the user's. Throws a FormatError for one it does not know. */
+export function moduleOf(Class: object): string | null {
+  const name = classNameOf(Class);
+  for (const [module, classes] of Object.entries(kinds())) if (entryOf(classes, name) === Class) return module;
+  if (registered.get(name) === Class) return null;
+  throw new FormatError({
+    where: name,
+    problem: "files do not know this class",
+    remedy: `Call registerClass(${name}) before, here and where the file is read`,
+  });
+}
+
+/** The class that a file means. Throws a FormatError for one it does not know. */
+export function classFor(module: string | null, name: string): ConfiguredClass {
+  const Class = module === null ? registered.get(name) : entryOf(kinds()[module] ?? {}, name);
+  if (typeof Class === "function" && Class.prototype instanceof Configured) return Class as ConfiguredClass;
+  throw new FormatError({
+    where: name,
+    problem: "no such class",
+    expected: module === null ? "a class that was registered" : `a class of ${module} that there is here`,
+    received: name,
+    remedy: "For a class of your own, call registerClass(…) before you read the file",
+  });
+}
+
+function entryOf(classes: object, name: string): unknown {
+  return Object.hasOwn(classes, name) ? (classes as Readonly<Record<string, unknown>>)[name] : undefined;
+}

@@ -1,0 +1,127 @@
+import { FormatError } from "../errors.js";
+import type { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import { InputLayer, Layer, type Tensors } from "../layers/index.js";
+import { Model } from "../models/index.js";
+import * as ops from "../ops/index.js";
+import { isList, isRecord, leaves } from "../structure.js";
+import { type Description, type Reading, revive, valueFromKeras } from "./describe.js";
+import { optionFromKeras } from "./keras-names.js";
+import { KERAS_TENSOR, OPS, type Place } from "./wiring-json.js";
+
+interface Pending {
+  readonly node: Description;
+  make(): void;
+}
+
+/** The functional model of such a config. Throws a FormatError for one that does not fit together. */
+export function wiringFromJson(config: Description, reading: Reading): Model<Tensors, Tensors> {
+  const name = String(config.name);
+  const made = new Map<string, (readonly LayerTensor[])[]>();
+  const waiting: Pending[] = [];
+  const find = ([layer, call, tensor]: Place): LayerTensor => {
+    const found = made.get(layer)?.[call]?.[tensor];
+    if (found !== undefined) return found;
+    throw wrong(name, `there is no tensor ${tensor} of call ${call} of ${layer}`);
+  };
+  for (const entry of list(name, config.layers)) {
+    const key = String(entry.name);
+    const outputs: (readonly LayerTensor[])[] = [];
+    made.set(key, outputs);
+    const called = calleeOf(name, entry, reading);
+    if (called instanceof InputLayer) {
+      outputs.push([called.output]);
+      continue;
+    }
+    list(name, entry.inbound_nodes).forEach((node, i) => {
+      const make = () => {
+        const args = argumentsOf(name, node, find, reading);
+        const result = called instanceof Layer ? called.apply(args[0] as Tensors, args[1] as object) : called(...args);
+        outputs[i] = leaves<LayerTensor>(result as LayerTensor);
+      };
+      waiting.push({ node, make });
+    });
+  }
+  // A shared layer's later calls may need layers that stand behind it.
+  while (waiting.length > 0) {
+    const at = waiting.findIndex(({ node }) => placesIn(node).every(([layer, call]) => made.get(layer)?.[call]));
+    if (at < 0) throw wrong(name, "its layers wait for one another");
+    waiting.splice(at, 1)[0]?.make();
+  }
+  const [inputs, outputs] = [config.input_layers, config.output_layers].map((tree) => tensorsAt(tree, find));
+  const { trainable } = config;
+  return new Model({
+    inputs: inputs as Tensors,
+    outputs: outputs as Tensors,
+    name,
+    ...(trainable === false && { trainable }),
+  });
+}
+
+type Called = Layer<Tensors, Tensors> | ((...args: readonly unknown[]) => unknown);
+
+function calleeOf(where: string, entry: Description, reading: Reading): Called {
+  if (entry.module !== OPS) {
+    const layer = revive(entry, reading);
+    if (layer instanceof Layer) return layer;
+    throw wrong(where, `${String(entry.class_name)} is no layer`);
+  }
+  const name = String(entry.class_name);
+  const op: unknown = Object.hasOwn(ops, name) ? (ops as Readonly<Record<string, unknown>>)[name] : undefined;
+  if (typeof op !== "function") throw wrong(where, `there is no op ${name}`);
+  return (...args) => op(...args);
+}
+
+/** What a call was made with. Options come last, and not at all where there were none. */
+function argumentsOf(
+  where: string,
+  { args, kwargs }: Description,
+  find: (place: Place) => LayerTensor,
+  reading: Reading,
+): readonly unknown[] {
+  if (!isList(args) || !isRecord(kwargs)) throw wrong(where, "a call has no { args, kwargs }");
+  const read = (value: unknown): unknown => {
+    const place = placeOf(value);
+    if (place !== undefined) return find(place);
+    if (isList(value)) return value.map(read);
+    if (!isRecord(value) || typeof value.class_name === "string") return valueFromKeras(value, reading);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, read(one)]));
+  };
+  const named = Object.entries(kwargs).map(([key, one]) => [optionFromKeras(key), read(one)] as const);
+  return [...args.map(read), ...(named.length > 0 ? [Object.fromEntries(named)] : [])];
+}
+
+/** The places of all values between layers in a description. */
+function placesIn(value: unknown): Place[] {
+  const place = placeOf(value);
+  if (place !== undefined) return [place];
+  if (isList(value)) return value.flatMap(placesIn);
+  return isRecord(value) ? Object.values(value).flatMap(placesIn) : [];
+}
+
+function placeOf(value: unknown): Place | undefined {
+  if (!isRecord(value) || value.class_name !== KERAS_TENSOR || !isRecord(value.config)) return undefined;
+  const place = value.config.keras_history;
+  return isPlace(place) ? place : undefined;
+}
+
+function isPlace(value: unknown): value is Place {
+  if (!isList(value) || value.length !== 3) return false;
+  return typeof value[0] === "string" && typeof value[1] === "number" && typeof value[2] === "number";
+}
+
+/** Inputs or outputs in their structure. */
+function tensorsAt(tree: unknown, find: (place: Place) => LayerTensor): unknown {
+  if (isPlace(tree)) return find(tree);
+  if (isList(tree)) return tree.map((one) => tensorsAt(one, find));
+  if (!isRecord(tree)) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, one]) => [key, tensorsAt(one, find)]));
+}
+
+function list(where: string, value: unknown): readonly Description[] {
+  if (isList(value) && value.every(isRecord)) return value as readonly Description[];
+  throw wrong(where, "layers and their calls are not lists of records");
+}
+
+function wrong(where: string, problem: string): FormatError {
+  return new FormatError({ where, problem, remedy: "The config does not fit together: write it anew with toJson" });
+}
