@@ -32,6 +32,7 @@ export default defineConfig({
           testTimeout: 180_000, // whole runs, on a GPU played by the CPU
           hookTimeout: 60_000,
           maxWorkers: availableParallelism(),
+          maxConcurrency: availableParallelism(),
         },
       },
       {

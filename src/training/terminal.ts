@@ -8,7 +8,7 @@ export interface Terminal {
 
 /** Node's standard output; undefined in a page and its workers. No module of Node is named, so that bundles for pages can hold this. */
 export function standardOutput(): Terminal | undefined {
-  const { process }: { readonly process?: { readonly stdout?: Terminal } } = globalThis;
+  const process: { readonly stdout?: Terminal } | undefined = Reflect.get(globalThis, "process");
   return process?.stdout;
 }
 
