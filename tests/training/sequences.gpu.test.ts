@@ -1,17 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  Adam,
-  Dense,
-  type Device,
-  Dropout,
-  init,
-  Random,
-  Sequential,
-  SGD,
-  setRandomSeed,
-  Tensor,
-  WgradError,
-} from "../../src/index.js";
+import { Adam, Dense, Dropout, Random, Sequential, SGD, setRandomSeed, Tensor, WgradError } from "../../src/index.js";
+import { openFreshDevice } from "../harness/fresh-device.js";
 import { samples } from "../harness/models.js";
 
 const SEQUENCES = 40;
@@ -108,12 +97,12 @@ function pause(ms: number): Promise<void> {
 
 describe("calls that nobody waits for", () => {
   const complaints: WgradError[] = [];
-  let device: Device;
+  let fresh: Awaited<ReturnType<typeof openFreshDevice>>;
   beforeAll(async () => {
-    device = await init();
-    device.onError = (error) => complaints.push(error);
+    fresh = await openFreshDevice();
+    fresh.device.onError = (error) => complaints.push(error);
   });
-  afterAll(() => device.destroy());
+  afterAll(() => fresh.close());
 
   test(`${SEQUENCES} random sequences on three models: typed errors alone, and no model harmed but the disposed`, async () => {
     for (let seed = 0; seed < SEQUENCES; seed++) {
