@@ -83,6 +83,16 @@ export class Compiled {
     return this.#random.fork(this.#fits).uint32();
   }
 
+  /** Warns, as Keras does, of a flag that was changed since: it is easily forgotten that it does not count yet. */
+  warnOfFlags(where: string): void {
+    for (const [module, was] of this.trainable) {
+      if (module.trainable === was) continue;
+      const what = `${module.name}.trainable is ${module.trainable}, but was ${was} when the model was compiled`;
+      console.warn(`${where}: ${what}. It counts from the next compile().`);
+      return;
+    }
+  }
+
   /** Whether there is any loss to make small. */
   get hasLoss(): boolean {
     return this.#arguments.loss !== undefined;

@@ -203,7 +203,7 @@ export class Trainer {
     this.#requireTargets("fit", x, y);
     const { batches, held, batchSize, count } = fitData(model, x, y, options, this.compiled.orderSeed(initialEpoch));
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
-    this.#warnOfFlags();
+    this.compiled.warnOfFlags(model.name);
     const history = new History();
     const callbacks = this.#callbackList(options, training.size, { epochs, batchSize, samples: count }, history);
     const hook = (call: () => Hook) => line.take(() => line.letPass(call));
@@ -386,16 +386,5 @@ export class Trainer {
       expected: "y beside x",
       received: "undefined",
     });
-  }
-
-  /** As Keras does: a flag that was changed after `compile` is easily forgotten. */
-  #warnOfFlags(): void {
-    for (const [module, trainable] of this.compiled.trainable) {
-      if (module.trainable === trainable) continue;
-      console.warn(
-        `${this.#model.name}: ${module.name}.trainable is ${module.trainable}, but was ${trainable} when the model was compiled. It counts from the next compile().`,
-      );
-      return;
-    }
   }
 }
