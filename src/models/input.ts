@@ -1,6 +1,7 @@
 import type { DType } from "../dtype.js";
 import { ArgumentError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { uniqueName } from "../names.js";
 import { isList } from "../structure.js";
@@ -26,7 +27,7 @@ export interface InputOptions {
  * const x = Input([28, 28, 1]);
  * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
  */
-export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): LayerTensor {
+export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
   const { shape: sample, dtype, name, batchSize = -1 } = isShape(shape) ? { ...options, shape } : shape;
   if (!isList(sample)) {
     throw new ArgumentError({

@@ -1,7 +1,7 @@
 import type { Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
-import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { InputLayer, type Layer } from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
 import { Input } from "./input.js";
@@ -19,14 +19,14 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
   #ends: { readonly input: LayerTensor; readonly output: LayerTensor } | undefined;
 
   /** `layers` may begin with what {@link Input} gives; else the first one says `inputShape`, or the first batch tells. */
-  constructor(layers: readonly (StackedLayer | LayerTensor)[] = [], options?: Options<ModelConfig>) {
+  constructor(layers: readonly (StackedLayer | SymbolicTensor)[] = [], options?: Options<ModelConfig>) {
     super(options);
     for (const layer of layers) this.add(layer);
   }
 
   /** Puts a layer on top. Throws an ArgumentError for one that is in the stack already. */
-  add(layer: StackedLayer | LayerTensor): this {
-    if (layer instanceof LayerTensor) return this.#begin(layer);
+  add(layer: StackedLayer | SymbolicTensor): this {
+    if (layer instanceof SymbolicTensor) return this.#begin(between(layer));
     if (layer instanceof InputLayer) return this.#begin(layer.output);
     if (this.#stack.includes(layer)) {
       throw new ArgumentError({
@@ -36,7 +36,7 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
       });
     }
     const shape = this.#stack.length === 0 && this.#ends === undefined ? shapeFor(layer) : undefined;
-    if (shape !== undefined) this.#begin(Input(shape));
+    if (shape !== undefined) this.#begin(between(Input(shape)));
     this.#stack.push(layer);
     this.forgetPrograms();
     if (this.#ends !== undefined) this.#ends = { ...this.#ends, output: between(layer.apply(this.#ends.output)) };
@@ -86,7 +86,7 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
 
   override build(sample: Shape): void {
     const declared = this.inputShape;
-    if (declared === undefined) this.#begin(Input(sample));
+    if (declared === undefined) this.#begin(between(Input(sample)));
     else if (declared.length !== sample.length || declared.some((size, i) => size >= 0 && size !== sample[i])) {
       throw new ShapeError({
         where: this.name,
@@ -129,5 +129,5 @@ function shapeFor(layer: StackedLayer): Shape | undefined {
 /** What a layer gives between layers. */
 function between(tensor: SymbolicTensor): LayerTensor {
   if (tensor instanceof LayerTensor) return tensor;
-  throw new ArgumentError({ where: "Sequential", problem: "a layer gave a tensor of a graph between layers" });
+  throw new ArgumentError({ where: "Sequential", problem: "a tensor of a graph came between layers" });
 }

@@ -141,10 +141,12 @@ describe("runs", () => {
     expect(found.map(({ data }) => [...data])).toEqual([[2, 4, 6, 8, 10, 12], [21], [2, 4, 6, 8, 10, 12], [21]]);
   });
 
-  test("take a step's numbers: iteration, seed, rate and decay, 0 unless told", async () => {
+  test("take a step's numbers, and draw anew in every run unless told", async () => {
     const program = await compile(() => ops.randomUniform([3]), []);
-    expect(await program.enqueue([], {})).toEqual(await program.enqueue([], { iteration: 0, seed: 0 }));
-    expect(await program.enqueue([], { seed: 1 })).not.toEqual(await program.enqueue([], {}));
+    const told = { iteration: 0, seed: 0 };
+    expect(await program.enqueue([], told)).toEqual(await program.enqueue([], told));
+    expect(await program.enqueue([], { iteration: 0, seed: 1 })).not.toEqual(await program.enqueue([], told));
+    expect(await program.enqueue([], {})).not.toEqual(await program.enqueue([], {}));
   });
 
   test("are timed dispatch by dispatch where the device has timestamps", async () => {

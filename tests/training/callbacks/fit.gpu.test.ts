@@ -5,9 +5,10 @@ import {
   EarlyStopping,
   type Hooks,
   type Logs,
-  Mean,
+  MeanMetric,
   type Params,
   ProgbarLogger,
+  type SymbolicTensor,
   TerminateOnNaN,
 } from "../../../src/index.js";
 import { column, identityModel, recorder } from "../../harness/models.js";
@@ -138,9 +139,12 @@ describe("callbacks", () => {
   });
 
   test("know from its metric what is better", async () => {
-    class Score extends Mean {
+    class Score extends MeanMetric {
       static override className = "Score";
       override readonly higherIsBetter = true;
+      override update(yTrue: SymbolicTensor) {
+        this.add(yTrue);
+      }
     }
     const model = identityModel();
     model.compile({ optimizer: model.optimizer, loss: "mse", metrics: [new Score()] });
