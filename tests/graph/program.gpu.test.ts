@@ -267,4 +267,3 @@ describe("memory", () => {
       await expect(gpu.popErrorScope(), "no error scope is left open").rejects.toThrow();
     }));
 });
-});
