@@ -23,16 +23,18 @@ describe.each<readonly [string, (name: never) => unknown, readonly string[]]>([
   ["metric", getMetric, ["accuracy", "acc", "mse", "mae", "binaryAccuracy", "sparseCategoricalAccuracy"]],
   ["optimizer", getOptimizer, ["sgd", "adam"]],
 ])("%s by name", (what, get, names) => {
-  test.each(names)("%s is known", (name) => {
-    expect(get(name as never)).toBeDefined();
+  test.each(names)("%s is known", async (name) => {
+    expect(await get(name as never)).toBeDefined();
   });
 
   test.each(["nonsense", "", "MSE ", "toString", "constructor", "__proto__"])(
     "%j is refused with the names there are",
-    (name) => {
-      const getting = () => get(name as never);
-      expect(getting).toThrow(ArgumentError);
-      expect(getting).toThrow(new RegExp(`^${what}: no such name: expected .*"${names[0]}".*, received "${name}"\\.`));
+    async (name) => {
+      const getting = async () => get(name as never);
+      await expect(getting).rejects.toThrow(ArgumentError);
+      await expect(getting).rejects.toThrow(
+        new RegExp(`^${what}: no such name: expected .*"${names[0]}".*, received "${name}"\\.`),
+      );
     },
   );
 });
@@ -58,16 +60,16 @@ describe("by name", () => {
     expect(getOptimizer("adam").learningRate).toBe(0.001);
   });
 
-  test("the name of a metric stays as it was written, for the logs", () => {
-    expect(getMetric("acc").name).toBe("acc");
-    expect(getMetric("accuracy").name).toBe("accuracy");
+  test("the name of a metric stays as it was written, for the logs", async () => {
+    expect((await getMetric("acc")).name).toBe("acc");
+    expect((await getMetric("accuracy")).name).toBe("accuracy");
   });
 
   test("each use gets an optimizer of its own", () => {
     expect(getOptimizer("adam")).not.toBe(getOptimizer("adam"));
   });
 
-  test("objects and functions pass through", () => {
+  test("objects and functions pass through", async () => {
     const [loss, optimizer] = [new MeanSquaredError({ reduction: "sum" }), new SGD()];
     expect(getLoss(loss)).toBe(loss);
     expect(getOptimizer(optimizer)).toBe(optimizer);
@@ -79,7 +81,7 @@ describe("by name", () => {
     });
     expect(half.name).toBe("half");
     const metric = new MeanMetricWrapper((_, yPred) => yPred, { name: "mine" });
-    expect(getMetric(metric)).toBe(metric);
+    expect(await getMetric(metric)).toBe(metric);
   });
 
   test("no activation is the linear one", () => {

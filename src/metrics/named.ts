@@ -2,7 +2,6 @@ import { classNameOf, type Declaration } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { lookUp, snakeCase } from "../names.js";
-import { AUC } from "./auc.js";
 import { BinaryAccuracy } from "./binary-accuracy.js";
 import { CategoricalAccuracy } from "./categorical-accuracy.js";
 import { Mean } from "./mean.js";
@@ -10,8 +9,6 @@ import { MeanAbsoluteError } from "./mean-absolute-error.js";
 import { MeanMetricWrapper, type MetricFunction } from "./mean-metric-wrapper.js";
 import { MeanSquaredError } from "./mean-squared-error.js";
 import { Metric } from "./metric.js";
-import { Precision } from "./precision.js";
-import { Recall } from "./recall.js";
 import { ShapeAccuracy } from "./shape-accuracy.js";
 import { SparseCategoricalAccuracy } from "./sparse-categorical-accuracy.js";
 import { Sum } from "./sum.js";
@@ -19,22 +16,24 @@ import { Sum } from "./sum.js";
 /** A class of metrics that need no argument. */
 export type MetricClass = (new (options?: { readonly name?: string | undefined }) => Metric) & Declaration;
 
-// A name must lead to its class without the class having been mentioned, so all of these are in every bundle that compiles a model:
-// only what Keras's tutorials write as a string belongs here. Any other metric is given as its class.
+type MetricLoader = () => MetricClass | Promise<MetricClass>;
+
+// A name must lead to its class without the class having been mentioned: what is imported here is in every bundle that compiles a
+// model. So only what tutorials write most is; any other is loaded when its name is first used.
 const byName = {
-  accuracy: ShapeAccuracy,
-  acc: ShapeAccuracy,
-  auc: AUC,
-  binaryAccuracy: BinaryAccuracy,
-  categoricalAccuracy: CategoricalAccuracy,
-  mae: MeanAbsoluteError,
-  meanAbsoluteError: MeanAbsoluteError,
-  meanSquaredError: MeanSquaredError,
-  mse: MeanSquaredError,
-  precision: Precision,
-  recall: Recall,
-  sparseCategoricalAccuracy: SparseCategoricalAccuracy,
-} as const satisfies Readonly<Record<string, MetricClass>>;
+  accuracy: () => ShapeAccuracy,
+  acc: () => ShapeAccuracy,
+  auc: async () => (await import("./auc.js")).AUC,
+  binaryAccuracy: () => BinaryAccuracy,
+  categoricalAccuracy: () => CategoricalAccuracy,
+  mae: () => MeanAbsoluteError,
+  meanAbsoluteError: () => MeanAbsoluteError,
+  meanSquaredError: () => MeanSquaredError,
+  mse: () => MeanSquaredError,
+  precision: async () => (await import("./precision.js")).Precision,
+  recall: async () => (await import("./recall.js")).Recall,
+  sparseCategoricalAccuracy: () => SparseCategoricalAccuracy,
+} as const satisfies Readonly<Record<string, MetricLoader>>;
 
 export type MetricName = keyof typeof byName;
 
@@ -42,15 +41,35 @@ export type MetricName = keyof typeof byName;
 export type MetricLike = Metric | MetricClass | MetricName | MetricFunction;
 
 /**
- * The metric behind a name, class or function. Logs carry a name as it was written, a class's in snake case, and a function's own.
+ * What logs call a metric: a name as it was written, a class's in snake case, a function's own.
  *
  * Throws an ArgumentError that lists the names for one it does not know, and for a metric that does not look at predictions.
  */
-export function getMetric(like: MetricLike): Metric {
-  if (typeof like === "string") return new (lookUp<MetricClass>("metric", byName, like))({ name: like });
-  if (typeof like !== "function") return ofPredictions(like);
-  if (isClass(like)) return ofPredictions(new like({ name: nameIn(like) }));
-  return new MeanMetricWrapper(like, { name: like.name || "metric" });
+export function metricName(like: MetricLike): string {
+  if (typeof like === "string") {
+    loaderOf(like);
+    return like;
+  }
+  if (typeof like === "function") {
+    const name = isClass(like) ? nameIn(like) : like.name || "metric";
+    if (isClass(like)) checkPredictions(name, like.prototype);
+    return name;
+  }
+  if (!(like instanceof Metric)) throw noMetric(like);
+  checkPredictions(like.name, like);
+  return like.name;
+}
+
+/** The metric behind a name, class or function, called as `metricName` says; rejects with its errors. */
+export async function getMetric(like: MetricLike): Promise<Metric> {
+  const name = metricName(like);
+  if (typeof like === "string") return new (await loaderOf(like)())({ name });
+  if (typeof like !== "function") return like;
+  return isClass(like) ? new like({ name }) : new MeanMetricWrapper(like, { name });
+}
+
+function loaderOf(name: MetricName): MetricLoader {
+  return lookUp<MetricLoader>("metric", byName, name);
 }
 
 function isClass(like: MetricClass | MetricFunction): like is MetricClass {
@@ -64,21 +83,22 @@ function nameIn(like: MetricClass): string {
 }
 
 /** `update` of Mean and Sum takes weights where predictions would come. A subclass may have an `update` of its own. */
-function ofPredictions(metric: Metric): Metric {
-  if (!(metric instanceof Metric)) {
-    throw new ArgumentError({
-      where: "metric",
-      problem: "no metric",
-      expected: "a metric, a class or the name of one, or a function of targets and predictions",
-      received: inWords(metric),
-    });
-  }
-  if (![Mean, Sum].some(({ prototype }) => metric.update === prototype.update)) return metric;
+function checkPredictions(where: string, { update, className }: Metric): void {
+  if (![Mean, Sum].some(({ prototype }) => update === prototype.update)) return;
   throw new ArgumentError({
-    where: metric.name,
+    where,
     problem: "it gathers values, and looks at no predictions",
     expected: "a metric of targets and predictions",
-    received: metric.className,
+    received: className,
     remedy: "Update it in a trainStep of your own, or give a function of targets and predictions",
+  });
+}
+
+function noMetric(value: unknown): ArgumentError {
+  return new ArgumentError({
+    where: "metric",
+    problem: "no metric",
+    expected: "a metric, a class or the name of one, or a function of targets and predictions",
+    received: inWords(value),
   });
 }

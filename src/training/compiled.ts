@@ -1,12 +1,13 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
-import { getMetric, type Metric, type MetricLike } from "../metrics/index.js";
+import type { Metric } from "../metrics/index.js";
+import { getMetric, type MetricLike, metricName } from "../metrics/named.js";
 import type { Module } from "../module/module.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
 import { refuseUnknown } from "../options.js";
 import { nextRandom } from "../seed.js";
-import { isList, isRecord } from "../structure.js";
+import { isList, isRecord, leaves, mapTree } from "../structure.js";
 
 /** One `T` for all outputs, or one an output: in a list, or by the outputs' names. */
 export type PerOutput<T> = T | readonly (T | undefined)[] | { readonly [output: string]: T | undefined };
@@ -26,10 +27,10 @@ export interface CompileArguments {
 }
 
 /** Metrics of the only output, or by output. */
-export type MetricsLike =
-  | readonly MetricLike[]
-  | readonly (readonly MetricLike[] | undefined)[]
-  | { readonly [output: string]: MetricLike | readonly MetricLike[] | undefined };
+export type MetricsLike<M = MetricLike> =
+  | readonly M[]
+  | readonly (readonly M[] | undefined)[]
+  | { readonly [output: string]: M | readonly M[] | undefined };
 
 /** One output of the model, as it is told apart. */
 export interface Output {
@@ -45,6 +46,12 @@ export interface NamedMetric {
   readonly weighted: boolean;
 }
 
+/** The metrics of `compile`, objects in place of names, classes and functions. */
+interface LoadedMetrics {
+  readonly metrics: MetricsLike<Metric> | undefined;
+  readonly weightedMetrics: MetricsLike<Metric> | undefined;
+}
+
 /** What a model was told by `compile`. */
 export class Compiled {
   readonly optimizer: Optimizer;
@@ -56,6 +63,8 @@ export class Compiled {
   readonly trainable: ReadonlyMap<Module, boolean>;
   readonly #arguments: CompileArguments;
   readonly #losses = new Map<LossLike, Loss>();
+  #loading: Promise<LoadedMetrics> | undefined;
+  #loaded: LoadedMetrics | undefined;
   /** By output. */
   readonly #metrics = new Map<string, readonly NamedMetric[]>();
 
@@ -67,7 +76,7 @@ export class Compiled {
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
     for (const one of [options.metrics, options.weightedMetrics])
-      for (const like of valuesOf<MetricLike>(one)) checkName(getMetric(like));
+      for (const like of valuesOf<MetricLike>(one)) checkName(metricName(like));
     for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
@@ -90,6 +99,21 @@ export class Compiled {
       const what = `${module.name}.trainable is ${module.trainable}, but was ${was} when the model was compiled`;
       console.warn(`${where}: ${what}. It counts from the next compile().`);
       return;
+    }
+  }
+
+  /** Loads the metrics that were given by name. It must have been waited for before a step is traced. */
+  async load(): Promise<void> {
+    const { metrics, weightedMetrics } = this.#arguments;
+    this.#loading ??= (async () => ({
+      metrics: await eachLoaded(metrics),
+      weightedMetrics: await eachLoaded(weightedMetrics),
+    }))();
+    try {
+      this.#loaded = await this.#loading;
+    } catch (error) {
+      this.#loading = undefined; // the next call tries again
+      throw error;
     }
   }
 
@@ -122,11 +146,11 @@ export class Compiled {
   }
 
   #metricsOf(output: Output, count: number): NamedMetric[] {
-    const { metrics, weightedMetrics } = this.#arguments;
+    if (this.#loaded === undefined) throw new InternalError("compile: the metrics are not loaded yet");
+    const { metrics, weightedMetrics } = this.#loaded;
     const prefix = count > 1 ? `${output.name}_` : "";
     const found: NamedMetric[] = [];
-    const add = (like: MetricLike, weighted: boolean) => {
-      const metric = getMetric(like);
+    const add = (metric: Metric, weighted: boolean) => {
       const all = [...found, ...[...this.#metrics.values()].flat()];
       if (all.some((other) => other.metric === metric)) throw measuredTwice(metric);
       const taken = (name: string) => all.some((other) => other.name === name);
@@ -135,14 +159,14 @@ export class Compiled {
       if (taken(name)) throw nameTaken(name);
       found.push({ name, metric, weighted });
     };
-    for (const like of metricsOf(metrics, output, count)) add(like, false);
-    for (const like of metricsOf(weightedMetrics, output, count)) add(like, true);
+    for (const metric of metricsOf(metrics, output, count)) add(metric, false);
+    for (const metric of metricsOf(weightedMetrics, output, count)) add(metric, true);
     return found;
   }
 }
 
 /** Throws an ArgumentError for a metric whose name in logs means something else. */
-function checkName({ name }: Metric): void {
+function checkName(name: string): void {
   if (name === "loss" || name.startsWith("val_")) throw nameTaken(name);
 }
 
@@ -155,15 +179,15 @@ function perOutput<T>(all: PerOutput<T> | undefined, { index, name }: Output): T
   return all as T | undefined;
 }
 
-function metricsOf(all: MetricsLike | undefined, { index, name }: Output, count: number): readonly MetricLike[] {
+function metricsOf(all: MetricsLike<Metric> | undefined, { index, name }: Output, count: number): readonly Metric[] {
   if (all === undefined) return [];
   if (isList(all)) {
     const nested = all.some(isList);
     const own = nested ? all[index] : count === 1 ? all : perFlat(all, index, count);
-    return own === undefined ? [] : ([own].flat() as MetricLike[]);
+    return own === undefined ? [] : ([own].flat() as Metric[]);
   }
   const own = Object.hasOwn(all, name) ? (all as Readonly<Record<string, unknown>>)[name] : undefined;
-  return own === undefined ? [] : ([own].flat() as MetricLike[]);
+  return own === undefined ? [] : ([own].flat() as Metric[]);
 }
 
 /** A flat list for several outputs: one metric an output. */
@@ -175,6 +199,15 @@ function perFlat(all: readonly unknown[], index: number, count: number): unknown
     expected: `one metric or list for each of ${count} outputs, or a record by their names`,
     received: `${all.length}`,
   });
+}
+
+/** The same lists and records with the metrics themselves. */
+async function eachLoaded(likes: MetricsLike | undefined): Promise<MetricsLike<Metric> | undefined> {
+  const found = await Promise.all(
+    leaves<MetricLike | undefined>(likes).map((like) => (like === undefined ? undefined : getMetric(like))),
+  );
+  let at = 0;
+  return mapTree(likes, (_: MetricLike) => found[at++]) as MetricsLike<Metric> | undefined;
 }
 
 function valuesOf<T>(all: unknown): T[] {

@@ -331,6 +331,7 @@ export class Trainer {
     const key = `${version} ${purpose} ${specs}`;
     try {
       return await session.programs.get(key, async () => {
+        await compiled?.load();
         const step = await compileStep(session, this.#model, compiled, purpose, batch);
         if (version !== this.#version) return step;
         for (const [name, metric] of step.logs) if (metric !== undefined) this.#logged.set(name, metric);

@@ -36,9 +36,9 @@ checkConfig("AUC", {
 });
 
 describe("a metric", () => {
-  const nameOf = (like: MetricLike) => getMetric(like).name;
+  const nameOf = async (like: MetricLike) => (await getMetric(like)).name;
 
-  test("by its name is called what was written", () => {
+  test("by its name is called what was written", async () => {
     for (const name of [
       "accuracy",
       "acc",
@@ -49,8 +49,8 @@ describe("a metric", () => {
       "meanAbsoluteError",
       "binaryAccuracy",
     ] as const) {
-      expect(nameOf(name)).toBe(name);
-      expect(nameOf(name), "again").toBe(name);
+      expect(await nameOf(name)).toBe(name);
+      expect(await nameOf(name), "again").toBe(name);
     }
   });
 
@@ -62,37 +62,41 @@ describe("a metric", () => {
     expect(new metrics.AUC().name).toMatch(/^auc(_\d+)?$/);
   });
 
-  test("by its class is made anew, under the same name each time", () => {
-    expect(getMetric(metrics.AUC)).toBeInstanceOf(metrics.AUC);
-    expect([metrics.AUC, metrics.AUC, metrics.Accuracy].map(nameOf)).toEqual(["auc", "auc", "accuracy"]);
+  test("by its class is made anew, under the same name each time", async () => {
+    expect(await getMetric(metrics.AUC)).toBeInstanceOf(metrics.AUC);
+    expect(await Promise.all([metrics.AUC, metrics.AUC, metrics.Accuracy].map(nameOf))).toEqual([
+      "auc",
+      "auc",
+      "accuracy",
+    ]);
   });
 
-  test("by a function has the function's name", () => {
+  test("by a function has the function's name", async () => {
     const farOff: MetricLike = (yTrue) => yTrue;
-    expect(nameOf(farOff)).toBe("farOff");
-    expect(getMetric(farOff)).toBeInstanceOf(metrics.MeanMetricWrapper);
-    expect(nameOf((yTrue) => yTrue)).toBe("metric");
+    expect(await nameOf(farOff)).toBe("farOff");
+    expect(await getMetric(farOff)).toBeInstanceOf(metrics.MeanMetricWrapper);
+    expect(await nameOf((yTrue) => yTrue)).toBe("metric");
   });
 
-  test("is refused where it is none, or does not look at predictions", () => {
+  test("is refused where it is none, or does not look at predictions", async () => {
     for (const name of ["AUC", "constructor", "__proto__", "binary_accuracy", ""]) {
-      expect(() => getMetric(name as MetricLike)).toThrow(/no such name.*"accuracy", "acc", "auc"/);
+      await expect(getMetric(name as MetricLike)).rejects.toThrow(/no such name.*"accuracy", "acc", "auc"/);
     }
-    for (const like of [null, {}, 3]) expect(() => getMetric(like as never)).toThrow(ArgumentError);
+    for (const like of [null, {}, 3]) await expect(getMetric(like as never)).rejects.toThrow(ArgumentError);
     for (const like of [new metrics.Mean(), metrics.Sum])
-      expect(() => getMetric(like)).toThrow(/looks at no predictions/);
+      await expect(getMetric(like)).rejects.toThrow(/looks at no predictions/);
     class Largest extends metrics.Mean {
       override update(_yTrue: never, yPred: never) {
         super.update(yPred);
       }
     }
-    expect(getMetric(new Largest())).toBeInstanceOf(Largest);
+    expect(await getMetric(new Largest())).toBeInstanceOf(Largest);
   });
 });
 
-test("what is better is known", () => {
-  expect(getMetric("accuracy").higherIsBetter).toBe(true);
-  expect(getMetric("recall").higherIsBetter).toBe(true);
-  expect(getMetric("mse").higherIsBetter).toBe(false);
-  expect(getMetric((yTrue) => yTrue).higherIsBetter).toBeUndefined();
+test("what is better is known", async () => {
+  expect((await getMetric("accuracy")).higherIsBetter).toBe(true);
+  expect((await getMetric("recall")).higherIsBetter).toBe(true);
+  expect((await getMetric("mse")).higherIsBetter).toBe(false);
+  expect((await getMetric((yTrue) => yTrue)).higherIsBetter).toBeUndefined();
 });

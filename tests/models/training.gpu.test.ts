@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { Layer, type LossName, type MetricName, Optimizer, Sequential, Tensor } from "../../src/index.js";
 import { getLoss } from "../../src/losses/index.js";
-import { getMetric } from "../../src/metrics/index.js";
+import { metricName } from "../../src/metrics/named.js";
 import { camelCase, checkKerasCases, fromKeras, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";
 
@@ -33,7 +33,7 @@ await checkKerasCases<TrainingInputs, TrainingExpected>(["training"], ({ config,
   const compiled = {
     optimizer: made(optimizer, Optimizer, { learningRate }),
     loss: known(getLoss, loss) as LossName,
-    metrics: (metrics ?? []).map((metric) => known(getMetric, metric) as MetricName),
+    metrics: (metrics ?? []).map((metric) => known(metricName, metric) as MetricName),
   };
   return async () => {
     const [x, y] = [Tensor.from(inputs.x), Tensor.from(inputs.y)];
