@@ -317,9 +317,13 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     this.#trainer.forgetPrograms();
   }
 
-  /** Frees the model's memory on the GPU, but for weights that other models use. */
+  /**
+   * Frees the model's memory on the GPU, but for weights that other models use. Models that are part of this one keep their weights
+   * until they are disposed of, too.
+   */
   dispose(): void {
-    this.#trainer.close();
+    const parts = [...this.modules()].filter((part) => part instanceof Model && part !== this);
+    this.#trainer.close(parts.map((part) => (part as Model).#trainer));
   }
 }
 

@@ -65,6 +65,11 @@ export class Session {
     if (this.#closed) for (const buffer of buffers) this.device.memory.release(buffer);
     this.checkOpen();
     for (const buffer of buffers) this.#held.add(buffer);
+    this.hold(variables);
+  }
+
+  /** Keeps the memory of weights that lie on the device already. */
+  hold(variables: Iterable<Variable>): void {
     for (const variable of variables) this.#hold(variable);
   }
 

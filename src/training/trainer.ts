@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
+import type { Device } from "../gpu/device.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
@@ -191,9 +192,21 @@ export class Trainer {
     return { ...step, slabBytes: this.#opened?.byteLength ?? 0 };
   }
 
-  close(): void {
+  /** Frees all, but for weights that others use. Models that are part of this one are such others: they keep theirs. */
+  close(parts: Iterable<Trainer>): void {
+    const device = this.#opened?.device;
+    for (const part of parts) if (device !== undefined) part.#keepWeights(device);
     this.#closed = true;
     this.#opened?.close();
+  }
+
+  /** Becomes a user of the weights that lie on a device, as if the model had been asked for something there. */
+  #keepWeights(device: Device): void {
+    if (this.#closed) return;
+    const session = this.#opened ?? new Session(device, this.#model.name);
+    if (session.device !== device) return; // what it has lies elsewhere
+    session.hold(this.#model.weights.filter(({ region }) => region !== undefined));
+    this.#begin(session);
   }
 
   /** One `fit`, whose turns are taken in `line`. */
@@ -349,17 +362,22 @@ export class Trainer {
   /** What lies on the device. Rejects with an ArgumentError once the model was disposed of. */
   async #open(): Promise<Session> {
     this.#session ??= (async () => {
-      const session = new Session(await currentDevice(), this.#model.name);
-      this.#seed = nextRandom().uint32();
-      this.#opened = session;
-      if (this.#closed) session.close();
-      return session;
+      const device = await currentDevice();
+      return this.#opened ?? this.#begin(new Session(device, this.#model.name));
     })();
     this.#session.catch(() => {
       this.#session = undefined; // the next call tries again
     });
     const session = await this.#session;
     session.checkOpen();
+    return session;
+  }
+
+  #begin(session: Session): Session {
+    if (this.#opened === session) return session;
+    this.#seed = nextRandom().uint32();
+    this.#opened = session;
+    if (this.#closed) session.close();
     return session;
   }
 

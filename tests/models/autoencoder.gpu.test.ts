@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Dense, Input, Model, Sequential, SGD } from "../../src/index.js";
+import { onFreshDevice } from "../harness/fresh-device.js";
 import { samples } from "../harness/models.js";
 import { expectNear } from "../harness/near.js";
 
@@ -23,6 +24,31 @@ test.each(["encoder", "decoder", "both"] as const)("after training the %s all th
   const after = await models.both.predict(x);
   expect([...after.data]).not.toEqual([...before.data]);
   expectNear(await models.decoder.predict(await models.encoder.predict(x)), after);
+});
+
+test("parts that were never used by themselves keep what the whole has learned when that is disposed of", async () => {
+  const { encoder, decoder, both } = autoencoder();
+  const x = samples(4, 6);
+  await both.fit(x, x, { epochs: 1 });
+  const wanted = await both.predict(x);
+  both.dispose();
+  expectNear(await decoder.predict(await encoder.predict(x)), wanted);
+});
+
+test("the memory of parts goes when they are disposed of, too, in either order", async () => {
+  for (const order of [
+    ["both", "encoder", "decoder"],
+    ["decoder", "both", "encoder"],
+  ] as const) {
+    await onFreshDevice(async ({ memory }) => {
+      const models = autoencoder();
+      const x = samples(4, 6);
+      await models.both.fit(x, x, { epochs: 1 });
+      for (const which of order) models[which].dispose();
+      await Promise.resolve(); // programs go once they are there
+      expect(memory.allocatedBytes).toBe(0);
+    });
+  }
 });
 
 test("models that were used go on predicting when another one of their weights is disposed of", async () => {
