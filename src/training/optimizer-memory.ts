@@ -10,7 +10,8 @@ interface Layout {
   readonly slabs: readonly Slab[];
   /** A weight's slots by their names. */
   readonly slots: ReadonlyMap<Variable, Readonly<Record<string, Variable>>>;
-  readonly homes: ReadonlyMap<Variable, Variable>;
+  /** The places of the gradients. */
+  readonly gradients: ReadonlySet<Variable>;
   readonly runs: readonly TrainedRun[];
 }
 
@@ -42,6 +43,11 @@ export class OptimizerMemory implements UpdateMemory {
     if (known !== undefined) this.#takeOver(known, layout);
     this.#layouts.set(optimizer, layout);
     return layout.runs;
+  }
+
+  /** Whether a variable is the place of a gradient, which each step fills anew. */
+  isGradient(variable: Variable): boolean {
+    return [...this.#layouts.values()].some(({ gradients }) => gradients.has(variable));
   }
 
   /** The optimizers that have something here. */
@@ -110,7 +116,7 @@ export class OptimizerMemory implements UpdateMemory {
     const slotsOf = new Map(
       variables.map((one) => [one, Object.fromEntries(slots.map(({ name, homes }) => [name, homes.get(one) ?? one]))]),
     );
-    return { variables, slabs, homes, slots: slotsOf, runs };
+    return { variables, slabs, gradients: new Set(homes.values()), slots: slotsOf, runs };
   }
 
   /** Copies the slots of weights that both have, and frees the old. */

@@ -22,6 +22,8 @@ export interface StepProgram {
   /** The optimizers whose step it takes, each with what its numbers are called. */
   readonly optimizers: readonly UsedOptimizer[];
   readonly tallies: Tallies;
+  /** How many losses must be finite for the step to count: its outputs `condition 0`, …. */
+  readonly conditions: number;
   readonly stateOf: StateReader;
   /** What its logs are: metrics that gather, or outputs of the step. */
   readonly logs: ReadonlyMap<string, Metric | undefined>;

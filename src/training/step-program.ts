@@ -1,7 +1,7 @@
 import { InternalError } from "../errors.js";
 import { compile } from "../graph/program/compile.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
-import { traced } from "../graph/symbols/trace.js";
+import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
 import { assign } from "../graph/symbols/variable.js";
 import { Metric } from "../metrics/index.js";
 import { scope, within } from "../module/scope.js";
@@ -54,10 +54,18 @@ export async function compileStep(
           for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
         }
         const { outputs, logs, tree } = result;
+        const losses = [...(currentTrace()?.losses ?? [])];
+        if (purpose === "train") countOnlyIfFinite(losses, (variable) => session.memory.isGradient(variable));
         session.metrics.place([...logs.values()].filter((log) => log !== undefined));
         const stateOf = session.metrics.reader();
-        found.parts = { optimizers, tallies: new Map(scope().tallies), logs, tree, stateOf };
-        return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
+        const conditions = purpose === "train" ? losses : [];
+        const tallies = new Map(scope().tallies);
+        found.parts = { optimizers, tallies, conditions: conditions.length, logs, tree, stateOf };
+        return {
+          ...(purpose === "predict" ? {} : session.metrics.outputs()),
+          ...outputs,
+          ...Object.fromEntries(conditions.map((loss, i) => [`condition ${i}`, loss])),
+        };
       }),
     specs,
     { label: `${model.name} ${purpose} step`, device: session.device },

@@ -8,6 +8,7 @@ import { Bindings } from "../memory/bindings.js";
 import { holdVariables } from "../memory/homes.js";
 import { planStorage } from "../memory/storage.js";
 import { fuse } from "../passes/fuse.js";
+import { guard } from "../passes/guard.js";
 import { scalarsOf } from "../passes/inline.js";
 import { optimize } from "../passes/optimize.js";
 import { refuseBetween } from "../symbols/between.js";
@@ -64,7 +65,7 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const hold = new Hold(device.memory);
   try {
     await holdVariables(device, label, whole, hold);
-    const graph = optimize(whole);
+    const graph = optimize(guard(whole, trace.condition));
     const scalars = scalarsOf(graph);
     const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
       family: options.family ?? device.family,

@@ -1,9 +1,21 @@
 import type { SeedGenerator } from "../../seed.js";
 import type { OpNode } from "./op.js";
+import type { SymbolicTensor } from "./tensor.js";
+import type { Variable } from "./variable.js";
+
+/** Numbers on which it depends whether a run counts: see {@link countOnlyIfFinite}. */
+export interface Condition {
+  readonly numbers: readonly SymbolicTensor[];
+  /** Whether a variable may be changed all the same. */
+  readonly exempt: (variable: Variable) => boolean;
+}
 
 /** What a traced function did besides computing: variables it changed, and how many random streams it drew, of its own and of seeds. */
 export interface Trace {
   readonly effects: OpNode[];
+  /** The scalars whose gradients were taken. */
+  readonly losses: Set<SymbolicTensor>;
+  condition: Condition | undefined;
   /** Only shapes are wanted of it: it will never run, and the batch is one that nobody has. */
   readonly trial: boolean;
   streams: number;
@@ -15,7 +27,14 @@ let current: Trace | undefined;
 /** Runs `build` and collects what it does to variables. Traces nest; each sees only its own, and within a trial all are trials. */
 export function traced<T>(build: () => T, { trial = false } = {}): { readonly result: T; readonly trace: Trace } {
   const outer = current;
-  const trace: Trace = { effects: [], trial: trial || (outer?.trial ?? false), streams: 0, seeded: new Map() };
+  const trace: Trace = {
+    effects: [],
+    losses: new Set(),
+    condition: undefined,
+    trial: trial || (outer?.trial ?? false),
+    streams: 0,
+    seeded: new Map(),
+  };
   current = trace;
   try {
     return { result: build(), trace };
@@ -33,6 +52,22 @@ export function currentTrace(): Trace | undefined {
 export function registerEffect(node: OpNode): void {
   if (current === undefined) throw new Error(`${node.op.name}: changes a variable, so it only works inside compile().`);
   current.effects.push(node);
+}
+
+/** Notes a scalar whose gradients are taken. */
+export function registerLoss(loss: SymbolicTensor): void {
+  current?.losses.add(loss);
+}
+
+/**
+ * Lets a run of the program that is traced now change variables only if these scalars come out finite; else they stay as they were
+ * before it, all but those that are `exempt`.
+ */
+export function countOnlyIfFinite(
+  numbers: readonly SymbolicTensor[],
+  exempt: (variable: Variable) => boolean = () => false,
+): void {
+  if (current !== undefined) current.condition = { numbers, exempt };
 }
 
 /**
