@@ -33,6 +33,8 @@ export class Memory {
   readonly #shared = new Set<GPUBuffer>();
   readonly #dummies: Readonly<Record<"read" | "read_write", GPUBuffer>>;
   #allocated = 0;
+  /** Hears of values that were set from outside a program. */
+  onSet: ((variable: { set(values: ArrayLike<number>): void }, values: Float32Array) => void) | undefined;
   /** Fill fresh slots with NaN, so that a read of something never written shows. For tests. */
   poison = false;
 

@@ -46,7 +46,7 @@ export class MetricStates {
     }
     if (homeless.length === 0) return;
     const output = `metrics ${this.#count++}`;
-    this.#slabs.set(output, new Slab(this.#device.memory, "metrics", homeless));
+    this.#slabs.set(output, Slab.of(this.#device.memory, "metrics", homeless));
     for (const variable of homeless) {
       this.#places.set(variable, { output, start: (variable.region?.byteOffset ?? 0) / 4 });
     }

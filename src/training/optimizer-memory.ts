@@ -90,7 +90,7 @@ export class OptimizerMemory implements UpdateMemory {
       const homes = new Map(variables.map((one) => [one, new Variable(`${one.name}/${name}`, one.shape)]));
       for (const list of lists) {
         slabs.push(
-          new Slab(
+          Slab.of(
             memory,
             `${this.#label} ${name}`,
             list.map((one) => homes.get(one) ?? one),

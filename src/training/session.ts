@@ -4,7 +4,7 @@ import { place } from "../graph/memory/place.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import { packable } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
-import { freed, type Variable } from "../graph/symbols/variable.js";
+import { freed, type Home, type Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
@@ -41,7 +41,7 @@ export class Session {
   readonly metrics: MetricStates;
   readonly memory: OptimizerMemory;
   readonly #label: string;
-  readonly #held = new Set<GPUBuffer>();
+  readonly #held = new Set<Home>();
   #closed = false;
 
   constructor(device: Device, label: string) {
@@ -59,14 +59,14 @@ export class Session {
     this.checkOpen();
     const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
     const variables = [...layer.variables({ of: isLayer, states: true }).values()];
-    const buffers = await place(this.device, `${this.#label} weights`, () => {
+    const slabs = await place(this.device, `${this.#label} weights`, () => {
       const homeless = variables.filter(({ region }) => region === undefined);
       const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
       return lists.flatMap((list) => packable(list, this.device.gpu.limits));
     });
-    if (this.#closed) for (const buffer of buffers) this.device.memory.release(buffer);
+    if (this.#closed) for (const slab of slabs) slab.release();
     this.checkOpen();
-    for (const buffer of buffers) this.#held.add(buffer);
+    for (const slab of slabs) this.#held.add(slab);
     this.hold(variables);
   }
 
@@ -82,7 +82,10 @@ export class Session {
 
   /** Bytes of weights, gradients, optimizer slots and metrics. */
   get byteLength(): number {
-    return [...this.#held].reduce((sum, { size }) => sum + size, this.memory.byteLength + this.metrics.byteLength);
+    return [...this.#held].reduce(
+      (sum, { buffer }) => sum + buffer.size,
+      this.memory.byteLength + this.metrics.byteLength,
+    );
   }
 
   /** Throws an ArgumentError once the model was disposed of. */
@@ -102,13 +105,13 @@ export class Session {
     this.programs.clear();
     this.memory.destroy();
     this.metrics.forget();
-    for (const buffer of this.#held) this.device.memory.release(buffer);
+    for (const home of this.#held) home.release();
     this.#held.clear();
   }
 
   #hold({ name, region }: Variable): void {
-    if (region === undefined || this.#held.has(region.buffer)) return;
-    if (!region.memory.has(region.buffer)) throw freed(name);
+    if (region === undefined || this.#held.has(region.home)) return;
+    if (region.home.isFreed) throw freed(name);
     if (region.memory !== this.device.memory) {
       throw new ArgumentError({
         where: name,
@@ -116,8 +119,8 @@ export class Session {
         remedy: "Make new layers after init(), and copy the weights with getWeights and setWeights",
       });
     }
-    this.device.memory.retain(region.buffer);
-    this.#held.add(region.buffer);
+    region.home.retain();
+    this.#held.add(region.home);
   }
 }
 

@@ -135,10 +135,10 @@ describe("weights that are let go of", () => {
 
   test("while a program is being compiled stay until it is disposed of", async () => {
     const weight = new Variable("weight", [6], X.slice());
-    const [buffer] = await place(device, "weights", () => [[weight]]);
+    const [slab] = await place(device, "weights", () => [[weight]]);
     const before = device.memory.allocatedBytes;
     const compiling = step(weight);
-    device.memory.release(buffer!);
+    slab!.release();
     const program = await compiling;
     await program.run(X);
     expect(device.memory.allocatedBytes).toBeGreaterThanOrEqual(before);
@@ -149,7 +149,7 @@ describe("weights that are let go of", () => {
 
   test("stay for those who hold them", async () => {
     const weight = new Variable("weight", [6], X.slice());
-    const slab = new Slab(device.memory, "weights", [weight]);
+    const slab = Slab.of(device.memory, "weights", [weight]);
     slab.retain();
     slab.release();
     const program = await step(weight);
@@ -162,7 +162,7 @@ describe("weights that are let go of", () => {
 
   test("are gone for later programs, which say so", async () => {
     const weight = new Variable("weight", [6], X.slice());
-    new Slab(device.memory, "weights", [weight]).release();
+    Slab.of(device.memory, "weights", [weight]).release();
     await expect(step(weight)).rejects.toThrow(ArgumentError);
     const gone = "weight: its values were freed with the model they belonged to.";
     await expect(step(weight)).rejects.toThrow(gone);
@@ -173,7 +173,7 @@ describe("weights that are let go of", () => {
   test("of another device are refused", async () => {
     const other = new Device(await nullDevice());
     const weight = new Variable("weight", [6], X.slice());
-    new Slab(other.memory, "weights", [weight]);
+    Slab.of(other.memory, "weights", [weight]);
     await expect(step(weight)).rejects.toThrow("weight: its values lie on another device.");
     other.destroy();
   });

@@ -34,7 +34,15 @@ test.each([
     countOnlyIfFinite([loss]);
     return loss;
   };
-  const seen = await after([[1, 2], [bad, 3], [2, 2]], [early, late], step);
+  const seen = await after(
+    [
+      [1, 2],
+      [bad, 3],
+      [2, 2],
+    ],
+    [early, late],
+    step,
+  );
   expect(seen).toEqual([
     [2, 4, 1, 4],
     [2, 4, 1, 4],
@@ -52,7 +60,15 @@ test("what is read between an early change and the number sees the new value, al
     countOnlyIfFinite([loss]);
     return loss;
   };
-  const seen = await after([[1, 1], [Number.NaN, 1], [0, 1]], [state, copy], step);
+  const seen = await after(
+    [
+      [1, 1],
+      [Number.NaN, 1],
+      [0, 1],
+    ],
+    [state, copy],
+    step,
+  );
   expect(seen).toEqual([
     [4, 6, 4.5, 6.5],
     [4, 6, 4.5, 6.5],
@@ -69,7 +85,15 @@ test("all numbers must be finite, and what is exempt changes all the same", asyn
     countOnlyIfFinite([first, second], (one) => one === exempt);
     return first;
   };
-  const seen = await after([[1, 1], [0, 1], [2, 1]], [kept, exempt], step);
+  const seen = await after(
+    [
+      [1, 1],
+      [0, 1],
+      [2, 1],
+    ],
+    [kept, exempt],
+    step,
+  );
   expect(seen).toEqual([
     [2, 3, 1, 1],
     [2, 3, 0, 1],

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { type SymbolicTensor, scalar } from "../../src/graph/symbols/tensor.js";
-import { assign, Variable } from "../../src/graph/symbols/variable.js";
+import { assign, Stretch, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
 import { groupNames, paperMemory, schedule } from "../harness/schedule.js";
 
 /** Variables side by side in one buffer. */
 function side(shape: readonly number[], ...names: string[]): Variable[] {
   const variables = names.map((name) => new Variable(name, shape));
-  new Slab(paperMemory, "slab", variables);
+  Slab.of(paperMemory, "slab", variables);
   return variables;
 }
 
@@ -65,7 +65,7 @@ describe("an assignment is made where its value is computed", () => {
     const [a, b, c] = side([64], "a", "b", "c");
     const { region } = a!;
     const both = new Variable("b and c", [64]); // half of b, half of c
-    both.region = { ...region!, byteOffset: 384, byteLength: 256 };
+    both.region = new Stretch(region!.home, 384, 256);
     const step = (x: SymbolicTensor) => assign(a!, ops.add(ops.add(x, b!.tensor), both.tensor));
     expect(run(step, [64])).toEqual(["add + add", "assign"]);
     expect(run((x) => assign(a!, ops.add(ops.add(x, b!.tensor), c!.tensor)), [64])).toHaveLength(1);

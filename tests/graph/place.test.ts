@@ -44,10 +44,10 @@ function planned(name: string, size: number, between: () => void = () => undefin
 
 test("variables lie side by side with the values they start with, those without on zeros", async () => {
   const [a, b, c] = [planned("a", 3), new Variable("b", [2]), new Variable("c", [2], Float32Array.of(5, 6))];
-  const [buffer, other] = await place(device, "weights", () => [[a, b], [c]]);
-  expect([a, b, c].map(({ region }) => [region?.buffer, region?.byteOffset])).toEqual([
-    [buffer, 0],
-    [buffer, 256],
+  const [slab, other] = await place(device, "weights", () => [[a, b], [c]]);
+  expect([a, b, c].map(({ region }) => [region?.home, region?.byteOffset])).toEqual([
+    [slab, 0],
+    [slab, 256],
     [other, 0],
   ]);
   expect([a, b, c].map(placed)).toEqual([[1, 1, 1], [], [5, 6]]);
@@ -85,8 +85,8 @@ describe("meanwhile", () => {
       place(device, "three", () => homeless(shared, own)),
     ]);
     expect([first, second, third].map(({ length }) => length)).toEqual([1, 1, 0]);
-    expect(shared.region?.buffer).toBe(first[0]);
-    expect(own.region?.buffer).toBe(second[0]);
+    expect(shared.region?.home).toBe(first[0]);
+    expect(own.region?.home).toBe(second[0]);
   });
 
   test("one that gets a place on another device is refused", async () => {

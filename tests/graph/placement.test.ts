@@ -9,7 +9,7 @@ import { mlp, trainingStep } from "../harness/step-graph.js";
 /** Two variables in one slab, as the gradients or the state of a model are. */
 function pair(...shape: number[]): readonly [Variable, Variable] {
   const [a, b] = [new Variable("a", shape), new Variable("b", shape)];
-  new Slab(paperMemory, "slab", [a, b]);
+  Slab.of(paperMemory, "slab", [a, b]);
   return [a, b];
 }
 

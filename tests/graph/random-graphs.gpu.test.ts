@@ -148,7 +148,7 @@ test("any graph comes to what its doubles come to, with variables that change on
     const state = [...awkwardValues(SIZE, 3), ...awkwardValues(SIZE, 4)];
     const part = (i: number) => state.slice(SIZE * i, SIZE * i + SIZE);
     const parts = [0, 1].map((i) => new Variable(`v${i}`, SHAPE, Float32Array.from(part(i))));
-    const slab = new Slab(device.memory, "state", parts);
+    const slab = Slab.of(device.memory, "state", parts);
     const variables = [...parts, slab.whole];
     const symbolic: World<SymbolicTensor> = {
       ops,

@@ -136,7 +136,7 @@ describe("what is taken of a variable that changes later", () => {
 
   test("goes by bytes: a slab changes with its parts, and they with it, but not with each other", () => {
     const [a, b] = [new Variable("a", [4]), new Variable("b", [4])];
-    const { whole } = new Slab(paperMemory, "slab", [a, b]);
+    const { whole } = Slab.of(paperMemory, "slab", [a, b]);
     const viewed = (read: Variable, written: Variable) =>
       names(
         snapshot(

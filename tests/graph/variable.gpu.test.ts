@@ -15,7 +15,7 @@ let slab: Slab;
 beforeEach(async () => {
   a = new Variable("a", [2, 2], Float32Array.of(1, 2, 3, 4));
   b = new Variable("b", [2, 2], Float32Array.of(10, 20, 30, 40));
-  slab = new Slab((await currentDevice()).memory, "state", [a, b]);
+  slab = Slab.of((await currentDevice()).memory, "state", [a, b]);
 });
 afterEach(() => slab.release());
 

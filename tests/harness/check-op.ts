@@ -104,7 +104,7 @@ class Totals {
   /** Adds results to their totals, in the kernels that compute them, and gives them back. */
   gather(results: Readonly<Record<string, SymbolicTensor>>): Readonly<Record<string, SymbolicTensor>> {
     for (const [name, { shape }] of Object.entries(results)) this.#variables.set(name, new Variable(name, shape));
-    this.#slab = new Slab(this.#device.memory, "totals", [...this.#variables.values()]);
+    this.#slab = Slab.of(this.#device.memory, "totals", [...this.#variables.values()]);
     for (const [name, total] of this.#variables) assign(total, ops.add(total.tensor, results[name]!));
     return results;
   }

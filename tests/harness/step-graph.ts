@@ -42,7 +42,7 @@ export function trainingStep(net: Net, batch: number, sample: readonly number[],
         return variable.tensor;
       };
       const loss = ops.mean(ops.sparseCrossEntropy(net(x!, weights), labels!));
-      const params = new Slab(paperMemory, "params", variables);
+      const params = Slab.of(paperMemory, "params", variables);
       const [grads, m, v] = [params.like("gradients"), params.like("m"), params.like("v")];
       const found = gradients(
         loss,

@@ -42,7 +42,7 @@ await checkKerasCases<OptimizerInputs>(["optimizer"], ({ config, inputs, expecte
 async function trajectory(optimizer: Optimizer, initial: Json, gradients: readonly Json[]): Promise<Tensor[]> {
   const { memory } = await currentDevice();
   const start = Tensor.from(initial);
-  const params = new Slab(memory, "parameters", [new Variable("w", start.shape, Float32Array.from(start.data))]);
+  const params = Slab.of(memory, "parameters", [new Variable("w", start.shape, Float32Array.from(start.data))]);
   const grads = params.like("gradients");
   const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, params.like(slot)]));
   const wholes = Object.fromEntries(Object.entries(slots).map(([name, { whole }]) => [name, whole]));

@@ -109,7 +109,7 @@ const STEPS = 5;
 /** A slab of parameters on paper, with all that an optimizer wants beside it. */
 function onPaper(optimizer: Optimizer, ...sizes: number[]): OptimizerRun {
   const variables = sizes.map((size, i) => new Variable(`w${i}`, [size]));
-  const params = new Slab(paperMemory, "params", variables);
+  const params = Slab.of(paperMemory, "params", variables);
   const slots = Object.fromEntries(optimizer.slots.map((name) => [name, params.like(name).whole]));
   return { params: params.whole, grads: params.like("grads").whole, slots };
 }
@@ -135,7 +135,7 @@ describe.each(Object.entries(cases))("%s", (_, { make, buffers, formula }) => {
   test.each(["simd4", "gpu"] as const)(`follows the formula for ${STEPS} steps, %s`, async (family) => {
     const device = await currentDevice();
     const optimizer = make();
-    const params = new Slab(
+    const params = Slab.of(
       device.memory,
       "params",
       SIZES.map((size, i) => new Variable(`w${i}`, [size], Float32Array.from(awkwardValues(size, i)))),
@@ -207,12 +207,12 @@ describe("an update", () => {
   test("of neighbours in one slab leaves those between them alone", async () => {
     const { memory } = await currentDevice();
     const values = SIZES.map((size, i) => Float32Array.from(awkwardValues(size, i)));
-    const params = new Slab(
+    const params = Slab.of(
       memory,
       "params",
       values.map((start, i) => new Variable(`w${i}`, [start.length], start.slice())),
     );
-    const grads = new Slab(memory, "grads", [
+    const grads = Slab.of(memory, "grads", [
       new Variable("g", [7]),
       new Variable("h", [1031]),
       new Variable("i", [64]),

@@ -2,7 +2,7 @@ import { ArgumentError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
 import type { Graph } from "../symbols/graph.js";
-import { freed, type Region, type Variable } from "../symbols/variable.js";
+import { freed, type Stretch, type Variable } from "../symbols/variable.js";
 import { place } from "./place.js";
 
 /**
@@ -13,10 +13,10 @@ import { place } from "./place.js";
  */
 export async function holdVariables(device: Device, label: string, graph: Graph, hold: Hold): Promise<void> {
   const loose = new Set<Variable>();
-  const keep = (variable: Variable, { memory, buffer }: Region) => {
-    if (memory !== device.memory) throw elsewhere(variable);
-    if (!memory.has(buffer)) throw freed(variable.name);
-    hold.retain(buffer);
+  const keep = (variable: Variable, { home }: Stretch) => {
+    if (home.memory !== device.memory) throw elsewhere(variable);
+    if (home.isFreed) throw freed(variable.name);
+    hold.retain(home.buffer);
   };
   for (const { source } of [
     ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs)),

@@ -1,59 +1,164 @@
 import { ArgumentError } from "../../errors.js";
 import type { Memory } from "../../gpu/memory.js";
-import { atOnce } from "../../slices.js";
-import { Variable } from "../symbols/variable.js";
+import { atOnce, type Sliced } from "../../slices.js";
+import { type Home, type StartValues, Stretch, Variable } from "../symbols/variable.js";
 
 /** Bindings start at multiples of 256 bytes: 64 floats. */
 const ALIGNMENT = 256;
 
+/** Numbers that are uploaded at once: some milliseconds' copying. */
+const PIECE = 1 << 20;
+
+/** All slabs of a memory, but for those that nobody can reach any more. */
+const all = new WeakMap<Memory, Set<WeakRef<Slab>>>();
+
 /**
  * Many variables in one flat buffer, so that an optimizer updates them all in one dispatch and saving is one copy. It is counted
- * by its users, and goes with the last.
+ * by its users, and goes with the last: the first is who made it. Programs that bind it count themselves.
  */
-export class Slab {
+export class Slab implements Home {
+  readonly label: string;
   readonly variables: readonly Variable[];
   /** The whole buffer as one flat variable, padding included. */
   readonly whole: Variable;
-  readonly buffer: GPUBuffer;
-  readonly #memory: Memory;
+  /** What it held when it was last copied to the host. */
+  saved: Float32Array<ArrayBuffer> | undefined;
+  /** Whether what it holds is of no use after a step, as gradients are. */
+  readonly isScratch: boolean;
+  readonly #offsets: readonly number[];
+  readonly #byteLength: number;
+  #memory: Memory;
+  #buffer: GPUBuffer;
+  #users = 1;
+  /** What each variable's values were made from. */
+  #filled: (StartValues | undefined)[] = [];
+  readonly #self = new WeakRef(this);
 
   /**
-   * Lays `variables` out one after the other and uploads their initial values; those without start at zero. Throws an
-   * ArgumentError for one that lies in another slab.
+   * Lays `variables` out one after the other in a zeroed buffer. They lie there from {@link settle} on. See {@link Slab.of}, which
+   * does all at once.
    */
-  constructor(memory: Memory, label: string, variables: readonly Variable[]) {
+  constructor(memory: Memory, label: string, variables: readonly Variable[], isScratch = false) {
+    const { offsets, byteLength } = layOut(variables);
+    this.label = label;
+    this.variables = variables;
+    this.isScratch = isScratch;
+    this.#offsets = offsets;
+    this.#byteLength = byteLength;
+    this.#memory = memory;
+    this.#buffer = memory.storage(label, byteLength);
+    this.whole = new Variable(label, [byteLength / 4]);
+    this.whole.region = new Stretch(this, 0, byteLength);
+    this.#enlist();
+  }
+
+  /**
+   * A slab with the values that its variables start with; those without start at zero. Throws an ArgumentError for a variable that
+   * lies in another slab.
+   */
+  static of(memory: Memory, label: string, variables: readonly Variable[], isScratch = false): Slab {
     const taken = variables.find(({ region }) => region !== undefined);
     if (taken !== undefined) throw alreadyPlaced(taken);
-    this.#memory = memory;
-    this.variables = variables;
-    const { offsets, byteLength } = layOut(variables);
-    this.whole = new Variable(label, [byteLength / 4]);
-    this.buffer = memory.storage(label, byteLength);
-    this.whole.region = { memory, buffer: this.buffer, byteOffset: 0, byteLength };
-    variables.forEach((variable, i) => {
-      variable.region = { memory, buffer: this.buffer, byteOffset: offsets[i] ?? 0, byteLength: variable.size * 4 };
-      if (variable.initial !== undefined) memory.write(variable.region, atOnce(variable.start()));
-      variable.initial = undefined;
+    const slab = new Slab(memory, label, variables, isScratch);
+    atOnce(slab.fill());
+    slab.settle();
+    return slab;
+  }
+
+  /** The slabs that lie in a memory. */
+  static in(memory: Memory): Slab[] {
+    return [...(all.get(memory) ?? [])].flatMap((reference) => {
+      const slab = reference.deref();
+      if (slab === undefined) all.get(memory)?.delete(reference);
+      return slab ?? [];
     });
+  }
+
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  get buffer(): GPUBuffer {
+    return this.#buffer;
+  }
+
+  /** Uploads the values that the variables start with, in slices. */
+  *fill(): Sliced<void> {
+    for (const [i, variable] of this.variables.entries()) {
+      this.#filled[i] = variable.initial;
+      if (variable.initial === undefined) continue; // the buffer is zeroed
+      yield* this.#upload(yield* variable.start(), this.#offsets[i] ?? 0);
+    }
+  }
+
+  /** Lets the variables lie where their values are. Those that were set meanwhile are written once more. */
+  settle(): void {
+    for (const [i, variable] of this.variables.entries()) {
+      const region = new Stretch(this, this.#offsets[i] ?? 0, variable.size * 4);
+      if (variable.initial !== this.#filled[i]) this.#memory.write(region, atOnce(variable.start()));
+      variable.region = region;
+    }
+    this.#filled = [];
+  }
+
+  /** Keeps what it held on the host, in place of what its variables started with. */
+  save(values: Float32Array<ArrayBuffer>): void {
+    this.saved = values;
+    for (const variable of this.variables) variable.initial = undefined;
+  }
+
+  /** Moves to another memory, with what was last saved, or what its variables started with; the old one's device is lost. */
+  *moveTo(memory: Memory): Sliced<void> {
+    this.#discharge();
+    this.#memory = memory;
+    this.#buffer = memory.storage(this.label, this.#byteLength);
+    this.#enlist();
+    if (this.isScratch) return;
+    if (this.saved !== undefined) yield* this.#upload(this.saved, 0);
+    else yield* this.fill();
+    this.#filled = [];
   }
 
   /** A slab of the same layout, zeroed: gradients or moments beside the parameters. */
   like(label: string): Slab {
-    return new Slab(
+    return Slab.of(
       this.#memory,
       label,
       this.variables.map(({ name, shape }) => new Variable(`${name}/${label}`, shape)),
     );
   }
 
-  /** Counts one more user. Programs that bind the slab count themselves, from when they are traced until they are disposed of. */
-  retain(): void {
-    this.#memory.retain(this.buffer);
+  get isFreed(): boolean {
+    return this.#users === 0;
   }
 
-  /** Counts one user less: the first is who made the slab. It is freed with the last one. */
+  retain(): void {
+    this.#users++;
+  }
+
   release(): void {
-    this.#memory.release(this.buffer);
+    this.#users--;
+    if (this.#users > 0) return;
+    this.#discharge();
+    this.#memory.release(this.#buffer);
+  }
+
+  *#upload(values: Float32Array<ArrayBuffer>, byteOffset: number): Sliced<void> {
+    for (let at = 0; at < values.length; at += PIECE) {
+      const place = { buffer: this.#buffer, byteOffset: byteOffset + 4 * at };
+      this.#memory.write(place, values.subarray(at, at + PIECE));
+      yield;
+    }
+  }
+
+  #enlist(): void {
+    const slabs = all.get(this.#memory) ?? new Set();
+    slabs.add(this.#self);
+    all.set(this.#memory, slabs);
+  }
+
+  #discharge(): void {
+    all.get(this.#memory)?.delete(this.#self);
   }
 }
 
@@ -68,7 +173,7 @@ export function alignedBytes(size: number): number {
  */
 export function runOf(first: Variable, last: Variable): Variable {
   const [from, to] = [first.region, last.region];
-  if (from === undefined || from.buffer !== to?.buffer || from.byteOffset > to.byteOffset) {
+  if (from === undefined || from.home !== to?.home || from.byteOffset > to.byteOffset) {
     throw new ArgumentError({
       where: "runOf",
       problem: `no run from ${first.name} to ${last.name}`,
@@ -77,7 +182,7 @@ export function runOf(first: Variable, last: Variable): Variable {
   }
   const byteLength = to.byteOffset + alignedBytes(last.size) - from.byteOffset;
   const run = new Variable(first === last ? first.name : `${first.name} … ${last.name}`, [byteLength / 4]);
-  run.region = { ...from, byteLength };
+  run.region = new Stretch(from.home, from.byteOffset, byteLength);
   return run;
 }
 

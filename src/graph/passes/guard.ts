@@ -74,7 +74,12 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
   });
   const end = Math.max(known, ...graph.nodes.map(({ id }) => id)) + 1;
   const undoing = undone.map(({ tensor, old }, i) =>
-    inPlaceOf({ id: end + i }, assignOp.definition, { target: tensor, value: select(numbers, tensor, old, () => ({ id: end + i - 0.5 })) }, {}),
+    inPlaceOf(
+      { id: end + i },
+      assignOp.definition,
+      { target: tensor, value: select(numbers, tensor, old, () => ({ id: end + i - 0.5 })) },
+      {},
+    ),
   );
   return collect(graph.outputs, [...guarded, ...undoing]);
 }

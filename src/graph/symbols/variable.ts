@@ -15,22 +15,53 @@ export interface Region {
   readonly byteLength: number;
 }
 
+/** A buffer that variables lie in, counted by its users. When its device is lost it moves to another one. */
+export interface Home {
+  readonly memory: Memory;
+  readonly buffer: GPUBuffer;
+  /** Whether the last user has let go of it. */
+  readonly isFreed: boolean;
+  retain(): void;
+  release(): void;
+}
+
+/** A stretch of a home, wherever that is by now. */
+export class Stretch implements Region {
+  readonly home: Home;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+
+  constructor(home: Home, byteOffset: number, byteLength: number) {
+    this.home = home;
+    this.byteOffset = byteOffset;
+    this.byteLength = byteLength;
+  }
+
+  get memory(): Memory {
+    return this.home.memory;
+  }
+
+  get buffer(): GPUBuffer {
+    return this.home.buffer;
+  }
+}
+
 /** How a variable's first values are made, in slices: the same ones each time. */
 export type ValuesPlan = () => Sliced<Float32Array<ArrayBuffer>>;
 
 /** The values that a variable starts with, or how they are made. */
 export type StartValues = Float32Array<ArrayBuffer> | ValuesPlan;
 
-/** Values that outlive a run: weights, moments, moving averages. They lie in a {@link Slab} once a device is known. */
+/** Values that outlive a run: weights, moments, moving averages. They lie in a slab once a device is known. */
 export class Variable {
   readonly name: string;
   readonly shape: Shape;
   /** Its value as a tensor of the graph. */
   readonly tensor: SymbolicTensor;
-  /** The values it starts with, zeros without any; dropped once they are on the GPU. */
+  /** The values it starts with, zeros without any; dropped once its home has a newer copy on the host. */
   initial: StartValues | undefined;
   /** Where it lies on the GPU. */
-  region: Region | undefined;
+  region: Stretch | undefined;
 
   constructor(name: string, shape: Shape, initial?: StartValues) {
     this.name = name;
@@ -62,10 +93,13 @@ export class Variable {
    */
   set(values: ArrayLike<number>): void {
     if (values.length !== this.size) throw anotherNumber(this.name, this.shape, values.length);
-    if (this.region !== undefined && !this.region.memory.has(this.region.buffer)) throw freed(this.name);
+    if (this.region?.home.isFreed) throw freed(this.name);
     const floats = Float32Array.from(values);
     if (this.region === undefined) this.initial = floats;
-    else this.region.memory.write(this.region, floats);
+    else {
+      this.region.memory.write(this.region, floats);
+      this.region.memory.onSet?.(this, floats);
+    }
   }
 }
 
