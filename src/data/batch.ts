@@ -15,25 +15,23 @@ export interface BatchPlan {
 /**
  * Batches of rows that lie in memory, copied straight out of the tensors.
  *
- * With `reuse`, one batch's memory serves for all, and rows in their own order are not even copied but seen in place:
- * a batch is then for reading only, and only until the next one is asked for.
+ * With `inPlace`, rows in their own order are not copied but seen where they lie: such a batch is for reading only.
  */
 export async function* gatherBatches<E extends DataElement>(
   rows: Rows<E>,
   tensors: E,
   { size, dropRemainder }: BatchPlan,
-  { epoch, reuse }: { epoch: number; reuse: boolean },
+  { epoch, inPlace }: { readonly epoch: number; readonly inPlace: boolean },
 ): AsyncGenerator<E, void> {
   const order = rows.order?.(epoch);
   const end = dropRemainder ? rows.count - (rows.count % size) : rows.count;
-  const memory = reuse && order !== undefined ? emptyBatch(tensors, Math.min(size, rows.count)) : undefined;
   for (let start = 0; start < end; start += size) {
     const count = Math.min(size, end - start);
-    const inPlace = replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(start, start + count));
     if (order === undefined) {
-      yield reuse ? inPlace : replaceLeaves(inPlace, copy);
+      const seen = replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(start, start + count));
+      yield inPlace ? seen : replaceLeaves(seen, copy);
     } else {
-      const batch = replaceLeaves(memory ?? emptyBatch(tensors, count), (tensor: Tensor) => tensor.slice(0, count));
+      const batch = emptyBatch(tensors, count);
       gather(tensors, order.subarray(start, start + count), batch);
       yield batch;
     }

@@ -11,8 +11,8 @@ import * as stages from "./stages.js";
 export interface Pass {
   /** Which pass it is, from 0: what a shuffle takes its order from. */
   readonly epoch: number;
-  /** Whether the memory of an element may be used again for the next one. */
-  readonly reuse: boolean;
+  /** Whether an element may lie in the memory of the data it comes from. */
+  readonly inPlace: boolean;
 }
 
 /** Where the elements come from: asked for one by one and, where they lie in memory, also as rows in any order. */
@@ -177,24 +177,24 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * The elements of one epoch, by its number from 0: what the loop with that number sees. `for await` over the data set
    * itself counts them for you.
    *
-   * With `reuse: true` an element may share its memory with the next and with the data it comes from: then read it, do
-   * not write to it, and be done with it before you ask for the next. `fit` feeds the GPU so, without a copy too many.
+   * With `inPlace: true` an element may share its memory with the data it comes from: then read it, and do not write to it. `fit`
+   * feeds the GPU so, without a copy too many.
    *
    * Rejects with an ArgumentError when there is not one element, for nothing can be learnt from that: most often an iterator
    * that was used up in an earlier epoch.
    */
-  epoch(epoch: number, { reuse = false }: { reuse?: boolean } = {}): AsyncGenerator<E, void> {
-    return this.#pass({ epoch, reuse }, { mayBeEmpty: false });
+  epoch(epoch: number, { inPlace = false }: { inPlace?: boolean } = {}): AsyncGenerator<E, void> {
+    return this.#pass({ epoch, inPlace }, { mayBeEmpty: false });
   }
 
   /** Starts the next epoch; one without elements is no error here. */
   [Symbol.asyncIterator](): AsyncGenerator<E, void> {
-    return this.#pass({ epoch: this.#epochs++, reuse: false }, { mayBeEmpty: true });
+    return this.#pass({ epoch: this.#epochs++, inPlace: false }, { mayBeEmpty: true });
   }
 
-  /** The elements for a step that holds them back: none shares its memory with another. */
+  /** The elements for a step that holds them back: none shares its memory with the data. */
   #kept(epoch: number): AsyncIterable<E> {
-    return this.#source.iterate({ epoch, reuse: false });
+    return this.#source.iterate({ epoch, inPlace: false });
   }
 
   async *#pass(pass: Pass, { mayBeEmpty }: { mayBeEmpty: boolean }): AsyncGenerator<E, void> {

@@ -18,6 +18,11 @@ export interface InitOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** Forces one kernel family. Default: by the adapter. */
   readonly family?: Family;
+  /**
+   * Seconds between copies of all that is trained to the host, from which training goes on when the device is lost. Default 5. 0:
+   * none, and a loss ends whatever runs with a DeviceError.
+   */
+  readonly snapshotSeconds?: number;
 }
 
 const PREFERENCES = ["high-performance", "low-power"] as const satisfies readonly GPUPowerPreference[];

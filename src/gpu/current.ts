@@ -1,5 +1,5 @@
-import { oneOf } from "../check.js";
-import { ArgumentError } from "../errors.js";
+import { nonNegative, oneOf } from "../check.js";
+import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { type InitOptions, requestDevice } from "./adapter.js";
 import { Device } from "./device.js";
@@ -8,11 +8,13 @@ import { Device } from "./device.js";
 class Request {
   /** For those who wait for whatever device there is: it comes from this call, or from a later one that is answered first. */
   readonly device: Promise<Device>;
+  readonly options: InitOptions;
   /** What this call gave. */
   found: Device | undefined;
   overtake: (device: Device) => void = () => undefined;
 
-  constructor(asked: Promise<Device>) {
+  constructor(asked: Promise<Device>, options: InitOptions) {
+    this.options = options;
     this.device = new Promise((resolve, reject) => {
       this.overtake = resolve;
       asked.then(resolve, reject);
@@ -36,7 +38,7 @@ export function init(options: InitOptions = {}): Promise<Device> {
   const found = requests.at(-1)?.found;
   if (found !== undefined && !found.isLost && Object.keys(options).length === 0) return Promise.resolve(found);
   const asked = open(options);
-  const request = new Request(asked);
+  const request = new Request(asked, options);
   requests.push(request);
   asked.then(
     (device) => {
@@ -51,16 +53,48 @@ export function init(options: InitOptions = {}): Promise<Device> {
   return asked;
 }
 
-/** The device in use; initialised on first need. */
+/** The device in use; initialised on first need, and anew, in the same way, once it was lost. */
 export function currentDevice(): Promise<Device> {
-  if (requests.length === 0) void init();
-  return requests.at(-1)?.device ?? init();
+  const last = requests.at(-1);
+  if (last === undefined) return init();
+  const { found, options } = last;
+  const isGone = found?.isLost === true && !found.isDestroyed && options.device === undefined;
+  return isGone ? init(options) : last.device;
+}
+
+/** How long to wait before each try for a new device: a GPU process that has crashed takes a moment to come back. */
+const RETRIES_MS = [0, 50, 250, 1000, 3000];
+
+/**
+ * A device in the place of one that is lost: the one in use by then, else a new one, asked for as that was. Rejects with a
+ * DeviceError where none comes within some seconds; a device that was given to {@link init} must be replaced there.
+ */
+export async function nextDevice(): Promise<Device> {
+  let cause: unknown;
+  for (const ms of RETRIES_MS) {
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    try {
+      const device = await currentDevice();
+      if (!device.isLost) return device;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new DeviceError(
+    {
+      where: "device",
+      problem: "the GPU device was lost, and there is no other",
+      remedy: "Call init() with another one, and call again",
+    },
+    { cause },
+  );
 }
 
 /** Each GPUDevice that is in use has one Device: what lives on it is found again, and its errors are heard once. */
 const known = new WeakMap<GPUDevice, Device>();
 
-async function open({ device, family, ...options }: InitOptions): Promise<Device> {
+async function open({ device, family, snapshotSeconds, ...options }: InitOptions): Promise<Device> {
+  if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
   if (family !== undefined) oneOf("init", "family", family, ["simd4", "gpu"]);
   const gpu = device ?? (await requestDevice(options));
   if (typeof gpu.createBuffer !== "function") {
@@ -72,8 +106,9 @@ async function open({ device, family, ...options }: InitOptions): Promise<Device
     });
   }
   const there = known.get(gpu);
-  if (there !== undefined && (family === undefined || family === there.family)) return there;
-  const made = new Device(gpu, family);
-  known.set(gpu, made);
-  return made;
+  const found =
+    there !== undefined && (family === undefined || family === there.family) ? there : new Device(gpu, family);
+  known.set(gpu, found);
+  if (snapshotSeconds !== undefined) found.snapshotSeconds = snapshotSeconds;
+  return found;
 }

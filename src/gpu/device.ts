@@ -25,6 +25,9 @@ export class Device {
    * shared, those of others are among them. Default: `console.error`.
    */
   onError: (error: WgradError) => void = (error) => console.error(error);
+  /** See {@link InitOptions}. */
+  snapshotSeconds = 5;
+  #isDestroyed = false;
   #loss: DeviceError | undefined;
 
   constructor(gpu: GPUDevice, family: Family = chooseFamily(gpu)) {
@@ -47,6 +50,11 @@ export class Device {
   /** Whether the device is gone for good. Nothing else is: what was wrong with one call is told to that call alone. */
   get isLost(): boolean {
     return this.#loss !== undefined;
+  }
+
+  /** Whether it went because {@link destroy} was called, and nothing is to take its place. */
+  get isDestroyed(): boolean {
+    return this.#isDestroyed;
   }
 
   /** Throws the DeviceError that says so when the device is lost. */
@@ -99,6 +107,7 @@ export class Device {
 
   /** Frees everything on the GPU. Whatever still runs on this device fails with a DeviceError. */
   destroy(): void {
+    this.#isDestroyed = true;
     this.gpu.destroy();
     this.#lose("destroyed", "the device was destroyed.");
   }

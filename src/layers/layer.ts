@@ -122,6 +122,7 @@ export abstract class Layer<
           });
         }
         this.#regularizeActivity(outputs);
+        around.seen?.(this.name, outputs);
         return y;
       } catch (error) {
         throw inLayer(this.name, error);

@@ -14,6 +14,8 @@ export interface Scope {
   readonly metrics: Map<string, SymbolicTensor>;
   /** What each run adds to counts that are kept on the host. */
   readonly tallies: Map<Module, number>;
+  /** Hears of what each layer gives. */
+  readonly seen: ((layer: string, outputs: readonly SymbolicTensor[]) => void) | undefined;
   /** The flags of the modules when the model was compiled. Undefined outside a training step. */
   readonly trainable: ReadonlyMap<Module, boolean> | undefined;
 }
@@ -29,6 +31,7 @@ function fresh(): Scope {
     losses: [],
     metrics: new Map(),
     tallies: new Map(),
+    seen: undefined,
     trainable: undefined,
   };
 }

@@ -209,7 +209,7 @@ export class Epochs {
   }
 
   async *epoch(epoch: number): AsyncGenerator<Samples, void> {
-    if (this.#steps === undefined) return yield* this.#batches.epoch(epoch, { reuse: true });
+    if (this.#steps === undefined) return yield* this.#batches.epoch(epoch, { inPlace: true });
     for (let step = 0; step < this.#steps; step++) {
       const mayBeginAnew = step === 0 || (this.#batches.size ?? 0) > 0;
       const batch = await this.#next(epoch, mayBeginAnew);
@@ -229,7 +229,7 @@ export class Epochs {
     // Each pass has an order of its own, by its number: that of the epoch, unless an epoch takes several.
     const pass = Math.max(epoch, this.#passes);
     this.#passes = pass + 1;
-    const open = this.#batches.epoch(pass, { reuse: true })[Symbol.asyncIterator]();
+    const open = this.#batches.epoch(pass, { inPlace: true })[Symbol.asyncIterator]();
     const first = await open.next();
     if (first.done === true) return undefined;
     this.#open = open;

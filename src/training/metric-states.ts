@@ -7,9 +7,37 @@ import type { Variable } from "../graph/symbols/variable.js";
 import type { Metric, MetricState } from "../metrics/index.js";
 import type { Module } from "../module/module.js";
 import type { Tensor } from "../tensor.js";
+import { Journal } from "./journal.js";
 
 /** What each run of a program adds to the counts that the host keeps. */
 export type Tallies = ReadonlyMap<Module, number>;
+
+/** Says that a run has come back, and whether it counts; gives how far the counts are with it. Runs come back in order. */
+export type Counted = (counts: boolean) => Tallies;
+
+/** What the host counts of one epoch or evaluation. */
+class Counts {
+  readonly #sent = new Map<Module, number>();
+  readonly #leftOut = new Map<Module, number>();
+
+  add(tallies: Tallies): Counted {
+    addTo(this.#sent, tallies);
+    const sent = new Map(this.#sent);
+    return (counts) => {
+      if (!counts) addTo(this.#leftOut, tallies);
+      return new Map([...sent].map(([metric, n]) => [metric, n - (this.#leftOut.get(metric) ?? 0)]));
+    };
+  }
+}
+
+function addTo(sums: Map<Module, number>, tallies: Tallies): void {
+  for (const [metric, n] of tallies) sums.set(metric, (sums.get(metric) ?? 0) + n);
+}
+
+interface Kept {
+  readonly slab: Slab;
+  readonly copy: GPUBuffer;
+}
 
 /** What a metric has gathered, by the outputs of a program. */
 export type StateReader = (metric: Metric, outputs: Readonly<Record<string, Tensor>>) => MetricState;
@@ -22,13 +50,18 @@ interface Place {
 
 /** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
 export class MetricStates {
-  readonly #device: Device;
+  #device: Device;
   #slabs = new Map<string, Slab>();
   #places = new Map<Variable, Place>();
   #count = 0;
-  #tallies = new Map<Module, number>();
+  #counts = new Counts();
 
   constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** Goes on on another device, where the slabs are already. */
+  moveTo(device: Device): void {
     this.#device = device;
   }
 
@@ -71,18 +104,15 @@ export class MetricStates {
     };
   }
 
-  /** Counts a run on the host, and notes how far all counts are now. */
-  count(tallies: Tallies): Tallies {
-    for (const [metric, n] of tallies) this.#tallies.set(metric, (this.#tallies.get(metric) ?? 0) + n);
-    return new Map(this.#tallies);
+  /** Counts a run on the host. What it gives is to be called when the run has come back: see {@link Counted}. */
+  count(tallies: Tallies): Counted {
+    return this.#counts.add(tallies);
   }
 
   /** Begins anew: an epoch, an evaluation. */
   reset(): void {
-    this.#tallies = new Map();
-    for (const { buffer } of this.#slabs.values()) {
-      this.#device.memory.write({ buffer, byteOffset: 0 }, new Float32Array(buffer.size / 4));
-    }
+    this.#counts = new Counts();
+    this.#change(() => this.#clear());
   }
 
   /** Runs `work` on metrics that begin anew. `amid` an epoch they are set back to where they were afterwards. */
@@ -93,28 +123,46 @@ export class MetricStates {
   }
 
   async #aside<T>(work: () => Promise<T>): Promise<T> {
-    const { gpu, memory } = this.#device;
-    const tallies = this.#tallies;
-    const kept = [...this.#slabs.values()].map(({ buffer }) => ({
-      buffer,
-      copy: memory.storage("metrics aside", buffer.size),
-    }));
-    const copy = (pairs: readonly { readonly from: GPUBuffer; readonly to: GPUBuffer }[]) => {
-      const encoder = gpu.createCommandEncoder({ label: "metrics aside" });
-      for (const { from, to } of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
-      gpu.queue.submit([encoder.finish()]);
-    };
-    copy(kept.map(({ buffer, copy }) => ({ from: buffer, to: copy })));
+    const counts = this.#counts;
+    let kept: Kept[] = [];
+    this.#change(() => {
+      const { memory } = this.#device;
+      kept = [...this.#slabs.values()].map((slab) => ({
+        slab,
+        copy: memory.storage("metrics aside", slab.buffer.size),
+      }));
+      this.#copy(kept.map(({ slab, copy }) => ({ from: slab.buffer, to: copy })));
+    });
     try {
       this.reset();
       return await work();
     } finally {
-      this.reset();
-      const there = kept.filter(({ buffer }) => memory.has(buffer)); // unless it was freed meanwhile
-      copy(there.map(({ buffer, copy }) => ({ from: copy, to: buffer })));
-      for (const { copy } of kept) memory.release(copy);
-      this.#tallies = tallies;
+      this.#change(() => {
+        this.#clear();
+        const there = kept.filter(({ slab }) => !slab.isFreed); // unless it was freed meanwhile
+        this.#copy(there.map(({ slab, copy }) => ({ from: copy, to: slab.buffer })));
+        for (const { copy } of kept) this.#device.memory.release(copy);
+      });
+      this.#counts = counts;
     }
+  }
+
+  /** Changes what was gathered, in a way that is known should the device be lost. */
+  #change(change: () => void): void {
+    Journal.of(this.#device).perform(change);
+  }
+
+  #clear(): void {
+    for (const { buffer } of this.#slabs.values()) {
+      this.#device.memory.write({ buffer, byteOffset: 0 }, new Float32Array(buffer.size / 4));
+    }
+  }
+
+  #copy(pairs: readonly { readonly from: GPUBuffer; readonly to: GPUBuffer }[]): void {
+    const { gpu } = this.#device;
+    const encoder = gpu.createCommandEncoder({ label: "metrics aside" });
+    for (const { from, to } of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+    gpu.queue.submit([encoder.finish()]);
   }
 
   get byteLength(): number {

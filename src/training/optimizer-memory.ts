@@ -3,6 +3,7 @@ import type { Device } from "../gpu/device.js";
 import { alignedBytes, runOf, Slab } from "../graph/memory/slab.js";
 import { type Region, Variable } from "../graph/symbols/variable.js";
 import type { Optimizer, TrainedRun, UpdateMemory } from "../optimizers/index.js";
+import { Journal } from "./journal.js";
 
 /** Gradients and slots of the weights that one optimizer changes, laid out as the weights are. */
 interface Layout {
@@ -20,13 +21,18 @@ interface Layout {
  * run: gradients and slots lie side by side in slabs of their own.
  */
 export class OptimizerMemory implements UpdateMemory {
-  readonly #device: Device;
+  #device: Device;
   readonly #label: string;
   readonly #layouts = new Map<Optimizer, Layout>();
 
   constructor(device: Device, label: string) {
     this.#device = device;
     this.#label = label;
+  }
+
+  /** Goes on on another device, where the slabs are already. */
+  moveTo(device: Device): void {
+    this.#device = device;
   }
 
   /**
@@ -86,7 +92,7 @@ export class OptimizerMemory implements UpdateMemory {
     const lists =
       bytes <= Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize) ? [groups.flat()] : groups;
     const slabs: Slab[] = [];
-    const beside = (name: string) => {
+    const beside = (name: string, isScratch = false) => {
       const homes = new Map(variables.map((one) => [one, new Variable(`${one.name}/${name}`, one.shape)]));
       for (const list of lists) {
         slabs.push(
@@ -94,12 +100,13 @@ export class OptimizerMemory implements UpdateMemory {
             memory,
             `${this.#label} ${name}`,
             list.map((one) => homes.get(one) ?? one),
+            isScratch,
           ),
         );
       }
       return homes;
     };
-    const homes = beside("gradients");
+    const homes = beside("gradients", true);
     const slots = optimizer.slots.map((name) => ({ name, homes: beside(name) }));
     const runs = groups.map((group): TrainedRun => {
       const run = (map?: ReadonlyMap<Variable, Variable>) => {
@@ -132,6 +139,7 @@ export class OptimizerMemory implements UpdateMemory {
       }
     }
     gpu.queue.submit([encoder.finish()]);
+    Journal.of(this.#device).close("the optimizer's memory was laid out anew");
     for (const slab of old.slabs) slab.release();
   }
 }

@@ -36,6 +36,12 @@ export interface FitOptions {
   readonly validationBatchSize?: number | undefined;
   /** Validates every so many epochs, or after those listed (from 1). Default 1. */
   readonly validationFreq?: number | readonly number[] | undefined;
+  /**
+   * What happens when the loss of a step is not finite. The step changes nothing, neither weights nor metrics, either way; its number
+   * is used up. `"throw"`: training ends with a NotFiniteError that says which step it was, and what is to blame if that can be
+   * told. `"skip"`: training goes on, and a warning at the end of the epoch says how many there were. Default `"throw"`.
+   */
+  readonly onNotFinite?: "throw" | "skip" | undefined;
   /** Ends training after the batch at hand; `fit` then rejects with the signal's reason, and the weights stay as they are. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -69,6 +75,7 @@ const FIT: { readonly [K in keyof Required<FitOptions>]: true } = {
   validationSteps: true,
   validationBatchSize: true,
   validationFreq: true,
+  onNotFinite: true,
   signal: true,
 };
 
@@ -81,6 +88,7 @@ export function checkFitOptions(options: FitOptions): void {
   for (const [name, value] of Object.entries({ stepsPerEpoch, validationSteps, validationBatchSize })) {
     if (value !== undefined) positiveInteger("fit", name, value);
   }
+  if (options.onNotFinite !== undefined) oneOf("fit", "onNotFinite", options.onNotFinite, ["throw", "skip"]);
   if (typeof validationFreq === "number") positiveInteger("fit", "validationFreq", validationFreq);
   checkCallbacks("fit", options);
 }

@@ -1,16 +1,14 @@
 import { ArgumentError, NotFiniteError } from "../errors.js";
-import type { Logs } from "./callbacks/index.js";
 
-/** The logs, if the loss is a number. */
-export function finite(logs: Logs, where: string): Logs {
-  const { loss } = logs;
-  if (loss === undefined || Number.isFinite(loss)) return logs;
-  throw new NotFiniteError({
+/** The error for a loss that is not finite. `fault`: what is to blame, if that is known. */
+export function notFinite(where: string, loss: number, fault: string | undefined): NotFiniteError {
+  return new NotFiniteError({
     where,
-    problem: "the loss is no longer a number",
+    problem: `the loss is no longer a number${fault === undefined ? "" : `: ${fault}`}`,
     expected: "a finite loss",
     received: `${loss}`,
-    remedy: "Use a smaller learning rate, or check the data for NaN",
+    remedy:
+      'The weights are as they were before this step. Use a smaller learning rate, check the data for NaN, or leave such steps out: fit(…, { onNotFinite: "skip" })',
   });
 }
 
@@ -23,4 +21,15 @@ export function nothingToDo(where: string): ArgumentError {
     received: "an empty data set",
     remedy: "A generator that can be gone through only once is empty the second time: make a new one each time",
   });
+}
+
+/** Says which steps of an epoch did not count, if there were any. */
+export function warnOfLeftOut(where: string, steps: readonly number[]): void {
+  const [first] = steps;
+  if (first === undefined) return;
+  const what =
+    steps.length === 1
+      ? `step ${first} was left out, since its loss was`
+      : `${steps.length} steps were left out (the first: ${first}), since their losses were`;
+  console.warn(`${where}: ${what} not finite.`);
 }

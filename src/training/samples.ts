@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
-import { isList, isRecord, leaves, type Tree } from "../structure.js";
+import { isList, isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /** Host data: a tensor, a typed array or nested arrays of numbers. */
@@ -56,4 +56,9 @@ function notSamples(element: unknown): ArgumentError {
 /** How many samples a batch holds. */
 export function countOf({ x }: Samples): number {
   return leaves<Tensor>(x)[0]?.shape[0] ?? 0;
+}
+
+/** The same samples in memory of their own: the caller may use theirs again at once. */
+export function copied(samples: Samples): Samples {
+  return replaceLeaves(samples, ({ shape, data, dtype }: Tensor) => new Tensor(shape, data.slice(), dtype));
 }

@@ -10,9 +10,8 @@ import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-
+import { Journal } from "./journal.js";
 import { MetricStates, type StateReader, type Tallies } from "./metric-states.js";
-
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
 
@@ -22,6 +21,8 @@ export interface StepProgram {
   /** The optimizers whose step it takes, each with what its numbers are called. */
   readonly optimizers: readonly UsedOptimizer[];
   readonly tallies: Tallies;
+  /** Whether a run changes anything that outlives it. */
+  readonly changes: boolean;
   /** How many losses must be finite for the step to count: its outputs `condition 0`, …. */
   readonly conditions: number;
   readonly stateOf: StateReader;
@@ -32,11 +33,11 @@ export interface StepProgram {
 }
 
 /**
- * What dies with a device: where a model's weights lie, what was compiled for it, what its optimizer and metrics keep. Weights are
- * shared: a slab lives as long as any session that uses it.
+ * What a model has on a device: where its weights lie, what was compiled for it, what its optimizer and metrics keep. Weights are
+ * shared: a slab lives as long as any session that uses it. When the device is lost, all of it goes on on another one.
  */
 export class Session {
-  readonly device: Device;
+  #device: Device;
   readonly programs = new ProgramCache<StepProgram>();
   readonly metrics: MetricStates;
   readonly memory: OptimizerMemory;
@@ -45,10 +46,23 @@ export class Session {
   #closed = false;
 
   constructor(device: Device, label: string) {
-    this.device = device;
+    this.#device = device;
     this.#label = label;
     this.metrics = new MetricStates(device);
     this.memory = new OptimizerMemory(device, label);
+    Journal.of(device).join(this);
+  }
+
+  get device(): Device {
+    return this.#device;
+  }
+
+  /** Goes on on another device, where the slabs are already. Programs are compiled there on their next use. */
+  moveTo(device: Device): void {
+    this.#device = device;
+    this.programs.clear();
+    this.metrics.moveTo(device);
+    this.memory.moveTo(device);
   }
 
   /**
@@ -102,6 +116,8 @@ export class Session {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if ([...this.#held].some(({ isShared }) => isShared))
+      Journal.of(this.#device).close("a model was disposed of that shared its weights");
     this.programs.clear();
     this.memory.destroy();
     this.metrics.forget();

@@ -42,14 +42,18 @@ export async function compileStep(
   const flags = { trainable: compiled?.trainable };
   const symbols = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   if (model.weights.length === 0 || model.weights.some(({ region }) => region === undefined)) {
-    traced(() => within(flags, () => updatesIn(NO_UPDATES, () => takeStep(model, purpose, fill(batch, symbols)))));
+    traced(() =>
+      within(flags, () => updatesIn(NO_UPDATES, () => takeStep(model, purpose, fillSamples(batch, symbols)))),
+    );
   }
   await session.place(model);
   const found: { parts?: Omit<StepProgram, "program"> } = {};
   const program = await compile(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
-        const { result, optimizers } = updatesIn(session.memory, () => takeStep(model, purpose, fill(batch, inputs)));
+        const { result, optimizers } = updatesIn(session.memory, () =>
+          takeStep(model, purpose, fillSamples(batch, inputs)),
+        );
         if (purpose === "train") {
           for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
         }
@@ -60,7 +64,8 @@ export async function compileStep(
         const stateOf = session.metrics.reader();
         const conditions = purpose === "train" ? losses : [];
         const tallies = new Map(scope().tallies);
-        found.parts = { optimizers, tallies, conditions: conditions.length, logs, tree, stateOf };
+        const changes = (currentTrace()?.effects.length ?? 0) > 0;
+        found.parts = { optimizers, tallies, changes, conditions: conditions.length, logs, tree, stateOf };
         return {
           ...(purpose === "predict" ? {} : session.metrics.outputs()),
           ...outputs,
@@ -104,7 +109,7 @@ function takeStep(model: SteppedModel, purpose: Purpose, batch: SymbolicSamples)
 }
 
 /** The batch with symbols in the place of its tensors. */
-function fill(batch: Samples, symbols: readonly SymbolicTensor[]): SymbolicSamples {
+export function fillSamples(batch: Samples, symbols: readonly SymbolicTensor[]): SymbolicSamples {
   let at = 0;
   const filled: unknown = replaceLeaves(batch, (leaf: unknown) => symbols[at++] ?? leaf);
   return filled as SymbolicSamples;

@@ -1,14 +1,11 @@
 import { ArgumentError } from "../errors.js";
-import { currentDevice } from "../gpu/current.js";
-import type { Device } from "../gpu/device.js";
-import { type Metric, SAMPLES } from "../metrics/index.js";
-import { nextRandom } from "../seed.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
+import { faultOf } from "./fault.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
-import { inFlight, type Sent, until } from "./in-flight.js";
+import { inFlight, until } from "./in-flight.js";
 import { Trackers } from "./losses.js";
 import { type OptimizerState, readOptimizerState, writeOptimizerState } from "./optimizer-state.js";
 import {
@@ -20,63 +17,45 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { finite, nothingToDo } from "./outcomes.js";
+import { notFinite, nothingToDo, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
-import { countOf, type Samples } from "./samples.js";
-import { Session, type StepProgram } from "./session.js";
-import { compileStep, type Purpose } from "./step-program.js";
+import { copied, type Samples } from "./samples.js";
+import type { Session, StepProgram } from "./session.js";
+import type { Purpose } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
+import { type Arrived, Steps } from "./steps.js";
 import { Turns } from "./turns.js";
 
-/** What one step has brought back. */
-interface Arrived {
-  readonly outputs: Readonly<Record<string, Tensor>>;
-  readonly logs: Logs;
-}
-
 /**
- * Trains a model, asks it and measures it: what `fit`, `evaluate` and `predict` do. It knows no device; what does is a
- * {@link Session}, made on first need.
+ * Trains a model, asks it and measures it: what `fit`, `evaluate` and `predict` do. It knows no device; what does are its
+ * {@link Steps}.
  *
  * Calls are served first come, first served. Whole `fit`s wait for each other; evaluation and prediction during a `fit` get their
  * turn between two of its steps, and see the weights of that moment.
  */
 export class Trainer {
   readonly #model: SteppedModel;
+  readonly #steps: Steps;
   readonly #fits = new Turns();
   readonly #turns = new Turns();
   #trackers = new Trackers();
   #compiled: Compiled | undefined;
-  /** Counts the calls of `compile`: programs of earlier ones are not used again. */
-  #version = 0;
-  #session: Promise<Session> | undefined;
-  #opened: Session | undefined;
   /** Calls of `fit` that have not ended. */
   #fitsUnderWay = 0;
-  /** The metrics of the steps compiled so far, by their names in the logs. */
-  readonly #logged = new Map<string, Metric>();
-  #seed = 0;
-  #draws = 0;
-  #closed = false;
-
   constructor(model: SteppedModel) {
     this.#model = model;
+    this.#steps = new Steps(model);
   }
 
   compile(options: CompileArguments): void {
-    const before = this.#compiled?.optimizer;
     this.#compiled = new Compiled(options, this.#model.modules(), this.#model.outputNames);
     this.#trackers = new Trackers();
-    this.#logged.clear();
-    this.#opened?.metrics.forget();
-    this.forgetPrograms();
-    if (before !== undefined && before !== this.#compiled.optimizer) this.#opened?.memory.forget(before);
+    this.#steps.compiled = this.#compiled;
   }
 
   /** Compiles steps anew on next need: what the model computes has changed. */
   forgetPrograms(): void {
-    this.#version++;
-    this.#opened?.programs.clear();
+    this.#steps.forgetPrograms();
   }
 
   /** What `compile` was told. Throws an ArgumentError before it was called. */
@@ -91,7 +70,7 @@ export class Trainer {
 
   /** Whether more is better of a log, or of one of several numbers of a metric, as that says. */
   higherIsBetter(log: string): boolean | undefined {
-    const metric = this.#logged.get(log) ?? this.#logged.get(log.replace(/\[\d+\]$/, ""));
+    const metric = this.#steps.logged(log) ?? this.#steps.logged(log.replace(/\[\d+\]$/, ""));
     return metric?.higherIsBetter;
   }
 
@@ -137,9 +116,9 @@ export class Trainer {
       let tree: Tree<unknown> = [];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onPredictBatchBegin", parts.length));
-        const { step, ...sent } = await this.#send("predict", batch);
-        tree = step.tree;
-        return sent;
+        const { program, result } = await this.#steps.send("predict", batch);
+        tree = program.tree;
+        return { result };
       };
       for await (const { outputs } of inFlight(epochs.epoch(0), send)) {
         parts.push(leaves<unknown>(tree).map((_, i) => outputs[`output ${i}`] ?? Tensor.zeros([0])));
@@ -157,56 +136,42 @@ export class Trainer {
 
   async trainOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
     this.#requireTargets("trainOnBatch", x, y);
-    const batch = samplesOf("trainOnBatch", this.#model, x, y, sampleWeight);
-    return finite(await this.#single("train", batch), "trainOnBatch");
+    const batch = copied(samplesOf("trainOnBatch", this.#model, x, y, sampleWeight));
+    return this.#single("train", batch);
   }
 
   async testOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
     this.#requireTargets("testOnBatch", x, y);
-    return this.#single("test", samplesOf("testOnBatch", this.#model, x, y, sampleWeight));
+    return this.#single("test", copied(samplesOf("testOnBatch", this.#model, x, y, sampleWeight)));
   }
 
   /** Runs `work` when all calls before it are done, or between two steps of a `fit`. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.line.take(async () => {
-      if (this.#closed) await this.#open();
-      this.#opened?.device.check();
-      return work();
-    });
+    return this.#turns.line.take(() => (this.#steps.isOpened ? this.#steps.onDevice(work) : work()));
   }
 
   /** What the optimizer has come to. */
   optimizerState(): Promise<OptimizerState> {
     const { compiled } = this;
-    return this.inTurn(async () => readOptimizerState(await this.#open(), this.#model, compiled));
+    const read = (session: Session) => readOptimizerState(session, this.#model, compiled);
+    return this.#turns.line.take(() => this.#steps.onDevice(read));
   }
 
   setOptimizerState(state: OptimizerState): Promise<void> {
     const { compiled } = this;
-    return this.inTurn(async () => writeOptimizerState(await this.#open(), this.#model, compiled, state));
+    const write = (session: Session) => writeOptimizerState(session, this.#model, compiled, state);
+    return this.#turns.line.take(() => this.#steps.onDevice(write));
   }
 
   /** The compiled step for a batch, for those who want to know what it costs. */
   async program(x: unknown, y: unknown): Promise<StepProgram & { readonly slabBytes: number }> {
-    const step = await this.#program("train", samplesOf("explain", this.#model, x, y));
-    return { ...step, slabBytes: this.#opened?.byteLength ?? 0 };
+    const step = await this.#steps.program("train", samplesOf("explain", this.#model, x, y));
+    return { ...step, slabBytes: this.#steps.byteLength };
   }
 
   /** Frees all, but for weights that others use. Models that are part of this one are such others: they keep theirs. */
-  close(parts: Iterable<Trainer>): void {
-    const device = this.#opened?.device;
-    for (const part of parts) if (device !== undefined) part.#keepWeights(device);
-    this.#closed = true;
-    this.#opened?.close();
-  }
-
-  /** Becomes a user of the weights that lie on a device, as if the model had been asked for something there. */
-  #keepWeights(device: Device): void {
-    if (this.#closed) return;
-    const session = this.#opened ?? new Session(device, this.#model.name);
-    if (session.device !== device) return; // what it has lies elsewhere
-    session.hold(this.#model.weights.filter(({ region }) => region !== undefined));
-    this.#begin(session);
+  close(parts: readonly Trainer[]): void {
+    this.#steps.close(parts.map((part) => part.#steps));
   }
 
   /** One `fit`, whose turns are taken in `line`. */
@@ -226,7 +191,7 @@ export class Trainer {
     await hook(() => callbacks.whole("onTrainBegin"));
     for (let epoch = initialEpoch; epoch < epochs && !stopped(); epoch++) {
       await hook(() => callbacks.epoch("onEpochBegin", epoch));
-      logs = await this.#epoch(line, training, epoch, callbacks, stopped);
+      logs = await this.#epoch(line, training, epoch, callbacks, stopped, options.onNotFinite);
       if (held !== undefined && isDue(options.validationFreq, epoch)) {
         const validation = new Epochs("fit: validationSteps", held, options.validationSteps);
         for (const [name, value] of Object.entries(await this.#evaluate(line, validation, callbacks, true))) {
@@ -246,21 +211,30 @@ export class Trainer {
     epoch: number,
     callbacks: CallbackList,
     stopped: () => boolean,
+    onNotFinite: FitOptions["onNotFinite"],
   ): Promise<Logs> {
-    await line.take(async () => (await this.#open()).metrics.reset());
+    await line.take(async () => (await this.#steps.open()).metrics.reset());
     let logs: Logs = {};
     let [sent, done] = [0, 0];
     const send = async (batch: Samples) => {
       return line.take(async () => {
         await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
-        return this.#send("train", batch);
+        return this.#steps.send("train", batch);
       });
     };
+    const leftOut: number[] = [];
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
-      logs = callbacks.expectNaN ? arrived.logs : finite(arrived.logs, `fit: epoch ${epoch + 1}, step ${done + 1}`);
+      const { spoiledBy } = arrived;
+      if (spoiledBy === undefined) logs = arrived.logs;
+      else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: spoiledBy };
+      else if (onNotFinite === "skip") {
+        logs = arrived.logs;
+        leftOut.push(done + 1);
+      } else logs = await this.#counting(arrived, `fit: epoch ${epoch + 1}, step ${done + 1}`);
       await line.take(() => line.letPass(() => callbacks.batch("onTrainBatchEnd", done++, logs)));
     }
     if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
+    warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
     return { ...logs };
   }
 
@@ -272,7 +246,7 @@ export class Trainer {
       let [sent, done] = [0, 0];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
-        return this.#send("test", batch);
+        return this.#steps.send("test", batch);
       };
       for await (const arrived of inFlight(batches.epoch(0), send)) {
         logs = arrived.logs;
@@ -282,103 +256,31 @@ export class Trainer {
       await line.letPass(() => callbacks.whole("onTestEnd", logs));
       return logs;
     };
-    return line.take(async () => (await this.#open()).metrics.anew(measure, !validates && this.#measures(line)));
+    return line.take(async () => (await this.#steps.open()).metrics.anew(measure, !validates && this.#measures(line)));
   }
 
   #single(purpose: Purpose, batch: Samples): Promise<Logs> {
     const { line } = this.#turns;
     return line.take(async () => {
-      const { metrics } = await this.#open();
-      const step = async () => (await (await this.#send(purpose, batch)).result).logs;
+      const { metrics } = await this.#steps.open();
+      const step = async () => {
+        const arrived = await (await this.#steps.send(purpose, batch)).result;
+        return this.#counting(arrived, "trainOnBatch");
+      };
       return metrics.anew(step, this.#measures(line));
     });
+  }
+
+  /** The logs of a step that counts. Throws a NotFiniteError for one that does not. */
+  async #counting({ logs, spoiledBy, batch }: Arrived, where: string): Promise<Logs> {
+    if (spoiledBy === undefined) return logs;
+    const fault = await this.#steps.onDevice((session) => faultOf(session, this.#model, batch));
+    throw notFinite(where, spoiledBy, fault);
   }
 
   /** Whether others are amid an epoch or an evaluation, whose metrics must go on afterwards. */
   #measures(line: Turns): boolean {
     return this.#fitsUnderWay > 0 || line !== this.#turns;
-  }
-
-  /** Gives the GPU one step to do. The work is on its way when this returns. */
-  async #send(purpose: Purpose, batch: Samples): Promise<Sent<Arrived> & { readonly step: StepProgram }> {
-    const session = await this.#open();
-    let step: StepProgram;
-    let version: number;
-    do {
-      version = this.#version;
-      step = await this.#program(purpose, batch);
-    } while (version !== this.#version);
-    session.checkOpen();
-    // Nothing is waited for from here on until the step is on its way, so that none can come between.
-    const values = { ...this.#valuesFor(step), [SAMPLES]: countOf(batch) };
-    const { metrics } = session;
-    const tallies = metrics.count(step.tallies);
-    const result = step.program.enqueue(leaves<Tensor>(batch), values).then((outputs): Arrived => {
-      const logs = [...step.logs].flatMap(([name, metric]) => {
-        if (metric === undefined) return [[name, outputs[`log ${name}`]?.item() ?? Number.NaN] as const];
-        const result = metric.result(step.stateOf(metric, outputs), tallies.get(metric) ?? 0);
-        return typeof result === "number"
-          ? [[name, result] as const]
-          : result.map((value, i) => [`${name}[${i}]`, value] as const);
-      });
-      return { outputs, logs: Object.fromEntries(logs) };
-    });
-    return { result, step };
-  }
-
-  /** The numbers of this run: those of the optimizers' steps, which are counted here, and what random numbers are drawn from. */
-  #valuesFor({ optimizers }: StepProgram): Record<string, number> {
-    const [first] = optimizers;
-    if (first === undefined) return { iteration: this.#draws++, seed: ~this.#seed >>> 0 };
-    const values: Record<string, number> = { iteration: first.optimizer.iterations, seed: this.compiled.seed };
-    for (const { optimizer, prefix } of optimizers) Object.assign(values, optimizer.nextStep(prefix));
-    return values;
-  }
-
-  /** The compiled step for batches like this one. */
-  async #program(purpose: Purpose, batch: Samples): Promise<StepProgram> {
-    const session = await this.#open();
-    const version = this.#version;
-    const compiled = purpose === "predict" ? this.#compiled : this.compiled;
-    const specs = JSON.stringify(mapTree(batch, ({ dtype, shape }: Tensor) => `${dtype} ${shape}`));
-    const key = `${version} ${purpose} ${specs}`;
-    try {
-      return await session.programs.get(key, async () => {
-        await compiled?.load();
-        const step = await compileStep(session, this.#model, compiled, purpose, batch);
-        if (version !== this.#version) return step;
-        for (const [name, metric] of step.logs) if (metric !== undefined) this.#logged.set(name, metric);
-        return step;
-      });
-    } catch (error) {
-      if (version === this.#version) throw error;
-      return this.#program(purpose, batch); // compile() was called meanwhile: that one counts
-    } finally {
-      const stale = compiled?.optimizer;
-      if (stale !== undefined && stale !== this.#compiled?.optimizer) session.memory.forget(stale);
-    }
-  }
-
-  /** What lies on the device. Rejects with an ArgumentError once the model was disposed of. */
-  async #open(): Promise<Session> {
-    this.#session ??= (async () => {
-      const device = await currentDevice();
-      return this.#opened ?? this.#begin(new Session(device, this.#model.name));
-    })();
-    this.#session.catch(() => {
-      this.#session = undefined; // the next call tries again
-    });
-    const session = await this.#session;
-    session.checkOpen();
-    return session;
-  }
-
-  #begin(session: Session): Session {
-    if (this.#opened === session) return session;
-    this.#seed = nextRandom().uint32();
-    this.#opened = session;
-    if (this.#closed) session.close();
-    return session;
   }
 
   #callbackList(

@@ -267,20 +267,20 @@ describe("streams", () => {
   });
 });
 
-describe("epoch with reuse", () => {
-  test("serves every shuffled batch in the same memory, right at its time", async () => {
+describe("epoch in place", () => {
+  test("serves every shuffled batch in memory of its own, so that it can be kept", async () => {
     const batches = Dataset.fromTensors(numbered(10)).shuffle({ seed: 1 }).batch(4);
     const expected = await rowsIn(batches.epoch(0));
-    expect(await rowsIn(batches.epoch(0, { reuse: true }))).toEqual(expected);
+    expect(await rowsIn(batches.epoch(0, { inPlace: true }))).toEqual(expected);
     const buffers = new Set<ArrayBuffer>();
-    for await (const { x } of batches.epoch(0, { reuse: true })) buffers.add(x.data.buffer);
-    expect(buffers.size).toBe(1);
+    for await (const { x } of batches.epoch(0, { inPlace: true })) buffers.add(x.data.buffer);
+    expect(buffers.size).toBe(3);
   });
 
   test("shows unshuffled batches in place", async () => {
     const pair = numbered(10);
     const batches = Dataset.fromTensors(pair).skip(1).batch(4);
-    for await (const { x } of batches.epoch(0, { reuse: true })) expect(x.data.buffer).toBe(pair.x.data.buffer);
+    for await (const { x } of batches.epoch(0, { inPlace: true })) expect(x.data.buffer).toBe(pair.x.data.buffer);
     for await (const { x } of batches.epoch(0)) expect(x.data.buffer).not.toBe(pair.x.data.buffer);
   });
 
@@ -288,7 +288,7 @@ describe("epoch with reuse", () => {
     const batches = Dataset.fromTensors(numbered(8)).shuffle().batch(2);
     for (const held of [batches.prefetch(2), batches.shuffle(), batches.map((batch) => batch)]) {
       const all: Pair[] = [];
-      for await (const batch of held.epoch(0, { reuse: true })) all.push(batch);
+      for await (const batch of held.epoch(0, { inPlace: true })) all.push(batch);
       expect(all.flatMap(({ y }) => [...y.data]).toSorted((a, b) => a - b)).toEqual(upTo(8));
     }
   });

@@ -132,6 +132,10 @@ export class Slab implements Home {
     return this.#users === 0;
   }
 
+  get isShared(): boolean {
+    return this.#users > 1;
+  }
+
   retain(): void {
     this.#users++;
   }

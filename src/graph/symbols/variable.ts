@@ -21,6 +21,8 @@ export interface Home {
   readonly buffer: GPUBuffer;
   /** Whether the last user has let go of it. */
   readonly isFreed: boolean;
+  /** Whether it has more than one user. */
+  readonly isShared: boolean;
   retain(): void;
   release(): void;
 }

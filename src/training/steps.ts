@@ -1,0 +1,287 @@
+import { currentDevice } from "../gpu/current.js";
+import type { Device } from "../gpu/device.js";
+import { type Metric, SAMPLES } from "../metrics/index.js";
+import { nextRandom } from "../seed.js";
+import { leaves, mapTree } from "../structure.js";
+import type { Tensor } from "../tensor.js";
+import type { Logs } from "./callbacks/index.js";
+import type { Compiled } from "./compiled.js";
+import type { Sent } from "./in-flight.js";
+import { Journal } from "./journal.js";
+import type { Counted } from "./metric-states.js";
+import { countOf, type Samples } from "./samples.js";
+import { Session, type StepProgram } from "./session.js";
+import { compileStep, type Purpose } from "./step-program.js";
+import type { SteppedModel } from "./stepped-model.js";
+
+/** What one step has brought back. */
+export interface Arrived {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly logs: Logs;
+  /** The loss for which the step did not count, as it was not finite. */
+  readonly spoiledBy: number | undefined;
+  readonly batch: Samples;
+}
+
+/** One step: all that is needed to take it, on whichever device there is. */
+interface Step {
+  readonly purpose: Purpose;
+  readonly batch: Samples;
+  /** What the model was told by `compile` when the step was sent, and the count of such calls. */
+  readonly compiled: Compiled | undefined;
+  readonly version: number;
+  /** The numbers of this run. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly counted: Counted;
+  readonly result: Promise<Arrived>;
+  /** Says that it has come back. Only the first time counts. */
+  readonly arrive: (how: () => Arrived) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * The steps of one model: compiled once for batches of each shape, sent to the device, and taken again on another one when that is
+ * lost. Who calls must see to it that steps and changes of what the model is come one after the other.
+ */
+export class Steps {
+  readonly #model: SteppedModel;
+  #compiled: Compiled | undefined;
+  /** Counts what makes programs stale: those of earlier ones are not used again. */
+  #version = 0;
+  #opening: Promise<Session> | undefined;
+  #session: Session | undefined;
+  /** The metrics of the steps compiled so far, by their names in the logs. */
+  readonly #logged = new Map<string, Metric>();
+  #seed = 0;
+  #draws = 0;
+  #closed = false;
+
+  constructor(model: SteppedModel) {
+    this.#model = model;
+  }
+
+  /** Takes in what `compile` was told. */
+  set compiled(compiled: Compiled) {
+    const before = this.#compiled?.optimizer;
+    this.#compiled = compiled;
+    this.#logged.clear();
+    if (this.#session !== undefined) Journal.of(this.#session.device).close("the model was compiled anew");
+    this.#session?.metrics.forget();
+    this.forgetPrograms();
+    if (before !== undefined && before !== compiled.optimizer) this.#session?.memory.forget(before);
+  }
+
+  /** Compiles steps anew on next need: what the model computes has changed. */
+  forgetPrograms(): void {
+    this.#version++;
+    this.#session?.programs.clear();
+  }
+
+  /** A metric that was logged under this name. */
+  logged(name: string): Metric | undefined {
+    return this.#logged.get(name);
+  }
+
+  /** Bytes of all that the model has on the device, programs left aside. */
+  get byteLength(): number {
+    return this.#session?.byteLength ?? 0;
+  }
+
+  /** What lies on the device, once that can be worked on. Rejects with an ArgumentError once the model was disposed of. */
+  async open(): Promise<Session> {
+    this.#opening ??= (async () => {
+      const device = await currentDevice();
+      return this.#session ?? this.#begin(new Session(device, this.#model.name));
+    })();
+    this.#opening.catch(() => {
+      this.#opening = undefined; // the next call tries again
+    });
+    const session = await this.#opening;
+    session.checkOpen();
+    await Journal.of(session.device).ready();
+    return session;
+  }
+
+  /** Does some work with what lies on the device, and again if that is lost meanwhile. Work must be such that this does no harm. */
+  async onDevice<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (;;) {
+      const session = await this.open();
+      const { device } = session;
+      try {
+        return await work(session);
+      } catch (error) {
+        if (!device.isLost) throw error;
+        await Journal.of(device).recover();
+      }
+    }
+  }
+
+  /** Whether there is anything on a device yet, or will never be again. */
+  get isOpened(): boolean {
+    return this.#session !== undefined || this.#closed;
+  }
+
+  /** Gives the GPU one step to do. The work is on its way when this returns. */
+  async send(purpose: Purpose, batch: Samples): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
+    for (;;) {
+      const version = this.#version;
+      const compiled = this.#compiled;
+      const { session, device, program } = await this.#prepare(purpose, batch);
+      if (version !== this.#version || device !== session.device || device.isLost) continue;
+      session.checkOpen();
+      // Nothing is waited for from here on until the step is on its way, so that none can come between.
+      const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
+      const counted = session.metrics.count(program.tallies);
+      const step = { purpose, batch, compiled, version, values, counted, ...promised() };
+      void this.#take(session, program, step);
+      return { result: step.result, program };
+    }
+  }
+
+  /** The compiled step for batches like this one. */
+  async program(purpose: Purpose, batch: Samples): Promise<StepProgram> {
+    return (await this.#prepare(purpose, batch)).program;
+  }
+
+  /** Becomes a user of the weights that lie on a device, as if the model had been asked for something there. */
+  keepWeights(device: Device): void {
+    if (this.#closed) return;
+    const session = this.#session ?? new Session(device, this.#model.name);
+    if (session.device !== device) return; // what it has lies elsewhere
+    session.hold(this.#model.weights.filter(({ region }) => region !== undefined));
+    this.#begin(session);
+  }
+
+  /** Frees all, but for weights that others use. Models that are part of this one are such others: they keep theirs. */
+  close(parts: Iterable<Steps>): void {
+    const device = this.#session?.device;
+    for (const part of parts) if (device !== undefined) part.keepWeights(device);
+    this.#closed = true;
+    this.#session?.close();
+  }
+
+  /** Takes a step on the device, and notes it. Settles when it is done, here or elsewhere. */
+  #take(session: Session, program: StepProgram, step: Step): Promise<void> {
+    const { device } = session;
+    const feeds = leaves<Tensor>(step.batch);
+    const outputs = program.program.enqueue(feeds, step.values);
+    Journal.of(device).record({
+      redo: () => this.#retake(step),
+      done: step.result,
+      changes: program.changes,
+      bytes: feeds.reduce((sum, { data }) => sum + data.byteLength, 0),
+    });
+    return outputs.then(
+      (found) => step.arrive(() => arrival(program, found, step)),
+      async (error) => {
+        if (!device.isLost) return step.fail(error);
+        await Journal.of(device).recover().catch(step.fail);
+      },
+    );
+  }
+
+  /** Takes a step once more that was taken on a device that is lost. */
+  async #retake(step: Step): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    for (;;) {
+      const { device } = session;
+      try {
+        session.checkOpen();
+        const program = await this.#programFor(session, step);
+        if (device !== session.device) continue;
+        await this.#take(session, program, step);
+        return;
+      } catch (error) {
+        if (!device.isLost) return step.fail(error);
+      }
+      try {
+        await Journal.of(device).recover();
+      } catch (error) {
+        return step.fail(error);
+      }
+    }
+  }
+
+  async #prepare(
+    purpose: Purpose,
+    batch: Samples,
+  ): Promise<{ readonly session: Session; readonly device: Device; readonly program: StepProgram }> {
+    return this.onDevice(async (session) => {
+      const { device } = session;
+      for (;;) {
+        const [version, compiled] = [this.#version, this.#compiled];
+        try {
+          return { session, device, program: await this.#programFor(session, { purpose, batch, compiled, version }) };
+        } catch (error) {
+          if (version === this.#version) throw error; // else compile() was called meanwhile: that one counts
+        } finally {
+          const stale = compiled?.optimizer;
+          if (stale !== undefined && stale !== this.#compiled?.optimizer) session.memory.forget(stale);
+        }
+      }
+    });
+  }
+
+  #programFor(
+    session: Session,
+    { purpose, batch, compiled, version }: Pick<Step, "purpose" | "batch" | "compiled" | "version">,
+  ): Promise<StepProgram> {
+    const specs = JSON.stringify(mapTree(batch, ({ dtype, shape }: Tensor) => `${dtype} ${shape}`));
+    return session.programs.get(`${version} ${purpose} ${specs}`, async () => {
+      await compiled?.load();
+      const program = await compileStep(session, this.#model, compiled, purpose, batch);
+      if (version !== this.#version) return program;
+      for (const [name, metric] of program.logs) if (metric !== undefined) this.#logged.set(name, metric);
+      return program;
+    });
+  }
+
+  /** The numbers of this run: those of the optimizers' steps, which are counted here, and what random numbers are drawn from. */
+  #valuesFor({ optimizers }: StepProgram): Record<string, number> {
+    const [first] = optimizers;
+    if (first === undefined) return { iteration: this.#draws++, seed: ~this.#seed >>> 0 };
+    const values: Record<string, number> = { iteration: first.optimizer.iterations, seed: this.#compiled?.seed ?? 0 };
+    for (const { optimizer, prefix } of optimizers) Object.assign(values, optimizer.nextStep(prefix));
+    return values;
+  }
+
+  #begin(session: Session): Session {
+    if (this.#session === session) return session;
+    this.#seed = nextRandom().uint32();
+    this.#session = session;
+    if (this.#closed) session.close();
+    return session;
+  }
+}
+
+/** What a step's outputs say. */
+function arrival(program: StepProgram, outputs: Arrived["outputs"], { batch, counted }: Step): Arrived {
+  const conditions = Array.from({ length: program.conditions }, (_, i) => numberIn(outputs, `condition ${i}`));
+  const spoiledBy = conditions.find((loss) => !Number.isFinite(loss));
+  const tallies = counted(spoiledBy === undefined);
+  const logs = [...program.logs].flatMap(([name, metric]) => {
+    if (metric === undefined) return [[name, numberIn(outputs, `log ${name}`)] as const];
+    const result = metric.result(program.stateOf(metric, outputs), tallies.get(metric) ?? 0);
+    if (typeof result === "number") return [[name, result] as const];
+    return result.map((value, i) => [`${name}[${i}]`, value] as const);
+  });
+  return { outputs, logs: Object.fromEntries(logs), spoiledBy, batch };
+}
+
+function numberIn(outputs: Arrived["outputs"], name: string): number {
+  return outputs[name]?.item() ?? Number.NaN;
+}
+
+function promised(): Pick<Step, "result" | "arrive" | "fail"> {
+  let [arrive, fail]: [Step["arrive"], Step["fail"]] = [() => undefined, () => undefined];
+  const result = new Promise<Arrived>((resolve, reject) => {
+    let isThere = false;
+    arrive = (how) => {
+      if (!isThere) resolve(how());
+      isThere = true;
+    };
+    fail = reject;
+  });
+  return { result, arrive, fail };
+}

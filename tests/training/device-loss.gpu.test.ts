@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { currentDevice, nextDevice } from "../../src/gpu/current.js";
+import {
+  Adam,
+  BatchNormalization,
+  Dataset,
+  Dense,
+  DeviceError,
+  Dropout,
+  Input,
+  init,
+  LSTM,
+  Model,
+  Random,
+  Sequential,
+  setRandomSeed,
+  Tensor,
+} from "../../src/index.js";
+import { samples } from "../harness/models.js";
+
+const [x, y] = [samples(40, 6), samples(40, 2, 1)];
+
+let before: GPUDevice;
+beforeAll(async () => {
+  before = (await currentDevice()).gpu;
+  await renewable();
+});
+afterAll(async () => {
+  (await currentDevice()).destroy();
+  await init({ device: before });
+});
+
+/** A device that may be asked for again. */
+async function renewable(snapshotSeconds = 0.02) {
+  const device = await init({ gpu: navigator.gpu, snapshotSeconds });
+  device.onError = () => undefined;
+  return device;
+}
+
+async function lose(): Promise<void> {
+  const device = await currentDevice();
+  device.onError = () => undefined;
+  device.gpu.destroy();
+}
+
+function net(): Sequential {
+  setRandomSeed(11);
+  const model = new Sequential([
+    new Dense(16, { activation: "relu", inputShape: [6] }),
+    new BatchNormalization(),
+    new Dropout(0.3),
+    new Dense(2),
+  ]);
+  return model.compile({ optimizer: new Adam(0.01), loss: "mse", metrics: ["mae"] });
+}
+
+const fitting = { batchSize: 8, epochs: 4, validationSplit: 0.2 } as const;
+
+async function trained(model: Sequential, callbacks: object[] = []) {
+  const { history } = await model.fit(x, y, { ...fitting, callbacks });
+  const state = { history, weights: await model.getWeights(), optimizer: await model.getOptimizerState() };
+  model.dispose();
+  return state;
+}
+
+describe("a fit whose device is lost", () => {
+  test.each([
+    ["before the first step", { onTrainBegin: () => lose() }],
+    ["in the first step", { onTrainBatchBegin: (batch: number) => (batch === 0 ? lose() : undefined) }],
+    ["in validation", { onTestBatchBegin: () => lose() }],
+    ["between epochs", { onEpochEnd: () => lose() }],
+    ["in every third step", { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) }],
+  ])("%s ends bit for bit as if it had not been", async (_, callback) => {
+    const wanted = await trained(net());
+    expect(await trained(net(), [callback])).toEqual(wanted);
+  });
+
+  test("at random moments ends bit for bit as if it had not been", async () => {
+    const wanted = await trained(net());
+    const random = new Random(5);
+    for (let round = 0; round < 6; round++) {
+      const losing = (async () => {
+        for (let i = 0; i < 3; i++) {
+          await new Promise((resolve) => setTimeout(resolve, random.uniform() * 150));
+          await lose();
+        }
+      })();
+      expect(await trained(net()), `round ${round}`).toEqual(wanted);
+      await losing;
+      await nextDevice();
+    }
+  });
+
+  test("takes its batches from a generator once only", async () => {
+    let drawn = 0;
+    const batches = () =>
+      Dataset.fromGenerator(function* () {
+        for (let i = 0; i < 5; i++) {
+          drawn++;
+          yield { x: x.slice(8 * i, 8 * i + 8), y: y.slice(8 * i, 8 * i + 8) };
+        }
+      });
+    const wanted = net();
+    await wanted.fit(batches(), { epochs: 2 });
+    const model = net();
+    drawn = 0;
+    await model.fit(batches(), { epochs: 2, callbacks: [{ onTrainBatchEnd: (i) => (i === 3 ? lose() : undefined) }] });
+    expect(drawn).toBe(10);
+    expect(await model.getWeights()).toEqual(await wanted.getWeights());
+  });
+});
+
+describe("after a loss", () => {
+  test("everything that is asked goes on with the weights there were", async () => {
+    const model = net();
+    await model.fit(x, y, { epochs: 1 });
+    const weights = await model.getWeights();
+    const optimizer = await model.getOptimizerState();
+    const [predicted, evaluated] = [await model.predict(x), await model.evaluate(x, y)];
+    await lose();
+    expect(await model.predict(x)).toEqual(predicted);
+    await lose();
+    expect(await model.evaluate(x, y)).toEqual(evaluated);
+    await lose();
+    expect(await model.getWeights()).toEqual(weights);
+    await lose();
+    expect(await model.getOptimizerState()).toEqual(optimizer);
+    await lose();
+    await model.setWeights(
+      weights.map(
+        ({ shape, data }) =>
+          new Tensor(
+            shape,
+            data.map((value) => 2 * value),
+            "float32",
+          ),
+      ),
+    );
+    await lose();
+    expect((await model.getWeights())[0]?.data[0]).toBe(2 * weights[0]!.data[0]!);
+  });
+
+  test("what was set by hand and never trained is there", async () => {
+    const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+    await model.predict([[1, 1]]);
+    await model.setWeights([Tensor.from([[2], [3]]), Tensor.from([4])]);
+    await lose();
+    expect([...(await model.predict([[1, 1]])).data]).toEqual([9]);
+  });
+
+  test("steps taken by hand go on, their arrays used again by the caller", async () => {
+    const run = async (losesAt: number) => {
+      const model = net();
+      const buffer = new Float32Array(8 * 6);
+      for (let step = 0; step < 6; step++) {
+        buffer.set(x.data.subarray(step * 24, step * 24 + 48));
+        const result = model.trainOnBatch(new Tensor([8, 6], buffer, "float32"), y.slice(0, 8));
+        if (step === losesAt) await lose();
+        await result;
+        buffer.fill(7);
+      }
+      return model.getWeights();
+    };
+    const wanted = await run(-1);
+    for (const at of [0, 3, 5]) expect(await run(at), `lost at step ${at}`).toEqual(wanted);
+  });
+
+  test("models that share weights have them of the same moment", async () => {
+    const build = () => {
+      setRandomSeed(2);
+      const image = Input([6]);
+      const encoder = new Model({ inputs: image, outputs: new Dense(3).apply(image) });
+      const both = new Model({ inputs: image, outputs: new Dense(6).apply(encoder.apply(image)) });
+      for (const model of [encoder, both]) model.compile({ optimizer: "adam", loss: "mse" });
+      return { encoder, both };
+    };
+    const run = async (loses: boolean) => {
+      const { encoder, both } = build();
+      await both.fit(x, x, { epochs: 1 });
+      await encoder.fit(x, samples(40, 3, 4), { epochs: 1 });
+      await both.trainOnBatch(x, x);
+      if (loses) await lose();
+      const seen = [await both.predict(x), await encoder.predict(x)];
+      await encoder.trainOnBatch(x, samples(40, 3, 4));
+      if (loses) await lose();
+      return [...seen, await both.predict(x), ...(await both.getWeights())];
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  test("a stateful layer goes on from its state", async () => {
+    const run = async (loses: boolean) => {
+      setRandomSeed(4);
+      const model = new Sequential([new LSTM(4, { stateful: true, inputShape: [2, 3] }), new Dense(1)]);
+      const steps = samples(1, 6, 1).reshape([1, 2, 3]);
+      const seen: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        seen.push(...(await model.predict(steps, { batchSize: 1 })).data);
+        if (loses) await lose();
+      }
+      return seen;
+    };
+    const wanted = await run(false);
+    expect(new Set(wanted).size).toBe(4);
+    expect(await run(true)).toEqual(wanted);
+  });
+
+  test("without snapshots everything fails with a DeviceError", async () => {
+    const device = await init({ gpu: navigator.gpu, snapshotSeconds: 0, powerPreference: "high-performance" });
+    device.onError = () => undefined;
+    device.snapshotSeconds = 0;
+    const model = net();
+    await model.predict(x);
+    await lose();
+    await expect(model.predict(x)).rejects.toThrow(DeviceError);
+    await renewable();
+  });
+});
+
+test("snapshots keep memory flat and batches on the host few", async () => {
+  await renewable(0.01);
+  const device = await currentDevice();
+  const model = net();
+  await model.fit(x, y, { ...fitting, epochs: 1 });
+  const bytes = device.memory.allocatedBytes;
+  await model.fit(x, y, { ...fitting, epochs: 10 });
+  expect(device.memory.allocatedBytes).toBe(bytes);
+  vi.restoreAllMocks();
+});
