@@ -9,7 +9,7 @@ const ALIGNMENT = 256;
 /** Numbers that are uploaded at once: some milliseconds' copying. */
 const PIECE = 1 << 20;
 
-/** All slabs of a memory, but for those that nobody can reach any more. */
+/** All slabs whose values lie in a memory, but for those that nobody can reach any more. */
 const all = new WeakMap<Memory, Set<WeakRef<Slab>>>();
 
 /**
@@ -49,7 +49,6 @@ export class Slab implements Home {
     this.#buffer = memory.storage(label, byteLength);
     this.whole = new Variable(label, [byteLength / 4]);
     this.whole.region = new Stretch(this, 0, byteLength);
-    this.#enlist();
   }
 
   /**
@@ -99,6 +98,7 @@ export class Slab implements Home {
       variable.region = region;
     }
     this.#filled = [];
+    this.#enlist();
   }
 
   /** Keeps what it held on the host, in place of what its variables started with. */
@@ -112,11 +112,10 @@ export class Slab implements Home {
     this.#discharge();
     this.#memory = memory;
     this.#buffer = memory.storage(this.label, this.#byteLength);
-    this.#enlist();
-    if (this.isScratch) return;
     if (this.saved !== undefined) yield* this.#upload(this.saved, 0);
     else yield* this.fill();
     this.#filled = [];
+    this.#enlist();
   }
 
   /** A slab of the same layout, zeroed: gradients or moments beside the parameters. */
@@ -155,6 +154,7 @@ export class Slab implements Home {
     }
   }
 
+  /** From now on its values are worth copying. */
   #enlist(): void {
     const slabs = all.get(this.#memory) ?? new Set();
     slabs.add(this.#self);
