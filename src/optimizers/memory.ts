@@ -22,16 +22,23 @@ export interface UsedOptimizer {
 /** Nothing is updated where a step is only tried, to make the weights. */
 export const NO_UPDATES: UpdateMemory = { runsFor: () => [] };
 
-let current: { readonly memory: UpdateMemory; readonly used: UsedOptimizer[] } | undefined;
+/** How updates are made. */
+interface UpdateOptions {
+  /** Whether a step counts only if all gradients are finite, which costs a reduction over them. */
+  readonly checkGradients: boolean;
+}
+
+let current: ({ readonly memory: UpdateMemory; readonly used: UsedOptimizer[] } & UpdateOptions) | undefined;
 
 /** Runs `build`, whose optimizers find their memory in `memory`, and notes which they are. */
 export function updatesIn<T>(
   memory: UpdateMemory,
   build: () => T,
+  { checkGradients = false }: { readonly checkGradients?: boolean | undefined } = {},
 ): { readonly result: T; readonly optimizers: readonly UsedOptimizer[] } {
   const outer = current;
   const used: UsedOptimizer[] = [];
-  current = { memory, used };
+  current = { memory, used, checkGradients };
   try {
     return { result: build(), optimizers: used };
   } finally {
@@ -40,7 +47,9 @@ export function updatesIn<T>(
 }
 
 /** The memory of the step that is traced. Each optimizer of a step has numbers of its own: from the second on with a prefix. */
-export function memoryInUse(optimizer: Optimizer): { readonly memory: UpdateMemory; readonly prefix: string } {
+export function memoryInUse(
+  optimizer: Optimizer,
+): { readonly memory: UpdateMemory; readonly prefix: string } & UpdateOptions {
   if (current === undefined) {
     throw new ArgumentError({
       where: optimizer.name,
@@ -49,9 +58,9 @@ export function memoryInUse(optimizer: Optimizer): { readonly memory: UpdateMemo
       received: "a call elsewhere",
     });
   }
-  const { memory, used } = current;
+  const { memory, used, checkGradients } = current;
   const known = used.find((one) => one.optimizer === optimizer);
   const prefix = known?.prefix ?? (used.length === 0 ? "" : `o${used.length}_`);
   if (known === undefined) used.push({ optimizer, prefix });
-  return { memory, prefix };
+  return { memory, prefix, checkGradients };
 }

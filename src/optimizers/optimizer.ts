@@ -3,8 +3,11 @@ import type { Options } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import type { Tensors } from "../graph/symbols/op.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { registerCriterion } from "../graph/symbols/trace.js";
 import { assign, type Variable } from "../graph/symbols/variable.js";
 import { Module, type ModuleConfig } from "../module/module.js";
+import { sum } from "../ops/core/sum.js";
+import { isfinite, where } from "../ops/elementwise/logic.js";
 import { memoryInUse, type UpdateMemory } from "./memory.js";
 import { updateWeights } from "./update-weights.js";
 
@@ -95,7 +98,7 @@ export abstract class Optimizer<C extends OptimizerConfig = OptimizerConfig> ext
         received: `${gradients.length}`,
       });
     }
-    const { memory, prefix } = memoryInUse(this);
+    const { memory, prefix, checkGradients } = memoryInUse(this);
     const runs = memory.runsFor(this, variables);
     const gradientOf = new Map(variables.map((variable, i) => [variable, gradients[i]]));
     for (const { gradients: homes } of runs) {
@@ -103,6 +106,9 @@ export abstract class Optimizer<C extends OptimizerConfig = OptimizerConfig> ext
         const gradient = gradientOf.get(variable);
         if (gradient !== undefined) assign(home, gradient);
       }
+    }
+    for (const { grads } of checkGradients ? runs : []) {
+      registerCriterion(sum(where(isfinite(grads.tensor), 0, grads.tensor)), "gradients");
     }
     updateWeights(this, runs, prefix);
   }

@@ -30,7 +30,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_TIMES = 8;
 
 /** Devices that may be lost one after the other with nothing done on any of them. */
-const MOST_LOSSES = 8;
+const MOST_LOSSES = 32;
 
 const journals = new WeakMap<Device, Journal>();
 

@@ -4,6 +4,7 @@ import { place } from "../graph/memory/place.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import { packable } from "../graph/memory/slab.js";
 import type { Program } from "../graph/program/program.js";
+import type { Criterion } from "../graph/symbols/trace.js";
 import { freed, type Home, type Variable } from "../graph/symbols/variable.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import type { Metric } from "../metrics/index.js";
@@ -23,8 +24,8 @@ export interface StepProgram {
   readonly tallies: Tallies;
   /** Whether a run changes anything that outlives it. */
   readonly changes: boolean;
-  /** How many losses must be finite for the step to count: its outputs `condition 0`, …. */
-  readonly conditions: number;
+  /** What must be finite for the step to count: its outputs `criterion 0`, …. */
+  readonly criteria: readonly Criterion[];
   readonly stateOf: StateReader;
   /** What its logs are: metrics that gather, or outputs of the step. */
   readonly logs: ReadonlyMap<string, Metric | undefined>;

@@ -51,25 +51,24 @@ export async function compileStep(
   const program = await compile(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
-        const { result, optimizers } = updatesIn(session.memory, () =>
-          takeStep(model, purpose, fillSamples(batch, inputs)),
-        );
+        const step = () => takeStep(model, purpose, fillSamples(batch, inputs));
+        const { result, optimizers } = updatesIn(session.memory, step, { checkGradients: compiled?.checkGradients });
         if (purpose === "train") {
           for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
         }
         const { outputs, logs, tree } = result;
-        const losses = [...(currentTrace()?.losses ?? [])];
-        if (purpose === "train") countOnlyIfFinite(losses, (variable) => session.memory.isGradient(variable));
+        const criteria = purpose === "train" ? [...(currentTrace()?.criteria ?? [])] : [];
+        const numbers = criteria.map(([number]) => number);
+        countOnlyIfFinite(numbers, (variable) => session.memory.isGradient(variable));
         session.metrics.place([...logs.values()].filter((log) => log !== undefined));
         const stateOf = session.metrics.reader();
-        const conditions = purpose === "train" ? losses : [];
         const tallies = new Map(scope().tallies);
         const changes = (currentTrace()?.effects.length ?? 0) > 0;
-        found.parts = { optimizers, tallies, changes, conditions: conditions.length, logs, tree, stateOf };
+        found.parts = { optimizers, tallies, changes, criteria: criteria.map(([, what]) => what), logs, tree, stateOf };
         return {
           ...(purpose === "predict" ? {} : session.metrics.outputs()),
           ...outputs,
-          ...Object.fromEntries(conditions.map((loss, i) => [`condition ${i}`, loss])),
+          ...Object.fromEntries(numbers.map((number, i) => [`criterion ${i}`, number])),
         };
       }),
     specs,

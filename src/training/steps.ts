@@ -1,5 +1,6 @@
 import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
+import type { Criterion } from "../graph/symbols/trace.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree } from "../structure.js";
@@ -18,8 +19,8 @@ import type { SteppedModel } from "./stepped-model.js";
 export interface Arrived {
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly logs: Logs;
-  /** The loss for which the step did not count, as it was not finite. */
-  readonly spoiledBy: number | undefined;
+  /** Why the step did not count, if so: what was not finite. */
+  readonly spoiledBy: { readonly what: Criterion; readonly value: number } | undefined;
   readonly batch: Samples;
 }
 
@@ -257,8 +258,8 @@ export class Steps {
 
 /** What a step's outputs say. */
 function arrival(program: StepProgram, outputs: Arrived["outputs"], { batch, counted }: Step): Arrived {
-  const conditions = Array.from({ length: program.conditions }, (_, i) => numberIn(outputs, `condition ${i}`));
-  const spoiledBy = conditions.find((loss) => !Number.isFinite(loss));
+  const criteria = program.criteria.map((what, i) => ({ what, value: numberIn(outputs, `criterion ${i}`) }));
+  const spoiledBy = criteria.find(({ value }) => !Number.isFinite(value));
   const tallies = counted(spoiledBy === undefined);
   const logs = [...program.logs].flatMap(([name, metric]) => {
     if (metric === undefined) return [[name, numberIn(outputs, `log ${name}`)] as const];

@@ -226,7 +226,7 @@ export class Trainer {
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
       const { spoiledBy } = arrived;
       if (spoiledBy === undefined) logs = arrived.logs;
-      else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: spoiledBy };
+      else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: Number.NaN };
       else if (onNotFinite === "skip") {
         logs = arrived.logs;
         leftOut.push(done + 1);

@@ -143,6 +143,21 @@ describe("a batch whose loss is not finite", () => {
     await expect(model.trainOnBatch([[1, 1]], [[1]])).rejects.toThrow(/: the output of root is not finite: /);
   });
 
+  test("is one whose gradients are not finite, too, where compile is asked to look at them", async () => {
+    const root = () => new Lambda((x: SymbolicTensor) => ops.sqrt(x));
+    const model = new Sequential([new Dense(1, { inputShape: [1], kernelInitializer: "zeros" }), root()]);
+    const step = () => model.trainOnBatch([[1]], [[1]]);
+    model.compile({ optimizer: new Adam(), loss: "mse", checkGradients: true });
+    await expect(step()).rejects.toThrow(
+      /^trainOnBatch: gradients are no longer numbers: expected finite gradients\. /,
+    );
+    expect((await model.getWeights()).map(({ data }) => [...data])).toEqual([[0], [0]]);
+    model.compile({ optimizer: new Adam(), loss: "mse" });
+    await step();
+    expect((await model.getWeights())[0]?.data[0]).not.toBe(0);
+    expect(() => model.compile({ checkGradients: 1 as never })).toThrow(/compile: no such checkGradients/);
+  });
+
   test("ends training early, as in Keras, where TerminateOnNaN asks for it", async () => {
     const [x, y] = data(6, (x) => void x.fill(Number.NaN, BATCH * 6, BATCH * 6 + 1));
     const model = make();

@@ -2,7 +2,7 @@ import { collect, type Graph, inPlaceOf, mapTensors } from "../symbols/graph.js"
 import { defineOp, type OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Condition } from "../symbols/trace.js";
-import { assignOp, copy, sharesBytes, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf, copy, sharesBytes, type Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 import { Uses } from "./uses.js";
@@ -26,9 +26,10 @@ const APART = 2 ** -20;
  * is made at once, and undone from a copy.
  */
 export function guard(graph: Graph, condition: Condition | undefined): Graph {
-  if (condition === undefined || condition.numbers.length === 0) return graph;
-  const { numbers, exempt } = condition;
-  const known = Math.max(...numbers.map(({ source }) => (source.kind === "output" ? source.node.id : -Infinity)));
+  const { numbers = [], exempt = () => false } = condition ?? {};
+  const known = Math.max(...numbers.map(({ source }) => (source.kind === "output" ? source.node.id : -1)));
+  const number = allFinite(numbers, known);
+  if (number === undefined) return graph;
   let last = known + 0.25;
   const later = () => {
     last += APART;
@@ -36,6 +37,7 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
   };
   const uses = new Uses(graph);
   const changes = new Changes(graph);
+  const isUsed = usesOfBytes(graph);
   /** Element-wise work for one reader alone is put off with it: so it stays one kernel, and may be one with others' like it. */
   const putOff = (tensor: SymbolicTensor, reader: OpNode): SymbolicTensor => {
     if (tensor.source.kind !== "output") return tensor;
@@ -58,10 +60,10 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
     const { target, value } = node.inputs;
     const isKnown = node.id > known;
     if (node.op === assignOp.definition && target !== undefined && value !== undefined) {
-      const waits = !isKnown && !variables.some((variable) => isUsed(graph, variable, node, known));
+      const waits = !isKnown && !variables.some((variable) => isUsed(variable, node.id, known));
       if (isKnown || waits) {
         const fresh = isKnown ? value : putOff(value, node);
-        const kept = select(numbers, fresh, target, () => ({ ...node, id: isKnown ? node.id - 0.5 : later() }));
+        const kept = select(number, fresh, target, { ...node, id: isKnown ? node.id - 0.5 : later() });
         return inPlaceOf({ id: isKnown ? node.id : later(), scope: node.scope }, node.op, { target, value: kept }, {});
       }
     }
@@ -77,33 +79,45 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
     inPlaceOf(
       { id: end + i },
       assignOp.definition,
-      { target: tensor, value: select(numbers, tensor, old, () => ({ id: end + i - 0.5 })) },
+      { target: tensor, value: select(number, tensor, old, { id: end + i - 0.5 }) },
       {},
     ),
   );
   return collect(graph.outputs, [...guarded, ...undoing]);
 }
 
-/** `fresh` where all numbers are finite, else `old`. */
-function select(
-  numbers: readonly SymbolicTensor[],
-  fresh: SymbolicTensor,
-  old: SymbolicTensor,
-  place: () => Pick<OpNode, "id" | "scope">,
-): SymbolicTensor {
-  return numbers.reduce(
-    (value, number) => inPlaceOf(place(), ifFinite.definition, { number, fresh: value, old }, {}).outputs.out ?? value,
-    fresh,
+/** One number that is finite if all are, at the time when the last of them is known. */
+function allFinite(numbers: readonly SymbolicTensor[], known: number): SymbolicTensor | undefined {
+  return numbers.reduce<SymbolicTensor | undefined>(
+    (all, number, i) => (all === undefined ? number : select(all, number, all, { id: known + i * APART })),
+    undefined,
   );
 }
 
-/** Whether a variable's bytes are read or changed by another node between an assignment and a later one. */
-function isUsed({ nodes }: Graph, variable: Variable, { id: from }: OpNode, to: number): boolean {
-  return nodes.some(({ id, inputs }) => {
-    if (id <= from || id > to) return false;
-    return Object.values(inputs).some((input) => {
-      const other = variableOf(input);
-      return other !== undefined && sharesBytes(other, variable);
-    });
-  });
+/** `fresh` where a number is finite, else `old`. */
+function select(
+  number: SymbolicTensor,
+  fresh: SymbolicTensor,
+  old: SymbolicTensor,
+  place: Pick<OpNode, "id" | "scope">,
+): SymbolicTensor {
+  return inPlaceOf(place, ifFinite.definition, { number, fresh, old }, {}).outputs.out ?? fresh;
+}
+
+/** Says whether a variable's bytes are read or changed by another node between one and a later one. */
+function usesOfBytes({ nodes }: Graph): (variable: Variable, from: number, to: number) => boolean {
+  const ofBuffer = new Map<object, { readonly id: number; readonly variable: Variable }[]>();
+  for (const { id, inputs } of nodes) {
+    for (const input of Object.values(inputs)) {
+      const variable = variableOf(input);
+      if (variable === undefined) continue;
+      const known = ofBuffer.get(bufferOf(variable));
+      if (known === undefined) ofBuffer.set(bufferOf(variable), [{ id, variable }]);
+      else known.push({ id, variable });
+    }
+  }
+  return (variable, from, to) =>
+    (ofBuffer.get(bufferOf(variable)) ?? []).some(
+      (use) => use.id > from && use.id <= to && sharesBytes(use.variable, variable),
+    );
 }

@@ -4,7 +4,7 @@ import { formatShape, sameShape } from "../../shape.js";
 import { refuseBetween } from "./between.js";
 import { defineOp, type OpNode } from "./op.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
-import { registerLoss } from "./trace.js";
+import { registerCriterion } from "./trace.js";
 
 /** Sum of the gradients that reach a tensor along several paths. */
 const accumulate = defineOp({
@@ -46,7 +46,7 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
       received: formatShape(seed.shape),
     });
   }
-  if (loss.size === 1) registerLoss(loss);
+  if (loss.size === 1) registerCriterion(loss, "loss");
   const found = new Map<SymbolicTensor, SymbolicTensor>([[loss, seed]]);
   const targets = new Set(wrt);
   for (const node of nodesBetween(loss, targets)) {

@@ -3,6 +3,9 @@ import type { OpNode } from "./op.js";
 import type { SymbolicTensor } from "./tensor.js";
 import type { Variable } from "./variable.js";
 
+/** What a number speaks of. */
+export type Criterion = "loss" | "gradients";
+
 /** Numbers on which it depends whether a run counts: see {@link countOnlyIfFinite}. */
 export interface Condition {
   readonly numbers: readonly SymbolicTensor[];
@@ -13,8 +16,8 @@ export interface Condition {
 /** What a traced function did besides computing: variables it changed, and how many random streams it drew, of its own and of seeds. */
 export interface Trace {
   readonly effects: OpNode[];
-  /** The scalars whose gradients were taken. */
-  readonly losses: Set<SymbolicTensor>;
+  /** Scalars that tell whether a run went well: the losses whose gradients were taken, first of all. */
+  readonly criteria: Map<SymbolicTensor, Criterion>;
   condition: Condition | undefined;
   /** Only shapes are wanted of it: it will never run, and the batch is one that nobody has. */
   readonly trial: boolean;
@@ -29,7 +32,7 @@ export function traced<T>(build: () => T, { trial = false } = {}): { readonly re
   const outer = current;
   const trace: Trace = {
     effects: [],
-    losses: new Set(),
+    criteria: new Map(),
     condition: undefined,
     trial: trial || (outer?.trial ?? false),
     streams: 0,
@@ -54,9 +57,9 @@ export function registerEffect(node: OpNode): void {
   current.effects.push(node);
 }
 
-/** Notes a scalar whose gradients are taken. */
-export function registerLoss(loss: SymbolicTensor): void {
-  current?.losses.add(loss);
+/** Notes a scalar that is not finite where something went wrong in a run. */
+export function registerCriterion(scalar: SymbolicTensor, what: Criterion): void {
+  current?.criteria.set(scalar, what);
 }
 
 /**
