@@ -56,7 +56,7 @@ export function ctcDecode(
     throw new ArgumentError({ where: "ctcDecode", problem: "not a tensor", expected, received: inWords(logits) });
   }
   const [batch = 0, steps = 0, classes = 0] = logits.shape;
-  const lengths = sequenceLengths ?? Array.from({ length: batch }, () => steps);
+  const lengths = sequenceLengths === undefined ? Array.from({ length: batch }, () => steps) : sequenceLengths;
   if (logits.shape.length !== 3) {
     throw new ShapeError({
       where: "ctcDecode",

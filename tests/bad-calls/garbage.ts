@@ -100,6 +100,7 @@ const table: Readonly<Record<string, () => unknown>> = {
   "a class": () => class Stray {},
   "a promise": () => Promise.resolve(1),
   "a promise that never settles": () => new Promise(() => undefined),
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is for
   "a thenable": () => Object.fromEntries([["then", (use: (value: number) => void) => use(3)]]),
   "an empty list": () => [],
   "[-1]": () => [-1],

@@ -209,7 +209,7 @@ function modelCalls(): Call[] {
       "options",
       () => [{ optimizer: "sgd", loss: "mse" }],
       (options) => functional().compile(options),
-      ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"],
+      ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics", "checkGradients"],
     ),
     call(
       "Optimizer.learningRate",

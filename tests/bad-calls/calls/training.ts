@@ -32,6 +32,7 @@ const FIT = [
     "validationSteps",
     "validationBatchSize",
     "validationFreq",
+    "onNotFinite",
     "signal",
   ],
 ];
