@@ -80,7 +80,7 @@ describe("a config", () => {
     expect(message(() => new Dial(1, { color: "blue" } as object))).toMatch(/as color: .* Write colour\.$/);
     expect(message(() => new Dial(1, { size: 2 } as object))).toMatch(/Write size as argument 1, not as an option\.$/);
     expect(message(() => new Dial(1, { weight: 2 } as object))).toBe(
-      "Dial: no such option: expected one of colour, useBias, received weight.",
+      "Dial: no such option as weight: expected any of colour, useBias, received weight: 2.",
     );
     expect(message(() => new Rate({ Rate: 2 } as object))).toMatch(/as Rate: .* Write rate\.$/);
   });
