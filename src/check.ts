@@ -1,5 +1,6 @@
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
+import { isList } from "./structure.js";
 
 // What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
 // an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
@@ -56,6 +57,46 @@ export function probability(where: string, name: string, value: number): number 
   return check(where, name, value, "a number from 0 to 1", Number.isFinite(value) && value >= 0 && value <= 1);
 }
 
+/** How many there may be of something. */
+export interface HowMany {
+  /** Default 0. */
+  readonly least?: number;
+  /** Default 32: more axes than any tensor has. */
+  readonly most?: number;
+}
+
+/** One value, or a list of some, as a list: sizes and axes come so. Throws an ArgumentError for a list of more or fewer. */
+export function listOf<T>(
+  where: string,
+  name: string,
+  value: T | readonly T[],
+  { least = 0, most = 32 }: HowMany = {},
+): readonly T[] {
+  if (!isList(value)) return [value];
+  if (value.length >= least && value.length <= most) return Array.from(value);
+  const expected = least === most ? `${most} entries` : `a list of ${least} to ${most}`;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(value) });
+}
+
+/** Checks each entry of a list, which may be left out. Throws an ArgumentError for what is no list, too. */
+export function eachOf<T>(
+  where: string,
+  name: string,
+  list: readonly T[] | undefined,
+  check: (where: string, name: string, entry: T) => unknown,
+): void {
+  if (list === undefined) return;
+  if (!isList(list)) {
+    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a list", received: inWords(list) });
+  }
+  for (const entry of list) check(where, name, entry);
+}
+
+/** A whole number, or a list of some, negative ones too: axes. */
+export function integers(where: string, name: string, value: number | readonly number[]): readonly number[] {
+  return listOf(where, name, value).map((one) => integer(where, name, one));
+}
+
 function check(where: string, name: string, value: number, expected: string, fits: boolean): number {
   if (fits) return value;
   throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(value) });
@@ -105,6 +146,12 @@ function alternatives(all: readonly string[]): string {
   return all.length < 3 ? all.join(" or ") : `one of ${all.join(", ")}`;
 }
 
+/** A text, given back: what names things is not empty. */
+export function text(where: string, name: string, value: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a text", received: inWords(value) });
+}
+
 /** A function, given back. */
 export function callable<F>(where: string, name: string, value: F): F {
   if (typeof value === "function") return value;
@@ -116,6 +163,7 @@ export function callable<F>(where: string, name: string, value: F): F {
  * underscores count for nothing, so that Keras's `learning_rate` finds `learningRate`.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const most = Math.max(1, Math.floor((name.length + 1) / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
@@ -124,6 +172,8 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   }
   return best?.candidate;
 }
+
+const LONGEST_NAME = 100;
 
 /** A name without what the same name may differ in, from one language to another. */
 function bare(name: string): string {

@@ -1,6 +1,6 @@
-import { nearest } from "./check.js";
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
+import { complete, refuseUnknown } from "./options.js";
 import { isRecord } from "./structure.js";
 
 /** What a class says of itself, so that an object of it can be written down and made again. */
@@ -9,7 +9,10 @@ export interface Declaration {
   readonly className: string;
   /** Its positional arguments, in order. */
   readonly args: readonly string[];
-  /** Every option with its default; an argument that may be left out stands here, too. */
+  /**
+   * Every option with its default; an argument that may be left out stands here, too. One whose default is true or false takes
+   * nothing else.
+   */
   readonly defaults: object;
 }
 
@@ -39,7 +42,7 @@ export abstract class Configured<C extends object = object> {
    * exist, with the name that was probably meant.
    */
   constructor(options?: Options<C>, positional: Partial<C> = {}) {
-    this.config = Object.freeze(complete(new.target, options, positional)) as Readonly<C>;
+    this.config = Object.freeze(completeConfig(new.target, options, positional)) as Readonly<C>;
   }
 
   /** The class's name, as files have it. */
@@ -62,11 +65,15 @@ export abstract class Configured<C extends object = object> {
 /** A class's own name. A user's class that says none goes by the name of its function. */
 export function classNameOf(Class: object): string {
   const own = Object.hasOwn(Class, "className") ? (Class as Declaration).className : undefined;
-  return own ?? (Class as { readonly name: string }).name;
+  return typeof own === "string" ? own : String((Class as { readonly name: unknown }).name);
 }
 
 /** A new object of a class from its config, as {@link Configured.getConfig} gives it. */
 export function construct<T>(Class: (abstract new (...args: never[]) => T) & Declaration, config: object): T {
+  if (!isRecord(config)) {
+    const where = classNameOf(Class);
+    throw new ArgumentError({ where, problem: "no config", expected: "a record", received: inWords(config) });
+  }
   const entries = Object.entries(config);
   const given = new Map(entries);
   const rest = Object.fromEntries(entries.filter(([name]) => !Class.args.includes(name)));
@@ -94,37 +101,10 @@ export function optional<N extends string, A, O extends object>(
 }
 
 /** The options of a config, completed with the defaults of its class. */
-function complete(Class: Declaration, options: object = {}, positional: object = {}): object {
-  if (!isRecord(options)) throw notOptions(Class, options);
-  const known = Object.keys(Class.defaults);
-  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownOption(Class, name, known);
-  const set = [...Object.entries(options), ...Object.entries(positional)].filter(([, value]) => value !== undefined);
-  return { ...Class.defaults, ...Object.fromEntries(set) };
-}
-
-function notOptions(Class: Declaration, received: unknown): ArgumentError {
+function completeConfig(Class: Declaration, options: object = {}, positional: object = {}): object {
   const { args, defaults } = Class;
-  return new ArgumentError({
-    where: classNameOf(Class),
-    problem: "options come as one object",
-    expected: `{ ${Object.keys(defaults).join(", ")} }`,
-    received: inWords(received),
-    remedy: `Write new ${classNameOf(Class)}(${[...args.filter((name) => !(name in defaults)), "{ … }"].join(", ")})`,
-  });
-}
-
-function unknownOption(Class: Declaration, name: string, known: readonly string[]): ArgumentError {
-  const near = nearest(name, [...known, ...Class.args]);
-  const argument = near !== undefined && !known.includes(near) ? Class.args.indexOf(near) : -1;
-  const remedy =
-    argument >= 0
-      ? `Write ${near} as argument ${argument + 1}, not as an option`
-      : near !== undefined && `${name}: write ${near}`;
-  return new ArgumentError({
-    where: classNameOf(Class),
-    problem: "no such option",
-    expected: known.length === 0 ? "no options" : `one of ${known.join(", ")}`,
-    received: name,
-    ...(remedy !== false && { remedy }),
-  });
+  const where = classNameOf(Class);
+  const call = [...args.filter((name) => !Object.hasOwn(defaults, name)), "{ … }"].join(", ");
+  refuseUnknown(where, options, Object.keys(defaults), { args, remedy: `Write new ${where}(${call})` });
+  return complete(where, [...Object.entries(options), ...Object.entries(positional)], defaults);
 }

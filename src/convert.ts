@@ -1,14 +1,15 @@
 import { noSuch } from "./check.js";
-import { arrayKinds, type DType, type TensorData } from "./dtype.js";
+import { allocate, arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { DTypeError } from "./errors.js";
 import { toHalf } from "./half.js";
 import { eachElement, isAllBoolean, nestingOf, type TensorLike } from "./nesting.js";
 import { asKind, dtypeOfArray, isTyped, type NumberArray } from "./number-array.js";
-import type { Shape } from "./shape.js";
+import { type Shape, sizeOf } from "./shape.js";
 
 /** A dtype, given back. Throws an ArgumentError for a name that is none. */
 export function requireDType<D extends DType>(where: string, dtype: D): D {
-  if (!Object.hasOwn(arrayKinds, dtype)) throw noSuch(where, "dtype", dtype, Object.keys(arrayKinds));
+  if (typeof dtype !== "string" || !Object.hasOwn(arrayKinds, dtype))
+    throw noSuch(where, "dtype", dtype, Object.keys(arrayKinds));
   return dtype;
 }
 
@@ -35,7 +36,7 @@ export function convert<D extends DType>(
   if (own !== undefined) return { data: own, shape: [own.length] };
   if (isTyped(values)) return { data: convertArray(where, values, dtype), shape: [values.length] };
   const shape = nestingOf(where, values);
-  const data = new arrayKinds[dtype](shape.reduce((product, size) => product * size, 1));
+  const data = allocate(where, dtype, sizeOf(shape, where));
   const store = stored[dtype];
   const isExact = dtype === "int32" || dtype === "uint32";
   let at = 0;
@@ -48,7 +49,7 @@ export function convert<D extends DType>(
 }
 
 function convertArray<D extends DType>(where: string, values: NumberArray, dtype: D): TensorData[D] {
-  const data = new arrayKinds[dtype](values.length);
+  const data = allocate(where, dtype, values.length);
   const store = stored[dtype];
   const isExact = dtype === "int32" || dtype === "uint32";
   for (let i = 0; i < data.length; i++) {

@@ -1,3 +1,5 @@
+import { OutOfMemoryError } from "./errors.js";
+
 /** The typed array that holds each element type on the host. A bool is one byte, 0 or 1; a float16 its bits, as in half.ts. */
 export interface TensorData {
   float32: Float32Array<ArrayBuffer>;
@@ -32,6 +34,26 @@ export const arrayKinds: { readonly [D in DType]: ArrayKind<D> } = {
   uint32: Uint32Array,
   bool: Uint8Array,
 };
+
+/**
+ * A fresh array of zeros for a type. Throws an OutOfMemoryError where there is no memory for it, in the name of `where`: the engine's
+ * own error is none of ours.
+ */
+export function allocate<D extends DType>(where: string, dtype: D, length: number): TensorData[D] {
+  try {
+    return new arrayKinds[dtype](length);
+  } catch (cause) {
+    throw new OutOfMemoryError(
+      {
+        where,
+        problem: "no memory for so many elements",
+        received: `${length} of ${dtype}`,
+        remedy: "Work in smaller parts",
+      },
+      { cause },
+    );
+  }
+}
 
 /** Whether a type holds fractions, and so can have a gradient. */
 export function isFloat(dtype: DType): dtype is "float32" | "float16" {

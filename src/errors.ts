@@ -27,13 +27,24 @@ export interface Complaint {
  * describe({ where: "matmul", problem: "inner sizes differ", expected: "b of shape [5, n]", received: "[4, 3]" });
  * // "matmul: inner sizes differ: expected b of shape [5, n], received [4, 3]."
  */
-export function describe({ where, problem, expected, received, remedy }: Complaint): string {
+export function describe(complaint: Complaint): string {
+  const where = cut(complaint.where);
+  const problem = cut(complaint.problem);
+  const { expected, received, remedy } = complaint;
   const facts = [];
-  if (expected !== undefined) facts.push(`expected ${expected}`);
-  if (received !== undefined) facts.push(`received ${received}`);
+  if (expected !== undefined) facts.push(`expected ${cut(expected, MOST_CHOICES)}`);
+  if (received !== undefined) facts.push(`received ${cut(received)}`);
   const sentences = [facts.length > 0 ? `${where}: ${problem}: ${facts.join(", ")}` : `${where}: ${problem}`];
-  if (remedy !== undefined) sentences.push(remedy);
+  if (remedy !== undefined) sentences.push(cut(remedy));
   return sentences.map((sentence) => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`)).join(" ");
+}
+
+// Names and texts of the user's come into messages: none gets longer than 2 kB by them.
+const MOST = 300;
+const MOST_CHOICES = 700;
+
+function cut(part: string, most = MOST): string {
+  return part.length > most ? `${part.slice(0, most)}…` : part;
 }
 
 /** Whatever this library throws on purpose. Takes the parts of a message, or a finished one. */

@@ -44,7 +44,7 @@ export function eachElement(where: string, values: unknown, shape: Shape, use: (
   const visit = (node: unknown, axis: number): void => {
     if (isElement(node) && axis === shape.length) use(Number(node));
     else if (isTyped(node) && axis === shape.length - 1 && node.length === shape[axis]) {
-      for (const value of node) use(Number(value));
+      for (let i = 0; i < node.length; i++) use(Number(node[i])); // an iterator throws where the memory was given away
     } else if (isList(node) && node.length === shape[axis]) {
       for (let i = 0; i < node.length; i++) {
         place[axis] = i;
@@ -91,6 +91,14 @@ function at(place: readonly number[]): string {
 
 /** What to do with things that are often given in the place of numbers. */
 function remedyFor(value: unknown, isInside: boolean): string | undefined {
+  try {
+    return remedyByKind(value, isInside);
+  } catch {
+    return undefined; // it does not let itself be looked at
+  }
+}
+
+function remedyByKind(value: unknown, isInside: boolean): string | undefined {
   if (value === null || value === undefined) return isInside ? "Fill the gaps first" : undefined;
   if (typeof value === "string") return "Use Number(…) for digits, StringLookup or TextVectorization for words";
   if (typeof value === "bigint") return "Use Number(…)";

@@ -49,8 +49,8 @@ export function dtypeOfArray(values: NumberArray): DType {
  */
 export function asKind<D extends DType>(values: unknown, dtype: D): TensorData[D] | undefined {
   const kind = arrayKinds[dtype];
-  if (values instanceof kind && values.buffer instanceof ArrayBuffer) return values;
   if (!ArrayBuffer.isView(values) || tagOf(values) !== kind.name) return undefined;
+  if (values instanceof kind && values.buffer instanceof ArrayBuffer) return values;
   const { buffer, byteOffset, byteLength } = values;
   return isOwn(buffer) ? new kind(buffer, byteOffset, byteLength / kind.BYTES_PER_ELEMENT) : undefined;
 }

@@ -1,4 +1,6 @@
 import { integerBetween, wholeNumber } from "./check.js";
+import { ArgumentError } from "./errors.js";
+import { inWords } from "./in-words.js";
 
 const ROUNDS = 10;
 const MULTIPLIER_0 = 0xd2511f53;
@@ -73,6 +75,10 @@ export class Random {
    * not on what was drawn before; asked twice, it is the same.
    */
   fork(label: string | number): Random {
+    if (typeof label !== "string" && !Number.isFinite(label)) {
+      const expected = "a text or a number";
+      throw new ArgumentError({ where: "Random.fork", problem: "no such label", expected, received: inWords(label) });
+    }
     const text = new TextEncoder().encode(`${typeof label}:${label}`);
     const padded = new Uint32Array(Math.ceil((text.length + 1) / 16) * 4);
     new Uint8Array(padded.buffer).set([...text, 0x80]); // a mark at the end, so that "a" and "a\0" differ
@@ -137,6 +143,7 @@ export class Random {
 
   /** The numbers 0 to `count - 1` in random order (Fisher and Yates), each order equally likely. */
   permutation(count: number): Uint32Array<ArrayBuffer> {
+    integerBetween("Random.permutation", "count", count, 0, 2 ** 28);
     const order = Uint32Array.from({ length: count }, (_, i) => i);
     for (let i = count - 1; i > 0; i--) {
       const j = this.below(i + 1);

@@ -1,5 +1,6 @@
 import { wholeNumber } from "./check.js";
 import { Configured, type Options, optional } from "./config.js";
+import { isA } from "./is-a.js";
 import { Random } from "./random.js";
 
 let source = new Random(Date.now() >>> 0);
@@ -57,7 +58,7 @@ export class SeedGenerator extends Configured<SeedGeneratorConfig> {
 
   /** The two words that the draw of this number is made of, whatever was drawn before. */
   at(draw: number): readonly [number, number] {
-    const random = this.#random.fork(draw);
+    const random = this.#random.fork(wholeNumber("SeedGenerator", "draw", draw));
     return [random.uint32(), random.uint32()];
   }
 }
@@ -77,10 +78,10 @@ export function generatorOf(where: string, seed: Seed | undefined): SeedGenerato
 /** A generator for the host: that of a seed, which a SeedGenerator goes on with, else one that follows from the global seed. */
 export function randomOf(seed: Seed | undefined): Random {
   if (seed === undefined) return nextRandom();
-  return new Random(seed instanceof SeedGenerator ? seed.next() : seed);
+  return new Random(isA(seed, SeedGenerator) ? seed.next() : seed);
 }
 
 /** Throws an ArgumentError for what is no seed. */
 export function checkSeed(where: string, seed: Seed | undefined): void {
-  if (seed !== undefined && !(seed instanceof SeedGenerator)) wholeNumber(where, "seed", seed);
+  if (seed !== undefined && !isA(seed, SeedGenerator)) wholeNumber(where, "seed", seed);
 }

@@ -1,4 +1,4 @@
-import { ShapeError } from "./errors.js";
+import { ArgumentError, ShapeError } from "./errors.js";
 import { inWords } from "./in-words.js";
 import { isList } from "./structure.js";
 
@@ -7,8 +7,12 @@ export type Shape = readonly number[];
 
 /** A shape as people write it: `[32, 28, 28]`. */
 export function formatShape(shape: readonly (number | string)[]): string {
-  return `[${shape.join(", ")}]`;
+  if (!isList(shape)) return inWords(shape);
+  const sizes = Array.from(shape.slice(0, MOST_SIZES), (size) => (typeof size === "string" ? size : inWords(size)));
+  return `[${sizes.join(", ")}${shape.length > MOST_SIZES ? ", …" : ""}]`;
 }
+
+const MOST_SIZES = 32;
 
 /** Whether two shapes have the same axes of the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
@@ -21,13 +25,24 @@ export function sameShape(a: Shape, b: Shape): boolean {
  */
 export function sizeOf(shape: Shape, where = "sizeOf"): number {
   if (!isList(shape)) throw notAShape(where, inWords(shape), "whole sizes from 0 up, in a list");
-  const wrong = shape.find((size) => !Number.isSafeInteger(size) || size < 0);
-  if (wrong !== undefined) throw notAShape(where, `${wrong} in ${formatShape(shape)}`);
-  return shape.reduce((product, size) => product * size, 1);
+  if (shape.length > MOST_SIZES) throw notAShape(where, `${shape.length} sizes`, `${MOST_SIZES} at most`);
+  const wrong = shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0);
+  if (wrong >= 0) throw notAShape(where, `${inWords(shape[wrong])} in ${formatShape(shape)}`);
+  const size = shape.reduce((product, size) => product * size, 1);
+  if (Number.isSafeInteger(size)) return size;
+  throw notAShape(where, formatShape(shape), "a number of elements that can be counted");
 }
 
 function notAShape(where: string, received: string, expected = "whole sizes from 0 up"): ShapeError {
   return new ShapeError({ where, problem: "not a shape", expected, received });
+}
+
+/** A shape without empty axes, given back: what a layer is told of its samples. Throws an ArgumentError for anything else. */
+export function requireShape(where: string, name: string, shape: Shape): Shape {
+  const isSize = (size: number) => Number.isSafeInteger(size) && size >= 1;
+  if (isList(shape) && shape.length <= MOST_SIZES && Array.from(shape).every(isSize)) return shape;
+  const expected = "whole sizes from 1 up, in a list";
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(shape) });
 }
 
 /** How many elements one row has, a row being one entry of the first axis. 1 for a scalar. */
@@ -43,7 +58,7 @@ export function resolveShape(where: string, shape: Shape, from: Shape): Shape {
   const size = sizeOf(from);
   const hole = isList(shape) ? shape.indexOf(-1) : -1;
   const rest = hole < 0 ? 1 : shape.reduce((product, one, axis) => (axis === hole ? product : product * one), 1);
-  const resolved = hole < 0 ? shape : shape.with(hole, size / rest);
+  const resolved = hole < 0 ? shape : Array.from(shape, (one, axis) => (axis === hole ? size / rest : one));
   if (hole < 0 || resolved.every((one) => Number.isInteger(one) && one >= 0)) {
     if (sizeOf(resolved, where) === size) return resolved;
   }

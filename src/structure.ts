@@ -1,3 +1,5 @@
+import { ArgumentError } from "./errors.js";
+
 /**
  * One `T`, or lists and records of them, at any depth: what layers take and give, what programs return, what a batch is.
  *
@@ -21,13 +23,37 @@ export type MapTree<X, T, U> = [Tree<T>] extends [X]
  * none (`""`). Say what a leaf is where you write `f`: `mapTree(batch, (x: Tensor) => x.shape)`.
  */
 export function mapTree<X, T, U>(tree: X, f: (leaf: T, path: string) => U): MapTree<X, T, U> {
-  const walk = (node: unknown, path: string): unknown => {
-    if (isList(node)) return Array.from(node, (inner, i) => walk(inner, `${path}[${i}]`));
+  const walk = (node: unknown, path: string, depth: number): unknown => {
+    if (isList(node)) {
+      refuseEndless(node, depth);
+      return Array.from(node, (inner, i) => walk(inner, `${path}[${i}]`, depth + 1));
+    }
     if (!isRecord(node)) return f(node as T, path);
+    refuseEndless(node, depth);
     const step = (key: string) => (path === "" ? key : `${path}.${key}`);
-    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, walk(inner, step(key))]));
+    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, walk(inner, step(key), depth + 1)]));
   };
-  return walk(tree, "") as MapTree<X, T, U>;
+  return walk(tree, "", 0) as MapTree<X, T, U>;
+}
+
+const DEEPEST = 100;
+/** Nobody has so many tensors in one list, but a list that is all holes may claim to be as long as that. */
+const LONGEST = 10_000_000;
+
+/**
+ * Throws an ArgumentError for a list or record that lies too deep in others, as it does when it holds itself, or is too long to go
+ * through: for whoever goes into nested values.
+ */
+export function refuseEndless(node: object, depth: number): void {
+  const isLong = isList(node) && node.length > LONGEST;
+  if (depth <= DEEPEST && !isLong) return;
+  throw new ArgumentError({
+    where: "nested values",
+    problem: isLong ? "a list too long to go through" : "lists and records too deep in each other",
+    expected: isLong ? `${LONGEST} entries at most` : `${DEEPEST} levels at most`,
+    received: isLong ? `${node.length}` : "more",
+    remedy: isLong ? "Pass numbers as a tensor or typed array" : "Does it hold itself? Pass the tensors alone",
+  });
 }
 
 /** The same tree with other leaves of the same kind. */
@@ -43,14 +69,32 @@ export function leaves<T = never>(tree: Tree<NoInfer<T>>): T[] {
   return found;
 }
 
-/** Whether this is a list, whatever it holds. */
-export function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
+/** A record by names that somebody else chose: without a prototype, so that it has none but them, `constructor` and the like included. */
+export function dictionary<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  const made: Record<string, T> = Object.create(null);
+  for (const [name, value] of entries) made[name] = value;
+  return made;
 }
 
-/** Whether this is a plain record: `{ … }`, also one of another window or frame, and no object of a class. */
+/** Whether this is a list, whatever it holds. False, and no error, for a proxy that has been revoked. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether this is a plain record: `{ … }`, also one of another window or frame, and no object of a class. False, and no error, for
+ * proxies that do not say what they are.
+ */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
 }

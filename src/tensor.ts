@@ -1,6 +1,6 @@
 import { integer, integerBetween } from "./check.js";
 import { convert, dtypeOf, requireDType } from "./convert.js";
-import { arrayKinds, type DType, type TensorData } from "./dtype.js";
+import { allocate, arrayKinds, type DType, type TensorData } from "./dtype.js";
 import { ArgumentError, DTypeError, ShapeError } from "./errors.js";
 import { fromHalf } from "./half.js";
 import { arithmetic, type Operator, requireTypes } from "./host/arithmetic.js";
@@ -8,6 +8,7 @@ import { cast } from "./host/cast.js";
 import { gather } from "./host/gather.js";
 import { argmax, mean, type ReduceOptions } from "./host/reduce.js";
 import { inWords } from "./in-words.js";
+import { isA } from "./is-a.js";
 import type { Nested, TensorLike } from "./nesting.js";
 import { asKind, isShared } from "./number-array.js";
 import { withDefaults } from "./options.js";
@@ -78,7 +79,7 @@ export class Tensor<D extends DType = DType> {
   static zeros<D extends DType>(shape: Shape, dtype: D): Tensor<D>;
   static zeros(shape: Shape, dtype: DType = "float32"): Tensor {
     requireDType("Tensor.zeros", dtype);
-    return new Tensor(shape, new arrayKinds[dtype](sizeOf(shape, "Tensor.zeros")), dtype);
+    return new Tensor(shape, allocate("Tensor.zeros", dtype, sizeOf(shape, "Tensor.zeros")), dtype);
   }
 
   /**
@@ -187,7 +188,7 @@ export class Tensor<D extends DType = DType> {
   }
 
   #with(op: Operator, other: Tensor | TensorLike): Tensor<D> {
-    requireTypes(op, this.dtype, other instanceof Tensor ? other.dtype : this.dtype);
+    requireTypes(op, this.dtype, isA<Tensor>(other, Tensor) ? other.dtype : this.dtype);
     const { shape, data } = arithmetic(op, this, asTensor(`Tensor.${op}`, other, this.dtype));
     return new Tensor(shape, data, this.dtype);
   }
@@ -264,7 +265,7 @@ interface Ranked {
 
 /** A tensor of a type, or one made of numbers. Throws a DTypeError for another type, or numbers that it cannot hold. */
 function asTensor<D extends DType>(where: string, values: Tensor | TensorLike, dtype: D): Tensor<D> {
-  if (values instanceof Tensor) {
+  if (isA<Tensor>(values, Tensor)) {
     if (isOf(values, dtype)) return values;
     throw new DTypeError({
       where,

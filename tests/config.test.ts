@@ -75,19 +75,19 @@ describe("a config", () => {
 
   test("refuses what does not exist, and names what was meant", () => {
     expect(message(() => new Dial(1, { use_bias: false } as object))).toMatch(
-      /^Dial: no such option:.*use_bias: write useBias\.$/,
+      /^Dial: no such option as use_bias: .* Write useBias\.$/,
     );
-    expect(message(() => new Dial(1, { color: "blue" } as object))).toMatch(/color: write colour\.$/);
+    expect(message(() => new Dial(1, { color: "blue" } as object))).toMatch(/as color: .* Write colour\.$/);
     expect(message(() => new Dial(1, { size: 2 } as object))).toMatch(/Write size as argument 1, not as an option\.$/);
     expect(message(() => new Dial(1, { weight: 2 } as object))).toBe(
-      "Dial: no such option: expected one of colour, useBias, received weight.",
+      "Dial: no such option as weight: expected any of colour, useBias, received weight: 2.",
     );
-    expect(message(() => new Rate({ Rate: 2 } as object))).toMatch(/Rate: write rate\.$/);
+    expect(message(() => new Rate({ Rate: 2 } as object))).toMatch(/as Rate: .* Write rate\.$/);
   });
 
   test("refuses arguments that are no options", () => {
     expect(message(() => new Dial(1, "red" as unknown as object))).toBe(
-      'Dial: options come as one object: expected { colour, useBias }, received "red". Write new Dial(size, { … }).',
+      'Dial: these are no options: expected a record with any of colour, useBias, received "red". Write new Dial(size, { … }).',
     );
     expect(message(() => new Dial(1, 2 as unknown as object))).toMatch(/received 2\./);
     expect(message(() => new Dial(1, [2] as object))).toMatch(/received \[2\]\./);

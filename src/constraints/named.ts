@@ -1,3 +1,4 @@
+import { isA } from "../is-a.js";
 import { lookUp } from "../names.js";
 import { Constraint, type ConstraintFunction, FunctionConstraint } from "./constraint.js";
 import { NonNeg } from "./non-neg.js";
@@ -12,7 +13,7 @@ export type ConstraintLike = Constraint | ConstraintName | ConstraintFunction;
 
 /** The constraint behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getConstraint(like: ConstraintLike): Constraint {
-  if (like instanceof Constraint) return like;
+  if (isA(like, Constraint)) return like;
   if (typeof like === "function") return new FunctionConstraint(like);
   return new (lookUp<new () => Constraint>("constraint", byName, like))();
 }

@@ -1,4 +1,4 @@
-import { integer, nonNegative, probability } from "../check.js";
+import { integers, nonNegative, probability } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { add, divide, maximum, minimum, multiply } from "../ops/elementwise/binary.js";
@@ -20,7 +20,7 @@ const NORM: NormConfig = { axis: 0 };
 abstract class NormConstraint<C extends NormConfig> extends Constraint<C> {
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
-    for (const axis of [this.config.axis].flat()) integer(this.className, "axis", axis);
+    integers(this.className, "axis", this.config.axis);
   }
 
   protected lengths(w: SymbolicTensor): SymbolicTensor {

@@ -1,5 +1,6 @@
 import { positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { isA } from "../is-a.js";
 import { withDefaults } from "../options.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
@@ -15,7 +16,7 @@ import { Tensor, type TensorLike } from "../tensor.js";
 export function toCategorical(labels: Tensor | TensorLike, options: { numClasses?: number } = {}): Tensor<"float32"> {
   const { numClasses } = withDefaults("toCategorical", options, { numClasses: undefined });
   if (numClasses !== undefined) positiveInteger("toCategorical", "numClasses", numClasses);
-  const { values: data, shape } = labels instanceof Tensor ? labels : Tensor.from(labels);
+  const { values: data, shape } = isA<Tensor>(labels, Tensor) ? labels : Tensor.from(labels);
   const values = Array.from(data);
   const index = values.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= (numClasses ?? Infinity));
   if (index >= 0) {

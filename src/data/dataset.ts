@@ -1,4 +1,4 @@
-import { callable, positiveInteger, wholeNumber } from "../check.js";
+import { callable, integerBetween, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
@@ -166,7 +166,7 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
 
   /** Gets the next `count` elements under way while one is being used: for sources that wait, as on a download. */
   prefetch(count: number): Dataset<E> {
-    wholeNumber("Dataset.prefetch", "count", count);
+    integerBetween("Dataset.prefetch", "count", count, 0, 10_000);
     return new Dataset({
       size: this.size,
       iterate: ({ epoch }) => stages.prefetch(this.#kept(epoch), count),
@@ -183,7 +183,9 @@ export class Dataset<E extends DataElement> implements AsyncIterable<E> {
    * Rejects with an ArgumentError when there is not one element, for nothing can be learnt from that: most often an iterator
    * that was used up in an earlier epoch.
    */
-  epoch(epoch: number, { inPlace = false }: { inPlace?: boolean } = {}): AsyncGenerator<E, void> {
+  epoch(epoch: number, options: { inPlace?: boolean } = {}): AsyncGenerator<E, void> {
+    const { inPlace } = withDefaults("Dataset.epoch", options, { inPlace: false });
+    wholeNumber("Dataset.epoch", "epoch", epoch);
     return this.#pass({ epoch, inPlace }, { mayBeEmpty: false });
   }
 

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 
@@ -16,7 +17,7 @@ export interface Leaf {
 export function tensorsOf(where: string, element: DataElement): Leaf[] {
   const found: Leaf[] = [];
   mapTree(element, (tensor: unknown, path) => {
-    if (!(tensor instanceof Tensor)) throw notATensor(where, tensor, path);
+    if (!isA<Tensor>(tensor, Tensor)) throw notATensor(where, tensor, path);
     found.push({ path, tensor });
   });
   return found;

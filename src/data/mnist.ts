@@ -1,3 +1,7 @@
+import { callable, text } from "../check.js";
+import { ArgumentError } from "../errors.js";
+import { inWords, tagOf } from "../in-words.js";
+import { refuseUnknown } from "../options.js";
 import { type DownloadOptions, download } from "./download.js";
 import type { Labelled } from "./sprite.js";
 
@@ -37,17 +41,22 @@ export interface Mnist {
  * const { train, test } = await datasets.mnist();
  * const { train, test } = await datasets.mnist({ url: "/mnist" });   // from your own server
  */
-export async function mnist({
-  url = PUBLIC_FOLDER,
-  imagesUrl = inFolder(url, IMAGES),
-  labelsUrl = inFolder(url, LABELS),
-  ...options
-}: MnistOptions = {}): Promise<Mnist> {
+export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
   const where = "datasets.mnist";
+  refuseUnknown(where, options, ["url", "imagesUrl", "labelsUrl", "fetch", "signal"]);
+  const { url = PUBLIC_FOLDER, ...how } = options;
+  const { imagesUrl = inFolder(text(where, "url", url), IMAGES), labelsUrl = inFolder(url, LABELS) } = options;
+  text(where, "imagesUrl", imagesUrl);
+  text(where, "labelsUrl", labelsUrl);
+  if (how.fetch !== undefined) callable(where, "fetch", how.fetch);
+  if (how.signal !== undefined && tagOf(how.signal) !== "AbortSignal") {
+    const expected = "an AbortSignal";
+    throw new ArgumentError({ where, problem: "no such signal", expected, received: inWords(how.signal) });
+  }
   const remedy = `Check the network, or serve ${IMAGES} and ${LABELS} yourself and pass their folder as url`;
   const [images, labels, { decodeSprite }] = await Promise.all([
-    download(where, imagesUrl, remedy, options),
-    download(where, labelsUrl, remedy, options),
+    download(where, imagesUrl, remedy, how),
+    download(where, labelsUrl, remedy, how),
     import("./sprite.js"), // only now: an app without these digits does not load the PNG decoder
   ]);
   const { x, y } = await decodeSprite(where, images, labels, LAYOUT);

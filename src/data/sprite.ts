@@ -1,6 +1,6 @@
-import { type DecodedPng, decode, hasPngSignature } from "fast-png";
 import { FormatError } from "../errors.js";
 import { Tensor } from "../tensor.js";
+import { decodeGreyPng, describeBytes } from "./png.js";
 
 /** Images and their labels. */
 export interface Labelled {
@@ -39,41 +39,10 @@ export function decodeSprite(
 }
 
 function decodeImages(where: string, png: Uint8Array<ArrayBuffer>, { count, pixels }: SpriteLayout): Tensor<"float32"> {
-  const image = decodePng(where, png);
-  const { width, height, depth, channels, palette } = image;
-  if (width !== pixels || height !== count || depth !== 8 || channels !== 1 || palette !== undefined) {
-    throw new FormatError({
-      where,
-      problem: "another picture",
-      expected: `${pixels} × ${count} grey pixels of 8 bits`,
-      received: `${width} × ${height} pixels of ${channels} × ${depth} bits${palette ? " with a palette" : ""}`,
-    });
-  }
+  const image = decodeGreyPng(where, png, { width: pixels, height: count });
   const x = Tensor.zeros([count, pixels]);
   for (let i = 0; i < x.size; i++) x.data[i] = (image.data[i] ?? 0) / 255;
   return x;
-}
-
-function decodePng(where: string, png: Uint8Array<ArrayBuffer>): DecodedPng {
-  if (!hasPngSignature(png)) {
-    throw new FormatError({
-      where,
-      problem: "not a picture",
-      expected: "a PNG file",
-      received: describeBytes(png),
-      remedy: "Check the address",
-    });
-  }
-  try {
-    return decode(png, { checkCrc: true });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const remedy = "Download it again: it is damaged or cut short";
-    throw new FormatError(
-      { where, problem: `a PNG of ${png.length} bytes that does not decode (${reason})`, remedy },
-      { cause },
-    );
-  }
 }
 
 function decodeLabels(
@@ -104,10 +73,4 @@ function decodeLabels(
     y.data[row] = label;
   }
   return y;
-}
-
-/** What bytes look like, for someone who expected others: a web page in place of a file shows at once. */
-function describeBytes(bytes: Uint8Array): string {
-  const start = String.fromCharCode(...bytes.subarray(0, 24)).replace(/[^ -~]+/g, "…");
-  return `${bytes.length} bytes that begin with "${start}"`;
 }

@@ -1,6 +1,9 @@
-import { oneOf, positiveInteger } from "../check.js";
+import { eachOf, integer, oneOf, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
+import { isList, refuseEndless } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { requireTexts } from "./require-texts.js";
 
@@ -51,6 +54,9 @@ export class StringLookup {
     );
     oneOf("StringLookup", "numOovIndices", numOovIndices, [0, 1]);
     if (maxTokens !== Number.POSITIVE_INFINITY) positiveInteger("StringLookup", "maxTokens", maxTokens);
+    if (maskToken !== null) requireTexts("StringLookup: maskToken", [maskToken]);
+    requireTexts("StringLookup: oovToken", [oovToken]);
+    requireTexts("StringLookup: vocabulary", vocabulary);
     this.#maskToken = maskToken;
     const mask = maskToken === null ? [] : [maskToken];
     this.#oovIndex = numOovIndices === 1 ? mask.length : undefined;
@@ -69,18 +75,23 @@ export class StringLookup {
 
   /** Learns the vocabulary anew: the most frequent tokens first, of equally frequent ones the last in the alphabet, as in Keras. */
   adapt(tokens: Iterable<string>): void {
-    const isSet = typeof tokens !== "string" && Symbol.iterator in Object(tokens);
-    const all = isSet ? [...tokens] : tokens;
-    requireTexts("StringLookup.adapt", all);
+    const isSet = isList(tokens) || (typeof tokens === "object" && tokens !== null && isIterable(tokens));
+    if (!isSet) requireTexts("StringLookup.adapt", tokens);
     const counts = new Map<string, number>();
-    for (const token of all) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const token of tokens) {
+      if (typeof token !== "string") requireTexts("StringLookup.adapt", [token]);
+      counts.set(token, (counts.get(token) ?? 0) + 1);
+    }
     for (const special of this.#special) counts.delete(special);
     const order = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? 1 : -1)).map(([token]) => token);
     this.#setVocabulary(order.slice(0, this.#maxTokens - this.#special.length));
   }
 
   /** All tokens in the order of their numbers. */
-  getVocabulary({ includeSpecialTokens = true }: { readonly includeSpecialTokens?: boolean } = {}): readonly string[] {
+  getVocabulary(options: { readonly includeSpecialTokens?: boolean } = {}): readonly string[] {
+    const { includeSpecialTokens } = withDefaults("StringLookup.getVocabulary", options, {
+      includeSpecialTokens: true,
+    });
     return includeSpecialTokens ? [...this.#special, ...this.#tokens] : this.#tokens;
   }
 
@@ -102,7 +113,25 @@ export class StringLookup {
   /** The tokens of numbers: what `invert` does in Keras. Numbers beyond the vocabulary read as the unknown token. */
   invert(indices: ArrayLike<number>): string[] {
     const all = this.getVocabulary();
-    return Array.from(indices, (index) => all[index] ?? this.#special[this.#oovIndex ?? -1] ?? "");
+    if (!isList(indices) && !isTyped(indices)) {
+      throw new ArgumentError({
+        where: "StringLookup.invert",
+        problem: "no such indices",
+        expected: "numbers in a list or typed array",
+        received: inWords(indices),
+      });
+    }
+    refuseEndless(indices, 0);
+    eachOf(
+      "StringLookup.invert",
+      "index",
+      isList(indices) ? Array.from<number>(indices as readonly number[]) : undefined,
+      integer,
+    );
+    return Array.from<number, string>(
+      indices as ArrayLike<number>,
+      (index) => all[index] ?? this.#special[this.#oovIndex ?? -1] ?? "",
+    );
   }
 
   #indexOf(token: string): number {
@@ -142,5 +171,13 @@ export class StringLookup {
     if (this.#maskToken !== null) indices.set(this.#maskToken, 0);
     this.#tokens = tokens;
     this.#indices = indices;
+  }
+}
+
+function isIterable(value: object): boolean {
+  try {
+    return Symbol.iterator in value;
+  } catch {
+    return false;
   }
 }

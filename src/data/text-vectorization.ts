@@ -1,4 +1,4 @@
-import { noSuch, oneOf, positiveInteger } from "../check.js";
+import { eachOf, finite, noSuch, oneOf, positiveInteger } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { withDefaults } from "../options.js";
 import { Tensor } from "../tensor.js";
@@ -60,6 +60,7 @@ export class TextVectorization {
       options,
       DEFAULTS,
     );
+    eachOf(WHERE, "idfWeights", idfWeights, finite);
     this.#standardize = wayOf("standardize", standardize, STANDARDIZE) ?? ((text) => text);
     this.#split = wayOf("split", split, SPLIT) ?? ((text) => [text]);
     this.#output = oneOf(WHERE, "outputMode", outputMode, ["int", "multiHot", "count", "tfIdf"]);
@@ -103,6 +104,7 @@ export class TextVectorization {
 
   /** The tokens of one text, standardized and split, known or not. */
   tokens(text: string): readonly string[] {
+    requireTexts("TextVectorization.tokens", [text]);
     return this.#split(this.#standardize(text));
   }
 
@@ -162,7 +164,7 @@ function wayOf<F extends (text: string) => unknown>(
 ): F | undefined {
   if (typeof given === "function") return given;
   if (given === null) return undefined;
-  const way = Object.hasOwn(ways, given) ? ways[given] : undefined;
+  const way = typeof given === "string" && Object.hasOwn(ways, given) ? ways[given] : undefined;
   if (way === undefined) throw noSuch(WHERE, name, given, [...Object.keys(ways), null], "a function");
   return way;
 }

@@ -1,9 +1,10 @@
-import { positiveInteger } from "../check.js";
+import { positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { withDefaults } from "../options.js";
 import { Tensor } from "../tensor.js";
 import { Dataset } from "./dataset.js";
-import { tensorsOf } from "./element.js";
 
 /** Options of {@link timeseriesDatasetFromArray}. */
 export interface TimeseriesOptions {
@@ -29,7 +30,7 @@ const DEFAULTS = {
   sequenceLength: undefined,
   sequenceStride: 1,
   samplingRate: 1,
-  batchSize: 128,
+  batchSize: undefined,
   shuffle: false,
   seed: 0,
   startIndex: undefined,
@@ -61,15 +62,30 @@ export function timeseriesDatasetFromArray(
   targets: Tensor | null,
   options: TimeseriesOptions,
 ): Dataset<{ readonly x: Tensor; readonly y: Tensor }> | Dataset<Tensor> {
-  tensorsOf("timeseriesDatasetFromArray", targets === null ? { data } : { data, targets });
-  const { sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex, endIndex } = withDefaults(
-    "timeseriesDatasetFromArray",
-    options,
-    DEFAULTS,
-  );
+  for (const [name, tensor] of Object.entries(targets === null ? { data } : { data, targets })) {
+    if (isA(tensor, Tensor)) continue;
+    throw new ArgumentError({
+      where: "timeseriesDatasetFromArray",
+      problem: `${name} is no tensor`,
+      expected: "a Tensor, one step a row",
+      received: inWords(tensor),
+      remedy: "Use Tensor.from(…)",
+    });
+  }
+  const {
+    sequenceLength,
+    sequenceStride,
+    samplingRate,
+    batchSize = 128,
+    shuffle,
+    seed,
+    startIndex,
+    endIndex,
+  } = withDefaults("timeseriesDatasetFromArray", options, DEFAULTS);
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate })) {
     positiveInteger("timeseriesDatasetFromArray", name, value);
   }
+  wholeNumber("timeseriesDatasetFromArray", "seed", seed);
   const used = data.slice(startIndex, endIndex);
   const goals = targets?.slice(startIndex, endIndex);
   const [steps = 0] = used.shape;

@@ -1,6 +1,7 @@
 import { oneOf } from "../check.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { hasMethod } from "../is-a.js";
 
 /**
  * Which of a kernel's two forms a device wants. `simd4`: a CPU posing as a GPU (SwiftShader) with four lanes, where
@@ -59,7 +60,7 @@ export async function requestDevice({ gpu: given, powerPreference }: InitOptions
         : "Use a current Chrome, Edge, Safari or Firefox, on https or localhost",
     });
   }
-  if (typeof gpu.requestAdapter !== "function") {
+  if (!hasMethod(gpu, "requestAdapter")) {
     throw new ArgumentError({
       where: "init",
       problem: "no such gpu",

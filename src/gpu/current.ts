@@ -1,6 +1,8 @@
 import { nonNegative, oneOf } from "../check.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { hasMethod } from "../is-a.js";
+import { refuseUnknown } from "../options.js";
 import { type InitOptions, requestDevice } from "./adapter.js";
 import { Device } from "./device.js";
 
@@ -35,6 +37,11 @@ let requests: Request[] = [];
  * before then stays. Programs and models on an earlier device go on there, and it goes when nothing refers to it any more.
  */
 export function init(options: InitOptions = {}): Promise<Device> {
+  try {
+    refuseUnknown("init", options, ["device", "gpu", "powerPreference", "family"]);
+  } catch (error) {
+    return Promise.reject(error);
+  }
   const found = requests.at(-1)?.found;
   if (found !== undefined && !found.isLost && Object.keys(options).length === 0) return Promise.resolve(found);
   const asked = open(options);
@@ -97,7 +104,7 @@ async function open({ device, family, snapshotSeconds, ...options }: InitOptions
   if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
   if (family !== undefined) oneOf("init", "family", family, ["simd4", "gpu"]);
   const gpu = device ?? (await requestDevice(options));
-  if (typeof gpu.createBuffer !== "function") {
+  if (!hasMethod(gpu, "createBuffer")) {
     throw new ArgumentError({
       where: "init",
       problem: "no such device",

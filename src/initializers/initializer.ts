@@ -1,6 +1,7 @@
+import { integerBetween } from "../check.js";
 import { Configured } from "../config.js";
 import type { ValuesPlan } from "../graph/symbols/variable.js";
-import type { Shape } from "../shape.js";
+import { type Shape, sizeOf } from "../shape.js";
 import { atOnce } from "../slices.js";
 
 /**
@@ -33,6 +34,9 @@ export abstract class Initializer<C extends object = object> extends Configured<
   }
 }
 
+/** A gigabyte. */
+const MOST_VALUES = 2 ** 28;
+
 /** An initializer that works in slices, so that large weights do not block a page. */
 export abstract class SlicedInitializer<C extends object = object> extends Initializer<C> {
   static override className = "SlicedInitializer";
@@ -40,6 +44,7 @@ export abstract class SlicedInitializer<C extends object = object> extends Initi
   abstract override plan(shape: Shape): ValuesPlan;
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {
+    integerBetween(this.className, "number of values", sizeOf(shape, this.className), 0, MOST_VALUES);
     return atOnce(this.plan(shape)());
   }
 }

@@ -1,3 +1,4 @@
+import { isA } from "../is-a.js";
 import { lookUp } from "../names.js";
 import { Constant, Ones, Zeros } from "./constant.js";
 import { Identity } from "./identity.js";
@@ -41,7 +42,7 @@ export type InitializerLike = Initializer | InitializerName | InitializerFunctio
 
 /** The initializer behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getInitializer(like: InitializerLike): Initializer {
-  if (like instanceof Initializer) return like;
+  if (isA(like, Initializer)) return like;
   if (typeof like === "function") return new FunctionInitializer(like);
   return new (lookUp<new () => Initializer>("initializer", byName, like))();
 }

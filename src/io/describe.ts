@@ -2,6 +2,7 @@ import { Configured, classNameOf, construct } from "../config.js";
 import type { DType } from "../dtype.js";
 import { FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
@@ -54,8 +55,8 @@ function configToKeras(where: string, config: object, choices: boolean, writing:
 export function valueToKeras(where: string, value: unknown, writing: Writing): unknown {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (value instanceof Configured) return describe(value, writing);
-  if (value instanceof Tensor) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
+  if (isA(value, Configured)) return describe(value, writing);
+  if (isA(value, Tensor)) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
   if (isList(value)) return value.map((one) => valueToKeras(where, one, writing));
   if (isRecord(value)) {
@@ -68,20 +69,21 @@ export function valueToKeras(where: string, value: unknown, writing: Writing): u
 const TENSOR = "__tensor__";
 
 /** Makes an object from its description. Throws a FormatError for what is none, and what its class throws. */
-export function revive(description: Description, reading: Reading): Configured {
+export function revive(description: unknown, reading: Reading): Configured {
+  if (!isRecord(description)) throw noObject(description);
   const special = reading.special.revive(description, reading);
   if (special !== undefined) return special;
   const { module = null, class_name: name, config } = description;
   if ((module !== null && typeof module !== "string") || typeof name !== "string" || !isRecord(config)) {
-    throw new FormatError({
-      where: "config",
-      problem: "no object",
-      expected: "{ module, class_name, config }",
-      received: inWords(description),
-    });
+    throw noObject(description);
   }
   const Class = classFor(module, name);
   return construct(Class, configFromKeras(Class.defaults, config, module !== null, reading));
+}
+
+function noObject(received: unknown): FormatError {
+  const expected = "{ module, class_name, config }";
+  return new FormatError({ where: "config", problem: "no object", expected, received: inWords(received) });
 }
 
 /** Options as we spell them. Null stands for undefined, too, which is told by the default. */

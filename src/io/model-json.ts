@@ -2,10 +2,12 @@ import type { Configured } from "../config.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { Model, Sequential, type StackedLayer } from "../models/index.js";
 import { isList, isRecord } from "../structure.js";
 import { type Description, describe, type Reading, refuse, revive, type Special, type Writing } from "./describe.js";
+import { parseJson } from "./json.js";
 import { wiringFromJson } from "./wiring-from-json.js";
 import { wiringToJson } from "./wiring-json.js";
 
@@ -21,7 +23,7 @@ const models: Special = {
     if (!(object instanceof Model)) return undefined;
     const { name, trainable } = object;
     if (object instanceof Sequential && object.constructor === Sequential) {
-      const input = object.built && object.input instanceof LayerTensor ? [InputLayer.of(object.input)] : [];
+      const input = object.built && isA(object.input, LayerTensor) ? [InputLayer.of(object.input)] : [];
       const layers = [...input, ...object.layers].map((layer) => describe(layer, writing));
       return { ...SEQUENTIAL, config: { name, trainable, layers } };
     }
@@ -35,13 +37,13 @@ const models: Special = {
     if (class_name === FUNCTIONAL.class_name) return wiringFromJson(config, reading);
     const { name, trainable, layers } = config;
     if (!isList(layers)) throw new FormatError({ where: class_name, problem: "a model without layers" });
-    const stack = layers.map((layer) => stacked(revive(layer as Description, reading)));
+    const stack = layers.map((layer) => stacked(revive(layer, reading)));
     return new Sequential(stack, { name: String(name), ...(trainable === false && { trainable }) });
   },
 };
 
 function stacked(layer: Configured): StackedLayer {
-  if (layer instanceof Layer) return layer;
+  if (isA(layer, Layer)) return layer;
   throw new FormatError({ where: "Sequential", problem: "no layer", received: layer.className });
 }
 
@@ -52,7 +54,7 @@ function stacked(layer: Configured): StackedLayer {
  * Throws a FormatError for what a file cannot hold: functions, and classes that were not made known with {@link registerClass}.
  */
 export function toJson(model: AnyLayer): string {
-  if (!(model instanceof Model)) throw noModel("toJson", model);
+  if (!isA<AnyModel>(model, Model)) throw noModel("toJson", model);
   return JSON.stringify(describe(model, { special: models, keep: refuse }));
 }
 
@@ -61,12 +63,16 @@ export function toJson(model: AnyLayer): string {
  * {@link registerClass}. Throws a FormatError for what is no such JSON, and what the layers throw for their configs.
  */
 export function modelFromJson(json: string): AnyModel {
-  let description: unknown;
-  try {
-    description = JSON.parse(json);
-  } catch (cause) {
-    throw new FormatError({ where: "modelFromJson", problem: "this is no JSON", received: inWords(json) }, { cause });
+  if (typeof json !== "string") {
+    throw new ArgumentError({
+      where: "modelFromJson",
+      problem: "no JSON",
+      expected: "a text",
+      received: inWords(json),
+      remedy: isRecord(json) ? "Use JSON.stringify(…)" : "Give what toJson has written",
+    });
   }
+  const description = parseJson("modelFromJson", json);
   if (!isRecord(description)) {
     throw new FormatError({ where: "modelFromJson", problem: "no model", received: inWords(description) });
   }
@@ -78,14 +84,14 @@ export function modelFromJson(json: string): AnyModel {
  * first. Throws a FormatError for classes that were not made known with {@link registerClass}.
  */
 export function cloneModel<M extends AnyLayer>(model: M): M {
-  if (!(model instanceof Model)) throw noModel("cloneModel", model);
+  if (!isA<AnyModel>(model, Model)) throw noModel("cloneModel", model);
   const clone: AnyLayer = modelOf("cloneModel", describe(model, { special: models, keep: (value) => value }));
   return clone as M;
 }
 
 function modelOf(where: string, description: Description): AnyModel {
   const made = revive(description, { special: models });
-  if (made instanceof Model) return made;
+  if (isA<AnyModel>(made, Model)) return made;
   throw new FormatError({ where, problem: "no model", expected: "a Sequential or a Model", received: made.className });
 }
 

@@ -3,6 +3,7 @@ import * as constraints from "../constraints/index.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import * as initializers from "../initializers/index.js";
+import { isSubclass } from "../is-a.js";
 import * as layers from "../layers/index.js";
 import * as losses from "../losses/index.js";
 import * as metrics from "../metrics/index.js";
@@ -45,7 +46,7 @@ const registered = new Map<string, ConfiguredClass>();
  * registerClass(Scale);
  */
 export function registerClass<T extends ConfiguredClass>(Class: T): T {
-  if (typeof Class !== "function" || !(Class.prototype instanceof Configured)) {
+  if (!isSubclass(Class, Configured)) {
     throw new ArgumentError({
       where: "registerClass",
       problem: "no class that has a config",
@@ -82,8 +83,8 @@ export function moduleOf(Class: object): string | null {
 
 /** The class that a file means. Throws a FormatError for one it does not know. */
 export function classFor(module: string | null, name: string): ConfiguredClass {
-  const Class = module === null ? registered.get(name) : entryOf(kinds()[module] ?? {}, name);
-  if (typeof Class === "function" && Class.prototype instanceof Configured) return Class as ConfiguredClass;
+  const Class = module === null ? registered.get(name) : entryOf(Object(entryOf(kinds(), module)), name);
+  if (typeof Class === "function" && isSubclass(Class, Configured)) return Class as ConfiguredClass;
   throw new FormatError({
     where: name,
     problem: "no such class",

@@ -7,11 +7,17 @@
  *
  * Nothing in it is ever executed, and any part can be found without reading the rest.
  */
+
 import { arrayKinds } from "../dtype.js";
 import { ArgumentError, DTypeError, FormatError } from "../errors.js";
-import { formatShape, sizeOf } from "../shape.js";
+import { inWords, shortened } from "../in-words.js";
+import { isA } from "../is-a.js";
+import { formatShape } from "../shape.js";
+import { dictionary, isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
+import { bytesOf } from "./bytes.js";
 import { elementTypes, writtenAs } from "./element-types.js";
+import { parseJson } from "./json.js";
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -23,6 +29,11 @@ export interface Safetensors {
 
 const METADATA = "__metadata__";
 const LENGTH_BYTES = 8;
+/** As the format's own reader has it. */
+const LONGEST_HEADER = 100_000_000;
+const MOST_AXES = 32;
+/** A tensor without elements takes no bytes, but its rows do once somebody makes lists of them. */
+const MOST_EMPTY_ROWS = 1_000_000;
 /** Data begins at a multiple of this: the header is filled up with blanks. */
 const ALIGNMENT = 8;
 
@@ -37,9 +48,13 @@ export function saveSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
+  requireTexts(metadata);
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
+  if (!isRecord(tensors)) throw notTensors(tensors);
   let end = 0;
-  for (const [name, { dtype, shape, data }] of Object.entries(tensors)) {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if (!isA<Tensor>(tensor, Tensor)) throw notTensors(tensor, name);
+    const { dtype, shape, data } = tensor;
     if (name === METADATA) {
       throw new ArgumentError({ where: "saveSafetensors", problem: `no tensor can be called ${METADATA}` });
     }
@@ -67,20 +82,20 @@ export function saveSafetensors(
  * can hold.
  */
 export function loadSafetensors(file: Uint8Array | ArrayBuffer): Safetensors {
-  const bytes = ArrayBuffer.isView(file) ? file : new Uint8Array(file);
+  const bytes = bytesOf("loadSafetensors", file);
   const { header, data } = splitFile(bytes);
   const { [METADATA]: metadata = {}, ...entries } = header;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
-    throw broken(`${METADATA} is not text`, "strings by name", JSON.stringify(metadata));
+    throw broken(`${METADATA} is not text`, "strings by name", inWords(metadata));
   }
-  const texts = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
+  const texts = dictionary(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
   const found = Object.entries(entries).map(([name, entry]) => ({ name, entry: checkEntry(name, entry) }));
   checkCover(
     found.map(({ entry }) => entry),
     data.byteLength,
   );
   return {
-    tensors: Object.fromEntries(found.map(({ name, entry }) => [name, readTensor(name, entry, data)])),
+    tensors: dictionary(found.map(({ name, entry }) => [name, readTensor(name, entry, data)])),
     metadata: texts,
   };
 }
@@ -99,15 +114,19 @@ function splitFile(bytes: Uint8Array): { header: Record<string, unknown>; data: 
   if (!(start <= bytes.length))
     throw broken("cut short or of another format", "a header and its length", `${bytes.length} bytes`);
   const data = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, start)));
-  } catch (cause) {
-    throw broken("the header is not JSON", "an object", cause instanceof Error ? cause.message : String(cause));
-  }
-  if (!isRecord(header))
-    throw broken("the header is not an object", "tensors by name", JSON.stringify(header).slice(0, 40));
+  if (length > LONGEST_HEADER) throw broken("the header is too long", `${LONGEST_HEADER} bytes at most`, `${length}`);
+  const header = parseJson("loadSafetensors: header", textOf(bytes.subarray(LENGTH_BYTES, start)));
+  if (!isRecord(header)) throw broken("the header is not an object", "tensors by name", inWords(header));
   return { header, data };
+}
+
+/** With its byte order mark, if it has one, for it must not have one. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw broken("the header is no text", "UTF-8", cause instanceof Error ? cause.message : "other bytes");
+  }
 }
 
 function checkEntry(name: string, entry: unknown): Entry {
@@ -118,7 +137,7 @@ function checkEntry(name: string, entry: unknown): Entry {
       return { dtype, shape, begin, end };
     }
   }
-  throw broken(`${name} is not described`, "dtype, shape and data_offsets", JSON.stringify(entry));
+  throw broken(`${shortened(name)} is not described`, "dtype, shape and data_offsets", inWords(entry));
 }
 
 /** The tensors must lie end to end from the first byte to the last: else some bytes are nobody's, or somebody's twice. */
@@ -138,15 +157,22 @@ function readTensor(name: string, { dtype, shape, begin, end }: Entry, data: Dat
     const expected = Object.keys(elementTypes).join(", ");
     throw new DTypeError({
       where: "loadSafetensors",
-      problem: `${name} is of a type we do not read`,
+      problem: `${shortened(name)} is of a type we do not read`,
       expected,
-      received: dtype,
+      received: inWords(dtype),
     });
   }
-  const size = sizeOf(shape, "loadSafetensors");
+  const size = shape.reduce((product, one) => product * one, 1);
+  if (shape.length > MOST_AXES || (size === 0 && rowsBefore(shape) > MOST_EMPTY_ROWS)) {
+    throw broken(
+      `${shortened(name)} has no such shape`,
+      `${MOST_AXES} axes at most, and few rows of nothing`,
+      formatShape(shape),
+    );
+  }
   if (size * type.bytes !== end - begin) {
     throw broken(
-      `${name} is of another size`,
+      `${shortened(name)} is of another size`,
       `${size * type.bytes} bytes for ${dtype} ${formatShape(shape)}`,
       `${end - begin}`,
     );
@@ -156,12 +182,34 @@ function readTensor(name: string, { dtype, shape, begin, end }: Entry, data: Dat
   return new Tensor(shape, values, type.dtype);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** How many rows stand before the first axis of size 0. */
+function rowsBefore(shape: readonly number[]): number {
+  return shape.slice(0, shape.indexOf(0)).reduce((product, size) => product * size, 1);
+}
+
+function requireTexts(metadata: unknown): void {
+  if (isRecord(metadata) && Object.values(metadata).every((value) => typeof value === "string")) return;
+  throw new ArgumentError({
+    where: "saveSafetensors",
+    problem: "metadata is not text",
+    expected: "strings by name",
+    received: inWords(metadata),
+    remedy: "Use String(…) or JSON.stringify(…)",
+  });
+}
+
+function notTensors(received: unknown, name?: string): ArgumentError {
+  return new ArgumentError({
+    where: "saveSafetensors",
+    problem: name === undefined ? "no tensors by name" : `${shortened(name)} is no tensor`,
+    expected: name === undefined ? "{ name: Tensor, … }" : "a Tensor",
+    received: inWords(received),
+    remedy: "Use Tensor.from(…)",
+  });
 }
 
 function isSizes(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return isList(value) && Array.from(value).every((size) => Number.isSafeInteger(size) && Number(size) >= 0);
 }
 
 function broken(problem: string, expected: string, received: string): FormatError {

@@ -1,20 +1,32 @@
+import { oneOf } from "../check.js";
 import type { Options } from "../config.js";
 import { ArgumentError, WgradError } from "../errors.js";
 import { betweenIn } from "../graph/symbols/between.js";
+import { requireTensor } from "../graph/symbols/inputs.js";
 import { type Call, type LayerTensor, record } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
 import type { Variable } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
 import { getInitializer, Initializer, type InitializerLike } from "../initializers/index.js";
+import { isA } from "../is-a.js";
 import { Module, type ModuleConfig } from "../module/module.js";
 import { scope, within } from "../module/scope.js";
 import { divide } from "../ops/elementwise/binary.js";
+import { refuseUnknown } from "../options.js";
 import { getRegularizer, type RegularizerLike } from "../regularizers/index.js";
 import type { Shape } from "../shape.js";
+import { requireShape, sizeOf } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
-import { type WeightConstraint, type WeightRegularizer, WeightRuleBook, type WeightRules } from "./rules.js";
+import {
+  checkRules,
+  type WeightConstraint,
+  type WeightRegularizer,
+  WeightRuleBook,
+  type WeightRules,
+} from "./rules.js";
 import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
 import { readWeights, writeWeights } from "./weight-values.js";
 
@@ -70,6 +82,8 @@ export abstract class Layer<
 > extends Module<C> {
   static override className = "Layer";
   static override defaults: object = LAYER;
+  /** The options of its own that {@link apply} takes: the names in `O`. Others are refused. */
+  static callOptions: readonly string[] = [];
   /** Whether a mask that comes in goes on with the output. Default: it ends here. */
   readonly supportsMasking: boolean = false;
   readonly #rules = new WeightRuleBook();
@@ -79,6 +93,9 @@ export abstract class Layer<
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
     this.startTrainable(this.config.trainable);
+    const { inputShape } = this.config;
+    if (inputShape !== undefined) requireShape(this.name, "inputShape", inputShape);
+    checkRules(this.name, this.config);
   }
 
   /** Whether the weights are made. */
@@ -105,6 +122,7 @@ export abstract class Layer<
   /** Calls the layer on a batch, building it first if need be. Between layers, the call is recorded. */
   apply(x: X, options?: ApplyOptions<X, O>): Y {
     if (betweenIn([x, options]) !== undefined) return this.#record(x, options);
+    this.#checkCall(x, options);
     const around = scope();
     around.caller?.adopt(this);
     const training = options?.training ?? around.training;
@@ -128,6 +146,17 @@ export abstract class Layer<
         throw inLayer(this.name, error);
       }
     });
+  }
+
+  #checkCall(x: X, options: ApplyOptions<X, O> = {} as ApplyOptions<X, O>): void {
+    const { callOptions } = this.constructor as typeof Layer;
+    refuseUnknown(this.name, options, ["training", "mask", ...callOptions]);
+    const { training, mask } = options;
+    if (training !== undefined) oneOf(this.name, "training", training, [true, false]);
+    mapTree(mask, (leaf: unknown) => leaf === undefined || requireTensor(this.name, "mask", leaf));
+    mapTree(x, (leaf: unknown, path) => requireTensor(this.name, path || "the input", leaf));
+    if (leaves<unknown>(x).length > 0) return;
+    throw new ArgumentError({ where: this.name, problem: "no inputs", expected: "a tensor", received: inWords(x) });
   }
 
   /** The calls that were recorded between layers. */
@@ -164,6 +193,7 @@ export abstract class Layer<
 
   /** Builds the layer for samples of this shape, unless it was built for them last. */
   ensureBuilt(sample: Shapes<X>): void {
+    mapShapes(sample, (shape) => sizeOf(shape, this.name)); // throws for what are no shapes
     const key = formatShapes(sample);
     if (this.#built === key) return;
     const before = this.#built === undefined ? undefined : [...this.parts().values()];
@@ -260,7 +290,7 @@ export abstract class Layer<
 
   #ofTrained<T extends { readonly variable: Variable }>(rules: (book: WeightRuleBook) => readonly T[]): T[] {
     const trained = new Set(this.trainableWeights);
-    const layers = [...this.modules()].filter((module) => module instanceof Layer);
+    const layers = [...this.modules()].filter((module) => isA(module, Layer));
     return layers.flatMap((layer) => rules(layer.#rules)).filter(({ variable }) => trained.has(variable));
   }
 
@@ -282,11 +312,11 @@ export abstract class Layer<
 export type AnyLayer = Layer<any, any, any, any>;
 
 function isLayer(module: Module): boolean {
-  return module instanceof Layer;
+  return isA(module, Layer);
 }
 
 function isInitializer(like: InitializerLike | WeightRules): like is InitializerLike {
-  return typeof like === "string" || typeof like === "function" || like instanceof Initializer;
+  return typeof like === "string" || typeof like === "function" || isA(like, Initializer);
 }
 
 const told = new WeakSet<WgradError>();

@@ -1,6 +1,7 @@
 import { type Constraint, type ConstraintLike, getConstraint } from "../constraints/index.js";
+import { ArgumentError, WgradError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
-import type { InitializerLike } from "../initializers/index.js";
+import { getInitializer, type InitializerLike } from "../initializers/index.js";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.js";
 
 /** The three options that a weight called `N` has in a config: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
@@ -28,6 +29,24 @@ export function rulesOf(name: string, config: Rules<string>): WeightRules {
     regularizer: config[`${name}Regularizer`],
     constraint: config[`${name}Constraint`],
   };
+}
+
+const KINDS = { Initializer: getInitializer, Regularizer: getRegularizer, Constraint: getConstraint } as const;
+
+/**
+ * Throws an ArgumentError, in the name of `where`, for what is no initializer, regularizer or constraint, in any option of a config
+ * that is called so.
+ */
+export function checkRules(where: string, config: object): void {
+  for (const [name, value] of Object.entries(config)) {
+    const kind = /(?:Initializer|Regularizer|Constraint)$/.exec(name)?.[0];
+    if (kind === undefined || value === undefined) continue;
+    try {
+      KINDS[kind as keyof typeof KINDS](value);
+    } catch (error) {
+      throw error instanceof WgradError ? new ArgumentError(`${where}: ${name}: ${error.message}`) : error;
+    }
+  }
 }
 
 /** A penalty on a weight that training changes. */

@@ -3,8 +3,10 @@ import { currentDevice } from "../gpu/current.js";
 import { readVariables } from "../graph/memory/read-variables.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
 import { inSlices, type Sliced } from "../slices.js";
+import { isList } from "../structure.js";
 import { Tensor } from "../tensor.js";
 
 /** The values of weights: from the GPU where they lie there, else what they are to start with. */
@@ -50,15 +52,15 @@ function* oneByOne(
 
 /** Sets weights. Throws a ShapeError if one does not fit, and then sets none. */
 export function writeWeights(weights: readonly Variable[], values: readonly Tensor[]): void {
-  if (!Array.isArray(values) || values.length !== weights.length) {
+  if (!isList(values) || values.length !== weights.length) {
     throw new ShapeError({
       where: "setWeights",
       problem: "another number of weights",
       expected: `${weights.length}`,
-      received: Array.isArray(values) ? `${values.length}` : inWords(values),
+      received: isList(values) ? `${values.length}` : inWords(values),
     });
   }
-  const tensors = values.map((value: Tensor) => (value instanceof Tensor ? value : Tensor.from(value)));
+  const tensors = values.map((value: Tensor) => (isA<Tensor>(value, Tensor) ? value : Tensor.from(value)));
   weights.forEach(({ name, shape }, i) => {
     const value = tensors[i];
     if (value !== undefined && sameShape(value.shape, shape)) return;

@@ -1,5 +1,10 @@
+import { integerBetween, oneOf, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
+import { withDefaults } from "../options.js";
 import { formatShape } from "../shape.js";
+import { isList } from "../structure.js";
 import { Tensor } from "../tensor.js";
 
 export interface CtcDecodeOptions {
@@ -23,6 +28,8 @@ export interface CtcDecoded {
   readonly scores: Tensor<"float32">;
 }
 
+const DEFAULTS = { strategy: "greedy", beamWidth: 100, topPaths: 1, mergeRepeated: true, maskIndex: 0 } as const;
+
 interface Reading {
   readonly labels: readonly number[];
   readonly score: number;
@@ -37,10 +44,19 @@ interface Reading {
 export function ctcDecode(
   logits: Tensor,
   sequenceLengths?: readonly number[],
-  { strategy = "greedy", beamWidth = 100, topPaths = 1, mergeRepeated = true, maskIndex = 0 }: CtcDecodeOptions = {},
+  options: CtcDecodeOptions = {},
 ): CtcDecoded {
+  const { strategy, beamWidth, topPaths, mergeRepeated, maskIndex } = withDefaults("ctcDecode", options, DEFAULTS);
+  oneOf("ctcDecode", "strategy", strategy, ["greedy", "beamSearch"]);
+  positiveInteger("ctcDecode", "beamWidth", beamWidth);
+  integerBetween("ctcDecode", "topPaths", topPaths, 1, strategy === "greedy" ? Number.MAX_SAFE_INTEGER : beamWidth);
+  wholeNumber("ctcDecode", "maskIndex", maskIndex);
+  if (!isA(logits, Tensor)) {
+    const expected = "a Tensor of logits";
+    throw new ArgumentError({ where: "ctcDecode", problem: "not a tensor", expected, received: inWords(logits) });
+  }
   const [batch = 0, steps = 0, classes = 0] = logits.shape;
-  const lengths = sequenceLengths ?? Array.from({ length: batch }, () => steps);
+  const lengths = sequenceLengths === undefined ? Array.from({ length: batch }, () => steps) : sequenceLengths;
   if (logits.shape.length !== 3) {
     throw new ShapeError({
       where: "ctcDecode",
@@ -49,12 +65,13 @@ export function ctcDecode(
       received: formatShape(logits.shape),
     });
   }
-  if (lengths.length !== batch || lengths.some((length) => !(length >= 0 && length <= steps))) {
+  const isLength = (length: number) => Number.isSafeInteger(length) && length >= 0 && length <= steps;
+  if (!isList(lengths) || lengths.length !== batch || !Array.from(lengths).every(isLength)) {
     throw new ArgumentError({
       where: "ctcDecode",
       problem: "the lengths do not fit",
       expected: `${batch} numbers from 0 to ${steps}`,
-      received: lengths.join(", "),
+      received: inWords(lengths),
     });
   }
   const { values } = logits;

@@ -1,11 +1,14 @@
-import { oneOf } from "../check.js";
+import { callable, oneOf, text } from "../check.js";
 import { Configured, type Options } from "../config.js";
+import { requireTensor } from "../graph/symbols/inputs.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { nameOfFunction } from "../is-a.js";
 import { snakeCase } from "../names.js";
 import { broadcastTo, mean, sum } from "../ops/core/sum.js";
 import { divide, equal, maximum, multiply } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
 import { cast } from "../ops/elementwise/unary.js";
+import { isRecord } from "../structure.js";
 import { spread } from "./spread.js";
 
 /**
@@ -50,7 +53,8 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
   /** Throws an ArgumentError for options, or a reduction, that there are not. */
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
-    this.name = this.config.name ?? snakeCase(this.className);
+    const { name } = this.config;
+    this.name = name === undefined ? snakeCase(this.className) : text(this.className, "name", name);
     oneOf(this.className, "reduction", this.config.reduction, REDUCTIONS);
   }
 
@@ -71,6 +75,10 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
     mask?: SymbolicTensor,
   ): SymbolicTensor {
     const { reduction } = this.config;
+    for (const [name, tensor] of Object.entries({ yTrue, yPred })) requireTensor(this.name, name, tensor);
+    for (const [name, tensor] of Object.entries({ sampleWeight, mask })) {
+      if (tensor !== undefined) requireTensor(this.name, name, tensor);
+    }
     const losses = this.perSample(yTrue, yPred);
     const weights = [
       ...(sampleWeight === undefined ? [] : [spread(this.name, sampleWeight, losses.shape)]),
@@ -113,7 +121,10 @@ export class CustomLoss extends Loss<CustomLossConfig> {
   static override args = ["fn"];
 
   constructor(fn: LossFunction, options?: Options<CustomLossConfig, "fn">) {
-    super(options, { fn, name: options?.name ?? (fn.name || "loss") });
+    super(options, {
+      fn: callable("CustomLoss", "fn", fn),
+      name: isRecord(options) && options.name !== undefined ? options.name : nameOfFunction(fn) || "loss",
+    });
   }
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {

@@ -1,3 +1,4 @@
+import { isA, isSubclass } from "../is-a.js";
 import { lookUp } from "../names.js";
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropy.js";
 import { CustomLoss, Loss, type LossFunction } from "./loss.js";
@@ -25,11 +26,11 @@ export type LossLike = Loss | LossClass | LossName | LossFunction;
 
 /** The loss behind a name, class or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getLoss(like: LossLike): Loss {
-  if (like instanceof Loss) return like;
+  if (isA(like, Loss)) return like;
   if (typeof like !== "function") return new (lookUp<LossClass>("loss", byName, like))();
   return isClass(like) ? new like() : new CustomLoss(like);
 }
 
 function isClass(like: LossClass | LossFunction): like is LossClass {
-  return like.prototype instanceof Loss;
+  return isSubclass(like, Loss);
 }

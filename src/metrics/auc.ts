@@ -1,4 +1,4 @@
-import { integerFrom, nonNegative, oneOf, positiveInteger, probability } from "../check.js";
+import { eachOf, integerFrom, nonNegative, oneOf, positiveInteger, probability } from "../check.js";
 import { type Options, optional } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { constant, type SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -63,8 +63,8 @@ export class AUC extends ConfusionMetric<AUCConfig> {
     integerFrom(name, "numThresholds", config.numThresholds, 2);
     oneOf(name, "curve", config.curve, ["ROC", "PR", "PRGAIN"]);
     oneOf(name, "summationMethod", config.summationMethod, ["interpolation", "minoring", "majoring"]);
-    for (const threshold of config.thresholds ?? []) probability(name, "thresholds", threshold);
-    for (const weight of config.labelWeights ?? []) nonNegative(name, "labelWeights", weight);
+    eachOf(name, "thresholds", config.thresholds, probability);
+    eachOf(name, "labelWeights", config.labelWeights, nonNegative);
     if (config.numLabels !== undefined) positiveInteger(name, "numLabels", config.numLabels);
     if (config.numLabels !== undefined && !config.multiLabel) throw contradiction(name);
     this.thresholdCount = config.thresholds?.length ?? config.numThresholds - 2;

@@ -1,3 +1,4 @@
+import { callable } from "../check.js";
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { MeanMetric } from "./mean-metric.js";
@@ -16,7 +17,7 @@ export class MeanMetricWrapper extends MeanMetric<MeanMetricWrapperConfig> {
   static override args = ["fn"];
 
   constructor(fn: MetricFunction, options?: Options<MeanMetricWrapperConfig, "fn">) {
-    super(options, { fn });
+    super(options, { fn: callable("MeanMetricWrapper", "fn", fn) });
   }
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {

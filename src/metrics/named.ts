@@ -1,6 +1,7 @@
 import { classNameOf, type Declaration } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA, isSubclass, nameOfFunction } from "../is-a.js";
 import { lookUp, snakeCase } from "../names.js";
 import { BinaryAccuracy } from "./binary-accuracy.js";
 import { CategoricalAccuracy } from "./categorical-accuracy.js";
@@ -51,11 +52,11 @@ export function metricName(like: MetricLike): string {
     return like;
   }
   if (typeof like === "function") {
-    const name = isClass(like) ? nameIn(like) : like.name || "metric";
+    const name = isClass(like) ? nameIn(like) : nameOfFunction(like) || "metric";
     if (isClass(like)) checkPredictions(name, like.prototype);
     return name;
   }
-  if (!(like instanceof Metric)) throw noMetric(like);
+  if (!isA(like, Metric)) throw noMetric(like);
   checkPredictions(like.name, like);
   return like.name;
 }
@@ -73,7 +74,7 @@ function loaderOf(name: MetricName): MetricLoader {
 }
 
 function isClass(like: MetricClass | MetricFunction): like is MetricClass {
-  return like.prototype instanceof Metric;
+  return isSubclass(like, Metric);
 }
 
 /** A class's default name, or its own: never numbered, so that logs have the same names in every run. */

@@ -1,6 +1,8 @@
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
-import type { AnyLayer } from "../layers/index.js";
+import { isA } from "../is-a.js";
+import { type AnyLayer, Layer } from "../layers/index.js";
+import { withDefaults } from "../options.js";
 
 /** A layer's name, or its place in `layers`, from 0; negative from the end. */
 export type LayerPlace = string | number;
@@ -36,7 +38,11 @@ export function unfreezeWeights(model: Layered, range: LayerRange = {}): void {
   setTrainable("unfreezeWeights", model, range, true);
 }
 
-function setTrainable(where: string, model: Layered, { from = 0, to = -1 }: LayerRange, trainable: boolean): void {
+function setTrainable(where: string, model: Layered, range: LayerRange, trainable: boolean): void {
+  const { from = 0, to = -1 } = withDefaults(where, range, RANGE);
+  if (!isA(model, Layer) || !("layers" in model)) {
+    throw new ArgumentError({ where, problem: "no model", expected: "a model with layers", received: inWords(model) });
+  }
   const { layers } = model;
   const [first, last] = [placeOf(where, model, from), placeOf(where, model, to)];
   if (last < first) {
@@ -50,9 +56,11 @@ function setTrainable(where: string, model: Layered, { from = 0, to = -1 }: Laye
   for (const layer of layers.slice(first, last + 1)) layer.trainable = trainable;
 }
 
+const RANGE = { from: undefined, to: undefined };
+
 function placeOf(where: string, { name, layers }: Layered, place: LayerPlace): number {
   const names = layers.map((layer) => layer.name);
-  const found = typeof place === "string" ? names.indexOf(place) : place < 0 ? place + layers.length : place;
+  const found = typeof place === "string" ? names.indexOf(place) : fromFront(place, layers.length);
   if (Number.isInteger(found) && found >= 0 && found < layers.length) return found;
   throw new ArgumentError({
     where,
@@ -60,4 +68,9 @@ function placeOf(where: string, { name, layers }: Layered, place: LayerPlace): n
     expected: `one of ${names.join(", ")}, or a number from ${-layers.length} to ${layers.length - 1}`,
     received: inWords(place),
   });
+}
+
+function fromFront(place: unknown, count: number): number {
+  if (typeof place !== "number") return Number.NaN;
+  return place < 0 ? place + count : place;
 }

@@ -1,9 +1,11 @@
+import { integerFrom, listOf, text } from "../check.js";
 import type { DType } from "../dtype.js";
 import { ArgumentError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { uniqueName } from "../names.js";
+import { refuseUnknown } from "../options.js";
 import { isList } from "../structure.js";
 
 /** A sample's shape; null for a size that differs from batch to batch. */
@@ -28,7 +30,9 @@ export interface InputOptions {
  * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
  */
 export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
-  const { shape: sample, dtype, name, batchSize = -1 } = isShape(shape) ? { ...options, shape } : shape;
+  const given = isShape(shape) ? { ...requireRecord(options), shape } : shape;
+  refuseUnknown("Input", given, ["shape", "dtype", "name", "batchSize"]);
+  const { shape: sample, dtype, name, batchSize } = given;
   if (!isList(sample)) {
     throw new ArgumentError({
       where: "Input",
@@ -37,11 +41,21 @@ export function Input(shape: SampleShape | InputOptions, options: Omit<InputOpti
       received: inWords(sample),
     });
   }
-  const sizes = sample.map((size) => size ?? -1);
+  const sizes = listOf("Input", "shape", sample).map((size) =>
+    size === null ? -1 : integerFrom("Input", "size", size, -1),
+  );
+  if (name !== undefined) text("Input", "name", name);
+  if (batchSize !== undefined) integerFrom("Input", "batchSize", batchSize, 1);
   return new LayerTensor(
-    { shape: [batchSize, ...sizes], ...(dtype && { dtype }) },
+    { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype }) },
     { name: name ?? uniqueName("input") },
   );
+}
+
+/** Options, which a spread would swallow whatever they are. */
+function requireRecord<T extends object>(options: T): T {
+  refuseUnknown("Input", options, ["dtype", "name", "batchSize"]);
+  return options;
 }
 
 function isShape(value: SampleShape | InputOptions): value is SampleShape {

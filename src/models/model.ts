@@ -5,6 +5,7 @@ import type { ProgramStats } from "../graph/program/program.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { type AnyLayer, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { Optimizer } from "../optimizers/index.js";
@@ -59,12 +60,9 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   readonly #trainer: Trainer = new Trainer(this);
 
   /** Throws an ArgumentError for outputs that depend on something that is not among the inputs. */
-  constructor({
-    inputs,
-    outputs,
-    ...options
-  }: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
-    super(options as Options<LayerConfig>);
+  constructor(given: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
+    super(optionsOf(given) as Options<LayerConfig>);
+    const { inputs, outputs } = given;
     if (inputs === undefined && outputs === undefined) return;
     if (inputs === undefined || outputs === undefined) {
       throw new ArgumentError({
@@ -90,7 +88,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   /** The layers: of a functional model all that are called, in Keras's order; else its parts. */
   get layers(): readonly AnyLayer[] {
     if (this.#wiring !== undefined) return this.#wiring.layers;
-    return [...this.parts().values()].filter((part) => part instanceof Layer);
+    return [...this.parts().values()].filter((part) => isA(part, Layer));
   }
 
   /** A layer by its name. Throws an ArgumentError that lists the names there are. */
@@ -348,4 +346,10 @@ type NamesOf<M extends readonly MetricLike[]> = M[number] extends infer N ? (N e
 /** `y` may be left out before the options, as data sets have none. */
 function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
   return isStream(x) && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
+}
+
+/** What is no wiring; what is no record stays as it is, to be refused. */
+function optionsOf(given: object): object {
+  if (!isRecord(given)) return given;
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== "inputs" && name !== "outputs"));
 }

@@ -2,8 +2,11 @@ import type { Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { InputLayer, type Layer } from "../layers/index.js";
+import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
+import { InputLayer, Layer } from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
+import { isList, refuseEndless } from "../structure.js";
 import { Input } from "./input.js";
 import { Model, type ModelConfig } from "./model.js";
 
@@ -21,13 +24,27 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
   /** `layers` may begin with what {@link Input} gives; else the first one says `inputShape`, or the first batch tells. */
   constructor(layers: readonly (StackedLayer | SymbolicTensor)[] = [], options?: Options<ModelConfig>) {
     super(options);
+    if (!isList(layers)) {
+      const expected = "a list of layers";
+      throw new ArgumentError({ where: this.name, problem: "no layers", expected, received: inWords(layers) });
+    }
+    refuseEndless(layers, 0);
     for (const layer of layers) this.add(layer);
   }
 
   /** Puts a layer on top. Throws an ArgumentError for one that is in the stack already. */
   add(layer: StackedLayer | SymbolicTensor): this {
-    if (layer instanceof SymbolicTensor) return this.#begin(between(layer));
-    if (layer instanceof InputLayer) return this.#begin(layer.output);
+    if (isA(layer, SymbolicTensor)) return this.#begin(between(layer));
+    if (isA(layer, InputLayer)) return this.#begin(layer.output);
+    if (!isA(layer, Layer)) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: "no layer",
+        expected: "a layer, or what Input(…) gives",
+        received: inWords(layer),
+        ...(isList(layer) && { remedy: "Spread it: …layers" }),
+      });
+    }
     if (this.#stack.includes(layer)) {
       throw new ArgumentError({
         where: this.name,
@@ -128,6 +145,6 @@ function shapeFor(layer: StackedLayer): Shape | undefined {
 
 /** What a layer gives between layers. */
 function between(tensor: SymbolicTensor): LayerTensor {
-  if (tensor instanceof LayerTensor) return tensor;
+  if (isA(tensor, LayerTensor)) return tensor;
   throw new ArgumentError({ where: "Sequential", problem: "a tensor of a graph came between layers" });
 }

@@ -2,6 +2,7 @@ import type { Callee } from "../graph/symbols/between.js";
 import { type Call, LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
+import { withDefaults } from "../options.js";
 import { leaves } from "../structure.js";
 import type { Model } from "./model.js";
 import { calleeName, nameOf } from "./wiring.js";
@@ -22,7 +23,8 @@ export interface SummaryOptions {
  * The table that `model.summary()` gives, as Keras prints it: layers and ops with the shapes of what they give, their counts of
  * parameters and whether training changes them; what they are connected to where that is no plain stack.
  */
-export function summaryTable(model: AnyModel, { expandNested = false }: SummaryOptions = {}): string {
+export function summaryTable(model: AnyModel, options: SummaryOptions = {}): string {
+  const { expandNested } = withDefaults("summary", options, { expandNested: false });
   const rows = rowsOf(model, expandNested, "");
   const shown = HEADER.map((_, column) => column !== 3 || model.wiring !== undefined);
   const cells = [[...HEADER], ...rows].map((row) => row.filter((_, column) => shown[column]));

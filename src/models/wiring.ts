@@ -4,6 +4,7 @@ import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { type Walk, walk } from "../graph/symbols/walk.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { snakeCase } from "../names.js";
 import { isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
@@ -27,8 +28,8 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
   /** The layers, each once, in Keras's order: by it files number them. */
   get layers(): readonly AnyLayer[] {
     return this.#walk.order.flatMap((one) => {
-      const layer = one instanceof LayerTensor ? this.#inputLayers.get(one) : one;
-      return layer instanceof Layer ? [layer] : [];
+      const layer = isA(one, LayerTensor) ? this.#inputLayers.get(one) : one;
+      return isA(layer, Layer) ? [layer] : [];
     });
   }
 
@@ -41,7 +42,7 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
 
   /** The names of the outputs: those of the layers that give them. */
   get outputNames(): readonly string[] {
-    return leaves<SymbolicTensor>(this.outputs).map((one) => (one instanceof LayerTensor ? nameOf(one) : "output"));
+    return leaves<SymbolicTensor>(this.outputs).map((one) => (isA(one, LayerTensor) ? nameOf(one) : "output"));
   }
 
   /** What the layers and ops were called with, and what they gave. */
@@ -71,7 +72,7 @@ function note(values: Map<unknown, SymbolicTensor>, names: Tree<SymbolicTensor>,
 }
 
 function withoutTraining(callee: Callee, arg: unknown): unknown {
-  if (!(callee instanceof Layer) || !isRecord(arg)) return arg;
+  if (!isA(callee, Layer) || !isRecord(arg)) return arg;
   return Object.fromEntries(Object.entries(arg).filter(([name]) => name !== "training"));
 }
 
@@ -82,15 +83,15 @@ export function nameOf({ from, name }: LayerTensor): string {
 
 /** A layer's name; an op goes by its own. */
 export function calleeName(callee: Callee): string {
-  return callee instanceof Layer ? callee.name : snakeCase(callee.className);
+  return isA(callee, Layer) ? callee.name : snakeCase(callee.className);
 }
 
 function between(where: string, tensor: unknown): LayerTensor {
-  if (tensor instanceof LayerTensor) return tensor;
+  if (isA(tensor, LayerTensor)) return tensor;
   throw new ArgumentError({
     where,
     problem: "not a value between layers",
     expected: "what Input(…), layer.apply(…) and ops give between layers",
-    received: tensor instanceof SymbolicTensor ? "a tensor inside a traced function" : inWords(tensor),
+    received: isA(tensor, SymbolicTensor) ? "a tensor inside a traced function" : inWords(tensor),
   });
 }

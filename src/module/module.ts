@@ -1,7 +1,10 @@
+import { oneOf, text } from "../check.js";
 import { Configured, type Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { currentTrace } from "../graph/symbols/trace.js";
 import { type StartValues, Variable } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { numbered, snakeCase, uniqueName } from "../names.js";
 import { formatShape, type Shape, sameShape } from "../shape.js";
 import { isList, isRecord } from "../structure.js";
@@ -36,7 +39,8 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   // Neither this constructor nor one of a base class may look for parts: a subclass's fields are not there yet.
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
-    this.name = this.config.name ?? uniqueName(snakeCase(this.className));
+    const { name } = this.config;
+    this.name = name === undefined ? uniqueName(snakeCase(this.className)) : text(this.className, "name", name);
   }
 
   /**
@@ -56,7 +60,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       return (part: Module) => put(`${key}/${numbered(used, snakeCase(part.className))}`, part);
     };
     for (const [field, value] of this.fields()) {
-      if (value instanceof Module) put(snakeCase(field), value);
+      if (isA(value, Module)) put(snakeCase(field), value);
       else modulesIn(value).forEach(numberedIn(snakeCase(field)));
     }
     this.#adopted.forEach(numberedIn("layers"));
@@ -123,6 +127,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   }
 
   set trainable(trainable: boolean) {
+    oneOf(this.name, "trainable", trainable, [true, false]);
     for (const module of this.modules()) module.#trainable = trainable;
   }
 
@@ -189,7 +194,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       where: this.name,
       problem: "no such variable",
       expected: this.#own.size === 0 ? "none: it has no variables yet" : `one of ${[...this.#own.keys()].join(", ")}`,
-      received: key,
+      received: inWords(key),
       remedy: "A layer adds its weights in build()",
     });
   }
@@ -222,7 +227,7 @@ export interface NewVariable {
 
 /** Modules in lists and plain records, at any depth. Lists of numbers and the like are not gone through. */
 function modulesIn(value: unknown): Module[] {
-  if (value instanceof Module) return [value];
+  if (isA(value, Module)) return [value];
   const items = isList(value) ? value : isRecord(value) ? Object.values(value) : [];
   return typeof items[0] === "object" ? items.flatMap(modulesIn) : [];
 }

@@ -1,3 +1,4 @@
+import { isA } from "../is-a.js";
 import { lookUp } from "../names.js";
 import { Adam } from "./adam.js";
 import { AdamW } from "./adam-w.js";
@@ -19,6 +20,6 @@ export type OptimizerLike = Optimizer | OptimizerName;
 
 /** The optimizer behind a name. Throws an ArgumentError that lists the names for one it does not know. */
 export function getOptimizer(like: OptimizerLike): Optimizer {
-  if (like instanceof Optimizer) return like;
+  if (isA(like, Optimizer)) return like;
   return lookUp<() => Optimizer>("optimizer", byName, like)();
 }

@@ -43,14 +43,13 @@ export class RMSprop extends Optimizer<RMSpropConfig> {
   static override defaults = RMSPROP;
   readonly slots: readonly string[] = [
     "v",
-    ...(this.config.momentum > 0 ? ["momentum"] : []),
+    ...(fraction(this.name, "momentum", this.config.momentum) > 0 ? ["momentum"] : []),
     ...(this.config.centered ? ["average"] : []),
   ];
 
   constructor(learningRate?: number | RMSpropOptions, options?: RMSpropOptions) {
     super(...optional("learningRate", learningRate, options));
     fraction(this.name, "rho", this.config.rho);
-    fraction(this.name, "momentum", this.config.momentum);
     positive(this.name, "epsilon", this.config.epsilon); // with 0 the padding between weights would be 0 / 0
   }
 

@@ -24,11 +24,10 @@ const DESCENT: SGDConfig = { ...OPTIMIZER, name: "SGD", learningRate: 0.01, mome
 export class SGD extends Optimizer<SGDConfig> {
   static override className = "SGD";
   static override defaults = DESCENT;
-  readonly slots: readonly string[] = this.config.momentum > 0 ? ["velocity"] : [];
+  readonly slots: readonly string[] = fraction(this.name, "momentum", this.config.momentum) > 0 ? ["velocity"] : [];
 
   constructor(learningRate?: number | SGDOptions, options?: SGDOptions) {
     super(...optional("learningRate", learningRate, options));
-    fraction(this.name, "momentum", this.config.momentum);
   }
 
   override step(

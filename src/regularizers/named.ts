@@ -1,3 +1,4 @@
+import { isA } from "../is-a.js";
 import { lookUp } from "../names.js";
 import { L1, L2 } from "./l1l2.js";
 import { OrthogonalRegularizer } from "./orthogonal.js";
@@ -13,7 +14,7 @@ export type RegularizerLike = Regularizer | RegularizerName | RegularizerFunctio
 
 /** The regularizer behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getRegularizer(like: RegularizerLike): Regularizer {
-  if (like instanceof Regularizer) return like;
+  if (isA(like, Regularizer)) return like;
   if (typeof like === "function") return new FunctionRegularizer(like);
   return new (lookUp<new () => Regularizer>("regularizer", byName, like))();
 }

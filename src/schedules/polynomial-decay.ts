@@ -1,4 +1,4 @@
-import { nonNegative, positive, positiveInteger } from "../check.js";
+import { nonNegative, positive, positiveInteger, wholeNumber } from "../check.js";
 import type { Defaults, Options } from "../config.js";
 import { LearningRateSchedule } from "./schedule.js";
 
@@ -41,6 +41,7 @@ export class PolynomialDecay extends LearningRateSchedule<PolynomialDecayConfig>
   }
 
   override at(step: number): number {
+    wholeNumber(this.className, "step", step);
     const { initialLearningRate: initial, endLearningRate: end, decaySteps, power, cycle } = this.config;
     const length = cycle ? decaySteps * Math.max(1, Math.ceil(step / decaySteps)) : decaySteps;
     const gone = Math.min(step, length) / length;

@@ -1,6 +1,8 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { formatShape } from "../shape.js";
+import { isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import type { Samples } from "./samples.js";
 
@@ -13,7 +15,7 @@ export type ClassWeight = Readonly<Record<number, number>>;
  */
 export function withClassWeight(samples: Samples, classWeight: ClassWeight): Samples {
   const { y, sampleWeight } = samples;
-  if (!(y instanceof Tensor) || (sampleWeight !== undefined && !(sampleWeight instanceof Tensor))) {
+  if (!isA(y, Tensor) || (sampleWeight !== undefined && !isA(sampleWeight, Tensor))) {
     throw new ArgumentError({
       where: "fit: classWeight",
       problem: "only for one tensor of labels",
@@ -22,8 +24,16 @@ export function withClassWeight(samples: Samples, classWeight: ClassWeight): Sam
       remedy: "Use sampleWeight by output",
     });
   }
-  for (const [label, weight] of Object.entries(classWeight)) {
-    if (Number.isFinite(weight) && weight >= 0) continue;
+  if (!isRecord(classWeight)) {
+    throw new ArgumentError({
+      where: "fit: classWeight",
+      problem: "no such weights",
+      expected: "numbers by class: { 0: 1, 1: 5 }",
+      received: inWords(classWeight),
+    });
+  }
+  for (const [label, weight] of Object.entries<number>(classWeight)) {
+    if (/^\d+$/.test(label) && Number.isFinite(weight) && weight >= 0) continue;
     throw new ArgumentError({
       where: "fit: classWeight",
       problem: `no such weight for class ${label}`,

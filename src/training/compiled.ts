@@ -1,4 +1,4 @@
-import { oneOf } from "../check.js";
+import { finite, oneOf } from "../check.js";
 import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
@@ -8,7 +8,7 @@ import type { Module } from "../module/module.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
 import { refuseUnknown } from "../options.js";
 import { nextRandom } from "../seed.js";
-import { isList, isRecord, leaves, mapTree } from "../structure.js";
+import { isList, isRecord, leaves, mapTree, refuseEndless } from "../structure.js";
 
 /** One `T` for all outputs, or one an output: in a list, or by the outputs' names. */
 export type PerOutput<T> = T | readonly (T | undefined)[] | { readonly [output: string]: T | undefined };
@@ -84,6 +84,11 @@ export class Compiled {
     for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
     for (const one of [options.metrics, options.weightedMetrics])
       for (const like of valuesOf<MetricLike>(one)) checkName(metricName(like));
+    const weights = options.lossWeights;
+    if (weights !== undefined) {
+      if (!isList(weights) && !isRecord(weights)) throw noWeights(weights);
+      for (const weight of entriesOf(weights)) finite("compile", "lossWeights", weight as number);
+    }
     for (const one of [options.loss, options.metrics, options.weightedMetrics, options.lossWeights]) {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
@@ -224,8 +229,8 @@ async function eachLoaded(likes: MetricsLike | undefined): Promise<MetricsLike<M
 
 function valuesOf<T>(all: unknown): T[] {
   if (all === undefined) return [];
-  const items: readonly unknown[] = isList(all) ? all : isRecord(all) ? Object.values(all) : [all];
-  return items.flat().filter((one) => one !== undefined) as T[];
+  const items: readonly unknown[] = isList(all) || isRecord(all) ? entriesOf(all) : [all];
+  return items.flatMap((one) => (isList(one) ? entriesOf(one) : [one])).filter((one) => one !== undefined) as T[];
 }
 
 function measuredTwice({ name }: Metric): ArgumentError {
@@ -256,4 +261,14 @@ function noSuchOutput(name: string, known: readonly string[]): ArgumentError {
     expected: `one of ${known.join(", ")}`,
     received: inWords(name),
   });
+}
+
+function entriesOf(values: object): unknown[] {
+  refuseEndless(values, 0);
+  return Object.values(values);
+}
+
+function noWeights(received: unknown): ArgumentError {
+  const expected = "a list of numbers, or numbers by output";
+  return new ArgumentError({ where: "compile", problem: "no such lossWeights", expected, received: inWords(received) });
 }

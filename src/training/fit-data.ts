@@ -2,8 +2,9 @@ import { positiveInteger, wholeNumber } from "../check.js";
 import { Dataset, trainTestSplit } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { hasMethod } from "../is-a.js";
 import { formatShape } from "../shape.js";
-import { isRecord, leaves, type Tree } from "../structure.js";
+import { isList, isRecord, leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { withClassWeight } from "./class-weight.js";
 import type { FitOptions } from "./options.js";
@@ -123,20 +124,20 @@ const NAMES: Readonly<Record<string, string>> = { y: "targets", sampleWeight: "s
 
 /** Whether these are batches that come one by one: a data set, an async generator. */
 export function isStream(x: unknown): x is AsyncIterable<Tree<Tensor>> {
-  return typeof x === "object" && x !== null && Symbol.asyncIterator in x;
+  return typeof x === "object" && x !== null && hasMethod(x, Symbol.asyncIterator);
 }
 
 /** A data set, if that is what was given: an async generator is one that can be gone through once. */
 function asDataset(x: unknown): Dataset<Tree<Tensor>> | undefined {
-  if (x instanceof Dataset) return x;
   if (!isStream(x)) return undefined;
+  if (x instanceof Dataset) return x;
   return Dataset.fromGenerator(() => x);
 }
 
 function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset<Samples> {
   const given = asDataset(data);
   if (given !== undefined) return given.map(asSamples);
-  if (Array.isArray(data) && (data.length === 2 || data.length === 3)) {
+  if (isList(data) && (data.length === 2 || data.length === 3)) {
     const [x, y, sampleWeight]: readonly unknown[] = data;
     return Dataset.fromTensors(samplesOf("fit: validationData", model, x, y, sampleWeight)).batch(batchSize);
   }
@@ -155,7 +156,7 @@ function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset
 
 /** Sets the last rows aside, as Keras does. */
 function split(samples: Samples, part: number): { readonly train: Samples; readonly test: Samples | undefined } {
-  if (!(part >= 0 && part < 1)) {
+  if (typeof part !== "number" || !(part >= 0 && part < 1)) {
     throw new ArgumentError({
       where: "fit",
       problem: "no such validationSplit",

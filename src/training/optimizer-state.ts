@@ -1,7 +1,8 @@
 import { nonNegative, wholeNumber } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
-import { inWords } from "../in-words.js";
+import { inWords, shortened } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { within } from "../module/scope.js";
 import { formatShape, sameShape } from "../shape.js";
 import { isRecord } from "../structure.js";
@@ -98,6 +99,12 @@ async function slotsOf(
 }
 
 function refuseOthers(given: OptimizerState["slots"], slots: readonly PlacedSlot[], optimizer: string): void {
+  const strange = Object.entries<unknown>(given).find(([, own]) => !isRecord(own));
+  if (strange !== undefined) {
+    const expected = "tensors by the names of slots";
+    const received = `${inWords(strange[1])} for ${shortened(strange[0])}`;
+    throw new ArgumentError({ where: WHERE, problem: "no such slots", expected, received });
+  }
   const known = new Set(slots.map(({ path, name }) => `${path}/${name}`));
   const names = Object.entries(given).flatMap(([path, own]) => Object.keys(own).map((name) => `${path}/${name}`));
   const stray = names.find((name) => !known.has(name));
@@ -112,11 +119,11 @@ function refuseOthers(given: OptimizerState["slots"], slots: readonly PlacedSlot
 }
 
 function valueFor(where: string, { shape }: Variable, value: unknown): ArrayLike<number> {
-  if (value instanceof Tensor && sameShape(value.shape, shape)) return value.values;
+  if (isA(value, Tensor) && sameShape(value.shape, shape)) return value.values;
   throw new ShapeError({
     where: WHERE,
     problem: `${where} does not fit`,
     expected: `a tensor ${formatShape(shape)}`,
-    received: value instanceof Tensor ? formatShape(value.shape) : inWords(value),
+    received: isA(value, Tensor) ? formatShape(value.shape) : inWords(value),
   });
 }

@@ -1,8 +1,10 @@
-import { oneOf, positiveInteger, wholeNumber } from "../check.js";
+import { eachOf, oneOf, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { hasMethod, isA } from "../is-a.js";
 import { refuseUnknown } from "../options.js";
-import type { CallbackLike, Verbosity } from "./callbacks/index.js";
+import { isList, refuseEndless } from "../structure.js";
+import { Callback, type CallbackLike, LambdaCallback, type Verbosity } from "./callbacks/index.js";
 import type { ClassWeight } from "./class-weight.js";
 import { standardOutput } from "./terminal.js";
 
@@ -89,7 +91,13 @@ export function checkFitOptions(options: FitOptions): void {
     if (value !== undefined) positiveInteger("fit", name, value);
   }
   if (options.onNotFinite !== undefined) oneOf("fit", "onNotFinite", options.onNotFinite, ["throw", "skip"]);
-  if (typeof validationFreq === "number") positiveInteger("fit", "validationFreq", validationFreq);
+  if (isList(validationFreq)) eachOf("fit", "validationFreq", validationFreq, positiveInteger);
+  else if (validationFreq !== undefined) positiveInteger("fit", "validationFreq", validationFreq);
+  if (options.shuffle !== undefined) oneOf("fit", "shuffle", options.shuffle, [true, false]);
+  if (options.signal !== undefined && !hasMethod(options.signal, "throwIfAborted")) {
+    const expected = "an AbortSignal";
+    throw new ArgumentError({ where: "fit", problem: "no such signal", expected, received: inWords(options.signal) });
+  }
   checkCallbacks("fit", options);
 }
 
@@ -102,7 +110,12 @@ export function checkEvaluateOptions(where: string, options: EvaluateOptions): v
 }
 
 function checkCallbacks(where: string, { callbacks, verbose }: EvaluateOptions): void {
-  if (callbacks !== undefined && !Array.isArray(callbacks)) {
+  if (isList(callbacks)) {
+    refuseEndless(callbacks, 0);
+    for (const one of callbacks) {
+      if (!isA(one, Callback)) refuseUnknown(`${where}: callbacks`, one, Object.keys(LambdaCallback.defaults));
+    }
+  } else if (callbacks !== undefined) {
     throw new ArgumentError({
       where,
       problem: "callbacks come as a list",

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { isList, isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
@@ -18,12 +19,12 @@ export type Samples = {
  * it holds tensors; else it is nested arrays.
  */
 export function toTensors(data: unknown, like?: Tree<unknown>): Tree<Tensor> {
-  if (data instanceof Tensor) return data;
+  if (isA<Tensor>(data, Tensor)) return data;
   if (isRecord(data)) {
     const inner = (key: string) => (isRecord(like) ? (like[key] as Tree<unknown>) : undefined);
     return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, toTensors(one, inner(key))]));
   }
-  const one = like === undefined ? !(isList(data) && data.some((item) => item instanceof Tensor)) : !isList(like);
+  const one = like === undefined ? !(isList(data) && data.some((item) => isA<Tensor>(item, Tensor))) : !isList(like);
   if (one || !isList(data)) return Tensor.from(data as TensorLike);
   return data.map((item, i) => toTensors(item, isList(like) ? like[i] : undefined));
 }

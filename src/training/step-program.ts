@@ -3,6 +3,7 @@ import { compile } from "../graph/program/compile.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
 import { assign } from "../graph/symbols/variable.js";
+import { isA } from "../is-a.js";
 import { Metric } from "../metrics/index.js";
 import { scope, within } from "../module/scope.js";
 import { NO_UPDATES, updatesIn } from "../optimizers/index.js";
@@ -98,7 +99,7 @@ function takeStep(model: SteppedModel, purpose: Purpose, batch: SymbolicSamples)
   }
   const given = purpose === "train" ? model.trainStep(batch) : model.testStep(batch);
   for (const [name, log] of Object.entries(given)) {
-    if (log instanceof Metric) logs.set(name, log);
+    if (isA(log, Metric)) logs.set(name, log);
     else {
       logs.set(name, undefined);
       outputs[`log ${name}`] = log;

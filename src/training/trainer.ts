@@ -1,4 +1,5 @@
 import { ArgumentError } from "../errors.js";
+import { isA } from "../is-a.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
@@ -290,7 +291,7 @@ export class Trainer {
     history?: History,
   ): CallbackList {
     const all = { epochs: 1, batchSize: undefined, samples: undefined, ...params, steps, verbose: verbosity(verbose) };
-    const shown = callbacks.some((callback) => callback instanceof ProgbarLogger);
+    const shown = callbacks.some((callback) => isA(callback, ProgbarLogger));
     const own = [
       ...(history === undefined ? [] : [history]),
       ...(all.verbose > 0 && !shown ? [new ProgbarLogger()] : []),

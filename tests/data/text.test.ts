@@ -126,7 +126,7 @@ test.each<[string, () => unknown, string]>([
   ["a token alone", () => new StringLookup().adapt("abc"), 'StringLookup.adapt: not a list of texts: expected strings in a list, received "abc"'],
   ["no tokens", () => new StringLookup().adapt(3 as never), "StringLookup.adapt: not a list of texts: expected strings in a list, received 3."],
   ["a gap", () => new StringLookup().call(["a", null] as never), "StringLookup.call: not a list of texts: expected strings in a list, received null in place 1."],
-  ["arrays for a series", () => timeseriesDatasetFromArray([1, 2, 3] as never, null, { sequenceLength: 2 }), "timeseriesDatasetFromArray: not a tensor: expected a Tensor, received 1 for data[0]. Use Tensor.from(…)."],
+  ["arrays for a series", () => timeseriesDatasetFromArray([1, 2, 3] as never, null, { sequenceLength: 2 }), "timeseriesDatasetFromArray: data is no tensor: expected a Tensor, one step a row, received [1, 2, 3]. Use Tensor.from(…)."],
 ])("%s is refused", (_, call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

@@ -207,7 +207,7 @@ describe("values between layers and tensors of a graph", () => {
 describe("recordable", () => {
   test("leaves a function as it is, but for values between layers", () => {
     const op = Object.assign((x: SymbolicTensor, n = 2) => [x, n] as const, { note: "kept" });
-    const recorded = recordable("op", op);
+    const recorded = recordable("op", ["x", "n?: number"], op);
     const x = input([2]);
     expect(recorded(x)).toEqual([x, 2]);
     expect(recorded(x, 5)).toEqual([x, 5]);

@@ -59,7 +59,7 @@ test("what was meant is named", () => {
   expect(() => new MeanSquaredError({ reduction: "sum_over_batch_size" as never })).toThrow(
     /^MeanSquaredError: no such reduction: .*Write "sumOverBatchSize"\.$/,
   );
-  expect(() => new CategoricalCrossentropy({ from_logits: true } as object)).toThrow("from_logits: write fromLogits");
+  expect(() => new CategoricalCrossentropy({ from_logits: true } as object)).toThrow("Write fromLogits");
   expect(() => new CustomLoss((_, yPred) => yPred, "sum" as unknown as object)).toThrow(ArgumentError);
   expect(() => getLoss("mean_absolute_error" as never)).toThrow('Write "meanAbsoluteError"');
 });

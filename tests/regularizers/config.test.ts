@@ -27,7 +27,7 @@ test("the factor may come first, as in Keras", () => {
   expect(new L1(0.5).config).toEqual({ l1: 0.5 });
   expect(new L2(0.5).config).toEqual(new L2({ l2: 0.5 }).config);
   expect(new OrthogonalRegularizer(0.5, { mode: "columns" }).config).toEqual({ factor: 0.5, mode: "columns" });
-  expect(() => new L1L2(0.5 as unknown as object)).toThrow(/^L1L2: options come as one object/);
+  expect(() => new L1L2(0.5 as unknown as object)).toThrow(/^L1L2: these are no options/);
 });
 
 test("by name, with Keras's defaults", () => {

@@ -1,7 +1,13 @@
+import { callable, listOf, oneOf, text, wholeNumber } from "../../check.js";
+import { ArgumentError } from "../../errors.js";
 import type { Family } from "../../gpu/adapter.js";
 import { currentDevice } from "../../gpu/current.js";
-import type { Device } from "../../gpu/device.js";
+import { Device } from "../../gpu/device.js";
 import { Hold } from "../../gpu/hold.js";
+import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
+import { withDefaults } from "../../options.js";
+import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
 import { lower } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
@@ -39,6 +45,8 @@ export interface CompileOptions {
   readonly candidate?: number;
 }
 
+const DEFAULTS = { label: "program", device: undefined, family: undefined, candidate: undefined };
+
 /** One symbolic tensor for every spec. */
 type Traced<I extends readonly TensorSpec[]> = { [K in keyof I]: SymbolicTensor };
 
@@ -55,9 +63,23 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   specs: I,
   options: CompileOptions = {},
 ): Promise<Program<Results<S>>> {
-  const { label = "program" } = options;
-  const device = options.device ?? (await currentDevice());
-  const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
+  const { label, device: given, family, candidate } = withDefaults("compile", options, DEFAULTS);
+  text("compile", "label", label);
+  callable("compile", "build", build);
+  if (!isList(specs)) {
+    const expected = "a list of { shape, dtype }, one for each input";
+    throw new ArgumentError({ where: "compile", problem: "no such specs", expected, received: inWords(specs) });
+  }
+  if (family !== undefined) oneOf("compile", "family", family, ["simd4", "gpu"]);
+  if (candidate !== undefined) wholeNumber("compile", "candidate", candidate);
+  if (given !== undefined && !isA(given, Device)) {
+    const expected = "what init() gives";
+    throw new ArgumentError({ where: "compile", problem: "no such device", expected, received: inWords(given) });
+  }
+  const device = given ?? (await currentDevice());
+  const inputs = listOf("compile", "specs", specs, { most: 10_000 }).map(
+    (spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }),
+  );
   const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
   const { tensors, restore } = flattenStructure(result);
   refuseBetween(label, Object.values(tensors));
@@ -68,9 +90,9 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     const graph = optimize(guard(whole, trace.condition));
     const scalars = scalarsOf(graph);
     const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
-      family: options.family ?? device.family,
+      family: family ?? device.family,
       limits: device.gpu.limits,
-      candidate: options.candidate ?? 0,
+      candidate: candidate ?? 0,
       scalars,
     });
     const storage = planStorage(steps, inputs, Object.values(graph.outputs));
@@ -131,7 +153,7 @@ function flattenStructure(structure: Structure): {
   tensors: Tensors;
   restore: (found: Readonly<Record<string, Tensor>>) => unknown;
 } {
-  if (structure instanceof SymbolicTensor) return { tensors: { out: structure }, restore: ({ out }) => out };
+  if (isA(structure, SymbolicTensor)) return { tensors: { out: structure }, restore: ({ out }) => out };
   const tensors = Object.fromEntries(Object.entries(structure));
   return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };
 }

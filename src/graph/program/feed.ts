@@ -2,6 +2,7 @@ import type { DType } from "../../dtype.js";
 import { ArgumentError, DTypeError, ShapeError, type WgradError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import { inWords, tagOf } from "../../in-words.js";
+import { hasMethod, isA } from "../../is-a.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { toGpu } from "../memory/transfer.js";
@@ -29,7 +30,7 @@ export function checkFeed(label: string, { tensor, region }: ProgramInput, feed:
     const expected = `${tensor.dtype} ${formatShape(tensor.shape)}`;
     return new Kind(`${label}: ${name} does not fit: expected ${expected}, received ${received}.`);
   };
-  if (feed instanceof Tensor) {
+  if (isA<Tensor>(feed, Tensor)) {
     if (feed.dtype !== tensor.dtype) throw refuse(DTypeError, feed.dtype);
     if (!sameShape(feed.shape, tensor.shape)) throw refuse(ShapeError, `${feed.dtype} ${formatShape(feed.shape)}`);
   } else if (isArray(feed)) {
@@ -47,7 +48,7 @@ export function checkFeed(label: string, { tensor, region }: ProgramInput, feed:
 /** Puts the values of a checked feed where the program reads them. */
 export function upload({ gpu, memory }: Device, label: string, { tensor, region }: ProgramInput, feed: Feed): void {
   if (tensor.size === 0) return;
-  if (feed instanceof Tensor) memory.write(region, toGpu(feed));
+  if (isA<Tensor>(feed, Tensor)) memory.write(region, toGpu(feed));
   else if (isArray(feed)) memory.write(region, feed);
   else {
     const encoder = gpu.createCommandEncoder({ label: `${label} input` });
@@ -62,5 +63,5 @@ function isArray(value: unknown): value is Exclude<Feed, Tensor | GPUBuffer> {
 
 /** By what it has: GPUBuffer itself is not a name everywhere. */
 function isBuffer(value: unknown): value is GPUBuffer {
-  return typeof value === "object" && value !== null && "mapState" in value && "usage" in value && "size" in value;
+  return hasMethod(value, "mapAsync") && typeof value === "object" && value !== null && "mapState" in value;
 }

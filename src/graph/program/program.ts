@@ -1,9 +1,11 @@
+import { noSuch } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
 import { type Command, type Copy, replay } from "../../gpu/replay.js";
 import { profile, type Timing } from "../../gpu/timing.js";
 import { inWords } from "../../in-words.js";
+import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
 import { fromGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
@@ -128,7 +130,10 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   buffer(output: string): Region {
     this.#checkAlive();
     const found = this.#parts.outputs.find(({ name }) => name === output);
-    if (found === undefined) throw new RangeError(`program ${this.#parts.label}: no output named ${output}.`);
+    if (found === undefined) {
+      const names = this.#parts.outputs.map(({ name }) => name);
+      throw noSuch(this.#parts.label, "output", output, names);
+    }
     return found.region;
   }
 
@@ -177,7 +182,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   #check(feeds: readonly Feed[]): void {
     this.#checkAlive();
     const { label, inputs } = this.#parts;
-    if (!Array.isArray(feeds)) {
+    if (!isList(feeds)) {
       throw new ArgumentError({
         where: label,
         problem: "no such inputs",

@@ -1,7 +1,9 @@
 import { ArgumentError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
+import { inWords } from "../../in-words.js";
 import { nextRandom } from "../../seed.js";
+import { isRecord } from "../../structure.js";
 
 /** Values that change every run without being data: kernels read them as `step`. */
 export interface StepValues {
@@ -36,11 +38,16 @@ export class StepUniform {
 
   /** Sets the values for the coming run. Throws an ArgumentError where one of the program's numbers is missing. */
   write(values: StepValues): void {
-    this.#view.setUint32(0, values.iteration ?? this.#runs++, true);
-    this.#view.setUint32(4, values.seed ?? this.#ownSeed(), true);
+    if (!isRecord(values)) throw noNumber(this.#label, "step values", values);
+    const { iteration, seed } = values;
+    if (iteration !== undefined && typeof iteration !== "number") throw noNumber(this.#label, "iteration", iteration);
+    if (seed !== undefined && typeof seed !== "number") throw noNumber(this.#label, "seed", seed);
+    this.#view.setUint32(0, iteration ?? this.#runs++, true);
+    this.#view.setUint32(4, seed ?? this.#ownSeed(), true);
     for (const [i, name] of this.#scalars.entries()) {
       const value = values[name];
       if (value === undefined) throw missing(this.#label, name);
+      if (typeof value !== "number") throw noNumber(this.#label, name, value);
       this.#view.setFloat32(8 + 4 * i, value, true);
     }
     this.#device.gpu.queue.writeBuffer(this.buffer, 0, this.#view.buffer);
@@ -51,6 +58,11 @@ export class StepUniform {
     if (this.#random) this.#seed ??= nextRandom().uint32();
     return this.#seed ?? 0;
   }
+}
+
+function noNumber(where: string, name: string, received: unknown): ArgumentError {
+  const expected = name === "step values" ? "numbers by name" : "a number";
+  return new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(received) });
 }
 
 function missing(where: string, name: string): ArgumentError {

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../errors.js";
+import { isA } from "../../is-a.js";
 import { formatShape } from "../../shape.js";
-import { isList, isRecord } from "../../structure.js";
+import { isList, isRecord, refuseEndless } from "../../structure.js";
 import { SymbolicTensor } from "./tensor.js";
 
 /** What a call between layers calls: a layer, or an op with the name that it has in files. */
@@ -23,11 +24,12 @@ export abstract class Between extends SymbolicTensor {
 }
 
 /** The first value between layers that this is or, as a list or record, holds. */
-export function betweenIn(value: unknown): Between | undefined {
-  if (value instanceof SymbolicTensor) return value instanceof Between ? value : undefined;
-  const inner = isList(value) ? value : isRecord(value) ? Object.values(value) : [];
-  for (const one of inner) {
-    const found = betweenIn(one);
+export function betweenIn(value: unknown, depth = 0): Between | undefined {
+  if (isA(value, SymbolicTensor)) return value instanceof Between ? value : undefined;
+  if (!isList(value) && !isRecord(value)) return undefined;
+  refuseEndless(value, depth);
+  for (const one of Object.values(value)) {
+    const found = betweenIn(one, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -3,6 +3,7 @@ import { InternalError, ShapeError } from "../../errors.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { refuseBetween } from "./between.js";
 import { defineOp, type OpNode } from "./op.js";
+import { checkerOf } from "./parameters.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
 import { registerCriterion } from "./trace.js";
 
@@ -26,8 +27,10 @@ const accumulate = defineOp({
 export function gradients<const W extends readonly SymbolicTensor[]>(
   loss: SymbolicTensor,
   wrt: W,
-  seed: SymbolicTensor = likeGradient(1, loss),
+  given?: SymbolicTensor,
 ): { -readonly [K in keyof W]: SymbolicTensor } {
+  checkArguments([loss, wrt, given]);
+  const seed = given ?? likeGradient(1, loss);
   refuseBetween("gradients", [loss, ...wrt, seed]);
   if (loss.size !== 1 && seed.source.kind === "fill") {
     throw new ShapeError({
@@ -70,6 +73,8 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
     -readonly [K in keyof W]: SymbolicTensor;
   };
 }
+
+const checkArguments = checkerOf("gradients", ["loss", "wrt: tensors", "seed?"]);
 
 /** A gradient of `tensor` that is `value` everywhere: of its type, if that is a float. */
 function likeGradient(value: number, { shape, dtype }: SymbolicTensor): SymbolicTensor {

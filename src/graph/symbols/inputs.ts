@@ -1,5 +1,6 @@
 import { DTypeError, InternalError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { SymbolicTensor } from "./tensor.js";
 
 // How an op's inputs and outputs are named where it is declared, and how they lie in a node. A declaration says `"x"`, `"mask?"` for
@@ -70,7 +71,7 @@ export function readArguments(
 
 /** A symbolic tensor, given back. Throws a DTypeError for anything else. */
 export function requireTensor(where: string, name: string, value: unknown): SymbolicTensor {
-  if (value instanceof SymbolicTensor) return value;
+  if (isA(value, SymbolicTensor)) return value;
   throw new DTypeError({
     where,
     problem: `${name} is not a tensor`,

@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { isA } from "../../is-a.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { mapTree, type Tree } from "../../structure.js";
 import { Between, type Callee } from "./between.js";
@@ -70,7 +71,7 @@ function standIn(shape: Shape, batch: 0 | 1): Shape {
 
 /** A copy of `value`, lists and records at any depth included, with something else for each value between layers. */
 export function replaceBetween(value: unknown, replace: (tensor: LayerTensor) => unknown): unknown {
-  return mapTree(value, (leaf: unknown) => (leaf instanceof LayerTensor ? replace(leaf) : leaf));
+  return mapTree(value, (leaf: unknown) => (isA(leaf, LayerTensor) ? replace(leaf) : leaf));
 }
 
 /**
@@ -103,7 +104,7 @@ export function record(callee: Callee, args: readonly unknown[]): Tree<LayerTens
 /** A copy of an argument, for a list of the caller's may change afterwards. Tensors of a graph cannot be kept for other graphs. */
 function keep({ className }: Callee, arg: unknown): unknown {
   return mapTree(arg, (leaf: unknown) => {
-    if (!(leaf instanceof SymbolicTensor) || leaf instanceof LayerTensor) return leaf;
+    if (!isA(leaf, SymbolicTensor) || isA(leaf, LayerTensor)) return leaf;
     const { kind } = leaf.source;
     if (kind !== "input" && (kind !== "output" || currentTrace() === undefined)) return leaf;
     throw new ArgumentError({
@@ -135,7 +136,7 @@ function attempt(callee: Callee, args: readonly unknown[], batch: 0 | 1): Attemp
   const tensors: SymbolicTensor[] = [];
   const paths: string[] = [];
   const checked = mapTree(result, (leaf: unknown, path) => {
-    if (!(leaf instanceof SymbolicTensor) || leaf instanceof LayerTensor) throw noTensor(callee, leaf);
+    if (!isA(leaf, SymbolicTensor) || isA(leaf, LayerTensor)) throw noTensor(callee, leaf);
     tensors.push(leaf);
     paths.push(path);
     return leaf;
@@ -144,7 +145,7 @@ function attempt(callee: Callee, args: readonly unknown[], batch: 0 | 1): Attemp
 }
 
 function noTensor({ className }: Callee, leaf: unknown): ArgumentError {
-  return leaf instanceof LayerTensor
+  return isA(leaf, LayerTensor)
     ? new ArgumentError({
         where: className,
         problem: `the result depends on "${leaf.name}", a value between layers that is none of the call's arguments`,

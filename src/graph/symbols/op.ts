@@ -1,5 +1,8 @@
+import { callable, eachOf, text } from "../../check.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
+import { inWords } from "../../in-words.js";
 import { refuseUnknown } from "../../options.js";
+import { isRecord } from "../../structure.js";
 import { refuseBetween } from "./between.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
 import {
@@ -195,6 +198,7 @@ export function defineOp<
   A extends object = object,
   const O extends readonly string[] = readonly ["out"],
 >(declaration: OpDeclaration<I, A, O>): Op<I, A, O> {
+  checkDeclaration(declaration);
   const { name } = declaration;
   const definition = normalize(declaration);
   const places = placesOf(declaration.inputs);
@@ -202,12 +206,30 @@ export function defineOp<
   const known = Object.keys(definition.attrs);
   const call: (...args: never[]) => unknown = (...args: readonly unknown[]) => {
     const inputs = readArguments(name, places, args);
-    const attrs = args[places.length] ?? {};
+    const attrs = args[places.length] === undefined ? {} : args[places.length];
     refuseUnknown(name, attrs, known);
-    const outputs = applyOp(definition, inputs, attrs);
+    const outputs = applyOp(definition, inputs, attrs as object);
     return results.length === 1 ? Object.values(outputs)[0] : gather(name, results, outputs);
   };
   return Object.assign(call as Op<I, A, O>, { definition });
+}
+
+/** Throws an ArgumentError for a declaration without a name, inputs or a shape rule, or with more than one way to compute. */
+function checkDeclaration(declaration: {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly infer: unknown;
+  readonly elementwise?: string;
+}): void {
+  if (!isRecord(declaration)) {
+    const expected = "{ name, inputs, infer, … }";
+    throw new ArgumentError({ where: "defineOp", problem: "no declaration", expected, received: inWords(declaration) });
+  }
+  const { inputs, infer, ...rest } = declaration;
+  const name = text("defineOp", "name", rest.name);
+  eachOf(name, "inputs", inputs ?? null, text);
+  callable(name, "infer", infer);
+  if (rest.elementwise !== undefined) text(name, "elementwise", rest.elementwise);
 }
 
 /** Brings ops to one form for the passes: named outputs, also of an op with one, and flat records. */

@@ -12,5 +12,11 @@ export function defineRecordedOp<
   A extends object = object,
   const O extends readonly string[] = readonly ["out"],
 >(declaration: OpDeclaration<I, A, O>): Op<I, A, O> {
-  return recordable(declaration.name, defineOp(declaration));
+  const op = defineOp(declaration);
+  return recordable(declaration.name, [...declaration.inputs.map(parameterOf), "attrs?: options"], op);
+}
+
+/** A list of inputs comes as one argument. */
+function parameterOf(input: string): string {
+  return input.startsWith("...") ? `${input.slice(3)}: tensors` : input;
 }

@@ -1,8 +1,12 @@
+import { requireDType } from "../../convert.js";
 import type { DType } from "../../dtype.js";
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { isWgslName } from "../../gpu/wgsl-words.js";
+import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { type Shape, sizeOf } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { isList, isRecord } from "../../structure.js";
+import { Tensor } from "../../tensor.js";
 import type { OpNode } from "./op.js";
 import type { Variable } from "./variable.js";
 
@@ -28,10 +32,12 @@ export class SymbolicTensor {
   readonly dtype: DType;
   readonly source: Source;
 
-  constructor({ shape, dtype = "float32" }: TensorSpec, source: Source) {
+  /** Throws a ShapeError or ArgumentError for a shape or dtype that is none; a size of -1 is not known yet. */
+  constructor(spec: TensorSpec, source: Source) {
+    const { shape, dtype = "float32" } = requireSpec(spec);
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
-    this.source = source;
+    this.source = requireSource(source);
   }
 
   /** How many axes there are. */
@@ -45,8 +51,43 @@ export class SymbolicTensor {
   }
 }
 
+function requireSpec(spec: TensorSpec): TensorSpec {
+  const where = "SymbolicTensor";
+  if (!isRecord(spec) && !isA(spec, SymbolicTensor) && !isA(spec, Tensor)) {
+    const expected = "{ shape, dtype }";
+    throw new ArgumentError({ where, problem: "no such spec", expected, received: inWords(spec) });
+  }
+  const { shape, dtype } = spec;
+  if (dtype !== undefined) requireDType(where, dtype);
+  if (
+    isList(shape) &&
+    shape.length <= 32 &&
+    Array.from(shape).every((size) => Number.isSafeInteger(size) && size >= -1)
+  ) {
+    return spec;
+  }
+  throw new ShapeError({ where, problem: "not a shape", expected: "whole sizes in a list", received: inWords(shape) });
+}
+
+const KINDS: readonly unknown[] = ["input", "fill", "scalar", "data", "variable", "output"] satisfies Source["kind"][];
+
+function requireSource(source: Source): Source {
+  const isNamed = isRecord(source) && (source.kind !== "input" || typeof source.name === "string");
+  if (isNamed && KINDS.includes(source.kind)) return source;
+  const expected = '{ kind: "input", name }';
+  throw new ArgumentError({ where: "SymbolicTensor", problem: "no such source", expected, received: inWords(source) });
+}
+
 /** A tensor that is `value` everywhere; it needs no memory unless a kernel must read it. */
 export function fill(value: number, shape: Shape = [], dtype: DType = "float32"): SymbolicTensor {
+  if (typeof value !== "number") {
+    throw new ArgumentError({
+      where: "fill",
+      problem: "no such value",
+      expected: "a number",
+      received: inWords(value),
+    });
+  }
   return new SymbolicTensor({ shape, dtype }, { kind: "fill", value });
 }
 
@@ -62,12 +103,12 @@ export function fill(value: number, shape: Shape = [], dtype: DType = "float32")
  * const [y] = await program.enqueue([x], { gain: 0.5 });
  */
 export function scalar(name: string): SymbolicTensor {
-  if (!isWgslName(name) || name === "iteration" || name === "seed") {
+  if (typeof name !== "string" || !isWgslName(name) || name === "iteration" || name === "seed") {
     throw new ArgumentError({
       where: "scalar",
       problem: "no name for a number of the run",
       expected: "letters, digits and underscores, no word of WGSL's, neither iteration nor seed",
-      received: `"${name}"`,
+      received: inWords(name),
     });
   }
   return new SymbolicTensor({ shape: [] }, { kind: "scalar", name });
@@ -75,6 +116,15 @@ export function scalar(name: string): SymbolicTensor {
 
 /** Host values as a constant of the graph. They are uploaded once, when the program is compiled. */
 export function constant(tensor: Tensor): SymbolicTensor {
+  if (!isA(tensor, Tensor)) {
+    throw new ArgumentError({
+      where: "constant",
+      problem: "not a tensor",
+      expected: "a Tensor",
+      received: inWords(tensor),
+      remedy: "Use constant(Tensor.from(…))",
+    });
+  }
   return new SymbolicTensor(tensor, { kind: "data", tensor });
 }
 

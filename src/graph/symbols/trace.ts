@@ -1,3 +1,4 @@
+import { ArgumentError } from "../../errors.js";
 import type { SeedGenerator } from "../../seed.js";
 import type { OpNode } from "./op.js";
 import type { SymbolicTensor } from "./tensor.js";
@@ -53,7 +54,13 @@ export function currentTrace(): Trace | undefined {
 
 /** Notes that `node` changes variables, so that it runs although nothing reads its outputs. */
 export function registerEffect(node: OpNode): void {
-  if (current === undefined) throw new Error(`${node.op.name}: changes a variable, so it only works inside compile().`);
+  if (current === undefined) {
+    throw new ArgumentError({
+      where: node.op.name,
+      problem: "changes a variable where nothing is traced",
+      remedy: "Call it inside compile(), or in a layer's call",
+    });
+  }
   current.effects.push(node);
 }
 

@@ -1,7 +1,13 @@
+import { eachOf, text } from "../../check.js";
 import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import type { Memory } from "../../gpu/memory.js";
+import { inWords, tagOf } from "../../in-words.js";
+import { isA } from "../../is-a.js";
+import { isTyped } from "../../number-array.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
 import type { Sliced } from "../../slices.js";
+import { isList } from "../../structure.js";
+import { requireTensor } from "./inputs.js";
 import { defineOp } from "./op.js";
 import { SymbolicTensor } from "./tensor.js";
 import { variableOf } from "./views.js";
@@ -66,8 +72,17 @@ export class Variable {
   region: Stretch | undefined;
 
   constructor(name: string, shape: Shape, initial?: StartValues) {
-    this.name = name;
+    this.name = text("Variable", "name", name);
+    sizeOf(shape, name);
     this.shape = shape;
+    if (initial !== undefined && typeof initial !== "function" && tagOf(initial) !== "Float32Array") {
+      throw new ArgumentError({
+        where: name,
+        problem: "no such start values",
+        expected: "a Float32Array, or a function that makes one in slices",
+        received: inWords(initial),
+      });
+    }
     this.tensor = new SymbolicTensor({ shape }, { kind: "variable", variable: this });
     this.initial = initial;
   }
@@ -94,8 +109,13 @@ export class Variable {
    * was freed.
    */
   set(values: ArrayLike<number>): void {
+    if (!isList(values) && !isTyped(values)) {
+      const expected = "numbers in a list or typed array";
+      throw new ArgumentError({ where: this.name, problem: "no such values", expected, received: inWords(values) });
+    }
     if (values.length !== this.size) throw anotherNumber(this.name, this.shape, values.length);
     if (this.region?.home.isFreed) throw freed(this.name);
+    if (isList(values)) eachOf(this.name, "value", values, requireNumber);
     const floats = Float32Array.from(values);
     if (this.region === undefined) this.initial = floats;
     else {
@@ -103,6 +123,11 @@ export class Variable {
       this.region.memory.onSet?.(this, floats);
     }
   }
+}
+
+function requireNumber(where: string, name: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a number", received: inWords(value) });
 }
 
 function anotherNumber(name: string, shape: Shape, received: number): ShapeError {
@@ -155,6 +180,11 @@ export const copy = defineOp({ name: "copy", inputs: ["x"], infer: ({ x }) => x,
  * Throws a ShapeError or DTypeError for a value that is not of the variable's shape and float32.
  */
 export function assign(variable: Variable, value: SymbolicTensor): void {
+  if (!isA(variable, Variable)) {
+    const expected = "a Variable";
+    throw new ArgumentError({ where: "assign", problem: "no variable", expected, received: inWords(variable) });
+  }
+  requireTensor("assign", "value", value);
   const { name, shape } = variable;
   const wrong = value.dtype !== "float32" ? DTypeError : sameShape(value.shape, shape) ? undefined : ShapeError;
   if (wrong !== undefined) {

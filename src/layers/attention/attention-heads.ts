@@ -1,3 +1,4 @@
+import { oneOf } from "../../check.js";
 import { type Options, optionsFor } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -58,6 +59,7 @@ export interface Heads {
 /** Projections to heads, attention in each, and a projection back. */
 export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extends AttentionLayer<C, HeadsCall> {
   static override className = "AttentionHeads";
+  static override callOptions = ["returnAttentionScores", "useCausalMask", "attentionMask"];
   static override defaults: object = HEADS;
   readonly queryDense: EinsumDense;
   readonly keyDense: EinsumDense;
@@ -72,6 +74,7 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     this.keyDense = this.#toHeads("key", keyHeads, size);
     this.valueDense = this.#toHeads("value", keyHeads, valueSize);
     const { dropout, flashAttention } = this.config;
+    if (flashAttention !== undefined) oneOf(this.name, "flashAttention", flashAttention, [true, false, null]);
     if (flashAttention === true && dropout > 0) throw this.#needsScores("dropout");
   }
 

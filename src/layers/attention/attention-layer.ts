@@ -1,10 +1,12 @@
-import { fraction } from "../../check.js";
+import { fraction, oneOf } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { dropout } from "../../ops/random/draw.js";
 import { generatorOf, type SeedConfig } from "../../seed.js";
 import { formatShape } from "../../shape.js";
+import { isList, isRecord } from "../../structure.js";
 import { type ApplyOptions, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
 import type { Masks } from "../signature.js";
@@ -40,6 +42,7 @@ export abstract class AttentionLayer<
   O extends AttentionCall = AttentionCall,
 > extends Layer<QueryValueKey, SymbolicTensor | ScoredTensors, C, O> {
   static override className = "AttentionLayer";
+  static override callOptions = ["returnAttentionScores", "useCausalMask"];
   override readonly supportsMasking = true;
   readonly #seed = generatorOf(this.name, this.config.seed);
 
@@ -52,10 +55,19 @@ export abstract class AttentionLayer<
   override apply(x: QueryValueKey, options?: ApplyOptions<QueryValueKey, O> & Plain): SymbolicTensor;
   override apply(x: QueryValueKey, options?: ApplyOptions<QueryValueKey, O>): SymbolicTensor | ScoredTensors;
   override apply(x: QueryValueKey, options?: ApplyOptions<QueryValueKey, O>): SymbolicTensor | ScoredTensors {
-    if (x.length !== 2 && x.length !== 3) {
+    if (!isList(x) || (x.length !== 2 && x.length !== 3)) {
       const expected = "[query, value] or [query, value, key]";
-      const received = `${(x as readonly unknown[]).length}`;
+      const received = inWords(x);
       throw new ArgumentError({ where: this.name, problem: "another number of inputs", expected, received });
+    }
+    const { returnAttentionScores, useCausalMask } = isRecord(options) ? options : {};
+    for (const [name, flag] of Object.entries({ returnAttentionScores, useCausalMask })) {
+      if (flag !== undefined) oneOf(this.name, name, flag, [true, false]);
+    }
+    const mask: unknown = isRecord(options) ? options.mask : undefined;
+    if (mask !== undefined && !isList(mask)) {
+      const expected = "a list, one for each input";
+      throw new ArgumentError({ where: this.name, problem: "no such mask", expected, received: inWords(mask) });
     }
     return super.apply(x, options);
   }

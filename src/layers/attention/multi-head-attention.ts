@@ -1,4 +1,4 @@
-import { positiveInteger } from "../../check.js";
+import { integers, listOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { Shape } from "../../shape.js";
@@ -47,6 +47,8 @@ export class MultiHeadAttention extends AttentionHeads<MultiHeadAttentionConfig>
 
   constructor(numHeads: number, keyDim: number, options?: MultiHeadAttentionOptions) {
     super(options, { numHeads, keyDim });
+    const { attentionAxes } = this.config;
+    if (attentionAxes !== undefined) integers(this.name, "attentionAxes", attentionAxes);
   }
 
   protected override heads(): Heads {
@@ -60,7 +62,9 @@ export class MultiHeadAttention extends AttentionHeads<MultiHeadAttentionConfig>
       outputShape:
         outputShape === undefined
           ? undefined
-          : [outputShape].flat().map((size) => positiveInteger(this.name, "outputShape", size)),
+          : listOf(this.name, "outputShape", outputShape).map((size) =>
+              positiveInteger(this.name, "outputShape", size),
+            ),
     };
   }
 
@@ -68,7 +72,7 @@ export class MultiHeadAttention extends AttentionHeads<MultiHeadAttentionConfig>
     const { attentionAxes } = this.config;
     const between = shapes[0].slice(0, -1).map((_, axis) => axis + 1);
     const rank = between.length + 2;
-    const axes = attentionAxes === undefined ? between : [attentionAxes].flat();
+    const axes = attentionAxes === undefined ? between : integers(this.name, "attentionAxes", attentionAxes);
     if (String(axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort()) !== String(between)) {
       throw new ArgumentError({
         where: this.name,

@@ -1,4 +1,4 @@
-import { finite, integer, nonNegative } from "../../check.js";
+import { eachOf, finite, integer, integers, nonNegative } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -128,7 +128,7 @@ export class Softmax extends Layer<SymbolicTensor, SymbolicTensor, SoftmaxConfig
 
   constructor(axis?: number | readonly number[] | SoftmaxOptions, options?: SoftmaxOptions) {
     super(...optional("axis", axis, options));
-    for (const one of [this.config.axis].flat()) integer(this.name, "axis", one);
+    integers(this.name, "axis", this.config.axis);
   }
 
   override call(x: SymbolicTensor, { mask }: CallContext): SymbolicTensor {
@@ -166,7 +166,7 @@ export class PReLU extends Layer<SymbolicTensor, SymbolicTensor, PReLUConfig> {
 
   constructor(options?: PReLUOptions) {
     super(options);
-    for (const axis of this.config.sharedAxes) integer(this.name, "sharedAxes", axis);
+    eachOf(this.name, "sharedAxes", this.config.sharedAxes, integer);
   }
 
   override build(sample: Shape): void {

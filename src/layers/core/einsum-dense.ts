@@ -1,5 +1,5 @@
 import { getActivation } from "../../activations/index.js";
-import { positiveInteger } from "../../check.js";
+import { listOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -62,11 +62,11 @@ export class EinsumDense extends Layer<SymbolicTensor, SymbolicTensor, EinsumDen
     const [, input = "", kernel = "", output = ""] = match;
     this.equation = bare;
     this.#sides = [input, kernel, output];
-    this.#outputShape = [outputShape].flat();
+    this.#outputShape = listOf(this.name, "outputShape", outputShape);
     for (const size of this.#outputShape) if (size !== null) positiveInteger(this.name, "outputShape", size);
     const { biasAxes } = this.config;
     const among = (label: string) => label !== "." && output.includes(label);
-    if (biasAxes === "" || ![...(biasAxes ?? "")].every(among)) {
+    if (biasAxes !== undefined && (typeof biasAxes !== "string" || biasAxes === "" || ![...biasAxes].every(among))) {
       const expected = `labels of the result ${output}`;
       throw new ArgumentError({ where: this.name, problem: "no such biasAxes", expected, received: inWords(biasAxes) });
     }
@@ -116,7 +116,7 @@ export class EinsumDense extends Layer<SymbolicTensor, SymbolicTensor, EinsumDen
       where: this.name,
       problem: `nothing says how long ${label} is`,
       expected: "a size in outputShape",
-      received: JSON.stringify(this.#outputShape),
+      received: inWords(this.#outputShape),
     });
   }
 

@@ -1,4 +1,4 @@
-import { oneOf, positiveInteger } from "../../check.js";
+import { listOf, oneOf, positiveInteger } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
 import { arrayKinds, type DType } from "../../dtype.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
@@ -92,7 +92,7 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   /** The shape of a batch by the one option that says it. */
   #onlyShape(): OpenShape {
     const { shape, batchShape } = this.config;
-    const told = batchShape ?? (isList(shape) ? [null, ...shape] : undefined);
+    const told = batchShape ?? (isList(shape) ? [null, ...listOf(this.name, "shape", shape)] : undefined);
     if (!isList(told) || (batchShape !== undefined && (shape !== undefined || batchShape.length === 0))) {
       throw new ArgumentError({
         where: this.name,

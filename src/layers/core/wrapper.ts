@@ -2,6 +2,7 @@ import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { type AnyLayer, LAYER, Layer, type LayerConfig } from "../layer.js";
 import type { Tensors } from "../signature.js";
 
@@ -29,7 +30,7 @@ export abstract class Wrapper<
 
   constructor(layer: L, options?: Options<C>) {
     super(options, { layer } as Partial<C>);
-    if (!(layer instanceof Layer)) {
+    if (!isA(layer, Layer)) {
       throw new ArgumentError({
         where: this.name,
         problem: "nothing to wrap",

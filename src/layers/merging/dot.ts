@@ -1,4 +1,4 @@
-import { integer } from "../../check.js";
+import { integer, listOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -6,6 +6,7 @@ import { expandDims, normalizeAxis } from "../../ops/core/reshape.js";
 import { contract, reduceTo } from "../../ops/product/contract.js";
 import { normalize } from "../../ops/reduce/norm.js";
 import { formatShape } from "../../shape.js";
+import { isList } from "../../structure.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
 export interface DotConfig extends LayerConfig {
@@ -36,11 +37,12 @@ export class Dot extends Layer<readonly SymbolicTensor[], SymbolicTensor, DotCon
 
   constructor(axes: number | readonly [number, number], options?: DotOptions) {
     super(options, { axes });
-    this.#axes = typeof axes === "number" ? [axes, axes] : axes;
-    for (const axis of this.#axes) integer(this.name, "axes", axis);
+    const [a = Number.NaN, b = a] = listOf(this.name, "axes", axes, { least: 2, most: 2 });
+    this.#axes = [integer(this.name, "axes", a), integer(this.name, "axes", b)];
   }
 
-  override call([a, b, ...more]: readonly SymbolicTensor[]): SymbolicTensor {
+  override call(inputs: readonly SymbolicTensor[]): SymbolicTensor {
+    const [a, b, ...more] = isList(inputs) ? inputs : [];
     if (a === undefined || b === undefined || more.length > 0)
       throw new ArgumentError({ where: this.name, problem: "another number of inputs", expected: "two" });
     const first = normalizeAxis(this.name, this.#axes[0], a.rank);

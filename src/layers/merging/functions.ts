@@ -39,7 +39,7 @@ export function minimum(inputs: Inputs): SymbolicTensor {
 
 /** Inputs side by side: see {@link Concatenate}. */
 export function concatenate(inputs: Inputs, options?: ConcatenateOptions): SymbolicTensor {
-  return new Concatenate(options).apply(inputs);
+  return new Concatenate(undefined, options).apply(inputs);
 }
 
 /** Sums of products of two inputs: see {@link Dot}. */

@@ -1,9 +1,12 @@
 import { ArgumentError } from "../../errors.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { broadcastTo } from "../../ops/core/sum.js";
 import { add, maximum, minimum, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { logicalOr, where } from "../../ops/elementwise/logic.js";
+import { isList } from "../../structure.js";
 import { type CallContext, Layer } from "../layer.js";
 import type { Mask } from "../mask.js";
 
@@ -15,8 +18,9 @@ abstract class Merge extends Layer<Tensors> {
   override readonly supportsMasking = true;
 
   override call(inputs: Tensors, { mask }: CallContext<Tensors>): SymbolicTensor {
+    if (!isList(inputs) || !inputs.every((x) => isA(x, SymbolicTensor))) throw this.tooFew(inWords(inputs));
     const [first, ...others] = this.aligned(inputs);
-    if (first === undefined || (others.length === 0 && this.least > 1)) throw this.tooFew(inputs.length);
+    if (first === undefined || (others.length === 0 && this.least > 1)) throw this.tooFew(`${inputs.length}`);
     return this.merge(first, others, mask);
   }
 
@@ -30,9 +34,9 @@ abstract class Merge extends Layer<Tensors> {
     return anyOf(mask);
   }
 
-  protected tooFew(received: number): ArgumentError {
+  protected tooFew(received: string): ArgumentError {
     const expected = `a list of ${this.least} or more`;
-    return new ArgumentError({ where: this.name, problem: "too few inputs", expected, received: `${received}` });
+    return new ArgumentError({ where: this.name, problem: "too few inputs", expected, received });
   }
 
   private aligned(inputs: Tensors): Tensors {

@@ -1,4 +1,4 @@
-import { probability } from "../../check.js";
+import { integers, probability } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { labelled } from "../../graph/symbols/scope.js";
@@ -56,6 +56,7 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
 
   constructor(options?: BatchNormalizationOptions) {
     super(options);
+    integers(this.name, "axis", this.config.axis);
     probability(this.name, "momentum", this.config.momentum);
   }
 

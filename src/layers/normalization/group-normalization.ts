@@ -1,4 +1,4 @@
-import { positiveInteger } from "../../check.js";
+import { integers, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -33,6 +33,7 @@ export class GroupNormalization extends ScaledLayer<GroupNormalizationConfig> {
 
   constructor(options?: GroupNormalizationOptions) {
     super(options);
+    integers(this.name, "axis", this.config.axis);
     if (this.config.groups !== -1) positiveInteger(this.name, "groups", this.config.groups);
   }
 

@@ -1,4 +1,4 @@
-import { nonNegative } from "../../check.js";
+import { integers, nonNegative } from "../../check.js";
 import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { reshape } from "../../ops/core/reshape.js";
@@ -8,6 +8,7 @@ import { layerNormalization, rmsNormalization } from "../../ops/normalize/layer-
 import { variance } from "../../ops/reduce/moments.js";
 import { normalize } from "../../ops/reduce/norm.js";
 import type { Shape } from "../../shape.js";
+import { isRecord } from "../../structure.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
 import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
 import { ScaledLayer } from "./scaled-layer.js";
@@ -36,7 +37,8 @@ export class LayerNormalization extends ScaledLayer<LayerNormalizationConfig> {
   #axes: readonly number[] = [];
 
   constructor(options?: LayerNormalizationOptions) {
-    super(options?.rmsScaling === true ? { ...options, center: false } : options);
+    super(isRecord(options) && options.rmsScaling === true ? { ...options, center: false } : options);
+    integers(this.name, "axis", this.config.axis);
   }
 
   override build(sample: Shape): void {
@@ -88,6 +90,7 @@ export class RMSNormalization extends Layer<SymbolicTensor, SymbolicTensor, RMSN
 
   constructor(options?: RMSNormalizationOptions) {
     super(options);
+    integers(this.name, "axis", this.config.axis);
     nonNegative(this.name, "epsilon", this.config.epsilon);
   }
 
@@ -121,6 +124,11 @@ export class UnitNormalization extends Layer<SymbolicTensor, SymbolicTensor, Uni
   static override className = "UnitNormalization";
   static override defaults = UNIT_NORMALIZATION;
   override readonly supportsMasking = true;
+
+  constructor(options?: UnitNormalizationOptions) {
+    super(options);
+    integers(this.name, "axis", this.config.axis);
+  }
 
   override call(x: SymbolicTensor): SymbolicTensor {
     return normalize(x, { axis: this.config.axis, epsilon: 1e-6 });

@@ -1,3 +1,4 @@
+import { listOf } from "../../check.js";
 import type { ConstraintLike } from "../../constraints/index.js";
 import { ArgumentError } from "../../errors.js";
 import type { InitializerLike } from "../../initializers/index.js";
@@ -41,7 +42,7 @@ export const NORMALIZATION: NormalizationConfig = {
  */
 export function sampleAxes(where: string, axis: number | readonly number[], sampleRank: number): number[] {
   const rank = sampleRank + 1;
-  const axes = [axis].flat().map((a) => {
+  const axes = listOf(where, "axis", axis).map((a) => {
     if (Number.isInteger(a) && a >= -rank && a < rank && a !== 0 && a !== -rank) return (a < 0 ? a + rank : a) - 1;
     throw new ArgumentError({
       where,

@@ -44,7 +44,7 @@ export class SpectralNormalization extends Wrapper<
   override readonly supportsMasking = true;
 
   constructor(layer: SpectralLayer, options?: SpectralNormalizationOptions) {
-    super(layer, { inputShape: layer.inputShape, ...options });
+    super(layer, options);
     positiveInteger(this.name, "powerIterations", this.config.powerIterations);
   }
 

@@ -1,4 +1,4 @@
-import { finite, oneOf, positiveInteger } from "../../check.js";
+import { finite, listOf, oneOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { pad } from "../../ops/arrange/pad.js";
@@ -31,7 +31,7 @@ export class Rescaling extends Layer<SymbolicTensor, SymbolicTensor, RescalingCo
   constructor(scale: number | readonly number[], options?: RescalingOptions) {
     super(options, { scale });
     for (const [name, value] of Object.entries({ scale, offset: this.config.offset })) {
-      for (const one of [value].flat()) finite(this.name, name, one);
+      for (const one of listOf(this.name, name, value, { most: 100_000 })) finite(this.name, name, one);
     }
   }
 

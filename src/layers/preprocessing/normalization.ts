@@ -1,4 +1,6 @@
+import { integers } from "../../check.js";
 import { type Options, optional } from "../../config.js";
+import { convert } from "../../convert.js";
 import { ArgumentError } from "../../errors.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { reshape } from "../../ops/core/reshape.js";
@@ -48,7 +50,11 @@ export class Normalization extends Layer<SymbolicTensor, SymbolicTensor, Normali
     options?: NormalizationLayerOptions,
   ) {
     super(...optional("axis", axis, options));
-    const { mean, variance } = this.config;
+    const { axis: axes, mean, variance } = this.config;
+    if (axes !== null) integers(this.name, "axis", axes);
+    for (const [name, values] of Object.entries({ mean, variance })) {
+      if (values !== undefined) convert(`${this.name}: ${name}`, values, "float32"); // throws for what are no numbers
+    }
     if ((mean === undefined) === (variance === undefined)) return;
     throw new ArgumentError({
       where: this.name,

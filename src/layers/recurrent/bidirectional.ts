@@ -3,6 +3,7 @@ import { construct, type Defaults, type Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { flip } from "../../ops/arrange/rearrange.js";
 import { concat } from "../../ops/core/movement.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
@@ -124,7 +125,7 @@ function merge(mode: MergeMode, a: SymbolicTensor, b: SymbolicTensor): readonly 
 }
 
 function recurrent<R extends boolean>(where: string, name: string, layer: RecurrentLayer<R>): RecurrentLayer<R> {
-  if (layer instanceof RecurrentLayer) return layer;
+  if (isA(layer, RecurrentLayer)) return layer;
   const expected = "a recurrent layer, such as an LSTM";
   throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(layer) });
 }
@@ -139,7 +140,7 @@ function mirrored<R extends boolean>(layer: RecurrentLayer<R>): RecurrentLayer<R
 function anew(config: object): object {
   const copy = (value: unknown): unknown => {
     if (isList(value)) return value.map(copy);
-    if (!(value instanceof Layer)) return value;
+    if (!isA(value, Layer)) return value;
     return construct(value.constructor as typeof Layer, { ...anew(value.getConfig()), name: undefined });
   };
   return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, copy(value)]));

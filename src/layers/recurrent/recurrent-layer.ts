@@ -1,5 +1,6 @@
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { checkerOf } from "../../graph/symbols/parameters.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign, type Variable } from "../../graph/symbols/variable.js";
 import { within } from "../../module/scope.js";
@@ -60,6 +61,7 @@ export abstract class RecurrentLayer<
   C extends SequenceConfig<R> = SequenceConfig<R>,
 > extends Layer<SymbolicTensor, RNNOutput<R>, C, RNNCall> {
   static override className = "RecurrentLayer";
+  static override callOptions = ["initialState"];
   static override defaults: object = SEQUENCE;
   override readonly supportsMasking = true;
   readonly cell: RecurrentCell;
@@ -137,6 +139,7 @@ export abstract class RecurrentLayer<
 
   #checkStates(x: SymbolicTensor, states: readonly SymbolicTensor[] | undefined): void {
     if (states === undefined) return;
+    checkStates([states]);
     const [batch = 1, , ...sample] = x.shape;
     const wanted = this.cell.stateShapes(sample).map((shape) => formatShape([batch, ...shape]));
     const received = states.map(({ shape }) => formatShape(shape));
@@ -178,3 +181,5 @@ function zeroed(outputs: SymbolicTensor, mask: SymbolicTensor): SymbolicTensor {
 function spread(mask: SymbolicTensor, rank: number): SymbolicTensor {
   return reshape(mask, [...mask.shape, ...new Array<number>(rank - mask.rank).fill(1)]);
 }
+
+const checkStates = checkerOf("initialState", ["initialState: tensors"]);

@@ -1,6 +1,7 @@
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { isList } from "../../structure.js";
 import { RecurrentCell } from "./cell.js";
 import { RecurrentLayer, type SequenceConfig } from "./recurrent-layer.js";
@@ -34,7 +35,7 @@ export class RNN<R extends boolean = false> extends RecurrentLayer<R, RNNConfig<
   protected override makeCell(): RecurrentCell {
     const { cell } = this.config;
     const made = isList(cell) ? new StackedRNNCells(cell) : cell;
-    if (made instanceof RecurrentCell) return made;
+    if (isA(made, RecurrentCell)) return made;
     throw new ArgumentError({
       where: this.name,
       problem: "no such cell",

@@ -1,7 +1,9 @@
+import { listOf } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { within } from "../../module/scope.js";
 import type { Shape } from "../../shape.js";
 import { isList } from "../../structure.js";
@@ -30,7 +32,12 @@ export class StackedRNNCells extends SequenceCell<StackedRNNCellsConfig> {
 
   constructor(cells: readonly RecurrentCell[], options?: StackedRNNCellsOptions) {
     super(options, { cells });
-    if (isList(cells) && cells.length > 0 && cells.every((cell) => cell instanceof RecurrentCell)) return;
+    if (
+      isList(cells) &&
+      cells.length > 0 &&
+      listOf(this.name, "cells", cells, { most: 1000 }).every((cell) => isA(cell, RecurrentCell))
+    )
+      return;
     throw new ArgumentError({
       where: this.name,
       problem: "no such cells",

@@ -1,4 +1,4 @@
-import { fraction, nonNegative, probability } from "../../check.js";
+import { fraction, listOf, nonNegative, probability } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -8,7 +8,8 @@ import { where } from "../../ops/elementwise/logic.js";
 import { randomNormal } from "../../ops/random/distributions.js";
 import { dropout, randomUniform } from "../../ops/random/draw.js";
 import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
-import { formatShape, type Shape } from "../../shape.js";
+import { formatShape, requireShape, type Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 
 // Noise against overfitting: all of these pass inputs through unless they are training.
@@ -19,6 +20,16 @@ export type NoiseShape = readonly (number | null)[];
 /** The sizes that are meant, for an x of a given shape. */
 function noiseShapeFor(noiseShape: NoiseShape | undefined, { shape }: SymbolicTensor): Shape {
   return noiseShape?.map((size, axis) => size ?? shape[axis] ?? 1) ?? shape;
+}
+
+function checkNoiseShape(where: string, noiseShape: NoiseShape | undefined): void {
+  if (noiseShape === undefined) return;
+  const open = (size: number | null) => (size === null ? 1 : size);
+  requireShape(
+    where,
+    "noiseShape",
+    isList(noiseShape) ? listOf(where, "noiseShape", noiseShape).map(open) : noiseShape,
+  );
 }
 
 /** What layers take that work at a rate. */
@@ -68,6 +79,7 @@ export class Dropout extends RateLayer<DropoutConfig> {
 
   constructor(rate: number, options?: DropoutOptions) {
     super(rate, options);
+    checkNoiseShape(this.name, this.config.noiseShape);
   }
 
   protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
@@ -166,6 +178,7 @@ export class AlphaDropout extends RateLayer<DropoutConfig> {
 
   constructor(rate: number, options?: DropoutOptions) {
     super(rate, options);
+    checkNoiseShape(this.name, this.config.noiseShape);
   }
 
   protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {

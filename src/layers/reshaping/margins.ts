@@ -1,6 +1,8 @@
+import { listOf } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { pad } from "../../ops/arrange/pad.js";
 import { slice } from "../../ops/core/movement.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
@@ -61,14 +63,16 @@ abstract class MarginLayer<R extends Rank, C extends MarginConfig> extends Layer
 }
 
 function edgesOf(where: string, name: string, margins: Margins<Rank>, rank: Rank): readonly Edges[] {
-  const listed: readonly (number | readonly number[])[] = isList(margins) ? margins : new Array(rank).fill(margins);
-  const axes = rank === 1 && listed.length === 2 ? [listed.flat()] : listed;
+  const listed: readonly (number | readonly number[])[] = isList(margins)
+    ? listOf<number | readonly number[]>(where, name, margins)
+    : new Array(rank).fill(margins);
+  const axes = rank === 1 && listed.length === 2 ? [listed as readonly number[]] : listed;
   if (axes.length !== rank) {
     throw new ArgumentError({
       where,
       problem: `no such ${name}`,
       expected: `a number, or a list of ${rank}: a number or [before, after] for each axis`,
-      received: JSON.stringify(margins),
+      received: inWords(margins),
     });
   }
   return axes.map((ends) => {
@@ -129,7 +133,7 @@ abstract class Cropping<R extends Rank> extends MarginLayer<R, CroppingConfig<R>
       throw new ShapeError({
         where: this.name,
         problem: "nothing would be left",
-        expected: `more places than ${JSON.stringify(this.margins)}`,
+        expected: `more places than ${inWords(this.margins)}`,
         received: formatShape(x.shape),
       });
     }

@@ -1,4 +1,4 @@
-import { positiveInteger } from "../../check.js";
+import { listOf, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -30,7 +30,9 @@ export class Permute extends Layer<SymbolicTensor, SymbolicTensor, PermuteConfig
 
   constructor(dims: readonly number[], options?: PermuteOptions) {
     super(options, { dims });
-    if (isList(dims) && dims.toSorted((a, b) => a - b).every((dim, i) => dim === i + 1)) return;
+    const axes = isList(dims) ? listOf(this.name, "dims", dims) : [Number.NaN];
+    const isOrder = axes.every((axis) => Number.isSafeInteger(axis));
+    if (isOrder && axes.toSorted((a, b) => a - b).every((axis, i) => axis === i + 1)) return;
     throw new ArgumentError({
       where: this.name,
       problem: "no such dims",

@@ -1,3 +1,4 @@
+import { listOf } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -50,8 +51,9 @@ export class Reshape extends Layer<SymbolicTensor, SymbolicTensor, ReshapeConfig
 
   constructor(targetShape: Shape, options?: ReshapeOptions) {
     super(options, { targetShape });
-    const fits = isList(targetShape) && targetShape.every((size) => Number.isSafeInteger(size) && size >= -1);
-    if (fits && targetShape.filter((size) => size === -1).length < 2) return;
+    const sizes = isList(targetShape) ? listOf(this.name, "targetShape", targetShape) : [Number.NaN];
+    const fits = sizes.every((size) => Number.isSafeInteger(size) && size >= -1);
+    if (fits && sizes.filter((size) => size === -1).length < 2) return;
     throw new ArgumentError({
       where: this.name,
       problem: "no such targetShape",

@@ -1,14 +1,19 @@
-import { oneOf, positiveInteger } from "../../check.js";
+import { finite, integer, integerBetween, oneOf } from "../../check.js";
+import { requireDType } from "../../convert.js";
 import type { DType } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { fits } from "../core/elementwise.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
+
+/** What is made on the host stays within a gigabyte. */
+const MOST_VALUES = 2 ** 28;
 
 export interface CreationOptions {
   /** Default `"float32"`. */
@@ -18,10 +23,11 @@ export interface CreationOptions {
 /** One value everywhere. It takes no memory until a kernel must read it. */
 export function full(shape: Shape, value: number, options: CreationOptions = {}): SymbolicTensor {
   const { dtype } = withDefaults("full", options, { dtype: "float32" });
+  requireDType("full", dtype);
   sizeOf(shape, "full");
   if (!fits(value, dtype)) {
     const expected = `a value within ${dtype}`;
-    throw new DTypeError({ where: "full", problem: "no such value", expected, received: `${value}` });
+    throw new DTypeError({ where: "full", problem: "no such value", expected, received: inWords(value) });
   }
   return fill(value, shape, dtype);
 }
@@ -39,6 +45,7 @@ export function ones(shape: Shape, options: CreationOptions = {}): SymbolicTenso
 /** One value everywhere, in the shape of `x` and, unless told, of its type. */
 export const fullLike = recordable(
   "fullLike",
+  ["x", "value: number", "options?: options"],
   function fullLike(x: SymbolicTensor, value: number, options: CreationOptions = {}): SymbolicTensor {
     return full(x.shape, value, withDefaults("fullLike", options, { dtype: x.dtype }));
   },
@@ -47,6 +54,7 @@ export const fullLike = recordable(
 /** 0 everywhere, in the shape of `x` and, unless told, of its type. */
 export const zerosLike = recordable(
   "zerosLike",
+  ["x", "options?: options"],
   function zerosLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
     return fullLike(x, 0, withDefaults("zerosLike", options, { dtype: x.dtype }));
   },
@@ -55,6 +63,7 @@ export const zerosLike = recordable(
 /** 1 everywhere, in the shape of `x` and, unless told, of its type. */
 export const onesLike = recordable(
   "onesLike",
+  ["x", "options?: options"],
   function onesLike(x: SymbolicTensor, options: CreationOptions = {}): SymbolicTensor {
     return fullLike(x, 1, withDefaults("onesLike", options, { dtype: x.dtype }));
   },
@@ -71,6 +80,7 @@ export interface ArangeOptions {
 export function arange(start: number, stop?: number, options: ArangeOptions = {}): SymbolicTensor {
   if (stop === undefined) return arange(0, start, options);
   const { step, dtype } = withDefaults("arange", options, { step: 1, dtype: undefined });
+  for (const [name, value] of Object.entries({ start, stop, step })) finite("arange", name, value);
   const count = Math.ceil((stop - start) / step);
   if (!(count > 0 && Number.isFinite(count))) {
     const received = `${start} to ${stop} by ${step}`;
@@ -81,6 +91,7 @@ export function arange(start: number, stop?: number, options: ArangeOptions = {}
       received,
     });
   }
+  integerBetween("arange", "number of values", count, 1, MOST_VALUES);
   const fitting = [start, stop, step].every(Number.isInteger) ? "int32" : "float32";
   const values = Array.from({ length: count }, (_, i) => start + i * step);
   return constant(Tensor.from(values, [count], dtype ?? fitting));
@@ -96,7 +107,8 @@ export interface LinspaceOptions {
 /** Numbers from `start` to `stop` at equal distances. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): SymbolicTensor {
   const { num, endpoint } = withDefaults("linspace", options, { num: 50, endpoint: true });
-  positiveInteger("linspace", "num", num);
+  integerBetween("linspace", "num", num, 1, MOST_VALUES);
+  for (const [name, value] of Object.entries({ start, stop })) finite("linspace", name, value);
   const steps = endpoint ? num - 1 : num;
   const at = (i: number) => (i === steps ? stop : start + ((stop - start) * i) / steps);
   const values = num === 1 ? [start] : Array.from({ length: num }, (_, i) => at(i));
@@ -113,9 +125,10 @@ export interface EyeOptions extends CreationOptions {
 /** 1 on a diagonal, 0 elsewhere: [rows, columns]. */
 export function eye(rows: number, options: EyeOptions = {}): SymbolicTensor {
   const { columns, k, dtype } = withDefaults("eye", options, { columns: rows, k: 0, dtype: "float32" });
-  const values = Array.from({ length: sizeOf([rows, columns], "eye") }, (_, i) =>
-    Number((i % columns) - Math.floor(i / columns) === k),
-  );
+  for (const [name, value] of Object.entries({ rows, columns })) integerBetween("eye", name, value, 0, MOST_VALUES);
+  const size = integerBetween("eye", "number of elements", rows * columns, 0, MOST_VALUES);
+  integer("eye", "k", k);
+  const values = Array.from({ length: size }, (_, i) => Number((i % columns) - Math.floor(i / columns) === k));
   return constant(Tensor.from(values, [rows, columns], dtype));
 }
 
@@ -125,6 +138,7 @@ export function eye(rows: number, options: EyeOptions = {}): SymbolicTensor {
  */
 export const meshgrid = recordable(
   "meshgrid",
+  ["xs: tensors", "options?: options"],
   function meshgrid(
     xs: readonly SymbolicTensor[],
     options: { readonly indexing?: "xy" | "ij" | undefined } = {},

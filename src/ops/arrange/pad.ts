@@ -1,8 +1,10 @@
-import { oneOf, wholeNumber } from "../../check.js";
-import { DTypeError, ShapeError } from "../../errors.js";
+import { listOf, oneOf, wholeNumber } from "../../check.js";
+import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
+import { isList } from "../../structure.js";
 import { fits } from "../core/elementwise.js";
 import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
 
@@ -25,9 +27,10 @@ export interface PadOptions {
  */
 export const pad = recordable(
   "pad",
+  ["x", "widths: any", "options?: options"],
   function pad(x: SymbolicTensor, widths: PadWidths, options: PadOptions = {}): SymbolicTensor {
     const { mode, constantValues: value } = withDefaults("pad", options, { mode: "constant", constantValues: 0 });
-    const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : widths;
+    const pairs = typeof widths === "number" ? x.shape.map(() => [widths, widths] as const) : pairsOf(widths);
     if (pairs.length !== x.rank) {
       const expected = `${x.rank} pairs`;
       throw new ShapeError({ where: "pad", problem: "another number of axes", expected, received: `${pairs.length}` });
@@ -44,6 +47,13 @@ export const pad = recordable(
     return scatterBox(x, { shape, start: pairs.map(([before]) => before), steps: pairs.map(() => 1), value });
   },
 );
+
+function pairsOf(widths: Exclude<PadWidths, number>): readonly (readonly [number, number])[] {
+  const isPair = (pair: unknown) => isList(pair) && pair.length === 2;
+  if (isList(widths) && listOf("pad", "widths", widths).every(isPair)) return widths;
+  const expected = "a number, or [before, after] for each axis";
+  throw new ArgumentError({ where: "pad", problem: "no such widths", expected, received: inWords(widths) });
+}
 
 /** Mirrored cells before and after one axis. */
 function mirror(

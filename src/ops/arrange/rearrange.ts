@@ -12,6 +12,7 @@ import { broadcastTo } from "../core/sum.js";
 /** Exchanges two axes. */
 export const swapaxes = recordable(
   "swapaxes",
+  ["x", "axis1: number", "axis2: number"],
   function swapaxes(x: SymbolicTensor, axis1: number, axis2: number): SymbolicTensor {
     const [a, b] = [axis1, axis2].map((axis) => normalizeAxis("swapaxes", axis, x.rank));
     return transpose(
@@ -24,6 +25,7 @@ export const swapaxes = recordable(
 /** Moves axes to new places, the others keeping their order. */
 export const moveaxis = recordable(
   "moveaxis",
+  ["x", "source: numbers", "destination: numbers"],
   function moveaxis(
     x: SymbolicTensor,
     source: number | readonly number[],
@@ -50,6 +52,7 @@ export const moveaxis = recordable(
 /** The elements backwards, along the given axes (default all). */
 export const flip = recordable(
   "flip",
+  ["x", "axis?: numbers"],
   function flip(x: SymbolicTensor, axis?: number | readonly number[]): SymbolicTensor {
     const axes = normalizeAxes("flip", axis, x.rank);
     return slice(
@@ -63,20 +66,26 @@ export const flip = recordable(
  * Moves the elements on by `shift` places along an axis; what falls off the end comes in at the start. Without an axis
  * they move in reading order.
  */
-export const roll = recordable("roll", function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicTensor {
-  if (axis === undefined) return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
-  const at = normalizeAxis("roll", axis, x.rank);
-  const size = x.shape[at] ?? 1;
-  const places = integer("roll", "shift", shift) % size;
-  if (places === 0) return x;
-  const cut = places > 0 ? size - places : -places;
-  const before = new Array<undefined>(at);
-  return concat([slice(x, [...before, { start: cut }]), slice(x, [...before, { stop: cut }])], at);
-});
+export const roll = recordable(
+  "roll",
+  ["x", "shift: number", "axis?: number"],
+  function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicTensor {
+    if (axis === undefined)
+      return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
+    const at = normalizeAxis("roll", axis, x.rank);
+    const size = x.shape[at] ?? 1;
+    const places = integer("roll", "shift", shift) % size;
+    if (places === 0) return x;
+    const cut = places > 0 ? size - places : -places;
+    const before = new Array<undefined>(at);
+    return concat([slice(x, [...before, { start: cut }]), slice(x, [...before, { stop: cut }])], at);
+  },
+);
 
 /** Each element `repeats` times in a row, along an axis; without one, in reading order, as one axis. */
 export const repeat = recordable(
   "repeat",
+  ["x", "repeats: number", "axis?: number"],
   function repeat(x: SymbolicTensor, repeats: number, axis?: number): SymbolicTensor {
     if (axis === undefined) return repeat(reshape(x, [-1]), repeats, 0);
     const at = normalizeAxis("repeat", axis, x.rank);
@@ -94,6 +103,7 @@ export const repeat = recordable(
 /** The whole of `x` again and again, `repeats[axis]` times along each axis; fewer numbers mean the last axes. */
 export const tile = recordable(
   "tile",
+  ["x", "repeats: numbers"],
   function tile(x: SymbolicTensor, repeats: number | readonly number[]): SymbolicTensor {
     const given = [repeats].flat().map((times) => positiveInteger("tile", "repeats", times));
     const rank = Math.max(x.rank, given.length);

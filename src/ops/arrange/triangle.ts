@@ -26,12 +26,12 @@ const triangles = {
 } as const;
 
 /** The upper triangle of each matrix, from the `k`-th diagonal (default 0, the main one) up; 0 below. */
-export const triu = recordable("triu", function triu(x: SymbolicTensor, k = 0): SymbolicTensor {
+export const triu = recordable("triu", ["x", "k?: number"], function triu(x: SymbolicTensor, k = 0): SymbolicTensor {
   return triangle("triu", x, k);
 });
 
 /** The lower triangle of each matrix, up to and with the `k`-th diagonal (default 0, the main one); 0 above. */
-export const tril = recordable("tril", function tril(x: SymbolicTensor, k = 0): SymbolicTensor {
+export const tril = recordable("tril", ["x", "k?: number"], function tril(x: SymbolicTensor, k = 0): SymbolicTensor {
   return triangle("tril", x, k + 1);
 });
 

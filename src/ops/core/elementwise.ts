@@ -5,7 +5,8 @@ import { applyOp, defineOp, type Gradients, type Neutral, type OpDefinition } fr
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor, type TensorSpec } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
-import { refuseUnknown } from "../../options.js";
+import { isA } from "../../is-a.js";
+import { withDefaults } from "../../options.js";
 import { broadcastShapes, sizeOf } from "../../shape.js";
 import { broadcastTo, sumTo } from "./sum.js";
 
@@ -85,25 +86,31 @@ export function defineElementwise<const I extends readonly string[], A extends o
       return { flops: size, bytes: 4 * size * (inputs.length + 1) };
     },
   });
-  const known = Object.keys(row.attrs ?? {});
+  const defaults: object = row.attrs ?? {};
   const call: (...args: never[]) => unknown = (...args: readonly unknown[]) => {
     const given = inputs.map((_, i) => args[i]);
-    const attrs = args[inputs.length] ?? {};
-    refuseUnknown(name, attrs, known);
-    const dtype = given.find((arg) => arg instanceof SymbolicTensor)?.dtype ?? accepts[0] ?? "float32";
+    const attrs = withDefaults(
+      name,
+      args[inputs.length] === undefined ? {} : (args[inputs.length] as object),
+      defaults,
+    );
+    const dtype = given.find((arg) => isA(arg, SymbolicTensor))?.dtype ?? accepts[0] ?? "float32";
     const tensors = inputs.map((input, i) => [input, toTensor(name, given[i], dtype)] as const);
     return applyOp(op.definition, Object.fromEntries(tensors), attrs).out;
   };
-  return Object.assign(recordable(name, call) as Call<I, A>, { definition: op.definition });
+  return Object.assign(
+    recordable(name, [...inputs.map((input) => `${input}: operand`), "options?: options"], call) as Call<I, A>,
+    { definition: op.definition },
+  );
 }
 
 type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;
 
 /** An op on two tensors that is one for floats and another for whole numbers. */
 export function byType(floats: Pair, whole: Pair): Pair {
-  return (a, b) => {
-    const isWhole = [a, b].some((arg) => arg instanceof SymbolicTensor && !isFloat(arg.dtype));
-    return (isWhole ? whole : floats)(a, b);
+  return (...args) => {
+    const isWhole = args.slice(0, 2).some((arg) => isA(arg, SymbolicTensor) && !isFloat(arg.dtype));
+    return (isWhole ? whole : floats)(...args); // which refuse more than two
   };
 }
 
@@ -127,7 +134,7 @@ export function requireOneType(
 
 /** A tensor as it is, or a number as a tensor of the given type. Throws a DTypeError where it does not fit that, or is neither. */
 export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
-  if (value instanceof SymbolicTensor) return value;
+  if (isA(value, SymbolicTensor)) return value;
   if (typeof value === "number") {
     if (fits(value, dtype)) return fill(value, [], dtype);
     throw new DTypeError({
@@ -148,6 +155,7 @@ export function toTensor(where: string, value: unknown, dtype: DType): SymbolicT
 
 /** Whether a type can hold a number: floats any, rounded, the others whole numbers within their range. */
 export function fits(value: number, dtype: DType): boolean {
+  if (typeof value !== "number") return false;
   if (isFloat(dtype)) return true;
   if (dtype === "bool") return value === 0 || value === 1;
   return value === (dtype === "int32" ? value | 0 : value >>> 0);

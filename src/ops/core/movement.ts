@@ -1,3 +1,4 @@
+import { integer, listOf } from "../../check.js";
 import { bytesOf, type DType } from "../../dtype.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
@@ -6,8 +7,11 @@ import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import * as kernels from "../../kernels/index.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape } from "../../shape.js";
+import { isList } from "../../structure.js";
 import { boxIn, copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
 import { normalizeAxis } from "./reshape.js";
 
@@ -33,11 +37,12 @@ const transposeOp = defineOp({
 /** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
 export const transpose = recordable(
   "transpose",
+  ["x", "axes?: numbers"],
   function transpose(
     x: SymbolicTensor,
     axes: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i),
   ): SymbolicTensor {
-    const order = axes.map((axis) => normalizeAxis("transpose", axis, x.rank));
+    const order = listOf("transpose", "axes", axes).map((axis) => normalizeAxis("transpose", axis, x.rank));
     if (order.length !== x.rank || new Set(order).size !== x.rank) {
       throw new ArgumentError({
         where: "transpose",
@@ -101,7 +106,12 @@ export interface AxisSlice {
 /** A part of `x`, as NumPy's `x[start:stop:step, …]`; axes not named are taken whole. Steps may be negative. */
 export const slice = recordable(
   "slice",
+  ["x", "ranges: any"],
   function slice(x: SymbolicTensor, ranges: readonly (AxisSlice | undefined)[]): SymbolicTensor {
+    if (!isList(ranges)) {
+      const expected = "a list of { start, stop, step }";
+      throw new ArgumentError({ where: "slice", problem: "no such ranges", expected, received: inWords(ranges) });
+    }
     if (ranges.length > x.rank) {
       throw new ShapeError({
         where: "slice",
@@ -110,7 +120,7 @@ export const slice = recordable(
         received: `${ranges.length}`,
       });
     }
-    const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] ?? {}, size));
+    const boxes = x.shape.map((size, axis) => resolveRange(ranges[axis] === undefined ? {} : ranges[axis], size));
     if (boxes.every(({ start, count, step }, axis) => start === 0 && step === 1 && count === x.shape[axis])) return x;
     return sliceOp(x, {
       start: boxes.map((b) => b.start),
@@ -120,10 +130,17 @@ export const slice = recordable(
   },
 );
 
-function resolveRange(
-  { start, stop, step = 1 }: AxisSlice,
-  size: number,
-): { start: number; count: number; step: number } {
+function resolveRange(range: AxisSlice, size: number): { start: number; count: number; step: number } {
+  const { start, stop, step } = withDefaults<AxisSlice, { start: undefined; stop: undefined; step: 1 }>(
+    "slice",
+    range,
+    {
+      start: undefined,
+      stop: undefined,
+      step: 1,
+    },
+  );
+  for (const [name, at] of Object.entries({ start, stop })) if (at !== undefined) integer("slice", name, at);
   if (!Number.isInteger(step) || step === 0)
     throw new ArgumentError({
       where: "slice",
@@ -202,8 +219,12 @@ const concatOp = defineOp({
 });
 
 /** Joins tensors along an axis (default the last); all other sizes must agree. */
-export const concat = recordable("concat", function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
-  const [first] = xs;
-  if (first !== undefined && xs.length === 1) return first;
-  return concatOp(xs, { axis: first === undefined ? 0 : normalizeAxis("concat", axis, first.rank) });
-});
+export const concat = recordable(
+  "concat",
+  ["xs: tensors", "axis?: number"],
+  function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
+    const [first] = xs;
+    if (first !== undefined && xs.length === 1) return first;
+    return concatOp(xs, { axis: first === undefined ? 0 : normalizeAxis("concat", axis, first.rank) });
+  },
+);

@@ -1,4 +1,4 @@
-import { integerBetween } from "../../check.js";
+import { integerBetween, listOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -15,27 +15,32 @@ const reshapeOp = defineOp({
 });
 
 /** The same elements as another shape, row-major. One size may be -1: it is worked out. Costs nothing: a view. */
-export const reshape = recordable("reshape", function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
-  const known = sizeOf(
-    shape.filter((size) => size !== -1),
-    "reshape",
-  );
-  const holes = shape.filter((size) => size === -1).length;
-  const resolved = shape.map((size) => (size === -1 ? x.size / known : size));
-  if (holes > 1 || resolved.some((size) => !Number.isInteger(size)) || sizeOf(resolved, "reshape") !== x.size) {
-    throw new ShapeError({
-      where: "reshape",
-      problem: "another number of elements",
-      expected: `a shape of ${x.size} elements, as ${formatShape(x.shape)} has`,
-      received: formatShape(shape),
-    });
-  }
-  return formatShape(resolved) === formatShape(x.shape) ? x : reshapeOp(x, { shape: resolved });
-});
+export const reshape = recordable(
+  "reshape",
+  ["x", "shape: sizes"],
+  function reshape(x: SymbolicTensor, shape: Shape): SymbolicTensor {
+    const known = sizeOf(
+      shape.filter((size) => size !== -1),
+      "reshape",
+    );
+    const holes = shape.filter((size) => size === -1).length;
+    const resolved = shape.map((size) => (size === -1 ? x.size / known : size));
+    if (holes > 1 || resolved.some((size) => !Number.isInteger(size)) || sizeOf(resolved, "reshape") !== x.size) {
+      throw new ShapeError({
+        where: "reshape",
+        problem: "another number of elements",
+        expected: `a shape of ${x.size} elements, as ${formatShape(x.shape)} has`,
+        received: formatShape(shape),
+      });
+    }
+    return formatShape(resolved) === formatShape(x.shape) ? x : reshapeOp(x, { shape: resolved });
+  },
+);
 
 /** Adds an axis of size 1 at `axis` (negative counts from the end of the result). */
 export const expandDims = recordable(
   "expandDims",
+  ["x", "axis: number"],
   function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
     const at = normalizeAxis("expandDims", axis, x.rank + 1);
     return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
@@ -45,6 +50,7 @@ export const expandDims = recordable(
 /** Drops axes of size 1: the given ones, or all. */
 export const squeeze = recordable(
   "squeeze",
+  ["x", "axes?: numbers"],
   function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
     const chosen =
       axes === undefined
@@ -73,6 +79,6 @@ export function normalizeAxis(where: string, axis: number, rank: number): number
 
 /** Axes counted from the front, in order, each once; all of them if none are given. */
 export function normalizeAxes(where: string, axes: number | readonly number[] | undefined, rank: number): number[] {
-  const list = axes === undefined ? Array.from({ length: rank }, (_, i) => i) : [axes].flat();
+  const list = axes === undefined ? Array.from({ length: rank }, (_, i) => i) : listOf(where, "axes", axes);
   return [...new Set(list.map((axis) => normalizeAxis(where, axis, rank)))].sort((a, b) => a - b);
 }

@@ -23,6 +23,7 @@ const broadcastOp = defineOp({
 /** `x` repeated along axes of size 1 and new leading axes until it has `shape`, by NumPy's rules. */
 export const broadcastTo = recordable(
   "broadcastTo",
+  ["x", "shape: sizes"],
   function broadcastTo(x: SymbolicTensor, shape: Shape): SymbolicTensor {
     if (formatShape(x.shape) === formatShape(shape)) return x;
     if (formatShape(broadcastShapes("broadcastTo", x.shape, shape)) !== formatShape(shape)) {
@@ -85,13 +86,17 @@ export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 }
 
 /** Arithmetic mean over axes. */
-export const mean = recordable("mean", function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("mean", { x });
-  return reduceOver("mean", x, options, (axes) => {
-    const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
-    return sumOp(x, { axes, scale });
-  });
-});
+export const mean = recordable(
+  "mean",
+  ["x", "options?: options"],
+  function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    requireFloats("mean", { x });
+    return reduceOver("mean", x, options, (axes) => {
+      const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+      return sumOp(x, { axes, scale });
+    });
+  },
+);
 
 /** What `reduce` makes of the axes meant, which may stay as axes of size 1; over no axes the tensor itself. */
 export function reduceOver(

@@ -91,6 +91,7 @@ const tanhGelu = defineElementwise({
  */
 export const gelu = recordable(
   "gelu",
+  ["x", "options?: options"],
   function gelu(x: SymbolicTensor, options: { readonly approximate?: boolean | undefined } = {}): SymbolicTensor {
     const { approximate } = withDefaults("gelu", options, { approximate: true });
     return (approximate ? tanhGelu : exactGelu)(x);
@@ -126,6 +127,7 @@ export const selu = defineElementwise({
 /** a · sigmoid(b), where a and b are the halves of x along an axis (Dauphin et al., "Gated Convolutional Networks", 2017). */
 export const glu = recordable(
   "glu",
+  ["x", "options?: options"],
   function glu(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
     const { axis } = withDefaults("glu", options, { axis: -1 });
     const along = normalizeAxis("glu", axis, x.rank);

@@ -1,6 +1,7 @@
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { isA } from "../../is-a.js";
 import * as library from "../../kernels/library/index.js";
 import { broadcastShapes } from "../../shape.js";
 import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
@@ -26,12 +27,13 @@ const notOp = defineElementwise({ ...TRUTHS, name: "logicalNot", inputs: ["x"], 
 
 /** As bool: whatever is not 0 is true, NaN too. */
 function truth(x: TensorOrNumber): TensorOrNumber {
-  return typeof x === "number" ? Number(x !== 0) : x instanceof SymbolicTensor ? cast(x, "bool") : x;
+  return typeof x === "number" ? Number(x !== 0) : isA(x, SymbolicTensor) ? cast(x, "bool") : x;
 }
 
 /** Whether both are true. Of any type: what is not 0 is true. */
 export const logicalAnd = recordable(
   "logicalAnd",
+  ["a: operand", "b: operand"],
   function logicalAnd(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
     return andOp(truth(a), truth(b));
   },
@@ -40,6 +42,7 @@ export const logicalAnd = recordable(
 /** Whether one of the two is true, or both. Of any type: what is not 0 is true. */
 export const logicalOr = recordable(
   "logicalOr",
+  ["a: operand", "b: operand"],
   function logicalOr(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
     return orOp(truth(a), truth(b));
   },
@@ -48,15 +51,20 @@ export const logicalOr = recordable(
 /** Whether exactly one of the two is true. Of any type: what is not 0 is true. */
 export const logicalXor = recordable(
   "logicalXor",
+  ["a: operand", "b: operand"],
   function logicalXor(a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
     return xorOp(truth(a), truth(b));
   },
 );
 
 /** Whether each element is false. Of any type: 0 is false. */
-export const logicalNot = recordable("logicalNot", function logicalNot(x: TensorOrNumber): SymbolicTensor {
-  return notOp(truth(x));
-});
+export const logicalNot = recordable(
+  "logicalNot",
+  ["x: operand"],
+  function logicalNot(x: TensorOrNumber): SymbolicTensor {
+    return notOp(truth(x));
+  },
+);
 
 const selectOp = defineOp({
   name: "where",
@@ -81,8 +89,9 @@ const selectOp = defineOp({
  */
 export const where = recordable(
   "where",
+  ["condition", "a: operand", "b: operand"],
   function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-    const dtype = [a, b].find((value) => value instanceof SymbolicTensor)?.dtype ?? "float32";
+    const dtype = [a, b].find((value) => isA(value, SymbolicTensor))?.dtype ?? "float32";
     const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
     requireOneType("where", [first, second]);
     return selectOp(cast(condition, "bool"), first, second);

@@ -38,24 +38,29 @@ const bentRelu = defineElementwise({
  * x where it is above `threshold` (default 0), but at most `maxValue` (default ∞); elsewhere negativeSlope · (x − threshold), so 0 by
  * default. NaN stays NaN, the derivative at the threshold is the slope.
  */
-export const relu = recordable("relu", function relu(x: SymbolicTensor, options: ReluOptions = {}): SymbolicTensor {
-  const { negativeSlope, maxValue, threshold } = withDefaults("relu", options, {
-    negativeSlope: 0,
-    maxValue: Infinity,
-    threshold: 0,
-  });
-  if (negativeSlope === 0 && maxValue === Infinity && threshold === 0) return plainRelu(x);
-  return bentRelu(x, { slope: negativeSlope, most: maxValue, threshold });
-});
+export const relu = recordable(
+  "relu",
+  ["x", "options?: options"],
+  function relu(x: SymbolicTensor, options: ReluOptions = {}): SymbolicTensor {
+    const { negativeSlope, maxValue, threshold } = withDefaults("relu", options, {
+      negativeSlope: 0,
+      maxValue: Infinity,
+      threshold: 0,
+    });
+    if (negativeSlope === 0 && maxValue === Infinity && threshold === 0) return plainRelu(x);
+    return bentRelu(x, { slope: negativeSlope, most: maxValue, threshold });
+  },
+);
 
 /** min(max(x, 0), 6) */
-export const relu6 = recordable("relu6", function relu6(x: SymbolicTensor): SymbolicTensor {
+export const relu6 = recordable("relu6", ["x"], function relu6(x: SymbolicTensor): SymbolicTensor {
   return relu(x, { maxValue: 6 });
 });
 
 /** x, for x < 0 negativeSlope · x, 0.2 unless told (Maas et al., 2013). */
 export const leakyRelu = recordable(
   "leakyRelu",
+  ["x", "options?: options"],
   function leakyRelu(x: SymbolicTensor, options: { readonly negativeSlope?: number | undefined } = {}): SymbolicTensor {
     return relu(x, withDefaults("leakyRelu", options, { negativeSlope: 0.2 }));
   },
@@ -131,6 +136,7 @@ const thresholdOp = defineElementwise({
 /** x where it is above `threshold`, `defaultValue` elsewhere. */
 export const threshold = recordable(
   "threshold",
+  ["x", "threshold: number", "defaultValue: number"],
   (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor => {
     return thresholdOp(x, { least: threshold, other: defaultValue });
   },

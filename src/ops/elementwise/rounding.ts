@@ -20,6 +20,7 @@ const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "roun
 /** The nearest number with so many `decimals` (default 0, negative: tens, hundreds, …); halves go to the even neighbour. */
 export const round = recordable(
   "round",
+  ["x", "options?: options"],
   function round(x: SymbolicTensor, options: { readonly decimals?: number | undefined } = {}): SymbolicTensor {
     const { decimals } = withDefaults("round", options, { decimals: 0 });
     if (integer("round", "decimals", decimals) === 0) return nearest(x);
@@ -31,6 +32,7 @@ export const round = recordable(
 /** `x` moved into [xMin, xMax]; NaN stays NaN. On a bound half of the gradient goes to `x`. */
 export const clip = recordable(
   "clip",
+  ["x", "xMin: operand", "xMax: operand"],
   function clip(x: SymbolicTensor, xMin: TensorOrNumber, xMax: TensorOrNumber): SymbolicTensor {
     return minimum(maximum(x, xMin), xMax);
   },

@@ -104,6 +104,7 @@ export const sign = defineElementwise({
 /** `x`, as if it were a constant: no gradient flows through. Of any type. */
 export const stopGradient = recordable(
   "stopGradient",
+  ["x"],
   defineOp({
     name: "stopGradient",
     inputs: ["x"],
@@ -145,14 +146,18 @@ const casts = Object.fromEntries(
  * The values as another element type: floats are cut towards zero for integers, bool is 0 and 1, float16 is rounded. A gradient
  * flows between the two float types only.
  */
-export const cast = recordable("cast", function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
-  const op = casts[dtype];
-  if (op === undefined)
-    throw new DTypeError({
-      where: "cast",
-      problem: "no such type",
-      expected: Object.keys(CONVERSION).join(", "),
-      received: dtype,
-    });
-  return x.dtype === dtype ? x : op(x);
-});
+export const cast = recordable(
+  "cast",
+  ["x", "dtype: dtype"],
+  function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
+    const op = casts[dtype];
+    if (op === undefined)
+      throw new DTypeError({
+        where: "cast",
+        problem: "no such type",
+        expected: Object.keys(CONVERSION).join(", "),
+        received: dtype,
+      });
+    return x.dtype === dtype ? x : op(x);
+  },
+);

@@ -69,6 +69,7 @@ const maxAxisGradient = defineOp({
  */
 export const adaptiveAveragePool = recordable(
   "adaptiveAveragePool",
+  ["x", "outputSize: numbers", "options?: options"],
   function adaptiveAveragePool(
     x: SymbolicTensor,
     outputSize: number | readonly number[],
@@ -81,6 +82,7 @@ export const adaptiveAveragePool = recordable(
 /** The largest element of each window; the gradient goes to the first of equals. See {@link adaptiveAveragePool}. */
 export const adaptiveMaxPool = recordable(
   "adaptiveMaxPool",
+  ["x", "outputSize: numbers", "options?: options"],
   function adaptiveMaxPool(
     x: SymbolicTensor,
     outputSize: number | readonly number[],

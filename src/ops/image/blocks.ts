@@ -20,6 +20,7 @@ export interface BlockOptions {
  */
 export const depthToSpace = recordable(
   "depthToSpace",
+  ["x", "size: number", "options?: options"],
   function depthToSpace(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
     const { dataFormat } = withDefaults("depthToSpace", options, { dataFormat: "channelsLast" });
     return inChannelsLast("depthToSpace", x, dataFormat, (image) => {
@@ -36,6 +37,7 @@ export const depthToSpace = recordable(
 /** Blocks of `size` × `size` pixels become channels: what {@link depthToSpace} does, undone. */
 export const spaceToDepth = recordable(
   "spaceToDepth",
+  ["x", "size: number", "options?: options"],
   function spaceToDepth(x: SymbolicTensor, size: number, options: BlockOptions = {}): SymbolicTensor {
     const { dataFormat } = withDefaults("spaceToDepth", options, { dataFormat: "channelsLast" });
     return inChannelsLast("spaceToDepth", x, dataFormat, (image) => {

@@ -34,6 +34,7 @@ export interface ConvTransposeAttributes<R extends Rank> {
  */
 export const convTranspose1d = recordable(
   "convTranspose1d",
+  ["x", "kernel", "attributes?: options"],
   function convTranspose1d(
     x: SymbolicTensor,
     kernel: SymbolicTensor,
@@ -52,6 +53,7 @@ export const convTranspose1d = recordable(
  */
 export const convTranspose2d = recordable(
   "convTranspose2d",
+  ["x", "kernel", "attributes?: options"],
   function convTranspose2d(
     x: SymbolicTensor,
     kernel: SymbolicTensor,
@@ -69,6 +71,7 @@ export const convTranspose2d = recordable(
  */
 export const convTranspose3d = recordable(
   "convTranspose3d",
+  ["x", "kernel", "attributes?: options"],
   function convTranspose3d(
     x: SymbolicTensor,
     kernel: SymbolicTensor,

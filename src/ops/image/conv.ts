@@ -56,6 +56,7 @@ export type Conv3DAttributes = ConvAttributes<3>;
  */
 export const conv1d = recordable(
   "conv1d",
+  ["x", "kernel", "attributes?: options"],
   function conv1d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv1DAttributes = {}): SymbolicTensor {
     return convolve("conv1d", 1, x, kernel, attributes);
   },
@@ -69,6 +70,7 @@ export const conv1d = recordable(
  */
 export const conv2d = recordable(
   "conv2d",
+  ["x", "kernel", "attributes?: options"],
   function conv2d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv2DAttributes = {}): SymbolicTensor {
     return convolve("conv2d", 2, x, kernel, attributes);
   },
@@ -82,6 +84,7 @@ export const conv2d = recordable(
  */
 export const conv3d = recordable(
   "conv3d",
+  ["x", "kernel", "attributes?: options"],
   function conv3d(x: SymbolicTensor, kernel: SymbolicTensor, attributes: Conv3DAttributes = {}): SymbolicTensor {
     return convolve("conv3d", 3, x, kernel, attributes);
   },

@@ -19,6 +19,7 @@ export type DepthwiseConvAttributes<R extends Rank> = Omit<ConvAttributes<R>, "g
  */
 export const depthwiseConv1d = recordable(
   "depthwiseConv1d",
+  ["x", "kernel", "attributes?: options"],
   function depthwiseConv1d(
     x: SymbolicTensor,
     kernel: SymbolicTensor,
@@ -36,6 +37,7 @@ export const depthwiseConv1d = recordable(
  */
 export const depthwiseConv2d = recordable(
   "depthwiseConv2d",
+  ["x", "kernel", "attributes?: options"],
   function depthwiseConv2d(
     x: SymbolicTensor,
     kernel: SymbolicTensor,
@@ -53,6 +55,7 @@ export const depthwiseConv2d = recordable(
  */
 export const separableConv1d = recordable(
   "separableConv1d",
+  ["x", "depthwise", "pointwise", "attributes?: options"],
   function separableConv1d(
     x: SymbolicTensor,
     depthwise: SymbolicTensor,
@@ -71,6 +74,7 @@ export const separableConv1d = recordable(
  */
 export const separableConv2d = recordable(
   "separableConv2d",
+  ["x", "depthwise", "pointwise", "attributes?: options"],
   function separableConv2d(
     x: SymbolicTensor,
     depthwise: SymbolicTensor,

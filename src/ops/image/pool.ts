@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
@@ -32,6 +33,7 @@ export interface PoolOptions<R extends Rank> {
 /** The largest value of each window: [batch, steps, channels] → [batch, newSteps, channels]. See {@link maxPool2d}. */
 export const maxPool1d = recordable(
   "maxPool1d",
+  ["x", "options?: options"],
   function maxPool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
     return pool("maxPool1d", maxPoolPlane, 1, x, options);
   },
@@ -43,6 +45,7 @@ export const maxPool1d = recordable(
  */
 export const maxPool2d = recordable(
   "maxPool2d",
+  ["x", "options?: options"],
   function maxPool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
     return pool("maxPool2d", maxPoolPlane, 2, x, options);
   },
@@ -51,6 +54,7 @@ export const maxPool2d = recordable(
 /** The largest value of each window of [batch, depth, height, width, channels]. See {@link maxPool2d}. */
 export const maxPool3d = recordable(
   "maxPool3d",
+  ["x", "options?: options"],
   function maxPool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
     return pool("maxPool3d", maxPoolPlane, 3, x, options);
   },
@@ -59,6 +63,7 @@ export const maxPool3d = recordable(
 /** The mean of each window: [batch, steps, channels] → [batch, newSteps, channels]. Padding is not counted. */
 export const averagePool1d = recordable(
   "averagePool1d",
+  ["x", "options?: options"],
   function averagePool1d(x: SymbolicTensor, options: PoolOptions<1> = {}): SymbolicTensor {
     return pool("averagePool1d", averagePoolPlane, 1, x, options);
   },
@@ -70,6 +75,7 @@ export const averagePool1d = recordable(
  */
 export const averagePool2d = recordable(
   "averagePool2d",
+  ["x", "options?: options"],
   function averagePool2d(x: SymbolicTensor, options: PoolOptions<2> = {}): SymbolicTensor {
     return pool("averagePool2d", averagePoolPlane, 2, x, options);
   },
@@ -78,6 +84,7 @@ export const averagePool2d = recordable(
 /** The mean of each window of [batch, depth, height, width, channels]. Padding is not counted. */
 export const averagePool3d = recordable(
   "averagePool3d",
+  ["x", "options?: options"],
   function averagePool3d(x: SymbolicTensor, options: PoolOptions<3> = {}): SymbolicTensor {
     return pool("averagePool3d", averagePoolPlane, 3, x, options);
   },
@@ -152,7 +159,7 @@ function windowsOf<R extends Rank>(
         where,
         problem: "a window would hold nothing but padding",
         expected: `less than ${window} on each side`,
-        received: JSON.stringify(padding),
+        received: inWords(padding),
       });
     }
     return axisWindow(where, size, window, strides[axis] ?? 1, 1, around);

@@ -90,6 +90,7 @@ function resample(
  */
 export const resize = recordable(
   "resize",
+  ["x", "size: numbers", "options?: options"],
   function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
     const { interpolation, dataFormat } = withDefaults("resize", options, {
       interpolation: "bilinear",
@@ -106,6 +107,7 @@ export const resize = recordable(
  */
 export const upsample = recordable(
   "upsample",
+  ["x", "factors: numbers", "options?: options"],
   function upsample(
     x: SymbolicTensor,
     factors: number | readonly number[],

@@ -1,4 +1,4 @@
-import { noSuch } from "../../check.js";
+import { listOf, noSuch } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { formatShape, type Shape } from "../../shape.js";
@@ -103,7 +103,7 @@ export function perAxis(
   rank: Rank,
   least = 1,
 ): readonly number[] {
-  const entries = isList(value) ? value : new Array<number>(rank).fill(value);
+  const entries = isList(value) ? listOf(where, name, value) : new Array<number>(rank).fill(value);
   if (entries.length !== rank || !entries.every((n) => Number.isSafeInteger(n) && n >= least)) {
     const numbers = `whole numbers from ${least} up`;
     throw new ArgumentError({
@@ -120,8 +120,10 @@ export function perAxis(
 export function requirePadding(where: string, rank: Rank, padding: unknown, names: readonly string[]): void {
   if (typeof padding === "string" && names.includes(padding)) return;
   const isPair = (pair: unknown) =>
-    isList(pair) && pair.length === 2 && pair.every((cells) => Number.isSafeInteger(cells) && Number(cells) >= 0);
-  if (isList(padding) && padding.length === rank && padding.every(isPair)) return;
+    isList(pair) &&
+    pair.length === 2 &&
+    Array.from(pair).every((cells) => Number.isSafeInteger(cells) && Number(cells) >= 0);
+  if (isList(padding) && padding.length === rank && Array.from(padding).every(isPair)) return;
   throw noSuch(
     where,
     "padding",

@@ -15,11 +15,15 @@ import { groupIds } from "./gather.js";
  * How often each number from 0 to `length` − 1 occurs in `x`, int32 of any shape: [length], int32. Others are left out. The shape
  * must be known beforehand, so NumPy's `minlength` is the length itself; for its `weights` there is `segmentSum`.
  */
-export const bincount = recordable("bincount", function bincount(x: SymbolicTensor, length: number): SymbolicTensor {
-  requireIndices("bincount", { x });
-  const { bounds } = groupIds(x, { segments: positiveInteger("bincount", "length", length) });
-  return subtract(slice(bounds, [{ start: 1 }]), slice(bounds, [{ stop: -1 }]));
-});
+export const bincount = recordable(
+  "bincount",
+  ["x", "length: number"],
+  function bincount(x: SymbolicTensor, length: number): SymbolicTensor {
+    requireIndices("bincount", { x });
+    const { bounds } = groupIds(x, { segments: positiveInteger("bincount", "length", length) });
+    return subtract(slice(bounds, [{ start: 1 }]), slice(bounds, [{ stop: -1 }]));
+  },
+);
 
 /** Which place {@link searchsorted} gives where there are equal ones. */
 export interface SearchsortedOptions {
@@ -33,6 +37,7 @@ export interface SearchsortedOptions {
  */
 export const searchsorted = recordable(
   "searchsorted",
+  ["sequence", "values", "options?: options"],
   function searchsorted(
     sequence: SymbolicTensor,
     values: SymbolicTensor,

@@ -139,6 +139,7 @@ export interface TakeOptions {
  */
 export const take = recordable(
   "take",
+  ["x", "indices", "options?: options"],
   function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
     requireIndices("take", { indices });
     const axis = normalizeAxis("take", withDefaults("take", options, { axis: 0 }).axis, x.rank);
@@ -157,6 +158,7 @@ export interface SegmentOptions {
  */
 export const segmentSum = recordable(
   "segmentSum",
+  ["data", "ids", "options: options"],
   function segmentSum(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
     return segmentReduction("segmentSum", sumOp, data, ids, options);
   },
@@ -165,6 +167,7 @@ export const segmentSum = recordable(
 /** As {@link segmentSum}, the largest of each segment; −∞ for one without entries. */
 export const segmentMax = recordable(
   "segmentMax",
+  ["data", "ids", "options: options"],
   function segmentMax(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
     return segmentReduction("segmentMax", maxOp, data, ids, options);
   },

@@ -27,6 +27,7 @@ export interface OneHotOptions {
 /** 1 at the class's number and 0 elsewhere: int32 [...] → float32 with a new axis of `numClasses`; 0 throughout for a number that is no class. */
 export const oneHot = recordable(
   "oneHot",
+  ["x", "numClasses: number", "options?: options"],
   function oneHot(x: SymbolicTensor, numClasses: number, options: OneHotOptions = {}): SymbolicTensor {
     const { axis } = withDefaults("oneHot", options, { axis: -1 });
     requireIndices("oneHot", { x });
@@ -42,6 +43,7 @@ export const oneHot = recordable(
  */
 export const multiHot = recordable(
   "multiHot",
+  ["x", "numClasses: number"],
   function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
     return max(oneHot(x, numClasses), { axis: -2 });
   },

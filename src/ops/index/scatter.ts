@@ -41,6 +41,7 @@ function flatIndices(indices: SymbolicTensor, shape: Shape): SymbolicTensor {
  */
 export const scatter = recordable(
   "scatter",
+  ["indices", "values", "shape: sizes"],
   function scatter(indices: SymbolicTensor, values: SymbolicTensor, shape: Shape): SymbolicTensor {
     requireFloats("scatter", { values });
     const { lead, rest } = checkFit("scatter", indices, values, shape);
@@ -55,6 +56,7 @@ export const scatter = recordable(
  */
 export const scatterUpdate = recordable(
   "scatterUpdate",
+  ["inputs", "indices", "updates"],
   function scatterUpdate(inputs: SymbolicTensor, indices: SymbolicTensor, updates: SymbolicTensor): SymbolicTensor {
     const { lead, rest } = checkFit("scatterUpdate", indices, updates, inputs.shape);
     if (updates.dtype !== inputs.dtype) {

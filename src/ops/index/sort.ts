@@ -46,6 +46,7 @@ const argsortOp = defineOp({
  */
 export const argsort = recordable(
   "argsort",
+  ["x", "options?: options"],
   function argsort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
     const { axis, descending } = withDefaults("argsort", options, ASCENDING);
     if (x.dtype === "float16") return argsort(cast(x, "float32"), { axis, descending });
@@ -57,16 +58,20 @@ export const argsort = recordable(
 );
 
 /** `x` with its elements along an axis in order; see {@link argsort}. */
-export const sort = recordable("sort", function sort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
-  const { axis, descending } = withDefaults("sort", options, ASCENDING);
-  return takeDistinct(x, argsort(x, { axis, descending }), axis);
-});
+export const sort = recordable(
+  "sort",
+  ["x", "options?: options"],
+  function sort(x: SymbolicTensor, options: SortOptions = {}): SymbolicTensor {
+    const { axis, descending } = withDefaults("sort", options, ASCENDING);
+    return takeDistinct(x, argsort(x, { axis, descending }), axis);
+  },
+);
 
 /**
  * The `k` largest elements along the last axis, largest first, and their indices, int32: both [..., k]. Of equal ones the
  * first come first; NaN counts as largest.
  */
-export const topK = recordable("topK", function topK(x: SymbolicTensor, k: number): {
+export const topK = recordable("topK", ["x", "k: number"], function topK(x: SymbolicTensor, k: number): {
   readonly values: SymbolicTensor;
   readonly indices: SymbolicTensor;
 } {
@@ -83,6 +88,7 @@ export const topK = recordable("topK", function topK(x: SymbolicTensor, k: numbe
  */
 export const inTopK = recordable(
   "inTopK",
+  ["targets", "predictions", "k: number"],
   function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: number): SymbolicTensor {
     requireFloats("inTopK", { predictions });
     requireIndices("inTopK", { targets });

@@ -97,6 +97,7 @@ export interface TakeAlongAxisOptions {
  */
 export const takeAlongAxis = recordable(
   "takeAlongAxis",
+  ["x", "indices", "options?: options"],
   function takeAlongAxis(
     x: SymbolicTensor,
     indices: SymbolicTensor,

@@ -84,6 +84,7 @@ const oneHotOp = defineCrossEntropy("oneHotCrossEntropy", true);
 /** −log softmax(logits)[label] for logits [..., classes] and int32 labels [...]; NaN where a label is no class. */
 export const sparseCrossEntropy = recordable(
   "sparseCrossEntropy",
+  ["logits", "labels"],
   function sparseCrossEntropy(logits: SymbolicTensor, labels: SymbolicTensor): SymbolicTensor {
     requireFloats("sparseCrossEntropy", { logits });
     return sparseOp(logits, labels);
@@ -93,6 +94,7 @@ export const sparseCrossEntropy = recordable(
 /** −Σ targets · log softmax(logits) for logits and targets [..., classes]. No gradient flows into the targets. */
 export const oneHotCrossEntropy = recordable(
   "oneHotCrossEntropy",
+  ["logits", "targets"],
   function oneHotCrossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
     requireFloats("oneHotCrossEntropy", { logits });
     return oneHotOp(logits, targets);

@@ -52,6 +52,7 @@ const DEFAULTS = { axis: -1, epsilon: 1e-3 };
  */
 export const batchNormalization = recordable(
   "batchNormalization",
+  ["x", "mean", "variance", "offset?", "scale?", "options?: options"],
   function batchNormalization(
     x: SymbolicTensor,
     mean: SymbolicTensor,
@@ -144,6 +145,7 @@ export interface NormalizedBatch extends Moments {
  */
 export const normalizeBatch = recordable(
   "normalizeBatch",
+  ["x", "gamma?", "beta?", "options?: options"],
   function normalizeBatch(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,

@@ -27,6 +27,7 @@ export interface GroupNormalizationOptions {
  */
 export const groupNormalization = recordable(
   "groupNormalization",
+  ["x", "gamma?", "beta?", "options?: options"],
   function groupNormalization(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,

@@ -87,6 +87,7 @@ export interface LayerNormalizationOptions {
  */
 export const layerNormalization = recordable(
   "layerNormalization",
+  ["x", "gamma?", "beta?", "options?: options"],
   function layerNormalization(
     x: SymbolicTensor,
     gamma?: SymbolicTensor,
@@ -119,6 +120,7 @@ export interface RmsNormalizationOptions {
  */
 export const rmsNormalization = recordable(
   "rmsNormalization",
+  ["x", "scale?", "options?: options"],
   function rmsNormalization(
     x: SymbolicTensor,
     scale?: SymbolicTensor,

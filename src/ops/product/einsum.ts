@@ -26,6 +26,7 @@ interface Equation {
  */
 export const einsum = recordable(
   "einsum",
+  ["equation: text", "...operands"],
   function einsum(equation: string, ...operands: readonly SymbolicTensor[]): SymbolicTensor {
     requireFloats("einsum", Object.fromEntries(operands.map((x, i) => [`operand ${i}`, x])));
     const { terms, output } = parse(equation, operands);

@@ -80,6 +80,7 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  */
 export const matmul = recordable(
   "matmul",
+  ["a", "b", "options?: options"],
   function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
     const { transposeA, transposeB } = withDefaults("matmul", options, { transposeA: false, transposeB: false });
     requireFloats("matmul", { a, b });

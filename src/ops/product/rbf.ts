@@ -19,6 +19,7 @@ import { matmul } from "./matmul.js";
  */
 export const rbf = recordable(
   "rbf",
+  ["x", "centres", "gamma"],
   function rbf(x: SymbolicTensor, centres: SymbolicTensor, gamma: SymbolicTensor): SymbolicTensor {
     requireFloats("rbf", { x, centres, gamma });
     const [units, n] = centres.shape;

@@ -1,8 +1,10 @@
-import { wholeNumber } from "../../check.js";
-import { ShapeError } from "../../errors.js";
+import { integerBetween, listOf } from "../../check.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { formatShape } from "../../shape.js";
+import { isList } from "../../structure.js";
 import { requireFloats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { multiply } from "../elementwise/binary.js";
@@ -16,38 +18,54 @@ import { contract, reduceTo } from "./contract.js";
  */
 export const tensordot = recordable(
   "tensordot",
+  ["a", "b", "axes?: any"],
   function tensordot(
     a: SymbolicTensor,
     b: SymbolicTensor,
     axes: number | readonly [readonly number[], readonly number[]] = 2,
   ): SymbolicTensor {
-    return sumOver("tensordot", a, b, typeof axes === "number" ? neighbours(axes, a.rank) : axes);
+    return sumOver("tensordot", a, b, typeof axes === "number" ? neighbours(axes, a.rank) : pairOf(axes));
   },
 );
 
+function pairOf(axes: readonly (readonly number[])[]): readonly [readonly number[], readonly number[]] {
+  const [ofA, ofB] = isList(axes) ? listOf("tensordot", "axes", axes, { least: 2, most: 2 }) : [];
+  if (isList(ofA) && isList(ofB)) return [ofA, ofB];
+  const expected = "a number, or a list of axes for each tensor";
+  throw new ArgumentError({ where: "tensordot", problem: "no such axes", expected, received: inWords(axes) });
+}
+
 /** The last `count` axes of a tensor, and the first of another. */
 function neighbours(count: number, rank: number): readonly [readonly number[], readonly number[]] {
-  const first = Array.from({ length: wholeNumber("tensordot", "axes", count) }, (_, i) => i);
+  const first = Array.from({ length: integerBetween("tensordot", "axes", count, 0, rank) }, (_, i) => i);
   return [first.map((i) => rank - count + i), first];
 }
 
 /** The dot product, as NumPy's: the last axis of `a` with the last but one of `b`, or its only one. A scalar multiplies. */
-export const dot = recordable("dot", function dot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const dot = recordable("dot", ["a", "b"], function dot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return a.rank === 0 || b.rank === 0 ? multiply(a, b) : sumOver("dot", a, b, [[-1], [b.rank === 1 ? -1 : -2]]);
 });
 
 /** The sum of products over the last axis of each: [..., k], [..., k] → all other axes of `a`, then of `b`. */
-export const inner = recordable("inner", function inner(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
-  return a.rank === 0 || b.rank === 0 ? multiply(a, b) : sumOver("inner", a, b, [[-1], [-1]]);
-});
+export const inner = recordable(
+  "inner",
+  ["a", "b"],
+  function inner(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+    return a.rank === 0 || b.rank === 0 ? multiply(a, b) : sumOver("inner", a, b, [[-1], [-1]]);
+  },
+);
 
 /** All products of an element of `a` and one of `b`, both taken flat: [size of a, size of b]. */
-export const outer = recordable("outer", function outer(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
-  return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
-});
+export const outer = recordable(
+  "outer",
+  ["a", "b"],
+  function outer(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+    return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
+  },
+);
 
 /** The sum of all products of elements that lie at the same place, both taken flat. */
-export const vdot = recordable("vdot", function vdot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+export const vdot = recordable("vdot", ["a", "b"], function vdot(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
   return sumOver("vdot", reshape(a, [a.size]), reshape(b, [b.size]), [[0], [0]]);
 });
 
@@ -58,8 +76,8 @@ function sumOver(
   [ofA, ofB]: readonly [readonly number[], readonly number[]],
 ): SymbolicTensor {
   requireFloats(where, { a, b });
-  const left = ofA.map((axis) => normalizeAxis(where, axis, a.rank));
-  const right = ofB.map((axis) => normalizeAxis(where, axis, b.rank));
+  const left = listOf(where, "axes", ofA).map((axis) => normalizeAxis(where, axis, a.rank));
+  const right = listOf(where, "axes", ofB).map((axis) => normalizeAxis(where, axis, b.rank));
   if (left.length !== right.length || left.some((axis, i) => a.shape[axis] !== b.shape[right[i] ?? 0])) {
     throw new ShapeError({
       where,

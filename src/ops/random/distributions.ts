@@ -1,11 +1,12 @@
-import { probability } from "../../check.js";
+import { finite, nonNegative, probability } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
-import { formatShape, type Shape } from "../../shape.js";
+import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { add, less, multiply } from "../elementwise/binary.js";
@@ -42,15 +43,24 @@ export interface NormalOptions extends SeedOptions {
 const STANDARD = { mean: 0, stddev: 1, seed: undefined };
 const UNSEEDED = { seed: undefined };
 
+function checkDistribution(where: string, { mean, stddev }: { readonly mean: number; readonly stddev: number }): void {
+  finite(where, "mean", mean);
+  nonNegative(where, "stddev", stddev);
+}
+
 /** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
 export function randomNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomNormal");
   const { seed, ...distribution } = withDefaults("randomNormal", options, STANDARD);
+  checkDistribution("randomNormal", distribution);
   return normalOp({ shape, ...streamOf("randomNormal", seed), ...distribution });
 }
 
 /** Normal numbers within two standard deviations of the mean, new ones every run. */
 export function randomTruncatedNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomTruncatedNormal");
   const { mean, stddev, seed } = withDefaults("randomTruncatedNormal", options, STANDARD);
+  checkDistribution("randomTruncatedNormal", { mean, stddev });
   const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
   const z = multiply(erfinv(randomUniform(shape, { minval: -most, maxval: most, seed })), Math.SQRT2 * stddev);
   return add(z, mean);
@@ -58,13 +68,14 @@ export function randomTruncatedNormal(shape: Shape, options: NormalOptions = {})
 
 /** Whole numbers from `low` up to and without `high`, int32, new ones every run. Throws an ArgumentError for an empty range. */
 export function randomInteger(shape: Shape, low: number, high: number, options: SeedOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomInteger");
   const { seed } = withDefaults("randomInteger", options, UNSEEDED);
   if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low || high - low > 2 ** 24) {
     throw new ArgumentError({
       where: "randomInteger",
       problem: "no such range",
       expected: "whole numbers, the second above the first by 2^24 at most",
-      received: `${low} and ${high}`,
+      received: `${inWords(low)} and ${inWords(high)}`,
     });
   }
   return add(cast(randomUniform(shape, { maxval: high - low, seed }), "int32"), low);
@@ -82,12 +93,14 @@ const gumbelOp = defineOp({
 
 /** Numbers from the standard Gumbel distribution, new ones every run. */
 export function randomGumbel(shape: Shape, options: SeedOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomGumbel");
   const { seed } = withDefaults("randomGumbel", options, UNSEEDED);
   return gumbelOp({ shape, ...streamOf("randomGumbel", seed) });
 }
 
 /** True with a probability (default ½), else false: bool, new ones every run. Throws an ArgumentError for no probability. */
 export function randomBernoulli(shape: Shape, p = 0.5, options: SeedOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomBernoulli");
   const { seed } = withDefaults("randomBernoulli", options, UNSEEDED);
   return less(randomUniform(shape, { seed }), probability("randomBernoulli", "probability", p));
 }
@@ -98,6 +111,7 @@ export function randomBernoulli(shape: Shape, p = 0.5, options: SeedOptions = {}
  */
 export const randomCategorical = recordable(
   "randomCategorical",
+  ["logits", "count: number", "options?: options"],
   function randomCategorical(logits: SymbolicTensor, count: number, options: SeedOptions = {}): SymbolicTensor {
     const { seed } = withDefaults("randomCategorical", options, UNSEEDED);
     requireFloats("randomCategorical", { logits });
@@ -125,6 +139,7 @@ export interface ShuffleOptions extends SeedOptions {
 /** `x` with its entries along an axis (default 0) in random order, another one every run; each order is equally likely. */
 export const randomShuffle = recordable(
   "randomShuffle",
+  ["x", "options?: options"],
   function randomShuffle(x: SymbolicTensor, options: ShuffleOptions = {}): SymbolicTensor {
     const { axis, seed } = withDefaults("randomShuffle", options, { axis: 0, seed: undefined });
     const along = normalizeAxis("randomShuffle", axis, x.rank);

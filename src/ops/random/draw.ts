@@ -1,10 +1,10 @@
-import { probability } from "../../check.js";
+import { finite, probability } from "../../check.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
-import { type Shape, sameShape } from "../../shape.js";
+import { type Shape, sameShape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
@@ -33,7 +33,9 @@ export interface UniformOptions extends SeedOptions {
 
 /** Uniform numbers from `minval` (default 0) up to `maxval` (default 1), new ones every run. */
 export function randomUniform(shape: Shape, options: UniformOptions = {}): SymbolicTensor {
+  sizeOf(shape, "randomUniform");
   const { seed, ...range } = withDefaults("randomUniform", options, { minval: 0, maxval: 1, seed: undefined });
+  for (const [name, value] of Object.entries(range)) finite("randomUniform", name, value);
   return uniformOp({ shape, ...streamOf("randomUniform", seed), ...range });
 }
 
@@ -61,10 +63,12 @@ export interface DropoutOptions extends SeedOptions {
  */
 export const dropout = recordable(
   "dropout",
+  ["x", "rate: number", "options?: options"],
   function dropout(x: SymbolicTensor, rate: number, options: DropoutOptions = {}): SymbolicTensor {
     const { noiseShape, seed } = withDefaults("dropout", options, { noiseShape: undefined, seed: undefined });
     probability("dropout", "rate", rate);
     requireFloats("dropout", { x });
+    if (noiseShape !== undefined) sizeOf(noiseShape, "dropout: noiseShape");
     if (rate === 0) return x;
     const attrs = { rate, scale: rate === 1 ? 0 : 1 / (1 - rate), ...streamOf("dropout", seed) };
     if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);

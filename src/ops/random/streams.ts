@@ -1,4 +1,5 @@
 import { nextOf, nextStream } from "../../graph/symbols/trace.js";
+import { isA } from "../../is-a.js";
 import { generatorOf, type Seed, SeedGenerator } from "../../seed.js";
 
 // Random numbers are a function of (seed, step, stream, index), by Philox 4x32-10 (Salmon et al., "Parallel random
@@ -37,7 +38,7 @@ export interface SeedOptions {
 export function streamOf(where: string, seed: Seed | undefined): Stream {
   const generator = generatorOf(where, seed);
   if (generator === undefined) return { ...STREAM, stream: nextStream() };
-  const moving = seed instanceof SeedGenerator;
+  const moving = isA(seed, SeedGenerator);
   const [stream, key] = generator.at(moving ? nextOf(generator) : 0);
   return { stream, key, free: 0, moving: moving ? 1 : 0 };
 }

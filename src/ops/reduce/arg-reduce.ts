@@ -65,6 +65,7 @@ function argReduce(where: string, min: boolean, x: SymbolicTensor, options: ArgR
 /** Place of the largest element along an axis, as int32: the first of several, or the first NaN. Any type. */
 export const argmax = recordable(
   "argmax",
+  ["x", "options?: options"],
   function argmax(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
     return argReduce("argmax", false, x, options);
   },
@@ -73,6 +74,7 @@ export const argmax = recordable(
 /** Place of the smallest element along an axis, as int32: the first of several, or the first NaN. Any type. */
 export const argmin = recordable(
   "argmin",
+  ["x", "options?: options"],
   function argmin(x: SymbolicTensor, options: ArgReduceOptions = {}): SymbolicTensor {
     return argReduce("argmin", true, x, options);
   },

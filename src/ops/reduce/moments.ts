@@ -140,6 +140,7 @@ export interface MomentsOptions {
  */
 export const moments = recordable(
   "moments",
+  ["x", "options?: options"],
   function moments(x: SymbolicTensor, options: MomentsOptions = {}): Moments {
     const { axes: over, keepdims } = withDefaults("moments", options, { axes: undefined, keepdims: false });
     requireFloats("moments", { x });
@@ -154,6 +155,7 @@ export const moments = recordable(
 /** Mean squared distance from the mean, over axes: see {@link moments}. */
 export const variance = recordable(
   "variance",
+  ["x", "options?: options"],
   function variance(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("variance", options, REDUCE);
     requireFloats("variance", { x });

@@ -15,14 +15,18 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** The length of vectors along axes (default: all of `x` is one vector). */
-export const norm = recordable("norm", function norm(x: SymbolicTensor, options: NormOptions = {}): SymbolicTensor {
-  const { ord: order, ...axes } = withDefaults("norm", options, { ...REDUCE, ord: 2 });
-  requireFloats("norm", { x });
-  requireOrder("norm", "ord", order);
-  if (order === 2) return sqrt(sum(square(x), axes));
-  if (order === Infinity) return max(abs(x), axes);
-  return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
-});
+export const norm = recordable(
+  "norm",
+  ["x", "options?: options"],
+  function norm(x: SymbolicTensor, options: NormOptions = {}): SymbolicTensor {
+    const { ord: order, ...axes } = withDefaults("norm", options, { ...REDUCE, ord: 2 });
+    requireFloats("norm", { x });
+    requireOrder("norm", "ord", order);
+    if (order === 2) return sqrt(sum(square(x), axes));
+    if (order === Infinity) return max(abs(x), axes);
+    return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
+  },
+);
 
 /** Which vectors {@link normalize} takes, how it measures them, and the least length it divides by. */
 export interface NormalizeOptions {
@@ -37,6 +41,7 @@ export interface NormalizeOptions {
 /** `x` divided by the length of its vectors, so that they have length 1; those shorter than epsilon are divided by epsilon. */
 export const normalize = recordable(
   "normalize",
+  ["x", "options?: options"],
   function normalize(x: SymbolicTensor, options: NormalizeOptions = {}): SymbolicTensor {
     const { axis, order, epsilon } = withDefaults("normalize", options, { axis: -1, order: 2, epsilon: 1e-7 });
     requireFloats("normalize", { x });

@@ -77,52 +77,82 @@ function reduceAny(
  * Sum over axes, in a fixed order, so that the result is the same every time. Whole numbers stay whole; of bool it is the number
  * of those that are true, as int32.
  */
-export const sum = recordable("sum", function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
-});
+export const sum = recordable(
+  "sum",
+  ["x", "options?: options"],
+  function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
+  },
+);
 
 /** Largest element over axes; NaN if there is one. */
-export const max = recordable("max", function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
-});
+export const max = recordable(
+  "max",
+  ["x", "options?: options"],
+  function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
+  },
+);
 
 /** Smallest element over axes; NaN if there is one. */
-export const min = recordable("min", function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
-});
+export const min = recordable(
+  "min",
+  ["x", "options?: options"],
+  function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
+  },
+);
 
 /** Product over axes. */
-export const prod = recordable("prod", function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
-});
+export const prod = recordable(
+  "prod",
+  ["x", "options?: options"],
+  function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
+  },
+);
 
 /** Whether any element is true (not 0), over axes: bool. */
-export const any = recordable("any", function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(max(cast(x, "bool"), withDefaults("any", options, REDUCE)), "bool");
-});
+export const any = recordable(
+  "any",
+  ["x", "options?: options"],
+  function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return cast(max(cast(x, "bool"), withDefaults("any", options, REDUCE)), "bool");
+  },
+);
 
 /** Whether all elements are true (not 0), over axes: bool. */
-export const all = recordable("all", function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(min(cast(x, "bool"), withDefaults("all", options, REDUCE)), "bool");
-});
+export const all = recordable(
+  "all",
+  ["x", "options?: options"],
+  function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return cast(min(cast(x, "bool"), withDefaults("all", options, REDUCE)), "bool");
+  },
+);
 
 /** How many elements are not 0, over axes: int32. */
 export const countNonzero = recordable(
   "countNonzero",
+  ["x", "options?: options"],
   function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     return sum(cast(x, "bool"), withDefaults("countNonzero", options, REDUCE));
   },
 );
 
 /** Standard deviation over axes: the root of the {@link variance}. */
-export const std = recordable("std", function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("std", { x });
-  return sqrt(variance(x, withDefaults("std", options, REDUCE)));
-});
+export const std = recordable(
+  "std",
+  ["x", "options?: options"],
+  function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    requireFloats("std", { x });
+    return sqrt(variance(x, withDefaults("std", options, REDUCE)));
+  },
+);
 
 /** log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. */
 export const logsumexp = recordable(
   "logsumexp",
+  ["x", "options?: options"],
   function logsumexp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("logsumexp", options, REDUCE);
     requireFloats("logsumexp", { x });

@@ -90,6 +90,7 @@ function alongAxis(
 /** The sum of each element and all before it. */
 export const cumsum = recordable(
   "cumsum",
+  ["x", "options?: options"],
   function cumsum(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
     return alongAxis("cumsum", sumOp, x, options);
   },
@@ -98,6 +99,7 @@ export const cumsum = recordable(
 /** The product of each element and all before it. */
 export const cumprod = recordable(
   "cumprod",
+  ["x", "options?: options"],
   function cumprod(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
     return alongAxis("cumprod", productOp, x, options);
   },

@@ -78,6 +78,7 @@ export interface SoftmaxOptions {
 /** exp(x) / Σ exp(x) over an axis, the last unless told: probabilities. The largest x is subtracted first. */
 export const softmax = recordable(
   "softmax",
+  ["x", "options?: options"],
   function softmax(x: SymbolicTensor, options: SoftmaxOptions = {}): SymbolicTensor {
     return alongLast("softmax", softmaxOp, x, options);
   },
@@ -86,6 +87,7 @@ export const softmax = recordable(
 /** The logarithm of {@link softmax}, without taking the logarithm of a rounded exponential. */
 export const logSoftmax = recordable(
   "logSoftmax",
+  ["x", "options?: options"],
   function logSoftmax(x: SymbolicTensor, options: SoftmaxOptions = {}): SymbolicTensor {
     return alongLast("logSoftmax", logSoftmaxOp, x, options);
   },

@@ -48,6 +48,7 @@ const sparsemaxOp = defineOp({
  */
 export const sparsemax = recordable(
   "sparsemax",
+  ["x", "options?: options"],
   function sparsemax(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
     const { axis } = withDefaults("sparsemax", options, { axis: -1 });
     requireFloats("sparsemax", { x });

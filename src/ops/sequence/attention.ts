@@ -1,5 +1,6 @@
-import { finite } from "../../check.js";
+import { finite, oneOf } from "../../check.js";
 import { DTypeError, ShapeError } from "../../errors.js";
+import { requireTensor } from "../../graph/symbols/inputs.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -116,6 +117,7 @@ const attention = defineOp({
  */
 export const dotProductAttention = recordable(
   "dotProductAttention",
+  ["query", "key", "value", "options?: options"],
   function dotProductAttention(
     query: SymbolicTensor,
     key: SymbolicTensor,
@@ -124,7 +126,9 @@ export const dotProductAttention = recordable(
   ): SymbolicTensor {
     const where = "dotProductAttention";
     const { mask, isCausal, scale, bias, flashAttention } = withDefaults(where, options, DEFAULTS);
-    requireFloats(where, { query, key, value, ...(bias && { bias }) });
+    if (mask !== undefined) requireTensor(where, "mask", mask);
+    if (flashAttention !== undefined) oneOf(where, "flashAttention", flashAttention, [true, false, null]);
+    requireFloats(where, { query, key, value, ...(bias !== undefined && { bias }) });
     const scores = scoreShape(where, query, key, value);
     const size = query.shape[3] ?? 1;
     const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(size)), isCausal };

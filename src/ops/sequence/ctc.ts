@@ -1,3 +1,4 @@
+import { wholeNumber } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
@@ -97,6 +98,7 @@ export interface CtcOptions {
  */
 export const ctcLoss = recordable(
   "ctcLoss",
+  ["target", "output", "targetLength", "outputLength", "options?: options"],
   function ctcLoss(
     target: SymbolicTensor,
     output: SymbolicTensor,
@@ -105,6 +107,7 @@ export const ctcLoss = recordable(
     options: CtcOptions = {},
   ): SymbolicTensor {
     const { maskIndex } = withDefaults("ctcLoss", options, { maskIndex: 0 });
+    wholeNumber("ctcLoss", "maskIndex", maskIndex);
     requireFloats("ctcLoss", { output });
     const [batch = 0] = output.shape;
     const fits =

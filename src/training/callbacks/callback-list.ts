@@ -1,3 +1,4 @@
+import { isA } from "../../is-a.js";
 import type { TrainedModel } from "../trained-model.js";
 import { Callback, type Hook, type Hooks, type Logs, type Params } from "./callback.js";
 import { LambdaCallback } from "./lambda-callback.js";
@@ -14,7 +15,7 @@ export class CallbackList {
   readonly #callbacks: readonly Callback[];
 
   constructor(callbacks: readonly CallbackLike[], model: TrainedModel, params: Params) {
-    this.#callbacks = callbacks.map((like) => (like instanceof Callback ? like : new LambdaCallback(like)));
+    this.#callbacks = callbacks.map((like) => (isA(like, Callback) ? like : new LambdaCallback(like)));
     for (const callback of this.#callbacks) {
       callback.setModel(model);
       callback.setParams(params);

@@ -1,3 +1,4 @@
+import { callable, text } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
@@ -40,7 +41,9 @@ export class CSVLogger extends Callback<CSVLoggerConfig> {
 
   constructor(sink?: TextSink | CSVLoggerOptions, options?: CSVLoggerOptions) {
     super(...optional("sink", sink, options));
-    const { separator } = this.config;
+    const { sink: given, separator } = this.config;
+    if (given !== undefined) callable(this.className, "sink", given);
+    text(this.className, "separator", separator);
     if (!/^[^\w".+\r\n-]$/.test(separator)) throw noSeparator(this.className, separator);
   }
 

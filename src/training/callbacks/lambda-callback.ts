@@ -1,3 +1,4 @@
+import { callable } from "../../check.js";
 import type { Options } from "../../config.js";
 import { Callback, type Hook, type Hooks, type Logs } from "./callback.js";
 
@@ -32,6 +33,8 @@ export class LambdaCallback extends Callback<LambdaCallbackConfig> {
 
   constructor(hooks?: Options<LambdaCallbackConfig>) {
     super(hooks);
+    for (const [name, hook] of Object.entries(this.config))
+      if (hook !== undefined) callable(this.className, name, hook);
   }
 
   override onTrainBegin(logs: Logs): Hook {

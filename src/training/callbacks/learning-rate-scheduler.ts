@@ -1,5 +1,6 @@
-import { nonNegative, oneOf } from "../../check.js";
+import { callable, nonNegative, oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
+import { isA } from "../../is-a.js";
 import { LearningRateSchedule } from "../../schedules/index.js";
 import { sayLine } from "../terminal.js";
 import { Callback, type Logs } from "./callback.js";
@@ -33,13 +34,14 @@ export class LearningRateScheduler extends Callback<LearningRateSchedulerConfig>
 
   constructor(schedule: ScheduleFunction | LearningRateSchedule, options?: LearningRateSchedulerOptions) {
     super(options, { schedule });
+    if (!isA(schedule, LearningRateSchedule)) callable(this.className, "schedule", schedule);
     oneOf(this.className, "verbose", this.config.verbose, [0, 1]);
   }
 
   override onEpochBegin(epoch: number): void {
     const { schedule, verbose } = this.config;
     const before = learningRateOf(this.className, this.model);
-    if (schedule instanceof LearningRateSchedule) return;
+    if (isA(schedule, LearningRateSchedule)) return;
     const rate = nonNegative(this.className, "learningRate", schedule(epoch, before));
     this.model.optimizer.learningRate = rate;
     if (verbose > 0) sayLine(`Epoch ${epoch + 1}: learning rate ${formatValue(rate)}`);
@@ -48,7 +50,7 @@ export class LearningRateScheduler extends Callback<LearningRateSchedulerConfig>
   override onTrainBatchBegin(): void {
     const { schedule } = this.config;
     const { optimizer } = this.model;
-    if (schedule instanceof LearningRateSchedule) optimizer.learningRate = schedule.at(optimizer.iterations);
+    if (isA(schedule, LearningRateSchedule)) optimizer.learningRate = schedule.at(optimizer.iterations);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs): void {

@@ -1,4 +1,4 @@
-import { finite, oneOf, positiveInteger } from "../../check.js";
+import { callable, finite, oneOf, positiveInteger } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import type { Tensor } from "../../tensor.js";
 import { sayLine } from "../terminal.js";
@@ -77,7 +77,8 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
 
   constructor(save?: SaveFunction | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
     super(...optional("save", save, options));
-    const { verbose, saveFreq, initialValueThreshold } = this.config;
+    const { save: given, verbose, saveFreq, initialValueThreshold } = this.config;
+    if (given !== undefined) callable(this.className, "save", given);
     oneOf(this.className, "verbose", verbose, [0, 1]);
     if (typeof saveFreq === "number") positiveInteger(this.className, "saveFreq", saveFreq);
     else oneOf(this.className, "saveFreq", saveFreq, ["epoch"]);

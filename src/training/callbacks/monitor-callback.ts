@@ -1,4 +1,4 @@
-import { nearest, oneOf } from "../../check.js";
+import { nearest, oneOf, text } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError, describe } from "../../errors.js";
 import { inWords } from "../../in-words.js";
@@ -22,6 +22,7 @@ export abstract class MonitorCallback<C extends MonitorConfig = MonitorConfig> e
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
+    text(this.className, "monitor", this.config.monitor);
     oneOf(this.className, "mode", this.config.mode, ["auto", "min", "max"]);
   }
 

@@ -1,4 +1,8 @@
+import { callable } from "../../check.js";
 import type { Options } from "../../config.js";
+import { ArgumentError } from "../../errors.js";
+import { inWords } from "../../in-words.js";
+import { hasMethod } from "../../is-a.js";
 import { sayLine, standardOutput, type Terminal } from "../terminal.js";
 import { Callback, type Logs, type Params } from "./callback.js";
 import { progressLine } from "./progress-line.js";
@@ -40,6 +44,16 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
 
   constructor(options?: ProgbarLoggerOptions) {
     super(options);
+    callable(this.className, "now", this.#now);
+    const { terminal } = this.config;
+    if (terminal !== undefined && !hasMethod(terminal, "write")) {
+      throw new ArgumentError({
+        where: this.className,
+        problem: "no such terminal",
+        expected: "an object with write(text), as process.stdout",
+        received: inWords(terminal),
+      });
+    }
   }
 
   override setParams(params: Params): void {

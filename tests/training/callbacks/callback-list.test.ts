@@ -63,7 +63,7 @@ describe("CallbackList", () => {
   test("refuses hooks that there are not", () => {
     const misspelt = { onEpochEnds: () => undefined };
     expect(() => new CallbackList([misspelt as object], new FakeModel(), params)).toThrow(
-      "onEpochEnds: write onEpochEnd.",
+      "no such option as onEpochEnds",
     );
   });
 

@@ -1,0 +1,257 @@
+import * as wgrad from "../../../src/index.js";
+import type { Call } from "../slots.js";
+
+const { Tensor, Dataset, Random } = wgrad;
+
+const rows = () =>
+  Tensor.from([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+const halves = () => Tensor.from([1, 0.5, 2]);
+
+type Args = () => readonly unknown[];
+
+/** A call of a function, or of a method of something that is made for each call. */
+function call(
+  name: string,
+  names: string,
+  args: Args,
+  run: (...args: readonly never[]) => unknown,
+  options: readonly string[] = [],
+): Call {
+  return { name, names: names.split(" ").filter(Boolean), args, run, options };
+}
+
+/** A method of what `make` gives. */
+function method(
+  owner: string,
+  make: () => object,
+  name: string,
+  names: string,
+  args: Args,
+  options: readonly string[] = [],
+): Call {
+  return call(`${owner}.${name}`, names, args, (...given) => Reflect.get(make(), name).call(make(), ...given), options);
+}
+
+function tensorCalls(): Call[] {
+  const of = (name: string, names: string, args: Args, options: readonly string[] = []) =>
+    method("Tensor", rows, name, names, args, options);
+  return [
+    call(
+      "new Tensor",
+      "shape data dtype",
+      () => [[2], Float32Array.of(1, 2), "float32"],
+      (...args) => new Tensor(...(args as unknown as [never, never, never])),
+    ),
+    call("Tensor.zeros", "shape dtype", () => [[2, 3], "int32"], Tensor.zeros as never),
+    call("Tensor.from", "values shape dtype", () => [[1, 2], [2], "int32"], Tensor.from as never),
+    of("reshape", "shape", () => [[3, 2]]),
+    of("slice", "start end", () => [0, 1]),
+    of("at", "row", () => [1]),
+    method(
+      "Tensor",
+      () => Tensor.from([3]),
+      "item",
+      "",
+      () => [],
+    ),
+    of("cast", "dtype", () => ["int32"]),
+    ...["add", "sub", "mul", "div"].map((name) => of(name, "other", () => [2])),
+    of("gather", "indices options", () => [[1, 0], {}], ["axis"]),
+    of("argmax", "options", () => [{}], ["axis", "keepdims"]),
+    of("mean", "options", () => [{}], ["axis", "keepdims"]),
+    of("toArray", "rank", () => [2]),
+  ];
+}
+
+function randomCalls(): Call[] {
+  const of = (name: string, names: string, args: Args) => method("Random", () => new Random(1), name, names, args);
+  return [
+    call(
+      "new Random",
+      "seed",
+      () => [1],
+      (seed) => new Random(seed),
+    ),
+    of("fork", "label", () => ["x"]),
+    of("below", "n", () => [5]),
+    of("permutation", "n", () => [5]),
+    call("setRandomSeed", "seed", () => [1], wgrad.setRandomSeed as never),
+    method(
+      "SeedGenerator",
+      () => new wgrad.SeedGenerator(1),
+      "at",
+      "draw",
+      () => [1],
+    ),
+  ];
+}
+
+function datasetCalls(): Call[] {
+  const dataset = () => Dataset.fromTensors({ x: rows(), y: Tensor.from([0, 1]) });
+  const stream = () =>
+    Dataset.fromGenerator(
+      async function* () {
+        yield rows();
+        yield rows();
+      },
+      { size: 2 },
+    );
+  const of = (name: string, names: string, args: Args, options: readonly string[] = []) => [
+    call(
+      `Dataset.${name}`,
+      names,
+      args,
+      async (...given) =>
+        Reflect.get(dataset(), name)
+          .call(dataset(), ...given)
+          .toArray(),
+      options,
+    ),
+    call(
+      `Dataset.${name} of a stream`,
+      names,
+      args,
+      async (...given) =>
+        Reflect.get(stream(), name)
+          .call(stream(), ...given)
+          .toArray(),
+      options,
+    ),
+  ];
+  return [
+    call(
+      "Dataset.fromTensors",
+      "tensors",
+      () => [{ x: rows(), y: halves().slice(0, 2) }],
+      Dataset.fromTensors as never,
+    ),
+    call(
+      "Dataset.fromGenerator",
+      "generate options",
+      () => [
+        function* () {
+          yield rows();
+        },
+        { size: 1 },
+      ],
+      (...args) => (Dataset.fromGenerator as (...args: readonly never[]) => wgrad.Dataset<never>)(...args).toArray(),
+      ["size"],
+    ),
+    ...of("map", "fn", () => [(element: unknown) => element]),
+    ...of("shuffle", "options", () => [{}], ["seed", "bufferSize", "reshuffle"]),
+    ...of("batch", "size options", () => [2, {}], ["dropRemainder"]),
+    ...of("take", "count", () => [1]),
+    ...of("skip", "count", () => [1]),
+    ...of("prefetch", "count", () => [1]),
+    call(
+      "Dataset.epoch",
+      "epoch options",
+      () => [0, {}],
+      async (...args) => {
+        const found: unknown[] = [];
+        for await (const one of (
+          dataset().shuffle().epoch as (...args: readonly never[]) => AsyncIterable<unknown>
+        ).call(dataset(), ...args))
+          found.push(one);
+        return found;
+      },
+      ["inPlace"],
+    ),
+    call(
+      "timeseriesDatasetFromArray",
+      "data targets options",
+      () => [Tensor.zeros([9, 2]), Tensor.zeros([9]), { sequenceLength: 3 }],
+      wgrad.timeseriesDatasetFromArray as never,
+      ["sequenceLength", "sequenceStride", "samplingRate", "batchSize", "shuffle", "seed", "startIndex", "endIndex"],
+    ),
+    call("trainTestSplit", "tensors options", () => [{ x: Tensor.zeros([9, 2]) }, {}], wgrad.trainTestSplit as never, [
+      "testSize",
+    ]),
+  ];
+}
+
+function textCalls(): Call[] {
+  const lookup = () => new wgrad.StringLookup({ vocabulary: ["a", "b"] });
+  const vectorize = () => new wgrad.TextVectorization({ vocabulary: ["a", "b"] });
+  return [
+    call(
+      "new StringLookup",
+      "options",
+      () => [{}],
+      (options) => new wgrad.StringLookup(options),
+      ["maxTokens", "numOovIndices", "maskToken", "oovToken", "vocabulary"],
+    ),
+    method("StringLookup", lookup, "adapt", "tokens", () => [["a", "b"]]),
+    method("StringLookup", lookup, "call", "tokens", () => [["a", "b"]]),
+    method("StringLookup", lookup, "invert", "indices", () => [[1, 2]]),
+    method("StringLookup", lookup, "getVocabulary", "options", () => [{}], ["includeSpecialTokens"]),
+    call(
+      "new TextVectorization",
+      "options",
+      () => [{}],
+      (options) => new wgrad.TextVectorization(options),
+      ["maxTokens", "standardize", "split", "outputMode", "outputSequenceLength", "vocabulary", "idfWeights"],
+    ),
+    method("TextVectorization", vectorize, "adapt", "texts", () => [["a", "b"]]),
+    method("TextVectorization", vectorize, "call", "texts", () => [["a", "b"]]),
+    method("TextVectorization", vectorize, "tokens", "text", () => ["a b"]),
+    method("TextVectorization", vectorize, "invert", "indices", () => [[1, 2]]),
+    method("TextVectorization", vectorize, "getVocabulary", "options", () => [{}], ["includeSpecialTokens"]),
+    call("padSequences", "sequences options", () => [[[1], [2, 3]], {}], wgrad.padSequences as never, [
+      "maxlen",
+      "dtype",
+      "padding",
+      "truncating",
+      "value",
+    ]),
+    call("toCategorical", "labels options", () => [[0, 1, 2], {}], wgrad.toCategorical as never, ["numClasses"]),
+    call(
+      "losses.ctcDecode",
+      "logits sequenceLengths options",
+      () => [Tensor.zeros([1, 4, 3]), [4], {}],
+      wgrad.losses.ctcDecode as never,
+      ["strategy", "beamWidth", "topPaths", "mergeRepeated", "maskIndex"],
+    ),
+    call(
+      "datasets.mnist",
+      "options",
+      () => [{ fetch: async () => new Response("", { status: 404 }) }],
+      wgrad.datasets.mnist as never,
+      ["url", "imagesUrl", "labelsUrl", "fetch", "signal"],
+    ),
+  ];
+}
+
+function fileCalls(): Call[] {
+  const model = () => new wgrad.Sequential([new wgrad.Dense(2, { inputShape: [3] })]);
+  const bytes = () => wgrad.saveSafetensors({ w: rows() });
+  return [
+    call("saveSafetensors", "tensors metadata", () => [{ w: rows() }, { by: "me" }], wgrad.saveSafetensors as never),
+    call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
+    call("toJson", "model", () => [model()], wgrad.toJson as never),
+    call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
+    call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
+    call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
+    call("freezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.freezeWeights as never),
+    call("unfreezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.unfreezeWeights as never),
+  ];
+}
+
+function lookUpCalls(): Call[] {
+  return [
+    call("getActivation", "activation", () => ["relu"], wgrad.getActivation as never),
+    call("getInitializer", "initializer", () => ["ones"], wgrad.getInitializer as never),
+    call("getRegularizer", "regularizer", () => ["l1"], wgrad.getRegularizer as never),
+    call("getConstraint", "constraint", () => ["nonNeg"], wgrad.getConstraint as never),
+    call("getLoss", "loss", () => ["mse"], wgrad.getLoss as never),
+    call("getMetric", "metric", () => ["mae"], wgrad.getMetric as never),
+    call("getOptimizer", "optimizer", () => ["adam"], wgrad.getOptimizer as never),
+  ];
+}
+
+export function hostCalls(): Call[] {
+  return [...tensorCalls(), ...randomCalls(), ...datasetCalls(), ...textCalls(), ...fileCalls(), ...lookUpCalls()];
+}

@@ -1,0 +1,75 @@
+import * as wgrad from "../../../src/index.js";
+import type { Call } from "../slots.js";
+
+const { Dense, Sequential, Tensor } = wgrad;
+
+type Run = (...args: readonly never[]) => unknown;
+
+const rows = () => Tensor.zeros([4, 3]);
+const targets = () => Tensor.zeros([4, 2]);
+
+let made: wgrad.Sequential | undefined;
+
+/** One model for all calls: what garbage is refused leaves it as it was. */
+function model(): wgrad.Sequential {
+  if (made !== undefined) return made;
+  made = new Sequential([new Dense(2, { inputShape: [3] })]);
+  made.compile({ optimizer: "sgd", loss: "mse" });
+  return made;
+}
+
+function method(name: string, names: string, args: () => readonly unknown[], options: readonly string[] = []): Call {
+  const run: Run = (...given) => Reflect.get(model(), name).call(model(), ...given);
+  return { name: `Model.${name}`, names: names.split(" "), args, run, options };
+}
+
+const FIT = [
+  ...["epochs", "batchSize", "verbose", "callbacks", "validationSplit", "validationData", "shuffle", "classWeight"],
+  ...[
+    "sampleWeight",
+    "initialEpoch",
+    "stepsPerEpoch",
+    "validationSteps",
+    "validationBatchSize",
+    "validationFreq",
+    "onNotFinite",
+    "signal",
+  ],
+];
+
+/** What trains, measures and asks models, and what runs graphs: all that needs a device. */
+export function trainingCalls(): Call[] {
+  const evaluation = ["batchSize", "steps", "callbacks", "verbose"];
+  return [
+    method("fit", "x y options", () => [rows(), targets(), {}], FIT),
+    method("evaluate", "x y options", () => [rows(), targets(), {}], [...evaluation, "sampleWeight"]),
+    method("predict", "x options", () => [rows(), {}], evaluation),
+    method("trainOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
+    method("testOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
+    method("predictOnBatch", "x", () => [rows()]),
+    method("setWeights", "values", () => [[Tensor.zeros([3, 2]), Tensor.zeros([2])]]),
+    method("setOptimizerState", "state", () => [{ iterations: 1, learningRate: 0.1, slots: {} }]),
+    method("trainingStats", "x y", () => [rows(), targets()]),
+    method("explain", "x y", () => [rows(), targets()]),
+    {
+      name: "compile",
+      names: ["build", "specs", "options"],
+      args: () => [(x: wgrad.SymbolicTensor) => wgrad.ops.square(x), [{ shape: [2] }], {}],
+      run: wgrad.compile as Run,
+      options: ["label", "device", "family", "candidate"],
+    },
+    {
+      name: "Program.run",
+      names: ["feed"],
+      args: () => [Float32Array.of(1, 2)],
+      run: async (feed) => (await wgrad.compile((x) => wgrad.ops.square(x), [{ shape: [2] }])).run(feed),
+    },
+    {
+      name: "Program.enqueue",
+      names: ["feeds", "step"],
+      args: () => [[Float32Array.of(1, 2)], { iteration: 1, seed: 2 }],
+      run: async (...args) =>
+        ((await wgrad.compile((x) => wgrad.ops.square(x), [{ shape: [2] }])).enqueue as Run)(...args),
+    },
+  ];
+}
