@@ -57,9 +57,10 @@ struct Params {
 
 // same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
-  if (kind == TANH) { return select(x, tanh(clamp(x, -15.0, 15.0)), x == x); }
-  if (kind == SIGMOID) { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }
-  if (kind == HARD_SIGMOID) { return select(x, clamp(x / 6.0 + 0.5, 0.0, 1.0), x == x); }
+  let nan = (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; // by its bits: compilers may take x == x for true
+  if (kind == TANH) { return select(tanh(clamp(x, -15.0, 15.0)), x, nan); }
+  if (kind == SIGMOID) { return select(1.0 / (1.0 + exp(-x)), x, nan); }
+  if (kind == HARD_SIGMOID) { return select(clamp(x / 6.0 + 0.5, 0.0, 1.0), x, nan); }
   if (kind == RELU) { return select(x, 0.0, x < 0.0); }
   return x;
 }

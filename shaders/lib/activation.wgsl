@@ -1,7 +1,7 @@
 // Activations that take more than one expression. All are written so that no step overflows before the result does.
 
 /// log(1 + eˣ)
-fn softplus_of(x: f32) -> f32 { return select(x, max(x, 0.0) + log_one_plus(exp(-abs(x))), x == x); }
+fn softplus_of(x: f32) -> f32 { return select(max(x, 0.0) + log_one_plus(exp(-abs(x))), x, is_nan(x)); }
 
 /// tanh(log(1 + eˣ)) = n/(n + 2) with n = eˣ(eˣ + 2)
 fn mish_gate(x: f32) -> f32 {

@@ -1,7 +1,7 @@
 // What is made of eˣ. NaN stays NaN, which a device's own exp may turn into a number.
 
 /// 1 / (1 + e⁻ˣ)
-fn logistic(x: f32) -> f32 { return select(x, 1.0 / (1.0 + exp(-x)), x == x); }
+fn logistic(x: f32) -> f32 { return select(1.0 / (1.0 + exp(-x)), x, is_nan(x)); }
 
 /// eˣ − 1, exact for small x too: there by x + x²·P(x), a polynomial with the error spread evenly.
 fn exp_minus_one(x: f32) -> f32 {

@@ -7,7 +7,7 @@ fn random_normal(index: u32, stream: u32, iteration: u32, seed: u32) -> f32 {
   let words = select(bits.xy, bits.zw, (index & 2u) == 2u);
   let radius = sqrt(-2.0 * natural_log((f32(words.x) + 1.0) * 0x1p-32));
   let angle = f32(words.y >> 8u) * (6.283185307179586 * 0x1p-24);
-  return radius * select(cosine(angle), sine(angle), (index & 1u) == 1u);
+  return radius * sine_of(few_quarter_turns(angle), select(1, 0, (index & 1u) == 1u));
 }
 
 /// A number from Gumbel's distribution, −log(−log u). The u is kept off 0 and 1.

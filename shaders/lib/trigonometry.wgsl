@@ -1,12 +1,51 @@
-// Circular functions to about two units in the last place of 1, where WGSL asks for no more than 2⁻¹¹. The argument is
-// reduced by multiples of π/2, which is taken in four pieces (Cody & Waite, "Software Manual for the Elementary Functions",
-// 1980): exact up to |x| ≈ 10⁴, and the error grows with |x| beyond.
+// Circular functions to about two units in the last place, for every number, where WGSL asks for no more than 2⁻¹¹ of 1, near 0.
+// An argument is reduced by multiples of π/2, up to 2¹³ in floats and beyond in whole numbers.
 
-/// x − k·π/2 with the nearest whole k, and k itself.
+/// x − k·π/2 with the nearest whole k, and k itself, or of a large k what is left of it when fours are taken away.
 fn quarter_turns(x: f32) -> vec2f {
+  if (abs(x) >= 8192.0) { return many_quarter_turns(x); }
+  return few_quarter_turns(x);
+}
+
+/// Exact up to |x| = 10⁴: π/2 in four pieces, so short that k times a piece is (Cody & Waite, "Software Manual for the Elementary
+/// Functions", 1980).
+fn few_quarter_turns(x: f32) -> vec2f {
   let k = round(x * 0.6366197723675814);
-  let r = (((x - k * 1.5703125) - k * 0x1.fb4p-12) - k * 0x1.444p-24) - k * 0x1.68c234p-39;
-  return vec2f(clamp(r, -0.8, 0.8), k);
+  return vec2f((((x - k * 1.5703125) - k * 0x1.fb4p-12) - k * 0x1.444p-24) - k * 0x1.68c234p-39, k);
+}
+
+/// For |x| ≥ 2¹³, which is m · 2ᵉ: of the binary digits of 2/π, those that count whole fours when multiplied by 2ᵉ are passed
+/// over, and the next 96 multiplied by m (Payne & Hanek, "Radian reduction for trigonometric functions", 1983). A CPU runs both sides
+/// of a branch, so it is kept short.
+fn many_quarter_turns(x: f32) -> vec2f {
+  let bits = bitcast<u32>(x) & 0x7fffffffu;
+  let m = (bits & 0x7fffffu) | 0x800000u;
+  let first = (bits >> 23u) - 120u; // of those digits, behind 32 zeros
+  var words = vec4u(0u, 0xa2f9836eu, 0x4e441529u, 0xfc2757d1u);
+  words = select(words, vec4u(0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u), first >= 32u);
+  words = select(words, vec4u(0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u), first >= 64u);
+  words = select(words, vec4u(0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u), first >= 96u);
+  words = select(words, vec4u(0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu), first >= 128u);
+  let digits = (words.xyz << vec3u(first & 31u)) | ((words.yzw >> vec3u(1u)) >> vec3u(31u - (first & 31u)));
+
+  // m · digits but for its last 32 places, and of its first only those that count. Two are whole quarter turns, 62 a fraction.
+  let m_high = m >> 16u;
+  let m_low = m & 0xffffu;
+  let y_high = digits.y >> 16u;
+  let y_low = digits.y & 0xffffu;
+  let cross = m_high * y_low + ((m_low * y_low) >> 16u);
+  let other = m_low * y_high + (cross & 0xffffu);
+  let product = m * digits.y;
+  let low = product + u32(f32(m) * f32(digits.z >> 8u) * 0x1p-24);
+  let high = m * digits.x + m_high * y_high + (cross >> 16u) + (other >> 16u) + select(0u, 1u, low < product);
+
+  // What is beyond the nearest whole number, in three pieces that are exact.
+  let top = f32(bitcast<i32>(high << 2u) >> 8u) * 0x1p-24;
+  let middle = f32(((high & 0x3fu) << 18u) | (low >> 14u)) * 0x1p-48;
+  let turns = (top + middle) + f32(low & 0x3fffu) * 0x1p-62;
+  let r = turns * 1.5707963705062866 - turns * 4.371139e-8;
+  let k = f32((high + 0x20000000u) >> 30u);
+  return select(vec2f(r, k), vec2f(-r, -k), x < 0.0);
 }
 
 /// sin r and cos r for |r| ≤ π/4.
@@ -17,23 +56,30 @@ fn sine_cosine(r: f32) -> vec2f {
   return vec2f(sine, cosine);
 }
 
-/// sin(x + turns · π/2)
-fn sine_from(x: f32, turns: i32) -> f32 {
-  let reduced = quarter_turns(x);
+/// sin((k + turns) · π/2 + r) of a reduced argument (r, k).
+fn sine_of(reduced: vec2f, turns: i32) -> f32 {
   let both = sine_cosine(reduced.x);
   let quarter = i32(reduced.y) + turns;
   let value = select(both.x, both.y, (quarter & 1) == 1);
-  return select(nan_of(x), select(value, -value, (quarter & 2) == 2), is_finite(x));
+  return select(value, -value, (quarter & 2) == 2);
 }
 
-fn sine(x: f32) -> f32 { return sine_from(x, 0); }
-fn cosine(x: f32) -> f32 { return sine_from(x, 1); }
+fn sine(x: f32) -> f32 {
+  let value = select(sine_of(quarter_turns(x), 0), x, abs(x) < 1e-4); // keeps −0
+  return select(nan_of(x), value, is_finite(x));
+}
 
+fn cosine(x: f32) -> f32 { return select(nan_of(x), sine_of(quarter_turns(x), 1), is_finite(x)); }
+
+/// tan r = r·(1 + u·P(u)) with u = r²; −1/tan r a quarter turn further.
 fn tangent(x: f32) -> f32 {
   let reduced = quarter_turns(x);
-  let both = sine_cosine(reduced.x);
-  let odd = (i32(reduced.y) & 1) == 1;
-  return select(nan_of(x), select(both.x / both.y, -both.y / both.x, odd), is_finite(x));
+  let r = reduced.x;
+  let u = r * r;
+  let tail = 0.0216208769 + u * (0.00996302541 + u * (0.00118391851 + u * 0.00384397229));
+  let value = r + r * u * (0.33333334 + u * (0.133332308 + u * (0.0539944965 + u * tail)));
+  let turned = select(value, -1.0 / value, (i32(reduced.y) & 1) == 1);
+  return select(nan_of(x), select(turned, x, abs(x) < 1e-4), is_finite(x));
 }
 
 /// arcsin x for |x| ≤ ½, as x·(1 + u·P(u)) with u = x².

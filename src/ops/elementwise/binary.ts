@@ -1,5 +1,5 @@
 import * as library from "../../kernels/library/index.js";
-import { defineElementwise } from "../core/elementwise.js";
+import { byType, defineElementwise } from "../core/elementwise.js";
 
 // Arithmetic and comparison of two tensors, broadcast as in NumPy. A number may stand for either.
 
@@ -44,59 +44,89 @@ export const divide = defineElementwise({
   fold: (a, b) => a / b,
   neutral: { value: 1, commutes: false },
 });
+const WHOLE = { inputs: ["a", "b"], accepts: ["int32", "uint32"] } as const;
+const FLOATS = { inputs: ["a", "b"], library: [library.numbers] } as const;
+
 /** The larger of the two, NaN if either is; where they are equal each gets half of the gradient. */
-export const maximum = defineElementwise({
-  name: "maximum",
-  inputs: ["a", "b"],
-  forward: "select(b, select(a, b, a < b), b == b)",
-  backward: {
-    a: "g * select(select(0.0, 0.5, a == b), 1.0, a > b)",
-    b: "g * select(select(0.0, 0.5, a == b), 1.0, b > a)",
-  },
-  accepts: NUMBERS,
-});
+export const maximum = byType(
+  defineElementwise({
+    ...FLOATS,
+    name: "maximum",
+    forward: "larger(a, b)",
+    backward: {
+      a: "select(select(0.0, 0.5 * g, a == b), g, a > b)",
+      b: "select(select(0.0, 0.5 * g, a == b), g, b > a)",
+    },
+  }),
+  defineElementwise({ ...WHOLE, name: "maximum", forward: "max(a, b)" }),
+);
 /** The smaller of the two, NaN if either is; where they are equal each gets half of the gradient. */
-export const minimum = defineElementwise({
-  name: "minimum",
-  inputs: ["a", "b"],
-  forward: "select(b, select(a, b, b < a), b == b)",
-  backward: {
-    a: "g * select(select(0.0, 0.5, a == b), 1.0, a < b)",
-    b: "g * select(select(0.0, 0.5, a == b), 1.0, b < a)",
-  },
-  accepts: NUMBERS,
-});
-/** aᵇ for a > 0, and for whole b at any a. */
+export const minimum = byType(
+  defineElementwise({
+    ...FLOATS,
+    name: "minimum",
+    forward: "smaller(a, b)",
+    backward: {
+      a: "select(select(0.0, 0.5 * g, a == b), g, a < b)",
+      b: "select(select(0.0, 0.5 * g, a == b), g, b < a)",
+    },
+  }),
+  defineElementwise({ ...WHOLE, name: "minimum", forward: "min(a, b)" }),
+);
+/**
+ * aᵇ with the special values of C's `pow`, so NaN for a < 0 unless b is whole. To less than one unit in the last place: what float32
+ * holds exactly, such as 10² or 9^½, comes out exact. No gradient flows to b where a ≤ 0.
+ */
 export const power = defineElementwise({
   name: "power",
   inputs: ["a", "b"],
   forward: "power(a, b)",
-  backward: { a: "g * b * power(a, b - 1.0)", b: "select(0.0, g * y * log(a), a > 0.0)" },
-  library: [library.power],
-  fold: Math.pow,
+  backward: {
+    a: "select(g * b * power(a, b - 1.0), 0.0, b == 0.0)",
+    b: "select(g * y * select(natural_log(a), 0.0, a < 0.0), 0.0, a == 0.0 || y == 0.0)",
+  },
+  library: [library.power, library.logarithm, library.numbers],
+  fold: powerOf,
 });
 
-const COMPARABLE = { inputs: ["a", "b"], accepts: ["float32", "int32", "uint32"], result: "bool" } as const;
+/** JavaScript's own makes NaN of 1 to the power NaN, and of ±1 to the power ±∞. */
+function powerOf(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+}
+
+// Whether two numbers are NaN is told by their bits: a compiler that thinks there is none makes a ≠ b of ¬(a = b), and a < b of ¬(a ≥ b).
+
+const COMPARED = { ...FLOATS, result: "bool" } as const;
+const COUNTED = { ...WHOLE, result: "bool" } as const;
+const ANY = { ...COUNTED, accepts: ["int32", "uint32", "bool"] } as const;
 
 /** a = b */
-export const equal = defineElementwise({
-  ...COMPARABLE,
-  name: "equal",
-  forward: "a == b",
-  accepts: ["float32", "int32", "uint32", "bool"],
-});
-/** a ≠ b */
-export const notEqual = defineElementwise({
-  ...COMPARABLE,
-  name: "notEqual",
-  forward: "a != b",
-  accepts: ["float32", "int32", "uint32", "bool"],
-});
+export const equal = byType(
+  defineElementwise({ ...COMPARED, name: "equal", forward: "a == b && !unordered(a, b)" }),
+  defineElementwise({ ...ANY, name: "equal", forward: "a == b" }),
+);
+/** a ≠ b, so true where either is NaN. */
+export const notEqual = byType(
+  defineElementwise({ ...COMPARED, name: "notEqual", forward: "a != b || unordered(a, b)" }),
+  defineElementwise({ ...ANY, name: "notEqual", forward: "a != b" }),
+);
 /** a > b */
-export const greater = defineElementwise({ ...COMPARABLE, name: "greater", forward: "a > b" });
+export const greater = byType(
+  defineElementwise({ ...COMPARED, name: "greater", forward: "a > b && !unordered(a, b)" }),
+  defineElementwise({ ...COUNTED, name: "greater", forward: "a > b" }),
+);
 /** a ≥ b */
-export const greaterEqual = defineElementwise({ ...COMPARABLE, name: "greaterEqual", forward: "a >= b" });
+export const greaterEqual = byType(
+  defineElementwise({ ...COMPARED, name: "greaterEqual", forward: "a >= b && !unordered(a, b)" }),
+  defineElementwise({ ...COUNTED, name: "greaterEqual", forward: "a >= b" }),
+);
 /** a < b */
-export const less = defineElementwise({ ...COMPARABLE, name: "less", forward: "a < b" });
+export const less = byType(
+  defineElementwise({ ...COMPARED, name: "less", forward: "a < b && !unordered(a, b)" }),
+  defineElementwise({ ...COUNTED, name: "less", forward: "a < b" }),
+);
 /** a ≤ b */
-export const lessEqual = defineElementwise({ ...COMPARABLE, name: "lessEqual", forward: "a <= b" });
+export const lessEqual = byType(
+  defineElementwise({ ...COMPARED, name: "lessEqual", forward: "a <= b && !unordered(a, b)" }),
+  defineElementwise({ ...COUNTED, name: "lessEqual", forward: "a <= b" }),
+);

@@ -9,8 +9,9 @@ const LOG = [library.logarithm] as const;
 export const exp2 = defineElementwise({
   name: "exp2",
   inputs: ["x"],
-  forward: "select(x, exp2(x), x == x)",
+  forward: "select(exp2(x), x, is_nan(x))",
   backward: { x: "0.6931471805599453 * g * y" },
+  library: [library.numbers],
   fold: (x) => 2 ** x,
 });
 /** eˣ − 1, exact for small x too. */

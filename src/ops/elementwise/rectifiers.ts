@@ -1,5 +1,6 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { defineElementwise } from "../core/elementwise.js";
 
@@ -77,8 +78,9 @@ export const prelu = defineElementwise({
 export const hardSigmoid = defineElementwise({
   name: "hardSigmoid",
   inputs: ["x"],
-  forward: "select(x, clamp(x / 6.0 + 0.5, 0.0, 1.0), x == x)",
+  forward: "select(clamp(x / 6.0 + 0.5, 0.0, 1.0), x, is_nan(x))",
   backward: { x: "select(0.0, g / 6.0, abs(x) < 3.0)" },
+  library: [library.numbers],
 });
 /** x · hardSigmoid(x), also called hard swish (Howard et al., "Searching for MobileNetV3", 2019). */
 export const hardSilu = defineElementwise({
@@ -91,8 +93,9 @@ export const hardSilu = defineElementwise({
 export const hardTanh = defineElementwise({
   name: "hardTanh",
   inputs: ["x"],
-  forward: "select(x, clamp(x, -1.0, 1.0), x == x)",
+  forward: "select(clamp(x, -1.0, 1.0), x, is_nan(x))",
   backward: { x: "select(0.0, g, abs(x) <= 1.0)" },
+  library: [library.numbers],
 });
 /** x moved towards 0 by `threshold` (default 0.5), and 0 if it is no further away. */
 export const softShrink = defineElementwise({
@@ -121,8 +124,9 @@ export const sparsePlus = defineElementwise({
 export const sparseSigmoid = defineElementwise({
   name: "sparseSigmoid",
   inputs: ["x"],
-  forward: "select(x, clamp(0.5 * (x + 1.0), 0.0, 1.0), x == x)",
+  forward: "select(clamp(0.5 * (x + 1.0), 0.0, 1.0), x, is_nan(x))",
   backward: { x: "select(0.0, 0.5 * g, abs(x) < 1.0)" },
+  library: [library.numbers],
 });
 
 const thresholdOp = defineElementwise({

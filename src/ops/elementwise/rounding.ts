@@ -40,9 +40,14 @@ export const clip = recordable(
 
 const WHOLE = { inputs: ["a", "b"], accepts: ["int32", "uint32"] } as const;
 
-/** ⌊a/b⌋; of whole numbers too, 0 where b is 0. */
+/** ⌊a/b⌋ of the exact quotient; of whole numbers too, 0 where b is 0. */
 export const floorDivide = byType(
-  defineElementwise({ name: "floorDivide", inputs: ["a", "b"], forward: "floor(a / b)" }),
+  defineElementwise({
+    name: "floorDivide",
+    inputs: ["a", "b"],
+    forward: "floored_quotient(a, b)",
+    library: [library.division, library.numbers],
+  }),
   defineElementwise({
     ...WHOLE,
     name: "floorDivide",
@@ -50,13 +55,13 @@ export const floorDivide = byType(
   }),
 );
 
-/** a − b·⌊a/b⌋, which has the sign of b; of whole numbers too, 0 where b is 0. */
+/** a − b·⌊a/b⌋, exact, with the sign of b; NaN where b is 0. Of whole numbers too, 0 where b is 0. */
 export const mod = byType(
   defineElementwise({
     name: "mod",
     inputs: ["a", "b"],
     forward: "floored_remainder(a, b)",
-    backward: { a: "g", b: "-g * floor(a / b)" },
+    backward: { a: "g", b: "-g * floored_quotient(a, b)" },
     library: [library.division, library.numbers],
   }),
   defineElementwise({

@@ -1,11 +1,11 @@
 import * as library from "../../kernels/library/index.js";
 import { defineElementwise } from "../core/elementwise.js";
 
-// Angles in radians. Accurate to about two units in the last place of 1, up to arguments of 10⁴.
+// Angles in radians.
 
 const LIBRARY = [library.trigonometry, library.numbers] as const;
 
-/** Sine. */
+/** Sine; of any finite number, to 3 units in the last place, NaN at ±∞. */
 export const sin = defineElementwise({
   name: "sin",
   inputs: ["x"],
@@ -13,7 +13,7 @@ export const sin = defineElementwise({
   backward: { x: "g * cosine(x)" },
   library: LIBRARY,
 });
-/** Cosine. */
+/** Cosine; of any finite number, to 3 units in the last place, NaN at ±∞. */
 export const cos = defineElementwise({
   name: "cos",
   inputs: ["x"],
@@ -21,7 +21,7 @@ export const cos = defineElementwise({
   backward: { x: "-g * sine(x)" },
   library: LIBRARY,
 });
-/** Tangent. */
+/** Tangent; of any finite number, to 4 units in the last place, NaN at ±∞. */
 export const tan = defineElementwise({
   name: "tan",
   inputs: ["x"],

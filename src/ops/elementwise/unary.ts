@@ -33,8 +33,9 @@ export const abs = defineElementwise({
 export const exp = defineElementwise({
   name: "exp",
   inputs: ["x"],
-  forward: "select(x, exp(x), x == x)",
+  forward: "select(exp(x), x, is_nan(x))",
   backward: { x: "g * y" },
+  library: [library.numbers],
   fold: Math.exp,
 });
 /** Natural logarithm: −∞ at 0, NaN below. */
@@ -81,8 +82,9 @@ export const reciprocal = defineElementwise({
 export const sigmoid = defineElementwise({
   name: "sigmoid",
   inputs: ["x"],
-  forward: "select(x, 1.0 / (1.0 + exp(-x)), x == x)",
+  forward: "logistic(x)",
   backward: { x: "g * y * (1.0 - y)" },
+  library: [library.exponential, library.numbers],
 });
 /** Hyperbolic tangent. */
 export const tanh = defineElementwise({
@@ -96,8 +98,9 @@ export const tanh = defineElementwise({
 export const sign = defineElementwise({
   name: "sign",
   inputs: ["x"],
-  forward: "select(x, sign(x), x == x)",
+  forward: "select(sign(x), x, is_nan(x))",
   backward: { x: "0.0 * g" },
+  library: [library.numbers],
   accepts: ["float32", "int32"],
 });
 
