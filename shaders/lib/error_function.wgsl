@@ -18,7 +18,7 @@ fn erfc_of_positive(z: f32) -> f32 {
 
 fn error_function(x: f32) -> f32 {
   let beyond = 1.0 - erfc_of_positive(abs(x));
-  return select(select(erf_near_zero(x), select(beyond, -beyond, x < 0.0), abs(x) > 1.0), x, is_nan(x));
+  return select(select(erf_near_zero(x), with_sign(beyond, x), abs(x) > 1.0), x, is_nan(x));
 }
 
 /// Φ(x), the probability that a standard normal number is less than x.
@@ -30,4 +30,4 @@ fn normal_cdf(x: f32) -> f32 {
 }
 
 /// φ(x), the density of the standard normal distribution.
-fn normal_density(x: f32) -> f32 { return 0.3989422804014327 * exp(-0.5 * x * x); }
+fn normal_density(x: f32) -> f32 { return 0.3989422804014327 * select(exp(-0.5 * x * x), x, is_nan(x)); }

@@ -7,7 +7,7 @@ fn hyperbolic_sine(x: f32) -> f32 {
   let near = x + x * u * (0.166666672 + u * (0.0083333496 + u * (0.000198361595 + u * 2.816937e-6)));
   let half = exp(abs(x) - 0.6931471805599453);
   let far = half - 0.25 / half;
-  return select(select(near, select(far, -far, x < 0.0), abs(x) > 1.0), x, is_nan(x));
+  return select(select(near, with_sign(far, x), abs(x) > 1.0), x, is_nan(x));
 }
 
 fn hyperbolic_cosine(x: f32) -> f32 {
@@ -24,11 +24,12 @@ fn shrink_near_zero(x: f32) -> f32 {
 /// 1 − 2/(e^(2|x|) + 1) with the sign of x.
 fn tangent_far_from_zero(x: f32) -> f32 {
   let value = 1.0 - 2.0 / (exp(2.0 * min(abs(x), 20.0)) + 1.0);
-  return select(value, -value, x < 0.0);
+  return with_sign(value, x);
 }
 
 fn hyperbolic_tangent(x: f32) -> f32 {
-  return select(x - shrink_near_zero(x), tangent_far_from_zero(x), abs(x) > 0.625);
+  let near = with_sign(x - shrink_near_zero(x), x); // keeps −0
+  return select(near, tangent_far_from_zero(x), abs(x) > 0.625);
 }
 
 fn hyperbolic_shrink(x: f32) -> f32 {
@@ -40,7 +41,7 @@ fn area_sine(x: f32) -> f32 {
   let size = min(abs(x), 1e10);
   let near = log_one_plus(size + size * size / (1.0 + sqrt(1.0 + size * size)));
   let value = select(near, natural_log(abs(x)) + 0.6931471805599453, abs(x) > 1e9);
-  return select(select(value, -value, x < 0.0), x, is_nan(x));
+  return select(with_sign(value, x), x, is_nan(x));
 }
 
 fn area_cosine(x: f32) -> f32 {
@@ -53,6 +54,9 @@ fn area_cosine(x: f32) -> f32 {
 fn area_tangent(x: f32) -> f32 {
   let size = abs(x);
   let value = 0.5 * log_one_plus(2.0 * size / (1.0 - size));
-  let inside = select(select(value, -value, x < 0.0), infinity_of(x), size == 1.0);
+  let inside = select(with_sign(value, x), infinity_of(x), size == 1.0);
   return select(nan_of(x), inside, size <= 1.0);
 }
+
+/// The derivative of arsinh x, 1/√(x² + 1), and of arcosh x, 1/√(x² − 1): beyond 10¹⁰, where x² might overflow, 1/|x|.
+fn area_slope(x: f32, square: f32) -> f32 { return select(inverseSqrt(square), 1.0 / abs(x), abs(x) > 1e10); }

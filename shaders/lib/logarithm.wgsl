@@ -43,5 +43,6 @@ fn log_one_plus(x: f32) -> f32 {
   let y = 1.0 + x;
   let small = x > -0.29 && x < 0.41;
   let e = select(exponent_of(y), 0, small);
-  return select(special_log(y), log_of_parts(f32(e), select(mantissa_of(y, e), x, small)), has_log(y));
+  let value = select(special_log(y), log_of_parts(f32(e), select(mantissa_of(y, e), x, small)), has_log(y));
+  return select(value, x, abs(x) < 5e-8); // keeps −0
 }

@@ -49,11 +49,12 @@ fn binary_log_in_two(x: f32) -> vec2f {
 /// 2^(high + low) for a high of 24 bits and a low that is small beside it.
 fn exp2_of_two(high: f32, low: f32) -> f32 {
   let whole = round(clamp(high + low, -200.0, 200.0));
-  let left = high - whole;
+  let beyond = abs(high + low) > 200.0; // where the result is 0 or ∞
+  let left = select(high - whole, 0.0, beyond);
   // x = (left + low) · log 2 is a + d with a multiple a of 2⁻¹², so that 1 + a is exact: eˣ = (1 + a) + (d + x²·P(x)).
   let near = leading(left);
   let x_high = near * 0.693115234375;
-  let x_low = ((left - near) + low) * 0.6931471805599453 + near * 3.1946183e-5;
+  let x_low = ((left - near) + select(low, 0.0, beyond)) * 0.6931471805599453 + near * 3.1946183e-5;
   let a = round((x_high + x_low) * 4096.0) * 0x1p-12;
   let x = x_high + x_low;
   let tail = 0.00833333333 + x * (0.00138888889 + x * (0.000198412698 + x * 2.48015873e-5));

@@ -109,7 +109,7 @@ fn arctangent(x: f32) -> f32 {
   let u = r * r;
   let angle = r + r * u * (-0.33332935 + u * (0.199771062 + u * (-0.138706207 + u * 0.080293417)));
   let whole = select(select(0.7853981633974483, 1.5707963267948966, far), 0.0, near) + angle;
-  return select(whole, -whole, x < 0.0);
+  return with_sign(whole, x);
 }
 
 /// The angle of the point (x, y), from −π to π.
@@ -122,4 +122,11 @@ fn arctangent2(y: f32, x: f32) -> f32 {
   let left = bitcast<u32>(x) >> 31u == 1u;
   let angle = select(first, 3.141592653589793 - first, left);
   return select(select(angle, -angle, bitcast<u32>(y) >> 31u == 1u), nan_of(x), is_nan(x) || is_nan(y));
+}
+
+/// part/(x² + y²), where the squares might overflow, or both be 0.
+fn over_squares(part: f32, x: f32, y: f32) -> f32 {
+  let size = max(abs(x), abs(y));
+  let value = part / size / ((x / size) * (x / size) + (y / size) * (y / size)) / size;
+  return select(value, 0.0, is_infinite(size) && is_finite(part) && !unordered(x, y));
 }

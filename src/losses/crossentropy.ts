@@ -9,8 +9,9 @@ import { normalizeAxis, reshape } from "../ops/core/reshape.js";
 import { mean, sum } from "../ops/core/sum.js";
 import { add, divide, maximum, minimum, multiply, notEqual, subtract } from "../ops/elementwise/binary.js";
 import { logicalAnd, where } from "../ops/elementwise/logic.js";
-import { abs, cast, exp, log, negative, sigmoid } from "../ops/elementwise/unary.js";
+import { cast, log, negative, sigmoid } from "../ops/elementwise/unary.js";
 import { oneHot } from "../ops/index/one-hot.js";
+import { binaryCrossEntropy } from "../ops/loss/binary-cross-entropy.js";
 import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
 import { softmaxDefinition } from "../ops/reduce/softmax.js";
 import { formatShape, sizeOf } from "../shape.js";
@@ -172,13 +173,8 @@ export class BinaryCrossentropy extends SmoothedCrossentropy {
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const y = smooth(alignTargets(this.name, yTrue, yPred), this.config.labelSmoothing, 0.5);
     const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, sigmoid.definition);
-    return mean(logits === undefined ? fromProbabilities(y, yPred) : fromLogits(y, logits), { axis: this.config.axis });
+    return mean(logits === undefined ? fromProbabilities(y, yPred) : binaryCrossEntropy(logits, y), { axis: this.config.axis });
   }
-}
-
-/** max(x, 0) − x·y + log(1 + e^−|x|): no overflow at either end. */
-function fromLogits(y: SymbolicTensor, x: SymbolicTensor): SymbolicTensor {
-  return add(subtract(maximum(x, 0), multiply(x, y)), log(add(1, exp(negative(abs(x))))));
 }
 
 function fromProbabilities(y: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {

@@ -15,6 +15,7 @@ export const logaddexp = binary((a, b) =>
 /** By Taylor's series, and beyond 3 by the continued fraction of erfc. */
 export function errorFunction(x: number): number {
   const size = Math.abs(x);
+  if (size === 0) return x;
   if (size > 3) return Math.sign(x) * (1 - complement(size));
   let term = x;
   let sum = x;
@@ -25,16 +26,21 @@ export function errorFunction(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
+/** erfc x = 1 − erf x, with all its digits where that is small. */
+export function errorFunctionComplement(x: number): number {
+  return x < 2 ? 1 - errorFunction(x) : complement(x);
+}
+
 function complement(z: number): number {
   let fraction = 0;
-  for (let k = 100; k > 0; k--) fraction = k / 2 / (z + fraction);
+  for (let k = 300; k > 0; k--) fraction = k / 2 / (z + fraction);
   return Math.exp(-z * z) / Math.sqrt(Math.PI) / (z + fraction);
 }
 
 /** By Newton's method. */
-function inverseErrorFunction(y: number): number {
+export function inverseErrorFunction(y: number): number {
   if (Math.abs(y) >= 1) return Math.abs(y) === 1 ? y * Infinity : Number.NaN;
-  let x = 0;
+  let x = y; // keeps −0
   for (let i = 0; i < 200; i++) x -= ((errorFunction(x) - y) * Math.sqrt(Math.PI)) / 2 / Math.exp(-x * x);
   return x;
 }

@@ -33,22 +33,22 @@ export const logSigmoid = defineElementwise({
 export const softsign = defineElementwise({
   name: "softsign",
   inputs: ["x"],
-  forward: "x / (1.0 + abs(x))",
-  backward: { x: "g / ((1.0 + abs(x)) * (1.0 + abs(x)))" },
+  forward: "select(x / (1.0 + abs(x)), sign(x), abs(x) > 1e30)",
+  backward: { x: "g / (1.0 + abs(x)) / (1.0 + abs(x))" },
 });
 /** x · sigmoid(x), also called swish (Elfwing et al., 2018; Ramachandran et al., 2017). */
 export const silu = defineElementwise({
   name: "silu",
   inputs: ["x"],
-  forward: "x * logistic(x)",
-  backward: { x: "g * logistic(x) * (1.0 + x * logistic(-x))" },
-  library: [library.exponential, library.numbers],
+  forward: "let_through(x, logistic(x))",
+  backward: { x: "g * silu_slope(x)" },
+  library: SOFT,
 });
 /** x · tanh(softplus(x)) (Misra, "Mish", BMVC 2020). */
 export const mish = defineElementwise({
   name: "mish",
   inputs: ["x"],
-  forward: "x * mish_gate(x)",
+  forward: "let_through(x, mish_gate(x))",
   backward: { x: "g * mish_slope(x)" },
   library: SOFT,
 });
@@ -57,7 +57,7 @@ export const tanhShrink = defineElementwise({
   name: "tanhShrink",
   inputs: ["x"],
   forward: "hyperbolic_shrink(x)",
-  backward: { x: "g * (x - y) * (x - y)" },
+  backward: { x: "g * hyperbolic_tangent(x) * hyperbolic_tangent(x)" },
   library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** (x + √(x² + b))/2, b = 4 unless told (Barron, "Squareplus", 2021). */
@@ -73,14 +73,14 @@ export const squareplus = defineElementwise({
 const exactGelu = defineElementwise({
   name: "gelu",
   inputs: ["x"],
-  forward: "x * normal_cdf(x)",
-  backward: { x: "g * (normal_cdf(x) + x * normal_density(x))" },
-  library: [library.error_function, library.numbers],
+  forward: "let_through(x, normal_cdf(x))",
+  backward: { x: "g * (normal_cdf(x) + clamp(x, -1000.0, 1000.0) * normal_density(x))" },
+  library: [library.error_function, ...SOFT],
 });
 const tanhGelu = defineElementwise({
   name: "tanhGelu",
   inputs: ["x"],
-  forward: "x * gelu_gate(x)",
+  forward: "let_through(x, gelu_gate(x))",
   backward: { x: "g * gelu_gate_slope(x)" },
   library: SOFT,
 });

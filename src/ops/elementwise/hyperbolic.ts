@@ -24,7 +24,7 @@ export const arcsinh = defineElementwise({
   name: "arcsinh",
   inputs: ["x"],
   forward: "area_sine(x)",
-  backward: { x: "g * inverseSqrt(1.0 + x * x)" },
+  backward: { x: "g * area_slope(x, 1.0 + x * x)" },
   library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** Inverse of {@link cosh}, from 0 up; NaN below 1. */
@@ -32,7 +32,7 @@ export const arccosh = defineElementwise({
   name: "arccosh",
   inputs: ["x"],
   forward: "area_cosine(x)",
-  backward: { x: "g * inverseSqrt((x - 1.0) * (x + 1.0))" },
+  backward: { x: "g * area_slope(x, (x - 1.0) * (x + 1.0))" },
   library: [library.hyperbolic, library.logarithm, library.numbers],
 });
 /** Inverse of tanh: ±∞ at ±1, NaN beyond. */

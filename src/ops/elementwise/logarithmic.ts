@@ -63,14 +63,14 @@ export const erf = defineElementwise({
   name: "erf",
   inputs: ["x"],
   forward: "error_function(x)",
-  backward: { x: "1.1283791670955126 * g * exp(-x * x)" },
-  library: [library.error_function, library.numbers],
+  backward: { x: "1.1283791670955126 * g * exponential(-x * x)" },
+  library: [library.error_function, library.exponential, library.numbers],
 });
 /** The x whose {@link erf} is given: ±∞ at ±1, NaN beyond. */
 export const erfinv = defineElementwise({
   name: "erfinv",
   inputs: ["x"],
   forward: "inverse_error_function(x)",
-  backward: { x: "0.886226925452758 * g * exp(y * y)" },
-  library: [library.inverse_error_function, library.logarithm, library.numbers],
+  backward: { x: "0.886226925452758 * g * exponential(y * y)" },
+  library: [library.inverse_error_function, library.exponential, library.logarithm, library.numbers],
 });

@@ -32,7 +32,8 @@ const bentRelu = defineElementwise({
     select(x, most, x >= most),
     select(slope * (x - threshold), 0.0, slope == 0.0),
     x <= threshold)`,
-  backward: { x: "select(g * slope, select(g, 0.0, x >= most), x > threshold)" },
+  backward: { x: "select(g * slope, select(g, 0.0, x >= most && is_finite(most)), x > threshold)" },
+  library: [library.numbers],
 });
 
 /**
@@ -86,7 +87,7 @@ export const hardSigmoid = defineElementwise({
 export const hardSilu = defineElementwise({
   name: "hardSilu",
   inputs: ["x"],
-  forward: "x * clamp(x / 6.0 + 0.5, 0.0, 1.0)",
+  forward: "select(x * clamp(x / 6.0 + 0.5, 0.0, 1.0), 0.0, x <= -3.0)",
   backward: { x: "select(select(0.0, g, x >= 3.0), g * (x / 3.0 + 0.5), abs(x) < 3.0)" },
 });
 /** x, kept within [−1, 1]; the derivative at the ends is 1, as in Keras. */
@@ -118,7 +119,8 @@ export const sparsePlus = defineElementwise({
   name: "sparsePlus",
   inputs: ["x"],
   forward: "select(select(0.25 * (x + 1.0) * (x + 1.0), 0.0, x <= -1.0), x, x >= 1.0)",
-  backward: { x: "g * clamp(0.5 * (x + 1.0), 0.0, 1.0)" },
+  backward: { x: "select(g * clamp(0.5 * (x + 1.0), 0.0, 1.0), x, is_nan(x))" },
+  library: [library.numbers],
 });
 /** (x + 1)/2, kept within [0, 1]. */
 export const sparseSigmoid = defineElementwise({

@@ -58,6 +58,6 @@ export const arctan2 = defineElementwise({
   name: "arctan2",
   inputs: ["a", "b"],
   forward: "arctangent2(a, b)",
-  backward: { a: "g * b / (a * a + b * b)", b: "-g * a / (a * a + b * b)" },
+  backward: { a: "g * over_squares(b, a, b)", b: "g * over_squares(-a, a, b)" },
   library: LIBRARY,
 });

@@ -25,7 +25,8 @@ export const abs = defineElementwise({
   name: "abs",
   inputs: ["x"],
   forward: "abs(x)",
-  backward: { x: "g * sign(x)" },
+  backward: { x: "select(g * sign(x), x, is_nan(x))" },
+  library: [library.numbers],
   accepts: ["float32", "int32", "uint32"],
   fold: Math.abs,
 });
@@ -33,9 +34,9 @@ export const abs = defineElementwise({
 export const exp = defineElementwise({
   name: "exp",
   inputs: ["x"],
-  forward: "select(exp(x), x, is_nan(x))",
+  forward: "exponential(x)",
   backward: { x: "g * y" },
-  library: [library.numbers],
+  library: [library.exponential, library.numbers],
   fold: Math.exp,
 });
 /** Natural logarithm: −∞ at 0, NaN below. */
