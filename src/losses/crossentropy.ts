@@ -173,7 +173,9 @@ export class BinaryCrossentropy extends SmoothedCrossentropy {
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const y = smooth(alignTargets(this.name, yTrue, yPred), this.config.labelSmoothing, 0.5);
     const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, sigmoid.definition);
-    return mean(logits === undefined ? fromProbabilities(y, yPred) : binaryCrossEntropy(logits, y), { axis: this.config.axis });
+    return mean(logits === undefined ? fromProbabilities(y, yPred) : binaryCrossEntropy(logits, y), {
+      axis: this.config.axis,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Ops of two tensors with their values and derivatives in doubles. */
-import type { TensorOrNumber } from "../../../src/ops/core/elementwise.js";
+
 import type { SymbolicTensor } from "../../../src/graph/symbols/tensor.js";
+import type { TensorOrNumber } from "../../../src/ops/core/elementwise.js";
 import * as ops from "../../../src/ops/index.js";
 
 /** What one op does to two numbers. */
@@ -12,7 +13,10 @@ export interface Binary {
 }
 type Derivative = (a: number, b: number) => number;
 
-const truth = (op: (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor, holds: (a: number, b: number) => boolean): Binary => ({
+const truth = (
+  op: (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor,
+  holds: (a: number, b: number) => boolean,
+): Binary => ({
   call: op,
   value: (a, b) => Number(holds(a, b)),
 });
@@ -41,7 +45,7 @@ const size = Math.hypot;
 
 /** Every element-wise op of two tensors of floats. */
 // biome-ignore format: a table
-export const binary = {
+export const binary: Readonly<Record<string, Binary>> = {
   add: { call: ops.add, value: (a, b) => a + b, slopes: [() => 1, () => 1] },
   subtract: { call: ops.subtract, value: (a, b) => a - b, slopes: [() => 1, () => -1] },
   multiply: { call: ops.multiply, value: (a, b) => a * b, slopes: [(_, b) => b, (a) => a] },
@@ -72,4 +76,4 @@ export const binary = {
   logicalAnd: truth(ops.logicalAnd, (a, b) => a !== 0 && b !== 0),
   logicalOr: truth(ops.logicalOr, (a, b) => a !== 0 || b !== 0),
   logicalXor: truth(ops.logicalXor, (a, b) => (a !== 0) !== (b !== 0)),
-} satisfies Readonly<Record<string, Binary>>;
+};

@@ -8,6 +8,8 @@ const LARGEST = (2 - ULP) * 2 ** 127;
 export interface Allowance {
   readonly ulps: number;
   readonly atol?: number;
+  /** What an intermediate result may lose by being taken for 0. Default: the smallest normal number. */
+  readonly tiny?: number;
   /** From where on an intermediate result may overflow. Default: nothing overflows but what is too large itself. */
   readonly largest?: number;
 }
@@ -33,13 +35,26 @@ export function judge(
   if (plain !== "wrong" || !x.some(isSubnormal)) return plain;
   // Any of the arguments may be taken for a zero, by itself.
   const flushed = x.reduce<number[][]>(
-    (all, value) => all.flatMap((head) => (isSubnormal(value) ? [[...head, value], [...head, value < 0 ? -0 : 0], [...head, 0]] : [[...head, value]])),
+    (all, value) =>
+      all.flatMap((head) =>
+        isSubnormal(value)
+          ? [
+              [...head, value],
+              [...head, value < 0 ? -0 : 0],
+              [...head, 0],
+            ]
+          : [[...head, value]],
+      ),
     [[]],
   );
   return flushed.some((at) => compare(got, reference(...at), allowance) !== "wrong") ? "subnormal argument" : "wrong";
 }
 
-function compare(got: number, exact: number, { ulps, atol = 0, largest = LARGEST }: Allowance): Verdict {
+function compare(
+  got: number,
+  exact: number,
+  { ulps, atol = 0, tiny = SMALLEST_NORMAL, largest = LARGEST }: Allowance,
+): Verdict {
   const want = Math.fround(exact);
   if (Object.is(got, want)) return "right";
   if (got === want) return "sign of zero";
@@ -50,6 +65,6 @@ function compare(got: number, exact: number, { ulps, atol = 0, largest = LARGEST
     return Math.sign(got) === Math.sign(want) && Math.abs(got) >= last && Math.abs(exact) >= last ? "right" : "wrong";
   }
   if (Math.abs(got - exact) <= bound) return "right";
-  if (Math.abs(got - exact) <= SMALLEST_NORMAL) return "subnormal result";
+  if (Math.abs(got - exact) <= tiny) return "subnormal result";
   return "wrong";
 }

@@ -9,6 +9,8 @@ export interface Unary {
   value(x: number): number;
   /** The derivative, if it has one. It is 0 for NaN where the op has kinks, and not checked there. */
   slope?(x: number): number;
+  /** The smallest numbers are lost on the way to the value. */
+  readonly lost?: boolean;
 }
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
@@ -29,13 +31,15 @@ const gateArgumentSlope = (x: number) => 2 * Math.sqrt(2 / Math.PI) * (1 + 0.134
 const steep = (x: number) => product(product(x, gate(x)), product(gate(-x), gateArgumentSlope(x)));
 
 const mishGate = (x: number) => Math.tanh(softplus(x));
-const mishSlope = (x: number) => mishGate(x) + product(x, product(4 * Math.exp(-2 * softplus(x)), logistic(x)) / (1 + Math.exp(-2 * softplus(x))) ** 2);
+const mishSlope = (x: number) =>
+  mishGate(x) +
+  product(x, product(4 * Math.exp(-2 * softplus(x)), logistic(x)) / (1 + Math.exp(-2 * softplus(x))) ** 2);
 const root = (x: number) => Math.hypot(x, 2);
 const squareplus = (x: number) => (x < 0 ? 2 / (root(x) - x) : (x + root(x)) / 2);
 
 /** Every element-wise op of one tensor of floats, with its options where they matter. */
 // biome-ignore format: a table
-export const unary = {
+export const unary: Readonly<Record<string, Unary>> = {
   negative: { call: ops.negative, value: (x) => -x, slope: () => -1 },
   abs: { call: ops.abs, value: Math.abs, slope: Math.sign },
   exp: { call: ops.exp, value: Math.exp, slope: Math.exp },
@@ -77,14 +81,14 @@ export const unary = {
   softplus: { call: ops.softplus, value: softplus, slope: logistic },
   logSigmoid: { call: ops.logSigmoid, value: (x) => -softplus(-x), slope: (x) => logistic(-x) },
   softsign: { call: ops.softsign, value: (x) => x / (1 + Math.abs(x)) || Math.sign(x), slope: (x) => 1 / (1 + Math.abs(x)) ** 2 },
-  silu: { call: ops.silu, value: (x) => product(x, logistic(x)), slope: (x) => logistic(x) + product(product(x, logistic(x)), logistic(-x)) },
-  mish: { call: ops.mish, value: (x) => product(x, mishGate(x)), slope: mishSlope },
+  silu: { lost: true, call: ops.silu, value: (x) => product(x, logistic(x)), slope: (x) => logistic(x) + product(product(x, logistic(x)), logistic(-x)) },
+  mish: { lost: true, call: ops.mish, value: (x) => product(x, mishGate(x)), slope: mishSlope },
   tanhShrink: { call: ops.tanhShrink, value: shrink, slope: (x) => Math.tanh(x) ** 2 },
   squareplus: { call: ops.squareplus, value: squareplus, slope: (x) => (Math.abs(x) === Infinity ? Number(x > 0) : squareplus(x) / root(x)) },
-  gelu: { call: ops.gelu, value: (x) => product(x, gate(x)), slope: (x) => gate(x) + steep(x) },
-  "gelu, exact": { call: (x) => ops.gelu(x, { approximate: false }), value: (x) => product(x, cumulative(x)), slope: (x) => cumulative(x) + product(x, normal(x)) },
+  gelu: { lost: true, call: ops.gelu, value: (x) => product(x, gate(x)), slope: (x) => gate(x) + steep(x) },
+  "gelu, exact": { lost: true, call: (x) => ops.gelu(x, { approximate: false }), value: (x) => product(x, cumulative(x)), slope: (x) => cumulative(x) + product(x, normal(x)) },
   elu: { call: (x) => ops.elu(x), value: (x) => (x < 0 ? Math.expm1(x) : x), slope: (x) => (x < 0 ? Math.exp(x) : 1) },
-  celu: { call: (x) => ops.celu(x, { alpha: 2 }), value: (x) => (x < 0 ? 2 * Math.expm1(x / 2) : x), slope: (x) => (x < 0 ? Math.exp(x / 2) : 1) },
+  celu: { lost: true, call: (x) => ops.celu(x, { alpha: 2 }), value: (x) => (x < 0 ? 2 * Math.expm1(x / 2) : x), slope: (x) => (x < 0 ? Math.exp(x / 2) : 1) },
   selu: { call: ops.selu, value: (x) => 1.0507009873554805 * (x < 0 ? 1.6732632423543772 * Math.expm1(x) : x), slope: (x) => 1.0507009873554805 * (x < 0 ? 1.6732632423543772 * Math.exp(x) : 1) },
   relu: { call: (x) => ops.relu(x), value: (x) => (x < 0 ? 0 : x), slope: (x) => Number(x > 0) },
   "relu, bent": { call: (x) => ops.relu(x, { negativeSlope: 0.5, maxValue: 8, threshold: 1 }), value: (x) => (x <= 1 ? 0.5 * (x - 1) : x > 8 ? 8 : x), slope: (x) => (x <= 1 ? 0.5 : Number(x < 8)) },
@@ -99,4 +103,4 @@ export const unary = {
   sparseSigmoid: { call: ops.sparseSigmoid, value: (x) => clamp((x + 1) / 2, 0, 1), slope: (x) => (Math.abs(x) < 1 ? 0.5 : 0) },
   threshold: { call: (x) => ops.threshold(x, 1, -2), value: (x) => (x <= 1 ? -2 : x), slope: (x) => Number(x > 1) },
   clip: { call: (x) => ops.clip(x, -2, 3), value: (x) => clamp(x, -2, 3), slope: (x) => (x === -2 || x === 3 ? 0.5 : Number(x > -2 && x < 3)) },
-} satisfies Readonly<Record<string, Unary>>;
+};
