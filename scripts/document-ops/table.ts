@@ -1,3 +1,4 @@
+import { accuracyTable } from "./accuracy.js";
 import { opComments } from "./comments.js";
 import { examples } from "./examples.js";
 import { type Abilities, DTYPES, probe } from "./probe.js";
@@ -9,7 +10,8 @@ layer's \`call\`: \`ops.softmax(x)\`. Doc comments in \`src/ops/\` tell shapes, 
 
 **Gradient**: ✓ where it flows to every tensor of floats, else to how many of them. **Types** of the tensors whose type is free;
 masks, indices and labels beside them are bool or whole numbers. Every op runs in both kernel families, checked against a
-reference in doubles; float16, which not every device has, as WGSL that compiles.
+reference in doubles; float16, which not every device has, as WGSL that compiles. How exact the element-wise ones are, and what they make
+of special numbers, stands [at the end](#accuracy-and-special-values).
 `;
 
 /** The table of all ops, as Markdown. */
@@ -31,7 +33,7 @@ export function opsTable(): string {
       ...rows,
     ].join("\n");
   });
-  return `${HEAD}\n${sections.join("\n\n")}\n`;
+  return `${HEAD}\n${[...sections, accuracyTable()].join("\n\n")}\n`;
 }
 
 function gradient({ floats, differentiable }: Abilities): string {
