@@ -176,6 +176,8 @@ describe("common subexpressions", () => {
     });
     const build = () => [Infinity, -Infinity, Number.NaN].map((by) => scaled(x, { by }));
     expect(simplified(build).nodes).toHaveLength(3);
+    // Behind the point (x, −0) the angle turns the other way.
+    expect(simplified(() => [ops.arctan2(0, x), ops.arctan2(-0, x)]).nodes).toHaveLength(2);
   });
 
   test("are not made of two ops that happen to have one name", () => {

@@ -55,6 +55,39 @@ describe("the axis of the classes", () => {
   });
 });
 
+describe("the tail of a binary crossentropy", () => {
+  const far = [0, 0.5, 5, 12, 16, 17, 30, 60, 80];
+  const x = Tensor.from([...far, ...far.map((v) => -v)]);
+  const [ones, zeros] = [1, 0].map((y) => Tensor.from(far.map(() => y)));
+  const y = new Tensor([2 * far.length], Float32Array.of(...ones!.data, ...zeros!.data), "float32");
+  const tail = far.map((v) => Math.log1p(Math.exp(-v)));
+  const slope = far.map((v) => 1 / (1 + Math.exp(v)));
+  const exact = { rtol: 4e-6, atol: 0 };
+
+  test.each([
+    ["logits", (p: SymbolicTensor) => p, true],
+    ["outputs of a sigmoid", (p: SymbolicTensor) => ops.sigmoid(p), false],
+  ] as const)("keeps its digits, of %s", async (_, predict, fromLogits) => {
+    // The mean is taken over an axis of its own.
+    const loss = new BinaryCrossentropy({ fromLogits, reduction: "none" });
+    const value = (p: SymbolicTensor, t: SymbolicTensor) =>
+      loss.call(ops.expandDims(t, -1), predict(ops.expandDims(p, -1)));
+    expectNear(await run((p, t) => value(p!, t!), x, y), [...tail, ...tail], exact);
+    const gradient = await run((p, t) => gradients(ops.sum(value(p!, t!)), [p!])[0]!, x, y);
+    expectNear(gradient, [...slope.map((v) => -v), ...slope], exact);
+  });
+
+  test("is 0 where a logit is infinitely right, ∞ where it is wrong, and NaN for NaN", async () => {
+    const loss = new BinaryCrossentropy({ fromLogits: true, reduction: "none" });
+    const found = await run(
+      (p, t) => loss.call(ops.expandDims(t!, -1), ops.expandDims(p!, -1)),
+      Tensor.from([Infinity, -Infinity, -Infinity, Infinity, Number.NaN, Number.NaN]),
+      Tensor.from([1, 0, 1, 0, 0, 1]),
+    );
+    expect([...found.data]).toEqual([0, 0, Infinity, Infinity, Number.NaN, Number.NaN]);
+  });
+});
+
 describe("a class to ignore", () => {
   const x = Tensor.from([[1, 0, 0], [0, 2, 0], [0, 0, 3], [1, 1, 1]]); // biome-ignore format: one line
   const some = new Tensor([4], Int32Array.of(0, 255, 2, 255), "int32");

@@ -21,7 +21,7 @@ export function simplify(graph: Graph): Graph {
     const { source, dtype, shape } = tensor;
     if (source.kind === "scalar") return `${source.name}:${shape}`;
     const value = uniformValue(tensor);
-    return value === undefined ? `#${numberOf(tensor)}` : `${value}:${dtype}:${shape}`;
+    return value === undefined ? `#${numberOf(tensor)}` : `${exactly(value)}:${dtype}:${shape}`;
   };
   return rewrite(graph, (node) => {
     if (node.op.mutates.length > 0) return undefined;
@@ -39,7 +39,12 @@ export function simplify(graph: Graph): Graph {
 
 /** Infinities and NaN by their names: JSON would call them all null. */
 function spelled(_: string, value: unknown): unknown {
-  return typeof value === "number" ? String(value) : value;
+  return typeof value === "number" ? exactly(value) : value;
+}
+
+/** A number's name; −0 is not 0. */
+function exactly(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** An op on known numbers is a known number, and a view of a number of the run is that number. */

@@ -335,6 +335,12 @@ describe("masks", () => {
     );
     expect(loss).toBeCloseTo((1 + 1 + 9) / 3, 5);
   });
+
+  test("Masking takes no NaN for padding", async () => {
+    const model = new Sequential([new Masking({ maskValue: 0, inputShape: [3, 1] }), new LSTM(2), new Dense(1)]);
+    const found = await model.predict(Tensor.from([[[1], [Number.NaN], [2]]])); // biome-ignore format: one line
+    expect([...found.data]).toEqual([Number.NaN]);
+  });
 });
 
 function values(shape: readonly number[], seed: number): Tensor<"float32"> {
