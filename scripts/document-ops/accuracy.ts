@@ -18,9 +18,9 @@ export function accuracyTable(): string {
   return [HEAD, ...Object.entries(nearness).map(row)].join("\n");
 }
 
-function row([name, { value, slope, fromResult, flushes = "", note = "" }]: [string, Nearness]): string {
+function row([name, { value, slope, fromResult, flushes, note = "" }]: [string, Nearness]): string {
   const [op, ...options] = name.split(", ");
   const label = [`\`${op}\``, ...options].join(", ");
   const derivative = slope === undefined ? "–" : `${slope}${fromResult ? "†" : ""}`;
-  return `| ${label} | ${value} | ${derivative} | ${flushes === "both" ? "arguments, results" : flushes} | ${note} |`;
+  return `| ${label} | ${value} | ${derivative} | ${flushes === "both" ? "arguments, results" : (flushes ?? "")} | ${note} |`;
 }

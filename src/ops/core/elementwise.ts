@@ -104,13 +104,18 @@ export function defineElementwise<const I extends readonly string[], A extends o
   );
 }
 
-type Pair = (a: TensorOrNumber, b: TensorOrNumber) => SymbolicTensor;
+/** The inputs of an op that takes one tensor, and of one that takes two. */
+export type Single = [x: TensorOrNumber];
+export type Pair = [a: TensorOrNumber, b: TensorOrNumber];
 
-/** An op on two tensors that is one for floats and another for whole numbers. */
-export function byType(floats: Pair, whole: Pair): Pair {
-  return (...args) => {
-    const isWhole = args.slice(0, 2).some((arg) => isA(arg, SymbolicTensor) && !isFloat(arg.dtype));
-    return (isWhole ? whole : floats)(...args); // which refuse more than two
+/** An op that is one for floats and another for whole numbers. */
+export function byType<I extends Single | Pair>(
+  floats: (...inputs: I) => SymbolicTensor,
+  whole: (...inputs: I) => SymbolicTensor,
+): (...inputs: I) => SymbolicTensor {
+  return (...inputs) => {
+    const isWhole = inputs.some((input) => isA(input, SymbolicTensor) && !isFloat(input.dtype));
+    return (isWhole ? whole : floats)(...inputs); // which refuse more than they take
   };
 }
 

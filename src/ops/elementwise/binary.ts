@@ -1,5 +1,5 @@
 import * as library from "../../kernels/library/index.js";
-import { byType, defineElementwise } from "../core/elementwise.js";
+import { byType, defineElementwise, type Pair } from "../core/elementwise.js";
 
 // Arithmetic and comparison of two tensors, broadcast as in NumPy. A number may stand for either.
 
@@ -48,7 +48,7 @@ const WHOLE = { inputs: ["a", "b"], accepts: ["int32", "uint32"] } as const;
 const FLOATS = { inputs: ["a", "b"], library: [library.numbers] } as const;
 
 /** The larger of the two, NaN if either is; where they are equal each gets half of the gradient. */
-export const maximum = byType(
+export const maximum = byType<Pair>(
   defineElementwise({
     ...FLOATS,
     name: "maximum",
@@ -61,7 +61,7 @@ export const maximum = byType(
   defineElementwise({ ...WHOLE, name: "maximum", forward: "max(a, b)" }),
 );
 /** The smaller of the two, NaN if either is; where they are equal each gets half of the gradient. */
-export const minimum = byType(
+export const minimum = byType<Pair>(
   defineElementwise({
     ...FLOATS,
     name: "minimum",
@@ -101,32 +101,32 @@ const COUNTED = { ...WHOLE, result: "bool" } as const;
 const ANY = { ...COUNTED, accepts: ["int32", "uint32", "bool"] } as const;
 
 /** a = b */
-export const equal = byType(
+export const equal = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "equal", forward: "a == b && !unordered(a, b)" }),
   defineElementwise({ ...ANY, name: "equal", forward: "a == b" }),
 );
 /** a ≠ b, so true where either is NaN. */
-export const notEqual = byType(
+export const notEqual = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "notEqual", forward: "a != b || unordered(a, b)" }),
   defineElementwise({ ...ANY, name: "notEqual", forward: "a != b" }),
 );
 /** a > b */
-export const greater = byType(
+export const greater = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "greater", forward: "a > b && !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "greater", forward: "a > b" }),
 );
 /** a ≥ b */
-export const greaterEqual = byType(
+export const greaterEqual = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "greaterEqual", forward: "a >= b && !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "greaterEqual", forward: "a >= b" }),
 );
 /** a < b */
-export const less = byType(
+export const less = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "less", forward: "a < b && !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "less", forward: "a < b" }),
 );
 /** a ≤ b */
-export const lessEqual = byType(
+export const lessEqual = byType<Pair>(
   defineElementwise({ ...COMPARED, name: "lessEqual", forward: "a <= b && !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "lessEqual", forward: "a <= b" }),
 );

@@ -3,7 +3,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
-import { byType, defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
+import { byType, defineElementwise, type Pair, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
 
 // Rounding, and division that rounds. Steps have derivative 0 wherever they have one, so no gradient flows.
@@ -41,7 +41,7 @@ export const clip = recordable(
 const WHOLE = { inputs: ["a", "b"], accepts: ["int32", "uint32"] } as const;
 
 /** ⌊a/b⌋ of the exact quotient; of whole numbers too, 0 where b is 0. */
-export const floorDivide = byType(
+export const floorDivide = byType<Pair>(
   defineElementwise({
     name: "floorDivide",
     inputs: ["a", "b"],
@@ -56,7 +56,7 @@ export const floorDivide = byType(
 );
 
 /** a − b·⌊a/b⌋, exact, with the sign of b; NaN where b is 0. Of whole numbers too, 0 where b is 0. */
-export const mod = byType(
+export const mod = byType<Pair>(
   defineElementwise({
     name: "mod",
     inputs: ["a", "b"],
