@@ -7,6 +7,7 @@
 // the LANES invocations of an output, and with MERGE the pieces of an earlier run: `x` then holds their means, `spreads`
 // their sums of squared distances, of `weight` values each and `last_weight` in the last.
 //
+// BLOCK rounds are joined one after the other, then as a binary counter carries, so that the error grows with the logarithm of n.
 // The work is shared out as in reduce.wgsl: LANES invocations an output, 1 on a CPU adapter.
 
 alias real = f32;
@@ -16,6 +17,7 @@ const LANES = 1u; // tune
 const ALONG = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
+const BLOCK = 16u;
 
 const OUTPUTS = WORKGROUP / LANES;
 const PARTNER = select(OUTPUTS, 1u, ALONG);
@@ -123,15 +125,35 @@ fn moments(
   var at = (o * params.n + first + lane) * inner + (index - line * inner);
   var total = Moments(0.0, 0.0, 0.0);
   let rounds = select(count / (LANES * UNROLL), 0u, MERGE);
-  for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
-    total = merge(total, of_block(at, stride));
-    at += UNROLL * stride;
+  var round = 0u;
+  var waiting: array<Moments, 32>;
+  for (var done = 0u; done < MANY; done++) {
+    for (var inside = 0u; inside < BLOCK; inside++) {
+      if (round == rounds) { break; }
+      total = merge(total, of_block(at, stride));
+      at += UNROLL * stride;
+      round += 1u;
+    }
+    if (round == rounds) { break; }
+    let level = countTrailingZeros(done + 1u);
+    for (var below = 0u; below < 32u; below++) {
+      if (below == level) { break; }
+      total = merge(waiting[below], total);
+    }
+    waiting[level] = total;
+    total = Moments(0.0, 0.0, 0.0);
   }
   for (var k = rounds * (LANES * UNROLL) + lane; k < MANY; k += LANES) {
     if (k >= count) { break; }
     total = merge(total, of_one(at, first + k + 1u == params.n));
     at += stride;
+  }
+
+  var blocks = select((rounds - 1u) / BLOCK, 0u, rounds == 0u); // those that are in `waiting`
+  for (var level = 0u; level < 32u; level++) {
+    if (blocks == 0u) { break; }
+    if (blocks % 2u == 1u) { total = merge(waiting[level], total); }
+    blocks /= 2u;
   }
 
   let whole = across_lanes(total, t, lane);

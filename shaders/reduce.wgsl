@@ -9,6 +9,9 @@
 // LANES = 1, and then the tree and its barriers are gone from the compiled shader. A GPU wants neighbouring
 // invocations at neighbouring addresses: ALONG = true hands them neighbours on the reduced axis (for inner = 1),
 // ALONG = false neighbouring outputs.
+//
+// Long sums are pairwise: BLOCK rounds make a block, two blocks make one of twice the length, and so on, as a binary counter
+// carries. So the error grows with the logarithm of n. What waits for its like on each level is in `waiting`.
 
 alias real = f32;
 alias result = real; // partial sums are f32
@@ -18,6 +21,7 @@ const LANES = 1u; // tune
 const ALONG = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
+const BLOCK = 16u;
 
 const SUM = 0u;
 const MAX = 1u;
@@ -68,6 +72,15 @@ fn start(element: f32) -> f32 {
   return element;
 }
 
+/// Folds the values that one invocation has.
+fn across_values(values: array<f32, UNROLL>) -> f32 {
+  var folded = values[0];
+  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
+    folded = combine(folded, values[u + 1u]);
+  }
+  return folded;
+}
+
 /// Folds the values of the LANES invocations of one output; lane 0 returns the whole.
 fn across_lanes(value: f32, t: u32, lane: u32) -> f32 {
   if (LANES == 1u) { return value; }
@@ -111,23 +124,43 @@ fn reduce(
   }
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
-  for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
-    for (var u = 0u; u < UNROLL; u++) { // unroll
-      values[u] = combine(values[u], f32(x[at + u * stride]));
+  var round = 0u;
+  var waiting: array<f32, 32>;
+  for (var done = 0u; done < MANY; done++) {
+    for (var inside = 0u; inside < BLOCK; inside++) {
+      if (round == rounds) { break; }
+      for (var u = 0u; u < UNROLL; u++) { // unroll
+        values[u] = combine(values[u], f32(x[at + u * stride]));
+      }
+      at += UNROLL * stride;
+      round += 1u;
     }
-    at += UNROLL * stride;
+    if (round == rounds) { break; }
+    var whole = across_values(values);
+    let level = countTrailingZeros(done + 1u);
+    for (var below = 0u; below < 32u; below++) {
+      if (below == level) { break; }
+      whole = combine(waiting[below], whole);
+    }
+    waiting[level] = whole;
+    for (var u = 0u; u < UNROLL; u++) { // unroll
+      values[u] = start(whole);
+    }
   }
   let rest = count - rounds * (LANES * UNROLL);
   for (var u = 0u; u < UNROLL; u++) {
     if (u * LANES + lane >= rest) { break; }
     values[0] = combine(values[0], f32(x[at + u * stride]));
   }
-
-  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
-    values[0] = combine(values[0], values[u + 1u]);
+  var found = across_values(values);
+  var blocks = select((rounds - 1u) / BLOCK, 0u, rounds == 0u); // those that are in `waiting`
+  for (var level = 0u; level < 32u; level++) {
+    if (blocks == 0u) { break; }
+    if (blocks % 2u == 1u) { found = combine(waiting[level], found); }
+    blocks /= 2u;
   }
-  let value = across_lanes(values[0], t, lane) * params.scale;
+
+  let value = across_lanes(found, t, lane) * params.scale;
   if (lane == 0u && wanted < outputs) {
     out[index] = epilogue(result(value), index, index % params.columns);
   }
