@@ -33,3 +33,14 @@ export function warnOfLeftOut(where: string, steps: readonly number[]): void {
       : `${steps.length} steps were left out (the first: ${first}), since their losses were`;
   console.warn(`${where}: ${what} not finite.`);
 }
+
+/** The error for a batch that has no samples. */
+export function nothingIn(where: string): ArgumentError {
+  return new ArgumentError({
+    where,
+    problem: "the batch is empty",
+    expected: "at least one sample",
+    received: "none",
+    remedy: "Leave such batches out of the data set",
+  });
+}

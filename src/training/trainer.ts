@@ -116,7 +116,7 @@ export class Trainer {
       let tree: Tree<unknown> = [];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onPredictBatchBegin", parts.length));
-        const { program, result } = await this.#steps.send("predict", batch);
+        const { program, result } = await this.#steps.send("predict", batch, "predict");
         tree = program.tree;
         return { result };
       };
@@ -219,7 +219,7 @@ export class Trainer {
     const send = async (batch: Samples) => {
       return line.take(async () => {
         await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
-        return this.#steps.send("train", batch);
+        return this.#steps.send("train", batch, `fit: epoch ${epoch + 1}, step ${sent}`);
       });
     };
     const leftOut: number[] = [];
@@ -246,7 +246,7 @@ export class Trainer {
       let [sent, done] = [0, 0];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
-        return this.#steps.send("test", batch);
+        return this.#steps.send("test", batch, `${validates ? "fit: validation" : "evaluate"}, step ${sent}`);
       };
       for await (const arrived of inFlight(batches.epoch(0), send)) {
         logs = arrived.logs;
@@ -264,7 +264,7 @@ export class Trainer {
     return line.take(async () => {
       const { metrics } = await this.#steps.open();
       const step = async () => {
-        const arrived = await (await this.#steps.send(purpose, batch)).result;
+        const arrived = await (await this.#steps.send(purpose, batch, `${purpose}OnBatch`)).result;
         return this.#counting(arrived, "trainOnBatch");
       };
       return metrics.anew(step, this.#measures(line));

@@ -30,6 +30,9 @@ const transposeOp = defineOp({
   }),
 });
 
+/** By it a loss knows probabilities that were put in another order. */
+export const transposeDefinition = transposeOp.definition;
+
 /** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
 export const transpose = recordable(
   "transpose",
