@@ -28,6 +28,7 @@ const productWithSums = defineOp({
   infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1), dtype: b.dtype } }),
   epilogue: "out",
   halves: true,
+  empty: () => 0,
   lower: ({ a, b }, { out, sums }, attrs, target) =>
     lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
 });
@@ -40,6 +41,7 @@ const product = defineOp({
   infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
   halves: true,
+  empty: () => 0,
   lower: ({ a, b }, out, attrs, target) =>
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {

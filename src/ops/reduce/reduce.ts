@@ -43,6 +43,7 @@ const prodOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   halves: true,
+  empty: () => 1,
   lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),
   gradient({ x }, grad, y, { axes }): Gradients<"x"> {
     const kept = keptShape(x.shape, axes);
@@ -61,6 +62,7 @@ const wholeOp = defineOp({
   inputs: ["x"],
   attrs: { kind: "sum" as ReductionKind, axes: [] as readonly number[] },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+  empty: ({ kind }) => (kind === "sum" ? 0 : kind === "prod" ? 1 : undefined),
   lower: ({ x }, out, { kind, axes }, target) => lowerReduction(kind, x, out, axes, 1, target),
 });
 
@@ -84,29 +86,33 @@ export const sum = recordable("sum", function sum(x: SymbolicTensor, options: Re
   return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
 });
 
-/** Largest element over axes; NaN if there is one. */
+/** Largest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
 export const max = recordable("max", function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
 });
 
-/** Smallest element over axes; NaN if there is one. */
+/** Smallest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
 export const min = recordable("min", function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
 });
 
-/** Product over axes. */
+/** Product over axes; 1 over none. */
 export const prod = recordable("prod", function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
   return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
 });
 
-/** Whether any element is true (not 0), over axes: bool. */
+/** Whether any element is true (not 0), over axes: bool. False of none. */
 export const any = recordable("any", function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(max(cast(x, "bool"), withDefaults("any", options, REDUCE)), "bool");
+  const over = withDefaults("any", options, REDUCE);
+  const truths = cast(x, "bool");
+  return cast(x.size === 0 ? sum(truths, over) : max(truths, over), "bool");
 });
 
-/** Whether all elements are true (not 0), over axes: bool. */
+/** Whether all elements are true (not 0), over axes: bool. True of none. */
 export const all = recordable("all", function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  return cast(min(cast(x, "bool"), withDefaults("all", options, REDUCE)), "bool");
+  const over = withDefaults("all", options, REDUCE);
+  const truths = cast(x, "bool");
+  return cast(x.size === 0 ? prod(truths, over) : min(truths, over), "bool");
 });
 
 /** How many elements are not 0, over axes: int32. */
@@ -132,6 +138,7 @@ export const logsumexp = recordable(
   function logsumexp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("logsumexp", options, REDUCE);
     requireFloats("logsumexp", { x });
+    if (x.size === 0) return log(sumFloats(x, { axis, keepdims }));
     const peak = stopGradient(max(x, { axis, keepdims: true }));
     const total = add(log(sumFloats(exp(belowPeak(x, peak)), { axis, keepdims: true })), peak);
     return keepdims ? total : reshape(total, reducedShape(x.shape, normalizeAxes("logsumexp", axis, x.rank)));
