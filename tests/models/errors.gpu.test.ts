@@ -115,6 +115,31 @@ describe("fit", () => {
     await expect(identityModel().fit(batches)).rejects.toThrow(/expected \[batch, 1\], received \[batch, 2\]/);
   });
 
+  test("and evaluate and predict refuse batches of no samples, and no data", async () => {
+    const empty = Tensor.zeros([0, 1]);
+    const pair = { x: column([1]), y: column([1]) };
+    const batches = () =>
+      Dataset.fromGenerator(function* () {
+        yield pair;
+        yield { x: empty, y: empty };
+      });
+    await expect(identityModel().fit(batches())).rejects.toThrow("fit: epoch 1, step 2: the batch is empty");
+    await expect(identityModel().evaluate(batches())).rejects.toThrow("evaluate, step 2: the batch is empty");
+    await expect(identityModel().predict(batches())).rejects.toThrow("predict: the batch is empty");
+    const model = identityModel();
+    const validating = model.fit(pair.x, pair.y, { validationData: Dataset.fromTensors(pair).take(0).batch(1) });
+    await expect(validating).rejects.toThrow(ArgumentError);
+    for (const using of [
+      () => model.fit(empty, empty),
+      () => model.evaluate(empty, empty),
+      () => model.predict(empty),
+      () => model.trainOnBatch(empty, empty),
+      () => model.testOnBatch(empty, empty),
+    ]) {
+      await expect(using()).rejects.toThrow(/there is no data: expected at least one sample, received \[0, 1\]/);
+    }
+  });
+
   test("finds out that there is nothing to learn from", async () => {
     const pair = { x: column([1]), y: column([1]) };
     const generator = (function* () {
