@@ -126,7 +126,11 @@ export class Steps {
    * Gives the GPU one step to do, which errors call `where`. The work is on its way when this returns. Rejects with a LabelError for a
    * label that is no class, and then it is as if the step had never been asked for.
    */
-  async send(purpose: Purpose, batch: Samples, where: string): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
+  async send(
+    purpose: Purpose,
+    batch: Samples,
+    where: string,
+  ): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
     if (countOf(batch) === 0) throw nothingIn(where);
     for (;;) {
       const version = this.#version;

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, LabelError } from "../errors.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
@@ -219,13 +219,19 @@ export class Trainer {
     const send = async (batch: Samples) => {
       return line.take(async () => {
         await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
-        return this.#steps.send("train", batch, `fit: epoch ${epoch + 1}, step ${sent}`);
+        try {
+          return await this.#steps.send("train", batch, `fit: epoch ${epoch + 1}, step ${sent}`);
+        } catch (error) {
+          if (onNotFinite === "skip" && error instanceof LabelError) return { result: Promise.resolve(undefined) };
+          throw error;
+        }
       });
     };
     const leftOut: number[] = [];
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
-      const { spoiledBy } = arrived;
-      if (spoiledBy === undefined) logs = arrived.logs;
+      const spoiledBy = arrived?.spoiledBy;
+      if (arrived === undefined) leftOut.push(done + 1);
+      else if (spoiledBy === undefined) logs = arrived.logs;
       else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: spoiledBy };
       else if (onNotFinite === "skip") {
         logs = arrived.logs;
