@@ -17,7 +17,7 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { notFinite, nothingToDo, warnOfLeftOut } from "./outcomes.js";
+import { notFinite, nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
@@ -227,10 +227,10 @@ export class Trainer {
         }
       });
     };
-    const leftOut: number[] = [];
+    const [leftOut, mislabelled]: [number[], number[]] = [[], []];
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
       const spoiledBy = arrived?.spoiledBy;
-      if (arrived === undefined) leftOut.push(done + 1);
+      if (arrived === undefined) mislabelled.push(done + 1);
       else if (spoiledBy === undefined) logs = arrived.logs;
       else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: spoiledBy };
       else if (onNotFinite === "skip") {
@@ -241,6 +241,7 @@ export class Trainer {
     }
     if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
     warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
+    warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
     return { ...logs };
   }
 

