@@ -7,8 +7,7 @@
 // the LANES invocations of an output, and with MERGE the pieces of an earlier run: `x` then holds their means, `spreads`
 // their sums of squared distances, of `weight` values each and `last_weight` in the last.
 //
-// BLOCK rounds are joined one after the other, then as a binary counter carries, so that the error grows with the logarithm of n.
-// The work is shared out as in reduce.wgsl: LANES invocations an output, 1 on a CPU adapter.
+// The work is shared out as in reduce.wgsl, and so are the levels of long sums: LANES invocations an output, 1 on a CPU adapter.
 
 alias real = f32;
 
@@ -126,7 +125,9 @@ fn moments(
   var total = Moments(0.0, 0.0, 0.0);
   let rounds = select(count / (LANES * UNROLL), 0u, MERGE);
   var round = 0u;
-  var waiting: array<Moments, 32>;
+  var blocks = total;
+  var larger = total;
+  var largest = total;
   for (var done = 0u; done < MANY; done++) {
     for (var inside = 0u; inside < BLOCK; inside++) {
       if (round == rounds) { break; }
@@ -135,13 +136,16 @@ fn moments(
       round += 1u;
     }
     if (round == rounds) { break; }
-    let level = countTrailingZeros(done + 1u);
-    for (var below = 0u; below < 32u; below++) {
-      if (below == level) { break; }
-      total = merge(waiting[below], total);
-    }
-    waiting[level] = total;
+    blocks = merge(blocks, total);
     total = Moments(0.0, 0.0, 0.0);
+    if (done % 16u == 15u) {
+      larger = merge(larger, blocks);
+      blocks = total;
+    }
+    if (done % 256u == 255u) {
+      largest = merge(largest, larger);
+      larger = total;
+    }
   }
   for (var k = rounds * (LANES * UNROLL) + lane; k < MANY; k += LANES) {
     if (k >= count) { break; }
@@ -149,13 +153,7 @@ fn moments(
     at += stride;
   }
 
-  var blocks = select((rounds - 1u) / BLOCK, 0u, rounds == 0u); // those that are in `waiting`
-  for (var level = 0u; level < 32u; level++) {
-    if (blocks == 0u) { break; }
-    if (blocks % 2u == 1u) { total = merge(waiting[level], total); }
-    blocks /= 2u;
-  }
-
+  total = merge(merge(largest, larger), merge(blocks, total));
   let whole = across_lanes(total, t, lane);
   if (lane == 0u && wanted < outputs) {
     mean[index] = real(whole.mean);

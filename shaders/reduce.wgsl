@@ -10,8 +10,8 @@
 // invocations at neighbouring addresses: ALONG = true hands them neighbours on the reduced axis (for inner = 1),
 // ALONG = false neighbouring outputs.
 //
-// Long sums are pairwise: BLOCK rounds make a block, two blocks make one of twice the length, and so on, as a binary counter
-// carries. So the error grows with the logarithm of n. What waits for its like on each level is in `waiting`.
+// Long sums are sums of sums: sixteen rounds make a block, sixteen blocks a larger one, sixteen of those one larger still, so that no
+// number is added to one that is much larger than it. (A stack of levels would be exact to log n, and costs short sums a third.)
 
 alias real = f32;
 alias result = real; // partial sums are f32
@@ -125,7 +125,9 @@ fn reduce(
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
   var round = 0u;
-  var waiting: array<f32, 32>;
+  var blocks = start(values[0]);
+  var larger = blocks;
+  var largest = blocks;
   for (var done = 0u; done < MANY; done++) {
     for (var inside = 0u; inside < BLOCK; inside++) {
       if (round == rounds) { break; }
@@ -136,15 +138,17 @@ fn reduce(
       round += 1u;
     }
     if (round == rounds) { break; }
-    var whole = across_values(values);
-    let level = countTrailingZeros(done + 1u);
-    for (var below = 0u; below < 32u; below++) {
-      if (below == level) { break; }
-      whole = combine(waiting[below], whole);
-    }
-    waiting[level] = whole;
+    blocks = combine(blocks, across_values(values));
     for (var u = 0u; u < UNROLL; u++) { // unroll
-      values[u] = start(whole);
+      values[u] = start(blocks);
+    }
+    if (done % 16u == 15u) {
+      larger = combine(larger, blocks);
+      blocks = start(blocks);
+    }
+    if (done % 256u == 255u) {
+      largest = combine(largest, larger);
+      larger = start(larger);
     }
   }
   let rest = count - rounds * (LANES * UNROLL);
@@ -152,14 +156,7 @@ fn reduce(
     if (u * LANES + lane >= rest) { break; }
     values[0] = combine(values[0], f32(x[at + u * stride]));
   }
-  var found = across_values(values);
-  var blocks = select((rounds - 1u) / BLOCK, 0u, rounds == 0u); // those that are in `waiting`
-  for (var level = 0u; level < 32u; level++) {
-    if (blocks == 0u) { break; }
-    if (blocks % 2u == 1u) { found = combine(waiting[level], found); }
-    blocks /= 2u;
-  }
-
+  let found = combine(combine(largest, larger), combine(blocks, across_values(values)));
   let value = across_lanes(found, t, lane) * params.scale;
   if (lane == 0u && wanted < outputs) {
     out[index] = epilogue(result(value), index, index % params.columns);
