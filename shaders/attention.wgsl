@@ -31,6 +31,7 @@ const LOWEST = -0x1.fffffep+127; // the lowest finite f32
 const MANY = 0x7fffffffu;
 
 struct Params {
+  items: u32,
   queries: u32,
   keys: u32,
   heads: u32,
@@ -89,12 +90,21 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
 // end same
 
 @compute @workgroup_size(WORKGROUP)
-fn attention(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
-  let head = group.y;
-  let item = group.z;
+fn attention(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  // Workgroups in one row: tiles of a head, heads of an item, items.
+  let position = group.y * groups.x + group.x;
+  let tiles = (params.queries + WORKGROUP * ROWS - 1u) / (WORKGROUP * ROWS);
+  let line = position / tiles;
+  let head = line % params.heads;
+  let item = line / params.heads;
+  if (item >= params.items) { return; }
   let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
-  let first_row = group.x * (WORKGROUP * ROWS);
+  let first_row = (position - line * tiles) * (WORKGROUP * ROWS);
 
   var rows: array<vec4<f32>, ROWS * QUADS>;
   var sums: array<vec4<f32>, ROWS * QUADS>;

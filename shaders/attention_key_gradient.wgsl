@@ -21,6 +21,7 @@ const HIDDEN = -1e9;
 const MANY = 0x7fffffffu;
 
 struct Params {
+  items: u32,
   queries: u32,
   keys: u32,
   heads: u32,
@@ -86,11 +87,20 @@ fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn attention_key_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
-  let key_head = group.y;
-  let item = group.z;
+fn attention_key_gradient(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  // Workgroups in one row: tiles of a head, heads of an item, items.
+  let position = group.y * groups.x + group.x;
+  let tiles = (params.keys + WORKGROUP * ROWS - 1u) / (WORKGROUP * ROWS);
+  let line = position / tiles;
   let key_heads = params.heads / params.sharers;
-  let first_key = group.x * (WORKGROUP * ROWS);
+  let key_head = line % key_heads;
+  let item = line / key_heads;
+  if (item >= params.items) { return; }
+  let first_key = (position - line * tiles) * (WORKGROUP * ROWS);
 
   var k_rows: array<vec4<f32>, ROWS * QUADS>;
   var v_rows: array<vec4<f32>, ROWS * QUADS>;

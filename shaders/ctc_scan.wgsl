@@ -52,9 +52,13 @@ fn class_of(sample: u32, s: u32) -> u32 {
 // end same
 
 @compute @workgroup_size(WORKGROUP)
-fn ctc_scan(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
+fn ctc_scan(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
   let lane = t % LANES;
-  let wanted = group.x * SAMPLES + t / LANES;
+  let wanted = (group.y * groups.x + group.x) * SAMPLES + t / LANES;
   let sample = min(wanted, params.batch - 1u); // past the end: keep the others company at the barriers
   let width = 2u * params.most + 1u;
   let states = 2u * min(u32(max(lengths[2u * sample], 0)), params.most) + 1u;

@@ -16,8 +16,10 @@
 //                  q of row kk of a slab is therefore kept at q ^ (kk & 7).
 //   Edges          Past the last row or column a thread reads some other number of the buffer (WGSL promises that much) and
 //                  writes nothing. Past the last k both factors become zero, lest a NaN come through.
-//   Splits         Few tiles and a long k leave a GPU idle. Grid layer z = i · splits + s therefore sums only k_chunk products,
+//   Splits         Few tiles and a long k leave a GPU idle. Layer z = i · splits + s therefore sums only k_chunk products,
 //                  from s · k_chunk on, and writes layer z of `out`; a second pass adds the layers up. k_chunk ≥ k: one split.
+//   One row        The tiles of all layers stand in one row, columns first, then rows, then layers, since a grid may have no more
+//                  than 65,535 workgroups along an axis.
 
 alias real = f32;
 alias result = real; // partial sums are f32
@@ -42,6 +44,7 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
+  batch: u32,
   items: u32, // the batch is made of rows of so many items
   a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
   a_row: u32, // elements from one row of items to the next
@@ -85,18 +88,25 @@ fn b_part(load: u32, t: u32) -> vec2u {
 
 @compute @workgroup_size(THREADS_ACROSS, THREADS_DOWN)
 fn matmul_gpu(
-  @builtin(workgroup_id) tile: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_id) thread: vec3u,
   @builtin(local_invocation_index) t: u32,
 ) {
   let m = params.m;
   let n = params.n;
   let k = params.k;
+  let position = group.y * groups.x + group.x;
+  let across = (n + 4u * B_QUADS - 1u) / (4u * B_QUADS);
+  let down = (m + 4u * A_QUADS - 1u) / (4u * A_QUADS);
+  let strip = position / across;
+  let tile = vec3u(position - strip * across, strip % down, strip / down);
   let row0 = tile.y * 4u * A_QUADS;
   let column0 = tile.x * 4u * B_QUADS;
 
   let splits = (k + params.k_chunk - 1u) / params.k_chunk;
   let index = tile.z / splits;
+  if (index >= params.batch) { return; }
   let k_first = (tile.z - index * splits) * params.k_chunk;
   let k_end = min(k, k_first + params.k_chunk);
   let steps = (k_end - k_first + K_STEP - 1u) / K_STEP;

@@ -17,6 +17,9 @@
 //   a transposed   a lane loads one column of x. The rows come in order; it is k that comes in the order l ^ s. The lane
 //                  loads its y in that order too, and the sum is the same.
 //
+// The tiles of all products stand in one row, columns first, then rows, then the products, since a grid may have no more than
+// 65,535 workgroups along an axis.
+//
 // Thin tiles: of four rows or fewer only the first quads of rows are loaded and summed, in a loop of their own. Every sum is
 // the same either way, so a batch of one costs a thirty-second of the work of a tile, and its results are those of a large batch.
 //
@@ -46,6 +49,7 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
+  batch: u32,
   items: u32, // the batch is made of rows of so many items
   a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
   a_row: u32, // elements from one row of items to the next
@@ -116,17 +120,23 @@ fn y_at(at: Place, h: u32, k0: u32) -> mat4x4f {
 
 @compute @workgroup_size(LANES)
 fn matmul_simd4(
-  @builtin(workgroup_id) tile: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
   @builtin(subgroup_invocation_id) id: u32,
 ) {
   let m = params.m;
   let n = params.n;
   let k = params.k;
+  let position = group.y * groups.x + group.x;
+  let across = (n + TILE_COLUMNS - 1u) / TILE_COLUMNS;
+  let down = (m + QUADS * TILE_ROWS - 1u) / (QUADS * TILE_ROWS);
+  let strip = position / across;
+  let tile = vec3u(position - strip * across, strip % down, strip / down);
   let lane = id & 3u;
   let row0 = (tile.y * QUADS + (t >> 2u)) * TILE_ROWS;
   let column0 = tile.x * TILE_COLUMNS + lane * LANE_COLUMNS;
-  if (row0 >= m) { return; }
+  if (row0 >= m || tile.z >= params.batch) { return; }
   let items_row = tile.z / params.items;
   let item = tile.z - items_row * params.items;
   let at = Place(

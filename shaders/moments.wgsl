@@ -7,7 +7,7 @@
 // the LANES invocations of an output, and with MERGE the pieces of an earlier run: `x` then holds their means, `spreads`
 // their sums of squared distances, of `weight` values each and `last_weight` in the last.
 //
-// The work is shared out as in reduce.wgsl: LANES invocations an output, 1 on a CPU adapter.
+// The work is shared out as in reduce.wgsl, and so are the levels of long sums: LANES invocations an output, 1 on a CPU adapter.
 
 alias real = f32;
 
@@ -16,6 +16,7 @@ const LANES = 1u; // tune
 const ALONG = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
+const BLOCK = 16u;
 
 const OUTPUTS = WORKGROUP / LANES;
 const PARTNER = select(OUTPUTS, 1u, ALONG);
@@ -123,10 +124,28 @@ fn moments(
   var at = (o * params.n + first + lane) * inner + (index - line * inner);
   var total = Moments(0.0, 0.0, 0.0);
   let rounds = select(count / (LANES * UNROLL), 0u, MERGE);
-  for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
-    total = merge(total, of_block(at, stride));
-    at += UNROLL * stride;
+  var round = 0u;
+  var blocks = total;
+  var larger = total;
+  var largest = total;
+  for (var done = 0u; done < MANY; done++) {
+    for (var inside = 0u; inside < BLOCK; inside++) {
+      if (round == rounds) { break; }
+      total = merge(total, of_block(at, stride));
+      at += UNROLL * stride;
+      round += 1u;
+    }
+    if (round == rounds) { break; }
+    blocks = merge(blocks, total);
+    total = Moments(0.0, 0.0, 0.0);
+    if (done % 16u == 15u) {
+      larger = merge(larger, blocks);
+      blocks = total;
+    }
+    if (done % 256u == 255u) {
+      largest = merge(largest, larger);
+      larger = total;
+    }
   }
   for (var k = rounds * (LANES * UNROLL) + lane; k < MANY; k += LANES) {
     if (k >= count) { break; }
@@ -134,6 +153,7 @@ fn moments(
     at += stride;
   }
 
+  total = merge(merge(largest, larger), merge(blocks, total));
   let whole = across_lanes(total, t, lane);
   if (lane == 0u && wanted < outputs) {
     mean[index] = real(whole.mean);

@@ -9,6 +9,9 @@
 // LANES = 1, and then the tree and its barriers are gone from the compiled shader. A GPU wants neighbouring
 // invocations at neighbouring addresses: ALONG = true hands them neighbours on the reduced axis (for inner = 1),
 // ALONG = false neighbouring outputs.
+//
+// Long sums are sums of sums: sixteen rounds make a block, sixteen blocks a larger one, sixteen of those one larger still, so that no
+// number is added to one that is much larger than it. (A stack of levels would be exact to log n, and costs short sums a third.)
 
 alias real = f32;
 alias result = real; // partial sums are f32
@@ -18,6 +21,7 @@ const LANES = 1u; // tune
 const ALONG = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
+const BLOCK = 16u;
 
 const SUM = 0u;
 const MAX = 1u;
@@ -68,6 +72,15 @@ fn start(element: f32) -> f32 {
   return element;
 }
 
+/// Folds the values that one invocation has.
+fn across_values(values: array<f32, UNROLL>) -> f32 {
+  var folded = values[0];
+  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
+    folded = combine(folded, values[u + 1u]);
+  }
+  return folded;
+}
+
 /// Folds the values of the LANES invocations of one output; lane 0 returns the whole.
 fn across_lanes(value: f32, t: u32, lane: u32) -> f32 {
   if (LANES == 1u) { return value; }
@@ -111,23 +124,40 @@ fn reduce(
   }
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
-  for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
-    for (var u = 0u; u < UNROLL; u++) { // unroll
-      values[u] = combine(values[u], f32(x[at + u * stride]));
+  var round = 0u;
+  var blocks = start(values[0]);
+  var larger = blocks;
+  var largest = blocks;
+  for (var done = 0u; done < MANY; done++) {
+    for (var inside = 0u; inside < BLOCK; inside++) {
+      if (round == rounds) { break; }
+      for (var u = 0u; u < UNROLL; u++) { // unroll
+        values[u] = combine(values[u], f32(x[at + u * stride]));
+      }
+      at += UNROLL * stride;
+      round += 1u;
     }
-    at += UNROLL * stride;
+    if (round == rounds) { break; }
+    blocks = combine(blocks, across_values(values));
+    for (var u = 0u; u < UNROLL; u++) { // unroll
+      values[u] = start(blocks);
+    }
+    if (done % 16u == 15u) {
+      larger = combine(larger, blocks);
+      blocks = start(blocks);
+    }
+    if (done % 256u == 255u) {
+      largest = combine(largest, larger);
+      larger = start(larger);
+    }
   }
   let rest = count - rounds * (LANES * UNROLL);
   for (var u = 0u; u < UNROLL; u++) {
     if (u * LANES + lane >= rest) { break; }
     values[0] = combine(values[0], f32(x[at + u * stride]));
   }
-
-  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
-    values[0] = combine(values[0], values[u + 1u]);
-  }
-  let value = across_lanes(values[0], t, lane) * params.scale;
+  let found = combine(combine(largest, larger), combine(blocks, across_values(values)));
+  let value = across_lanes(found, t, lane) * params.scale;
   if (lane == 0u && wanted < outputs) {
     out[index] = epilogue(result(value), index, index % params.columns);
   }

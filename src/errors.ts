@@ -108,6 +108,13 @@ export class ArgumentError extends WgradError {
   }
 }
 
+/** A label is no class: beyond their number, negative, with a fraction, or NaN. */
+export class LabelError extends ArgumentError {
+  override get name(): string {
+    return "LabelError";
+  }
+}
+
 /** A number became NaN or infinite where training or evaluation needs a finite one. */
 export class NotFiniteError extends WgradError {
   override get name(): string {

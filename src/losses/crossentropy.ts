@@ -1,9 +1,7 @@
 import { integer, oneOf, probability } from "../check.js";
 import type { Options } from "../config.js";
 import { ShapeError } from "../errors.js";
-import type { OpDefinition } from "../graph/symbols/op.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { rootOf } from "../graph/symbols/views.js";
 import { transpose } from "../ops/core/movement.js";
 import { normalizeAxis, reshape } from "../ops/core/reshape.js";
 import { mean, sum } from "../ops/core/sum.js";
@@ -15,6 +13,8 @@ import { binaryCrossEntropy } from "../ops/loss/binary-cross-entropy.js";
 import { oneHotCrossEntropy, sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
 import { softmaxDefinition } from "../ops/reduce/softmax.js";
 import { formatShape, sizeOf } from "../shape.js";
+import { expectClassNumbers } from "./class-numbers.js";
+import { logitsBehind } from "./logits.js";
 import { LOSS, Loss, type LossConfig } from "./loss.js";
 import { spread } from "./spread.js";
 import { alignTargets } from "./targets.js";
@@ -43,19 +43,6 @@ const SMOOTHED: SmoothedCrossentropyConfig = { ...CROSSENTROPY, labelSmoothing: 
 
 /** Keras's `epsilon()`: probabilities are kept this far from 0 and 1. */
 const EPSILON = 1e-7;
-
-/**
- * The logits that `op`, softmax or sigmoid, made `x` from; undefined if it did not. A loss over its outputs looks through to them: the
- * same number, without the overflow and the lost digits of log(exp(…)). Views that leave the rows of the last axis whole do not
- * hide them.
- */
-export function logitsBehind(x: SymbolicTensor, op: OpDefinition): SymbolicTensor | undefined {
-  const made = rootOf(x);
-  if (made.source.kind !== "output" || made.source.node.op !== op || made.shape.at(-1) !== x.shape.at(-1))
-    return undefined;
-  const { x: logits } = made.source.node.inputs;
-  return logits && reshape(logits, x.shape);
-}
 
 /** −Σ y · log p for probabilities of which no logits are known: renormalised, then clipped, as in Keras. */
 function probabilityCrossEntropy(p: SymbolicTensor, y: SymbolicTensor): SymbolicTensor {
@@ -91,7 +78,9 @@ abstract class SmoothedCrossentropy extends Crossentropy<SmoothedCrossentropyCon
   }
 }
 
-/** −log p[label] for integer labels: yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes]. */
+/**
+ * −log p[label] for integer labels, which are looked at on the host wherever they come from there: see `expectClassNumbers`. yTrue [batch, …] or [batch, …, 1], yPred [batch, …, classes].
+ */
 export class SparseCategoricalCrossentropy extends Crossentropy<SparseCrossentropyConfig> {
   static override className = "SparseCategoricalCrossentropy";
   static override defaults = SPARSE;
@@ -134,12 +123,14 @@ export class SparseCategoricalCrossentropy extends Crossentropy<SparseCrossentro
         remedy: "For one-hot labels use categoricalCrossentropy",
       });
     }
+    const classes = yPred.shape.at(-1) ?? 1;
+    expectClassNumbers(yTrue, { by: this.name, classes, ignored: this.config.ignoreClass });
     const known = cast(reshape(yTrue, rows), "int32");
     const counted = this.#counted(known);
     const labels = counted === undefined ? known : where(counted, known, 0);
     const logits = this.config.fromLogits ? yPred : logitsBehind(yPred, softmaxDefinition);
     if (logits !== undefined) return sparseCrossEntropy(logits, labels);
-    return probabilityCrossEntropy(yPred, oneHot(labels, yPred.shape.at(-1) ?? 1));
+    return probabilityCrossEntropy(yPred, oneHot(labels, classes));
   }
 }
 

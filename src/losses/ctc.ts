@@ -3,6 +3,7 @@ import { sum } from "../ops/core/sum.js";
 import { notEqual } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { ctcLoss } from "../ops/sequence/ctc.js";
+import { expectClassNumbers } from "./class-numbers.js";
 import { Loss } from "./loss.js";
 
 /**
@@ -15,6 +16,7 @@ export class CTC extends Loss {
 
   override perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
     const [batch = 1, steps = 1] = yPred.shape;
+    expectClassNumbers(yTrue, { by: this.name, classes: yPred.shape.at(-1) ?? 1 });
     const labels = cast(yTrue, "int32");
     const targetLength = sum(cast(notEqual(labels, 0), "float32"), { axis: -1 });
     return ctcLoss(labels, yPred, targetLength, fill(steps, [batch], "int32"));

@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { logitsBehind } from "../losses/crossentropy.js";
+import { logitsBehind } from "../losses/logits.js";
 import { argmax } from "../ops/reduce/arg-reduce.js";
 import { softmaxDefinition } from "../ops/reduce/softmax.js";
 

@@ -15,7 +15,8 @@ export class ShapeAccuracy extends MeanMetric {
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
     const isBinary = yPred.rank < 2 || yPred.shape.at(-1) === 1;
     const isSparse = yTrue.rank < yPred.rank || yTrue.shape.at(-1) === 1;
-    const matches = isSparse ? sparseMatches : categoricalMatches;
-    this.add(isBinary ? binaryMatches(this.name, yTrue, yPred) : matches(yTrue, yPred), weight);
+    if (isBinary) this.add(binaryMatches(this.name, yTrue, yPred), weight);
+    else if (isSparse) this.add(sparseMatches(this.name, yTrue, yPred), weight);
+    else this.add(categoricalMatches(yTrue, yPred), weight);
   }
 }

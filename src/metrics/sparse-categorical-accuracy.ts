@@ -1,4 +1,5 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { expectClassNumbers } from "../losses/class-numbers.js";
 import { reshape } from "../ops/core/reshape.js";
 import { equal } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
@@ -15,12 +16,13 @@ export class SparseCategoricalAccuracy extends MeanMetric {
   override readonly higherIsBetter = true;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    this.add(sparseMatches(yTrue, yPred), weight);
+    this.add(sparseMatches(this.name, yTrue, yPred), weight);
   }
 }
 
 /** Whether the most probable class of each sample is the label. */
-export function sparseMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+export function sparseMatches(where: string, yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
+  expectClassNumbers(yTrue, { by: where, classes: yPred.shape.at(-1) ?? 1 });
   const best = mostProbable(yPred);
   return equal(best, cast(reshape(yTrue, best.shape), "int32"));
 }

@@ -41,7 +41,8 @@ export interface FitOptions {
   /**
    * What happens when the loss of a step is not finite. The step changes nothing, neither weights nor metrics, either way; its number
    * is used up. `"throw"`: training ends with a NotFiniteError that says which step it was, and what is to blame if that can be
-   * told. `"skip"`: training goes on, and a warning at the end of the epoch says how many there were. Default `"throw"`.
+   * told. `"skip"`: training goes on, and a warning at the end of the epoch says how many there were; batches with a label that is no
+   * class, whose steps are not taken at all, are left out likewise. Default `"throw"`.
    */
   readonly onNotFinite?: "throw" | "skip" | undefined;
   /** Ends training after the batch at hand; `fit` then rejects with the signal's reason, and the weights stay as they are. */

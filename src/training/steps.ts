@@ -10,6 +10,7 @@ import type { Compiled } from "./compiled.js";
 import type { Sent } from "./in-flight.js";
 import { Journal } from "./journal.js";
 import type { Counted } from "./metric-states.js";
+import { nothingIn } from "./outcomes.js";
 import { countOf, type Samples } from "./samples.js";
 import { Session, type StepProgram } from "./session.js";
 import { compileStep, type Purpose } from "./step-program.js";
@@ -122,14 +123,23 @@ export class Steps {
     return this.#session !== undefined || this.#closed;
   }
 
-  /** Gives the GPU one step to do. The work is on its way when this returns. */
-  async send(purpose: Purpose, batch: Samples): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
+  /**
+   * Gives the GPU one step to do, which errors call `where`. The work is on its way when this returns. Rejects with a LabelError for a
+   * label that is no class, and then it is as if the step had never been asked for.
+   */
+  async send(
+    purpose: Purpose,
+    batch: Samples,
+    where: string,
+  ): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
+    if (countOf(batch) === 0) throw nothingIn(where);
     for (;;) {
       const version = this.#version;
       const compiled = this.#compiled;
       const { session, device, program } = await this.#prepare(purpose, batch);
       if (version !== this.#version || device !== session.device || device.isLost) continue;
       session.checkOpen();
+      program.program.check(leaves<Tensor>(batch), where);
       // Nothing is waited for from here on until the step is on its way, so that none can come between.
       const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
       const counted = session.metrics.count(program.tallies);

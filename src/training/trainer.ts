@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, LabelError } from "../errors.js";
 import { isA } from "../is-a.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
@@ -18,7 +18,7 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { notFinite, nothingToDo, warnOfLeftOut } from "./outcomes.js";
+import { notFinite, nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
@@ -117,7 +117,7 @@ export class Trainer {
       let tree: Tree<unknown> = [];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onPredictBatchBegin", parts.length));
-        const { program, result } = await this.#steps.send("predict", batch);
+        const { program, result } = await this.#steps.send("predict", batch, "predict");
         tree = program.tree;
         return { result };
       };
@@ -220,13 +220,19 @@ export class Trainer {
     const send = async (batch: Samples) => {
       return line.take(async () => {
         await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
-        return this.#steps.send("train", batch);
+        try {
+          return await this.#steps.send("train", batch, `fit: epoch ${epoch + 1}, step ${sent}`);
+        } catch (error) {
+          if (onNotFinite === "skip" && error instanceof LabelError) return { result: Promise.resolve(undefined) };
+          throw error;
+        }
       });
     };
-    const leftOut: number[] = [];
+    const [leftOut, mislabelled]: [number[], number[]] = [[], []];
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
-      const { spoiledBy } = arrived;
-      if (spoiledBy === undefined) logs = arrived.logs;
+      const spoiledBy = arrived?.spoiledBy;
+      if (arrived === undefined) mislabelled.push(done + 1);
+      else if (spoiledBy === undefined) logs = arrived.logs;
       else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: Number.NaN };
       else if (onNotFinite === "skip") {
         logs = arrived.logs;
@@ -236,6 +242,7 @@ export class Trainer {
     }
     if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
     warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
+    warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
     return { ...logs };
   }
 
@@ -247,7 +254,7 @@ export class Trainer {
       let [sent, done] = [0, 0];
       const send = async (batch: Samples) => {
         await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
-        return this.#steps.send("test", batch);
+        return this.#steps.send("test", batch, `${validates ? "fit: validation" : "evaluate"}, step ${sent}`);
       };
       for await (const arrived of inFlight(batches.epoch(0), send)) {
         logs = arrived.logs;
@@ -265,7 +272,7 @@ export class Trainer {
     return line.take(async () => {
       const { metrics } = await this.#steps.open();
       const step = async () => {
-        const arrived = await (await this.#steps.send(purpose, batch)).result;
+        const arrived = await (await this.#steps.send(purpose, batch, `${purpose}OnBatch`)).result;
         return this.#counting(arrived, "trainOnBatch");
       };
       return metrics.anew(step, this.#measures(line));

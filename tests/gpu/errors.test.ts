@@ -297,12 +297,12 @@ describe("memory that is not there", () => {
 
 describe("what a device cannot do", () => {
   test("more workgroups than it starts is refused, with op and size", async () => {
-    const rows = 65_535 * 64 + 1;
-    const compiling = () =>
-      compile((x, w) => ops.matmul(x, w), [{ shape: [rows, 1] }, { shape: [1, 1] }], { device, family: "gpu" });
+    const filters = 65_535 * 64 + 1;
+    const specs = [{ shape: [1, 2, 1] }, { shape: [2, 1, filters] }];
+    const compiling = () => compile((x, w) => ops.conv1d(x, w), specs, { device, family: "gpu" });
     await expect(compiling()).rejects.toThrow(DeviceError);
     await expect(compiling()).rejects.toThrow(
-      `matmul: the output [${rows}, 1] takes more workgroups than the device starts at once: expected at most 65535 along each axis, received 1×65536×1. Use a smaller batch, or split the tensor.`,
+      `conv1d: the output [1, 1, ${filters}] takes more workgroups than the device starts at once: expected at most 65535 along each axis, received 1×1×65536. Use a smaller batch, or split the tensor.`,
     );
     expect(device.memory.allocatedBytes).toBe(0);
     expect(heard).toEqual([]);

@@ -4,6 +4,7 @@ import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import {
   BinaryCrossentropy,
   CategoricalCrossentropy,
+  type DType,
   type Loss,
   ops,
   SparseCategoricalCrossentropy,
@@ -11,7 +12,7 @@ import {
 
 // A loss over softmax or sigmoid outputs goes back to their logits. What tells is whether the probabilities are read at all.
 
-function input(shape: readonly number[], dtype: "float32" | "int32" = "float32"): SymbolicTensor {
+function input(shape: readonly number[], dtype: DType = "float32"): SymbolicTensor {
   return new SymbolicTensor({ shape, dtype }, { kind: "input", name: "input" });
 }
 
@@ -53,9 +54,21 @@ describe.each([
     expect(looksThrough(name, ops.reshape(inThrees(made), [3, 2, 4]), made)).toBe(true);
   });
 
-  test("not through views that break the rows", () => {
+  test("also through copies in another order, other shapes and types", () => {
+    const made = activation(inThrees(logits));
+    const turned = ops.transpose(ops.transpose(made, [1, 0, 2]), [1, 0, 2]);
+    expect(looksThrough(name, turned, made)).toBe(true);
+    expect(looksThrough(name, ops.transpose(made, [1, 0, 2]), made)).toBe(true);
+    const classesFirst = ops.transpose(made, [0, 2, 1]);
+    expect(looksThrough(name, ops.transpose(ops.reshape(classesFirst, [2, 4, 3, 1]), [0, 2, 3, 1]), made)).toBe(true);
+    const halves = activation(input([6, 4], "float16"));
+    expect(looksThrough(name, ops.cast(halves, "float32"), halves)).toBe(true);
+  });
+
+  test("not through views that break the rows, unless each element is for itself", () => {
     const made = activation(logits);
-    expect(looksThrough(name, ops.reshape(made, [8, 3]), made)).toBe(false);
+    expect(looksThrough(name, ops.reshape(made, [8, 3]), made)).toBe(name === "binary");
+    expect(looksThrough(name, ops.transpose(made), made)).toBe(name === "binary");
   });
 
   test("not for a user's op of the same name", () => {

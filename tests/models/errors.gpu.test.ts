@@ -4,6 +4,7 @@ import {
   Dataset,
   Dense,
   DTypeError,
+  LabelError,
   MeanSquaredError,
   NotFiniteError,
   Sequential,
@@ -84,9 +85,9 @@ describe("labels", () => {
     await expect(fitting).rejects.toThrow(/For integer labels use sparseCategoricalCrossentropy/);
   });
 
-  test("that are no class make the loss NaN, which ends training", async () => {
+  test("that are no class are named before they do harm", async () => {
     const fitting = classifier().fit(samples(2, 4), Tensor.from(Int32Array.of(0, 3)));
-    await expect(fitting).rejects.toThrow(NotFiniteError);
+    await expect(fitting).rejects.toThrow(LabelError);
   });
 });
 
@@ -112,6 +113,31 @@ describe("fit", () => {
       yield { x: samples(1, 2), y: column([1]) };
     });
     await expect(identityModel().fit(batches)).rejects.toThrow(/expected \[batch, 1\], received \[batch, 2\]/);
+  });
+
+  test("and evaluate and predict refuse batches of no samples, and no data", async () => {
+    const empty = Tensor.zeros([0, 1]);
+    const pair = { x: column([1]), y: column([1]) };
+    const batches = () =>
+      Dataset.fromGenerator(function* () {
+        yield pair;
+        yield { x: empty, y: empty };
+      });
+    await expect(identityModel().fit(batches())).rejects.toThrow("fit: epoch 1, step 2: the batch is empty");
+    await expect(identityModel().evaluate(batches())).rejects.toThrow("evaluate, step 2: the batch is empty");
+    await expect(identityModel().predict(batches())).rejects.toThrow("predict: the batch is empty");
+    const model = identityModel();
+    const validating = model.fit(pair.x, pair.y, { validationData: Dataset.fromTensors(pair).take(0).batch(1) });
+    await expect(validating).rejects.toThrow(ArgumentError);
+    for (const using of [
+      () => model.fit(empty, empty),
+      () => model.evaluate(empty, empty),
+      () => model.predict(empty),
+      () => model.trainOnBatch(empty, empty),
+      () => model.testOnBatch(empty, empty),
+    ]) {
+      await expect(using()).rejects.toThrow(/there is no data: expected at least one sample, received \[0, 1\]/);
+    }
   });
 
   test("finds out that there is nothing to learn from", async () => {

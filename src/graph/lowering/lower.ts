@@ -46,6 +46,8 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
   };
   const steps = groups.flatMap((group) => {
     const { anchor, members, stores } = group;
+    const written = [...Object.values(anchor.outputs), ...stores];
+    if (written.length > 0 && written.every(({ size }) => size === 0)) return [];
     if (anchor.op.elementwise !== undefined)
       return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];

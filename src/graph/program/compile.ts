@@ -126,7 +126,11 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
           device,
           label,
           commands,
-          inputs: inputs.map((tensor) => ({ tensor, region: regionOf(tensor) })),
+          inputs: inputs.map((tensor) => ({
+            tensor,
+            region: regionOf(tensor),
+            classes: trace.classNumbers.get(tensor) ?? [],
+          })),
           outputs: Object.entries(graph.outputs).map(([name, tensor]) => ({ name, tensor, region: regionOf(tensor) })),
           step,
           hold,

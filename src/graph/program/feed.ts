@@ -6,16 +6,18 @@ import { hasMethod, isA } from "../../is-a.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { toGpu } from "../memory/transfer.js";
+import type { ClassNumbers } from "../symbols/class-numbers.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
 
 /** What a program takes for one input: host values, or a buffer that is on the GPU already, made with `COPY_SRC`. */
 export type Feed = Tensor | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | GPUBuffer;
 
-/** An input of a program and where its values go. */
+/** An input of a program, where its values go, and who takes them for numbers of classes. */
 export interface ProgramInput {
   readonly tensor: SymbolicTensor;
   readonly region: Region;
+  readonly classes: readonly ClassNumbers[];
 }
 
 const COPY_SRC = 0x4;

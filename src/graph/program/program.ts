@@ -10,6 +10,7 @@ import type { Tensor } from "../../tensor.js";
 import { fromGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
+import { checkClasses } from "./check-classes.js";
 import { checkFeed, type Feed, type ProgramInput, upload } from "./feed.js";
 import type { StepUniform, StepValues } from "./step-uniform.js";
 
@@ -92,7 +93,8 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
    * is on its way when this returns, so several runs may be under way at once. Random numbers are other ones in each run, and all of
    * them repeat after `setRandomSeed`.
    *
-   * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, with an ArgumentError where the program reads
+   * Rejects with a ShapeError, DTypeError or ArgumentError for inputs that do not fit, a LabelError for numbers that a loss or metric
+   * takes for classes and that are none, with an ArgumentError where the program reads
    * a `scalar`, whose value only {@link enqueue} and {@link submit} take, or once it was disposed of, and with a DeviceError when the
    * device refuses this run or is lost.
    */
@@ -102,7 +104,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** As {@link run}, with the values that kernels read as `step`. */
   async enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
-    this.#check(feeds);
+    this.check(feeds);
     const { device, label, commands, outputs } = this.#parts;
     const run = () => {
       this.#upload(feeds, step);
@@ -120,7 +122,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** Runs without reading anything back: for steps whose outputs stay on the GPU. What goes wrong there, `device.onError` hears. */
   submit(feeds: readonly Feed[], step: StepValues = {}): void {
-    this.#check(feeds);
+    this.check(feeds);
     const { device, label, commands } = this.#parts;
     this.#upload(feeds, step);
     replay(device.gpu, label, commands, [], undefined);
@@ -139,7 +141,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** Time of every dispatch on the GPU, in order. Needs the feature `timestamp-query`. */
   async profile(feeds: readonly Feed[], step: StepValues = {}): Promise<Timing[]> {
-    this.#check(feeds);
+    this.check(feeds);
     const { device, label, commands } = this.#parts;
     return device.attempt(label, () => {
       this.#upload(feeds, step);
@@ -178,13 +180,13 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     throw new ArgumentError({ where: label, problem: "was disposed of", remedy: "Compile it again" });
   }
 
-  /** Whether it can run on these, before anything is sent. */
-  #check(feeds: readonly Feed[]): void {
+  /** Throws what {@link run} would reject with for inputs that it cannot run on. `where`: what errors call the run. */
+  check(feeds: readonly Feed[], where = this.#parts.label): void {
     this.#checkAlive();
-    const { label, inputs } = this.#parts;
+    const { inputs } = this.#parts;
     if (!isList(feeds)) {
       throw new ArgumentError({
-        where: label,
+        where,
         problem: "no such inputs",
         expected: "a list",
         received: inWords(feeds),
@@ -192,14 +194,16 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
     }
     if (feeds.length !== inputs.length) {
       throw new ShapeError({
-        where: label,
+        where,
         problem: "another number of inputs",
         expected: `${inputs.length}`,
         received: `${feeds.length}`,
       });
     }
     inputs.forEach((input, i) => {
-      checkFeed(label, input, feeds[i]);
+      const feed: unknown = feeds[i];
+      checkFeed(where, input, feed);
+      checkClasses(where, input.tensor.shape, input.classes, feed);
     });
   }
 

@@ -1,7 +1,8 @@
 import { callable, eachOf, text } from "../../check.js";
-import { ArgumentError, DTypeError } from "../../errors.js";
+import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { refuseUnknown } from "../../options.js";
+import { formatShape, sizeOf } from "../../shape.js";
 import { isRecord } from "../../structure.js";
 import { refuseBetween } from "./between.js";
 import type { Dispatch, Operand, Target } from "./dispatch.js";
@@ -16,7 +17,7 @@ import {
   type Slot,
 } from "./inputs.js";
 import { currentScope, type Scope } from "./scope.js";
-import { SymbolicTensor, type TensorSpec } from "./tensor.js";
+import { fill, SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
 
 /** Work per run, for benchmarks, tuning and keep-or-recompute decisions. */
@@ -80,6 +81,11 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   fold?(...inputs: number[]): number;
   /** The number that leaves the other of two inputs as it is. */
   readonly neutral?: Neutral;
+  /**
+   * What every element of the results is where an input has no elements, such as 0 for a sum of nothing. Without it, or where it
+   * gives undefined, the op is refused then, unless the results have no elements either.
+   */
+  empty?(attrs: A): number | undefined;
   cost?(inputs: Named<I, TensorSpec>, attrs: A): Cost;
 }
 
@@ -133,6 +139,7 @@ export interface OpDefinition {
   ): Partial<Tensors>;
   fold?(...inputs: number[]): number;
   readonly neutral?: Neutral;
+  empty?(attrs: object): number | undefined;
   cost?(inputs: Readonly<Record<string, TensorSpec>>, attrs: object): Cost;
 }
 
@@ -168,10 +175,30 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
   const outputs: Record<string, SymbolicTensor> = {};
   const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope() };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
-    outputs[name] = new SymbolicTensor(spec, { kind: "output", node, name });
+    const given = outputOfNothing(op, inputs, all, spec);
+    outputs[name] = given ?? new SymbolicTensor(spec, { kind: "output", node, name });
   }
   if (op.mutates.length > 0) registerEffect(node);
   return outputs;
+}
+
+/** What a result is where an input has no elements and it has some. Throws a ShapeError where the op has no answer to that. */
+function outputOfNothing(
+  op: OpDefinition,
+  inputs: Tensors,
+  attrs: object,
+  { shape, dtype = "float32" }: TensorSpec,
+): SymbolicTensor | undefined {
+  const [name, input] = Object.entries(inputs).find(([, { size }]) => size === 0) ?? [];
+  if (input === undefined || sizeOf(shape, op.name) === 0) return undefined;
+  const value = op.empty?.(attrs);
+  if (value !== undefined) return fill(value, shape, dtype);
+  throw new ShapeError({
+    where: op.name,
+    problem: `${name} has no elements to compute ${formatShape(shape)} from`,
+    expected: "sizes from 1 up",
+    received: formatShape(input.shape),
+  });
 }
 
 /** Throws a DTypeError for float16 where an op has no kernel that reads it. */

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import type { SeedGenerator } from "../../seed.js";
+import type { ClassNumbers } from "./class-numbers.js";
 import type { OpNode } from "./op.js";
 import type { SymbolicTensor } from "./tensor.js";
 import type { Variable } from "./variable.js";
@@ -14,7 +15,10 @@ export interface Condition {
   readonly exempt: (variable: Variable) => boolean;
 }
 
-/** What a traced function did besides computing: variables it changed, and how many random streams it drew, of its own and of seeds. */
+/**
+ * What a traced function did besides computing: variables it changed, how many random streams it drew, of its own and of seeds, and
+ * which inputs it takes for numbers of classes.
+ */
 export interface Trace {
   readonly effects: OpNode[];
   /** Scalars that tell whether a run went well: the losses whose gradients were taken, first of all. */
@@ -24,6 +28,7 @@ export interface Trace {
   readonly trial: boolean;
   streams: number;
   readonly seeded: Map<SeedGenerator, number>;
+  readonly classNumbers: Map<SymbolicTensor, readonly ClassNumbers[]>;
 }
 
 let current: Trace | undefined;
@@ -38,6 +43,7 @@ export function traced<T>(build: () => T, { trial = false } = {}): { readonly re
     trial: trial || (outer?.trial ?? false),
     streams: 0,
     seeded: new Map(),
+    classNumbers: new Map(),
   };
   current = trace;
   try {

@@ -74,7 +74,7 @@ export const roll = recordable(
       return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
     const at = normalizeAxis("roll", axis, x.rank);
     const size = x.shape[at] ?? 1;
-    const places = integer("roll", "shift", shift) % size;
+    const places = size === 0 ? 0 : integer("roll", "shift", shift) % size;
     if (places === 0) return x;
     const cut = places > 0 ? size - places : -places;
     const before = new Array<undefined>(at);

@@ -6,7 +6,7 @@ import { filled } from "../../graph/memory/transfer.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
@@ -33,6 +33,9 @@ const transposeOp = defineOp({
     ),
   }),
 });
+
+/** By it a loss knows probabilities that were put in another order. */
+export const transposeDefinition = transposeOp.definition;
 
 /** Permutes the axes; default: reverses them. `axes[i]` is the axis of `x` that becomes axis i. */
 export const transpose = recordable(
@@ -77,6 +80,7 @@ export const scatterBox = defineOp({
   attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[], value: 0 },
   halves: true,
   infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  empty: ({ value }) => value,
   lower({ x }, out, { shape, start, steps, value }) {
     const size = bytesOf(out) / 4;
     const around = dispatch(kernels.fill, {
@@ -153,6 +157,7 @@ function resolveRange(range: AxisSlice, size: number): { start: number; count: n
     start === undefined ? (step > 0 ? 0 : size - 1) : step > 0 ? clamp(start, 0, size) : clamp(start, -1, size - 1);
   const to = stop === undefined ? (step > 0 ? size : -1) : step > 0 ? clamp(stop, 0, size) : clamp(stop, -1, size - 1);
   const count = Math.ceil((to - from) / step);
+  if (size === 0) return { start: 0, count: 0, step };
   if (count <= 0) {
     throw new ShapeError({
       where: "slice",
@@ -164,37 +169,39 @@ function resolveRange(range: AxisSlice, size: number): { start: number; count: n
   return { start: from, count, step };
 }
 
+/** What joining gives. Throws an ArgumentError for no tensors, a ShapeError for such as do not fit together. */
+function joinedSpec(xs: readonly SymbolicTensor[], axis: number): { readonly shape: Shape; readonly dtype: DType } {
+  const [first, ...others] = xs;
+  if (first === undefined)
+    throw new ArgumentError({
+      where: "concat",
+      problem: "nothing to join",
+      expected: "at least one tensor",
+      received: "none",
+    });
+  let size = first.shape[axis] ?? 0;
+  for (const { shape, dtype } of others) {
+    const agree =
+      dtype === first.dtype && shape.length === first.rank && shape.every((n, i) => i === axis || n === first.shape[i]);
+    if (!agree) {
+      throw new ShapeError({
+        where: "concat",
+        problem: "the tensors do not fit together",
+        expected: `${first.dtype} of shape ${formatShape(first.shape)} but for axis ${axis}`,
+        received: `${dtype} ${formatShape(shape)}`,
+      });
+    }
+    size += shape[axis] ?? 0;
+  }
+  return { shape: first.shape.with(axis, size), dtype: first.dtype };
+}
+
 const concatOp = defineOp({
   name: "concat",
   inputs: ["...xs"],
   attrs: { axis: 0 },
   halves: true,
-  infer({ xs: [first, ...others] }, { axis }) {
-    if (first === undefined)
-      throw new ArgumentError({
-        where: "concat",
-        problem: "nothing to join",
-        expected: "at least one tensor",
-        received: "none",
-      });
-    let size = first.shape[axis] ?? 0;
-    for (const { shape, dtype } of others) {
-      const agree =
-        dtype === first.dtype &&
-        shape.length === first.rank &&
-        shape.every((n, i) => i === axis || n === first.shape[i]);
-      if (!agree) {
-        throw new ShapeError({
-          where: "concat",
-          problem: "the tensors do not fit together",
-          expected: `${first.dtype} of shape ${formatShape(first.shape)} but for axis ${axis}`,
-          received: `${dtype} ${formatShape(shape)}`,
-        });
-      }
-      size += shape[axis] ?? 0;
-    }
-    return { shape: first.shape.with(axis, size), dtype: first.dtype };
-  },
+  infer: ({ xs }, { axis }) => joinedSpec(xs, axis),
   lower({ xs }, out, { axis }) {
     const strides = rowMajor(out.shape);
     let at = 0;
@@ -225,6 +232,10 @@ export const concat = recordable(
   function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
     const [first] = xs;
     if (first !== undefined && xs.length === 1) return first;
-    return concatOp(xs, { axis: first === undefined ? 0 : normalizeAxis("concat", axis, first.rank) });
+    const along = first === undefined ? 0 : normalizeAxis("concat", axis, first.rank);
+    const joined = joinedSpec(xs, along);
+    const [one, ...more] = xs.filter(({ size }) => size > 0); // the others add nothing
+    if (one === undefined) return fill(0, joined.shape, joined.dtype);
+    return more.length === 0 ? one : concatOp([one, ...more], { axis: along });
   },
 );

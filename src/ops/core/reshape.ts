@@ -24,8 +24,12 @@ export const reshape = recordable(
       "reshape",
     );
     const holes = shape.filter((size) => size === -1).length;
-    const resolved = shape.map((size) => (size === -1 ? x.size / known : size));
-    if (holes > 1 || resolved.some((size) => !Number.isInteger(size)) || sizeOf(resolved, "reshape") !== x.size) {
+    const resolved = shape.map((size) => (size === -1 && known > 0 ? x.size / known : size));
+    if (
+      holes > 1 ||
+      resolved.some((size) => !Number.isInteger(size) || size < 0) ||
+      sizeOf(resolved, "reshape") !== x.size
+    ) {
       throw new ShapeError({
         where: "reshape",
         problem: "another number of elements",

@@ -1,7 +1,7 @@
 import { ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "./floats.js";
@@ -57,6 +57,7 @@ export const sumOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   halves: true,
+  empty: () => 0,
   lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),
   gradient: ({ x }, grad, _, { axes, scale }) => ({
     x: scaled(broadcastTo(reshape(grad, keptShape(x.shape, axes)), x.shape), scale),
@@ -85,15 +86,17 @@ export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
   return reduceOver("sum", x, options, (axes) => sumOp(x, { axes }));
 }
 
-/** Arithmetic mean over axes. */
+/** Arithmetic mean over axes; NaN over none. */
 export const mean = recordable(
   "mean",
   ["x", "options?: options"],
   function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     requireFloats("mean", { x });
     return reduceOver("mean", x, options, (axes) => {
-      const scale = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
-      return sumOp(x, { axes, scale });
+      const count = sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+      return count === 0
+        ? fill(Number.NaN, reducedShape(x.shape, axes), x.dtype)
+        : sumOp(x, { axes, scale: 1 / count });
     });
   },
 );

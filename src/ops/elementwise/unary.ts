@@ -1,6 +1,6 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
-import { defineOp } from "../../graph/symbols/op.js";
+import { defineOp, type OpDefinition } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fromHalf, toHalf } from "../../half.js";
@@ -147,6 +147,13 @@ const casts = Object.fromEntries(
     }),
   ]),
 );
+
+const castDefinitions: ReadonlySet<OpDefinition> = new Set(Object.values(casts).map(({ definition }) => definition));
+
+/** Whether an op is a {@link cast}. */
+export function isCast(op: OpDefinition): boolean {
+  return castDefinitions.has(op);
+}
 
 /**
  * The values as another element type: floats are cut towards zero for integers, bool is 0 and 1, float16 is rounded. A gradient

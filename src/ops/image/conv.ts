@@ -133,7 +133,7 @@ function requireFilter(where: string, rank: Rank, { shape }: SymbolicTensor, cha
     throw new ShapeError({
       where,
       problem: "the filter does not fit the channels",
-      expected: `a kernel of shape [${LAYOUTS[rank].axes}, ${channels / groups}, a multiple of ${groups}]`,
+      expected: `a kernel of shape [${LAYOUTS[rank].axes}, ${groups >= 1 ? channels / groups : "channels / groups"}, a multiple of ${groups}]`,
       received: formatShape(shape),
     });
   }

@@ -69,6 +69,7 @@ function declare(name: string): Convolution {
     inputs: ["x", "dy"],
     attrs,
     halves: true,
+    empty: () => 0,
     infer: ({ x, dy }, { windows, groups }) => ({
       shape: [...windows.map(({ kernel }) => kernel), lastOf(x) / groups, lastOf(dy)],
       dtype: x.dtype,

@@ -66,6 +66,7 @@ export const groupIds = defineOp({
     places: { shape: [ids.size], dtype: "int32" },
     bounds: { shape: [segments + 1], dtype: "int32" },
   }),
+  empty: () => 0,
   lower: ({ ids }, groups, { wrap }, target) => lowerGrouping(ids, groups, wrap, target),
 });
 
@@ -102,6 +103,7 @@ function defineFold(
       shape: [...x.shape.slice(0, axis), bounds.size - 1, ...x.shape.slice(axis + ids.rank)],
     }),
     epilogue: "out",
+    empty: () => (kind === "sum" ? 0 : Number.NEGATIVE_INFINITY),
     lower: ({ x, ids, ...groups }, out, { axis }, target) =>
       lowerSegments(kind, x, groups, out, aroundAxis(x.shape, axis, ids.shape.length), target),
     gradient: ({ x, ids, places, bounds }, grad, out, attrs): Gradients<"x" | "ids" | "places" | "bounds"> => ({

@@ -68,6 +68,7 @@ export const scatterUpdate = recordable(
         remedy: "Cast with ops.cast(x, dtype)",
       });
     }
+    if (updates.size === 0) return inputs;
     const segments = sizeOf(lead);
     const { places, bounds } = groupIds(flatIndices(indices, inputs.shape), { segments });
     const starts = slice(bounds, [{ stop: -1 }]);

@@ -78,10 +78,11 @@ function planProduct(
   return {
     moved: left.moved + right.moved + turned,
     run() {
-      const product = matmul(left.matrices(), right.matrices(), {
-        transposeA: left.transposed,
-        transposeB: right.transposed,
-      });
+      const [l, r] = [left.matrices(), right.matrices()];
+      const product =
+        result.length === 0
+          ? matmul(reshape(l, [l.size]), reshape(r, [r.size])) // of vectors: a long sum is pairwise
+          : matmul(l, r, { transposeA: left.transposed, transposeB: right.transposed });
       return { x: reshape(product, shapeOf([a, b], result)), labels: result };
     },
   };

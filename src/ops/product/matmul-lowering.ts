@@ -1,3 +1,4 @@
+import { linearGrid } from "../../graph/lowering/launch.js";
 import {
   type Candidates,
   type Dispatch,
@@ -84,6 +85,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     m,
     n,
     k,
+    batch: batch.count,
     items: batch.items,
     a_stride: batch.a.stride,
     a_row: batch.a.row,
@@ -95,11 +97,8 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
     const THIN = !form.transposeA && Math.min(n, k) >= THIN_PAYS;
     const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined, THIN };
-    const grid = [
-      Math.ceil(n / (16 * tile.COLUMN_QUADS)),
-      Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)),
-      batch.count,
-    ] as const;
+    const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
+    const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * batch.count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
@@ -125,7 +124,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
     real: realFor(a.dtype),
     result: realFor(partials.dtype),
-    grid: [across, down, batch.count * layers],
+    grid: linearGrid(across * down * batch.count * layers),
     epilogue: !split,
   });
   if (!split) return [product];

@@ -6,7 +6,8 @@ import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
-import { broadcastTo, sumOp, sumTo } from "../core/sum.js";
+import { broadcastTo, sum, sumOp, sumTo } from "../core/sum.js";
+import { multiply } from "../elementwise/binary.js";
 import { batchOf, batchRuns, lowerMatmul, type MatmulSizes } from "./matmul-lowering.js";
 
 export interface MatmulOptions {
@@ -27,6 +28,7 @@ const productWithSums = defineOp({
   infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: b.shape.slice(-1), dtype: b.dtype } }),
   epilogue: "out",
   halves: true,
+  empty: () => 0,
   lower: ({ a, b }, { out, sums }, attrs, target) =>
     lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
 });
@@ -39,6 +41,7 @@ const product = defineOp({
   infer: ({ a, b }, attrs) => productSpec(a, b, attrs),
   epilogue: "out",
   halves: true,
+  empty: () => 0,
   lower: ({ a, b }, out, attrs, target) =>
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
   columnSums: {
@@ -84,6 +87,7 @@ export const matmul = recordable(
   function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
     const { transposeA, transposeB } = withDefaults("matmul", options, { transposeA: false, transposeB: false });
     requireFloats("matmul", { a, b });
+    if (a.rank === 1 && b.rank === 1 && a.dtype === "float32") return innerProduct(a, b);
     if (b.rank === 1)
       return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
     if (a.rank === 1)
@@ -99,6 +103,12 @@ export const matmul = recordable(
     return reshape(y, [...whole, m, n]);
   },
 );
+
+/** Of two vectors: one sum, which may be long, and so is pairwise. */
+function innerProduct(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+  if (a.size !== b.size) throw innerSizes(b, formatShape([a.size]));
+  return sum(multiply(a, b));
+}
 
 /** The leading axes of a product. */
 function lead(a: { readonly shape: Shape }, b: { readonly shape: Shape }): Shape {
@@ -126,13 +136,18 @@ function sizes(
   const [m, k] = transposeA ? [a1, a0] : [a0, a1];
   const [inner, n] = transposeB ? [b1, b0] : [b0, b1];
   if (k !== inner) {
-    throw new ShapeError({
-      where: "matmul",
-      problem: "the inner sizes differ",
-      expected: `b of shape ${formatShape(transposeB ? ["…", "n", k] : ["…", k, "n"])} for a of shape ${formatShape(a.shape)}${transposeA ? " transposed" : ""}`,
-      received: formatShape(b.shape),
-      remedy: "Transpose or reshape one of them",
-    });
+    const expected = formatShape(transposeB ? ["…", "n", k] : ["…", k, "n"]);
+    throw innerSizes(b, `${expected} for a of shape ${formatShape(a.shape)}${transposeA ? " transposed" : ""}`);
   }
   return { m, n, k };
+}
+
+function innerSizes(b: { readonly shape: Shape }, expected: string): ShapeError {
+  return new ShapeError({
+    where: "matmul",
+    problem: "the inner sizes differ",
+    expected: `b of shape ${expected}`,
+    received: formatShape(b.shape),
+    remedy: "Transpose or reshape one of them",
+  });
 }

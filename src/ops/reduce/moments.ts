@@ -113,6 +113,7 @@ const momentsOp = defineOp({
     return { mean: { shape }, variance: { shape } };
   },
   epilogue: "variance",
+  empty: () => Number.NaN,
   lower: ({ x }, out, { axes }, target) => lowerMoments(x, out, axes, target),
   gradient({ x }, grads, { mean }, { axes }) {
     const kept = keptShape(x.shape, axes);

@@ -4,9 +4,10 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { REDUCE, type ReduceOptions, sum } from "../core/sum.js";
-import { divide, maximum, multiply, power } from "../elementwise/binary.js";
-import { abs, rsqrt, sqrt, square } from "../elementwise/unary.js";
+import { divide, maximum } from "../elementwise/binary.js";
+import { abs, square } from "../elementwise/unary.js";
 import { max } from "./reduce.js";
+import { powerOfSize, rootOfSum, squareRootOfSum } from "./roots.js";
 
 /** How to measure the length of vectors. */
 export interface NormOptions extends ReduceOptions {
@@ -14,7 +15,7 @@ export interface NormOptions extends ReduceOptions {
   readonly ord?: number | undefined;
 }
 
-/** The length of vectors along axes (default: all of `x` is one vector). */
+/** The length of vectors along axes (default: all of `x` is one vector). Where there is a kink, as at the zero vector, its gradient is 0. */
 export const norm = recordable(
   "norm",
   ["x", "options?: options"],
@@ -22,9 +23,9 @@ export const norm = recordable(
     const { ord: order, ...axes } = withDefaults("norm", options, { ...REDUCE, ord: 2 });
     requireFloats("norm", { x });
     requireOrder("norm", "ord", order);
-    if (order === 2) return sqrt(sum(square(x), axes));
+    if (order === 2) return squareRootOfSum(sum(square(x), axes));
     if (order === Infinity) return max(abs(x), axes);
-    return order === 1 ? sum(abs(x), axes) : power(sum(power(abs(x), order), axes), 1 / order);
+    return order === 1 ? sum(abs(x), axes) : rootOfSum(sum(powerOfSize(x, { p: order }), axes), { p: order });
   },
 );
 
@@ -46,9 +47,7 @@ export const normalize = recordable(
     const { axis, order, epsilon } = withDefaults("normalize", options, { axis: -1, order: 2, epsilon: 1e-7 });
     requireFloats("normalize", { x });
     requireOrder("normalize", "order", order);
-    if (order === 2) {
-      return multiply(x, rsqrt(maximum(sum(square(x), { axis, keepdims: true }), epsilon ** 2)));
-    }
+    positive("normalize", "epsilon", epsilon);
     return divide(x, maximum(norm(x, { ord: order, axis, keepdims: true }), epsilon));
   },
 );

@@ -7,10 +7,11 @@ import { requireFloats } from "../core/floats.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { broadcastTo, keptShape, REDUCE, type ReduceOptions, reduceOver, sum as sumFloats } from "../core/sum.js";
-import { add, divide, equal, multiply, subtract } from "../elementwise/binary.js";
-import { isfinite, logicalAnd, where } from "../elementwise/logic.js";
-import { cast, exp, log, sqrt, stopGradient } from "../elementwise/unary.js";
+import { add, divide, equal, multiply } from "../elementwise/binary.js";
+import { isfinite, logicalNot, logicalOr, where } from "../elementwise/logic.js";
+import { cast, exp, log, sign, stopGradient } from "../elementwise/unary.js";
 import { variance } from "./moments.js";
+import { belowPeak, squareRootOfSum } from "./roots.js";
 
 /** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */
 function defineExtremum(name: "max" | "min") {
@@ -34,7 +35,7 @@ function defineExtremum(name: "max" | "min") {
 const maxOp = defineExtremum("max");
 const minOp = defineExtremum("min");
 
-/** The product: each element's gradient is the product of the others, also where there is a zero among them. */
+/** The product: each element's gradient is the product of the others, also where there is a zero or ∞ among them. */
 const prodOp = defineOp({
   name: "prod",
   inputs: ["x"],
@@ -42,13 +43,16 @@ const prodOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   halves: true,
+  empty: () => 1,
   lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),
-  gradient({ x }, grad, _, { axes }): Gradients<"x"> {
-    const zero = equal(x, 0);
-    const zeros = sumFloats(cast(zero, x.dtype), { axis: axes, keepdims: true });
-    const rest = reshape(prodOp(where(zero, 1, x), { axes }), keptShape(x.shape, axes)); // of what is not 0
-    const ofOthers = where(equal(zeros, 0), divide(rest, x), where(logicalAnd(zero, equal(zeros, 1)), rest, 0));
-    return { x: multiply(ofOthers, reshape(grad, keptShape(x.shape, axes))) };
+  gradient({ x }, grad, y, { axes }): Gradients<"x"> {
+    const kept = keptShape(x.shape, axes);
+    const product = reshape(y, kept);
+    const odd = logicalOr(equal(x, 0), logicalNot(isfinite(x))); // y / x does not tell what the others make
+    const odds = sumFloats(cast(odd, x.dtype), { axis: axes, keepdims: true });
+    const rest = reshape(prodOp(where(odd, 1, x), { axes }), kept);
+    const ofOthers = where(odd, where(equal(odds, 1), rest, multiply(product, sign(x))), divide(product, x));
+    return { x: multiply(ofOthers, reshape(grad, kept)) };
   },
 });
 
@@ -58,6 +62,7 @@ const wholeOp = defineOp({
   inputs: ["x"],
   attrs: { kind: "sum" as ReductionKind, axes: [] as readonly number[] },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
+  empty: ({ kind }) => (kind === "sum" ? 0 : kind === "prod" ? 1 : undefined),
   lower: ({ x }, out, { kind, axes }, target) => lowerReduction(kind, x, out, axes, 1, target),
 });
 
@@ -85,7 +90,7 @@ export const sum = recordable(
   },
 );
 
-/** Largest element over axes; NaN if there is one. */
+/** Largest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
 export const max = recordable(
   "max",
   ["x", "options?: options"],
@@ -94,7 +99,7 @@ export const max = recordable(
   },
 );
 
-/** Smallest element over axes; NaN if there is one. */
+/** Smallest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
 export const min = recordable(
   "min",
   ["x", "options?: options"],
@@ -103,7 +108,7 @@ export const min = recordable(
   },
 );
 
-/** Product over axes. */
+/** Product over axes; 1 over none. */
 export const prod = recordable(
   "prod",
   ["x", "options?: options"],
@@ -112,21 +117,25 @@ export const prod = recordable(
   },
 );
 
-/** Whether any element is true (not 0), over axes: bool. */
+/** Whether any element is true (not 0), over axes: bool. False of none. */
 export const any = recordable(
   "any",
   ["x", "options?: options"],
   function any(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return cast(max(cast(x, "bool"), withDefaults("any", options, REDUCE)), "bool");
+    const over = withDefaults("any", options, REDUCE);
+    const truths = cast(x, "bool");
+    return cast(x.size === 0 ? sum(truths, over) : max(truths, over), "bool");
   },
 );
 
-/** Whether all elements are true (not 0), over axes: bool. */
+/** Whether all elements are true (not 0), over axes: bool. True of none. */
 export const all = recordable(
   "all",
   ["x", "options?: options"],
   function all(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return cast(min(cast(x, "bool"), withDefaults("all", options, REDUCE)), "bool");
+    const over = withDefaults("all", options, REDUCE);
+    const truths = cast(x, "bool");
+    return cast(x.size === 0 ? prod(truths, over) : min(truths, over), "bool");
   },
 );
 
@@ -139,26 +148,29 @@ export const countNonzero = recordable(
   },
 );
 
-/** Standard deviation over axes: the root of the {@link variance}. */
+/** Standard deviation over axes: the root of the {@link variance}. Its gradient is 0 where all are the same. */
 export const std = recordable(
   "std",
   ["x", "options?: options"],
   function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     requireFloats("std", { x });
-    return sqrt(variance(x, withDefaults("std", options, REDUCE)));
+    return squareRootOfSum(variance(x, withDefaults("std", options, REDUCE)));
   },
 );
 
-/** log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. */
+/**
+ * log Σ eˣ over axes, with the largest x taken out of the sum, so that nothing overflows. The gradient goes to the elements by their
+ * share in the sum; where that is 0 or ∞, alike to those that are the largest.
+ */
 export const logsumexp = recordable(
   "logsumexp",
   ["x", "options?: options"],
   function logsumexp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("logsumexp", options, REDUCE);
     requireFloats("logsumexp", { x });
-    const largest = stopGradient(max(x, { axis, keepdims: true }));
-    const peak = where(isfinite(largest), largest, 0); // ±∞ is never subtracted from itself
-    const total = add(log(sumFloats(exp(subtract(x, peak)), { axis, keepdims: true })), peak);
+    if (x.size === 0) return log(sumFloats(x, { axis, keepdims }));
+    const peak = stopGradient(max(x, { axis, keepdims: true }));
+    const total = add(log(sumFloats(exp(belowPeak(x, peak)), { axis, keepdims: true })), peak);
     return keepdims ? total : reshape(total, reducedShape(x.shape, normalizeAxes("logsumexp", axis, x.rank)));
   },
 );

@@ -107,7 +107,8 @@ function alongLast(
   const others = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
   const order = [...others, ...axes];
   const turned = transpose(x, order);
-  const flat = reshape(turned, [...others.map((i) => x.shape[i] ?? 1), -1]);
+  const sizes = (of: readonly number[]) => of.map((i) => x.shape[i] ?? 1);
+  const flat = reshape(turned, [...sizes(others), sizeOf(sizes(axes))]);
   return transpose(
     reshape(op(flat), turned.shape),
     order.map((_, i) => order.indexOf(i)),

@@ -37,7 +37,7 @@ export function lowerAttention(
       bind: { q, k, v, mask, out, stats },
       params: params(inputs, form),
       constants: { ...constants, KEYS: tile },
-      grid: [Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)), heads, items],
+      grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
     }),
   ];
 }
@@ -69,7 +69,7 @@ export function lowerQueryGradient(
       bind: { q, k, v, mask, g, rows, dq },
       params: params(inputs, form),
       constants: { ...constants, KEYS: tile },
-      grid: [Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)), heads, items],
+      grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
     }),
   ];
 }
@@ -88,17 +88,17 @@ export function lowerKeyGradient(
       bind: { q, k, v, mask, g, rows, dk, dv },
       params: params(inputs, form),
       constants: { ...constants, QUERIES: tile },
-      grid: [Math.ceil(keys / (constants.WORKGROUP * constants.ROWS)), keyHeads, items],
+      grid: linearGrid(Math.ceil(keys / (constants.WORKGROUP * constants.ROWS)) * keyHeads * items),
     }),
   ];
 }
 
 function params({ q, v, mask }: AttentionInputs, { scale }: AttentionForm) {
-  const [, queries = 1, heads = 1, size = 1] = q.shape;
+  const [items = 1, queries = 1, heads = 1, size = 1] = q.shape;
   const [, keys = 1, keyHeads = 1, value_size = 1] = v.shape;
   const [mask_batch = 0, mask_head = 0, mask_query = 0, mask_key = 0] = mask === undefined ? [] : steps(mask.shape);
   const sharers = heads / keyHeads;
-  return { queries, keys, heads, sharers, size, value_size, scale, mask_batch, mask_head, mask_query, mask_key };
+  return { items, queries, keys, heads, sharers, size, value_size, scale, mask_batch, mask_head, mask_query, mask_key };
 }
 
 /** Elements from one place along an axis to the next; 0 where there is but one. */

@@ -33,7 +33,7 @@ function scan(sample: Sample, blank: number, scores: Operand, loss: Operand | un
     bind: { ...sample, scores, loss },
     params,
     constants: { ...constants, REVERSE: loss === undefined },
-    grid: [Math.ceil((params.batch * constants.LANES) / constants.WORKGROUP), 1, 1],
+    grid: linearGrid(Math.ceil((params.batch * constants.LANES) / constants.WORKGROUP)),
   });
 }
 
