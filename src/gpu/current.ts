@@ -38,7 +38,7 @@ let requests: Request[] = [];
  */
 export function init(options: InitOptions = {}): Promise<Device> {
   try {
-    refuseUnknown("init", options, ["device", "gpu", "powerPreference", "family"]);
+    refuseUnknown("init", options, ["device", "gpu", "powerPreference", "family", "snapshotSeconds"]);
   } catch (error) {
     return Promise.reject(error);
   }

@@ -21,12 +21,14 @@ import { samples } from "../harness/models.js";
 const [x, y] = [samples(40, 6), samples(40, 2, 1)];
 
 let before: GPUDevice;
+let opened = false;
 beforeAll(async () => {
   before = (await currentDevice()).gpu;
   await renewable();
+  opened = true;
 });
 afterAll(async () => {
-  (await currentDevice()).destroy();
+  if (opened) (await currentDevice()).destroy();
   await init({ device: before });
 });
 

@@ -19,7 +19,7 @@ export const rootOfSum = defineElementwise({
   attrs: { p: 2 },
   forward: "power(x, 1.0 / p)",
   backward: { x: "select(g * y / (p * x), 0.0, x == 0.0)" },
-  library: [library.power],
+  library: [library.power, library.logarithm, library.numbers],
 });
 
 /** |x|ᵖ; derivative 0 at 0, also for p < 1. */
@@ -29,7 +29,7 @@ export const powerOfSize = defineElementwise({
   attrs: { p: 2 },
   forward: "power(abs(x), p)",
   backward: { x: "select(g * p * power(abs(x), p - 1.0) * sign(x), 0.0, x == 0.0)" },
-  library: [library.power],
+  library: [library.power, library.logarithm, library.numbers],
 });
 
 /** x − the largest x of its set, where ±∞ is as far from itself as any number is: 0. Of the two only x has a gradient. */
