@@ -92,10 +92,15 @@ export class Random {
     return new Random((k1 & 0x1fffff) * 2 ** 32 + k0);
   }
 
+  /** What it was made from. */
+  get seed(): number {
+    const [k0, k1] = this.#key;
+    return k1 * 2 ** 32 + k0;
+  }
+
   /** The same generator before anything was drawn from it. */
   fromStart(): Random {
-    const [k0, k1] = this.#key;
-    return new Random(k1 * 2 ** 32 + k0);
+    return new Random(this.seed);
   }
 
   /** A whole number from 0 to 2³² − 1. */

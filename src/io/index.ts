@@ -1,3 +1,4 @@
 export { cloneModel, modelFromJson, toJson } from "./model-json.js";
 export { type ConfiguredClass, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";
+export { loadTrainingState, saveTrainingState } from "./training-state.js";

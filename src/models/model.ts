@@ -12,7 +12,7 @@ import type { Optimizer } from "../optimizers/index.js";
 import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
-import type { CompileArguments } from "../training/compiled.js";
+import type { CompileArguments, TrainingSeeds } from "../training/compiled.js";
 import { isStream } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
 import type { OptimizerState } from "../training/optimizer-state.js";
@@ -22,6 +22,7 @@ import type { Data } from "../training/samples.js";
 import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
 import { Trainer } from "../training/trainer.js";
+import { readTrainingState, type TrainingState, writeTrainingState } from "../training/training-state.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
@@ -270,6 +271,42 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   async setOptimizerState(state: OptimizerState): Promise<void> {
     this.#requireBuilt();
     return this.#trainer.setOptimizerState(state);
+  }
+
+  /**
+   * All that training goes on from: weights, optimizer, and the seeds of dropout and of the samples' order. `epoch`: the one to go on
+   * with. `saveTrainingState` makes a file of it.
+   */
+  async getTrainingState({ epoch }: { readonly epoch: number }): Promise<TrainingState> {
+    this.#requireBuilt();
+    return readTrainingState(this, epoch);
+  }
+
+  /**
+   * Takes up a training where it was left, in this page or in another. In a model made and compiled the same way, `fit` from that
+   * epoch then gives bit for bit what it would have given without the break.
+   *
+   * Rejects with an ArgumentError or ShapeError for a state of another model, and then sets nothing.
+   *
+   * @example
+   * const file = saveTrainingState(await model.getTrainingState({ epoch: 3 }));
+   * // later
+   * const state = loadTrainingState(file);
+   * await again.setTrainingState(state);
+   * await again.fit(x, y, { initialEpoch: state.epoch, epochs: 6 });
+   */
+  async setTrainingState(state: TrainingState): Promise<void> {
+    this.#requireBuilt();
+    return writeTrainingState(this, state);
+  }
+
+  /** What the random numbers of this training follow from. Throws an ArgumentError before {@link compile}. */
+  get trainingSeeds(): TrainingSeeds {
+    return this.#trainer.compiled.seeds;
+  }
+
+  set trainingSeeds(seeds: TrainingSeeds) {
+    this.#trainer.compiled.seeds = seeds;
   }
 
   override get built(): boolean {

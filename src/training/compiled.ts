@@ -7,6 +7,7 @@ import { getMetric, type MetricLike, metricName } from "../metrics/named.js";
 import type { Module } from "../module/module.js";
 import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
 import { refuseUnknown } from "../options.js";
+import { Random } from "../random.js";
 import { nextRandom } from "../seed.js";
 import { isList, isRecord, leaves, mapTree, refuseEndless } from "../structure.js";
 
@@ -38,6 +39,14 @@ export type MetricsLike<M = MetricLike> =
   | readonly (readonly M[] | undefined)[]
   | { readonly [output: string]: M | readonly M[] | undefined };
 
+/** What the random numbers of a training follow from: dropout's, and the order of the samples. */
+export interface TrainingSeeds {
+  /** Of the generator that all others of this training are forked from: a whole number. */
+  readonly random: number;
+  /** How many calls of `fit` there were that began with epoch 0. */
+  readonly fits: number;
+}
+
 /** One output of the model, as it is told apart. */
 export interface Output {
   readonly index: number;
@@ -61,9 +70,7 @@ interface LoadedMetrics {
 /** What a model was told by `compile`. */
 export class Compiled {
   readonly optimizer: Optimizer;
-  readonly #random = nextRandom();
-  /** Keeps the random numbers of this training apart from any other. */
-  readonly seed = this.#random.fork("steps").uint32();
+  #random = nextRandom();
   #fits = 0;
   /** Each module's flag at this moment: a flag that is changed later counts from the next `compile`. */
   readonly trainable: ReadonlyMap<Module, boolean>;
@@ -93,6 +100,21 @@ export class Compiled {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
     }
+  }
+
+  /** Keeps the random numbers of this training apart from any other. */
+  get seed(): number {
+    return this.#random.fork("steps").uint32();
+  }
+
+  /** What all random numbers of this training follow from. */
+  get seeds(): TrainingSeeds {
+    return { random: this.#random.seed, fits: this.#fits };
+  }
+
+  set seeds({ random, fits }: TrainingSeeds) {
+    this.#random = new Random(random);
+    this.#fits = wholeNumber("TrainingState", "fits", fits);
   }
 
   /**

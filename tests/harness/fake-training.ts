@@ -1,4 +1,5 @@
 import { type CallbackLike, CallbackList, History, type Logs, type Optimizer, SGD, Tensor } from "../../src/index.js";
+import type { OptimizerState } from "../../src/training/optimizer-state.js";
 import type { TrainedModel } from "../../src/training/trained-model.js";
 
 /** A model that only counts: its one weight is the number of epochs it has trained. */
@@ -16,6 +17,21 @@ export class FakeModel implements TrainedModel {
 
   higherIsBetter(log: string): boolean | undefined {
     return this.#higherIsBetter[log];
+  }
+
+  trainingSeeds = { random: 1, fits: 1 };
+
+  variables(): ReadonlyMap<string, unknown> {
+    return new Map([["weight", undefined]]);
+  }
+
+  async getOptimizerState(): Promise<OptimizerState> {
+    const { iterations, learningRate } = this.optimizer;
+    return { iterations, learningRate, slots: {} };
+  }
+
+  async setOptimizerState({ iterations }: OptimizerState): Promise<void> {
+    this.optimizer.resume(iterations);
   }
 
   async getWeights(): Promise<Tensor<"float32">[]> {

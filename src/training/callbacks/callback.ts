@@ -77,6 +77,14 @@ export abstract class Callback<C extends object = object> extends Configured<C> 
     this.#params = params;
   }
 
+  /**
+   * Called before anything else of a `fit`, as soon as {@link model} is known: it may set the model to what an earlier training had
+   * come to, and gives the epoch to go on with. Default: none.
+   */
+  resume(): Promise<number | undefined> | undefined {
+    return undefined;
+  }
+
   onTrainBegin(_logs: Logs): Hook {}
   onTrainEnd(_logs: Logs): Hook {}
   onEpochBegin(_epoch: number, _logs: Logs): Hook {}
