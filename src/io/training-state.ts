@@ -2,15 +2,20 @@ import { FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { dictionary, isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import type { TrainingState } from "../training/training-state.js";
+import { checkTrainingState, type TrainingState } from "../training/training-state.js";
 import { parseJson } from "./json.js";
 import { loadSafetensors, saveSafetensors } from "./safetensors.js";
 
 const KEY = "wgrad.training";
 const [WEIGHTS, SLOTS] = ["weights/", "slots/"];
 
-/** A training state as the bytes of a safetensors file: weights and slots as tensors, the numbers in its metadata. */
-export function saveTrainingState({ epoch, weights, optimizer, seeds }: TrainingState): Uint8Array<ArrayBuffer> {
+/**
+ * A training state as the bytes of a safetensors file: weights and slots as tensors, the numbers in its metadata. Throws an
+ * ArgumentError for what is no such state.
+ */
+export function saveTrainingState(state: TrainingState): Uint8Array<ArrayBuffer> {
+  checkTrainingState("saveTrainingState", state);
+  const { epoch, weights, optimizer, seeds } = state;
   const { iterations, learningRate, slots } = optimizer;
   const tensors: [string, Tensor][] = [];
   for (const [path, weight] of Object.entries(weights)) tensors.push([WEIGHTS + path, weight]);

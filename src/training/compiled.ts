@@ -1,4 +1,4 @@
-import { finite, oneOf } from "../check.js";
+import { finite, oneOf, wholeNumber } from "../check.js";
 import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";

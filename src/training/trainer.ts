@@ -2,7 +2,8 @@ import { ArgumentError, LabelError } from "../errors.js";
 import { isA } from "../is-a.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
-import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger, resume } from "./callbacks/index.js";
+import { takeUp } from "./callbacks/callback-list.js";
+import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
 import { faultOf } from "./fault.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
@@ -180,7 +181,7 @@ export class Trainer {
     const { epochs = 1, signal } = options;
     const model = this.#model;
     this.#requireTargets("fit", x, y);
-    const resuming = resume(options.callbacks ?? [], model);
+    const resuming = takeUp(options.callbacks ?? [], model);
     const initialEpoch = Math.max(options.initialEpoch ?? 0, resuming === undefined ? 0 : await resuming);
     const { batches, held, batchSize, count } = fitData(model, x, y, options, this.compiled.orderSeed(initialEpoch));
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);

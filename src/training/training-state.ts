@@ -1,6 +1,8 @@
-import { wholeNumber } from "../check.js";
+import { nonNegative, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
+import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
+import type { VariableFilter } from "../module/module.js";
 import { dictionary, isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { TrainingSeeds } from "./compiled.js";
@@ -19,7 +21,7 @@ export interface TrainingState {
 /** What has a training state. */
 export interface Resumable {
   readonly name: string;
-  variables(): ReadonlyMap<string, unknown>;
+  variables(filter?: VariableFilter): Map<string, Variable>;
   getWeights(): Promise<Tensor<"float32">[]>;
   setWeights(values: readonly Tensor[]): Promise<void>;
   getOptimizerState(): Promise<OptimizerState>;
@@ -40,17 +42,7 @@ export async function readTrainingState(model: Resumable, epoch: number): Promis
 
 /** Sets it all. Rejects with an ArgumentError or ShapeError for a state of another model, and then sets nothing. */
 export async function writeTrainingState(model: Resumable, state: TrainingState): Promise<void> {
-  if (!isRecord(state) || !isRecord(state.weights) || !isRecord(state.seeds)) {
-    throw new ArgumentError({
-      where: WHERE,
-      problem: "no such state",
-      expected: "{ epoch, weights, optimizer, seeds }, as getTrainingState gives it",
-      received: inWords(state),
-    });
-  }
-  wholeNumber(WHERE, "epoch", state.epoch);
-  wholeNumber(WHERE, "seeds.random", state.seeds.random);
-  wholeNumber(WHERE, "seeds.fits", state.seeds.fits);
+  checkTrainingState(WHERE, state);
   const paths = [...model.variables().keys()];
   const stray = Object.keys(state.weights).find((path) => !paths.includes(path));
   if (stray !== undefined) throw another(model, stray, paths);
@@ -67,6 +59,32 @@ export async function writeTrainingState(model: Resumable, state: TrainingState)
 }
 
 const WHERE = "setTrainingState";
+
+/** Throws an ArgumentError for what is no training state. Whether it is of a model, the model knows. */
+export function checkTrainingState(where: string, state: TrainingState): void {
+  if (!isRecord(state) || !isRecord(state.weights) || !isRecord(state.optimizer) || !isRecord(state.seeds)) {
+    throw new ArgumentError({
+      where,
+      problem: "no such state",
+      expected: "{ epoch, weights, optimizer, seeds }, as getTrainingState gives it",
+      received: inWords(state),
+    });
+  }
+  wholeNumber(where, "epoch", state.epoch);
+  wholeNumber(where, "seeds.random", state.seeds.random);
+  wholeNumber(where, "seeds.fits", state.seeds.fits);
+  const { iterations, learningRate, slots } = state.optimizer;
+  wholeNumber(where, "iterations", iterations);
+  nonNegative(where, "learningRate", learningRate);
+  if (!isRecord(slots) || !Object.values(slots).every(isRecord)) {
+    throw new ArgumentError({
+      where,
+      problem: "no such slots",
+      expected: "tensors by weight and slot",
+      received: inWords(slots),
+    });
+  }
+}
 
 function another({ name }: Resumable, path: string, paths: readonly string[]): ArgumentError {
   return new ArgumentError({

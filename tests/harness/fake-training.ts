@@ -1,4 +1,13 @@
-import { type CallbackLike, CallbackList, History, type Logs, type Optimizer, SGD, Tensor } from "../../src/index.js";
+import {
+  type CallbackLike,
+  CallbackList,
+  History,
+  type Logs,
+  type Optimizer,
+  SGD,
+  Tensor,
+  Variable,
+} from "../../src/index.js";
 import type { OptimizerState } from "../../src/training/optimizer-state.js";
 import type { TrainedModel } from "../../src/training/trained-model.js";
 
@@ -21,8 +30,8 @@ export class FakeModel implements TrainedModel {
 
   trainingSeeds = { random: 1, fits: 1 };
 
-  variables(): ReadonlyMap<string, unknown> {
-    return new Map([["weight", undefined]]);
+  variables(): Map<string, Variable> {
+    return new Map([["weight", new Variable("weight", [])]]);
   }
 
   async getOptimizerState(): Promise<OptimizerState> {

@@ -45,7 +45,7 @@ export class BackupAndRestore extends Callback<BackupAndRestoreConfig> {
     oneOf(this.className, "deleteCheckpoint", deleteCheckpoint, [true, false]);
   }
 
-  override async resume(): Promise<number | undefined> {
+  override async takeUp(): Promise<number | undefined> {
     const state = await this.config.load();
     if (state === undefined) return undefined;
     await writeTrainingState(this.model, state);

@@ -49,11 +49,11 @@ export class CallbackList {
 }
 
 /** Lets callbacks take up an earlier training of the model. Gives the epoch to go on with, or nothing where none of them does such. */
-export function resume(callbacks: readonly CallbackLike[], model: TrainedModel): Promise<number> | undefined {
+export function takeUp(callbacks: readonly CallbackLike[], model: TrainedModel): Promise<number> | undefined {
   const pending = callbacks.flatMap((callback) => {
     if (!(callback instanceof Callback)) return [];
     callback.setModel(model);
-    return callback.resume() ?? [];
+    return callback.takeUp() ?? [];
   });
   if (pending.length === 0) return undefined;
   return Promise.all(pending).then((epochs) => Math.max(0, ...epochs.map((epoch) => epoch ?? 0)));

@@ -81,7 +81,7 @@ export abstract class Callback<C extends object = object> extends Configured<C> 
    * Called before anything else of a `fit`, as soon as {@link model} is known: it may set the model to what an earlier training had
    * come to, and gives the epoch to go on with. Default: none.
    */
-  resume(): Promise<number | undefined> | undefined {
+  takeUp(): Promise<number | undefined> | undefined {
     return undefined;
   }
 

@@ -4,7 +4,7 @@ export {
   type BackupAndRestoreOptions,
 } from "./backup-and-restore.js";
 export { Callback, type Hook, type Hooks, type Logs, type Params, type Verbosity } from "./callback.js";
-export { type CallbackLike, CallbackList, resume } from "./callback-list.js";
+export { type CallbackLike, CallbackList } from "./callback-list.js";
 export { CSVLogger, type CSVLoggerConfig, type CSVLoggerOptions, type TextSink } from "./csv-logger.js";
 export { EarlyStopping, type EarlyStoppingConfig, type EarlyStoppingOptions } from "./early-stopping.js";
 export { History } from "./history.js";

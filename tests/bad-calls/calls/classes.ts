@@ -41,6 +41,7 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
   CustomLoss: () => ({ fn: (y: unknown) => y }),
   MeanMetricWrapper: () => ({ fn: (y: unknown) => y }),
   PolynomialDecay: () => ({ initialLearningRate: 0.1, decaySteps: 10 }),
+  BackupAndRestore: () => ({ save: () => undefined, load: () => undefined }),
   CSVLogger: () => ({ sink: () => undefined }),
   LearningRateScheduler: () => ({ schedule: (_: number, rate: number) => rate }),
   ModelCheckpoint: () => ({ save: () => undefined }),

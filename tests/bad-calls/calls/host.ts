@@ -228,7 +228,20 @@ function textCalls(): Call[] {
 function fileCalls(): Call[] {
   const model = () => new wgrad.Sequential([new wgrad.Dense(2, { inputShape: [3] })]);
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
+  const trainingState = (): wgrad.TrainingState => ({
+    epoch: 1,
+    weights: { w: rows() as wgrad.Tensor<"float32"> },
+    optimizer: { iterations: 3, learningRate: 0.1, slots: { w: { m: rows() as wgrad.Tensor<"float32"> } } },
+    seeds: { random: 7, fits: 1 },
+  });
   return [
+    call("saveTrainingState", "state", () => [trainingState()], wgrad.saveTrainingState as never),
+    call(
+      "loadTrainingState",
+      "file",
+      () => [wgrad.saveTrainingState(trainingState())],
+      wgrad.loadTrainingState as never,
+    ),
     call("saveSafetensors", "tensors metadata", () => [{ w: rows() }, { by: "me" }], wgrad.saveSafetensors as never),
     call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
