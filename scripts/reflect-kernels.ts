@@ -2,12 +2,13 @@
  * Writes src/kernels/ from shaders/ by reflection: bindings, params and tunable constants of every kernel, so that a
  * forgotten binding or a misspelt param does not compile. A module a kernel, so that a bundler drops those that a page does
  * not run. `--check` fails when the committed files are stale. Either way it fails when stretches between `// same as NAME` and
- * `// end same` differ.
+ * `// end same` differ, and when a kernel declares a name of the library's.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
 import { unlikeFences } from "./same-fences.js";
+import { takenNames } from "./taken-names.js";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/kernels");
@@ -119,11 +120,13 @@ function generate(): ReadonlyMap<string, string> {
   ]);
 }
 
-const unlike = unlikeFences(
-  new Map(shaders("shaders").map((file) => [`shaders/${file}`, readFileSync(join(root, "shaders", file), "utf8")])),
-);
-if (unlike.length > 0) {
-  console.error(unlike.join("\n"));
+function sourcesIn(folder: string): ReadonlyMap<string, string> {
+  return new Map(shaders(folder).map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), "utf8")]));
+}
+
+const faults = [...unlikeFences(sourcesIn("shaders")), ...takenNames(sourcesIn("shaders"), sourcesIn("shaders/lib"))];
+if (faults.length > 0) {
+  console.error(faults.join("\n"));
   process.exit(1);
 }
 

@@ -43,14 +43,14 @@ struct Total {
 
 var<workgroup> totals: array<Total, WORKGROUP>;
 
-/// The larger of two values; NaN if one is. It is told by its bits: compilers may assume that there are none.
-fn larger(a: f32, b: f32) -> f32 {
+/// The higher of two values; NaN if one is. It is told by its bits: compilers may assume that there are none.
+fn higher(a: f32, b: f32) -> f32 {
   let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
   return select(max(a, b), bitcast<f32>(magnitude), magnitude > 0x7f800000u);
 }
 
 fn merge(a: Total, b: Total) -> Total {
-  let peak = larger(a.peak, b.peak);
+  let peak = higher(a.peak, b.peak);
   return Total(peak, a.sum * exp(a.peak - peak) + b.sum * exp(b.peak - peak));
 }
 
@@ -86,7 +86,7 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
     var peak = total.peak;
     for (var i = 0u; i < UNROLL; i++) { // unroll
       values[i] = f32(x[base + min(first + i * LANES, n - 1u)]);
-      peak = larger(peak, values[i]);
+      peak = higher(peak, values[i]);
     }
     var sum = total.sum * exp(total.peak - peak);
     for (var i = 0u; i < UNROLL; i++) { // unroll
