@@ -123,7 +123,7 @@ describe("what a program gives", () => {
     program.submit([X]);
     const { data } = await next.run(program.buffer("out").buffer);
     expect([...data]).toEqual([2, 5, 10, 17, 26, 37]);
-    expect(() => program.buffer("nothing")).toThrow("program program: no output named nothing.");
+    expect(() => program.buffer("nothing")).toThrow(/^program: no such output: expected "out", received "nothing"\.$/);
   });
 });
 

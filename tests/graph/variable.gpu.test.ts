@@ -211,6 +211,8 @@ describe("assign", () => {
   });
 
   test("outside a program has nothing to change", () => {
-    expect(() => assign(a, fill(1, [2, 2]))).toThrow("assign: changes a variable, so it only works inside compile().");
+    expect(() => assign(a, fill(1, [2, 2]))).toThrow(
+      "assign: changes a variable where nothing is traced. Call it inside compile()",
+    );
   });
 });
