@@ -95,12 +95,12 @@ await checkKerasCases<StatedInputs, Json>(
   ({ config, inputs, expected, tol, expected_select = [0] }) => {
     const layer = layerOf(config);
     return async () => {
-      const { mask, return_attention_scores: returnAttentionScores = false } = inputs.kwargs;
+      const { mask, return_attention_scores: returnAttentionScores } = inputs.kwargs;
       const { outputs } = await layerValues(layer, {
         x: inputs.args[0].map((one: Json) => Tensor.from(one)),
         mask: mask?.map((one: Json) => Tensor.from(one, undefined, "bool")),
         weights: tensors(inputs.weights),
-        options: { returnAttentionScores },
+        options: returnAttentionScores === undefined ? {} : { returnAttentionScores },
       });
       expectNear(outputs[expected_select[0]!]!, expected, tol);
     };

@@ -20,7 +20,17 @@ import { drawn, FEW, SPECIAL } from "./values.js";
 type Reference = (...x: number[]) => number;
 
 /** Of whole numbers, of other types, or of two halves of a tensor: they have tests of their own. */
-const ELSEWHERE = ["bitwiseAnd", "bitwiseNot", "bitwiseOr", "bitwiseXor", "cast", "glu", "leftShift", "rightShift"];
+const ELSEWHERE = [
+  "bitwiseAnd",
+  "bitwiseNot",
+  "bitwiseOr",
+  "bitwiseXor",
+  "cast",
+  "glu",
+  "isCast",
+  "leftShift",
+  "rightShift",
+];
 
 const ONE = [[...SPECIAL, ...drawn(1000)]];
 const TWO = [
