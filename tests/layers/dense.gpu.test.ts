@@ -87,8 +87,8 @@ describe("Dense", () => {
     expect(() => new Dense(1, { activation: "rellu" as "relu" })).toThrow(
       /expected one of .*"relu".*received "rellu"\. Write "relu"/,
     );
-    const layer = new Dense(1, { kernelInitializer: "glorot" as "zeros" });
-    expect(() => layer.ensureBuilt([1])).toThrow(/expected one of .*"zeros".*received "glorot"/);
+    const misnamed = () => new Dense(1, { kernelInitializer: "glorot" as "zeros" });
+    expect(misnamed).toThrow(/expected one of .*"zeros".*received "glorot"/);
   });
 
   test("has the input gradient of many units right, and not only its first thousand", async () => {

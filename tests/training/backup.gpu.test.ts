@@ -9,6 +9,7 @@ import {
   FormatError,
   loadTrainingState,
   Sequential,
+  saveSafetensors,
   saveTrainingState,
   setRandomSeed,
   Tensor,
@@ -73,8 +74,12 @@ describe("a training state", () => {
 
   test("is not read from other files", () => {
     expect(() => loadTrainingState(new Uint8Array(8))).toThrow(FormatError);
+    expect(() => loadTrainingState(saveSafetensors({ w: Tensor.zeros([1]) }))).toThrow(/holds no training state/);
+    const numbers = { epoch: 1, iterations: 1, learningRate: 1, seeds: { fits: 1 } };
+    const short = saveSafetensors({}, { "wgrad.training": JSON.stringify(numbers) });
+    expect(() => loadTrainingState(short)).toThrow(/random is no number/);
     const state = { epoch: 1, weights: {}, optimizer: { iterations: 1, learningRate: 1, slots: {} }, seeds: {} };
-    expect(() => loadTrainingState(saveTrainingState(state as never))).toThrow(/random is no number/);
+    expect(() => saveTrainingState(state as never)).toThrow(/^saveTrainingState: no such seeds.random/);
   });
 });
 

@@ -16,9 +16,9 @@ export interface BackupAndRestoreConfig {
   readonly deleteCheckpoint: boolean;
 }
 
-export type BackupAndRestoreOptions = Options<BackupAndRestoreConfig>;
+export type BackupAndRestoreOptions = Options<BackupAndRestoreConfig> & Pick<BackupAndRestoreConfig, "save" | "load">;
 
-const DEFAULTS: Partial<BackupAndRestoreConfig> = { remove: undefined, everyEpochs: 1, deleteCheckpoint: true };
+const DEFAULTS = { save: undefined, load: undefined, remove: undefined, everyEpochs: 1, deleteCheckpoint: true };
 
 /**
  * Takes up a `fit` that a closed page or a crash has broken off: with the same model, compiled the same way, the next `fit` goes on
@@ -35,6 +35,7 @@ export class BackupAndRestore extends Callback<BackupAndRestoreConfig> {
   static override className = "BackupAndRestore";
   static override defaults: object = DEFAULTS;
 
+  /** Throws an ArgumentError where there is nothing to save or to load with. */
   constructor(options: BackupAndRestoreOptions) {
     super(options);
     const { save, load, remove, everyEpochs, deleteCheckpoint } = this.config;
