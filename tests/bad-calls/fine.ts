@@ -225,6 +225,8 @@ export const fine: Readonly<Record<string, Fine>> = {
   separator: text,
   schedule: func,
   save: either(missing, func),
+  load: func,
+  remove: either(missing, func),
   sink: either(missing, func),
   terminal: missing,
   keepdims: bool,
