@@ -86,8 +86,7 @@ export class Journal {
     };
     entry.done.then(forget, forget);
     if (!entry.changes) return;
-    this.#timer ??= setTimeout(() => void this.save(), 1000 * this.#device.snapshotSeconds);
-    if (typeof this.#timer === "object") this.#timer.unref(); // Node may end before
+    this.#schedule();
     if (this.#bytes > this.#mostBytes()) void this.save();
   }
 
@@ -142,9 +141,13 @@ export class Journal {
       this.#broken = { why: `the last copy failed: ${error instanceof Error ? error.message : error}` };
     }
     this.#drop((entry) => covered.has(entry));
-    if (this.#entries.some(({ changes }) => changes)) {
-      this.#timer ??= setTimeout(() => void this.save(), 1000 * this.#device.snapshotSeconds);
-    }
+    if (this.#entries.some(({ changes }) => changes)) this.#schedule();
+  }
+
+  /** Sees to it that there is a copy in some seconds. */
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => void this.save(), 1000 * this.#device.snapshotSeconds);
+    letNodeEnd(this.#timer);
   }
 
   /** Moves all that lived on the lost device to another one. Rejects with a DeviceError where that cannot be. */
@@ -213,6 +216,12 @@ export class Journal {
     this.#entries = this.#entries.filter((entry) => !which(entry));
     this.#bytes = this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
   }
+}
+
+/** In Node a timer keeps the process from ending; this one need not. */
+function letNodeEnd(timer: unknown): void {
+  if (typeof timer !== "object" || timer === null || !("unref" in timer)) return;
+  if (typeof timer.unref === "function") timer.unref();
 }
 
 function lostForGood(why: string): DeviceError {
