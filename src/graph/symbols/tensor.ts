@@ -53,7 +53,7 @@ export class SymbolicTensor {
 
 function requireSpec(spec: TensorSpec): TensorSpec {
   const where = "SymbolicTensor";
-  if (!isRecord(spec) && !isA(spec, SymbolicTensor) && !isA(spec, Tensor)) {
+  if (typeof spec !== "object" || spec === null) {
     const expected = "{ shape, dtype }";
     throw new ArgumentError({ where, problem: "no such spec", expected, received: inWords(spec) });
   }
