@@ -64,8 +64,8 @@ describe("a page that trains a net", () => {
   });
 });
 
-// The aim is 6 KB; the checks of all arguments cost 2: see docs/decisions.md.
-describe("two operators are at most 8 KB, kernels left out", () => {
+// The aim is 6 KB; what the checks of all arguments cost: docs/decisions.md.
+describe("two operators are at most 9 KB, kernels left out", () => {
   let folder: string;
   beforeAll(() => {
     folder = withoutKernels(consumer);
@@ -73,13 +73,13 @@ describe("two operators are at most 8 KB, kernels left out", () => {
 
   test.each(Object.entries(bundlers))("from wgrad/ops with %s", async (name, bundle) => {
     await bundle(folder, "ops.js", `ops-${name}`);
-    expect(gzipped(codeIn(folder, `ops-${name}`))).toBeLessThanOrEqual(8 * KB);
+    expect(gzipped(codeIn(folder, `ops-${name}`))).toBeLessThanOrEqual(9 * KB);
   });
 
   // esbuild keeps the whole of a namespace that another module exports: for it there is wgrad/ops.
   test.each(["vite", "webpack", "rollup"] as const)("from the namespace of the main entry with %s", async (name) => {
     await bundlers[name](folder, "namespace.js", `namespace-${name}`);
-    expect(gzipped(codeIn(folder, `namespace-${name}`))).toBeLessThanOrEqual(8 * KB);
+    expect(gzipped(codeIn(folder, `namespace-${name}`))).toBeLessThanOrEqual(9 * KB);
   });
 });
 

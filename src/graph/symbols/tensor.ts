@@ -51,9 +51,18 @@ export class SymbolicTensor {
   }
 }
 
+/** Whether this is some kind of tensor. (To ask for the host's class would bring all of it into every page.) Never throws. */
+function hasShape(value: unknown): boolean {
+  try {
+    return typeof value === "object" && value !== null && "shape" in value;
+  } catch {
+    return false; // a proxy that is none any more
+  }
+}
+
 function requireSpec(spec: TensorSpec): TensorSpec {
   const where = "SymbolicTensor";
-  if (typeof spec !== "object" || spec === null) {
+  if (!isRecord(spec) && !hasShape(spec)) {
     const expected = "{ shape, dtype }";
     throw new ArgumentError({ where, problem: "no such spec", expected, received: inWords(spec) });
   }
