@@ -1,7 +1,7 @@
 import { DeviceError } from "../errors.js";
 import { nextDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
-import { readSlabs } from "../graph/memory/read-variables.js";
+import { readVariables } from "../graph/memory/read-variables.js";
 import { Slab } from "../graph/memory/slab.js";
 import { inSlices } from "../slices.js";
 
@@ -39,7 +39,7 @@ const journals = new WeakMap<Device, Journal>();
  * since is noted. When the device is lost, another one gets the copy, and everything since is done there once more, in the same
  * order and with the same random numbers: to the same bits.
  *
- * A copy is a few commands in a submit of their own. Nothing waits for it.
+ * A copy is a command a slab, in submits of their own. Nothing waits for it.
  */
 export class Journal {
   readonly #device: Device;
@@ -127,13 +127,13 @@ export class Journal {
     const wasBroken = this.#broken;
     try {
       const [copies] = await Promise.all([
-        readSlabs(this.#device, slabs),
+        Promise.all(slabs.map(({ whole }) => readVariables(this.#device, [whole]))), // all sent now, before any step that follows
         Promise.allSettled([...covered].map(({ done }) => done)),
       ]);
       if (this.#recovery !== undefined) return; // which has begun from what was saved before
       slabs.forEach((slab, i) => {
-        const copy = copies[i];
-        if (copy !== undefined) slab.save(copy);
+        const [copy] = copies[i] ?? [];
+        if (copy !== undefined) slab.save(copy.data);
       });
       if (this.#broken === wasBroken) this.#broken = undefined;
     } catch (error) {

@@ -2,25 +2,6 @@ import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import { Tensor } from "../../tensor.js";
 import type { Variable } from "../symbols/variable.js";
-import type { Slab } from "./slab.js";
-
-/** Copies whole slabs to the host, all as they are now. */
-export async function readSlabs(device: Device, slabs: readonly Slab[]): Promise<Float32Array<ArrayBuffer>[]> {
-  const { gpu, staging } = device;
-  const work = async () => {
-    const encoder = gpu.createCommandEncoder({ label: "snapshot" });
-    const readbacks = slabs.map(({ buffer }) => {
-      const readback = staging.acquire(buffer.size);
-      encoder.copyBufferToBuffer(buffer, 0, readback.buffer, 0, buffer.size);
-      return { readback, size: buffer.size };
-    });
-    gpu.queue.submit([encoder.finish()]);
-    return Promise.all(
-      readbacks.map(({ readback, size }) => readback.finish(size, (bytes) => new Float32Array(bytes))),
-    );
-  };
-  return device.attempt("snapshot", work);
-}
 
 /** Reads variables back from the GPU, all in one copy. */
 export function readVariables(device: Device, variables: readonly Variable[]): Promise<Tensor<"float32">[]> {

@@ -21,8 +21,6 @@ export class Slab implements Home {
   readonly variables: readonly Variable[];
   /** The whole buffer as one flat variable, padding included. */
   readonly whole: Variable;
-  /** What it held when it was last copied to the host. */
-  saved: Float32Array<ArrayBuffer> | undefined;
   /** Whether what it holds is of no use after a step, as gradients are. */
   readonly isScratch: boolean;
   readonly #offsets: readonly number[];
@@ -30,6 +28,8 @@ export class Slab implements Home {
   #memory: Memory;
   #buffer: GPUBuffer;
   #users = 1;
+  /** What it held when it was last copied to the host. */
+  #saved: Float32Array<ArrayBuffer> | undefined;
   /** What each variable's values were made from. */
   #filled: (StartValues | undefined)[] = [];
   readonly #self = new WeakRef(this);
@@ -103,7 +103,7 @@ export class Slab implements Home {
 
   /** Keeps what it held on the host, in place of what its variables started with. */
   save(values: Float32Array<ArrayBuffer>): void {
-    this.saved = values;
+    this.#saved = values;
     for (const variable of this.variables) variable.initial = undefined;
   }
 
@@ -112,7 +112,7 @@ export class Slab implements Home {
     this.#discharge();
     this.#memory = memory;
     this.#buffer = memory.storage(this.label, this.#byteLength);
-    if (this.saved !== undefined) yield* this.#upload(this.saved, 0);
+    if (this.#saved !== undefined) yield* this.#upload(this.#saved, 0);
     else yield* this.fill();
     this.#filled = [];
     this.#enlist();

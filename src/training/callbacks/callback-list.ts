@@ -51,7 +51,7 @@ export class CallbackList {
 /** Lets callbacks take up an earlier training of the model. Gives the epoch to go on with, or nothing where none of them does such. */
 export function takeUp(callbacks: readonly CallbackLike[], model: TrainedModel): Promise<number> | undefined {
   const pending = callbacks.flatMap((callback) => {
-    if (!(callback instanceof Callback)) return [];
+    if (!isA(callback, Callback)) return [];
     callback.setModel(model);
     return callback.takeUp() ?? [];
   });
