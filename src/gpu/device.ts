@@ -5,8 +5,8 @@ import { PipelineCache } from "./pipelines.js";
 import { typed, watched } from "./scopes.js";
 import { StagingRing } from "./staging.js";
 
-/** How long to wait for the news that a device is lost, once a call on it has failed. */
-const GRACE_MS = 100;
+/** How long to wait for the news that a device is lost, once a call on it has failed: with an error of ours, or with a promise broken. */
+const GRACE_MS = { ours: 100, broken: 2000 };
 
 /** What can be wrong with calls that create something. */
 const ANYTHING: readonly GPUErrorFilter[] = ["validation", "out-of-memory", "internal"];
@@ -97,7 +97,8 @@ export class Device {
       this.check();
       return result;
     } catch (error) {
-      await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+      const ms = error instanceof WgradError ? GRACE_MS.ours : GRACE_MS.broken;
+      await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, ms))]);
       this.check();
       if (error instanceof WgradError) throw error;
       const received = error instanceof Error ? error.message : String(error);

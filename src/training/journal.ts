@@ -105,7 +105,15 @@ export class Journal {
     else void this.#saving.then(() => this.save());
   }
 
-  /** Resolves when the device can be worked on: at once, or after what lived on it has moved to another one. */
+  /** Whether the device can be worked on now: it is there, and what was done on lost ones is done again. */
+  get isReady(): boolean {
+    return !this.#device.isLost && this.#arriving.size === 0;
+  }
+
+  /**
+   * Waits for what stands in the way of that; then ask again, of the device that there is by then. What changes anything must come
+   * right after the answer: whatever is waited for in between, another loss may come with it.
+   */
   async ready(): Promise<void> {
     if (this.#device.isLost) await this.recover();
     for (const recovery of this.#arriving) await recovery.catch(() => undefined);

@@ -137,6 +137,7 @@ export class MetricStates {
       this.reset();
       return await work();
     } finally {
+      while (!Journal.of(this.#device).isReady) await Journal.of(this.#device).ready();
       this.#change(() => {
         this.#clear();
         const there = kept.filter(({ slab }) => !slab.isFreed); // unless it was freed meanwhile

@@ -89,8 +89,11 @@ export class Steps {
     return this.#session?.byteLength ?? 0;
   }
 
-  /** What lies on the device, once that can be worked on. Rejects with an ArgumentError once the model was disposed of. */
-  async open(): Promise<Session> {
+  /**
+   * Begins some work with what lies on the device as soon as that can be worked on, and gives what it gives. Rejects with an
+   * ArgumentError once the model was disposed of.
+   */
+  async begin<T>(work: (session: Session) => T | Promise<T>): Promise<T> {
     this.#opening ??= (async () => {
       const device = await currentDevice();
       return this.#session ?? this.#begin(new Session(device, this.#model.name));
@@ -100,22 +103,23 @@ export class Steps {
     });
     const session = await this.#opening;
     session.checkOpen();
-    await Journal.of(session.device).ready();
-    return session;
+    while (!Journal.of(session.device).isReady) await Journal.of(session.device).ready();
+    session.checkOpen();
+    return work(session);
   }
 
-  /** Does some work with what lies on the device, and again if that is lost meanwhile. Work must be such that this does no harm. */
-  async onDevice<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    for (;;) {
-      const session = await this.open();
+  /** As {@link begin}, and again if the device is lost meanwhile. Work must be such that this does no harm. */
+  onDevice<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.begin(async (session) => {
       const { device } = session;
       try {
         return await work(session);
       } catch (error) {
         if (!device.isLost) throw error;
         await Journal.of(device).recover();
+        return this.onDevice(work);
       }
-    }
+    });
   }
 
   /** Whether there is anything on a device yet, or will never be again. */
@@ -137,7 +141,7 @@ export class Steps {
       const version = this.#version;
       const compiled = this.#compiled;
       const { session, device, program } = await this.#prepare(purpose, batch);
-      if (version !== this.#version || device !== session.device || device.isLost) continue;
+      if (version !== this.#version || device !== session.device || !Journal.of(device).isReady) continue;
       session.checkOpen();
       program.program.check(leaves<Tensor>(batch), where);
       // Nothing is waited for from here on until the step is on its way, so that none can come between.

@@ -217,7 +217,7 @@ export class Trainer {
     stopped: () => boolean,
     onNotFinite: FitOptions["onNotFinite"],
   ): Promise<Logs> {
-    await line.take(async () => (await this.#steps.open()).metrics.reset());
+    await line.take(() => this.#steps.begin(({ metrics }) => metrics.reset()));
     let logs: Logs = {};
     let [sent, done] = [0, 0];
     const send = async (batch: Samples) => {
@@ -267,19 +267,18 @@ export class Trainer {
       await line.letPass(() => callbacks.whole("onTestEnd", logs));
       return logs;
     };
-    return line.take(async () => (await this.#steps.open()).metrics.anew(measure, !validates && this.#measures(line)));
+    return line.take(() =>
+      this.#steps.begin(({ metrics }) => metrics.anew(measure, !validates && this.#measures(line))),
+    );
   }
 
   #single(purpose: Purpose, batch: Samples): Promise<Logs> {
     const { line } = this.#turns;
-    return line.take(async () => {
-      const { metrics } = await this.#steps.open();
-      const step = async () => {
-        const arrived = await (await this.#steps.send(purpose, batch, `${purpose}OnBatch`)).result;
-        return this.#counting(arrived, "trainOnBatch");
-      };
-      return metrics.anew(step, this.#measures(line));
-    });
+    const step = async () => {
+      const arrived = await (await this.#steps.send(purpose, batch, `${purpose}OnBatch`)).result;
+      return this.#counting(arrived, "trainOnBatch");
+    };
+    return line.take(() => this.#steps.begin(({ metrics }) => metrics.anew(step, this.#measures(line))));
   }
 
   /** The logs of a step that counts. Throws a NotFiniteError for one that does not. */

@@ -96,6 +96,23 @@ describe("a fit whose device is lost", () => {
     }
   });
 
+  test("amid an evaluation that was asked for between two of its steps goes on with the metrics it had", async () => {
+    const run = async (loses: boolean) => {
+      const model = net();
+      let evaluated: Promise<unknown> | undefined;
+      const callback = {
+        onTrainBatchEnd: (batch: number) => {
+          if (batch !== 1) return;
+          const callbacks = [{ onTestBatchBegin: () => (loses ? lose() : undefined) }];
+          evaluated ??= model.evaluate(x, y, { batchSize: 20, callbacks });
+        },
+      };
+      const { history } = await model.fit(x, y, { batchSize: 8, epochs: 1, callbacks: [callback] });
+      return { history, evaluated: await evaluated, weights: await model.getWeights() };
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
   test("takes its batches from a generator once only", async () => {
     let drawn = 0;
     const batches = () =>
