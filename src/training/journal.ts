@@ -18,6 +18,8 @@ export interface Entry {
   readonly changes: boolean;
   /** Bytes that it keeps on the host. */
   readonly bytes: number;
+  /** Called once it will not be done again. */
+  readonly forgotten?: (() => void) | undefined;
 }
 
 /** What lives on one device and goes on on another. */
@@ -77,7 +79,10 @@ export class Journal {
 
   /** Notes something that is being done now. */
   record(entry: Entry): void {
-    if (this.#device.snapshotSeconds === 0) return;
+    if (this.#device.snapshotSeconds === 0) {
+      entry.forgotten?.();
+      return;
+    }
     this.#entries.push(entry);
     this.#bytes += entry.bytes;
     const forget = () => {
@@ -90,11 +95,11 @@ export class Journal {
     if (this.#bytes > this.#mostBytes()) void this.save();
   }
 
-  /** Makes a change and notes it. */
-  perform(change: () => void): void {
+  /** Makes a change and notes it. `forgotten`: called once it will not be made again. */
+  perform(change: () => void, forgotten?: () => void): void {
     change();
-    const redo = async (journal: Journal) => journal.perform(change);
-    this.record({ redo, done: Promise.resolve(), changes: true, bytes: 0 });
+    const redo = async (journal: Journal) => journal.perform(change, forgotten);
+    this.record({ redo, done: Promise.resolve(), changes: true, bytes: 0, forgotten });
   }
 
   /** Says that what was done so far cannot be done again from now on, and has it copied at once. */
@@ -221,7 +226,9 @@ export class Journal {
   }
 
   #drop(which: (entry: Entry) => boolean): void {
+    const dropped = this.#entries.filter(which);
     this.#entries = this.#entries.filter((entry) => !which(entry));
+    for (const { forgotten } of dropped) forgotten?.();
     this.#bytes = this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }

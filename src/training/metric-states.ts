@@ -34,11 +34,6 @@ function addTo(sums: Map<Module, number>, tallies: Tallies): void {
   for (const [metric, n] of tallies) sums.set(metric, (sums.get(metric) ?? 0) + n);
 }
 
-interface Kept {
-  readonly slab: Slab;
-  readonly copy: GPUBuffer;
-}
-
 /** What a metric has gathered, by the outputs of a program. */
 export type StateReader = (metric: Metric, outputs: Readonly<Record<string, Tensor>>) => MetricState;
 
@@ -124,33 +119,29 @@ export class MetricStates {
 
   async #aside<T>(work: () => Promise<T>): Promise<T> {
     const counts = this.#counts;
-    let kept: Kept[] = [];
-    this.#change(() => {
-      const { memory } = this.#device;
-      kept = [...this.#slabs.values()].map((slab) => ({
-        slab,
-        copy: memory.storage("metrics aside", slab.buffer.size),
-      }));
-      this.#copy(kept.map(({ slab, copy }) => ({ from: slab.buffer, to: copy })));
-    });
+    // In slabs, since what lies there moves when the device is lost.
+    const kept = [...this.#slabs.values()].map((slab) => ({ slab, copy: slab.like("aside") }));
+    this.#change(() => this.#copy(kept.map(({ slab, copy }) => ({ from: slab, to: copy }))));
     try {
       this.reset();
       return await work();
     } finally {
       while (!Journal.of(this.#device).isReady) await Journal.of(this.#device).ready();
-      this.#change(() => {
+      const restore = () => {
         this.#clear();
         const there = kept.filter(({ slab }) => !slab.isFreed); // unless it was freed meanwhile
-        this.#copy(there.map(({ slab, copy }) => ({ from: copy, to: slab.buffer })));
-        for (const { copy } of kept) this.#device.memory.release(copy);
+        this.#copy(there.map(({ slab, copy }) => ({ from: copy, to: slab })));
+      };
+      this.#change(restore, () => {
+        for (const { copy } of kept) copy.release();
       });
       this.#counts = counts;
     }
   }
 
   /** Changes what was gathered, in a way that is known should the device be lost. */
-  #change(change: () => void): void {
-    Journal.of(this.#device).perform(change);
+  #change(change: () => void, forgotten?: () => void): void {
+    Journal.of(this.#device).perform(change, forgotten);
   }
 
   #clear(): void {
@@ -159,10 +150,10 @@ export class MetricStates {
     }
   }
 
-  #copy(pairs: readonly { readonly from: GPUBuffer; readonly to: GPUBuffer }[]): void {
+  #copy(pairs: readonly { readonly from: Slab; readonly to: Slab }[]): void {
     const { gpu } = this.#device;
     const encoder = gpu.createCommandEncoder({ label: "metrics aside" });
-    for (const { from, to } of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+    for (const { from, to } of pairs) encoder.copyBufferToBuffer(from.buffer, 0, to.buffer, 0, from.buffer.size);
     gpu.queue.submit([encoder.finish()]);
   }
 
