@@ -28,6 +28,7 @@ const floors = [
   ["ops", "^src/ops/index\\.ts$"],
   ["module", "^src/module/"],
   ["declarations", "^src/(initializers|regularizers|constraints|activations|schedules|data)/"],
+  ["utils", "^src/utils/"],
   ["layers", "^src/layers/"],
   ["losses", "^src/losses/"],
   ["metrics", "^src/metrics/"],

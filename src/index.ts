@@ -62,6 +62,7 @@ export {
 } from "./metrics/index.js";
 export * from "./models/index.js";
 export * as ops from "./ops/index.js";
+export * as random from "./ops/random/index.js";
 export * as optimizers from "./optimizers/index.js";
 export * from "./optimizers/index.js";
 export { Random } from "./random.js";
@@ -82,3 +83,4 @@ export type { Data, Samples } from "./training/samples.js";
 export type { StepLogs, SymbolicSamples } from "./training/step-program.js";
 export type { TrainedModel } from "./training/trained-model.js";
 export type { TrainingState } from "./training/training-state.js";
+export * as utils from "./utils/index.js";

@@ -1,0 +1,13 @@
+// keras.random: the same draws as in `ops`, under Keras's names.
+
+export { type Seed, SeedGenerator } from "../../seed.js";
+export {
+  type NormalOptions,
+  randomCategorical as categorical,
+  randomInteger as randint,
+  randomNormal as normal,
+  randomShuffle as shuffle,
+  randomTruncatedNormal as truncatedNormal,
+} from "./distributions.js";
+export { type DropoutOptions, dropout, randomUniform as uniform, type UniformOptions } from "./draw.js";
+export type { SeedOptions } from "./streams.js";
