@@ -21,6 +21,7 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/**/*.gpu.test.ts", "tests/**/*.e2e.test.ts"],
           testTimeout: 30_000, // a busy machine is no fault
+          isolate: false, // loading the library anew for each file takes twice as long as all the tests
         },
       },
       {

@@ -26,6 +26,7 @@ const nowhere = { requestAdapter: async () => null } as object as GPU;
 describe("without a GPU", () => {
   test("Node's users are told of the package", async () => {
     vi.stubGlobal("navigator", undefined);
+    const { init } = await freshModule();
     await expect(init()).rejects.toThrow(
       "init: this environment has no WebGPU: expected the option gpu, received undefined. Install the npm package webgpu and call init({ gpu: create([]) }).",
     );
@@ -41,6 +42,7 @@ describe("without a GPU", () => {
   test("a page's users are told of their browser", async () => {
     vi.stubGlobal("navigator", {});
     vi.stubGlobal("document", {});
+    const { init } = await freshModule();
     await expect(init()).rejects.toThrow(/expected navigator\.gpu, received undefined\. Use a current Chrome/);
     await expect(init({ gpu: nowhere })).rejects.toThrow(/Check chrome:\/\/gpu/);
   });

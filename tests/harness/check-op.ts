@@ -42,6 +42,8 @@ export interface CheckOptions<N extends OpName = OpName> {
   readonly result?: DType;
   /** The tensors, by position, that have a gradient. Default: those of float32. */
   readonly wrt?: readonly number[];
+  /** The op has no kernel of its own: it is made of ops that have tests of their own, where their candidates take their turn. */
+  readonly composed?: boolean;
   /** The op takes its tensors as one list. */
   readonly list?: boolean;
   /** The op takes its tensors last, after what follows them for others. */
@@ -71,7 +73,7 @@ export function awkward(n: number): number[] {
 /**
  * Checks an op against its reference: type, shape, values, and gradients against finite differences. It runs alone, and
  * with element-wise ops around it to fuse with, which also gather its results in place, so that each element must be written
- * exactly once; in both kernel families, with every tuning candidate, and twice, in memory that was filled with NaN.
+ * exactly once; in both kernel families, with every tuning candidate of its kernels, and twice, in memory that was filled with NaN.
  */
 export function checkOp<N extends OpName>(name: N, cases: readonly OpCase<N>[], options: CheckOptions<N> = {}): void {
   describe(name, () => {
@@ -162,7 +164,7 @@ class Check<N extends OpName> {
     try {
       const fuses = this.#dtype === "float32";
       await this.#checkAlone(device, fuses ? 1 : Infinity);
-      if (fuses) await this.#checkFused(device);
+      if (fuses) await this.#checkFused(device, this.#options.composed ? 1 : Infinity);
     } finally {
       device.memory.poison = false;
     }
@@ -187,7 +189,7 @@ class Check<N extends OpName> {
    * The result goes through an epilogue, y = out · weight + column, which knows its place in the tensor and in the last axis.
    * The weights are also the gradient that comes back.
    */
-  async #checkFused(device: Device): Promise<void> {
+  async #checkFused(device: Device, most: number): Promise<void> {
     const doubles = this.#doubles();
     const plain = this.#reference(doubles);
     const weights = awkwardValues(plain.data.length, 5);
@@ -221,7 +223,7 @@ class Check<N extends OpName> {
         expectGradient(found[name]!, slope, { ulps: 4 * ulps, terms: share }, `${where}: ${name}`);
       }
     };
-    await this.#everyWay(device, "fused", fused, check, { gathers: true });
+    await this.#everyWay(device, "fused", fused, check, { most, gathers: true });
   }
 
   /**
@@ -233,7 +235,7 @@ class Check<N extends OpName> {
     how: string,
     build: (...tensors: SymbolicTensor[]) => Readonly<Record<string, SymbolicTensor>>,
     check: (found: Readonly<Record<string, Tensor>>, where: string) => void,
-    { most = Infinity, gathers = false }: { readonly most?: number; readonly gathers?: boolean },
+    { most, gathers = false }: { readonly most: number; readonly gathers?: boolean },
   ): Promise<void> {
     const specs = this.#inputs.map(({ shape, dtype }) => ({ shape, dtype }));
     for (const family of FAMILIES) {

@@ -1,6 +1,7 @@
 import { checkOp } from "../harness/check-op.js";
 
 const terms = () => 20;
+const composed = true; // of matmul
 
 // biome-ignore format: a table
 checkOp("einsum", [
@@ -16,7 +17,7 @@ checkOp("einsum", [
   { label: "nothing summed", shapes: [[3], [2]], args: ["i,j->ji"] },
   { label: "three operands", shapes: [[2, 3], [3, 4], [4, 2]], args: ["ij,jk,kl->li"] },
   { label: "summed alone", shapes: [[2, 3], [3, 4, 2]], args: ["ij,jkl->i"] },
-], { terms, attributesFirst: true });
+], { terms, composed, attributesFirst: true });
 
 checkOp(
   "tensordot",
@@ -41,7 +42,7 @@ checkOp(
     },
     { shapes: [[2], [3]], args: [0] },
   ],
-  { terms },
+  { terms, composed },
 );
 checkOp(
   "dot",
@@ -55,7 +56,7 @@ checkOp(
     { shapes: [[4], [4]] },
     { shapes: [[], [3]] },
   ],
-  { terms },
+  { terms, composed },
 );
 checkOp(
   "inner",
@@ -67,9 +68,9 @@ checkOp(
       ],
     },
   ],
-  { terms },
+  { terms, composed },
 );
-checkOp("outer", [{ shapes: [[2, 2], [3]] }], { terms });
+checkOp("outer", [{ shapes: [[2, 2], [3]] }], { terms, composed });
 checkOp(
   "vdot",
   [
@@ -80,5 +81,5 @@ checkOp(
       ],
     },
   ],
-  { terms },
+  { terms, composed },
 );
