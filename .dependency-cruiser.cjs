@@ -15,6 +15,7 @@ const floors = [
   ...rooms("ops", [
     "core",
     "elementwise",
+    "derivatives",
     "arrange",
     "reduce",
     "product",

@@ -34,7 +34,6 @@ export { type CompileOptions, compile } from "./graph/program/compile.js";
 export type { Feed } from "./graph/program/feed.js";
 export type { Program, ProgramStats } from "./graph/program/program.js";
 export type { StepValues } from "./graph/program/step-uniform.js";
-export { gradients } from "./graph/symbols/gradients.js";
 export type { Gradients } from "./graph/symbols/op.js";
 export { defineRecordedOp as defineOp } from "./graph/symbols/recorded-op.js";
 export { constant, fill, SymbolicTensor, scalar, type TensorSpec } from "./graph/symbols/tensor.js";
@@ -61,6 +60,8 @@ export {
   type MetricState,
 } from "./metrics/index.js";
 export * from "./models/index.js";
+export { gradients } from "./ops/derivatives/gradients.js";
+export { jvp } from "./ops/derivatives/jvp.js";
 export * as ops from "./ops/index.js";
 export * as random from "./ops/random/index.js";
 export * as optimizers from "./optimizers/index.js";

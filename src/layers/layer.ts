@@ -153,7 +153,9 @@ export abstract class Layer<
     refuseUnknown(this.name, options, ["training", "mask", ...callOptions]);
     const { training, mask } = options;
     if (training !== undefined) oneOf(this.name, "training", training, [true, false]);
-    mapTree(mask, (leaf: unknown) => leaf === undefined || requireTensor(this.name, "mask", leaf));
+    const ofOne = mask !== undefined && isA(x, SymbolicTensor);
+    if (ofOne) requireTensor(this.name, "mask", mask);
+    else mapTree(mask, (leaf: unknown) => leaf === undefined || requireTensor(this.name, "mask", leaf));
     mapTree(x, (leaf: unknown, path) => requireTensor(this.name, path || "the input", leaf));
     if (leaves<unknown>(x).length > 0) return;
     throw new ArgumentError({ where: this.name, problem: "no inputs", expected: "a tensor", received: inWords(x) });

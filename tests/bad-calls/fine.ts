@@ -214,6 +214,7 @@ export const fine: Readonly<Record<string, Fine>> = {
   classId: either(missing, whole),
   monitor: text,
   minDelta: fromZero,
+  everyEpochs: count,
   patience: whole,
   cooldown: whole,
   verbose: one(0, 1, "auto", 2),

@@ -14,6 +14,7 @@ const accumulate = defineOp({
   infer: ({ a }) => a,
   elementwise: "a + b",
   neutral: { value: 0, commutes: true },
+  gradient: (_, g) => ({ a: g, b: g }),
 });
 
 /**
@@ -50,9 +51,42 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
     });
   }
   if (loss.size === 1) registerCriterion(loss, "loss");
-  const found = new Map<SymbolicTensor, SymbolicTensor>([[loss, seed]]);
-  const targets = new Set(wrt);
-  for (const node of nodesBetween(loss, targets)) {
+  const found = pullBack(loss, wrt, seed);
+  return wrt.map((tensor) => found.get(tensor) ?? likeGradient(0, tensor)) as {
+    -readonly [K in keyof W]: SymbolicTensor;
+  };
+}
+
+/**
+ * What the gradient rule of an op may be that is itself a gradient: the op said once more in ops that have gradients, and the gradients of
+ * those. `say` gets the inputs and gives what the op gives.
+ */
+export function throughOps<T extends Readonly<Record<string, SymbolicTensor | undefined>>>(
+  inputs: T,
+  grad: SymbolicTensor,
+  say: (inputs: T) => SymbolicTensor,
+): { readonly [K in keyof T]?: SymbolicTensor } {
+  const given = Object.entries(inputs).filter((entry): entry is [string, SymbolicTensor] => entry[1] !== undefined);
+  const targets = given.map(([, tensor]) => tensor).filter(({ dtype }) => isFloat(dtype));
+  // One input may be computed from another: what reaches it is then no part of what reaches that directly.
+  const found = pullBack(say(inputs), targets, grad, { within: true });
+  return Object.fromEntries(
+    given.flatMap(([name, tensor]) => {
+      const reached = found.get(tensor);
+      return reached === undefined ? [] : [[name, reached]];
+    }),
+  ) as { readonly [K in keyof T]?: SymbolicTensor };
+}
+
+/** The gradients that reach the targets, and what lies between, from `seed` at `result`. `within`: not through one target to the next. */
+function pullBack(
+  result: SymbolicTensor,
+  wrt: readonly SymbolicTensor[],
+  seed: SymbolicTensor,
+  { within = false }: { readonly within?: boolean } = {},
+): ReadonlyMap<SymbolicTensor, SymbolicTensor> {
+  const found = new Map<SymbolicTensor, SymbolicTensor>([[result, seed]]);
+  for (const node of nodesBetween(result, new Set(wrt), within)) {
     const grads: Record<string, SymbolicTensor | undefined> = {};
     let reached = false;
     for (const [name, output] of Object.entries(node.outputs)) {
@@ -69,9 +103,7 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
       found.set(input, before === undefined ? grad : accumulate(before, grad));
     }
   }
-  return wrt.map((tensor) => found.get(tensor) ?? likeGradient(0, tensor)) as {
-    -readonly [K in keyof W]: SymbolicTensor;
-  };
+  return found;
 }
 
 const checkArguments = checkerOf("gradients", ["loss", "wrt: tensors", "seed?"]);
@@ -81,8 +113,8 @@ function likeGradient(value: number, { shape, dtype }: SymbolicTensor): Symbolic
   return fill(value, shape, isFloat(dtype) ? dtype : "float32");
 }
 
-/** The nodes that lie on a path from a target to the loss, last first. */
-function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>): OpNode[] {
+/** The nodes that lie on a path from a target to the loss, last first; `within`: on one without another target. */
+function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>, within: boolean): OpNode[] {
   const leads = new Map<SymbolicTensor, boolean>();
   const nodes = new Set<OpNode>();
   const visit = (tensor: SymbolicTensor): boolean => {
@@ -90,7 +122,7 @@ function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>
     if (known !== undefined) return known;
     let result = targets.has(tensor);
     leads.set(tensor, result);
-    if (tensor.source.kind === "output") {
+    if (tensor.source.kind === "output" && !(within && result)) {
       const { node } = tensor.source;
       for (const input of Object.values(node.inputs)) {
         if (visit(input)) {

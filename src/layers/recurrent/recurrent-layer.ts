@@ -29,6 +29,11 @@ export interface SequenceConfig<R extends boolean = boolean> extends LayerConfig
   readonly stateful: boolean;
   /** Gives zeros for steps that the mask leaves out, instead of the output before. Default false. */
   readonly zeroOutputForMask: boolean;
+  /**
+   * Writes the steps down one by one, of ops, instead of taking the kernels that go through all of them: slower, but gradients of
+   * gradients go through it. Default false.
+   */
+  readonly unroll: boolean;
 }
 
 /** The defaults of what all recurrent layers take. */
@@ -39,6 +44,7 @@ export const SEQUENCE: SequenceConfig = {
   goBackwards: false,
   stateful: false,
   zeroOutputForMask: false,
+  unroll: false,
 };
 
 /** What recurrent layers take when they are called. */
@@ -88,7 +94,7 @@ export abstract class RecurrentLayer<
   }
 
   override call(x: SymbolicTensor, { training, mask, initialState }: CallContext & RNNCall): RNNOutput<R> {
-    const { returnSequences, returnState, goBackwards, stateful, zeroOutputForMask } = this.config;
+    const { returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, unroll } = this.config;
     const kept = stateful ? this.#kept(x) : undefined;
     const initial = initialState ?? kept?.map(({ tensor }) => tensor);
     this.#checkStates(x, initial);
@@ -97,7 +103,7 @@ export abstract class RecurrentLayer<
     const context = { training, mask: stepMask, initialState: initial };
     const { outputs, states } = within(
       { caller: this.cell },
-      () => this.cell.scan(steps, context) ?? stepByStep(this.cell, steps, context),
+      () => (unroll ? undefined : this.cell.scan(steps, context)) ?? stepByStep(this.cell, steps, context),
     );
     states.forEach((state, i) => {
       const variable = kept?.[i];

@@ -1,7 +1,14 @@
 import { type DType, isFloat } from "../../dtype.js";
-import { DTypeError } from "../../errors.js";
+import { DTypeError, InternalError } from "../../errors.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
-import { applyOp, defineOp, type Gradients, type Neutral, type OpDefinition } from "../../graph/symbols/op.js";
+import {
+  applyOp,
+  defineOp,
+  type Gradients,
+  type Neutral,
+  type OpDefinition,
+  type Tensors,
+} from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor, type TensorSpec } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
@@ -45,8 +52,8 @@ export function defineElementwise<const I extends readonly string[], A extends o
   const accepts = (row.accepts ?? ["float32"]).flatMap((dtype): DType[] =>
     dtype === "float32" ? [dtype, "float16"] : [dtype],
   );
-  const backwardOps = Object.entries<string | undefined>(backward).map(
-    ([input, text = "g"]) => [input, text === "g" ? undefined : defineBackward(row, input, text)] as const,
+  const slopes = new Map<string, Slope>(
+    Object.entries<string | undefined>(backward).map(([input, text = "g"]) => [input, slopeOf(row, input, text, 1)]),
   );
   const op = defineOp<I, A>({
     name,
@@ -61,25 +68,13 @@ export function defineElementwise<const I extends readonly string[], A extends o
     ...(row.library && { library: row.library }),
     ...(row.fold && { fold: row.fold }),
     ...(row.neutral && { neutral: row.neutral }),
-    gradient(tensors, grad, out, attrs) {
-      const g = broadcastTo(grad as SymbolicTensor, (out as SymbolicTensor).shape);
-      const grads: Record<string, SymbolicTensor> = {};
-      for (const [input, derivative] of backwardOps) {
-        const x: SymbolicTensor | undefined = (tensors as Readonly<Record<string, SymbolicTensor>>)[input];
-        if (x === undefined) continue;
-        if (derivative === undefined) {
-          grads[input] = sumTo(g, x.shape);
-          continue;
-        }
-        const known: Readonly<Record<string, SymbolicTensor>> = { ...tensors, g, y: out as SymbolicTensor };
-        const used = Object.fromEntries(
-          derivative.inputs.flatMap((n) => (known[n] === undefined ? [] : [[n, known[n]]])),
-        );
-        const { out: full } = applyOp(derivative, used, attrs);
-        if (full !== undefined) grads[input] = sumTo(full, x.shape);
-      }
-      return grads as Gradients<I[number]>;
-    },
+    gradient: (tensors, grad, out, attrs) =>
+      pullBack(
+        (input) => slopes.get(input),
+        tensors as Tensors,
+        { g: grad as SymbolicTensor, y: out as SymbolicTensor },
+        attrs,
+      ) as Gradients<I[number]>,
     cost: (specs) => {
       const all: readonly TensorSpec[] = Object.values(specs);
       const size = sizeOf(broadcastShapes(name, ...all.map(({ shape }) => shape)));
@@ -166,17 +161,68 @@ export function fits(value: number, dtype: DType): boolean {
   return value === (dtype === "int32" ? value | 0 : value >>> 0);
 }
 
-/** The op that computes one input's gradient. Itself it has none: derivatives of derivatives are not defined here. */
-function defineBackward<I extends readonly string[], A extends object>(
-  row: ElementwiseRow<I, A>,
-  input: string,
-  text: string,
-): OpDefinition {
+/** What differentiates the text of a gradient: see {@link deriveTextsWith}. */
+let differentiate:
+  | ((text: string, by: string) => { readonly text: string; readonly library: readonly string[] } | undefined)
+  | undefined;
+
+/**
+ * Gradients of gradients need their texts differentiated. Who asks for gradients brings what does that, so that a page that only trains
+ * does without.
+ */
+export function deriveTextsWith(given: NonNullable<typeof differentiate>): void {
+  differentiate = given;
+}
+
+/** The op that computes one input's gradient from that of the result; "same" where that passes as it is. */
+type Slope = OpDefinition | "same";
+
+/** What all slopes of a row have in common. */
+type SlopeRow = Pick<ElementwiseRow<readonly string[], object>, "name" | "inputs" | "attrs" | "library">;
+
+/** Gradients of a row's inputs, by the slopes that `known` tells, summed back to their shapes. `g` and `y` go by these names in the texts. */
+function pullBack(
+  slopeFor: (input: string) => Slope | undefined,
+  tensors: Tensors,
+  { y, ...incoming }: Tensors & { readonly y: SymbolicTensor },
+  attrs: object,
+): Tensors {
+  const given = Object.entries(incoming).map(([name, grad]) => [name, broadcastTo(grad, y.shape)] as const);
+  const known: Tensors = { y, ...tensors, ...Object.fromEntries(given) };
+  const grads: Record<string, SymbolicTensor> = {};
+  for (const [input, { shape, dtype }] of Object.entries(tensors)) {
+    const slope = slopeFor(input);
+    if (slope === undefined || !isFloat(dtype)) continue;
+    const used = slope === "same" ? [] : slope.inputs.flatMap((n) => (known[n] === undefined ? [] : [[n, known[n]]]));
+    const full = slope === "same" ? given[0]?.[1] : applyOp(slope, Object.fromEntries(used), attrs).out;
+    if (full !== undefined) grads[input] = sumTo(full, shape);
+  }
+  return grads;
+}
+
+/**
+ * The op that computes one input's gradient, of which `text` says how. Its own gradient, of the next order, is the same with the text
+ * differentiated; the gradient that flows in is `g`, of the next order `g2`, ….
+ */
+function slopeOf(row: SlopeRow, input: string, text: string, order: number): Slope {
+  const incoming = incomingOf(order);
+  if (text === incoming) return "same";
   const words = new Set(text.match(/[a-zA-Z_]\w*/g));
-  const used = [...row.inputs, "g", "y"].filter((name) => words.has(name));
-  const op = defineOp({
+  const names = [...row.inputs, ...Array.from({ length: order }, (_, i) => incomingOf(i + 1)), "y"];
+  const next = new Map<string, Slope | undefined>();
+  const nextSlope = (by: string): Slope | undefined => {
+    if (!next.has(by)) {
+      const derived = differentiate?.(text, by);
+      const deeper =
+        derived &&
+        slopeOf({ ...row, library: derived.library }, by, `${incomingOf(order + 1)} * (${derived.text})`, order + 1);
+      next.set(by, deeper);
+    }
+    return next.get(by);
+  };
+  return defineOp({
     name: row.inputs.length === 1 ? `${row.name}Gradient` : `${row.name}Gradient${input.toUpperCase()}`,
-    inputs: used,
+    inputs: names.filter((name) => words.has(name)),
     attrs: row.attrs ?? {},
     infer: (tensors) => ({
       shape: broadcastShapes(row.name, ...Object.values<SymbolicTensor>(tensors).map(({ shape }) => shape)),
@@ -184,6 +230,14 @@ function defineBackward<I extends readonly string[], A extends object>(
     }),
     elementwise: text,
     ...(row.library && { library: row.library }),
-  });
-  return op.definition;
+    gradient(tensors, grad, out, attrs) {
+      if (differentiate === undefined) throw new InternalError(`${row.name}: nothing differentiates its gradient`);
+      return pullBack(nextSlope, tensors as Tensors, { [incomingOf(order + 1)]: grad, y: out }, attrs);
+    },
+  }).definition;
+}
+
+/** The gradient that flows into a slope of some order, in the texts. */
+function incomingOf(order: number): string {
+  return order === 1 ? "g" : `g${order}`;
 }

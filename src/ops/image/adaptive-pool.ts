@@ -5,6 +5,8 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
+import { concat, slice } from "../core/movement.js";
+import { atMaxima, type WindowPlace } from "./at-maxima.js";
 import { alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
 
@@ -60,6 +62,20 @@ const maxAxisGradient = defineOp({
     const { constants, ...launch } = alongAxis(attrs, out, target);
     const bind = { x, dy, out };
     return [dispatch(kernels.adaptive_pool_gradient, { bind, constants: { ...constants, MAX: true }, ...launch })];
+  },
+  gradient({ x }, grad, _, { axis, n, m }): Gradients<"dy"> {
+    const at = (tensor: SymbolicTensor, i: number) =>
+      slice(tensor, [...new Array<undefined>(axis).fill(undefined), { start: i, stop: i + 1 }]);
+    const windows = Array.from({ length: m }, (_, window) => {
+      const start = Math.floor((window * n) / m);
+      const stop = Math.ceil(((window + 1) * n) / m);
+      const places = Array.from({ length: stop - start }, (_, i) => ({
+        x: at(x, start + i),
+        value: at(grad, start + i),
+      }));
+      return atMaxima(places as [WindowPlace, ...WindowPlace[]]);
+    });
+    return { dy: concat(windows, axis) };
   },
 });
 

@@ -1,7 +1,10 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { scatterBox, slice } from "../core/movement.js";
+import { atMaxima, type WindowPlace } from "./at-maxima.js";
 import { stackOf } from "./axis-lowering.js";
 import type { AxisWindow } from "./window.js";
 
@@ -43,7 +46,28 @@ const maxPoolGradient = defineOp({
   lower: ({ x, dy }, out, attrs, target) => [
     dispatch(kernels.max_pool2d_gradient, { bind: { x, dy, out }, ...perBlock(attrs, target, out) }),
   ],
+  gradient: ({ x }, grad, _, attrs): Gradients<"dy"> => ({ dy: atMaxima(placesIn(x, grad, attrs)) }),
 });
+
+/** The places of all windows, each as [batch, newHeight, newWidth, channels], in reading order. */
+function placesIn(x: SymbolicTensor, values: SymbolicTensor, { batch, rows, columns, channels }: PlaneWindows) {
+  const reach = ({ outSize, stride, kernel, before, size }: AxisWindow) =>
+    Math.max((outSize - 1) * stride + kernel, before + size);
+  const shape = [batch, reach(rows), reach(columns), channels];
+  const around = (inner: SymbolicTensor, value: number) =>
+    scatterBox(inner, { shape, start: [0, rows.before, columns.before, 0], steps: [1, 1, 1, 1], value });
+  const [padded, paddedValues] = [around(x, -Infinity), around(values, 0)];
+  const along = ({ outSize, stride }: AxisWindow, from: number) => ({
+    start: from,
+    stop: from + (outSize - 1) * stride + 1,
+    step: stride,
+  });
+  const places = Array.from({ length: rows.kernel * columns.kernel }, (_, at) => {
+    const box = [undefined, along(rows, Math.floor(at / columns.kernel)), along(columns, at % columns.kernel)];
+    return { x: slice(padded, box), value: slice(paddedValues, box) };
+  });
+  return places as [WindowPlace, ...WindowPlace[]];
+}
 
 /**
  * The mean of each window: [batch, height, width, channels] → [batch, newHeight, newWidth, channels]. Padding is not

@@ -34,6 +34,7 @@ const putAlong = defineOp({
   inputs: ["x", "indices"],
   attrs: { axis: 0, shape: [] as Shape },
   infer: (_, { shape }) => ({ shape }),
+  gradient: ({ indices }, grad, _, { axis }): Gradients<"x" | "indices"> => ({ x: takeDistinct(grad, indices, axis) }),
   lower({ x, indices }, out, { axis, shape }) {
     const { inner, n } = aroundAxis(shape, axis);
     const zero = dispatch(kernels.fill, {

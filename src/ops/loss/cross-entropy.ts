@@ -1,13 +1,19 @@
 import { DTypeError, ShapeError } from "../../errors.js";
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
+import { expandDims } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
+import { sum } from "../core/sum.js";
+import { multiply, subtract } from "../elementwise/binary.js";
+import { oneHot as oneHotOf } from "../index/one-hot.js";
+import { softmax } from "../reduce/softmax.js";
 
 // Softmax and cross-entropy as one op, from logits: nothing overflows, and the gradient is softmax − target in one pass.
 
@@ -34,6 +40,12 @@ function defineCrossEntropy(name: string, oneHot: boolean) {
         }),
       ];
     },
+    gradient: ({ x, labels, g }, grad) =>
+      throughOps({ x, labels, g }, grad, ({ x, labels, g }) => {
+        const targets = oneHot ? labels : oneHotOf(labels, x.shape.at(-1) ?? 1);
+        const whole = sum(targets, { axis: -1, keepdims: true });
+        return multiply(subtract(multiply(softmax(x), whole), targets), expandDims(g, -1));
+      }),
   });
   return defineOp({
     name,

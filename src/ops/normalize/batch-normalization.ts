@@ -1,5 +1,6 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
+import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -11,7 +12,7 @@ import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
-import { add, multiply } from "../elementwise/binary.js";
+import { add, multiply, subtract } from "../elementwise/binary.js";
 import { rsqrt } from "../elementwise/unary.js";
 import { lowerMoments, type Moments, moments } from "../reduce/moments.js";
 import { normalizationSums } from "./normalization-sums.js";
@@ -94,15 +95,17 @@ const columnsOp = defineOp({
       }),
     ];
   },
-  gradient({ x, gamma }, { y: dy }, { mean, variance }, { epsilon }): Gradients<"x" | "gamma" | "beta"> {
-    if (dy === undefined) return {};
+  gradient({ x, gamma }, { y: dy, ...statistics }, { mean, variance }, { epsilon }): Gradients<"x" | "gamma" | "beta"> {
     const n = x.size / mean.size;
+    const through = throughStatistics(x, statistics, mean, n);
+    if (dy === undefined) return through === undefined ? {} : { x: through };
     const rstd = rsqrt(add(variance, epsilon));
     const { offset, scale } = normalizationSums(dy, x, mean, rstd);
     const a = multiply(gamma, rstd);
     const b = multiply(multiply(multiply(a, rstd), scale), -1 / n);
     const c = multiply(multiply(a, offset), -1 / n);
-    return { x: columnsGradient(dy, x, mean, a, b, c), gamma: scale, beta: offset };
+    const dx = columnsGradient(dy, x, mean, a, b, c);
+    return { x: through === undefined ? dx : add(dx, through), gamma: scale, beta: offset };
   },
   cost: ({ x }) => ({ flops: 8 * sizeOf(x.shape), bytes: 12 * sizeOf(x.shape) }),
 });
@@ -123,7 +126,23 @@ const columnsGradient = defineOp({
       }),
     ];
   },
+  gradient: (inputs, grad) =>
+    throughOps(inputs, grad, ({ dy, x, mean, a, b, c }) =>
+      add(add(multiply(dy, a), multiply(subtract(x, mean), b)), c),
+    ),
 });
+
+/** What reaches x by way of the statistics of its columns of `n`. */
+function throughStatistics(
+  x: SymbolicTensor,
+  grads: { readonly mean: SymbolicTensor | undefined; readonly variance: SymbolicTensor | undefined },
+  mean: SymbolicTensor,
+  n: number,
+): SymbolicTensor | undefined {
+  if (grads.mean === undefined && grads.variance === undefined) return undefined;
+  const fromVariance = multiply(subtract(x, mean), multiply(grads.variance ?? 0, 2 / n));
+  return add(fromVariance, multiply(grads.mean ?? 0, 1 / n));
+}
 
 /** Grid of the kernels whose invocations walk down a column, ROWS at a time. */
 function columnGrid(rows: number, columns: number) {
@@ -138,7 +157,7 @@ export interface NormalizedBatch extends Moments {
 
 /**
  * Batch normalization as in training: every channel by its own mean and (biased) variance over all other axes, which
- * come out as well, [channels] each, for moving averages; no gradient flows into those (Ioffe & Szegedy, "Batch
+ * come out as well, [channels] each, for moving averages (Ioffe & Szegedy, "Batch
  * Normalization", 2015). `gamma` and `beta`, [channels], may be left out: 1 and 0.
  *
  * Throws a ShapeError for a gamma or beta that is not [channels].

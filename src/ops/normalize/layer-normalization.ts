@@ -1,5 +1,6 @@
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
+import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -8,10 +9,10 @@ import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
-import { normalizeAxes, reshape } from "../core/reshape.js";
+import { expandDims, normalizeAxes, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { mean } from "../core/sum.js";
-import { add, multiply } from "../elementwise/binary.js";
+import { add, multiply, subtract } from "../elementwise/binary.js";
 import { rsqrt, square } from "../elementwise/unary.js";
 import { moments } from "../reduce/moments.js";
 import { normalizeWith } from "./batch-normalization.js";
@@ -38,7 +39,19 @@ const rowsGradient = defineOp({
       }),
     ];
   },
+  gradient: (inputs, grad, _, { center }) =>
+    throughOps(inputs, grad, ({ x, gamma, mean: centre, rstd, dy }) => {
+      const g = multiply(dy, gamma);
+      const scale = expandDims(rstd, -1);
+      const normalized = multiply(subtract(x, expandDims(centre, -1)), scale);
+      const along = multiply(normalized, rowMean(multiply(g, normalized)));
+      return multiply(scale, subtract(center ? subtract(g, rowMean(g)) : g, along));
+    }),
 });
+
+function rowMean(x: SymbolicTensor): SymbolicTensor {
+  return mean(x, { axis: -1, keepdims: true });
+}
 
 /** Along the last axis. */
 const rowsOp = defineOp({
@@ -64,13 +77,30 @@ const rowsOp = defineOp({
       }),
     ];
   },
-  gradient({ x, gamma }, { y: dy }, { mean, rstd }, { center }): Gradients<"x" | "gamma" | "beta"> {
-    if (dy === undefined) return {};
+  gradient({ x, gamma }, { y: dy, ...statistics }, { mean, rstd }, { center }): Gradients<"x" | "gamma" | "beta"> {
+    const through = throughStatistics(x, statistics, { mean, rstd }, center);
+    if (dy === undefined) return through === undefined ? {} : { x: through };
     const { offset, scale } = normalizationSums(dy, x, mean, rstd, { perRow: true });
-    return { x: rowsGradient(x, gamma, mean, rstd, dy, { center }), gamma: scale, beta: offset };
+    const dx = rowsGradient(x, gamma, mean, rstd, dy, { center });
+    return { x: through === undefined ? dx : add(dx, through), gamma: scale, beta: offset };
   },
   cost: ({ x }) => ({ flops: 8 * sizeOf(x.shape), bytes: 12 * sizeOf(x.shape) }),
 });
+
+/** What reaches x by way of the statistics of its rows: only gradients of gradients come that way. */
+function throughStatistics(
+  x: SymbolicTensor,
+  grads: { readonly mean: SymbolicTensor | undefined; readonly rstd: SymbolicTensor | undefined },
+  { mean: centre, rstd }: { readonly mean: SymbolicTensor; readonly rstd: SymbolicTensor },
+  center: boolean,
+): SymbolicTensor | undefined {
+  if (grads.mean === undefined && grads.rstd === undefined) return undefined;
+  const share = 1 / (x.shape.at(-1) ?? 1);
+  const fromMean = grads.mean && center ? multiply(expandDims(grads.mean, -1), share) : 0;
+  const fromRstd = multiply(grads.rstd ?? 0, multiply(multiply(square(rstd), rstd), -share));
+  const apart = subtract(x, expandDims(centre, -1));
+  return add(multiply(apart, expandDims(fromRstd, -1)), fromMean);
+}
 
 export interface LayerNormalizationOptions {
   /** The axes of one sample that are normalized together. Default -1. */

@@ -1,9 +1,14 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { countPieces, reductionLaunch } from "../core/reduce-lowering.js";
+import { expandDims, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
+import { broadcastTo, sumTo } from "../core/sum.js";
+import { add, multiply, subtract } from "../elementwise/binary.js";
+import { negative } from "../elementwise/unary.js";
 
 /**
  * What flows back into β and γ of y = x̂·γ + β, both down the columns in one pass: `offset` Σ dy and `scale` Σ dy·x̂ with
@@ -19,6 +24,19 @@ export const normalizationSums = defineOp({
     return { offset: { shape }, scale: { shape } };
   },
   empty: () => 0,
+  gradient({ dy, x, mean, rstd }, { offset, scale }, _, { perRow }) {
+    const beside = (row: SymbolicTensor) => (perRow ? expandDims(row, -1) : row);
+    const summed = (all: SymbolicTensor, like: SymbolicTensor) => reshape(sumTo(all, beside(like).shape), like.shape);
+    const centred = subtract(x, beside(mean));
+    const through = multiply(scale ?? 0, beside(rstd)); // what reaches centred · dy
+    const throughX = multiply(through, dy);
+    return {
+      dy: broadcastTo(add(offset ?? 0, multiply(through, centred)), dy.shape),
+      x: throughX,
+      mean: summed(negative(throughX), mean),
+      rstd: summed(multiply(multiply(scale ?? 0, centred), dy), rstd),
+    };
+  },
   lower({ dy, x, mean, rstd }, out, { perRow }, target) {
     const { rows, n: columns } = lastAxisRows(x.shape);
     const pieces = countPieces(columns, rows, target);

@@ -1,5 +1,6 @@
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
+import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -10,6 +11,9 @@ import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
+import { sum } from "../core/sum.js";
+import { multiply, subtract } from "../elementwise/binary.js";
+import { exp } from "../elementwise/unary.js";
 
 const softmaxGradient = defineOp({
   name: "softmaxGradient",
@@ -33,7 +37,15 @@ const softmaxGradient = defineOp({
       }),
     ];
   },
+  gradient: (inputs, grad, _, { log }) =>
+    throughOps(inputs, grad, ({ y, g }) =>
+      log ? subtract(g, multiply(exp(y), rowSums(g))) : multiply(y, subtract(g, rowSums(multiply(g, y)))),
+    ),
 });
+
+function rowSums(x: SymbolicTensor): SymbolicTensor {
+  return x.rank === 0 ? x : sum(x, { axis: -1, keepdims: true });
+}
 
 function defineSoftmax(name: string, log: boolean) {
   return defineOp({

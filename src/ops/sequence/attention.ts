@@ -1,5 +1,6 @@
 import { finite, oneOf } from "../../check.js";
 import { DTypeError, ShapeError } from "../../errors.js";
+import { gradients, throughOps } from "../../graph/symbols/gradients.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -67,6 +68,8 @@ const queryGradient = defineOp({
   attrs: form,
   infer: ({ q }) => q,
   lower: (inputs, out, attrs, { family }) => lowerQueryGradient(inputs, out, attrs, family),
+  gradient: ({ q, k, v, mask, g }, grad, _, attrs) =>
+    throughOps({ q, k, v, g }, grad, ({ q, k, v, g }) => writtenGradients({ q, k, v, mask, g }, attrs).q),
 });
 
 const keyGradient = defineOp({
@@ -76,7 +79,29 @@ const keyGradient = defineOp({
   attrs: form,
   infer: ({ k, v }) => ({ dk: k, dv: v }),
   lower: (inputs, outs, attrs, { family }) => lowerKeyGradient(inputs, outs, attrs, family),
+  gradient({ q, k, v, mask, g }, { dk, dv }, _, attrs) {
+    const through = (grad: SymbolicTensor | undefined, of: "k" | "v") =>
+      grad && throughOps({ q, k, v, g }, grad, (inputs) => writtenGradients({ ...inputs, mask }, attrs)[of]);
+    return added(through(dk, "k"), through(dv, "v"));
+  },
 });
+
+/** The gradients of attention in ops that have gradients: with the scores written down. */
+function writtenGradients(
+  { q, k, v, mask, g }: Record<"q" | "k" | "v" | "g", SymbolicTensor> & { readonly mask: SymbolicTensor | undefined },
+  attrs: AttentionForm,
+): Record<"q" | "k" | "v", SymbolicTensor> {
+  const [dq, dk, dv] = gradients(attend(weightsOf({ q, k, mask, bias: undefined }, attrs), v), [q, k, v], g);
+  return { q: dq, k: dk, v: dv };
+}
+
+type Inputs = Gradients<"q" | "k" | "v" | "g">;
+
+/** Gradients that come by two ways. */
+function added(a: Inputs = {}, b: Inputs = {}): Inputs {
+  const sum = (x: SymbolicTensor | undefined, y: SymbolicTensor | undefined) => (x && y ? add(x, y) : (x ?? y));
+  return { q: sum(a.q, b.q), k: sum(a.k, b.k), v: sum(a.v, b.v), g: sum(a.g, b.g) };
+}
 
 /** Fused attention: what it keeps for the backward pass is two numbers a row, the peak of its scores and 1 / Σ exp. */
 const attention = defineOp({
@@ -196,6 +221,7 @@ const hideGradient = defineOp({
   infer: ({ g }) => g,
   elementwise: `select(0.0, g, ${SEEN})`,
   unsigned: ["queries", "keys", "causal"],
+  gradient: ({ mask }, grad, _, attrs): Gradients<"g"> => ({ g: hideGradient(grad, mask, attrs) }),
 });
 
 /** Scores [..., queries, keys], −10⁹ where the mask or causality hides one. */

@@ -10,6 +10,7 @@ import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { concat } from "../core/movement.js";
+import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
 import { cast } from "../elementwise/unary.js";
 import { logSoftmax } from "../reduce/softmax.js";
@@ -44,6 +45,7 @@ function scoresShape(logp: Operand, labels: Operand): Shape {
 
 const ctcGradient = defineOp({
   name: "ctcLossGradient",
+  gradient: () => refuseTwice("the CTC loss", "Take the gradient of the gradient of another loss"),
   inputs: ["logp", "labels", "lengths", "alpha", "loss", "g"],
   attrs: { blank: 0 },
   infer: ({ logp }) => logp,

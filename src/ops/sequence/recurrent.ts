@@ -1,6 +1,7 @@
 import { defineOp, type Gradients, type Op } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { concat, slice } from "../core/movement.js";
+import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
 import { add } from "../elementwise/binary.js";
@@ -87,6 +88,7 @@ const stepsBack = defineOp({
     };
   },
   lower: lowerBackward,
+  gradient: () => refuseTwice("a recurrent layer", "Make the layer with unroll: true"),
 });
 
 /** Gradients of what the states come from. */

@@ -35,6 +35,12 @@ function graphCalls(): Call[] {
       wgrad.gradients as Run,
     ),
     call(
+      "jvp",
+      "fn primals tangents",
+      () => [(x: wgrad.SymbolicTensor) => ops.square(x), [symbolic([2])], [symbolic([2])]],
+      wgrad.jvp as Run,
+    ),
+    call(
       "assign",
       "variable value",
       () => [new Variable("v", [2]), symbolic([2])],
