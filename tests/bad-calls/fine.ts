@@ -285,7 +285,7 @@ export const fine: Readonly<Record<string, Fine>> = {
   num: count,
   constantValues: isNumber,
   descending: bool,
-  mask: either(missing, symbolic),
+  mask: either(missing, symbolic, list(either(missing, symbolic))),
   bias: either(missing, symbolic),
   "ops.dropout.options.noiseShape": either(missing, list(whole)),
   dropRemainder: bool,
