@@ -1,5 +1,6 @@
 import { InternalError } from "../errors.js";
 import { compile } from "../graph/program/compile.js";
+import { lookingBack } from "../graph/symbols/gradients.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
 import { assign } from "../graph/symbols/variable.js";
@@ -49,11 +50,13 @@ export async function compileStep(
   }
   await session.place(model);
   const found: { parts?: Omit<StepProgram, "program"> } = {};
+  const look = compiled?.memory === "low" ? (await import("../graph/symbols/recompute.js")).recompute : undefined;
   const program = await compile(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
         const step = () => takeStep(model, purpose, fillSamples(batch, inputs));
-        const { result, optimizers } = updatesIn(session.memory, step, { checkGradients: compiled?.checkGradients });
+        const traceStep = () => updatesIn(session.memory, step, { checkGradients: compiled?.checkGradients });
+        const { result, optimizers } = look === undefined ? traceStep() : lookingBack(look, traceStep);
         if (purpose === "train") {
           for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
         }

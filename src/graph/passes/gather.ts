@@ -77,6 +77,7 @@ class Gatherer {
   /** Whether a node may run in a group's kernel: an element-wise node of its shape, an assignment of one of its values. */
   #joins(node: OpNode, group: Open, at: number): boolean {
     if (node.op === assignOp.definition) return this.#joinsInPlace(node, group, at);
+    if (node.copy !== undefined && node.copy !== group.anchor.copy) return false; // it is to run later, for all that is there now
     if (node.op.elementwise === undefined || node.op.mutates.length > 0 || group.anchor.op.mutates.length > 0)
       return false;
     const domain = domainOf(group);

@@ -29,7 +29,7 @@ export function simplify(graph: Graph): Graph {
     if (simpler !== undefined) return simpler;
     const inputs = Object.entries(node.inputs).map(([name, tensor]) => `${name}=${nameOf(tensor)}`);
     // The op by its identity: anyone may define one, under a name that is taken.
-    const key = `${numberOf(node.op)}(${inputs.join()})${JSON.stringify(node.attrs, spelled)}`;
+    const key = `${node.copy ?? ""}:${numberOf(node.op)}(${inputs.join()})${JSON.stringify(node.attrs, spelled)}`;
     const twin = seen.get(key);
     if (twin !== undefined && !changesBetween(twin, node, changed)) return twin.outputs;
     seen.set(key, node);

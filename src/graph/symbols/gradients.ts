@@ -51,10 +51,29 @@ export function gradients<const W extends readonly SymbolicTensor[]>(
     });
   }
   if (loss.size === 1) registerCriterion(loss, "loss");
-  const found = pullBack(loss, wrt, seed);
+  const found = pullBack(loss, wrt, seed, { lookBack });
   return wrt.map((tensor) => found.get(tensor) ?? likeGradient(0, tensor)) as {
     -readonly [K in keyof W]: SymbolicTensor;
   };
+}
+
+/** A node's inputs and outputs as a gradient rule is to see them. */
+export type BackwardView = (node: OpNode) => Pick<OpNode, "inputs" | "outputs">;
+
+/** Tells, of the nodes of a forward pass in order, how the backward pass is to see them; undefined: as they are. */
+export type LookBack = (nodes: readonly OpNode[]) => BackwardView | undefined;
+
+let lookBack: LookBack | undefined;
+
+/** Runs `build`, in which gradients see the forward pass as `look` tells: see {@link recompute}. */
+export function lookingBack<T>(look: LookBack, build: () => T): T {
+  const outer = lookBack;
+  lookBack = look;
+  try {
+    return build();
+  } finally {
+    lookBack = outer;
+  }
 }
 
 /**
@@ -83,10 +102,12 @@ function pullBack(
   result: SymbolicTensor,
   wrt: readonly SymbolicTensor[],
   seed: SymbolicTensor,
-  { within = false }: { readonly within?: boolean } = {},
+  { within = false, lookBack }: { readonly within?: boolean; readonly lookBack?: LookBack | undefined } = {},
 ): ReadonlyMap<SymbolicTensor, SymbolicTensor> {
   const found = new Map<SymbolicTensor, SymbolicTensor>([[result, seed]]);
-  for (const node of nodesBetween(result, new Set(wrt), within)) {
+  const nodes = nodesBetween(result, new Set(wrt), within);
+  const view = lookBack?.(nodes.toReversed());
+  for (const node of nodes) {
     const grads: Record<string, SymbolicTensor | undefined> = {};
     let reached = false;
     for (const [name, output] of Object.entries(node.outputs)) {
@@ -94,7 +115,8 @@ function pullBack(
       reached ||= grads[name] !== undefined;
     }
     if (!reached) continue;
-    const inputGrads = node.op.gradient?.(node.inputs, grads, node.outputs, node.attrs) ?? {};
+    const { inputs, outputs } = view?.(node) ?? node;
+    const inputGrads = node.op.gradient?.(inputs, grads, outputs, node.attrs) ?? {};
     for (const [name, grad] of Object.entries(inputGrads)) {
       const input = node.inputs[name];
       if (grad === undefined || input === undefined) continue;

@@ -59,13 +59,13 @@ function withInputs(node: OpNode, inputs: Tensors): OpNode {
 
 /** Another op in the place of a node: with that node's number it runs when the node would have run. */
 export function inPlaceOf(
-  { id, scope }: Pick<OpNode, "id" | "scope">,
+  { id, scope, copy }: Pick<OpNode, "id" | "scope" | "copy">,
   op: OpDefinition,
   inputs: Tensors,
   attrs: OpNode["attrs"],
 ): OpNode {
   const outputs: Record<string, SymbolicTensor> = {};
-  const node: OpNode = { id, op, inputs, attrs, outputs, scope };
+  const node: OpNode = { id, op, inputs, attrs, outputs, scope, copy };
   for (const [name, spec] of Object.entries(op.infer(inputs, attrs))) {
     outputs[name] = new SymbolicTensor(spec, { kind: "output", node, name });
   }

@@ -16,7 +16,7 @@ import {
   readArguments,
   type Slot,
 } from "./inputs.js";
-import { currentScope, type Scope } from "./scope.js";
+import { currentCopy, currentScope, type Scope } from "./scope.js";
 import { fill, SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
 
@@ -156,6 +156,8 @@ export interface OpNode {
   readonly outputs: Tensors;
   /** What it was made for, if anyone said. */
   readonly scope?: Scope | undefined;
+  /** Which copy of other nodes it belongs to: those of one are not shared with, nor run together with, what was there before. */
+  readonly copy?: number | undefined;
 }
 
 /** An op as it is called: inputs in order, undefined for one that is left out, an array for a list; then attributes. */
@@ -173,7 +175,7 @@ export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): 
   const all: Record<string, unknown> = { ...op.attrs };
   for (const [name, value] of Object.entries(attrs)) if (value !== undefined) all[name] = value;
   const outputs: Record<string, SymbolicTensor> = {};
-  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope() };
+  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope(), copy: currentCopy() };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
     const given = outputOfNothing(op, inputs, all, spec);
     outputs[name] = given ?? new SymbolicTensor(spec, { kind: "output", node, name });

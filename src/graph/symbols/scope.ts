@@ -20,6 +20,25 @@ export function labelled<T>(scope: Scope, build: () => T): T {
   }
 }
 
+let copies = 0;
+let copy: number | undefined;
+
+/** Runs `build`, whose nodes compute again what others have computed before, which they are not to be mistaken for. */
+export function inCopy(build: () => void): void {
+  const outer = copy;
+  copy = copies++;
+  try {
+    build();
+  } finally {
+    copy = outer;
+  }
+}
+
+/** The copy that a node is made for, by number. */
+export function currentCopy(): number | undefined {
+  return copy;
+}
+
 /** The innermost scope that a node is made in. */
 export function currentScope(): Scope | undefined {
   return current;
