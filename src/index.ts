@@ -46,8 +46,8 @@ export * from "./io/index.js";
 export * as layers from "./layers/index.js";
 export * from "./layers/index.js";
 export { Identity } from "./layers/index.js";
+export * from "./losses/classes.js";
 export * as losses from "./losses/index.js";
-export * from "./losses/index.js";
 export * as metrics from "./metrics/index.js";
 export {
   getMetric,

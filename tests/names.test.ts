@@ -40,8 +40,8 @@ describe.each<readonly [string, (name: never) => unknown, readonly string[]]>([
 });
 
 describe("by name", () => {
-  test("what was probably meant is named, Keras's spelling included", () => {
-    expect(() => getLoss("mean_squared_error" as never)).toThrow(
+  test("what was probably meant is named, Keras's spelling included", async () => {
+    await expect(getLoss("mean_squared_error" as never)).rejects.toThrow(
       /received "mean_squared_error"\. Write "meanSquaredError"\.$/,
     );
     expect(() => getOptimizer("Adam" as never)).toThrow(/received "Adam"\. Write "adam"\.$/);
@@ -49,11 +49,11 @@ describe("by name", () => {
     expect(() => getInitializer("lamb" as never)).toThrow(/received "lamb"\.$/);
   });
 
-  test("defaults are Keras's", () => {
-    expect(getLoss("mse")).toBeInstanceOf(MeanSquaredError);
-    expect(getLoss("meanAbsoluteError")).toBeInstanceOf(MeanAbsoluteError);
-    expect(getLoss("sparseCategoricalCrossentropy")).toBeInstanceOf(SparseCategoricalCrossentropy);
-    expect(getLoss("mse").config.reduction).toBe("sumOverBatchSize");
+  test("defaults are Keras's", async () => {
+    expect(await getLoss("mse")).toBeInstanceOf(MeanSquaredError);
+    expect(await getLoss("meanAbsoluteError")).toBeInstanceOf(MeanAbsoluteError);
+    expect(await getLoss("sparseCategoricalCrossentropy")).toBeInstanceOf(SparseCategoricalCrossentropy);
+    expect((await getLoss("mse")).config.reduction).toBe("sumOverBatchSize");
     expect(getOptimizer("sgd")).toBeInstanceOf(SGD);
     expect(getOptimizer("sgd").learningRate).toBe(0.01);
     expect(getOptimizer("adam")).toBeInstanceOf(Adam);
@@ -71,12 +71,12 @@ describe("by name", () => {
 
   test("objects and functions pass through", async () => {
     const [loss, optimizer] = [new MeanSquaredError({ reduction: "sum" }), new SGD()];
-    expect(getLoss(loss)).toBe(loss);
+    expect(await getLoss(loss)).toBe(loss);
     expect(getOptimizer(optimizer)).toBe(optimizer);
     const activation = getActivation("relu");
     expect(getActivation(activation)).toBe(activation);
-    expect(getLoss((_, yPred) => yPred)).toBeInstanceOf(CustomLoss);
-    const half = getLoss(function half(_, yPred) {
+    expect(await getLoss((_, yPred) => yPred)).toBeInstanceOf(CustomLoss);
+    const half = await getLoss(function half(_, yPred) {
       return yPred;
     });
     expect(half.name).toBe("half");

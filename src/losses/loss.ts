@@ -13,11 +13,11 @@ import { spread } from "./spread.js";
 
 /**
  * How per-sample losses become one number: their mean (`"sumOverBatchSize"`, as Keras calls it, or `"mean"`), their sum, their sum over
- * that of the weights, or left as they are.
+ * that of the weights, or left as they are (`"none"` or null).
  */
 export type Reduction = (typeof REDUCTIONS)[number];
 
-const REDUCTIONS = ["sumOverBatchSize", "mean", "sum", "meanWithSampleWeight", "none"] as const;
+const REDUCTIONS = ["sumOverBatchSize", "mean", "sum", "meanWithSampleWeight", "none", null] as const;
 
 /** What every loss takes. */
 export interface LossConfig {
@@ -62,7 +62,18 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
   abstract perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor;
 
   /**
-   * The loss of a batch; a scalar unless the reduction is `"none"`. `sampleWeight` multiplies each sample's loss: a
+   * Which samples count at all, where some never do: bool, of the losses' shape. Default: all.
+   */
+  protected counted(
+    _yTrue: SymbolicTensor,
+    _yPred: SymbolicTensor,
+    _losses: SymbolicTensor,
+  ): SymbolicTensor | undefined {
+    return undefined;
+  }
+
+  /**
+   * The loss of a batch; a scalar unless the reduction is `"none"`, float32 also where the predictions are halves. `sampleWeight` multiplies each sample's loss: a
    * scalar, or of the losses' shape or its first axes (a weight for each sample holds for all its time steps); an axis of size 1 at its
    * end may be too many. Samples where `mask` (bool, likewise) is false do not count, so that the mean is one over the others.
    *
@@ -79,13 +90,18 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
     for (const [name, tensor] of Object.entries({ sampleWeight, mask })) {
       if (tensor !== undefined) requireTensor(this.name, name, tensor);
     }
-    const losses = this.perSample(yTrue, yPred);
+    const floats = cast(yPred, "float32");
+    const losses = this.perSample(yTrue, floats);
+    const weight = sampleWeight && spread(this.name, cast(sampleWeight, "float32"), losses.shape);
+    const valid = [this.counted(yTrue, floats, losses), mask]
+      .filter((one) => one !== undefined)
+      .map((one) => spread(this.name, cast(one, "float32"), losses.shape));
     const weights = [
-      ...(sampleWeight === undefined ? [] : [spread(this.name, sampleWeight, losses.shape)]),
-      ...(mask === undefined ? [] : [this.#maskWeight(spread(this.name, mask, losses.shape))]),
+      ...(weight === undefined ? [] : [weight]),
+      ...(valid.length === 0 ? [] : [this.#maskWeight(valid.reduce((all, one) => multiply(all, one)))]),
     ];
     const weighted = weights.reduce((values, weight) => multiply(values, weight), losses);
-    if (reduction === "none") return weighted;
+    if (reduction === "none" || reduction === null) return weighted;
     if (reduction === "sum") return sum(weighted);
     const [first, ...rest] = weights;
     if (reduction !== "meanWithSampleWeight" || first === undefined) return mean(weighted);
@@ -99,9 +115,8 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
   }
 
   /** 0 or 1; where a mean follows, total/valid for 1, so that dividing by the total divides by the valid ones. */
-  #maskWeight(mask: SymbolicTensor): SymbolicTensor {
+  #maskWeight(valid: SymbolicTensor): SymbolicTensor {
     const { reduction } = this.config;
-    const valid = cast(mask, "float32");
     if (reduction !== "sumOverBatchSize" && reduction !== "mean") return valid;
     return divide(multiply(valid, valid.size), maximum(sum(valid), 1));
   }

@@ -2,6 +2,7 @@ import { finite, oneOf, wholeNumber } from "../check.js";
 import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
+import { checkLoss } from "../losses/named.js";
 import type { Metric } from "../metrics/index.js";
 import { getMetric, type MetricLike, metricName } from "../metrics/named.js";
 import type { Module } from "../module/module.js";
@@ -67,8 +68,9 @@ export interface NamedMetric {
   readonly weighted: boolean;
 }
 
-/** The metrics of `compile`, objects in place of names, classes and functions. */
-interface LoadedMetrics {
+/** What `compile` was told, objects in place of names, classes and functions. */
+interface Loaded {
+  readonly losses: ReadonlyMap<LossLike, Loss>;
   readonly metrics: MetricsLike<Metric> | undefined;
   readonly weightedMetrics: MetricsLike<Metric> | undefined;
 }
@@ -81,9 +83,8 @@ export class Compiled {
   /** Each module's flag at this moment: a flag that is changed later counts from the next `compile`. */
   readonly trainable: ReadonlyMap<Module, boolean>;
   readonly #arguments: CompileArguments;
-  readonly #losses = new Map<LossLike, Loss>();
-  #loading: Promise<LoadedMetrics> | undefined;
-  #loaded: LoadedMetrics | undefined;
+  #loading: Promise<Loaded> | undefined;
+  #loaded: Loaded | undefined;
   /** By output. */
   readonly #metrics = new Map<string, readonly NamedMetric[]>();
 
@@ -95,7 +96,7 @@ export class Compiled {
     this.#arguments = options;
     this.optimizer = getOptimizer(options.optimizer ?? "rmsprop");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
-    for (const like of valuesOf<LossLike>(options.loss)) this.#lossOf(like);
+    for (const like of valuesOf<LossLike>(options.loss)) checkLoss(like);
     for (const one of [options.metrics, options.weightedMetrics])
       for (const like of valuesOf<MetricLike>(one)) checkName(metricName(like));
     const weights = options.lossWeights;
@@ -143,10 +144,11 @@ export class Compiled {
     }
   }
 
-  /** Loads the metrics that were given by name. It must have been waited for before a step is traced. */
+  /** Loads the losses and metrics that were given by name. It must have been waited for before a step is traced. */
   async load(): Promise<void> {
-    const { metrics, weightedMetrics } = this.#arguments;
+    const { loss, metrics, weightedMetrics } = this.#arguments;
     this.#loading ??= (async () => ({
+      losses: await lossesOf(valuesOf(loss)),
       metrics: await eachLoaded(metrics),
       weightedMetrics: await eachLoaded(weightedMetrics),
     }))();
@@ -176,7 +178,7 @@ export class Compiled {
   /** The loss of an output, if it has one. */
   loss(output: Output): Loss | undefined {
     const like = perOutput(this.#arguments.loss, output);
-    return like && this.#lossOf(like);
+    return like && this.#known.losses.get(like);
   }
 
   lossWeight(output: Output): number {
@@ -190,15 +192,13 @@ export class Compiled {
     return known;
   }
 
-  #lossOf(like: LossLike): Loss {
-    const loss = this.#losses.get(like) ?? getLoss(like);
-    this.#losses.set(like, loss);
-    return loss;
+  get #known(): Loaded {
+    if (this.#loaded === undefined) throw new InternalError("compile: the losses and metrics are not loaded yet");
+    return this.#loaded;
   }
 
   #metricsOf(output: Output, count: number): NamedMetric[] {
-    if (this.#loaded === undefined) throw new InternalError("compile: the metrics are not loaded yet");
-    const { metrics, weightedMetrics } = this.#loaded;
+    const { metrics, weightedMetrics } = this.#known;
     const prefix = count > 1 ? `${output.name}_` : "";
     const found: NamedMetric[] = [];
     const add = (metric: Metric, weighted: boolean) => {
@@ -250,6 +250,11 @@ function perFlat(all: readonly unknown[], index: number, count: number): unknown
     expected: `one metric or list for each of ${count} outputs, or a record by their names`,
     received: `${all.length}`,
   });
+}
+
+/** The losses themselves: one object for each that was given, so that an output has the same in every step. */
+async function lossesOf(likes: readonly LossLike[]): Promise<ReadonlyMap<LossLike, Loss>> {
+  return new Map(await Promise.all(likes.map(async (like) => [like, await getLoss(like)] as const)));
 }
 
 /** The same lists and records with the metrics themselves. */

@@ -11,7 +11,7 @@ import {
 } from "../../src/index.js";
 import { checkConfig } from "../harness/check-config.js";
 
-const reduction = ["sum_over_batch_size", "avg", null, 3];
+const reduction = ["sum_over_batch_size", "avg", 3];
 const axis = [0.5, null, "last"];
 const fromLogits = ["yes", 1, null];
 const labelSmoothing = [-0.1, 1.1, Number.NaN, "0"];
@@ -50,16 +50,16 @@ test("losses go by Keras's names", () => {
   expect(new Pinball().name).toBe("pinball_loss");
 });
 
-test("a loss may be given as its class, as those must be that have no name", () => {
-  expect(getLoss(CTC)).toBeInstanceOf(CTC);
-  expect(getLoss(CTC).config).toEqual(new CTC().config);
+test("a loss may be given as its class, as those must be that have no name", async () => {
+  expect(await getLoss(CTC)).toBeInstanceOf(CTC);
+  expect((await getLoss(CTC)).config).toEqual(new CTC().config);
 });
 
-test("what was meant is named", () => {
+test("what was meant is named", async () => {
   expect(() => new MeanSquaredError({ reduction: "sum_over_batch_size" as never })).toThrow(
     /^MeanSquaredError: no such reduction: .*Write "sumOverBatchSize"\.$/,
   );
   expect(() => new CategoricalCrossentropy({ from_logits: true } as object)).toThrow("Write fromLogits");
   expect(() => new CustomLoss((_, yPred) => yPred, "sum" as unknown as object)).toThrow(ArgumentError);
-  expect(() => getLoss("mean_absolute_error" as never)).toThrow('Write "meanAbsoluteError"');
+  await expect(getLoss("mean_absolute_error" as never)).rejects.toThrow('Write "meanAbsoluteError"');
 });

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { Layer, type LossName, type MetricName, Optimizer, Sequential, Tensor } from "../../src/index.js";
-import { getLoss } from "../../src/losses/index.js";
+import { checkLoss } from "../../src/losses/named.js";
 import { metricName } from "../../src/metrics/named.js";
 import { camelCase, checkKerasCases, fromKeras, type Json, type KerasConfig, NotYet } from "../harness/keras-cases.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";
@@ -32,7 +32,7 @@ await checkKerasCases<TrainingInputs, TrainingExpected>(["training"], ({ config,
   const { learning_rate_start: learningRate } = optimizer as { readonly learning_rate_start?: number };
   const compiled = {
     optimizer: made(optimizer, Optimizer, { learningRate }),
-    loss: known(getLoss, loss) as LossName,
+    loss: known(checkLoss, loss) as LossName,
     metrics: (metrics ?? []).map((metric) => known(metricName, metric) as MetricName),
   };
   return async () => {
