@@ -38,7 +38,7 @@ export interface Judged {
  */
 export abstract class ConfusionMetric<C extends MetricConfig = MetricConfig> extends Metric<C> {
   static override className = "ConfusionMetric";
-  override readonly higherIsBetter = true;
+  override readonly higherIsBetter: boolean = true;
 
   /** How many thresholds there are. */
   protected abstract readonly thresholdCount: number;

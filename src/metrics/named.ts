@@ -2,41 +2,69 @@ import { classNameOf, type Declaration } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA, isSubclass, nameOfFunction } from "../is-a.js";
-import { lookUp, snakeCase } from "../names.js";
-import { BinaryAccuracy } from "./binary-accuracy.js";
-import { CategoricalAccuracy } from "./categorical-accuracy.js";
+import { checkName, type LateNames, loadNamed } from "../late-names.js";
+import { snakeCase } from "../names.js";
 import { Mean } from "./mean.js";
-import { MeanAbsoluteError } from "./mean-absolute-error.js";
 import { MeanMetricWrapper, type MetricFunction } from "./mean-metric-wrapper.js";
-import { MeanSquaredError } from "./mean-squared-error.js";
 import { Metric } from "./metric.js";
-import { ShapeAccuracy } from "./shape-accuracy.js";
-import { SparseCategoricalAccuracy } from "./sparse-categorical-accuracy.js";
 import { Sum } from "./sum.js";
 
 /** A class of metrics that need no argument. */
 export type MetricClass = (new (options?: { readonly name?: string | undefined }) => Metric) & Declaration;
 
-type MetricLoader = () => MetricClass | Promise<MetricClass>;
-
-// A name must lead to its class without the class having been mentioned: what is imported here is in every bundle that compiles a
-// model. So only what tutorials write most is; any other is loaded when its name is first used.
-const byName = {
-  accuracy: () => ShapeAccuracy,
-  acc: () => ShapeAccuracy,
+const common = {
+  accuracy: async () => (await import("./shape-accuracy.js")).ShapeAccuracy,
+  acc: async () => (await import("./shape-accuracy.js")).ShapeAccuracy,
   auc: async () => (await import("./auc.js")).AUC,
-  binaryAccuracy: () => BinaryAccuracy,
-  categoricalAccuracy: () => CategoricalAccuracy,
-  mae: () => MeanAbsoluteError,
-  meanAbsoluteError: () => MeanAbsoluteError,
-  meanSquaredError: () => MeanSquaredError,
-  mse: () => MeanSquaredError,
+  binaryAccuracy: async () => (await import("./binary-accuracy.js")).BinaryAccuracy,
+  categoricalAccuracy: async () => (await import("./categorical-accuracy.js")).CategoricalAccuracy,
+  f1Score: async () => (await import("./f-score.js")).F1Score,
+  mae: async () => (await import("./mean-absolute-error.js")).MeanAbsoluteError,
+  meanAbsoluteError: async () => (await import("./mean-absolute-error.js")).MeanAbsoluteError,
+  meanSquaredError: async () => (await import("./mean-squared-error.js")).MeanSquaredError,
+  mse: async () => (await import("./mean-squared-error.js")).MeanSquaredError,
   precision: async () => (await import("./precision.js")).Precision,
   recall: async () => (await import("./recall.js")).Recall,
-  sparseCategoricalAccuracy: () => SparseCategoricalAccuracy,
-} as const satisfies Readonly<Record<string, MetricLoader>>;
+  sparseCategoricalAccuracy: async () => (await import("./sparse-categorical-accuracy.js")).SparseCategoricalAccuracy,
+} as const satisfies Readonly<Record<string, () => Promise<MetricClass>>>;
 
-export type MetricName = keyof typeof byName;
+const rare = [
+  "bce",
+  "binaryCrossentropy",
+  "binaryIoU",
+  "categoricalCrossentropy",
+  "categoricalHinge",
+  "concordanceCorrelation",
+  "cosineSimilarity",
+  "falseNegatives",
+  "falsePositives",
+  "fBetaScore",
+  "hinge",
+  "kld",
+  "klDivergence",
+  "logCoshError",
+  "mape",
+  "meanAbsolutePercentageError",
+  "meanSquaredLogarithmicError",
+  "msle",
+  "pearsonCorrelation",
+  "poisson",
+  "r2Score",
+  "rootMeanSquaredError",
+  "sparseCategoricalCrossentropy",
+  "sparseTopKCategoricalAccuracy",
+  "squaredHinge",
+  "topKCategoricalAccuracy",
+  "trueNegatives",
+  "truePositives",
+] as const;
+
+const names: LateNames<MetricClass> = { common, rare, loadRare: async () => (await import("./rare.js")).rare };
+
+/** The names in rare.ts. */
+export type RareMetricName = (typeof rare)[number];
+
+export type MetricName = keyof typeof common | RareMetricName;
 
 /** A metric, the class or the name of one, or a function of targets and predictions. */
 export type MetricLike = Metric | MetricClass | MetricName | MetricFunction;
@@ -48,7 +76,7 @@ export type MetricLike = Metric | MetricClass | MetricName | MetricFunction;
  */
 export function metricName(like: MetricLike): string {
   if (typeof like === "string") {
-    loaderOf(like);
+    checkName("metric", names, like);
     return like;
   }
   if (typeof like === "function") {
@@ -64,13 +92,9 @@ export function metricName(like: MetricLike): string {
 /** The metric behind a name, class or function, called as `metricName` says; rejects with its errors. */
 export async function getMetric(like: MetricLike): Promise<Metric> {
   const name = metricName(like);
-  if (typeof like === "string") return new (await loaderOf(like)())({ name });
+  if (typeof like === "string") return new (await loadNamed("metric", names, like))({ name });
   if (typeof like !== "function") return like;
   return isClass(like) ? new like({ name }) : new MeanMetricWrapper(like, { name });
-}
-
-function loaderOf(name: MetricName): MetricLoader {
-  return lookUp<MetricLoader>("metric", byName, name);
 }
 
 function isClass(like: MetricClass | MetricFunction): like is MetricClass {

@@ -13,6 +13,7 @@ import { isList } from "../structure.js";
 import { type Confusion, ConfusionMetric } from "./confusion.js";
 import type { Over } from "./histogram.js";
 import type { MetricConfig, MetricState } from "./metric.js";
+import { ofClass } from "./of-class.js";
 
 export interface ThresholdConfig extends MetricConfig {
   /** Predictions above it are positive, from 0 to 1; 0 for logits. Several give as many results. Default: 0.5, or none with `topK`. */
@@ -51,10 +52,11 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
   protected abstract of(confusion: Confusion): number;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
+    const { classId } = this.config;
     const best = this.#best(yPred);
-    const target = this.#ofClass(alignShapes(this.name, yTrue, yPred));
-    const prediction = this.#ofClass(yPred);
-    const chosen = best && this.#ofClass(best);
+    const target = ofClass(this.name, alignShapes(this.name, yTrue, yPred), classId);
+    const prediction = ofClass(this.name, yPred, classId);
+    const chosen = best && ofClass(this.name, best, classId);
     const bucket = (over: Over) => {
       const above = this.#thresholds.map((threshold) =>
         threshold === Number.NEGATIVE_INFINITY ? fill(1) : cast(greater(over(prediction), threshold), "float32"),
@@ -85,21 +87,6 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
     const order = argsort(yPred, { descending: true });
     const ranges = yPred.shape.map((_, axis) => (axis === yPred.rank - 1 ? { stop: topK } : undefined));
     return multiHot(slice(order, ranges), classes);
-  }
-
-  #ofClass(x: SymbolicTensor): SymbolicTensor {
-    const { classId } = this.config;
-    if (classId === undefined) return x;
-    const classes = x.shape.at(-1) ?? 0;
-    if (x.rank < 2 || classId >= classes) {
-      throw new ArgumentError({
-        where: this.name,
-        problem: "no such class",
-        expected: x.rank < 2 ? "predictions [batch, …, classes]" : `classId below ${classes}`,
-        received: `classId ${classId} for ${formatShape(x.shape)}`,
-      });
-    }
-    return slice(x, [...x.shape.slice(0, -1).map(() => undefined), { start: classId, stop: classId + 1 }]);
   }
 }
 

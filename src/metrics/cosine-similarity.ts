@@ -1,0 +1,37 @@
+import { integers } from "../check.js";
+import { type Options, optional } from "../config.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cosine } from "../losses/cosine-similarity.js";
+import { alignTargets } from "../losses/targets.js";
+import { cast } from "../ops/elementwise/unary.js";
+import { MeanMetric } from "./mean-metric.js";
+import type { MetricConfig } from "./metric.js";
+
+export interface CosineSimilarityMetricConfig extends MetricConfig {
+  /** Along which axes vectors lie. Default −1. */
+  readonly axis: number | readonly number[];
+}
+
+export type CosineSimilarityMetricOptions = Options<CosineSimilarityMetricConfig>;
+
+const DEFAULTS: CosineSimilarityMetricConfig = { name: "cosine_similarity", axis: -1 };
+
+/** The mean of cos of the angle between yTrue and yPred: 1 for the same direction, where the loss of this name is −1. */
+export class CosineSimilarity extends MeanMetric<CosineSimilarityMetricConfig> {
+  static override className = "CosineSimilarity";
+  static override args = ["axis"];
+  static override defaults: object = DEFAULTS;
+  override readonly higherIsBetter = true;
+
+  constructor(
+    axis?: number | readonly number[] | CosineSimilarityMetricOptions,
+    options?: CosineSimilarityMetricOptions,
+  ) {
+    super(...optional("axis", axis, options));
+    integers(this.name, "axis", this.config.axis);
+  }
+
+  override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
+    this.add(cosine(alignTargets(this.name, yTrue, yPred), cast(yPred, "float32"), this.config.axis), weight);
+  }
+}

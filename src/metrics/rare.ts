@@ -1,0 +1,50 @@
+import { CategoricalHinge } from "./categorical-hinge.js";
+import { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from "./confusion-counts.js";
+import { ConcordanceCorrelation, PearsonCorrelation } from "./correlation.js";
+import { CosineSimilarity } from "./cosine-similarity.js";
+import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropies.js";
+import { FBetaScore } from "./f-score.js";
+import { Hinge } from "./hinge.js";
+import { BinaryIoU } from "./iou.js";
+import { KLDivergence } from "./kl-divergence.js";
+import { LogCoshError } from "./log-cosh-error.js";
+import { MeanAbsolutePercentageError } from "./mean-absolute-percentage-error.js";
+import { MeanSquaredLogarithmicError } from "./mean-squared-logarithmic-error.js";
+import type { MetricClass, RareMetricName } from "./named.js";
+import { Poisson } from "./poisson.js";
+import { R2Score } from "./r2-score.js";
+import { RootMeanSquaredError } from "./root-mean-squared-error.js";
+import { SquaredHinge } from "./squared-hinge.js";
+import { SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy } from "./top-k.js";
+
+/** The metrics whose names are written seldom. They come in one file, which a page loads when it writes one of them. */
+export const rare = {
+  bce: BinaryCrossentropy,
+  binaryCrossentropy: BinaryCrossentropy,
+  binaryIoU: BinaryIoU,
+  categoricalCrossentropy: CategoricalCrossentropy,
+  categoricalHinge: CategoricalHinge,
+  concordanceCorrelation: ConcordanceCorrelation,
+  cosineSimilarity: CosineSimilarity,
+  falseNegatives: FalseNegatives,
+  falsePositives: FalsePositives,
+  fBetaScore: FBetaScore,
+  hinge: Hinge,
+  kld: KLDivergence,
+  klDivergence: KLDivergence,
+  logCoshError: LogCoshError,
+  mape: MeanAbsolutePercentageError,
+  meanAbsolutePercentageError: MeanAbsolutePercentageError,
+  meanSquaredLogarithmicError: MeanSquaredLogarithmicError,
+  msle: MeanSquaredLogarithmicError,
+  pearsonCorrelation: PearsonCorrelation,
+  poisson: Poisson,
+  r2Score: R2Score,
+  rootMeanSquaredError: RootMeanSquaredError,
+  sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
+  sparseTopKCategoricalAccuracy: SparseTopKCategoricalAccuracy,
+  squaredHinge: SquaredHinge,
+  topKCategoricalAccuracy: TopKCategoricalAccuracy,
+  trueNegatives: TrueNegatives,
+  truePositives: TruePositives,
+} as const satisfies Readonly<Record<RareMetricName, MetricClass>>;
