@@ -49,7 +49,7 @@ export class Circle extends Loss<CircleConfig> {
     oneOf(this.className, "removeDiagonal", this.config.removeDiagonal, [true, false]);
   }
 
-  protected override counted(_: SymbolicTensor, __: SymbolicTensor, losses: SymbolicTensor): SymbolicTensor {
+  override counted(_: SymbolicTensor, __: SymbolicTensor, losses: SymbolicTensor): SymbolicTensor {
     return greater(losses, 0);
   }
 

@@ -64,11 +64,7 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
   /**
    * Which samples count at all, where some never do: bool, of the losses' shape. Default: all.
    */
-  protected counted(
-    _yTrue: SymbolicTensor,
-    _yPred: SymbolicTensor,
-    _losses: SymbolicTensor,
-  ): SymbolicTensor | undefined {
+  counted(_yTrue: SymbolicTensor, _yPred: SymbolicTensor, _losses: SymbolicTensor): SymbolicTensor | undefined {
     return undefined;
   }
 

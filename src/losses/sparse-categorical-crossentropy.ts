@@ -35,11 +35,7 @@ export class SparseCategoricalCrossentropy extends Crossentropy<SparseCrossentro
     if (ignoreClass !== undefined) integer(this.className, "ignoreClass", ignoreClass);
   }
 
-  protected override counted(
-    yTrue: SymbolicTensor,
-    _: SymbolicTensor,
-    { shape }: SymbolicTensor,
-  ): SymbolicTensor | undefined {
+  override counted(yTrue: SymbolicTensor, _: SymbolicTensor, { shape }: SymbolicTensor): SymbolicTensor | undefined {
     const { ignoreClass } = this.config;
     return ignoreClass === undefined ? undefined : notEqual(cast(reshape(yTrue, shape), "int32"), ignoreClass);
   }

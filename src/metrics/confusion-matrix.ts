@@ -1,12 +1,14 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
 import { spread } from "../losses/spread.js";
 import { expandDims, reshape } from "../ops/core/reshape.js";
 import { add, greaterEqual, less, multiply, notEqual } from "../ops/elementwise/binary.js";
 import { logicalAnd, where } from "../ops/elementwise/logic.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { formatShape } from "../shape.js";
+import { isList } from "../structure.js";
 import { histogram } from "./histogram.js";
 import { Metric, type MetricConfig, type MetricState, ratio } from "./metric.js";
 
@@ -67,15 +69,15 @@ function isClass(x: SymbolicTensor, classes: number): SymbolicTensor {
   return logicalAnd(greaterEqual(x, 0), less(x, classes));
 }
 
-/** Throws an ArgumentError for classes of which there are not so many. */
+/** Throws an ArgumentError for what is no list of classes of which there are so many. */
 export function requireClasses(where: string, ids: readonly number[], classes: number): void {
-  const stray = ids.find((id) => id >= classes);
-  if (stray === undefined) return;
+  if (isList(ids) && ids.length <= classes && ids.every((id) => Number.isSafeInteger(id) && id >= 0 && id < classes))
+    return;
   throw new ArgumentError({
     where,
     problem: "no such targetClassIds",
-    expected: `classes below ${classes}`,
-    received: `${stray}`,
+    expected: `a list of whole numbers below ${classes}`,
+    received: inWords(ids),
   });
 }
 

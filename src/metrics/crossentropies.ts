@@ -49,7 +49,10 @@ export class CategoricalCrossentropy extends LossMetric<CrossentropyMetricConfig
   }
 }
 
-/** The mean of −log p[label] for integer labels [batch, …] or [batch, …, 1], those of a class to ignore left out. */
+/**
+ * The mean of −log p[label] for integer labels [batch, …] or [batch, …, 1]. Those of a class to ignore add nothing. With weights they are
+ * left out of the mean, too; without any they still count as samples, as in Keras.
+ */
 export class SparseCategoricalCrossentropy extends LossMetric<SparseCrossentropyMetricConfig> {
   static override className = "SparseCategoricalCrossentropy";
   static override defaults: object = SPARSE;

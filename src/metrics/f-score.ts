@@ -10,6 +10,7 @@ import { abs, cast } from "../ops/elementwise/unary.js";
 import { max } from "../ops/reduce/reduce.js";
 import { formatShape } from "../shape.js";
 import { columnSums } from "./column-sums.js";
+import type { Over } from "./histogram.js";
 import { Metric, type MetricConfig, type MetricResult, type MetricState, ratio } from "./metric.js";
 
 export interface F1ScoreConfig extends MetricConfig {
@@ -48,8 +49,13 @@ abstract class FScore<C extends F1ScoreConfig> extends Metric<C> {
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
     if (yPred.rank !== 2) throw notByClass(this.name, yPred);
     const labels = alignTargets(this.name, yTrue, yPred);
-    const predicted = cast(this.#positive(cast(yPred, "float32")), "float32");
-    const found = columnSums(this.name, [multiply(predicted, labels), predicted, labels], weight);
+    const predictions = cast(yPred, "float32");
+    const largest = this.config.threshold === null ? max(predictions, { axis: -1, keepdims: true }) : undefined;
+    const quantities = (over: Over) => {
+      const [y, p] = [over(labels), cast(this.#positive(over(predictions), largest && over(largest)), "float32")];
+      return [multiply(p, y), p, y];
+    };
+    const found = columnSums(this.name, yPred.shape, 3, quantities, weight);
     const counts = this.state("counts", found.shape);
     assign(counts, add(counts.tensor, found));
   }
@@ -66,11 +72,9 @@ abstract class FScore<C extends F1ScoreConfig> extends Metric<C> {
     return ratio(total(scores.map((score, i) => score * (weights[i] ?? 0))), total(weights));
   }
 
-  #positive(yPred: SymbolicTensor): SymbolicTensor {
-    const { threshold } = this.config;
-    if (threshold !== null) return greater(yPred, threshold);
-    const isLargest = greaterEqual(yPred, max(yPred, { axis: -1, keepdims: true }));
-    return logicalAnd(isLargest, greater(abs(yPred), 1e-9)); // a row of zeros has chosen none
+  #positive(p: SymbolicTensor, largest: SymbolicTensor | undefined): SymbolicTensor {
+    if (largest === undefined) return greater(p, this.config.threshold ?? 0);
+    return logicalAnd(greaterEqual(p, largest), greater(abs(p), 1e-9)); // a row of zeros has chosen none
   }
 
   /** (1 + β²) · precision · recall / (β² · precision + recall), in counts. */

@@ -27,10 +27,10 @@ function digitsBelow(base: number): SymbolicTensor {
   return digits;
 }
 
-/** The shape of {@link histogram}'s result: [groups, rows, side], a group's cells row by row. */
+/** The shape of {@link histogram}'s result: [groups, side, side], a group's cells row by row; square, so that both digits are one kernel. */
 export function histogramShape(cells: number, groups = 1): Shape {
   const side = Math.ceil(Math.sqrt(cells));
-  return [groups, Math.ceil(cells / side), side];
+  return [groups, side, side];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { eachOf, finite, integer, integerBetween, wholeNumber } from "../check.js";
+import { finite, integer, integerBetween } from "../check.js";
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { greaterEqual } from "../ops/elementwise/binary.js";
@@ -104,7 +104,7 @@ export class IoU extends ClassOverlap<IoUConfig> {
 
   constructor(numClasses: number, targetClassIds: readonly number[], options?: IoUOptions) {
     super(options, { numClasses, targetClassIds });
-    checkTargets(this.name, targetClassIds, this.classes);
+    requireClasses(this.name, targetClassIds, this.classes);
   }
 }
 
@@ -131,7 +131,7 @@ export class OneHotIoU extends ClassOverlap<OneHotIoUConfig> {
 
   constructor(numClasses: number, targetClassIds: readonly number[], options?: OneHotIoUOptions) {
     super(options, { numClasses, targetClassIds });
-    checkTargets(this.name, targetClassIds, this.classes);
+    requireClasses(this.name, targetClassIds, this.classes);
   }
 }
 
@@ -152,7 +152,7 @@ export class BinaryIoU extends ConfusionMatrixMetric<BinaryIoUConfig> {
 
   constructor(options?: BinaryIoUOptions) {
     super(options);
-    checkTargets(this.name, this.config.targetClassIds, 2);
+    requireClasses(this.name, this.config.targetClassIds, 2);
     finite(this.name, "threshold", this.config.threshold);
   }
 
@@ -163,9 +163,4 @@ export class BinaryIoU extends ConfusionMatrixMetric<BinaryIoUConfig> {
   override result(state: MetricState): number {
     return this.overlap(state, this.config.targetClassIds);
   }
-}
-
-function checkTargets(where: string, ids: readonly number[], classes: number): void {
-  eachOf(where, "targetClassIds", ids, wholeNumber);
-  requireClasses(where, ids, classes);
 }

@@ -1,5 +1,7 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { Loss } from "../losses/loss.js";
+import { spread } from "../losses/spread.js";
+import { multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
@@ -13,6 +15,14 @@ export abstract class LossMetric<C extends MetricConfig = MetricConfig> extends 
   protected abstract readonly loss: Loss;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    this.add(this.loss.perSample(yTrue, cast(yPred, "float32")), weight);
+    const predicted = cast(yPred, "float32");
+    const losses = this.loss.perSample(yTrue, predicted);
+    const counted = weight && this.loss.counted(yTrue, predicted, losses);
+    this.add(losses, weight && counted ? countedWeight(this.name, weight, counted) : weight);
   }
+}
+
+/** The weights of the samples that count, 0 for the others. */
+function countedWeight(where: string, weight: SymbolicTensor, counted: SymbolicTensor): SymbolicTensor {
+  return multiply(spread(where, cast(weight, "float32"), counted.shape), cast(counted, "float32"));
 }

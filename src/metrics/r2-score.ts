@@ -5,11 +5,11 @@ import { fill, type SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { alignTargets } from "../losses/targets.js";
 import { reshape } from "../ops/core/reshape.js";
-import { broadcastTo } from "../ops/core/sum.js";
 import { add, subtract } from "../ops/elementwise/binary.js";
 import { cast, square } from "../ops/elementwise/unary.js";
 import { formatShape } from "../shape.js";
 import { columnSums } from "./column-sums.js";
+import type { Over } from "./histogram.js";
 import { Metric, type MetricConfig, type MetricResult, type MetricState, ratio } from "./metric.js";
 
 export interface R2ScoreConfig extends MetricConfig {
@@ -48,8 +48,11 @@ export class R2Score extends Metric<R2ScoreConfig> {
     const columns = (x: SymbolicTensor) => reshape(x, [batch, outputs]);
     const y = columns(alignTargets(this.name, yTrue, yPred));
     const p = columns(cast(yPred, "float32"));
-    const ones = broadcastTo(fill(1), [batch, outputs]);
-    const found = columnSums(this.name, [y, square(y), square(subtract(y, p)), ones], weight);
+    const quantities = (over: Over) => {
+      const [truth, prediction] = [over(y), over(p)];
+      return [truth, square(truth), square(subtract(truth, prediction)), over(fill(1))];
+    };
+    const found = columnSums(this.name, [batch, outputs], 4, quantities, weight);
     const sums = this.state("sums", found.shape);
     assign(sums, add(sums.tensor, found));
     this.tally(yPred.size);

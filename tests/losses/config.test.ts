@@ -6,6 +6,7 @@ import {
   CustomLoss,
   getLoss,
   Loss,
+  type LossName,
   MeanSquaredError,
   type SymbolicTensor,
 } from "../../src/index.js";
@@ -29,6 +30,27 @@ for (const name of ["CategoricalCrossentropy", "BinaryCrossentropy"]) {
     refuses: { reduction, axis, labelSmoothing, fromLogits },
   });
 }
+for (const name of ["Hinge", "SquaredHinge", "CategoricalHinge", "KLDivergence", "Poisson", "LogCosh"]) {
+  checkConfig(name, { config: { reduction: null, name: "mine" }, refuses: { reduction } });
+}
+for (const name of ["MeanAbsolutePercentageError", "MeanSquaredLogarithmicError"]) checkConfig(name);
+checkConfig("Huber", { config: { delta: 2 }, refuses: { delta: [0, -1, "1"], reduction } });
+checkConfig("CosineSimilarity", { config: { axis: [1, 2] }, refuses: { axis: [0.5, "last"] } });
+checkConfig("Dice", { config: { axis: [1, 2] }, refuses: { axis: [0.5, "last"] } });
+checkConfig("Tversky", { config: { alpha: 0.3, beta: 0.7, axis: 1 }, refuses: { alpha: [-1, "x"], beta: [-1] } });
+checkConfig("Circle", {
+  config: { gamma: 20, margin: 0.3, removeDiagonal: false },
+  refuses: { gamma: [0, "x"], margin: [Number.NaN], removeDiagonal: [1] },
+});
+checkConfig("CategoricalGeneralizedCrossEntropy", { config: { q: 0.7 }, refuses: { q: [0, 1, "x"] } });
+checkConfig("BinaryFocalCrossentropy", {
+  config: { fromLogits: true, alpha: 0.5, gamma: 1, applyClassBalancing: true, labelSmoothing: 0.1 },
+  refuses: { alpha: [-1], gamma: [-1, "2"], applyClassBalancing: ["yes"], labelSmoothing },
+});
+checkConfig("CategoricalFocalCrossentropy", {
+  config: { fromLogits: true, alpha: 0.5, gamma: 1, axis: 1 },
+  refuses: { alpha: [-1], gamma: [-1, "2"], axis },
+});
 checkConfig("CustomLoss", { config: { fn: (_: SymbolicTensor, yPred: SymbolicTensor) => yPred, name: "mine" } });
 
 test("losses go by Keras's names", () => {
@@ -62,4 +84,14 @@ test("what was meant is named", async () => {
   expect(() => new CategoricalCrossentropy({ from_logits: true } as object)).toThrow("Write fromLogits");
   expect(() => new CustomLoss((_, yPred) => yPred, "sum" as unknown as object)).toThrow(ArgumentError);
   await expect(getLoss("mean_absolute_error" as never)).rejects.toThrow('Write "meanAbsoluteError"');
+});
+
+test("every name leads to its class, Keras's short ones too", async () => {
+  const { rare } = await import("../../src/losses/rare.js");
+  for (const [name, Class] of Object.entries(rare)) expect(await getLoss(name as LossName)).toBeInstanceOf(Class);
+  const short = { bce: "BinaryCrossentropy", mape: "MeanAbsolutePercentageError", kld: "KLDivergence" } as const;
+  for (const [name, className] of Object.entries(short)) {
+    expect((await getLoss(name as LossName)).className).toBe(className);
+  }
+  expect((await getLoss("huber")).name).toBe("huber_loss");
 });

@@ -15,6 +15,58 @@ for (const name of ["Precision", "Recall"]) {
     refuses: { thresholds: [1.5, [-0.1], [], ["0.5"]], topK: [0, 1.5], classId: [-1, "cat"] },
   });
 }
+for (const name of [
+  ...["Hinge", "SquaredHinge", "CategoricalHinge", "KLDivergence", "Poisson", "LogCoshError", "RootMeanSquaredError"],
+  ...["MeanAbsolutePercentageError", "MeanSquaredLogarithmicError"],
+]) {
+  checkConfig(name, { from, config: { name: "mine" } });
+}
+for (const name of ["TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives"]) {
+  checkConfig(name, { from, config: { thresholds: [0.2, 0.8] }, refuses: { thresholds: [1.5, []] } });
+}
+for (const name of ["PearsonCorrelation", "ConcordanceCorrelation", "CosineSimilarity"]) {
+  checkConfig(name, { from, config: { axis: 1 }, refuses: { axis: [0.5, "last"] } });
+}
+for (const name of ["BinaryCrossentropy", "CategoricalCrossentropy"]) {
+  const config = { fromLogits: true, labelSmoothing: 0.1, axis: 1 };
+  checkConfig(name, { from, config, refuses: { axis: [0.5], labelSmoothing: [2], fromLogits: ["yes"] } });
+}
+checkConfig("SparseCategoricalCrossentropy", { from, config: { ignoreClass: 3 }, refuses: { ignoreClass: [0.5] } });
+checkConfig("TopKCategoricalAccuracy", { from, config: { k: 3 }, refuses: { k: [0, 1.5, "x"] } });
+checkConfig("SparseTopKCategoricalAccuracy", {
+  from,
+  config: { k: 3, fromSortedIds: true },
+  refuses: { k: [0], fromSortedIds: [1] },
+});
+checkConfig("F1Score", {
+  from,
+  config: { average: "macro", threshold: 0.3 },
+  refuses: { average: ["mean"], threshold: [2, "x"] },
+});
+checkConfig("FBetaScore", { from, config: { beta: 2, average: "micro" }, refuses: { beta: [0, -1, "x"] } });
+checkConfig("R2Score", {
+  from,
+  config: { classAggregation: null, numRegressors: 2 },
+  refuses: { classAggregation: ["uniform_average"], numRegressors: [-1, 0.5] },
+});
+for (const name of ["MeanIoU", "OneHotMeanIoU"]) {
+  const config = { numClasses: 3, ignoreClass: 255, axis: 1 };
+  checkConfig(name, { from, config, refuses: { numClasses: [0, 1.5], ignoreClass: [0.5], axis: [0.5] } });
+}
+for (const name of ["IoU", "OneHotIoU"]) {
+  const config = { numClasses: 3, targetClassIds: [0, 2] };
+  checkConfig(name, { from, config, refuses: { numClasses: [0], targetClassIds: [[3], [-1], "x", undefined] } });
+}
+checkConfig("BinaryIoU", { from, config: { threshold: 0.3, targetClassIds: [1] }, refuses: { targetClassIds: [[2]] } });
+for (const [name, arg] of Object.entries({
+  SensitivityAtSpecificity: "specificity",
+  SpecificityAtSensitivity: "sensitivity",
+  PrecisionAtRecall: "recall",
+  RecallAtPrecision: "precision",
+})) {
+  const config = { [arg]: 0.5, numThresholds: 20, classId: 1 };
+  checkConfig(name, { from, config, refuses: { [arg]: [-0.1, 1.5, "x"], numThresholds: [0], classId: [-1] } });
+}
 checkConfig("AUC", {
   from,
   config: {

@@ -40,6 +40,12 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
   StackedRNNCells: () => ({ cells: [new LSTMCell(2)] }),
   CustomLoss: () => ({ fn: (y: unknown) => y }),
   MeanMetricWrapper: () => ({ fn: (y: unknown) => y }),
+  ...each(["MeanIoU", "OneHotMeanIoU"], [""], () => ({ numClasses: 3 })),
+  ...each(["IoU", "OneHotIoU"], [""], () => ({ numClasses: 3, targetClassIds: [0, 2] })),
+  SensitivityAtSpecificity: () => ({ specificity: 0.5 }),
+  SpecificityAtSensitivity: () => ({ sensitivity: 0.5 }),
+  PrecisionAtRecall: () => ({ recall: 0.5 }),
+  RecallAtPrecision: () => ({ precision: 0.5 }),
   PolynomialDecay: () => ({ initialLearningRate: 0.1, decaySteps: 10 }),
   BackupAndRestore: () => ({ save: () => undefined, load: () => undefined }),
   CSVLogger: () => ({ sink: () => undefined }),
@@ -53,6 +59,7 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
 const abstract = new Set([
   ...["Layer", "AttentionLayer", "RecurrentCell", "RecurrentLayer", "Wrapper", "Initializer", "RandomInitializer"],
   ...["ScaledInitializer", "SlicedInitializer", "Loss", "Metric", "MeanMetric", "ConfusionMetric", "ThresholdMetric"],
+  ...["LossMetric", "ConfusionMatrixMetric"],
   ...["Optimizer", "Regularizer", "Constraint", "LearningRateSchedule", "MonitorCallback", "CallbackList"],
 ]);
 
