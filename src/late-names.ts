@@ -2,11 +2,11 @@ import { noSuch } from "./check.js";
 import { InternalError } from "./errors.js";
 
 /**
- * Classes by their names, which must lead to a class without the class having been mentioned: so none is loaded before its name is used,
- * and the bundle of a page has none that the page does not write.
+ * Classes by their names. A name must lead to its class without the class having been mentioned, so what is imported for it is in every
+ * bundle that compiles a model: therefore most are loaded when their name is first used.
  */
 export interface LateNames<T> {
-  /** Those that are written most: each comes in a file of its own. */
+  /** Those that are written most. */
   readonly common: Readonly<Record<string, () => T | Promise<T>>>;
   /** The names of all others, which come together, so that a name costs a page that does not write it but its letters. */
   readonly rare: readonly string[];

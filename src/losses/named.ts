@@ -2,22 +2,26 @@ import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA, isSubclass } from "../is-a.js";
 import { checkName, type LateNames, loadNamed } from "../late-names.js";
+import { BinaryCrossentropy } from "./binary-crossentropy.js";
+import { CategoricalCrossentropy } from "./categorical-crossentropy.js";
 import { CustomLoss, Loss, type LossFunction } from "./loss.js";
+import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
+import { SparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.js";
 
 /** A class of losses that need no argument. */
 export type LossClass = new () => Loss;
 
+// Those that tutorials write most are in every bundle that compiles a model: a file of their own for each costs a page more than it saves.
 const common = {
-  bce: async () => (await import("./binary-crossentropy.js")).BinaryCrossentropy,
-  binaryCrossentropy: async () => (await import("./binary-crossentropy.js")).BinaryCrossentropy,
-  categoricalCrossentropy: async () => (await import("./categorical-crossentropy.js")).CategoricalCrossentropy,
-  mae: async () => (await import("./regression.js")).MeanAbsoluteError,
-  meanAbsoluteError: async () => (await import("./regression.js")).MeanAbsoluteError,
-  meanSquaredError: async () => (await import("./regression.js")).MeanSquaredError,
-  mse: async () => (await import("./regression.js")).MeanSquaredError,
-  sparseCategoricalCrossentropy: async () =>
-    (await import("./sparse-categorical-crossentropy.js")).SparseCategoricalCrossentropy,
-} as const satisfies Readonly<Record<string, () => Promise<LossClass>>>;
+  bce: () => BinaryCrossentropy,
+  binaryCrossentropy: () => BinaryCrossentropy,
+  categoricalCrossentropy: () => CategoricalCrossentropy,
+  mae: () => MeanAbsoluteError,
+  meanAbsoluteError: () => MeanAbsoluteError,
+  meanSquaredError: () => MeanSquaredError,
+  mse: () => MeanSquaredError,
+  sparseCategoricalCrossentropy: () => SparseCategoricalCrossentropy,
+} as const satisfies Readonly<Record<string, () => LossClass>>;
 
 const rare = [
   "binaryFocalCrossentropy",

@@ -4,29 +4,34 @@ import { inWords } from "../in-words.js";
 import { isA, isSubclass, nameOfFunction } from "../is-a.js";
 import { checkName, type LateNames, loadNamed } from "../late-names.js";
 import { snakeCase } from "../names.js";
+import { BinaryAccuracy } from "./binary-accuracy.js";
+import { CategoricalAccuracy } from "./categorical-accuracy.js";
 import { Mean } from "./mean.js";
+import { MeanAbsoluteError } from "./mean-absolute-error.js";
 import { MeanMetricWrapper, type MetricFunction } from "./mean-metric-wrapper.js";
+import { MeanSquaredError } from "./mean-squared-error.js";
 import { Metric } from "./metric.js";
+import { ShapeAccuracy } from "./shape-accuracy.js";
+import { SparseCategoricalAccuracy } from "./sparse-categorical-accuracy.js";
 import { Sum } from "./sum.js";
 
 /** A class of metrics that need no argument. */
 export type MetricClass = (new (options?: { readonly name?: string | undefined }) => Metric) & Declaration;
 
 const common = {
-  accuracy: async () => (await import("./shape-accuracy.js")).ShapeAccuracy,
-  acc: async () => (await import("./shape-accuracy.js")).ShapeAccuracy,
+  accuracy: () => ShapeAccuracy,
+  acc: () => ShapeAccuracy,
   auc: async () => (await import("./auc.js")).AUC,
-  binaryAccuracy: async () => (await import("./binary-accuracy.js")).BinaryAccuracy,
-  categoricalAccuracy: async () => (await import("./categorical-accuracy.js")).CategoricalAccuracy,
-  f1Score: async () => (await import("./f-score.js")).F1Score,
-  mae: async () => (await import("./mean-absolute-error.js")).MeanAbsoluteError,
-  meanAbsoluteError: async () => (await import("./mean-absolute-error.js")).MeanAbsoluteError,
-  meanSquaredError: async () => (await import("./mean-squared-error.js")).MeanSquaredError,
-  mse: async () => (await import("./mean-squared-error.js")).MeanSquaredError,
+  binaryAccuracy: () => BinaryAccuracy,
+  categoricalAccuracy: () => CategoricalAccuracy,
+  mae: () => MeanAbsoluteError,
+  meanAbsoluteError: () => MeanAbsoluteError,
+  meanSquaredError: () => MeanSquaredError,
+  mse: () => MeanSquaredError,
   precision: async () => (await import("./precision.js")).Precision,
   recall: async () => (await import("./recall.js")).Recall,
-  sparseCategoricalAccuracy: async () => (await import("./sparse-categorical-accuracy.js")).SparseCategoricalAccuracy,
-} as const satisfies Readonly<Record<string, () => Promise<MetricClass>>>;
+  sparseCategoricalAccuracy: () => SparseCategoricalAccuracy,
+} as const satisfies Readonly<Record<string, () => MetricClass | Promise<MetricClass>>>;
 
 const rare = [
   "bce",
@@ -36,6 +41,7 @@ const rare = [
   "categoricalHinge",
   "concordanceCorrelation",
   "cosineSimilarity",
+  "f1Score",
   "falseNegatives",
   "falsePositives",
   "fBetaScore",

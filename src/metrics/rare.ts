@@ -3,7 +3,7 @@ import { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from "./
 import { ConcordanceCorrelation, PearsonCorrelation } from "./correlation.js";
 import { CosineSimilarity } from "./cosine-similarity.js";
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from "./crossentropies.js";
-import { FBetaScore } from "./f-score.js";
+import { F1Score, FBetaScore } from "./f-score.js";
 import { Hinge } from "./hinge.js";
 import { BinaryIoU } from "./iou.js";
 import { KLDivergence } from "./kl-divergence.js";
@@ -26,6 +26,7 @@ export const rare = {
   categoricalHinge: CategoricalHinge,
   concordanceCorrelation: ConcordanceCorrelation,
   cosineSimilarity: CosineSimilarity,
+  f1Score: F1Score,
   falseNegatives: FalseNegatives,
   falsePositives: FalsePositives,
   fBetaScore: FBetaScore,
