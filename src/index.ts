@@ -26,9 +26,10 @@ export {
 } from "./data/index.js";
 export type { DType } from "./dtype.js";
 export * from "./errors.js";
-export type { Family, InitOptions } from "./gpu/adapter.js";
+export type { InitOptions } from "./gpu/adapter.js";
 export { init } from "./gpu/current.js";
 export type { Device } from "./gpu/device.js";
+export type { Family } from "./gpu/family.js";
 export type { Timing } from "./gpu/timing.js";
 export { type CompileOptions, compile } from "./graph/program/compile.js";
 export type { Feed } from "./graph/program/feed.js";

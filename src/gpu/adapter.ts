@@ -2,12 +2,7 @@ import { oneOf } from "../check.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
-
-/**
- * Which of a kernel's two forms a device wants. `simd4`: a CPU posing as a GPU (SwiftShader) with four lanes, where
- * workgroup memory and barriers are ruinous and quad swaps win. `gpu`: a real GPU, where it is the other way round.
- */
-export type Family = "simd4" | "gpu";
+import type { Family } from "./family.js";
 
 /** How to come by a GPU. */
 export interface InitOptions {
@@ -17,7 +12,7 @@ export interface InitOptions {
   readonly gpu?: GPU;
   /** Which adapter to prefer where there are several. Default `"high-performance"`. */
   readonly powerPreference?: GPUPowerPreference;
-  /** Forces one kernel family. Default: by the adapter. */
+  /** Forces one kernel family; `"simd4"` needs the feature subgroups. Default: the faster one on this adapter. */
   readonly family?: Family;
   /**
    * Seconds between copies of all that is trained to the host, from which training goes on when the device is lost. Default 5. 0:
@@ -133,11 +128,4 @@ function isNode(): boolean {
 export function describeAdapter({ adapterInfo: info }: GPUDevice): string {
   const name = [info.vendor, info.architecture || info.device].filter(Boolean).join(" ");
   return info.description ? `${name} (${info.description})`.trim() : name || "unnamed adapter";
-}
-
-/** The kernel family for a device: four-lane subgroups mean a CPU. A device without subgroups gets the other family. */
-export function chooseFamily({ adapterInfo: info, features }: GPUDevice): Family {
-  if (!features.has("subgroups")) return "gpu";
-  const software = info.architecture === "swiftshader" || /swiftshader|llvmpipe/i.test(info.description);
-  return software || (info.isFallbackAdapter && info.subgroupMaxSize === 4) ? "simd4" : "gpu";
 }

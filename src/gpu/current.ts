@@ -1,10 +1,11 @@
-import { nonNegative, oneOf } from "../check.js";
+import { nonNegative } from "../check.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { refuseUnknown } from "../options.js";
 import { type InitOptions, requestDevice } from "./adapter.js";
 import { Device } from "./device.js";
+import { forcedFamily } from "./family.js";
 
 /** One call of {@link init}. */
 class Request {
@@ -102,7 +103,6 @@ const known = new WeakMap<GPUDevice, Device>();
 
 async function open({ device, family, snapshotSeconds, ...options }: InitOptions): Promise<Device> {
   if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
-  if (family !== undefined) oneOf("init", "family", family, ["simd4", "gpu"]);
   const gpu = device ?? (await requestDevice(options));
   if (!hasMethod(gpu, "createBuffer")) {
     throw new ArgumentError({
@@ -113,6 +113,12 @@ async function open({ device, family, snapshotSeconds, ...options }: InitOptions
     });
   }
   const there = known.get(gpu);
+  try {
+    if (family !== undefined) forcedFamily("init", family, gpu);
+  } catch (error) {
+    if (device === undefined) gpu.destroy();
+    throw error;
+  }
   const found =
     there !== undefined && (family === undefined || family === there.family) ? there : new Device(gpu, family);
   known.set(gpu, found);

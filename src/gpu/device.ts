@@ -1,5 +1,6 @@
 import { DeviceError, WgradError } from "../errors.js";
-import { chooseFamily, describeAdapter, type Family } from "./adapter.js";
+import { describeAdapter } from "./adapter.js";
+import { chooseFamily, type Family } from "./family.js";
 import { Memory } from "./memory.js";
 import { PipelineCache } from "./pipelines.js";
 import { typed, watched } from "./scopes.js";

@@ -12,6 +12,7 @@ import { gradients } from "../../src/graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { assign, Variable } from "../../src/graph/symbols/variable.js";
 import * as ops from "../../src/ops/index.js";
+import { FAMILIES } from "../harness/reach.js";
 import { expectClose } from "../harness/rounding.js";
 import { awkwardValues } from "../harness/values.js";
 import { count, type Ref, ref } from "../reference/array.js";
@@ -132,7 +133,7 @@ const doubles = {
 };
 
 const specs = [{ shape: SHAPE }, { shape: SHAPE }] as const;
-const familyOf = (list: readonly Instruction[]) => (list.length % 2 === 0 ? "simd4" : "gpu");
+const familyOf = (list: readonly Instruction[]) => FAMILIES[list.length % FAMILIES.length]!;
 
 let device: Device;
 beforeAll(async () => {

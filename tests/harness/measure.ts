@@ -1,5 +1,5 @@
-import type { Family } from "../../src/gpu/adapter.js";
 import { currentDevice } from "../../src/gpu/current.js";
+import type { Family } from "../../src/gpu/family.js";
 import { readVariables } from "../../src/graph/memory/read-variables.js";
 import { compile } from "../../src/graph/program/compile.js";
 import type { Program, ProgramStats } from "../../src/graph/program/program.js";

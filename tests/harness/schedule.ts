@@ -1,4 +1,4 @@
-import type { Family } from "../../src/gpu/adapter.js";
+import type { Family } from "../../src/gpu/family.js";
 import type { Memory } from "../../src/gpu/memory.js";
 import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
 import { planStorage, type Storage } from "../../src/graph/memory/storage.js";

@@ -1,4 +1,4 @@
-import type { Family } from "../../src/gpu/adapter.js";
+import type { Family } from "../../src/gpu/family.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";

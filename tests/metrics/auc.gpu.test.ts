@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { metrics, Tensor } from "../../src/index.js";
+import { FAMILIES } from "../harness/reach.js";
 import { costOf, measure, type Update } from "../harness/measure.js";
 import { expectNumberNear } from "../harness/near.js";
 import { awkwardValues } from "../harness/values.js";
 
 const { AUC } = metrics;
-const families = ["simd4", "gpu"] as const;
 
 /** Predictions on a grid of 1/64, so that 65 thresholds tell all of them apart; better than a guess. */
 const N = 300;
@@ -51,7 +51,7 @@ function precisionArea(
 }
 
 describe("AUC", () => {
-  test.each(families)("of ROC is how well it ranks, for kernels of the family %s", async (family) => {
+  test.each(FAMILIES)("of ROC is how well it ranks, for kernels of the family %s", async (family) => {
     const ones = weights.map(() => 1);
     const plain = await measure(new AUC({ numThresholds: 65 }), [[labels, predictions]], family);
     expectNumberNear(Number(plain), ranking(labels, predictions, ones));
@@ -84,7 +84,7 @@ describe("AUC", () => {
     expectNumberNear(Number(found), ranking(labels, predictions, weights.map(() => 1)), { rtol: 1e-5, atol: 0 }); // biome-ignore format: a line
   });
 
-  test.each(families)(
+  test.each(FAMILIES)(
     "of several labels is the mean of theirs, weighted if told, for the family %s",
     async (family) => {
       const other = labels.map((label, i) => Number(i % 3 === 0 ? label === 0 : label === 1));

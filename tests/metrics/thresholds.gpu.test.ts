@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { metrics, Tensor } from "../../src/index.js";
+import { FAMILIES } from "../harness/reach.js";
 import { costOf, measure } from "../harness/measure.js";
 import { awkwardValues } from "../harness/values.js";
 
 const { Precision, Recall } = metrics;
-const families = ["simd4", "gpu"] as const;
 
-describe.each(families)("Precision and Recall, for kernels of the family %s", (family) => {
+describe.each(FAMILIES)("Precision and Recall, for kernels of the family %s", (family) => {
   test("count what lies strictly above 0.5", async () => {
     const batch = [[0, 1, 1, 1], [0.5, 0.6, 0.7, 0.2]]; // biome-ignore format: a batch
     expect(await measure(new Precision(), [batch], family)).toBe(1);

@@ -10,6 +10,7 @@ import { traced } from "../../src/graph/symbols/trace.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";
+import { FAMILIES } from "../harness/reach.js";
 
 // Every op, with sizes of its inputs set to 0: it does as NumPy does, or refuses with an error of ours.
 
@@ -72,7 +73,7 @@ function listOf(result: Structure): readonly SymbolicTensor[] {
 async function outcome(call: Call, dtype: DType, zeroed: number): Promise<Tensor[] | undefined> {
   const device = await currentDevice();
   const found: Tensor[] = [];
-  for (const family of ["simd4", "gpu"] as const) {
+  for (const family of FAMILIES) {
     try {
       const { specs } = specsOf(call, dtype, zeroed);
       const program = await compile(

@@ -16,6 +16,7 @@ import {
   SGD,
   updateWeights,
 } from "../../src/index.js";
+import { FAMILIES } from "../harness/reach.js";
 import { paperMemory, schedule } from "../harness/schedule.js";
 import { awkwardValues } from "../harness/values.js";
 
@@ -132,7 +133,7 @@ describe.each(Object.entries(cases))("%s", (_, { make, buffers, formula }) => {
     expect(bound).toHaveLength(buffers);
   });
 
-  test.each(["simd4", "gpu"] as const)(`follows the formula for ${STEPS} steps, %s`, async (family) => {
+  test.each(FAMILIES)(`follows the formula for ${STEPS} steps, %s`, async (family) => {
     const device = await currentDevice();
     const optimizer = make();
     const params = Slab.of(

@@ -51,6 +51,12 @@ function toMemory(dtype: DType, value: string): string {
   return dtype === "float16" ? `f16(${value})` : value;
 }
 
+/** How a value is taken over from the kernel, which has just rounded it: drivers forget that, unless it is said again. */
+function fromKernel(dtype: DType, value: string): string {
+  const read = fromMemory(dtype, value);
+  return dtype === "float16" ? `quantizeToF16(${read})` : read;
+}
+
 /**
  * Code for a group: `fn epilogue(value, index, column)` when it rides on an anchor's kernel, `fn compute(index)` when it
  * stands alone in `elementwise.wgsl`. It reads all it needs before it writes anything.
@@ -98,7 +104,7 @@ class Writer {
   write(): FusedCode {
     const { members, stores } = this.#group;
     const alone = !ridesAlong(this.#group);
-    if (!alone) this.#names.set(this.#domain, fromMemory(this.#domain.dtype, "value"));
+    if (!alone) this.#names.set(this.#domain, fromKernel(this.#domain.dtype, "value"));
     for (const read of externalReads(this.#group)) this.#load(read);
     for (const [i, member] of members.entries()) this.#compute(member, `t${i}`);
     const returned = this.#returned;

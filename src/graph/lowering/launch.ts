@@ -1,4 +1,4 @@
-import type { Family } from "../../gpu/adapter.js";
+import type { Family } from "../../gpu/family.js";
 import type { Dispatch } from "../symbols/dispatch.js";
 
 /** Spreads `count` workgroups over x and y, since WebGPU allows 65,535 along one axis; kernels check the bound. */

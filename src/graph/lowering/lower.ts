@@ -1,5 +1,5 @@
 import type { DType } from "../../dtype.js";
-import type { Family } from "../../gpu/adapter.js";
+import type { Family } from "../../gpu/family.js";
 import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
 import { assignedTo, domainOf, type Group } from "../passes/group.js";

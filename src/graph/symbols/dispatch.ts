@@ -1,5 +1,5 @@
 import type { DType } from "../../dtype.js";
-import type { Family } from "../../gpu/adapter.js";
+import type { Family } from "../../gpu/family.js";
 import type { Kernel } from "../../gpu/kernel.js";
 import type { Real } from "../../gpu/specialize.js";
 import { type Shape, sizeOf } from "../../shape.js";

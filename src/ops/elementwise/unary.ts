@@ -120,10 +120,13 @@ export const stopGradient = recordable(
   }),
 );
 
-/** A value as one of another type. Halves are computed with as f32, so that here they are but rounded. */
+/**
+ * A value as one of another type. Halves are computed with as f32, so that here they are but rounded; twice, since drivers drop
+ * a conversion there and back, and some round `quantizeToF16` towards zero.
+ */
 const CONVERSION = {
   float32: "f32(x)",
-  float16: "f32(f16(f32(x)))",
+  float16: "quantizeToF16(f32(f16(f32(x))))",
   int32: "i32(x)",
   uint32: "u32(x)",
   bool: "bool(x)",

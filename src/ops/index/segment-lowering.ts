@@ -1,4 +1,4 @@
-import type { Family } from "../../gpu/adapter.js";
+import type { Family } from "../../gpu/family.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as ops from "../../../src/ops/index.js";
+import { FAMILIES } from "../../harness/reach.js";
 import { judge } from "./compare.js";
 import { sweep } from "./sweep.js";
 import { drawn } from "./values.js";
@@ -12,7 +13,7 @@ const NEAR = Array.from({ length: 100_000 }, (_, i) => [
 /** And any number that there is. */
 const ANY = drawn(200_000).filter((x) => Math.abs(x) < Infinity);
 
-describe.each(["simd4", "gpu"] as const)("family %s", (family) => {
+describe.each(FAMILIES)("family %s", (family) => {
   test.each([
     ["sin", ops.sin, Math.sin],
     ["cos", ops.cos, Math.cos],

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { gradients } from "../../../src/graph/symbols/gradients.js";
 import * as ops from "../../../src/ops/index.js";
 import { inBothFamilies } from "../../harness/both-families.js";
+import { FAMILIES } from "../../harness/reach.js";
 import { pow } from "./binary.js";
 import { judge } from "./compare.js";
 import { sweep } from "./sweep.js";
 
 const [nan, inf] = [Number.NaN, Infinity];
-const FAMILIES = ["simd4", "gpu"] as const;
 
 /** Numbers from 0 to 1, the same in every run. */
 function* draw(): Generator<number, never> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as ops from "../../../src/ops/index.js";
 import { Tensor } from "../../../src/tensor.js";
 import { inBothFamilies } from "../../harness/both-families.js";
+import { FAMILIES } from "../../harness/reach.js";
 import { floorMod, floorQuotient } from "./binary.js";
 import { judge } from "./compare.js";
 import { sweep } from "./sweep.js";
@@ -26,7 +27,7 @@ describe("division that rounds down", () => {
     );
   });
 
-  test.each(["simd4", "gpu"] as const)("of numbers of every size leaves an exact rest, family %s", async (family) => {
+  test.each(FAMILIES)("of numbers of every size leaves an exact rest, family %s", async (family) => {
     const numbers = drawn(200_000).map((x, i) => (i % 4 < 2 ? x : f32((x % 1) * 100 || i)));
     const columns = [numbers.filter((_, i) => i % 2 === 0), numbers.filter((_, i) => i % 2 === 1)];
     const rest = await sweep(ops.mod, columns, family, false);

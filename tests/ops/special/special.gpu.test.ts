@@ -11,6 +11,7 @@ import * as rectifiers from "../../../src/ops/elementwise/rectifiers.js";
 import * as rounding from "../../../src/ops/elementwise/rounding.js";
 import * as trigonometric from "../../../src/ops/elementwise/trigonometric.js";
 import * as singles from "../../../src/ops/elementwise/unary.js";
+import { FAMILIES } from "../../harness/reach.js";
 import { binary } from "./binary.js";
 import { type Allowance, judge, type Verdict } from "./compare.js";
 import { sweep } from "./sweep.js";
@@ -84,7 +85,7 @@ function expectDifferences(kinds: ReadonlySet<Verdict>, { flushes, note }: Nearn
   }
 }
 
-describe.each(["simd4", "gpu"] as const)("family %s", (family) => {
+describe.each(FAMILIES)("family %s", (family) => {
   test.each(Object.entries<Unary>(unary))("%s", async (name, { call, value, slope, lost }) => {
     const near = nearness[name]!;
     const found = await sweep(call, ONE, family, slope !== undefined);

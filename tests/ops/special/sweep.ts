@@ -1,6 +1,7 @@
 /** Runs ops over numbers in a kernel family, with their gradients. */
-import type { Family } from "../../../src/gpu/adapter.js";
+
 import { currentDevice } from "../../../src/gpu/current.js";
+import type { Family } from "../../../src/gpu/family.js";
 import { compile } from "../../../src/graph/program/compile.js";
 import { gradients } from "../../../src/graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../../../src/graph/symbols/tensor.js";

@@ -1,0 +1,21 @@
+/** The GPU tests in Node, where the `gpu` project of the repository's own configuration runs them in Chrome. */
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = join(import.meta.dirname, "../..");
+
+export default defineConfig({
+  root,
+  resolve: { alias: { wgrad: join(root, "src/index.ts") } },
+  test: {
+    name: "adapters",
+    include: ["tests/**/*.gpu.test.ts"],
+    setupFiles: ["tests/harness/node-gpu.ts", "tests/harness/gpu-setup.ts"],
+    testTimeout: 240_000, // this GPU is played by the CPU, and compiles slowly
+    hookTimeout: 60_000,
+    isolate: false, // one process, one Dawn
+    fileParallelism: false,
+    pool: "forks",
+    maxWorkers: 1,
+  },
+});
