@@ -11,8 +11,8 @@ const LEAST_MESA = 25;
 /** An environment in which Vulkan is Mesa's lavapipe: eight lanes, 16-bit floats, on the CPU. */
 export function lavapipe(): NodeJS.ProcessEnv {
   const libraries = librariesOf(debianPackages(["mesa-vulkan-drivers", "libvulkan1"], true));
-  const driver = join(libraries, "libvulkan_lvp.so");
-  if (!existsSync(driver)) throw new Unavailable("Mesa's packages here have no lavapipe");
+  const driver = libraries.map((folder) => join(folder, "libvulkan_lvp.so")).find((file) => existsSync(file));
+  if (driver === undefined) throw new Unavailable("Mesa's packages here have no lavapipe");
   const version = Number(/Mesa (\d+)\.\d+\.\d+/.exec(readFileSync(driver, "latin1"))?.[1]);
   if (version < LEAST_MESA) throw new Unavailable(`Dawn needs Mesa ${LEAST_MESA}, this system has ${version}`);
   const manifest = join(ADAPTERS, "lavapipe.json");
@@ -22,7 +22,7 @@ export function lavapipe(): NodeJS.ProcessEnv {
     ...process.env,
     VK_DRIVER_FILES: manifest,
     VK_ICD_FILENAMES: manifest,
-    LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter),
+    LD_LIBRARY_PATH: [...libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter),
     GALLIVM_PERF: "nopt", // kernels run once or twice: compiling them is what takes long
     MESA_SHADER_CACHE_DIR: ADAPTERS,
   };

@@ -84,9 +84,8 @@ function backportsSuite(): { readonly name: string; readonly line: string } | un
   return { name, line: `deb ${mirror} ${name} main` };
 }
 
-/** The libraries below a root that {@link debianPackages} gave. */
-export function librariesOf(root: string): string {
-  const folder = readdirSync(join(root, "usr/lib")).find((name) => name.endsWith("-linux-gnu"));
-  if (folder === undefined) throw new Unavailable(`there are no libraries in ${root}`);
-  return join(root, "usr/lib", folder);
+/** The folders of libraries below a root that {@link debianPackages} gave: none where packages brought only programs. */
+export function librariesOf(root: string): string[] {
+  const folders = readdirSync(join(root, "usr/lib")).filter((name) => name.endsWith("-linux-gnu"));
+  return folders.map((folder) => join(root, "usr/lib", folder));
 }

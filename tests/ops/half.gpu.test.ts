@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
 import { constant, fill } from "../../src/graph/symbols/tensor.js";
+import { fromHalf } from "../../src/half.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";
@@ -29,6 +30,31 @@ test.skipIf(lacking)("float16 goes in, through and out (needs a device with shad
         back: x.toArray(),
       });
       expect(first).toBe(0x2e66);
+    },
+  );
+});
+
+test.skipIf(lacking)("what is rounded stays rounded, wherever it goes (needs a device with shader-f16)", async () => {
+  const numbers = [4099, -2049, 0.1, 1e-3, 65504, 1e6, -1e6, 0, 1 / 3, Math.PI];
+  const rounded = Array.from(half(numbers, [numbers.length]).data, fromHalf);
+  const ones = half(new Array<number>(numbers.length).fill(1), [numbers.length]);
+  await inBothFamilies(
+    [numbers, ones],
+    (x, one) => {
+      const cast = ops.cast(x, "float16");
+      const there = ops.cast(cast, "float32");
+      // In the epilogue of a kernel, which a driver could leave unrounded.
+      const sum = ops.sum(ops.multiply(ops.expandDims(cast, 1), fill(1, [numbers.length, 2], "float16")), { axis: 1 });
+      return {
+        cast: there,
+        one: ops.subtract(ops.cast(ops.multiply(cast, one), "float32"), there),
+        sum: ops.cast(ops.multiply(sum, 0.5), "float32"),
+      };
+    },
+    ({ cast, one, sum }) => {
+      expect(cast).toEqual(rounded);
+      expect(one).toEqual(rounded.map((x) => (Number.isFinite(x) ? 0 : NaN)));
+      expect(sum!.slice(0, 4)).toEqual(rounded.slice(0, 4));
     },
   );
 });
