@@ -95,7 +95,7 @@ export async function run({ command, report }: Stage): Promise<Outcome> {
 }
 
 /** Vitest's own counts. No report means that Vitest did not get to its end: that is a failure. */
-function countTests(report: string): Counts {
+export function countTests(report: string): Counts {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
