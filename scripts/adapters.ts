@@ -1,6 +1,7 @@
 /**
  * `npm run test:adapters`: the library on other implementations of WebGPU than Chrome's on SwiftShader. What that takes is fetched
- * below .cache; a stage whose needs cannot be met is skipped with a line. `--all` runs every GPU test, which takes hours.
+ * below .cache; a stage whose needs cannot be met is skipped with a line. `--all` runs every GPU test, which takes hours; a
+ * word runs just the stages in whose names it is.
  */
 import { compare } from "./adapters/compare.js";
 import { inChrome, inFirefox } from "./adapters/in-browser.js";
@@ -12,7 +13,9 @@ import type { Trained } from "./adapters/nets.js";
 import { Unavailable } from "./adapters/tools.js";
 import { vulkanEnvironment } from "./train/dawn.js";
 
-const all = process.argv.includes("--all");
+const words = process.argv.slice(2);
+const all = words.includes("--all");
+const [only = ""] = words.filter((word) => word !== "--all");
 let chrome: Promise<Trained> | undefined;
 /** Trained at first need, and once. */
 const reference = () => {
@@ -25,14 +28,14 @@ const stages: Readonly<Record<string, () => Promise<string>>> = {
   "three nets on a bare device": async () =>
     compare(inNode(vulkanEnvironment() ?? process.env, "bare"), await reference(), "gpu"),
   "three nets on Mesa's lavapipe": async () => compare(inNode(lavapipe()), await reference(), "simd4"),
-  "the same, for GPUs": async () => compare(inNode(lavapipe(), "gpu"), await reference(), "gpu", true),
+  "three nets on lavapipe, as GPU": async () => compare(inNode(lavapipe(), "gpu"), await reference(), "gpu", true),
   "three nets in Deno": async () => compare(await inDeno(lavapipe()), await reference(), "gpu"),
   "three nets in Firefox": async () => compare(await inFirefox(lavapipe()), await reference(), "gpu"),
   "naga compiles all WGSL": compileWithNaga,
   "GPU tests on Mesa's lavapipe": async () => runTests(lavapipe(), all),
 };
 
-for (const [name, work] of Object.entries(stages)) {
+for (const [name, work] of Object.entries(stages).filter(([name]) => name.includes(only))) {
   console.log(`→ ${name}`);
   const started = performance.now();
   const line = (mark: string, found: string) =>

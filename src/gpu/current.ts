@@ -1,11 +1,11 @@
-import { nonNegative } from "../check.js";
+import { nonNegative, oneOf } from "../check.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { refuseUnknown } from "../options.js";
 import { type InitOptions, requestDevice } from "./adapter.js";
 import { Device } from "./device.js";
-import { forcedFamily } from "./family.js";
+import { FAMILIES, refuseFamily } from "./family.js";
 
 /** One call of {@link init}. */
 class Request {
@@ -103,6 +103,7 @@ const known = new WeakMap<GPUDevice, Device>();
 
 async function open({ device, family, snapshotSeconds, ...options }: InitOptions): Promise<Device> {
   if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
+  if (family !== undefined) oneOf("init", "family", family, FAMILIES);
   const gpu = device ?? (await requestDevice(options));
   if (!hasMethod(gpu, "createBuffer")) {
     throw new ArgumentError({
@@ -114,7 +115,7 @@ async function open({ device, family, snapshotSeconds, ...options }: InitOptions
   }
   const there = known.get(gpu);
   try {
-    if (family !== undefined) forcedFamily("init", family, gpu);
+    if (family !== undefined) refuseFamily("init", family, gpu);
   } catch (error) {
     if (device === undefined) gpu.destroy();
     throw error;

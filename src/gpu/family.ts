@@ -1,4 +1,3 @@
-import { oneOf } from "../check.js";
 import { DeviceError } from "../errors.js";
 
 /**
@@ -7,7 +6,7 @@ import { DeviceError } from "../errors.js";
  */
 export type Family = "simd4" | "gpu";
 
-const FAMILIES = ["simd4", "gpu"] as const satisfies readonly Family[];
+export const FAMILIES = ["simd4", "gpu"] as const satisfies readonly Family[];
 
 /** The families whose kernels a device can run: those of `simd4` swap values within subgroups. */
 export function familiesOf({ features }: GPUDevice): readonly Family[] {
@@ -25,10 +24,9 @@ export function chooseFamily(device: GPUDevice): Family {
   return software || (isFallbackAdapter && subgroupMaxSize === 4) ? "simd4" : "gpu";
 }
 
-/** A family that was asked for. Throws a DeviceError where the device cannot run its kernels. */
-export function forcedFamily(where: string, family: Family, device: GPUDevice): Family {
-  oneOf(where, "family", family, FAMILIES);
-  if (familiesOf(device).includes(family)) return family;
+/** Throws a DeviceError where a device cannot run the kernels of a family that was asked for. */
+export function refuseFamily(where: string, family: Family, device: GPUDevice): void {
+  if (familiesOf(device).includes(family)) return;
   throw new DeviceError({
     where,
     problem: `the device cannot run the kernels of family "${family}"`,

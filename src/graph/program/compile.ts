@@ -1,8 +1,8 @@
-import { callable, listOf, text, wholeNumber } from "../../check.js";
+import { callable, listOf, oneOf, text, wholeNumber } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { currentDevice } from "../../gpu/current.js";
 import { Device } from "../../gpu/device.js";
-import { type Family, forcedFamily } from "../../gpu/family.js";
+import { FAMILIES, type Family, refuseFamily } from "../../gpu/family.js";
 import { Hold } from "../../gpu/hold.js";
 import { inWords } from "../../in-words.js";
 import { isA } from "../../is-a.js";
@@ -70,13 +70,14 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
     const expected = "a list of { shape, dtype }, one for each input";
     throw new ArgumentError({ where: "compile", problem: "no such specs", expected, received: inWords(specs) });
   }
+  if (family !== undefined) oneOf("compile", "family", family, FAMILIES);
   if (candidate !== undefined) wholeNumber("compile", "candidate", candidate);
   if (given !== undefined && !isA(given, Device)) {
     const expected = "what init() gives";
     throw new ArgumentError({ where: "compile", problem: "no such device", expected, received: inWords(given) });
   }
   const device = given ?? (await currentDevice());
-  if (family !== undefined) forcedFamily("compile", family, device.gpu);
+  if (family !== undefined) refuseFamily("compile", family, device.gpu);
   const inputs = listOf("compile", "specs", specs, { most: 10_000 }).map(
     (spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }),
   );
