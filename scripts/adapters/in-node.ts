@@ -12,7 +12,7 @@ export function inNode(env: NodeJS.ProcessEnv, ...words: string[]): Trained {
 
 /** What a program that trains the nets says on its last line. */
 export function trainedBy(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Trained {
-  const { stdout, stderr, error } = spawnSync(command, words, { env, encoding: "utf8", timeout: 300_000 });
+  const { stdout, stderr, error } = spawnSync(command, words, { env, encoding: "utf8", timeout: 600_000 });
   if (error !== undefined) throw error;
   const line = stdout.trim().split("\n").at(-1) ?? "";
   if (!line.startsWith("{")) throw new Error(`it ended without a word: ${stderr.trim().slice(-1000)}`);
