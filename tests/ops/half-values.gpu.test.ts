@@ -67,8 +67,10 @@ test("most ops take halves", () => {
   expect(cases.length).toBeGreaterThan(100);
 });
 
-for (const family of FAMILIES) {
-  test.skipIf(lacking).each(cases)(`%s of halves, family ${family}`, async (name, example, { taken, given }) => {
+if (lacking) test.skip("ops of halves (needs a device with shader-f16)", () => undefined);
+
+for (const family of lacking ? [] : FAMILIES) {
+  test.each(cases)(`%s of halves, family ${family}`, async (name, example, { taken, given }) => {
     const run = async (float: DType): Promise<Readonly<Record<string, Tensor>>> => {
       const typed = [...taken, ...given.filter(({ free }) => free)].map((one) => ({
         ...one,
