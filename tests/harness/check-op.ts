@@ -11,8 +11,8 @@ import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { build, count, type Ref, ref } from "../reference/array.js";
 import { type OpName, references } from "../reference/index.js";
-import { FAMILIES, MOST_CANDIDATES, RUNS } from "./reach.js";
 import { expectGradient, type Slopes, slopesOf } from "./finite-differences.js";
+import { FAMILIES, MOST_CANDIDATES, RUNS } from "./reach.js";
 import { expectClose, expectSame, type Rounding } from "./rounding.js";
 import { awkwardValues, awkwardValuesOf } from "./values.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { metrics, Tensor } from "../../src/index.js";
-import { FAMILIES } from "../harness/reach.js";
 import { costOf, measure, type Update } from "../harness/measure.js";
 import { expectNumberNear } from "../harness/near.js";
+import { FAMILIES } from "../harness/reach.js";
 import { awkwardValues } from "../harness/values.js";
 
 const { AUC } = metrics;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { metrics, Tensor } from "../../src/index.js";
-import { FAMILIES } from "../harness/reach.js";
 import { costOf, measure } from "../harness/measure.js";
+import { FAMILIES } from "../harness/reach.js";
 import { awkwardValues } from "../harness/values.js";
 
 const { Precision, Recall } = metrics;
