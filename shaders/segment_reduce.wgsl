@@ -1,4 +1,4 @@
-// out[o, s, p, j] = Σ x[o, places[k], j]  over the k of piece p of segment s      (or the largest)
+// out[o, s, p, j] = Σ x[o, places[k], j]  over the k of piece p of segment s      (or the largest, or their product)
 //
 //   x: [outer, n, inner]   places: [n]   bounds: [segments + 1]   out: [outer, segments, pieces, inner]
 //   segment s owns the k from bounds[s] up to bounds[s + 1]; an empty one gives `empty`
@@ -12,6 +12,7 @@
 alias real = f32;
 
 const MAX = false; // tune
+const PROD = false; // tune
 const COLUMNS = 1u; // tune
 const WORKGROUP = 64u; // tune
 
@@ -37,8 +38,9 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-/// The sum, or the larger of two; NaN if one is. It is told by its bits: compilers may assume that there are none.
+/// The sum, the product or the larger of two; NaN if one is. It is told by its bits: compilers may assume that there are none.
 fn combine(a: f32, b: f32) -> f32 {
+  if (PROD) { return a * b; }
   if (!MAX) { return a + b; }
   let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
   return select(max(a, b), bitcast<f32>(magnitude), magnitude > 0x7f800000u);

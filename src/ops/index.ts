@@ -10,10 +10,23 @@ export {
   zeros,
   zerosLike,
 } from "./arrange/creation.js";
+export { type DiagonalOptions, diag, diagflat, diagonal, trace } from "./arrange/diagonals.js";
 export { split, stack, unstack } from "./arrange/joining.js";
 export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
 export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";
+export {
+  array,
+  geomspace,
+  identity,
+  type LogspaceOptions,
+  logspace,
+  type TriOptions,
+  tri,
+} from "./arrange/sequences.js";
+export { append, columnStack, dsplit, dstack, hsplit, hstack, ravel, vsplit, vstack } from "./arrange/stacking.js";
 export { tril, triu } from "./arrange/triangle.js";
+export { fliplr, flipud, type Rot90Options, rot90, sliceUpdate } from "./arrange/turning.js";
+export { bartlett, blackman, hamming, hanning, kaiser } from "./arrange/windows.js";
 export { type AxisSlice, concat, slice, transpose } from "./core/movement.js";
 export { expandDims, reshape, squeeze } from "./core/reshape.js";
 export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
@@ -79,7 +92,23 @@ export {
   sparseSigmoid,
   threshold,
 } from "./elementwise/rectifiers.js";
+export { gcd, lcm, ldexp, nextafter, saturateCast } from "./elementwise/representation.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./elementwise/rounding.js";
+export { select } from "./elementwise/select.js";
+export { cbrt, deg2rad, erfc, fmod, heaviside, hypot, i0, logaddexp2, rad2deg, sinc } from "./elementwise/special.js";
+export {
+  allclose,
+  type CloseOptions,
+  divideNoNan,
+  fmax,
+  fmin,
+  isclose,
+  isneginf,
+  isposinf,
+  type NanToNumOptions,
+  nanToNum,
+  signbit,
+} from "./elementwise/special-values.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./elementwise/trigonometric.js";
 export {
   abs,
@@ -132,13 +161,33 @@ export {
   type PoolOptions,
 } from "./image/pool.js";
 export { type Interpolation, type ResampleOptions, resize, upsample } from "./image/resample.js";
+export { fold, type UnfoldOptions, unfold } from "./image/unfold.js";
+export {
+  argpartition,
+  digitize,
+  type HistogramOptions,
+  histogram,
+  type IsinOptions,
+  isin,
+  type PartitionOptions,
+  unravelIndex,
+} from "./index/bins.js";
 export { bincount, type SearchsortedOptions, searchsorted } from "./index/counting.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./index/gather.js";
 export { multiHot, type OneHotOptions, oneHot } from "./index/one-hot.js";
 export { scatter, scatterUpdate } from "./index/scatter.js";
+export { segmentMin, segmentProd } from "./index/segments.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./index/take-along-axis.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./loss/cross-entropy.js";
+export {
+  type BinaryCrossentropyOptions,
+  binaryCrossentropy,
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+  psnr,
+  sparseCategoricalCrossentropy,
+} from "./loss/probabilities.js";
 export {
   type BatchNormalizationOptions,
   batchNormalization,
@@ -154,6 +203,7 @@ export {
 } from "./normalize/layer-normalization.js";
 export { einsum } from "./product/einsum.js";
 export { type MatmulOptions, matmul } from "./product/matmul.js";
+export { type CrossOptions, cdist, cross, kron, type VanderOptions, vander } from "./product/outer-products.js";
 export { rbf } from "./product/rbf.js";
 export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";
 export {
@@ -168,11 +218,37 @@ export {
 } from "./random/distributions.js";
 export { type DropoutOptions, dropout, randomUniform, type UniformOptions } from "./random/draw.js";
 export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
+export { type AverageOptions, average, type CorrelateOptions, corrcoef, correlate, ptp } from "./reduce/averages.js";
+export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./reduce/differences.js";
 export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
+export {
+  nanargmax,
+  nanargmin,
+  nancumprod,
+  nancumsum,
+  nanmax,
+  nanmean,
+  nanmin,
+  nanprod,
+  nanstd,
+  nansum,
+  nanvar,
+} from "./reduce/nan.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
+export {
+  median,
+  nanmedian,
+  nanpercentile,
+  nanquantile,
+  percentile,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+} from "./reduce/quantile.js";
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";
 export { type AttentionOptions, dotProductAttention } from "./sequence/attention.js";
 export { type CtcOptions, ctcLoss } from "./sequence/ctc.js";
+export { extractSequences } from "./sequence/frames.js";

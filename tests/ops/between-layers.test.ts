@@ -13,9 +13,9 @@ import { input } from "../harness/schedule.js";
 
 /** These make what they are told to, out of nothing: there is no call to record. */
 const MAKERS =
-  /^(arange|eye|full|linspace|ones|zeros|random(Bernoulli|Gumbel|Integer|Normal|TruncatedNormal|Uniform))$/;
+  /^(arange|array|bartlett|blackman|eye|full|geomspace|hamming|hanning|identity|kaiser|linspace|logspace|ones|tri|zeros|random(Bernoulli|Gumbel|Integer|Normal|TruncatedNormal|Uniform))$/;
 /** Their examples hold for one number of rows only. */
-const FIXED = ["broadcastTo", "reshape", "split", "unstack"];
+const FIXED = ["broadcastTo", "reshape", "split", "unstack", "vsplit"];
 
 /** The tensors of an example, as `make` makes them of their shapes; where the rows are not fixed, with −1 for them. */
 function tensorsOf(

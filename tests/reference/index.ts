@@ -15,6 +15,7 @@ import * as elementwise from "./elementwise.js";
 import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
+import * as matrices from "./matrices.js";
 import * as movement from "./movement.js";
 import * as normalization from "./normalization.js";
 import * as pooling from "./pooling.js";
@@ -24,6 +25,8 @@ import * as reduction from "./reduction.js";
 import * as resampling from "./resampling.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
+import * as special from "./special.js";
+import * as statistics from "./statistics.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
 export type OpName = Exclude<SingleResult, "dropout" | `random${string}`>;
@@ -61,4 +64,7 @@ export const references = {
   ...creation,
   ...indexing,
   ...sorting,
+  ...special,
+  ...matrices,
+  ...statistics,
 } satisfies { readonly [Name in OpName]: Reference<(typeof ops)[Name]> };

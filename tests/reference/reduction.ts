@@ -9,7 +9,7 @@ interface Options {
 type Fold = (values: readonly number[]) => number;
 
 /** No `axis`: all of them. */
-function reduce(x: Ref, { axis, keepdims = false }: Options, fold: Fold): Ref {
+export function reduce(x: Ref, { axis, keepdims = false }: Options, fold: Fold): Ref {
   const rank = x.shape.length;
   const reduced = x.shape.map((_, i) => axis === undefined || [axis].flat().some((a) => fromFront(a, rank) === i));
   const kept = x.shape.map((size, i) => (reduced[i] ? 1 : size));

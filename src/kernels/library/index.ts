@@ -10,4 +10,5 @@ export { normal } from "./normal.js";
 export { numbers } from "./numbers.js";
 export { philox } from "./philox.js";
 export { power } from "./power.js";
+export { special } from "./special.js";
 export { trigonometry } from "./trigonometry.js";

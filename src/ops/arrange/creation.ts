@@ -15,6 +15,7 @@ import { broadcastTo } from "../core/sum.js";
 /** What is made on the host stays within a gigabyte. */
 const MOST_VALUES = 2 ** 28;
 
+/** Of which type the numbers are. */
 export interface CreationOptions {
   /** Default `"float32"`. */
   readonly dtype?: DType | undefined;
@@ -102,17 +103,21 @@ export interface LinspaceOptions {
   readonly num?: number | undefined;
   /** Whether `stop` is the last of them. Default true. */
   readonly endpoint?: boolean | undefined;
+  /** Default `"float32"`; whole types cut the numbers towards 0. */
+  readonly dtype?: DType | undefined;
 }
 
 /** Numbers from `start` to `stop` at equal distances. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): SymbolicTensor {
-  const { num, endpoint } = withDefaults("linspace", options, { num: 50, endpoint: true });
+  const { num, endpoint, dtype } = withDefaults("linspace", options, { num: 50, endpoint: true, dtype: "float32" });
   integerBetween("linspace", "num", num, 1, MOST_VALUES);
   for (const [name, value] of Object.entries({ start, stop })) finite("linspace", name, value);
   const steps = endpoint ? num - 1 : num;
   const at = (i: number) => (i === steps ? stop : start + ((stop - start) * i) / steps);
   const values = num === 1 ? [start] : Array.from({ length: num }, (_, i) => at(i));
-  return constant(Tensor.from(values, [num], "float32"));
+  return constant(
+    Tensor.from(dtype.includes("int") ? values.map(Math.trunc) : values, [num], requireDType("linspace", dtype)),
+  );
 }
 
 export interface EyeOptions extends CreationOptions {

@@ -2,7 +2,7 @@ import { positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
-import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients, type Op } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
@@ -14,7 +14,7 @@ import { normalizeAxis } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { cast } from "../elementwise/unary.js";
-import { columnsFor, lowerGrouping, lowerSegments } from "./segment-lowering.js";
+import { columnsFor, EMPTY, type FoldKind, lowerGrouping, lowerSegments } from "./segment-lowering.js";
 
 // To gather by index and to sum by index are each other's gradient, so they live together.
 
@@ -70,7 +70,8 @@ export const groupIds = defineOp({
   lower: ({ ids }, groups, { wrap }, target) => lowerGrouping(ids, groups, wrap, target),
 });
 
-type Fold = typeof sumOp;
+/** An op that folds entries by their segments. */
+export type Fold = Op<readonly ["x", "ids", "places", "bounds"], { axis: number; wrap: number }, readonly ["out"]>;
 
 /** How entries are folded: by ids that span the axes from `axis` on, `wrap` added to negative ones. */
 interface Segments {
@@ -85,25 +86,28 @@ function foldSegments(fold: Fold, x: SymbolicTensor, ids: SymbolicTensor, how: S
   return fold(x, ids, places, bounds, { axis, wrap });
 }
 
-function defineFold(
-  kind: "sum" | "max",
+const NAMES = { sum: "segmentSum", max: "segmentMax", prod: "segmentProd" } as const satisfies Record<FoldKind, string>;
+
+/** Declares a fold; `take` brings what segments have back to their entries. */
+export function defineFold(
+  kind: FoldKind,
   gradient: (
     x: SymbolicTensor,
     grad: SymbolicTensor,
     out: SymbolicTensor,
     take: (of: SymbolicTensor) => SymbolicTensor,
-    sum: (of: SymbolicTensor) => SymbolicTensor,
+    fold: (of: SymbolicTensor, by?: Fold) => SymbolicTensor,
   ) => SymbolicTensor,
 ) {
   return defineOp({
-    name: kind === "sum" ? "segmentSum" : "segmentMax",
+    name: NAMES[kind],
     inputs: ["x", "ids", "places", "bounds"],
     attrs: { axis: 0, wrap: 0 },
     infer: ({ x, ids, bounds }, { axis }) => ({
       shape: [...x.shape.slice(0, axis), bounds.size - 1, ...x.shape.slice(axis + ids.rank)],
     }),
     epilogue: "out",
-    empty: () => (kind === "sum" ? 0 : Number.NEGATIVE_INFINITY),
+    empty: () => EMPTY[kind],
     lower: ({ x, ids, ...groups }, out, { axis }, target) =>
       lowerSegments(kind, x, groups, out, aroundAxis(x.shape, axis, ids.shape.length), target),
     gradient: ({ x, ids, places, bounds }, grad, out, attrs): Gradients<"x" | "ids" | "places" | "bounds"> => ({
@@ -112,13 +116,13 @@ function defineFold(
         grad,
         out,
         (of) => takeOp(of, ids, attrs),
-        (of) => sumOp(of, ids, places, bounds, attrs),
+        (of, by = sumOp) => by(of, ids, places, bounds, attrs),
       ),
     }),
   });
 }
 
-const sumOp = defineFold("sum", (_, grad, __, take) => take(grad));
+const sumOp: Fold = defineFold("sum", (_, grad, __, take) => take(grad));
 
 /** As for `max`: the places that hold the largest share the gradient alike. */
 const maxOp: Fold = defineFold("max", (x, grad, out, take, sum) => {
@@ -152,6 +156,8 @@ export const take = recordable(
 /** Into how many segments to fold. */
 export interface SegmentOptions {
   readonly numSegments: number;
+  /** Whether the ids are in order already. They are put in order anyway, so this changes nothing. */
+  readonly sorted?: boolean | undefined;
 }
 
 /**
@@ -175,14 +181,15 @@ export const segmentMax = recordable(
   },
 );
 
-function segmentReduction(
+/** The entries of each segment folded, with all arguments checked. */
+export function segmentReduction(
   where: string,
   fold: Fold,
   data: SymbolicTensor,
   ids: SymbolicTensor,
   options: SegmentOptions,
 ): SymbolicTensor {
-  const { numSegments } = withDefaults(where, options, { numSegments: undefined });
+  const { numSegments } = withDefaults(where, options, { numSegments: undefined, sorted: false });
   requireFloats(where, { data });
   requireIndices(where, { ids });
   if (ids.rank !== 1 || !sameShape(ids.shape, data.shape.slice(0, 1))) {

@@ -37,9 +37,15 @@ export interface Groups {
   readonly bounds: Operand;
 }
 
+/** What a segment is folded to. */
+export type FoldKind = "sum" | "max" | "prod";
+
+/** What comes of a segment without entries. */
+export const EMPTY = { sum: 0, max: -Infinity, prod: 1 } as const satisfies Record<FoldKind, number>;
+
 /** Folds the entries of `x`: [outer, n, inner] of each segment into `out`: [outer, segments, inner]. */
 export function lowerSegments(
-  kind: "sum" | "max",
+  kind: FoldKind,
   x: Operand,
   { places, bounds }: Groups,
   out: Operand,
@@ -59,9 +65,9 @@ export function lowerSegments(
       segments,
       pieces,
       columns: out.shape.at(-1) ?? 1,
-      empty: kind === "sum" ? 0 : -Infinity,
+      empty: EMPTY[kind],
     },
-    constants: { MAX: kind === "max", COLUMNS: columns, WORKGROUP },
+    constants: { MAX: kind === "max", PROD: kind === "prod", COLUMNS: columns, WORKGROUP },
     grid: linearGrid(Math.ceil(partial.size / columns / WORKGROUP)),
     epilogue: pieces === 1,
   });

@@ -1,3 +1,5 @@
+import { requireDType } from "../../convert.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
@@ -71,9 +73,12 @@ const productOp = defineOp({
   },
 });
 
-/** Along which axis to go. Default: the tensor is taken as one long row. */
+/** Along which axis to go, and what comes out. */
 export interface ScanOptions {
+  /** Default: the tensor is taken as one long row. */
   readonly axis?: number | undefined;
+  /** Default: that of `x`. What is no float is summed as float32. */
+  readonly dtype?: DType | undefined;
 }
 
 function alongAxis(
@@ -82,9 +87,15 @@ function alongAxis(
   x: SymbolicTensor,
   options: ScanOptions,
 ): SymbolicTensor {
-  const { axis } = withDefaults(where, options, { axis: undefined });
-  requireFloats(where, { x });
-  return axis === undefined ? op(reshape(x, [-1]), { axis: 0 }) : op(x, { axis: normalizeAxis(where, axis, x.rank) });
+  const { axis, dtype } = withDefaults(where, options, { axis: undefined, dtype: undefined });
+  if (dtype !== undefined) requireDType(where, dtype);
+  else requireFloats(where, { x });
+  const floats = isFloat(x.dtype) ? x : cast(x, "float32");
+  const run =
+    axis === undefined
+      ? op(reshape(floats, [x.size]), { axis: 0 })
+      : op(floats, { axis: normalizeAxis(where, axis, x.rank) });
+  return cast(run, dtype ?? x.dtype);
 }
 
 /** The sum of each element and all before it. */

@@ -21,6 +21,16 @@ const plain: Readonly<Record<string, readonly unknown[]>> = {
   randomTruncatedNormal: [[2, 3]],
   randomUniform: [[2, 3]],
   zeros: [[2, 3]],
+  array: [[1, 2]],
+  bartlett: [5],
+  blackman: [5],
+  geomspace: [1, 9],
+  hamming: [5],
+  hanning: [5],
+  identity: [3],
+  kaiser: [5, 8],
+  logspace: [0, 1],
+  tri: [3],
 };
 
 let made = 0;
@@ -30,7 +40,7 @@ const symbolic = (dtype: DType, shape: readonly number[]) =>
 /** What an op is called with in its example: the call is recorded, as it is between layers. */
 function recorded(name: keyof typeof examples): readonly unknown[] | undefined {
   const of = (dtype: DType, shape: readonly number[]) => new LayerTensor({ shape, dtype });
-  const whole = /^bitwise|Shift$|bincount|multiHot|oneHot$/.test(name);
+  const whole = /^bitwise|Shift$|bincount|multiHot|oneHot|gcd|lcm|unravelIndex$/.test(name);
   const t = Object.assign((shape: readonly number[]) => of(whole ? "int32" : "float32", shape), { of });
   const [first] = leaves<LayerTensor>(examples[name](t as never) as never);
   return first?.from?.args;

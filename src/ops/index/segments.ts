@@ -1,0 +1,36 @@
+import { recordable } from "../../graph/symbols/record.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { divide, equal, multiply } from "../elementwise/binary.js";
+import { isfinite, logicalNot, logicalOr, where } from "../elementwise/logic.js";
+import { cast, negative, sign } from "../elementwise/unary.js";
+import { defineFold, type Fold, type SegmentOptions, segmentMax, segmentReduction } from "./gather.js";
+
+// Folds of segments beside the sum and the largest.
+
+/** As `segmentSum`, the smallest of each segment; ∞ for one without entries. */
+export const segmentMin = recordable(
+  "segmentMin",
+  ["data", "ids", "options: options"],
+  function segmentMin(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+    return negative(segmentMax(negative(data), ids, options));
+  },
+);
+
+/** As for `prod`: each entry's gradient is the product of the others, also where there is a zero or ∞ among them. */
+const prodOp: Fold = defineFold("prod", (x, grad, out, take, fold) => {
+  const odd = logicalOr(equal(x, 0), logicalNot(isfinite(x))); // out / x does not tell what the others make
+  const odds = take(fold(cast(odd, "float32")));
+  const rest = take(fold(where(odd, 1, x), prodOp));
+  const product = take(out);
+  const ofOthers = where(odd, where(equal(odds, 1), rest, multiply(product, sign(x))), divide(product, x));
+  return multiply(ofOthers, take(grad));
+});
+
+/** As `segmentSum`, the product of each segment; 1 for one without entries. */
+export const segmentProd = recordable(
+  "segmentProd",
+  ["data", "ids", "options: options"],
+  function segmentProd(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
+    return segmentReduction("segmentProd", prodOp, data, ids, options);
+  },
+);
