@@ -77,6 +77,35 @@ export const examples = {
     "logaddexp2", "nextafter", "binaryCrossentropy", "categoricalCrossentropy", "cdist", "cross"], (op, t) => op(t([2, 3]), t([2, 3]))),
   ...each(["columnStack", "dstack", "hstack", "vstack"], (op, t) => op([t([2, 3]), t([2, 3])] as never)),
   argpartition: (t) => ops.argpartition(t([2, 3]), 1),
+  associativeScan: (t) => ops.associativeScan(ops.maximum, t([4, 3])),
+  cond: (t) => {
+    const [a, b] = [ops.full([], 1), ops.full([], 2)];
+    return ops.cond(
+      t([1]),
+      () => a,
+      () => b,
+    );
+  },
+  customGradient: (t) => ops.customGradient((x) => [ops.square(x), (upstream) => upstream])(t([2, 3])),
+  ...each(["fft", "fft2", "ifft2"], (op, t) => op([t([2, 6]), t([2, 6])] as never)),
+  irfft: (t) => ops.irfft([t([2, 4]), t([2, 4])]),
+  istft: (t) => ops.istft([t([5, 5]), t([5, 5])], 8, 4, 8),
+  rfft: (t) => ops.rfft(t([2, 6])),
+  stft: (t) => ops.stft(t([2, 32]), 8, 4, 8),
+  foriLoop: (t) => ops.foriLoop(0, 3, (_, x) => ops.square(x), t([2, 3])),
+  map: (t) => ops.map((x) => ops.square(x), t([3, 2])),
+  scan: (t) => ops.scan((carry, x) => [ops.maximum(carry, x), x], t([3]), t([4, 3]))[1],
+  switch: (t) => ops.switch(t.of("int32", [1]), [(x) => ops.square(x), (x) => ops.multiply(x, 2)], t([2, 3])),
+  vectorizedMap: (t) => ops.vectorizedMap((x) => ops.square(x), t([3, 2])),
+  whileLoop: (t) =>
+    ops.whileLoop(
+      (x: SymbolicTensor) => ops.less(ops.sum(x), 9),
+      (x: SymbolicTensor) => ops.square(x),
+      t([2, 3]),
+      {
+        maximumIterations: 3,
+      },
+    ),
   array: () => ops.array([1, 2, 3]),
   bartlett: () => ops.bartlett(5),
   blackman: () => ops.blackman(5),

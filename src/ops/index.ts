@@ -27,6 +27,18 @@ export { append, columnStack, dsplit, dstack, hsplit, hstack, ravel, vsplit, vst
 export { tril, triu } from "./arrange/triangle.js";
 export { fliplr, flipud, type Rot90Options, rot90, sliceUpdate } from "./arrange/turning.js";
 export { bartlett, blackman, hamming, hanning, kaiser } from "./arrange/windows.js";
+export { type AssociativeScanOptions, associativeScan } from "./control/associative-scan.js";
+export { cond, switchBranch as switch } from "./control/branches.js";
+export { type CustomGradient, customGradient } from "./control/custom-gradient.js";
+export {
+  foriLoop,
+  map,
+  type ScanLoopOptions,
+  scan,
+  vectorizedMap,
+  type WhileOptions,
+  whileLoop,
+} from "./control/loops.js";
 export { type AxisSlice, concat, slice, transpose } from "./core/movement.js";
 export { expandDims, reshape, squeeze } from "./core/reshape.js";
 export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
@@ -252,3 +264,5 @@ export { sparsemax } from "./reduce/sparsemax.js";
 export { type AttentionOptions, dotProductAttention } from "./sequence/attention.js";
 export { type CtcOptions, ctcLoss } from "./sequence/ctc.js";
 export { extractSequences } from "./sequence/frames.js";
+export { type ComplexPair, type FftOptions, fft, fft2, ifft2, irfft, rfft } from "./signal/fourier.js";
+export { type IstftOptions, istft, type StftOptions, stft } from "./signal/stft.js";

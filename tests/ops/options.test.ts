@@ -15,7 +15,10 @@ type IsOptions<L> = L extends SymbolicTensor | readonly unknown[] | number | str
       ? false
       : true
     : false;
-type WithOptions = {
+/** What these take last is a structure of tensors. */
+type ControlFlow = "cond" | "foriLoop" | "map" | "switch" | "vectorizedMap" | "customGradient";
+type WithOptions = Exclude<Optional, ControlFlow>;
+type Optional = {
   [N in keyof typeof ops]: (typeof ops)[N] extends (...args: infer P) => unknown
     ? true extends IsOptions<Last<P>>
       ? N
@@ -125,6 +128,13 @@ const calls = {
   variance: (o) => ops.variance(x, o),
   zeros: (o) => ops.zeros([2], o),
   allclose: (o) => ops.allclose(x, x, o),
+  associativeScan: (o) => ops.associativeScan(ops.add, x, o),
+  scan: (o) => ops.scan((carry, one) => [carry, one], vector, x, o),
+  whileLoop: (o) => ops.whileLoop((one: SymbolicTensor) => ops.less(ops.sum(one), 1), (one: SymbolicTensor) => one, x, { maximumIterations: 2, ...o }),
+  irfft: (o) => ops.irfft([x, x], o),
+  istft: (o) => ops.istft([t([4, 5]), t([4, 5])], 8, 4, 8, o),
+  rfft: (o) => ops.rfft(x, o),
+  stft: (o) => ops.stft(t([32]), 8, 4, 8, o),
   argpartition: (o) => ops.argpartition(x, 1, o),
   array: (o) => ops.array([1, 2], o),
   average: (o) => ops.average(x, x, o),

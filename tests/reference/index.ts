@@ -12,6 +12,7 @@ import * as creation from "./creation.js";
 import * as ctc from "./ctc.js";
 import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
+import * as fourier from "./fourier.js";
 import * as indexing from "./indexing.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
@@ -29,7 +30,9 @@ import * as special from "./special.js";
 import * as statistics from "./statistics.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<SingleResult, "dropout" | `random${string}`>;
+export type OpName = Exclude<SingleResult, "dropout" | `random${string}` | ControlFlow>;
+/** These give what the functions give that they take. */
+type ControlFlow = "associativeScan" | "cond" | "foriLoop" | "map" | "switch" | "vectorizedMap" | "whileLoop";
 type SingleResult = {
   [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
 }[keyof typeof ops];
@@ -64,6 +67,8 @@ export const references = {
   ...creation,
   ...indexing,
   ...sorting,
+  irfft: fourier.irfft,
+  istft: fourier.istft,
   ...special,
   ...matrices,
   ...statistics,

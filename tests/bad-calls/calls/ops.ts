@@ -22,6 +22,7 @@ const plain: Readonly<Record<string, readonly unknown[]>> = {
   randomUniform: [[2, 3]],
   zeros: [[2, 3]],
   array: [[1, 2]],
+  customGradient: [(x: SymbolicTensor) => [x, (upstream: SymbolicTensor) => upstream]],
   bartlett: [5],
   blackman: [5],
   geomspace: [1, 9],
