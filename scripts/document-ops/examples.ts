@@ -92,6 +92,13 @@ export const examples = {
   istft: (t) => ops.istft([t([5, 5]), t([5, 5])], 8, 4, 8),
   rfft: (t) => ops.rfft(t([2, 6])),
   stft: (t) => ops.stft(t([2, 32]), 8, 4, 8),
+  // biome-ignore format: one line a kind
+  ...each(["cholesky", "choleskyInverse", "det", "eigh", "inv", "logdet", "luFactor", "matrixRank", "pinv", "qr", "slogdet", "svd"],
+    (op, t) => op(t([2, 3, 3]))),
+  lstsq: (t) => ops.lstsq(t([4, 3]), t([4, 2])),
+  matrixPower: (t) => ops.matrixPower(t([2, 3, 3]), 3),
+  solve: (t) => ops.solve(t([3, 3]), t([3, 2])),
+  solveTriangular: (t) => ops.solveTriangular(t([3, 3]), t([3, 2])),
   foriLoop: (t) => ops.foriLoop(0, 3, (_, x) => ops.square(x), t([2, 3])),
   map: (t) => ops.map((x) => ops.square(x), t([3, 2])),
   scan: (t) => ops.scan((carry, x) => [ops.maximum(carry, x), x], t([3]), t([4, 3]))[1],

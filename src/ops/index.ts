@@ -191,6 +191,25 @@ export { scatter, scatterUpdate } from "./index/scatter.js";
 export { segmentMin, segmentProd } from "./index/segments.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./index/take-along-axis.js";
+export { eigh } from "./linalg/eigh.js";
+export { det, inv, logdet, luFactor, matrixPower, slogdet, solve } from "./linalg/lu.js";
+export { type QrOptions, qr } from "./linalg/qr.js";
+export {
+  lstsq,
+  type MatrixRankOptions,
+  matrixRank,
+  type PinvOptions,
+  pinv,
+  type SvdOptions,
+  svd,
+} from "./linalg/svd.js";
+export {
+  type CholeskyOptions,
+  cholesky,
+  choleskyInverse,
+  type SolveTriangularOptions,
+  solveTriangular,
+} from "./linalg/triangular.js";
 export { oneHotCrossEntropy, sparseCrossEntropy } from "./loss/cross-entropy.js";
 export {
   type BinaryCrossentropyOptions,

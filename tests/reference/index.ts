@@ -14,6 +14,7 @@ import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
 import * as fourier from "./fourier.js";
 import * as indexing from "./indexing.js";
+import * as linalg from "./linalg.js";
 import * as mathematics from "./mathematics.js";
 import * as matmul from "./matmul.js";
 import * as matrices from "./matrices.js";
@@ -31,8 +32,8 @@ import * as statistics from "./statistics.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
 export type OpName = Exclude<SingleResult, "dropout" | `random${string}` | ControlFlow>;
-/** These give what the functions give that they take. */
-type ControlFlow = "associativeScan" | "cond" | "foriLoop" | "map" | "switch" | "vectorizedMap" | "whileLoop";
+/** What these give depends on the functions or options that they take. */
+type ControlFlow = "associativeScan" | "cond" | "foriLoop" | "map" | "svd" | "switch" | "vectorizedMap" | "whileLoop";
 type SingleResult = {
   [Name in keyof typeof ops]: (typeof ops)[Name] extends (...args: never[]) => SymbolicTensor ? Name : never;
 }[keyof typeof ops];
@@ -69,6 +70,7 @@ export const references = {
   ...sorting,
   irfft: fourier.irfft,
   istft: fourier.istft,
+  ...linalg,
   ...special,
   ...matrices,
   ...statistics,

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const cholesky = {
+  name: "cholesky",
+  bindings: {"a":{"binding":1,"access":"read"},"l":{"binding":2,"access":"read_write"}},
+  params: {"batch":{"type":"u32","offset":0},"n":{"type":"u32","offset":4}},
+  paramsBinding: 0,
+  constants: {"LANES":32},
+  nextBinding: 3,
+  source: "const LANES = 32u; // tune\nstruct Params {\n  batch: u32,\n  n: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> a: array<f32>;\n@group(0) @binding(2) var<storage, read_write> l: array<f32>;\nfn root_or_nan(x: f32) -> f32 { return select(bitcast<f32>(bitcast<u32>(x) | 0x7fc00000u), sqrt(x), x > 0.0); }\n@compute @workgroup_size(LANES)\nfn cholesky(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let n = params.n;\n  let matrix = group.y * groups.x + group.x;\n  if (matrix >= params.batch) { return; }\n  let base = matrix * n * n;\n  for (var j = 0u; j < n; j++) {\n    var square = a[base + j * n + j];\n    for (var k = 0u; k < j; k++) { square -= l[base + j * n + k] * l[base + j * n + k]; }\n    let diagonal = root_or_nan(square);\n    for (var i = t; i < n; i += LANES) {\n      var value = a[base + i * n + j];\n      for (var k = 0u; k < j; k++) { value -= select(0.0, l[base + i * n + k] * l[base + j * n + k], i > j); }\n      l[base + i * n + j] = select(select(value / diagonal, diagonal, i == j), 0.0, i < j);\n    }\n    storageBarrier();\n  }\n}" as string,
+} as const satisfies Kernel;

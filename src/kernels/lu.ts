@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const lu = {
+  name: "lu",
+  bindings: {"a":{"binding":1,"access":"read"},"factors":{"binding":2,"access":"read_write"},"pivots":{"binding":3,"access":"read_write"},"order":{"binding":4,"access":"read_write"}},
+  params: {"batch":{"type":"u32","offset":0},"n":{"type":"u32","offset":4}},
+  paramsBinding: 0,
+  constants: {"LANES":32},
+  nextBinding: 5,
+  source: "const LANES = 32u; // tune\nstruct Params {\n  batch: u32,\n  n: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> a: array<f32>;\n@group(0) @binding(2) var<storage, read_write> factors: array<f32>;\n@group(0) @binding(3) var<storage, read_write> pivots: array<u32>;\n@group(0) @binding(4) var<storage, read_write> order: array<u32>;\n@compute @workgroup_size(LANES)\nfn lu(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let n = params.n;\n  let matrix = group.y * groups.x + group.x;\n  if (matrix >= params.batch) { return; }\n  let base = matrix * n * n;\n  for (var i = t; i < n * n; i += LANES) { factors[base + i] = a[base + i]; }\n  for (var i = t; i < n; i += LANES) { order[matrix * n + i] = i; }\n  storageBarrier();\n  for (var k = 0u; k < n; k++) {\n    var pivot = k;\n    var largest = abs(factors[base + k * n + k]);\n    for (var i = k + 1u; i < n; i++) {\n      let size = abs(factors[base + i * n + k]);\n      if (size > largest) {\n        largest = size;\n        pivot = i;\n      }\n    }\n    storageBarrier();\n    if (t == 0u) {\n      let row = order[matrix * n + k];\n      order[matrix * n + k] = order[matrix * n + pivot];\n      order[matrix * n + pivot] = row;\n      pivots[matrix * n + k] = pivot;\n    }\n    for (var j = t; j < n; j += LANES) {\n      let value = factors[base + k * n + j];\n      factors[base + k * n + j] = factors[base + pivot * n + j];\n      factors[base + pivot * n + j] = value;\n    }\n    storageBarrier();\n    let diagonal = factors[base + k * n + k];\n    for (var i = k + 1u + t; i < n; i += LANES) {\n      let factor = select(factors[base + i * n + k] / diagonal, 0.0, diagonal == 0.0);\n      factors[base + i * n + k] = factor;\n      for (var j = k + 1u; j < n; j++) { factors[base + i * n + j] -= factor * factors[base + k * n + j]; }\n    }\n    storageBarrier();\n  }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const triangular_solve = {
+  name: "triangular_solve",
+  bindings: {"triangle":{"binding":1,"access":"read"},"b":{"binding":2,"access":"read"},"x":{"binding":3,"access":"read_write"}},
+  params: {"batch":{"type":"u32","offset":0},"n":{"type":"u32","offset":4},"m":{"type":"u32","offset":8}},
+  paramsBinding: 0,
+  constants: {"UPPER":false,"TRANSPOSED":false,"UNIT":false,"WORKGROUP":32},
+  nextBinding: 4,
+  source: "const UPPER = false; // tune\nconst TRANSPOSED = false; // tune\nconst UNIT = false; // tune\nconst WORKGROUP = 32u; // tune\nstruct Params {\n  batch: u32,\n  n: u32,\n  m: u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> triangle: array<f32>;\n@group(0) @binding(2) var<storage, read> b: array<f32>;\n@group(0) @binding(3) var<storage, read_write> x: array<f32>;\n@compute @workgroup_size(WORKGROUP)\nfn triangular_solve(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let n = params.n;\n  let m = params.m;\n  let index = (group.y * groups.x + group.x) * WORKGROUP + t;\n  if (index >= params.batch * m) { return; }\n  let matrix = index / m;\n  let column = matrix * n * m + (index - matrix * m);\n  let base = matrix * n * n;\n  let backwards = UPPER != TRANSPOSED;\n  for (var step = 0u; step < n; step++) {\n    let i = select(step, n - 1u - step, backwards);\n    var value = b[column + i * m];\n    for (var known = 0u; known < step; known++) {\n      let j = select(known, n - 1u - known, backwards);\n      let at = select(i * n + j, j * n + i, TRANSPOSED);\n      value -= triangle[base + at] * x[column + j * m];\n    }\n    if (!UNIT) { value /= triangle[base + i * n + i]; }\n    x[column + i * m] = value;\n  }\n}" as string,
+} as const satisfies Kernel;
