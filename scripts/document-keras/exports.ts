@@ -48,7 +48,12 @@ function checkerFor(file: string) {
   /** An argument's own name, and those of the options in it. */
   function namesIn(parameter: ts.Symbol): string[] {
     const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
-    const records = (type.isUnion() ? type.types : [type]).filter(isRecord);
+    // Arguments that are a tuple, of an element-wise op: what it holds are arguments.
+    const types = checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [type];
+    const records = types
+      .map((one) => checker.getNonNullableType(one))
+      .flatMap((one) => (one.isUnion() ? one.types : [one]))
+      .filter(isRecord);
     return [parameter.name, ...records.flatMap((record) => record.getProperties().map((property) => property.name))];
   }
 

@@ -237,6 +237,7 @@ export { type MatmulOptions, matmul } from "./product/matmul.js";
 export { type CrossOptions, cdist, cross, kron, type VanderOptions, vander } from "./product/outer-products.js";
 export { rbf } from "./product/rbf.js";
 export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";
+export { randomBeta, randomBinomial, randomGamma } from "./random/by-rejection.js";
 export {
   type NormalOptions,
   randomBernoulli,

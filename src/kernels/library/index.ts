@@ -1,5 +1,6 @@
 // Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
 export { activation } from "./activation.js";
+export { distributions } from "./distributions.js";
 export { division } from "./division.js";
 export { error_function } from "./error_function.js";
 export { exponential } from "./exponential.js";

@@ -16,7 +16,7 @@ import { take } from "../index/gather.js";
 import { argsort } from "../index/sort.js";
 import { argmax } from "../reduce/arg-reduce.js";
 import { randomUniform, UNIFORM } from "./draw.js";
-import { FROM, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
+import { FROM, type RandomOptions, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
 
 // Random numbers that are not uniform, made of those that are: see draw.ts.
 
@@ -33,15 +33,16 @@ const normalOp = defineOp({
 });
 
 /** Which normal distribution to draw from. */
-export interface NormalOptions extends SeedOptions {
+export interface NormalOptions extends RandomOptions {
   /** Default 0. */
   readonly mean?: number | undefined;
   /** Standard deviation. Default 1. */
   readonly stddev?: number | undefined;
 }
 
-const STANDARD = { mean: 0, stddev: 1, seed: undefined };
+const STANDARD = { mean: 0, stddev: 1, seed: undefined, dtype: "float32" } as const;
 const UNSEEDED = { seed: undefined };
+const WHOLE = { seed: undefined, dtype: "int32" } as const;
 
 function checkDistribution(where: string, { mean, stddev }: { readonly mean: number; readonly stddev: number }): void {
   finite(where, "mean", mean);
@@ -51,25 +52,25 @@ function checkDistribution(where: string, { mean, stddev }: { readonly mean: num
 /** Normal numbers of the given mean (default 0) and standard deviation (default 1), new ones every run. */
 export function randomNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
   sizeOf(shape, "randomNormal");
-  const { seed, ...distribution } = withDefaults("randomNormal", options, STANDARD);
+  const { seed, dtype, ...distribution } = withDefaults("randomNormal", options, STANDARD);
   checkDistribution("randomNormal", distribution);
-  return normalOp({ shape, ...streamOf("randomNormal", seed), ...distribution });
+  return cast(normalOp({ shape, ...streamOf("randomNormal", seed), ...distribution }), dtype);
 }
 
 /** Normal numbers within two standard deviations of the mean, new ones every run. */
 export function randomTruncatedNormal(shape: Shape, options: NormalOptions = {}): SymbolicTensor {
   sizeOf(shape, "randomTruncatedNormal");
-  const { mean, stddev, seed } = withDefaults("randomTruncatedNormal", options, STANDARD);
+  const { mean, stddev, seed, dtype } = withDefaults("randomTruncatedNormal", options, STANDARD);
   checkDistribution("randomTruncatedNormal", { mean, stddev });
   const most = 0.9544997361036416; // erf √2: the part of a normal distribution that lies there
   const z = multiply(erfinv(randomUniform(shape, { minval: -most, maxval: most, seed })), Math.SQRT2 * stddev);
-  return add(z, mean);
+  return cast(add(z, mean), dtype);
 }
 
-/** Whole numbers from `low` up to and without `high`, int32, new ones every run. Throws an ArgumentError for an empty range. */
-export function randomInteger(shape: Shape, low: number, high: number, options: SeedOptions = {}): SymbolicTensor {
+/** Whole numbers from `low` up to and without `high`, int32 unless told, new ones every run. Throws an ArgumentError for an empty range. */
+export function randomInteger(shape: Shape, low: number, high: number, options: RandomOptions = {}): SymbolicTensor {
   sizeOf(shape, "randomInteger");
-  const { seed } = withDefaults("randomInteger", options, UNSEEDED);
+  const { seed, dtype } = withDefaults("randomInteger", options, WHOLE);
   if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low || high - low > 2 ** 24) {
     throw new ArgumentError({
       where: "randomInteger",
@@ -78,7 +79,7 @@ export function randomInteger(shape: Shape, low: number, high: number, options: 
       received: `${inWords(low)} and ${inWords(high)}`,
     });
   }
-  return add(cast(randomUniform(shape, { maxval: high - low, seed }), "int32"), low);
+  return cast(add(cast(randomUniform(shape, { maxval: high - low, seed }), "int32"), low), dtype);
 }
 
 const gumbelOp = defineOp({
@@ -106,14 +107,14 @@ export function randomBernoulli(shape: Shape, p = 0.5, options: SeedOptions = {}
 }
 
 /**
- * Draws classes: logits [batch, classes] → int32 [batch, count], each class with its softmax probability. The largest of
+ * Draws classes: logits [batch, classes] → int32 unless told, [batch, count], each class with its softmax probability. The largest of
  * logit plus Gumbel noise is such a draw (Gumbel, 1954).
  */
 export const randomCategorical = recordable(
   "randomCategorical",
   ["logits", "count: number", "options?: options"],
-  function randomCategorical(logits: SymbolicTensor, count: number, options: SeedOptions = {}): SymbolicTensor {
-    const { seed } = withDefaults("randomCategorical", options, UNSEEDED);
+  function randomCategorical(logits: SymbolicTensor, count: number, options: RandomOptions = {}): SymbolicTensor {
+    const { seed, dtype } = withDefaults("randomCategorical", options, WHOLE);
     requireFloats("randomCategorical", { logits });
     const [batch, classes] = logits.shape;
     if (batch === undefined || classes === undefined || logits.rank !== 2) {
@@ -124,9 +125,8 @@ export const randomCategorical = recordable(
         received: formatShape(logits.shape),
       });
     }
-    return argmax(add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes], { seed })), {
-      axis: -1,
-    });
+    const scores = add(reshape(logits, [batch, 1, classes]), randomGumbel([batch, count, classes], { seed }));
+    return cast(argmax(scores, { axis: -1 }), dtype);
   },
 );
 

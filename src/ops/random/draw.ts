@@ -8,7 +8,8 @@ import { type Shape, sameShape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
-import { FROM, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
+import { cast } from "../elementwise/unary.js";
+import { FROM, type RandomOptions, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
 
 /** The expression for a uniform number from [0, 1), of ops with the attributes of a stream. */
 export const UNIFORM = `random_uniform(index, ${FROM})`;
@@ -24,7 +25,7 @@ const uniformOp = defineOp({
 });
 
 /** Between which numbers {@link randomUniform} draws. */
-export interface UniformOptions extends SeedOptions {
+export interface UniformOptions extends RandomOptions {
   /** Default 0. */
   readonly minval?: number | undefined;
   /** Default 1. */
@@ -34,9 +35,14 @@ export interface UniformOptions extends SeedOptions {
 /** Uniform numbers from `minval` (default 0) up to `maxval` (default 1), new ones every run. */
 export function randomUniform(shape: Shape, options: UniformOptions = {}): SymbolicTensor {
   sizeOf(shape, "randomUniform");
-  const { seed, ...range } = withDefaults("randomUniform", options, { minval: 0, maxval: 1, seed: undefined });
+  const { seed, dtype, ...range } = withDefaults("randomUniform", options, {
+    minval: 0,
+    maxval: 1,
+    seed: undefined,
+    dtype: "float32",
+  });
   for (const [name, value] of Object.entries(range)) finite("randomUniform", name, value);
-  return uniformOp({ shape, ...streamOf("randomUniform", seed), ...range });
+  return cast(uniformOp({ shape, ...streamOf("randomUniform", seed), ...range }), dtype);
 }
 
 const dropoutOp = defineOp({

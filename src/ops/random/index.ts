@@ -1,6 +1,7 @@
 // keras.random: the same draws as in `ops`, under Keras's names.
 
 export { type Seed, SeedGenerator } from "../../seed.js";
+export { randomBeta as beta, randomBinomial as binomial, randomGamma as gamma } from "./by-rejection.js";
 export {
   type NormalOptions,
   randomCategorical as categorical,
@@ -10,4 +11,4 @@ export {
   randomTruncatedNormal as truncatedNormal,
 } from "./distributions.js";
 export { type DropoutOptions, dropout, randomUniform as uniform, type UniformOptions } from "./draw.js";
-export type { SeedOptions } from "./streams.js";
+export type { RandomOptions, SeedOptions } from "./streams.js";

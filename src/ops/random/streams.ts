@@ -1,3 +1,4 @@
+import type { DType } from "../../dtype.js";
 import { nextOf, nextStream } from "../../graph/symbols/trace.js";
 import { isA } from "../../is-a.js";
 import { generatorOf, type Seed, SeedGenerator } from "../../seed.js";
@@ -32,6 +33,12 @@ export interface SeedOptions {
    * call and each run draws anew. Default: what the run gives, and then all repeats after `setRandomSeed`.
    */
   readonly seed?: Seed | undefined;
+}
+
+/** What a random op takes whose numbers may be of another type. */
+export interface RandomOptions extends SeedOptions {
+  /** Type of the numbers, rounded to it. Default `"float32"`. */
+  readonly dtype?: DType | undefined;
 }
 
 /** A stream of its own for the next op. Throws an ArgumentError for what is no seed. */
