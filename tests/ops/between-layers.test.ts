@@ -15,7 +15,24 @@ import { input } from "../harness/schedule.js";
 const MAKERS =
   /^(arange|array|bartlett|blackman|eye|full|geomspace|hamming|hanning|identity|kaiser|linspace|logspace|ones|tri|zeros|random(Bernoulli|Gumbel|Integer|Normal|TruncatedNormal|Uniform))$/;
 /** Their examples hold for one number of rows only. */
-const FIXED = ["broadcastTo", "reshape", "split", "unstack", "vsplit"];
+const FIXED = [
+  "broadcastTo",
+  "cond",
+  "diag",
+  "diagonal",
+  "randomBeta",
+  "randomBinomial",
+  "randomGamma",
+  "reshape",
+  "scan",
+  "sliceUpdate",
+  "solve",
+  "solveTriangular",
+  "split",
+  "switch",
+  "unstack",
+  "vsplit",
+];
 
 /** The tensors of an example, as `make` makes them of their shapes; where the rows are not fixed, with −1 for them. */
 function tensorsOf(

@@ -1,6 +1,6 @@
 import { finite, integer, integerBetween, oneOf } from "../../check.js";
 import { requireDType } from "../../convert.js";
-import type { DType } from "../../dtype.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -115,9 +115,8 @@ export function linspace(start: number, stop: number, options: LinspaceOptions =
   const steps = endpoint ? num - 1 : num;
   const at = (i: number) => (i === steps ? stop : start + ((stop - start) * i) / steps);
   const values = num === 1 ? [start] : Array.from({ length: num }, (_, i) => at(i));
-  return constant(
-    Tensor.from(dtype.includes("int") ? values.map(Math.trunc) : values, [num], requireDType("linspace", dtype)),
-  );
+  const isWhole = !isFloat(requireDType("linspace", dtype));
+  return constant(Tensor.from(isWhole ? values.map(Math.trunc) : values, [num], dtype));
 }
 
 export interface EyeOptions extends CreationOptions {

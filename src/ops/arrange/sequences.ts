@@ -1,5 +1,6 @@
 import { finite, integerBetween } from "../../check.js";
-import type { DType } from "../../dtype.js";
+import { requireDType } from "../../convert.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { ArgumentError } from "../../errors.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
@@ -77,8 +78,13 @@ export function geomspace(start: number, stop: number, options: LinspaceOptions 
   return values(exponents.map(at), dtype);
 }
 
+/** Whether a type has whole numbers only. Throws a DTypeError for what is no type. */
+function isWhole(dtype: DType): boolean {
+  return !isFloat(requireDType("dtype", dtype));
+}
+
 function values(numbers: readonly number[], dtype: DType): SymbolicTensor {
-  return constant(Tensor.from(dtype.includes("int") ? numbers.map(Math.trunc) : numbers, [numbers.length], dtype));
+  return constant(Tensor.from(isWhole(dtype) ? numbers.map(Math.trunc) : numbers, [numbers.length], dtype));
 }
 
 /** Numbers from `start` to `stop` at equal distances. */

@@ -1,4 +1,5 @@
 import { finite, integerBetween } from "../../check.js";
+import { recordable } from "../../graph/symbols/record.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Tensor } from "../../tensor.js";
 
@@ -14,30 +15,34 @@ function windowOf(where: string, length: number, f: (place: number) => number): 
 }
 
 /** A triangle from 0 up to 1 and back: [length]. */
-export function bartlett(length: number): SymbolicTensor {
+export const bartlett = recordable("bartlett", ["length: number"], function bartlett(length: number): SymbolicTensor {
   return windowOf("bartlett", length, (place) => 1 - Math.abs(place));
-}
+});
 
 /** 0.42 + 0.5 cos πp + 0.08 cos 2πp for places p from −1 to 1: [length]. */
-export function blackman(length: number): SymbolicTensor {
+export const blackman = recordable("blackman", ["length: number"], function blackman(length: number): SymbolicTensor {
   return windowOf("blackman", length, (p) => 0.42 + 0.5 * Math.cos(Math.PI * p) + 0.08 * Math.cos(2 * Math.PI * p));
-}
+});
 
 /** 0.54 + 0.46 cos πp for places p from −1 to 1: [length]. */
-export function hamming(length: number): SymbolicTensor {
+export const hamming = recordable("hamming", ["length: number"], function hamming(length: number): SymbolicTensor {
   return windowOf("hamming", length, (place) => 0.54 + 0.46 * Math.cos(Math.PI * place));
-}
+});
 
 /** 0.5 + 0.5 cos πp for places p from −1 to 1: [length]. */
-export function hanning(length: number): SymbolicTensor {
+export const hanning = recordable("hanning", ["length: number"], function hanning(length: number): SymbolicTensor {
   return windowOf("hanning", length, (place) => 0.5 + 0.5 * Math.cos(Math.PI * place));
-}
+});
 
 /** I₀(β √(1 − p²))/I₀(β) for places p from −1 to 1, with the Bessel function of `i0`: [length]. */
-export function kaiser(length: number, beta: number): SymbolicTensor {
-  const scale = bessel(finite("kaiser", "beta", beta));
-  return windowOf("kaiser", length, (place) => bessel(beta * Math.sqrt(Math.max(0, 1 - place * place))) / scale);
-}
+export const kaiser = recordable(
+  "kaiser",
+  ["length: number", "beta: number"],
+  function kaiser(length: number, beta: number): SymbolicTensor {
+    const scale = bessel(finite("kaiser", "beta", beta));
+    return windowOf("kaiser", length, (place) => bessel(beta * Math.sqrt(Math.max(0, 1 - place * place))) / scale);
+  },
+);
 
 /** I₀ by its power series, all terms of which are positive. */
 function bessel(x: number): number {

@@ -6,7 +6,7 @@ import { leaves, replaceLeaves } from "../../structure.js";
 import { flip } from "../arrange/rearrange.js";
 import { type AxisSlice, concat, slice } from "../core/movement.js";
 import { expandDims, normalizeAxis, reshape } from "../core/reshape.js";
-import type { Values } from "./branches.js";
+import { requireValue, type Values } from "./branches.js";
 
 /** Along which axis, and from where. */
 export interface AssociativeScanOptions {
@@ -32,7 +32,7 @@ export const associativeScan: <X extends Values>(
 >(f: (a: X, b: X) => X, elements: X, options: AssociativeScanOptions = {}): X {
   const { reverse, axis } = withDefaults("associativeScan", options, { reverse: false, axis: 0 });
   callable("associativeScan", "f", f);
-  const along = (x: SymbolicTensor) => normalizeAxis("associativeScan", axis, x.rank);
+  const along = (x: SymbolicTensor) => normalizeAxis("associativeScan", axis, requireValue("associativeScan", x).rank);
   const turned = (tree: X) => (reverse ? replaceLeaves(tree, (x: SymbolicTensor) => flip(x, along(x))) : tree);
   return turned(prefixes(f, turned(elements), along));
 });

@@ -41,7 +41,8 @@ export function choose<Y>(name: string, predicate: SymbolicTensor, a: Y, b: Y): 
   throw new ShapeError({ where: name, problem: "the results differ", expected, received: `${others.size}` });
 }
 
-function requireValue(name: string, value: unknown): SymbolicTensor {
+/** Throws an ArgumentError for what is no tensor. */
+export function requireValue(name: string, value: unknown): SymbolicTensor {
   if (isA(value, SymbolicTensor)) return value;
   const expected = "symbolic tensors, in lists and records";
   throw new ArgumentError({ where: name, problem: "no such result", expected, received: inWords(value) });

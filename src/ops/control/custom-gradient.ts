@@ -21,23 +21,27 @@ export type CustomGradient = (upstream: SymbolicTensor) => SymbolicTensor | read
  *   return [ops.log1p(e), (upstream) => ops.multiply(upstream, ops.divide(e, ops.add(e, 1)))];
  * });
  */
-export function customGradient(
-  f: (...xs: SymbolicTensor[]) => readonly [result: SymbolicTensor, gradient: CustomGradient],
-): (...xs: SymbolicTensor[]) => SymbolicTensor {
-  callable("customGradient", "f", f);
-  return recordable("customGradient", ["...xs"], (...xs: SymbolicTensor[]): SymbolicTensor => {
-    const [result, gradient] = requirePair(f(...xs));
-    // Its own gradient stands between the result and what that was made of.
-    const guarded = defineOp({
-      name: "customGradient",
-      inputs: ["result", "...xs"],
-      infer: ({ result }) => result,
-      view: "result",
-      gradient: ({ xs }, upstream) => ({ xs: requireGradients(xs, gradient(upstream)) }),
+export const customGradient = recordable(
+  "customGradient",
+  ["f: any"],
+  function customGradient(
+    f: (...xs: SymbolicTensor[]) => readonly [result: SymbolicTensor, gradient: CustomGradient],
+  ): (...xs: SymbolicTensor[]) => SymbolicTensor {
+    callable("customGradient", "f", f);
+    return recordable("customGradient", ["...xs"], (...xs: SymbolicTensor[]): SymbolicTensor => {
+      const [result, gradient] = requirePair(f(...xs));
+      // Its own gradient stands between the result and what that was made of.
+      const guarded = defineOp({
+        name: "customGradient",
+        inputs: ["result", "...xs"],
+        infer: ({ result }) => result,
+        view: "result",
+        gradient: ({ xs }, upstream) => ({ xs: requireGradients(xs, gradient(upstream)) }),
+      });
+      return guarded(result, xs);
     });
-    return guarded(result, xs);
-  });
-}
+  },
+);
 
 function requirePair(
   pair: readonly [SymbolicTensor, CustomGradient],

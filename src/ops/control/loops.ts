@@ -9,7 +9,7 @@ import { stack } from "../arrange/joining.js";
 import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { logicalAnd } from "../elementwise/logic.js";
-import { choose, scalarOf, type Values } from "./branches.js";
+import { choose, requireValue, scalarOf, type Values } from "./branches.js";
 
 // A graph has no loops: a body is put into it once for each round, so that rounds fuse and have gradients like everything else. That
 // suits some dozens of rounds; a step of 1,000 small kernels is a slow one.
@@ -105,9 +105,13 @@ export const scan: <C extends Values, X extends Values, Y extends Values>(
     xs?: X,
     options: ScanLoopOptions = {},
   ): readonly [C, Y] {
-    const { length, reverse } = withDefaults("scan", options, { length: undefined, reverse: false, unroll: undefined });
+    const all = withDefaults("scan", options, { length: undefined, reverse: false, unroll: undefined });
+    const { reverse, unroll } = all;
     callable("scan", "f", f);
-    const rounds = xs === undefined ? positiveInteger("scan", "length", length ?? 0) : lengthOf("scan", xs);
+    if (unroll !== undefined && typeof unroll !== "boolean") positiveInteger("scan", "unroll", unroll);
+    const length = xs === undefined ? (all.length ?? 0) : (all.length ?? lengthOf("scan", xs));
+    const rounds = positiveInteger("scan", "length", length);
+    if (xs !== undefined) integerBetween("scan", "length", rounds, lengthOf("scan", xs), lengthOf("scan", xs));
     const results: Y[] = [];
     let carry = init;
     for (let round = 0; round < rounds; round++) {
@@ -149,17 +153,17 @@ function mapped<X extends Values, Y extends Values>(where: string, f: (x: X) => 
 
 /** How many entries there are along the first axis of them all. */
 function lengthOf(where: string, xs: Values): number {
-  const tensors = leaves<SymbolicTensor>(xs);
+  const tensors = leaves<SymbolicTensor>(xs).map((one) => requireValue(where, one));
   const [first] = tensors;
-  const length = first?.shape?.[0] ?? 0;
-  const odd = tensors.find((one) => one.shape?.[0] !== length);
+  const length = first?.shape[0] ?? 0;
+  const odd = tensors.find((one) => one.shape[0] !== length);
   if (first !== undefined && odd === undefined)
     return integerBetween(where, "number of entries", length, 1, MOST_ROUNDS);
   throw new ShapeError({
     where,
     problem: "nothing to go through",
     expected: "tensors of as many entries",
-    received: tensors.map(({ shape }) => formatShape(shape ?? [])).join(" and ") || "none",
+    received: tensors.map(({ shape }) => formatShape(shape)).join(" and ") || "none",
   });
 }
 
@@ -170,7 +174,7 @@ function entry<X extends Values>(xs: X, at: number): X {
 /** The same structure, each tensor stacked of those at its place. */
 function stacked<Y extends Values>(all: readonly Y[]): Y {
   const [first] = all;
-  const lists = all.map((one) => leaves<SymbolicTensor>(one));
+  const lists = all.map((one) => leaves<SymbolicTensor>(one).map((leaf) => requireValue("stack", leaf)));
   let place = 0;
   const joined: unknown = mapTree(first, (_: SymbolicTensor) => {
     const at = place++;

@@ -1,4 +1,4 @@
-import { finite, positiveInteger } from "../../check.js";
+import { finite, listOf, positiveInteger } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -77,7 +77,7 @@ function limits(
   range: readonly [number, number] | undefined,
 ): readonly [least: SymbolicTensor, most: SymbolicTensor] {
   if (range === undefined && x.size > 0) return widened(min(x), max(x));
-  const [least, most] = range ?? [0, 1];
+  const [least = Number.NaN, most = Number.NaN] = listOf("histogram", "range", range ?? [0, 1], { least: 2, most: 2 });
   finite("histogram", "range", least);
   finite("histogram", "range", most);
   if (least > most) {

@@ -1,5 +1,7 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
+import { requireFloats } from "../core/floats.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { isfinite, logicalNot, logicalOr, where } from "../elementwise/logic.js";
 import { cast, negative, sign } from "../elementwise/unary.js";
@@ -12,7 +14,9 @@ export const segmentMin = recordable(
   "segmentMin",
   ["data", "ids", "options: options"],
   function segmentMin(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
-    return negative(segmentMax(negative(data), ids, options));
+    const { numSegments, sorted } = withDefaults("segmentMin", options, { numSegments: undefined, sorted: false });
+    requireFloats("segmentMin", { data });
+    return negative(segmentMax(negative(data), ids, { numSegments, sorted }));
   },
 );
 

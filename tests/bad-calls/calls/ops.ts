@@ -41,7 +41,7 @@ const symbolic = (dtype: DType, shape: readonly number[]) =>
 /** What an op is called with in its example: the call is recorded, as it is between layers. */
 function recorded(name: keyof typeof examples): readonly unknown[] | undefined {
   const of = (dtype: DType, shape: readonly number[]) => new LayerTensor({ shape, dtype });
-  const whole = /^bitwise|Shift$|bincount|multiHot|oneHot|gcd|lcm|unravelIndex$/.test(name);
+  const whole = /^bitwise|Shift$|bincount|multiHot|oneHot$|^gcd$|^lcm$|unravelIndex/.test(name);
   const t = Object.assign((shape: readonly number[]) => of(whole ? "int32" : "float32", shape), { of });
   const [first] = leaves<LayerTensor>(examples[name](t as never) as never);
   return first?.from?.args;
