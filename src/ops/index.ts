@@ -10,7 +10,7 @@ export {
   zeros,
   zerosLike,
 } from "./arrange/creation.js";
-export { type DiagonalOptions, diag, diagflat, diagonal, trace } from "./arrange/diagonals.js";
+export { type DiagonalOptions, diag, diagflat, diagonal } from "./arrange/diagonals.js";
 export { split, stack, unstack } from "./arrange/joining.js";
 export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
 export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";
@@ -109,12 +109,9 @@ export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./elementwise
 export { select } from "./elementwise/select.js";
 export { cbrt, deg2rad, erfc, fmod, heaviside, hypot, i0, logaddexp2, rad2deg, sinc } from "./elementwise/special.js";
 export {
-  allclose,
-  type CloseOptions,
   divideNoNan,
   fmax,
   fmin,
-  isclose,
   isneginf,
   isposinf,
   type NanToNumOptions,
@@ -187,6 +184,16 @@ export {
 export { bincount, type SearchsortedOptions, searchsorted } from "./index/counting.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./index/gather.js";
 export { multiHot, type OneHotOptions, oneHot } from "./index/one-hot.js";
+export {
+  median,
+  nanmedian,
+  nanpercentile,
+  nanquantile,
+  percentile,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+} from "./index/quantile.js";
 export { scatter, scatterUpdate } from "./index/scatter.js";
 export { segmentMin, segmentProd } from "./index/segments.js";
 export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
@@ -250,7 +257,8 @@ export {
 } from "./random/distributions.js";
 export { type DropoutOptions, dropout, randomUniform, type UniformOptions } from "./random/draw.js";
 export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
-export { type AverageOptions, average, type CorrelateOptions, corrcoef, correlate, ptp } from "./reduce/averages.js";
+export { type AverageOptions, average, ptp } from "./reduce/averages.js";
+export { allclose, type CloseOptions, isclose } from "./reduce/closeness.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./reduce/differences.js";
 export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
 export {
@@ -267,22 +275,14 @@ export {
   nanvar,
 } from "./reduce/nan.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
-export {
-  median,
-  nanmedian,
-  nanpercentile,
-  nanquantile,
-  percentile,
-  type QuantileMethod,
-  type QuantileOptions,
-  quantile,
-} from "./reduce/quantile.js";
 export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";
+export { trace } from "./reduce/trace.js";
 export { type AttentionOptions, dotProductAttention } from "./sequence/attention.js";
 export { type CtcOptions, ctcLoss } from "./sequence/ctc.js";
 export { extractSequences } from "./sequence/frames.js";
+export { type CorrelateOptions, corrcoef, correlate } from "./signal/correlation.js";
 export { type ComplexPair, type FftOptions, fft, fft2, ifft2, irfft, rfft } from "./signal/fourier.js";
 export { type IstftOptions, istft, type StftOptions, stft } from "./signal/stft.js";

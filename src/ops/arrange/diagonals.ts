@@ -6,7 +6,6 @@ import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { scatterBox, slice, transpose } from "../core/movement.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
-import { sum } from "../reduce/reduce.js";
 
 // In a flat matrix the elements of a diagonal are as far apart as a row and one more element is long.
 
@@ -54,16 +53,8 @@ export const diagonal = recordable(
   },
 );
 
-/** The sum of a diagonal of each matrix: the axes of rows and columns go. */
-export const trace = recordable(
-  "trace",
-  ["x", "options?: options"],
-  function trace(x: SymbolicTensor, options: DiagonalOptions = {}): SymbolicTensor {
-    return sum(diagonalOf("trace", x, options), { axis: -1 });
-  },
-);
-
-function diagonalOf(where: string, x: SymbolicTensor, options: DiagonalOptions): SymbolicTensor {
+/** The diagonals, with the op that asks for them in errors. */
+export function diagonalOf(where: string, x: SymbolicTensor, options: DiagonalOptions): SymbolicTensor {
   const { offset, axis1, axis2 } = withDefaults(where, options, DIAGONAL);
   integer(where, "offset", offset);
   if (x.rank < 2) {

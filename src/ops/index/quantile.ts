@@ -13,9 +13,9 @@ import { add, equal, maximum, minimum, multiply, subtract } from "../elementwise
 import { isnan, logicalNot, where } from "../elementwise/logic.js";
 import { ceil, floor, round } from "../elementwise/rounding.js";
 import { cast } from "../elementwise/unary.js";
-import { sort } from "../index/sort.js";
-import { takeAlongAxis } from "../index/take-along-axis.js";
-import { countNonzero } from "./reduce.js";
+import { countNonzero } from "../reduce/reduce.js";
+import { sort } from "./sort.js";
+import { takeAlongAxis } from "./take-along-axis.js";
 
 /** Between two elements in order: which number a quantile is. */
 export type QuantileMethod = "linear" | "lower" | "higher" | "midpoint" | "nearest";
