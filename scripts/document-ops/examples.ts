@@ -29,6 +29,7 @@ function each<const N extends OpName>(
 
 const sequence = [2, 6, 4];
 const image = [2, 6, 6, 4];
+const photo = [2, 6, 6, 3];
 const volume = [1, 4, 4, 4, 2];
 
 /** A call for every op. A new op without one does not compile. */
@@ -268,4 +269,19 @@ export const examples = {
   unstack: (t) => ops.unstack(t([2, 3])),
   upsample: (t) => ops.upsample(t(image), 2),
   zeros: () => ops.zeros([2, 3]),
+  affineTransform: (t) => ops.affineTransform(t(photo), t([8])),
+  cropImages: (t) => ops.cropImages(t(photo), { topCropping: 1, leftCropping: 1, targetHeight: 3, targetWidth: 3 }),
+  elasticTransform: (t) => ops.elasticTransform(t(photo)),
+  extractPatches: (t) => ops.extractPatches(t(photo), 2),
+  extractPatches3d: (t) => ops.extractPatches3d(t(volume), 2),
+  gaussianBlur: (t) => ops.gaussianBlur(t(photo)),
+  hsvToRgb: (t) => ops.hsvToRgb(t(photo)),
+  mapCoordinates: (t) => ops.mapCoordinates(t([4, 5]), t([2, 7]), 1),
+  padImages: (t) => ops.padImages(t(photo), { topPadding: 1, leftPadding: 1, targetHeight: 8, targetWidth: 8 }),
+  perspectiveTransform: (t) => ops.perspectiveTransform(t(photo), t([4, 2]), t([4, 2])),
+  rgbToGrayscale: (t) => ops.rgbToGrayscale(t(photo)),
+  rgbToHsv: (t) => ops.rgbToHsv(t(photo)),
+  scaleAndTranslate: (t) => ops.scaleAndTranslate(t([4, 5]), [4, 9], t([1]), t([1]), [1], "linear"),
+  sobelEdges: (t) => ops.sobelEdges(t(photo)),
+  ssim: (t) => ops.ssim(t([2, 12, 12, 3]), t([2, 12, 12, 3])),
 } satisfies Record<OpName, Example>;

@@ -45,6 +45,8 @@ export { reduce } from "./reduce.js";
 export { reduce_whole } from "./reduce_whole.js";
 export { resample } from "./resample.js";
 export { resample_gradient } from "./resample_gradient.js";
+export { sample } from "./sample.js";
+export { sample_corners } from "./sample_corners.js";
 export { scan } from "./scan.js";
 export { scatter } from "./scatter.js";
 export { segment_bounds } from "./segment_bounds.js";

@@ -23,6 +23,44 @@ export {
   type MultiHeadAttentionConfig,
   type MultiHeadAttentionOptions,
 } from "./attention/multi-head-attention.js";
+export * from "./augmentation/aug-mix.js";
+export * from "./augmentation/auto-contrast.js";
+export * from "./augmentation/clahe.js";
+export type { ColorConfig } from "./augmentation/color-augmentation.js";
+export * from "./augmentation/cut-mix.js";
+export * from "./augmentation/equalization.js";
+export {
+  AUGMENTATION,
+  type Augmentable,
+  type AugmentationConfig,
+  ImageAugmentation,
+  type ImageRecord,
+} from "./augmentation/image-augmentation.js";
+export * from "./augmentation/mix-up.js";
+export type { ProjectiveConfig } from "./augmentation/projective.js";
+export * from "./augmentation/rand-augment.js";
+export * from "./augmentation/random-brightness.js";
+export * from "./augmentation/random-color-degeneration.js";
+export * from "./augmentation/random-color-jitter.js";
+export * from "./augmentation/random-contrast.js";
+export * from "./augmentation/random-crop.js";
+export * from "./augmentation/random-elastic-transform.js";
+export * from "./augmentation/random-erasing.js";
+export * from "./augmentation/random-flip.js";
+export * from "./augmentation/random-gaussian-blur.js";
+export * from "./augmentation/random-grayscale.js";
+export * from "./augmentation/random-hue.js";
+export * from "./augmentation/random-invert.js";
+export * from "./augmentation/random-perspective.js";
+export * from "./augmentation/random-posterization.js";
+export * from "./augmentation/random-rotation.js";
+export * from "./augmentation/random-saturation.js";
+export * from "./augmentation/random-sharpness.js";
+export * from "./augmentation/random-shear.js";
+export * from "./augmentation/random-translation.js";
+export * from "./augmentation/random-zoom.js";
+export type { Factor, Range } from "./augmentation/ranges.js";
+export * from "./augmentation/solarization.js";
 export {
   Conv1D,
   type Conv1DOptions,

@@ -135,7 +135,9 @@ export {
   tanh,
 } from "./elementwise/unary.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./image/adaptive-pool.js";
+export { affineTransform, type TransformOptions } from "./image/affine-transform.js";
 export { type BlockOptions, depthToSpace, spaceToDepth } from "./image/blocks.js";
+export { hsvToRgb, type ImageOptions, rgbToGrayscale, rgbToHsv } from "./image/color.js";
 export {
   type Conv1DAttributes,
   type Conv2DAttributes,
@@ -160,6 +162,11 @@ export {
   separableConv1d,
   separableConv2d,
 } from "./image/depthwise-conv.js";
+export { type CropImagesOptions, cropImages, type PadImagesOptions, padImages } from "./image/frame.js";
+export { type GaussianBlurOptions, gaussianBlur } from "./image/gaussian-blur.js";
+export { type MapCoordinatesOptions, mapCoordinates } from "./image/map-coordinates.js";
+export { extractPatches, extractPatches3d, type PatchOptions } from "./image/patches.js";
+export { perspectiveTransform } from "./image/perspective-transform.js";
 export {
   averagePool1d,
   averagePool2d,
@@ -169,7 +176,12 @@ export {
   maxPool3d,
   type PoolOptions,
 } from "./image/pool.js";
-export { type Interpolation, type ResampleOptions, resize, upsample } from "./image/resample.js";
+export { type Interpolation, type ResampleOptions, upsample } from "./image/resample.js";
+export { type ResizeFillMode, type ResizeOptions, type Resizing, resize } from "./image/resize.js";
+export type { FillMode, Sampling } from "./image/sampling.js";
+export { type ScaleAndTranslateOptions, type ScaleMethod, scaleAndTranslate } from "./image/scale-and-translate.js";
+export { sobelEdges } from "./image/sobel-edges.js";
+export { type SsimOptions, ssim } from "./image/ssim.js";
 export { fold, type UnfoldOptions, unfold } from "./image/unfold.js";
 export {
   argpartition,
@@ -256,6 +268,7 @@ export {
   randomTruncatedNormal,
 } from "./random/distributions.js";
 export { type DropoutOptions, dropout, randomUniform, type UniformOptions } from "./random/draw.js";
+export { type ElasticTransformOptions, elasticTransform } from "./random/elastic-transform.js";
 export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
 export { type AverageOptions, average, ptp } from "./reduce/averages.js";
 export { allclose, type CloseOptions, isclose } from "./reduce/closeness.js";

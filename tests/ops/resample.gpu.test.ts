@@ -17,8 +17,19 @@ checkOp(
     { shapes: [[2, 5, 7, 3]], args: [[7, 3], { interpolation: "nearest" }] },
     { shapes: [[2, 4, 6, 4]], args: [[2, 13], { interpolation: "nearest" }] },
     { label: "nothing to do", shapes: [[2, 3, 3, 1]], args: [3] },
+    { label: "one image", shapes: [[4, 5, 2]], args: [[3, 6]] },
+    { shapes: [[2, 6, 4, 2]], args: [[3, 3], { cropToAspectRatio: true }] },
+    { shapes: [[2, 4, 9, 1]], args: [[3, 4], { padToAspectRatio: true, fillValue: 0.7, fillMode: "constant" }] },
   ],
   terms,
+);
+checkOp(
+  "resize",
+  (["bilinear", "bicubic", "lanczos3", "lanczos5"] as const).flatMap((interpolation) => [
+    { shapes: [[2, 7, 5, 3]], args: [[3, 8], { interpolation, antialias: true }] as const },
+    { shapes: [[1, 2, 6, 7]], args: [[9, 3], { interpolation, dataFormat: "channelsFirst" }] as const },
+  ]),
+  { composed: true, terms: () => 128 },
 );
 checkOp(
   "upsample",

@@ -13,6 +13,7 @@ import * as ctc from "./ctc.js";
 import * as einsum from "./einsum.js";
 import * as elementwise from "./elementwise.js";
 import * as fourier from "./fourier.js";
+import * as images from "./images.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
 import * as mathematics from "./mathematics.js";
@@ -25,13 +26,14 @@ import * as rbf from "./rbf.js";
 import * as rearrangement from "./rearrangement.js";
 import * as reduction from "./reduction.js";
 import * as resampling from "./resampling.js";
+import * as sampling from "./sampling.js";
 import * as softmax from "./softmax.js";
 import * as sorting from "./sorting.js";
 import * as special from "./special.js";
 import * as statistics from "./statistics.js";
 
 /** The ops with one right answer. Random ones, and those with several results, have tests of their own. */
-export type OpName = Exclude<SingleResult, "dropout" | `random${string}` | ControlFlow>;
+export type OpName = Exclude<SingleResult, "dropout" | "elasticTransform" | `random${string}` | ControlFlow>;
 /** What these give depends on the functions or options that they take. */
 type ControlFlow = "associativeScan" | "cond" | "foriLoop" | "map" | "svd" | "switch" | "vectorizedMap" | "whileLoop";
 type SingleResult = {
@@ -63,6 +65,8 @@ export const references = {
   ...reduction,
   ...softmax,
   ...resampling,
+  ...sampling,
+  ...images,
   ...movement,
   ...rearrangement,
   ...creation,

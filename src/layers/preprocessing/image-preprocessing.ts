@@ -1,12 +1,11 @@
 import { finite, listOf, oneOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { pad } from "../../ops/arrange/pad.js";
-import { slice } from "../../ops/core/movement.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
-import { INTERPOLATIONS, type Interpolation, resize } from "../../ops/image/resample.js";
+import { cropImages } from "../../ops/image/frame.js";
+import { type Resizing as Method, RESIZINGS, type ResizeFillMode, resize } from "../../ops/image/resize.js";
 import { batchShape } from "../../ops/image/window.js";
 import { Tensor } from "../../tensor.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
@@ -55,13 +54,17 @@ const FRAME: Defaults<FrameConfig, "height" | "width"> = { ...LAYER, dataFormat:
 
 export interface ResizingConfig extends FrameConfig {
   /** Default `"bilinear"`. */
-  readonly interpolation: Interpolation;
+  readonly interpolation: Method;
   /** Cuts the longer sides first, so that nothing is distorted. Default false. */
   readonly cropToAspectRatio: boolean;
   /** Pads the shorter sides first, so that nothing is distorted. Default false. */
   readonly padToAspectRatio: boolean;
+  /** The padding: `"constant"`, which is all there is. */
+  readonly fillMode: ResizeFillMode;
   /** What the padding holds. Default 0. */
   readonly fillValue: number;
+  /** Blurs before shrinking, so that nothing is skipped. Default false. */
+  readonly antialias: boolean;
 }
 
 /** Options of {@link Resizing}. */
@@ -72,7 +75,9 @@ const RESIZING: Defaults<ResizingConfig, "height" | "width"> = {
   interpolation: "bilinear",
   cropToAspectRatio: false,
   padToAspectRatio: false,
+  fillMode: "constant",
   fillValue: 0,
+  antialias: false,
 };
 
 /** Brings images to a given height and width. */
@@ -95,21 +100,6 @@ abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<Symbol
       : shape.slice(1);
     return [height, width];
   }
-
-  /** The middle of the images, the odd pixel staying at the end; larger ones than they are get `value` around. */
-  protected reframe(x: SymbolicTensor, [height, width]: readonly [number, number], value = 0): SymbolicTensor {
-    const [oldHeight, oldWidth] = this.sizeOf(x);
-    const none = [0, 0] as const;
-    const around = (more: number) => [Math.trunc(more / 2), more - Math.trunc(more / 2)] as const;
-    const frame = [around(height - oldHeight), around(width - oldWidth)];
-    const edges = isChannelsFirst(this.name, this.config.dataFormat) ? [none, none, ...frame] : [none, ...frame, none];
-    const cut = edges.map(([before, after], i) => ({
-      start: Math.max(0, -before),
-      stop: (x.shape[i] ?? 1) - Math.max(0, -after),
-    }));
-    const padding = edges.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as const);
-    return pad(slice(x, cut), padding, { constantValues: value });
-  }
 }
 
 /** Images of another size: [batch, oldHeight, oldWidth, channels] → [batch, height, width, channels]. */
@@ -119,21 +109,17 @@ export class Resizing extends Framing<ResizingConfig> {
 
   constructor(height: number, width: number, options?: ResizingOptions) {
     super(height, width, options);
-    oneOf(this.name, "interpolation", this.config.interpolation, INTERPOLATIONS);
+    oneOf(this.name, "interpolation", this.config.interpolation, RESIZINGS);
+    oneOf(this.name, "fillMode", this.config.fillMode, ["constant"]);
     finite(this.name, "fillValue", this.config.fillValue);
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { cropToAspectRatio, padToAspectRatio, fillValue, interpolation, dataFormat } = this.config;
-    const [height, width] = this.sizeOf(x);
-    const sameHeight = Math.max(1, Math.trunc((width * this.config.height) / this.config.width));
-    const sameWidth = Math.max(1, Math.trunc((height * this.config.width) / this.config.height));
-    let framed = x;
-    if (cropToAspectRatio) framed = this.reframe(x, [Math.min(height, sameHeight), Math.min(width, sameWidth)]);
-    else if (padToAspectRatio) {
-      framed = this.reframe(x, [Math.max(height, sameHeight), Math.max(width, sameWidth)], fillValue);
-    }
-    return resize(framed, [this.config.height, this.config.width], { interpolation, dataFormat });
+    this.sizeOf(x); // throws for another rank
+    const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, dataFormat } =
+      this.config;
+    const how = { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, dataFormat };
+    return resize(x, [this.config.height, this.config.width], how);
   }
 }
 
@@ -151,7 +137,16 @@ export class CenterCrop extends Framing {
   override call(x: SymbolicTensor): SymbolicTensor {
     const { height, width, dataFormat } = this.config;
     const [oldHeight, oldWidth] = this.sizeOf(x);
-    if (oldHeight >= height && oldWidth >= width) return this.reframe(x, [height, width]);
+    if (oldHeight >= height && oldWidth >= width) {
+      const [top, left] = [oldHeight - height, oldWidth - width].map((more) => Math.trunc(more / 2));
+      return cropImages(x, {
+        topCropping: top,
+        leftCropping: left,
+        targetHeight: height,
+        targetWidth: width,
+        dataFormat,
+      });
+    }
     return new Resizing(height, width, { name: this.name, cropToAspectRatio: true, dataFormat }).call(x);
   }
 }

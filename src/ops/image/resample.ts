@@ -9,7 +9,6 @@ import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { type AxisChange, alongAxis, NO_CHANGE, spatialChanges, withSize } from "./axis-lowering.js";
 import type { DataFormat } from "./data-format.js";
-import { imageShape, type Pair } from "./window.js";
 
 /** The `"nearest"` element, or a mean of the neighbours by their distance, `"bilinear"`. */
 export const INTERPOLATIONS = ["nearest", "bilinear"] as const;
@@ -65,13 +64,13 @@ function greatestDivisor(a: number, b: number): number {
 }
 
 /** Resamples one axis after the other: both kinds of interpolation are products of one-dimensional ones. */
-function resample(
+export function resample(
   where: string,
   x: SymbolicTensor,
   changes: readonly AxisChange[],
   interpolation: Interpolation,
 ): SymbolicTensor {
-  oneOf(where, "interpolation", interpolation, ["nearest", "bilinear"]);
+  oneOf(where, "interpolation", interpolation, INTERPOLATIONS);
   requireFloats(where, { x });
   return changes.reduce((y, { axis, n, m }) => {
     if (n === m) return y;
@@ -83,23 +82,6 @@ function resample(
     return resampleAxis(y, { axis, n, m, linear: interpolation === "bilinear" });
   }, x);
 }
-
-/**
- * Images of another size, [height, width]: [batch, height, width, channels] → [batch, …size, channels]. Centres of pixels
- * lie half a pixel in; nothing is blurred before shrinking. Default `"bilinear"`.
- */
-export const resize = recordable(
-  "resize",
-  ["x", "size: numbers", "options?: options"],
-  function resize(x: SymbolicTensor, size: Pair, options: ResampleOptions = {}): SymbolicTensor {
-    const { interpolation, dataFormat } = withDefaults("resize", options, {
-      interpolation: "bilinear",
-      dataFormat: "channelsLast",
-    });
-    imageShape("resize", x.shape); // throws for another rank
-    return resample("resize", x, spatialChanges("resize", x, "size", size, dataFormat), interpolation);
-  },
-);
 
 /**
  * Sequences, images or volumes with each axis a whole number of times as long: [batch, …spatial, channels] → [batch,

@@ -36,6 +36,19 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
   RepeatVector: () => ({ n: 2 }),
   Rescaling: () => ({ scale: 2 }),
   Reshape: () => ({ targetShape: [3, 2] }),
+  ...each(
+    ["Brightness", "ColorDegeneration", "Contrast", "Hue", "Rotation", "Saturation", "Sharpness"].map(
+      (name) => `Random${name}`,
+    ),
+    [""],
+    () => ({
+      factor: 0.2,
+    }),
+  ),
+  RandomCrop: () => ({ height: 2, width: 2 }),
+  RandomPosterization: () => ({ factor: 3 }),
+  RandomTranslation: () => ({ heightFactor: 0.1, widthFactor: 0.1 }),
+  RandomZoom: () => ({ heightFactor: 0.1 }),
   Resizing: () => ({ height: 2, width: 2 }),
   StackedRNNCells: () => ({ cells: [new LSTMCell(2)] }),
   CustomLoss: () => ({ fn: (y: unknown) => y }),
@@ -57,7 +70,16 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
 
 /** Bases that only subclasses make objects of. */
 const abstract = new Set([
-  ...["Layer", "AttentionLayer", "RecurrentCell", "RecurrentLayer", "Wrapper", "Initializer", "RandomInitializer"],
+  ...[
+    "Layer",
+    "ImageAugmentation",
+    "AttentionLayer",
+    "RecurrentCell",
+    "RecurrentLayer",
+    "Wrapper",
+    "Initializer",
+    "RandomInitializer",
+  ],
   ...["ScaledInitializer", "SlicedInitializer", "Loss", "Metric", "MeanMetric", "ConfusionMetric", "ThresholdMetric"],
   ...["LossMetric", "ConfusionMatrixMetric"],
   ...["Optimizer", "Regularizer", "Constraint", "LearningRateSchedule", "MonitorCallback", "CallbackList"],

@@ -1,0 +1,12 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const sample_corners = {
+  name: "sample_corners",
+  bindings: {"at":{"binding":1,"access":"read"},"ids":{"binding":2,"access":"read_write"}},
+  params: {"lines":{"type":"u32","offset":0},"places":{"type":"u32","offset":4},"n0":{"type":"i32","offset":8},"n1":{"type":"i32","offset":12},"n2":{"type":"i32","offset":16},"n3":{"type":"i32","offset":20}},
+  paramsBinding: 0,
+  constants: {"RANK":2,"LINEAR":true,"BORDER":0,"WORKGROUP":64},
+  nextBinding: 3,
+  source: "const RANK = 2u; // tune\nconst LINEAR = true; // tune\nconst BORDER = 0u; // tune\nconst WORKGROUP = 64u; // tune\nstruct Params {\n  lines: u32,\n  places: u32,\n  n0: i32,\n  n1: i32,\n  n2: i32,\n  n3: i32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> at: array<f32>;\n@group(0) @binding(2) var<storage, read_write> ids: array<i32>;\nfn pixel_within(i: i32, n: i32, border: u32) -> i32 {\n  if (border == 0u) { return select(n, i, i >= 0 && i < n); }\n  if (border == 1u) { return clamp(i, 0, n - 1); }\n  let period = select(select(2 * n, max(2 * n - 2, 1), border == 3u), n, border == 2u);\n  let place = (i % period + period) % period;\n  if (border == 2u) { return place; }\n  return min(place, select(2 * n - 1, max(2 * n - 2, 0), border == 3u) - place);\n}\n@compute @workgroup_size(WORKGROUP)\nfn sample_corners(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let line = (group.y * groups.x + group.x) * WORKGROUP + t;\n  if (line >= params.lines) { return; }\n  let n = array<i32, 4>(params.n0, params.n1, params.n2, params.n3);\n  let corners = select(1u, 1u << RANK, LINEAR);\n  for (var k = 0u; k < corners; k++) {\n    var row = i32(line / params.places);\n    for (var a = 0u; a < RANK; a++) {\n      let c = clamp(at[line * RANK + a], -1e9, 1e9);\n      let low = i32(select(trunc(c + select(-0.5, 0.5, c >= 0.0)), floor(c), LINEAR));\n      let second = LINEAR && ((k >> a) & 1u) == 1u;\n      let length = n[4u - RANK + a];\n      let pixel = pixel_within(low + select(0, 1, second), length, BORDER);\n      row = select(row * length + pixel, -1, row < 0 || pixel >= length);\n    }\n    ids[line * corners + k] = row;\n  }\n}" as string,
+} as const satisfies Kernel;

@@ -1,0 +1,110 @@
+import type { Defaults, Options } from "../../config.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../../ops/elementwise/unary.js";
+import { type DataFormat, inChannelsLast, isChannelsFirst, toChannelsLast } from "../../ops/image/data-format.js";
+import { batchShape } from "../../ops/image/window.js";
+import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
+import { isRecord } from "../../structure.js";
+import { type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
+
+/** Images with what belongs to them: labels [batch, …], and segmentation masks, a value for each pixel. */
+export type ImageRecord = {
+  readonly images: SymbolicTensor;
+  readonly labels?: SymbolicTensor;
+  readonly segmentationMasks?: SymbolicTensor;
+};
+
+/** What augmentation takes and gives: images, or a record with them. */
+export type Augmentable = SymbolicTensor | ImageRecord;
+
+export interface AugmentationConfig extends LayerConfig, SeedConfig {
+  /** Default `"channelsLast"`. */
+  readonly dataFormat: DataFormat;
+}
+
+export const AUGMENTATION: Defaults<AugmentationConfig> = { ...LAYER, dataFormat: "channelsLast", seed: undefined };
+
+/**
+ * Changes images at random while training, [batch, height, width, channels] as [batch, height, width, channels], each in its own way
+ * and another one each step. Whole numbers become float32. Given a record, it takes along what belongs to the images.
+ *
+ * `T` is what was drawn for a batch.
+ */
+export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends Layer<
+  SymbolicTensor,
+  SymbolicTensor,
+  C
+> {
+  static override defaults: object = AUGMENTATION;
+  /** Whether the layer does the same when it is not training. */
+  protected readonly always: boolean = false;
+  protected readonly seed: Seed | undefined = generatorOf(this.name, this.config.seed);
+
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
+    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
+  }
+
+  /** Draws what is to happen to a batch, channels last. */
+  abstract randomTransformation(images: SymbolicTensor): T;
+
+  /** Images, channels last, as it was drawn. */
+  abstract transformImages(images: SymbolicTensor, transformation: T): SymbolicTensor;
+
+  /** The labels that go with the images then. Default: as they were. */
+  transformLabels(labels: SymbolicTensor, _transformation: T): SymbolicTensor {
+    return labels;
+  }
+
+  /** The masks that go with the images then. Default: as they were. */
+  transformSegmentationMasks(masks: SymbolicTensor, _transformation: T): SymbolicTensor {
+    return masks;
+  }
+
+  /** What becomes of images and masks when the layer is not training. Default: nothing. */
+  protected atInference(batch: SymbolicTensor): SymbolicTensor {
+    return batch;
+  }
+
+  /** As of any layer, but that it takes a record with images, too, and gives one then. */
+  override apply<X extends Augmentable>(x: X, options?: ApplyOptions<SymbolicTensor, object>): X {
+    return super.apply(x as SymbolicTensor, options) as X;
+  }
+
+  override call(x: SymbolicTensor, context: CallContext): SymbolicTensor {
+    return this.#augment(x, context);
+  }
+
+  #augment<X extends Augmentable>(x: X, { training }: CallContext): X {
+    return this.#changed(x, training) as X;
+  }
+
+  #changed(x: Augmentable, training: boolean): Augmentable {
+    const given: ImageRecord = isRecord(x) ? x : { images: x };
+    batchShape(this.name, given.images.shape, 2); // throws for another rank
+    const images = cast(given.images, "float32");
+    const inFormat = (batch: SymbolicTensor, change: (batch: SymbolicTensor) => SymbolicTensor) =>
+      inChannelsLast(this.name, batch, this.config.dataFormat, change);
+    const { labels, segmentationMasks } = given;
+    const masks = segmentationMasks && cast(segmentationMasks, "float32");
+    if (!training && !this.always) {
+      const changed = inFormat(images, (batch) => this.atInference(batch));
+      if (!isRecord(x)) return changed;
+      return {
+        ...x,
+        images: changed,
+        ...(masks && { segmentationMasks: inFormat(masks, (m) => this.atInference(m)) }),
+      };
+    }
+    const isFirst = this.config.dataFormat === "channelsFirst";
+    const drawn = this.randomTransformation(isFirst ? toChannelsLast(images) : images);
+    const changed = inFormat(images, (batch) => this.transformImages(batch, drawn));
+    if (!isRecord(x)) return changed;
+    return {
+      ...x,
+      images: changed,
+      ...(labels && { labels: this.transformLabels(labels, drawn) }),
+      ...(masks && { segmentationMasks: inFormat(masks, (m) => this.transformSegmentationMasks(m, drawn)) }),
+    };
+  }
+}
