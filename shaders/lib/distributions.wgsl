@@ -32,7 +32,7 @@ fn random_log_gamma(index: u32, alpha: f32, attempt: u32, stream: u32, iteration
 }
 
 fn random_gamma(index: u32, alpha: f32, stream: u32, iteration: u32, seed: u32) -> f32 {
-  return exp(random_log_gamma(index, alpha, 1u, stream, iteration, seed));
+  return exponential(random_log_gamma(index, alpha, 1u, stream, iteration, seed));
 }
 
 /// A share a/(a + b) of two gamma numbers.
