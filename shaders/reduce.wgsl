@@ -1,4 +1,4 @@
-// out[o, p, i] = scale · Σ x[o, k, i]  over the k of piece p      (or the largest, the smallest, the product)
+// out[o, p, i] = scale · Σ x[o, k, i]  over the k of piece p      (or Σ x², the largest, the smallest, the product)
 //
 //   x: [outer, n, inner]   out: [outer, pieces, inner]   piece p holds the `chunk` values of k from p · chunk
 //
@@ -19,6 +19,7 @@ alias result = real; // partial sums are f32
 const OP = 0u; // tune
 const LANES = 1u; // tune
 const ALONG = false; // tune
+const SQUARED = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
 const BLOCK = 16u;
@@ -63,6 +64,13 @@ fn combine(a: f32, b: f32) -> f32 {
   if (OP == PROD) { return a * b; }
   if (OP == MAX) { return propagate(max(a, b), a, b); }
   return propagate(min(a, b), a, b);
+}
+
+/// What is folded of an element.
+fn folding(element: real) -> f32 {
+  let value = f32(element);
+  if (SQUARED) { return value * value; }
+  return value;
 }
 
 /// What to start from: the neutral element, or for max and min any element of the set.
@@ -120,7 +128,7 @@ fn reduce(
   var at = (o * params.n + first) * inner + (index - line * inner);
   var values: array<f32, UNROLL>; // several short sums: more accurate than one long sum, and independent
   for (var u = 0u; u < UNROLL; u++) { // unroll
-    values[u] = start(f32(x[at]));
+    values[u] = start(folding(x[at]));
   }
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
@@ -132,7 +140,7 @@ fn reduce(
     for (var inside = 0u; inside < BLOCK; inside++) {
       if (round == rounds) { break; }
       for (var u = 0u; u < UNROLL; u++) { // unroll
-        values[u] = combine(values[u], f32(x[at + u * stride]));
+        values[u] = combine(values[u], folding(x[at + u * stride]));
       }
       at += UNROLL * stride;
       round += 1u;
@@ -154,7 +162,7 @@ fn reduce(
   let rest = count - rounds * (LANES * UNROLL);
   for (var u = 0u; u < UNROLL; u++) {
     if (u * LANES + lane >= rest) { break; }
-    values[0] = combine(values[0], f32(x[at + u * stride]));
+    values[0] = combine(values[0], folding(x[at + u * stride]));
   }
   let found = combine(combine(largest, larger), combine(blocks, across_values(values)));
   let value = across_lanes(found, t, lane) * params.scale;

@@ -48,9 +48,9 @@ const rare = [
   "tversky",
 ] as const;
 
-const names: LateNames<LossClass> = { common, rare, loadRare: async () => (await import("./rare.js")).rare };
+const names: LateNames<LossClass> = { common, rare, loadRare: async () => (await import("../rare.js")).losses };
 
-/** The names in rare.ts. */
+/** The names in rare-losses.ts. */
 export type RareLossName = (typeof rare)[number];
 
 export type LossName = keyof typeof common | RareLossName;

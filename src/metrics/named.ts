@@ -21,19 +21,17 @@ export type MetricClass = (new (options?: { readonly name?: string | undefined }
 const common = {
   accuracy: () => ShapeAccuracy,
   acc: () => ShapeAccuracy,
-  auc: async () => (await import("./auc.js")).AUC,
   binaryAccuracy: () => BinaryAccuracy,
   categoricalAccuracy: () => CategoricalAccuracy,
   mae: () => MeanAbsoluteError,
   meanAbsoluteError: () => MeanAbsoluteError,
   meanSquaredError: () => MeanSquaredError,
   mse: () => MeanSquaredError,
-  precision: async () => (await import("./precision.js")).Precision,
-  recall: async () => (await import("./recall.js")).Recall,
   sparseCategoricalAccuracy: () => SparseCategoricalAccuracy,
-} as const satisfies Readonly<Record<string, () => MetricClass | Promise<MetricClass>>>;
+} as const satisfies Readonly<Record<string, () => MetricClass>>;
 
 const rare = [
+  "auc",
   "bce",
   "binaryCrossentropy",
   "binaryIoU",
@@ -55,7 +53,9 @@ const rare = [
   "msle",
   "pearsonCorrelation",
   "poisson",
+  "precision",
   "r2Score",
+  "recall",
   "rootMeanSquaredError",
   "sparseCategoricalCrossentropy",
   "sparseTopKCategoricalAccuracy",
@@ -65,9 +65,9 @@ const rare = [
   "truePositives",
 ] as const;
 
-const names: LateNames<MetricClass> = { common, rare, loadRare: async () => (await import("./rare.js")).rare };
+const names: LateNames<MetricClass> = { common, rare, loadRare: async () => (await import("../rare.js")).metrics };
 
-/** The names in rare.ts. */
+/** The names in rare-metrics.ts. */
 export type RareMetricName = (typeof rare)[number];
 
 export type MetricName = keyof typeof common | RareMetricName;

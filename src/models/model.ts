@@ -8,7 +8,7 @@ import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
 import type { MetricLike } from "../metrics/index.js";
-import type { Optimizer } from "../optimizers/index.js";
+import type { BaseOptimizer } from "../optimizers/index.js";
 import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
@@ -22,7 +22,7 @@ import type { Data } from "../training/samples.js";
 import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
 import { Trainer } from "../training/trainer.js";
-import { readTrainingState, type TrainingState, writeTrainingState } from "../training/training-state.js";
+import type { TrainingState } from "../training/training-state.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
@@ -145,8 +145,11 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return this as this & Compiled<X, Y, NamesOf<M>>;
   }
 
-  /** The optimizer given to {@link compile}. Throws an ArgumentError before that. */
-  get optimizer(): Optimizer {
+  /**
+   * The optimizer given to {@link compile}. Throws an ArgumentError before that, and for one of which only the name was given, as long as
+   * its class is not loaded: that of few is needed so often that pages have it from the start.
+   */
+  get optimizer(): BaseOptimizer {
     return this.#trainer.compiled.optimizer;
   }
 
@@ -200,7 +203,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     const tensors = variables.map(({ tensor }) => tensor);
     this.#track(loss, batch);
     const logs = this.computeMetrics({ ...batch, yPred });
-    this.optimizer.apply(gradients(loss, tensors), variables);
+    this.optimizer.apply(gradients(this.optimizer.scaleLoss(loss), tensors), variables);
     return logs;
   }
 
@@ -279,6 +282,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    */
   async getTrainingState({ epoch }: { readonly epoch: number }): Promise<TrainingState> {
     this.#requireBuilt();
+    const { readTrainingState } = await import("../rare.js");
     return readTrainingState(this, epoch);
   }
 
@@ -297,7 +301,16 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    */
   async setTrainingState(state: TrainingState): Promise<void> {
     this.#requireBuilt();
+    const { writeTrainingState } = await import("../rare.js");
     return writeTrainingState(this, state);
+  }
+
+  /**
+   * Puts weights and their fading averages in each other's place, where the optimizer keeps such (`useEma`): once more, and all is as it
+   * was. Gives how many weights that were. `SwapEMAWeights` calls it around evaluations.
+   */
+  async swapEmaWeights(): Promise<number> {
+    return this.#trainer.swapAverages();
   }
 
   /** What the random numbers of this training follow from. Throws an ArgumentError before {@link compile}. */

@@ -1,25 +1,64 @@
 import { isA } from "../is-a.js";
-import { lookUp } from "../names.js";
+import { checkName, type LateNames, loadNamed } from "../late-names.js";
 import { Adam } from "./adam.js";
 import { AdamW } from "./adam-w.js";
-import { Optimizer } from "./optimizer.js";
+import { BaseOptimizer } from "./base-optimizer.js";
+import type { Optimizer } from "./optimizer.js";
 import { RMSprop } from "./rmsprop.js";
 import { SGD } from "./sgd.js";
 
-const byName = {
-  adam: () => new Adam(),
-  adamw: () => new AdamW(),
-  rmsprop: () => new RMSprop(),
-  sgd: () => new SGD(),
-} as const;
+/** A class of optimizers that need no argument. */
+export type OptimizerClass = new () => Optimizer;
 
-export type OptimizerName = keyof typeof byName;
+const common = {
+  adam: () => Adam,
+  adamw: () => AdamW,
+  rmsprop: () => RMSprop,
+  sgd: () => SGD,
+} as const satisfies Readonly<Record<string, () => OptimizerClass>>;
+
+const rare = [
+  "adadelta",
+  "adafactor",
+  "adagrad",
+  "adamax",
+  "ftrl",
+  "lamb",
+  "lion",
+  "muon",
+  "nadam",
+  "schedulefreeadamw",
+] as const;
+
+const names: LateNames<OptimizerClass> = {
+  common,
+  rare,
+  loadRare: async () => (await import("../rare.js")).optimizers,
+};
+
+/** The names in rare-optimizers.ts. */
+export type RareOptimizerName = (typeof rare)[number];
+
+export type OptimizerName = keyof typeof common | RareOptimizerName;
 
 /** An optimizer, or the name of one with its defaults. */
-export type OptimizerLike = Optimizer | OptimizerName;
+export type OptimizerLike = BaseOptimizer | OptimizerName;
 
-/** The optimizer behind a name. Throws an ArgumentError that lists the names for one it does not know. */
-export function getOptimizer(like: OptimizerLike): Optimizer {
-  if (isA(like, Optimizer)) return like;
-  return lookUp<() => Optimizer>("optimizer", byName, like)();
+/**
+ * The optimizer behind a name, or nothing where its class is to be loaded first. Throws an ArgumentError that lists the names for one it
+ * does not know.
+ */
+export function optimizerAtHand(like: OptimizerLike): BaseOptimizer | undefined {
+  if (isA(like, BaseOptimizer)) return like;
+  checkName("optimizer", names, like);
+  return isCommon(like) ? new (common[like]())() : undefined;
+}
+
+/** The optimizer behind a name. Rejects with an ArgumentError that lists the names for one it does not know. */
+export async function getOptimizer(like: OptimizerLike): Promise<BaseOptimizer> {
+  return isA(like, BaseOptimizer) ? like : new (await loadNamed("optimizer", names, like))();
+}
+
+function isCommon(name: OptimizerName): name is keyof typeof common {
+  return Object.hasOwn(common, name);
 }

@@ -3,8 +3,10 @@ import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { add, divide, multiply, subtract } from "../ops/elementwise/binary.js";
 import { sqrt, square } from "../ops/elementwise/unary.js";
+import type { LearningRate } from "../schedules/learning-rate.js";
 import { lerp } from "./lerp.js";
-import { type NamedTensors, OPTIMIZER, Optimizer, type OptimizerConfig } from "./optimizer.js";
+import { type NamedTensors, Optimizer } from "./optimizer.js";
+import { OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
 
 export interface RMSpropConfig extends OptimizerConfig {
   /** What the mean square keeps of itself. Default 0.9. */
@@ -47,7 +49,7 @@ export class RMSprop extends Optimizer<RMSpropConfig> {
     ...(this.config.centered ? ["average"] : []),
   ];
 
-  constructor(learningRate?: number | RMSpropOptions, options?: RMSpropOptions) {
+  constructor(learningRate?: LearningRate | RMSpropOptions, options?: RMSpropOptions) {
     super(...optional("learningRate", learningRate, options));
     fraction(this.name, "rho", this.config.rho);
     positive(this.name, "epsilon", this.config.epsilon); // with 0 the padding between weights would be 0 / 0

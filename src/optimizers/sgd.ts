@@ -2,7 +2,9 @@ import { fraction } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { add, multiply, subtract } from "../ops/elementwise/binary.js";
-import { type NamedTensors, OPTIMIZER, Optimizer, type OptimizerConfig } from "./optimizer.js";
+import type { LearningRate } from "../schedules/learning-rate.js";
+import { type NamedTensors, Optimizer } from "./optimizer.js";
+import { OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
 
 export interface SGDConfig extends OptimizerConfig {
   /** Default 0: plain gradient descent. */
@@ -26,7 +28,7 @@ export class SGD extends Optimizer<SGDConfig> {
   static override defaults = DESCENT;
   readonly slots: readonly string[] = fraction(this.name, "momentum", this.config.momentum) > 0 ? ["velocity"] : [];
 
-  constructor(learningRate?: number | SGDOptions, options?: SGDOptions) {
+  constructor(learningRate?: LearningRate | SGDOptions, options?: SGDOptions) {
     super(...optional("learningRate", learningRate, options));
   }
 

@@ -1,2 +1,18 @@
+export { CosineDecay, type CosineDecayConfig, type CosineDecayOptions } from "./cosine-decay.js";
+export {
+  CosineDecayRestarts,
+  type CosineDecayRestartsConfig,
+  type CosineDecayRestartsOptions,
+} from "./cosine-decay-restarts.js";
+export { ExponentialDecay, type ExponentialDecayConfig, type ExponentialDecayOptions } from "./exponential-decay.js";
+export { InverseTimeDecay, type InverseTimeDecayConfig, type InverseTimeDecayOptions } from "./inverse-time-decay.js";
+export type { LearningRate } from "./learning-rate.js";
+export { LinearWarmup, type LinearWarmupConfig, type LinearWarmupOptions } from "./linear-warmup.js";
+export { OneCycle, type OneCycleConfig, type OneCycleOptions } from "./one-cycle.js";
+export {
+  PiecewiseConstantDecay,
+  type PiecewiseConstantDecayConfig,
+  type PiecewiseConstantDecayOptions,
+} from "./piecewise-constant-decay.js";
 export { PolynomialDecay, type PolynomialDecayConfig, type PolynomialDecayOptions } from "./polynomial-decay.js";
-export { LearningRateSchedule } from "./schedule.js";
+export { LearningRateSchedule, type LearningRateScheduleConfig } from "./schedule.js";

@@ -1,8 +1,8 @@
-import { nonNegative, positive, positiveInteger, wholeNumber } from "../check.js";
+import { nonNegative, positive, positiveInteger, text } from "../check.js";
 import type { Defaults, Options } from "../config.js";
-import { LearningRateSchedule } from "./schedule.js";
+import { LearningRateSchedule, type LearningRateScheduleConfig } from "./schedule.js";
 
-export interface PolynomialDecayConfig {
+export interface PolynomialDecayConfig extends LearningRateScheduleConfig {
   /** The rate of the first step. */
   readonly initialLearningRate: number;
   /** After so many steps the end is reached. */
@@ -19,7 +19,12 @@ type Positional = "initialLearningRate" | "decaySteps";
 
 export type PolynomialDecayOptions = Options<PolynomialDecayConfig, Positional>;
 
-const DEFAULTS: Defaults<PolynomialDecayConfig, Positional> = { endLearningRate: 0.0001, power: 1, cycle: false };
+const DEFAULTS: Defaults<PolynomialDecayConfig, Positional> = {
+  name: "PolynomialDecay",
+  endLearningRate: 0.0001,
+  power: 1,
+  cycle: false,
+};
 
 /**
  * Falls from one rate to another: `(initial − end)·(1 − step / decaySteps)^power + end`.
@@ -33,15 +38,15 @@ export class PolynomialDecay extends LearningRateSchedule<PolynomialDecayConfig>
 
   constructor(initialLearningRate: number, decaySteps: number, options?: PolynomialDecayOptions) {
     super(options, { initialLearningRate, decaySteps });
-    const { endLearningRate, power } = this.config;
+    const { name, endLearningRate, power } = this.config;
+    text(this.className, "name", name);
     nonNegative(this.className, "initialLearningRate", initialLearningRate);
     positiveInteger(this.className, "decaySteps", decaySteps);
     nonNegative(this.className, "endLearningRate", endLearningRate);
     positive(this.className, "power", power);
   }
 
-  override at(step: number): number {
-    wholeNumber(this.className, "step", step);
+  protected override rate(step: number): number {
     const { initialLearningRate: initial, endLearningRate: end, decaySteps, power, cycle } = this.config;
     const length = cycle ? decaySteps * Math.max(1, Math.ceil(step / decaySteps)) : decaySteps;
     const gone = Math.min(step, length) / length;

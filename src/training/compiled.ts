@@ -6,7 +6,8 @@ import { checkLoss } from "../losses/named.js";
 import type { Metric } from "../metrics/index.js";
 import { getMetric, type MetricLike, metricName } from "../metrics/named.js";
 import type { Module } from "../module/module.js";
-import { getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/index.js";
+import type { BaseOptimizer, OptimizerLike } from "../optimizers/index.js";
+import { getOptimizer, optimizerAtHand } from "../optimizers/named.js";
 import { refuseUnknown } from "../options.js";
 import { Random } from "../random.js";
 import { nextRandom } from "../seed.js";
@@ -77,7 +78,7 @@ interface Loaded {
 
 /** What a model was told by `compile`. */
 export class Compiled {
-  readonly optimizer: Optimizer;
+  #optimizer: BaseOptimizer | undefined;
   #random = nextRandom();
   #fits = 0;
   /** Each module's flag at this moment: a flag that is changed later counts from the next `compile`. */
@@ -94,7 +95,7 @@ export class Compiled {
     if (options.memory !== undefined) oneOf("compile", "memory", options.memory, ["default", "low"]);
     if (options.checkGradients !== undefined) oneOf("compile", "checkGradients", options.checkGradients, [true, false]);
     this.#arguments = options;
-    this.optimizer = getOptimizer(options.optimizer ?? "rmsprop");
+    this.#optimizer = optimizerAtHand(options.optimizer ?? "rmsprop");
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf<LossLike>(options.loss)) checkLoss(like);
     for (const one of [options.metrics, options.weightedMetrics])
@@ -108,6 +109,16 @@ export class Compiled {
       const stray = isRecord(one) && known.length > 0 && Object.keys(one).find((name) => !known.includes(name));
       if (stray) throw noSuchOutput(stray, known);
     }
+  }
+
+  /** The optimizer. Throws an ArgumentError for one that was given by name and is not loaded yet. */
+  get optimizer(): BaseOptimizer {
+    return this.#optimizer ?? notLoaded(this.#arguments.optimizer);
+  }
+
+  /** The optimizer, unless it is still to be loaded. */
+  get loadedOptimizer(): BaseOptimizer | undefined {
+    return this.#optimizer;
   }
 
   /** Keeps the random numbers of this training apart from any other. */
@@ -144,14 +155,17 @@ export class Compiled {
     }
   }
 
-  /** Loads the losses and metrics that were given by name. It must have been waited for before a step is traced. */
+  /** Loads what was given by name. It must have been waited for before a step is traced. */
   async load(): Promise<void> {
-    const { loss, metrics, weightedMetrics } = this.#arguments;
-    this.#loading ??= (async () => ({
-      losses: await lossesOf(valuesOf(loss)),
-      metrics: await eachLoaded(metrics),
-      weightedMetrics: await eachLoaded(weightedMetrics),
-    }))();
+    const { optimizer = "rmsprop", loss, metrics, weightedMetrics } = this.#arguments;
+    this.#loading ??= (async () => {
+      this.#optimizer ??= await getOptimizer(optimizer);
+      return {
+        losses: await lossesOf(valuesOf(loss)),
+        metrics: await eachLoaded(metrics),
+        weightedMetrics: await eachLoaded(weightedMetrics),
+      };
+    })();
     try {
       this.#loaded = await this.#loading;
     } catch (error) {
@@ -270,6 +284,16 @@ function valuesOf<T>(all: unknown): T[] {
   if (all === undefined) return [];
   const items: readonly unknown[] = isList(all) || isRecord(all) ? entriesOf(all) : [all];
   return items.flatMap((one) => (isList(one) ? entriesOf(one) : [one])).filter((one) => one !== undefined) as T[];
+}
+
+function notLoaded(like: unknown): never {
+  throw new ArgumentError({
+    where: "optimizer",
+    problem: `${inWords(like)} is not loaded yet`,
+    expected: "an optimizer that is asked for in a callback, or after the first step",
+    received: "a call before",
+    remedy: "Give compile the optimizer itself, as in { optimizer: new Lion() }",
+  });
 }
 
 function measuredTwice({ name }: Metric): ArgumentError {

@@ -6,7 +6,6 @@ import { hasMethod } from "../is-a.js";
 import { formatShape } from "../shape.js";
 import { isList, isRecord, leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import { withClassWeight } from "./class-weight.js";
 import type { FitOptions } from "./options.js";
 import { asSamples, type Samples, toTensors } from "./samples.js";
 import type { SteppedModel } from "./stepped-model.js";
@@ -30,11 +29,18 @@ const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * Sorts out what `fit` was given. Throws a ShapeError when inputs, targets and weights differ in number, an ArgumentError for
- * options that do not go together. Samples are shuffled by `orderSeed` and the epoch. A batch size beyond the data is cut to it, with a warning.
+ * options that do not go together. Samples are shuffled by `orderSeed` and the epoch, and get what weights `weighed` adds. A batch size
+ * beyond the data is cut to it, with a warning.
  */
-export function fitData(model: SteppedModel, x: unknown, y: unknown, options: FitOptions, orderSeed: number): FitData {
-  const { batchSize, validationSplit = 0, validationData, classWeight, sampleWeight } = options;
-  const weighed = (samples: Samples) => (classWeight === undefined ? samples : withClassWeight(samples, classWeight));
+export function fitData(
+  model: SteppedModel,
+  x: unknown,
+  y: unknown,
+  options: FitOptions,
+  orderSeed: number,
+  weighed = (samples: Samples): Samples => samples,
+): FitData {
+  const { batchSize, validationSplit = 0, validationData, sampleWeight } = options;
   const given = asDataset(x);
   const heldSize = options.validationBatchSize ?? batchSize ?? DEFAULT_BATCH_SIZE;
   const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);

@@ -1,23 +1,25 @@
-import { nonNegative, wholeNumber } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords, shortened } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { within } from "../module/scope.js";
+import { checkProgress } from "../optimizers/base-optimizer.js";
+import type { Optimizer, OptimizerProgress } from "../optimizers/index.js";
 import { formatShape, sameShape } from "../shape.js";
-import { isRecord } from "../structure.js";
+import { dictionary, isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import type { Compiled } from "./compiled.js";
 import type { Session } from "./session.js";
 import type { SteppedModel } from "./stepped-model.js";
 
 /** What an optimizer has come to: with it and the weights, training goes on as if it had never been left. */
-export interface OptimizerState {
-  /** How many steps have been taken. */
-  readonly iterations: number;
-  readonly learningRate: number;
+export interface OptimizerState extends OptimizerProgress {
   /** What is kept beside each trained weight, by the weight's path in `model.variables()`, then by the slot's name: `m`, `v`. */
   readonly slots: Readonly<Record<string, Readonly<Record<string, Tensor<"float32">>>>>;
+  /** What is kept beside that, by name: a `LossScaleOptimizer`'s scale. */
+  readonly own?: Readonly<Record<string, Tensor<"float32">>> | undefined;
+  /** Of an optimizer that hands weights on to others: how far each of those has come. */
+  readonly members?: readonly OptimizerProgress[] | undefined;
 }
 
 /** Reads the state of a model's optimizer; all slots are 0 before the first step. */
@@ -28,14 +30,20 @@ export async function readOptimizerState(
 ): Promise<OptimizerState> {
   const { optimizer } = compiled;
   const slots = await slotsOf(session, model, compiled);
-  const { iterations, learningRate } = optimizer; // of the moment of the copy that comes now
-  const values = await session.read(slots.map(({ slot }) => slot));
+  const { members, progress } = optimizer; // of the moment of the copy that comes now
+  const others = members.includes(optimizer as Optimizer) ? {} : { members: members.map((one) => one.progress) };
+  const own = Object.entries(optimizer.own);
+  const values = await session.read([...slots.map(({ slot }) => slot), ...own.map(([, variable]) => variable)]);
   const found: Record<string, Record<string, Tensor<"float32">>> = {};
   slots.forEach(({ path, name }, i) => {
     const value = values[i];
     if (value !== undefined) found[path] = { ...found[path], [name]: value };
   });
-  return { iterations, learningRate, slots: found };
+  const kept = own.flatMap(([name], i) => {
+    const value = values[slots.length + i];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...progress, slots: found, ...(own.length > 0 && { own: dictionary(kept) }), ...others };
 }
 
 /**
@@ -57,17 +65,41 @@ export async function writeOptimizerState(
       received: inWords(state),
     });
   }
-  const { iterations, learningRate, slots: given } = state;
-  wholeNumber(WHERE, "iterations", iterations);
-  nonNegative(WHERE, "learningRate", learningRate);
+  const { slots: given } = state;
+  checkProgress(WHERE, state);
   const slots = await slotsOf(session, model, compiled);
   refuseOthers(given, slots, optimizer.name);
   const values = slots.map(({ path, name, slot }) => valueFor(`${path}/${name}`, slot, given[path]?.[name]));
+  const own = Object.entries(optimizer.own);
+  const kept = own.map(([name, variable]) => valueFor(name, variable, Object(state.own)[name]));
+  const isWhole = optimizer.members.includes(optimizer as Optimizer);
+  const members = isWhole ? [] : membersOf(state, optimizer.members.length);
   slots.forEach(({ slot }, i) => {
     slot.set(values[i] ?? []);
   });
-  optimizer.resume(iterations);
-  optimizer.learningRate = learningRate;
+  own.forEach(([, variable], i) => {
+    variable.set(kept[i] ?? []);
+  });
+  optimizer.resume(state);
+  if (!isWhole) {
+    optimizer.members.forEach((member, i) => {
+      member.resume(members[i] ?? state);
+    });
+  }
+}
+
+/** The places of several optimizers. Throws an ArgumentError for those of others. */
+function membersOf({ members }: OptimizerState, count: number): readonly OptimizerProgress[] {
+  if (isList(members) && members.length === count && members.every(isRecord)) {
+    for (const member of members) checkProgress(WHERE, member);
+    return members;
+  }
+  throw new ArgumentError({
+    where: WHERE,
+    problem: "no such members",
+    expected: `${count} records of { iterations, learningRate }`,
+    received: inWords(members),
+  });
 }
 
 const WHERE = "setOptimizerState";
@@ -86,16 +118,17 @@ async function slotsOf(
   { optimizer, trainable }: Compiled,
 ): Promise<PlacedSlot[]> {
   await session.place(model);
-  if (!session.memory.optimizers.includes(optimizer)) {
-    session.memory.runsFor(
-      optimizer,
-      within({ trainable }, () => model.trainableWeights),
-    );
+  session.memory.keep(optimizer);
+  const variables = within({ trainable }, () => model.trainableWeights);
+  for (const [member, its] of optimizer.shares(variables)) {
+    if (!session.memory.optimizers.includes(member)) session.memory.layOut(member, its);
   }
   const paths = new Map([...model.variables()].map(([path, variable]) => [variable, path]));
-  return [...session.memory.slotsOf(optimizer)].flatMap(([variable, slots]) =>
-    Object.entries(slots).map(([name, slot]) => ({ path: paths.get(variable) ?? variable.name, name, slot })),
-  );
+  return optimizer.members
+    .flatMap((member) => [...session.memory.slotsOf(member)])
+    .flatMap(([variable, slots]) =>
+      Object.entries(slots).map(([name, slot]) => ({ path: paths.get(variable) ?? variable.name, name, slot })),
+    );
 }
 
 function refuseOthers(given: OptimizerState["slots"], slots: readonly PlacedSlot[], optimizer: string): void {

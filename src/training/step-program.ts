@@ -50,7 +50,7 @@ export async function compileStep(
   }
   await session.place(model);
   const found: { parts?: Omit<StepProgram, "program"> } = {};
-  const look = compiled?.memory === "low" ? (await import("../graph/symbols/recompute.js")).recompute : undefined;
+  const look = compiled?.memory === "low" ? (await import("../rare.js")).recompute : undefined;
   const program = await compile(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
@@ -63,7 +63,7 @@ export async function compileStep(
         const { outputs, logs, tree } = result;
         const criteria = purpose === "train" ? [...(currentTrace()?.criteria ?? [])] : [];
         const numbers = criteria.map(([number]) => number);
-        countOnlyIfFinite(numbers, (variable) => session.memory.isGradient(variable));
+        countOnlyIfFinite(numbers, (variable) => session.memory.changesAnyway(variable));
         session.metrics.place([...logs.values()].filter((log) => log !== undefined));
         const stateOf = session.metrics.reader();
         const tallies = new Map(scope().tallies);

@@ -64,13 +64,13 @@ export class Steps {
 
   /** Takes in what `compile` was told. */
   set compiled(compiled: Compiled) {
-    const before = this.#compiled?.optimizer;
+    const before = this.#compiled?.loadedOptimizer;
     this.#compiled = compiled;
     this.#logged.clear();
     if (this.#session !== undefined) Journal.of(this.#session.device).close("the model was compiled anew");
     this.#session?.metrics.forget();
     this.forgetPrograms();
-    if (before !== undefined && before !== compiled.optimizer) this.#session?.memory.forget(before);
+    if (before !== undefined && before !== compiled.loadedOptimizer) this.#session?.memory.forget(before);
   }
 
   /** Compiles steps anew on next need: what the model computes has changed. */
@@ -82,6 +82,11 @@ export class Steps {
   /** A metric that was logged under this name. */
   logged(name: string): Metric | undefined {
     return this.#logged.get(name);
+  }
+
+  /** Whether fading averages of weights are kept. */
+  get keepsAverages(): boolean {
+    return (this.#session?.memory.averages.length ?? 0) > 0;
   }
 
   /** Bytes of all that the model has on the device, programs left aside. */
@@ -231,8 +236,8 @@ export class Steps {
         } catch (error) {
           if (version === this.#version) throw error; // else compile() was called meanwhile: that one counts
         } finally {
-          const stale = compiled?.optimizer;
-          if (stale !== undefined && stale !== this.#compiled?.optimizer) session.memory.forget(stale);
+          const stale = compiled?.loadedOptimizer;
+          if (stale !== undefined && stale !== this.#compiled?.loadedOptimizer) session.memory.forget(stale);
         }
       }
     });
@@ -256,9 +261,10 @@ export class Steps {
   #valuesFor({ optimizers }: StepProgram): Record<string, number> {
     const [first] = optimizers;
     if (first === undefined) return { iteration: this.#draws++, seed: ~this.#seed >>> 0 };
-    const values: Record<string, number> = { iteration: first.optimizer.iterations, seed: this.#compiled?.seed ?? 0 };
-    for (const { optimizer, prefix } of optimizers) Object.assign(values, optimizer.nextStep(prefix));
-    return values;
+    const numbers = optimizers.map(({ optimizer, prefix }) => optimizer.numbersOfStep(prefix)); // none is counted if one has none
+    const values = { iteration: first.optimizer.batches, seed: this.#compiled?.seed ?? 0 };
+    for (const { optimizer } of optimizers) optimizer.countBatch();
+    return Object.assign(values, ...numbers);
   }
 
   #begin(session: Session): Session {
@@ -273,7 +279,8 @@ export class Steps {
 /** What a step's outputs say. */
 function arrival(program: StepProgram, outputs: Arrived["outputs"], { batch, counted }: Step): Arrived {
   const criteria = program.criteria.map((what, i) => ({ what, value: numberIn(outputs, `criterion ${i}`) }));
-  const spoiledBy = criteria.find(({ value }) => !Number.isFinite(value));
+  const bad = criteria.filter(({ value }) => !Number.isFinite(value));
+  const spoiledBy = bad.find(({ what }) => what !== "scale") ?? bad[0];
   const tallies = counted(spoiledBy === undefined);
   const logs = [...program.logs].flatMap(([name, metric]) => {
     if (metric === undefined) return [[name, numberIn(outputs, `log ${name}`)] as const];

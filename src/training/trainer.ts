@@ -3,13 +3,13 @@ import { isA } from "../is-a.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { takeUp } from "./callbacks/callback-list.js";
-import { CallbackList, History, type Hook, type Logs, type Params, ProgbarLogger } from "./callbacks/index.js";
+import { CallbackList, History, type Hook, type Logs, type Params } from "./callbacks/index.js";
+import type { ClassWeight } from "./class-weight.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
-import { faultOf } from "./fault.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { inFlight, until } from "./in-flight.js";
 import { Trackers } from "./losses.js";
-import { type OptimizerState, readOptimizerState, writeOptimizerState } from "./optimizer-state.js";
+import type { OptimizerState } from "./optimizer-state.js";
 import {
   checkEvaluateOptions,
   checkFitOptions,
@@ -19,10 +19,10 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { notFinite, nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
+import { nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
-import type { Session, StepProgram } from "./session.js";
+import type { StepProgram } from "./session.js";
 import type { Purpose } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
 import { type Arrived, Steps } from "./steps.js";
@@ -102,7 +102,7 @@ export class Trainer {
     checkEvaluateOptions("evaluate", options);
     const { batches } = testData(this.#model, x, y, options);
     this.#requireTargets("evaluate", x, y);
-    const callbacks = this.#callbackList(options, batches.size);
+    const callbacks = () => this.#callbackList(options, batches.size);
     return this.#evaluate(this.#turns.line, new Epochs("evaluate: steps", batches, options.steps), callbacks);
   }
 
@@ -110,9 +110,9 @@ export class Trainer {
     checkEvaluateOptions("predict", options);
     const { batches } = predictData(this.#model, x, options.batchSize);
     const epochs = new Epochs("predict: steps", batches, options.steps);
-    const callbacks = this.#callbackList(options, epochs.size);
     const { line } = this.#turns;
     return line.take(async () => {
+      const callbacks = await this.#callbackList(options, epochs.size);
       await line.letPass(() => callbacks.whole("onPredictBegin"));
       const parts: Tensor[][] = [];
       let tree: Tree<unknown> = [];
@@ -155,14 +155,26 @@ export class Trainer {
   /** What the optimizer has come to. */
   optimizerState(): Promise<OptimizerState> {
     const { compiled } = this;
-    const read = (session: Session) => readOptimizerState(session, this.#model, compiled);
-    return this.#turns.line.take(() => this.#steps.onDevice(read));
+    return this.#turns.line.take(async () => {
+      const [{ readOptimizerState }] = await Promise.all([import("../rare.js"), compiled.load()]);
+      return this.#steps.onDevice((session) => readOptimizerState(session, this.#model, compiled));
+    });
   }
 
   setOptimizerState(state: OptimizerState): Promise<void> {
     const { compiled } = this;
-    const write = (session: Session) => writeOptimizerState(session, this.#model, compiled, state);
-    return this.#turns.line.take(() => this.#steps.onDevice(write));
+    return this.#turns.line.take(async () => {
+      const [{ writeOptimizerState }] = await Promise.all([import("../rare.js"), compiled.load()]);
+      return this.#steps.onDevice((session) => writeOptimizerState(session, this.#model, compiled, state));
+    });
+  }
+
+  /** Puts weights and their fading averages in each other's place. Gives how many there are. */
+  swapAverages(): Promise<number> {
+    return this.#turns.line.take(async () => {
+      const { swapAverages } = await import("../rare.js");
+      return this.#steps.begin(({ memory }) => swapAverages(memory));
+    });
   }
 
   /** The compiled step for a batch, for those who want to know what it costs. */
@@ -181,13 +193,17 @@ export class Trainer {
     const { epochs = 1, signal } = options;
     const model = this.#model;
     this.#requireTargets("fit", x, y);
+    if (this.compiled.loadedOptimizer === undefined) await this.compiled.load(); // callbacks may ask for it
     const resuming = takeUp(options.callbacks ?? [], model);
     const initialEpoch = Math.max(options.initialEpoch ?? 0, resuming === undefined ? 0 : await resuming);
-    const { batches, held, batchSize, count } = fitData(model, x, y, options, this.compiled.orderSeed(initialEpoch));
+    const { classWeight } = options;
+    const weighed = classWeight === undefined ? undefined : await weighing(classWeight);
+    const orderSeed = this.compiled.orderSeed(initialEpoch);
+    const { batches, held, batchSize, count } = fitData(model, x, y, options, orderSeed, weighed);
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
     this.compiled.warnOfFlags(model.name);
     const history = new History();
-    const callbacks = this.#callbackList(options, training.size, { epochs, batchSize, samples: count }, history);
+    const callbacks = await this.#callbackList(options, training.size, { epochs, batchSize, samples: count }, history);
     const hook = (call: () => Hook) => line.take(() => line.letPass(call));
     model.stopTraining = false;
     const stopped = () => model.stopTraining || signal?.aborted === true;
@@ -198,15 +214,23 @@ export class Trainer {
       logs = await this.#epoch(line, training, epoch, callbacks, stopped, options.onNotFinite);
       if (held !== undefined && isDue(options.validationFreq, epoch)) {
         const validation = new Epochs("fit: validationSteps", held, options.validationSteps);
-        for (const [name, value] of Object.entries(await this.#evaluate(line, validation, callbacks, true))) {
+        for (const [name, value] of Object.entries(await this.#evaluate(line, validation, () => callbacks, true))) {
           logs[`val_${name}`] = value;
         }
       }
       await hook(() => callbacks.epoch("onEpochEnd", epoch, logs));
     }
+    await line.take(() => this.#settleAverages(signal?.aborted ?? false));
     await hook(() => callbacks.whole("onTrainEnd", logs));
     signal?.throwIfAborted();
     return history;
+  }
+
+  /** At the end of a fit, fading averages become the weights, unless it was `broken` off. */
+  async #settleAverages(broken: boolean): Promise<void> {
+    if (!this.#steps.keepsAverages) return;
+    const { settleAverages } = await import("../rare.js");
+    await this.#steps.begin(({ memory }) => settleAverages(memory, broken));
   }
 
   async #epoch(
@@ -233,9 +257,8 @@ export class Trainer {
     };
     const [leftOut, mislabelled]: [number[], number[]] = [[], []];
     for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
-      const spoiledBy = arrived?.spoiledBy;
       if (arrived === undefined) mislabelled.push(done + 1);
-      else if (spoiledBy === undefined) logs = arrived.logs;
+      else if (counts(arrived)) logs = arrived.logs;
       else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: Number.NaN };
       else if (onNotFinite === "skip") {
         logs = arrived.logs;
@@ -250,8 +273,14 @@ export class Trainer {
   }
 
   /** Loss and metrics on held out batches, in one turn of `line`. `validates`: between the epochs of a fit. */
-  #evaluate(line: Turns, batches: Epochs, callbacks: CallbackList, validates = false): Promise<Logs> {
+  #evaluate(
+    line: Turns,
+    batches: Epochs,
+    list: () => CallbackList | Promise<CallbackList>,
+    validates = false,
+  ): Promise<Logs> {
     const measure = async () => {
+      const callbacks = await list();
       await line.letPass(() => callbacks.whole("onTestBegin"));
       let logs: Logs = {};
       let [sent, done] = [0, 0];
@@ -282,8 +311,10 @@ export class Trainer {
   }
 
   /** The logs of a step that counts. Throws a NotFiniteError for one that does not. */
-  async #counting({ logs, spoiledBy, batch }: Arrived, where: string): Promise<Logs> {
-    if (spoiledBy === undefined) return logs;
+  async #counting(arrived: Arrived, where: string): Promise<Logs> {
+    const { logs, spoiledBy, batch } = arrived;
+    if (spoiledBy === undefined || counts(arrived)) return logs;
+    const { faultOf, notFinite } = await import("../rare.js");
     const fault = await this.#steps.onDevice((session) => faultOf(session, this.#model, batch));
     throw notFinite(where, spoiledBy, fault);
   }
@@ -293,19 +324,18 @@ export class Trainer {
     return this.#fitsUnderWay > 0 || line !== this.#turns;
   }
 
-  #callbackList(
+  async #callbackList(
     { callbacks = [], verbose }: EvaluateOptions,
     steps: number | undefined,
     params: Partial<Params> = {},
     history?: History,
-  ): CallbackList {
+  ): Promise<CallbackList> {
     const all = { epochs: 1, batchSize: undefined, samples: undefined, ...params, steps, verbose: verbosity(verbose) };
+    const own = history === undefined ? [] : [history];
+    if (all.verbose === 0) return new CallbackList([...callbacks, ...own], this.#model, all);
+    const { ProgbarLogger } = await import("../rare.js");
     const shown = callbacks.some((callback) => isA(callback, ProgbarLogger));
-    const own = [
-      ...(history === undefined ? [] : [history]),
-      ...(all.verbose > 0 && !shown ? [new ProgbarLogger()] : []),
-    ];
-    return new CallbackList([...callbacks, ...own], this.#model, all);
+    return new CallbackList([...callbacks, ...own, ...(shown ? [] : [new ProgbarLogger()])], this.#model, all);
   }
 
   /** Throws an ArgumentError where `compile` was given a loss, and there is nothing to compare predictions with. */
@@ -318,4 +348,15 @@ export class Trainer {
       received: "undefined",
     });
   }
+}
+
+/** What gives samples weights by their class. */
+async function weighing(classWeight: ClassWeight): Promise<(samples: Samples) => Samples> {
+  const { withClassWeight } = await import("../rare.js");
+  return (samples) => withClassWeight(samples, classWeight);
+}
+
+/** Whether a step is as good as any: where the optimizer's scale was too large it changed nothing, and the next one is smaller. */
+function counts({ spoiledBy }: Arrived): boolean {
+  return spoiledBy === undefined || spoiledBy.what === "scale";
 }

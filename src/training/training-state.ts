@@ -1,8 +1,9 @@
-import { nonNegative, wholeNumber } from "../check.js";
+import { wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
 import type { VariableFilter } from "../module/module.js";
+import { checkProgress } from "../optimizers/base-optimizer.js";
 import { dictionary, isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { TrainingSeeds } from "./compiled.js";
@@ -73,9 +74,8 @@ export function checkTrainingState(where: string, state: TrainingState): void {
   wholeNumber(where, "epoch", state.epoch);
   wholeNumber(where, "seeds.random", state.seeds.random);
   wholeNumber(where, "seeds.fits", state.seeds.fits);
-  const { iterations, learningRate, slots } = state.optimizer;
-  wholeNumber(where, "iterations", iterations);
-  nonNegative(where, "learningRate", learningRate);
+  const { slots } = state.optimizer;
+  checkProgress(where, state.optimizer);
   if (!isRecord(slots) || !Object.values(slots).every(isRecord)) {
     throw new ArgumentError({
       where,

@@ -58,7 +58,14 @@ const excused = new Set([
     "MeanMetric",
     "Initializer",
   ],
-  ...["SlicedInitializer", "RandomInitializer", "ScaledInitializer", "LearningRateSchedule", "MonitorCallback"],
+  ...[
+    "SlicedInitializer",
+    "RandomInitializer",
+    "ScaledInitializer",
+    "LearningRateSchedule",
+    "MonitorCallback",
+    "BaseOptimizer",
+  ],
   // Tools for those who write layers, losses or errors of their own, called within them.
   ...[
     "describe",

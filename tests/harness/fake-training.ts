@@ -14,7 +14,7 @@ import type { TrainedModel } from "../../src/training/trained-model.js";
 /** A model that only counts: its one weight is the number of epochs it has trained. */
 export class FakeModel implements TrainedModel {
   readonly name = "fake";
-  readonly optimizer: Optimizer = new SGD({ learningRate: 0.1 });
+  optimizer: Optimizer = new SGD({ learningRate: 0.1 });
   stopTraining = false;
   weight = 0;
   /** By the names of logs. */
@@ -35,12 +35,18 @@ export class FakeModel implements TrainedModel {
   }
 
   async getOptimizerState(): Promise<OptimizerState> {
-    const { iterations, learningRate } = this.optimizer;
-    return { iterations, learningRate, slots: {} };
+    return { ...this.optimizer.progress, slots: {} };
   }
 
-  async setOptimizerState({ iterations }: OptimizerState): Promise<void> {
-    this.optimizer.resume(iterations);
+  async setOptimizerState(state: OptimizerState): Promise<void> {
+    this.optimizer.resume(state);
+  }
+
+  /** How often weights and averages were swapped. */
+  swaps = 0;
+  async swapEmaWeights(): Promise<number> {
+    this.swaps++;
+    return 1;
   }
 
   async getWeights(): Promise<Tensor<"float32">[]> {

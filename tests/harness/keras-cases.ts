@@ -56,7 +56,7 @@ export async function checkKerasCases<Inputs = Json, Expected = Json>(
 }
 
 /** What Keras writes down and has but one meaning here. */
-const DROPPED = new Set(["dtype", "emaMomentum", "optional", "ragged", "sparse", "unroll"]);
+const DROPPED = new Set(["dtype", "optional", "ragged", "sparse", "unroll"]);
 
 /** Builds the object that a Keras config describes. Throws NotYet for a class, a name or an option that is not there. */
 export function fromKeras(config: KerasConfig, changes: Readonly<Record<string, Json>> = {}): Json {

@@ -87,7 +87,7 @@ test("what was meant is named", async () => {
 });
 
 test("every name leads to its class, Keras's short ones too", async () => {
-  const { rare } = await import("../../src/losses/rare.js");
+  const { rareLosses: rare } = await import("../../src/losses/rare-losses.js");
   for (const [name, Class] of Object.entries(rare)) expect(await getLoss(name as LossName)).toBeInstanceOf(Class);
   const short = { bce: "BinaryCrossentropy", mape: "MeanAbsolutePercentageError", kld: "KLDivergence" } as const;
   for (const [name, className] of Object.entries(short)) {

@@ -121,7 +121,7 @@ describe("what they cost", () => {
 
 describe("in compile", () => {
   test("every name is a metric that a model can gather", async () => {
-    const { rare } = await import("../../src/metrics/rare.js");
+    const { rareMetrics: rare } = await import("../../src/metrics/rare-metrics.js");
     const names = Object.keys(rare) as MetricName[];
     const sparse = new Set<MetricName>(["sparseCategoricalCrossentropy", "sparseTopKCategoricalAccuracy"]);
     const run = async (measured: readonly MetricName[], y: Tensor) => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { currentDevice, nextDevice } from "../../src/gpu/current.js";
 import {
+  Adagrad,
   Adam,
+  type BaseOptimizer,
   BatchNormalization,
   Dataset,
   Dense,
@@ -9,9 +11,14 @@ import {
   Dropout,
   Input,
   init,
+  Lamb,
+  LossScaleOptimizer,
   LSTM,
   Model,
+  MultiOptimizer,
+  OptimizerMap,
   Random,
+  ScheduleFreeAdamW,
   Sequential,
   setRandomSeed,
   Tensor,
@@ -45,7 +52,7 @@ async function lose(): Promise<void> {
   device.gpu.destroy();
 }
 
-function net(): Sequential {
+function net(optimizer: BaseOptimizer = new Adam(0.01)): Sequential {
   setRandomSeed(11);
   const model = new Sequential([
     new Dense(16, { activation: "relu", inputShape: [6] }),
@@ -53,8 +60,10 @@ function net(): Sequential {
     new Dropout(0.3),
     new Dense(2),
   ]);
-  return model.compile({ optimizer: new Adam(0.01), loss: "mse", metrics: ["mae"] });
+  return model.compile({ optimizer, loss: "mse", metrics: ["mae"] });
 }
+
+const GROUPS = [{ weights: "bias", weightDecayMultiplier: 0 }];
 
 const fitting = { batchSize: 8, epochs: 2, validationSplit: 0.2 } as const;
 
@@ -79,6 +88,26 @@ describe("a fit whose device is lost", () => {
     ["in every third step", { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) }],
   ])("%s ends bit for bit as if it had not been", async (_, callback) => {
     expect(await trained(net(), [callback])).toEqual(wanted);
+  });
+
+  test.each([
+    [
+      "slots that begin as the weights, averages and gathered gradients",
+      () =>
+        new ScheduleFreeAdamW({ useEma: true, emaOverwriteFrequency: 2, gradientAccumulationSteps: 2, groups: GROUPS }),
+    ],
+    [
+      "sums that begin above 0, and a scale of its own",
+      () => new LossScaleOptimizer(new Adagrad(0.01, { weightDecay: 0.1, groups: GROUPS })),
+    ],
+    [
+      "another optimizer for some weights",
+      () => new MultiOptimizer(new OptimizerMap(new Adam({ amsgrad: true }), { ".*/bias": new Lamb(0.01) })),
+    ],
+  ])("with an optimizer that keeps %s ends as if it had not been", async (_, make) => {
+    const unbroken = await trained(net(make()));
+    const callback = { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) };
+    expect(await trained(net(make()), [callback])).toEqual(unbroken);
   });
 
   test("at random moments ends bit for bit as if it had not been", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError, Dataset, Dense, type FitOptions, Sequential, ShapeError, Tensor } from "../../src/index.js";
+import { withClassWeight } from "../../src/training/class-weight.js";
 import { fitData } from "../../src/training/fit-data.js";
 import type { Samples } from "../../src/training/samples.js";
 
@@ -7,7 +8,10 @@ const x = Tensor.from([[0], [1], [2], [3], [4], [5], [6]]);
 const y = Tensor.from([0, 1, 2, 3, 4, 5, 6]);
 
 const model = new Sequential([new Dense(1)]);
-const trainingData = (x: unknown, y: unknown, options: FitOptions) => fitData(model, x, y, options, 1);
+const trainingData = (x: unknown, y: unknown, options: FitOptions) =>
+  fitData(model, x, y, options, 1, (samples) =>
+    options.classWeight === undefined ? samples : withClassWeight(samples, options.classWeight),
+  );
 
 /** The targets of each batch of one pass. */
 async function batches(data: Dataset<Samples> | undefined): Promise<number[][] | undefined> {

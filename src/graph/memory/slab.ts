@@ -173,9 +173,10 @@ export function alignedBytes(size: number): number {
 
 /**
  * Neighbours in one slab, from `first` to `last`, as one flat variable, padding included: a run, which an optimizer updates in
- * one dispatch. Throws an ArgumentError for variables that do not lie in that order in one buffer.
+ * one dispatch; `inRows` as [rows, 64], each row all of one variable. Throws an ArgumentError for variables that do not lie in that
+ * order in one buffer.
  */
-export function runOf(first: Variable, last: Variable): Variable {
+export function runOf(first: Variable, last: Variable, inRows = false): Variable {
   const [from, to] = [first.region, last.region];
   if (from === undefined || from.home !== to?.home || from.byteOffset > to.byteOffset) {
     throw new ArgumentError({
@@ -185,7 +186,8 @@ export function runOf(first: Variable, last: Variable): Variable {
     });
   }
   const byteLength = to.byteOffset + alignedBytes(last.size) - from.byteOffset;
-  const run = new Variable(first === last ? first.name : `${first.name} … ${last.name}`, [byteLength / 4]);
+  const shape = inRows ? [byteLength / ALIGNMENT, ALIGNMENT / 4] : [byteLength / 4];
+  const run = new Variable(first === last ? first.name : `${first.name} … ${last.name}`, shape);
   run.region = new Stretch(from.home, from.byteOffset, byteLength);
   return run;
 }

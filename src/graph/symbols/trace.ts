@@ -5,8 +5,8 @@ import type { OpNode } from "./op.js";
 import type { SymbolicTensor } from "./tensor.js";
 import type { Variable } from "./variable.js";
 
-/** What a number speaks of. */
-export type Criterion = "loss" | "gradients";
+/** What a number speaks of. Of a scale that was too large nobody need know: the next step has a smaller one. */
+export type Criterion = "loss" | "gradients" | "scale";
 
 /** Numbers on which it depends whether a run counts: see {@link countOnlyIfFinite}. */
 export interface Condition {
@@ -70,9 +70,9 @@ export function registerEffect(node: OpNode): void {
   current.effects.push(node);
 }
 
-/** Notes a scalar that is not finite where something went wrong in a run. */
+/** Notes a scalar that is not finite where something went wrong in a run. What was said of it first counts. */
 export function registerCriterion(scalar: SymbolicTensor, what: Criterion): void {
-  current?.criteria.set(scalar, what);
+  if (current !== undefined && !current.criteria.has(scalar)) current.criteria.set(scalar, what);
 }
 
 /**

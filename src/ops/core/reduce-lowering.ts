@@ -5,8 +5,8 @@ import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
 import { aroundAxis, type MiddleAxis } from "./rows.js";
 
-/** What a reduction folds with, as reduce.wgsl numbers it. */
-const OPERATION = { sum: 0, max: 1, min: 2, prod: 3 } as const;
+/** What a reduction folds with, as reduce.wgsl numbers it; squares are of floats alone. */
+const OPERATION = { sum: 0, max: 1, min: 2, prod: 3, sumOfSquares: 0 } as const;
 
 export type ReductionKind = keyof typeof OPERATION;
 
@@ -38,7 +38,8 @@ export function lowerReduction(
     const middle = aroundAxis(shape, run[0] ?? 0, run.length);
     shape = shape.filter((_, axis) => !run.includes(axis));
     const goal = isLast ? out : target.scratch(shape, between);
-    const dispatches = reduce(kind, source, goal, middle, isLast ? scale : 1, isLast, target);
+    const folding = kind === "sumOfSquares" && i > 0 ? "sum" : kind;
+    const dispatches = reduce(folding, source, goal, middle, isLast ? scale : 1, isLast, target);
     source = goal;
     return dispatches;
   });
@@ -64,11 +65,12 @@ function reduceMiddle(
     factor: number,
     epilogue: boolean,
   ) => {
+    const SQUARED = kind === "sumOfSquares" && from === x;
     const { constants, outputsPerGroup } = reductionLaunch(inner, target);
     return dispatch(kernels.reduce, {
       bind: { x: from, out: to },
       params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
-      constants: { ...constants, OP: OPERATION[kind] },
+      constants: { ...constants, OP: OPERATION[kind], SQUARED },
       real: realFor(from.dtype),
       result: realFor(to.dtype),
       grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),

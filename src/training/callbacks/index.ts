@@ -30,4 +30,5 @@ export {
   type ReduceLROnPlateauConfig,
   type ReduceLROnPlateauOptions,
 } from "./reduce-lr-on-plateau.js";
+export { SwapEMAWeights, type SwapEMAWeightsConfig, type SwapEMAWeightsOptions } from "./swap-ema-weights.js";
 export { TerminateOnNaN, type TerminateOnNaNConfig, type TerminateOnNaNOptions } from "./terminate-on-nan.js";

@@ -4,13 +4,12 @@ import type { TrainedModel } from "../trained-model.js";
 
 /** The learning rate of a model's optimizer. Throws an ArgumentError where a schedule says it, which would undo what a callback sets. */
 export function learningRateOf(where: string, { optimizer }: TrainedModel): number {
-  const rate: unknown = optimizer.learningRate;
-  if (typeof rate === "number") return rate;
+  if (optimizer.schedule === undefined) return optimizer.learningRate;
   throw new ArgumentError({
     where,
     problem: "the learning rate follows a schedule already",
     expected: "an optimizer whose learningRate is a number",
-    received: inWords(rate),
+    received: inWords(optimizer.schedule),
     remedy: "Leave out the callback, or give the optimizer a number",
   });
 }

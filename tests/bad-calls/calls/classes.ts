@@ -59,7 +59,19 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
   SpecificityAtSensitivity: () => ({ sensitivity: 0.5 }),
   PrecisionAtRecall: () => ({ recall: 0.5 }),
   RecallAtPrecision: () => ({ precision: 0.5 }),
-  PolynomialDecay: () => ({ initialLearningRate: 0.1, decaySteps: 10 }),
+  LossScaleOptimizer: () => ({ innerOptimizer: new wgrad.SGD() }),
+  MultiOptimizer: () => ({ optimizerMap: new wgrad.OptimizerMap(new wgrad.SGD()) }),
+  OptimizerMap: () => ({ defaultOptimizer: new wgrad.SGD(), optimizerMap: { "dense/.*": new wgrad.Adam() } }),
+  ...each(["CosineDecay", "PolynomialDecay"], [""], () => ({ initialLearningRate: 0.1, decaySteps: 10 })),
+  ...each(["ExponentialDecay", "InverseTimeDecay"], [""], () => ({
+    initialLearningRate: 0.1,
+    decaySteps: 10,
+    decayRate: 0.5,
+  })),
+  CosineDecayRestarts: () => ({ initialLearningRate: 0.1, firstDecaySteps: 10 }),
+  PiecewiseConstantDecay: () => ({ boundaries: [10], values: [0.1, 0.01] }),
+  LinearWarmup: () => ({ after: 0.1, warmupSteps: 10 }),
+  OneCycle: () => ({ maxLearningRate: 0.1, totalSteps: 10 }),
   BackupAndRestore: () => ({ save: () => undefined, load: () => undefined }),
   CSVLogger: () => ({ sink: () => undefined }),
   LearningRateScheduler: () => ({ schedule: (_: number, rate: number) => rate }),
@@ -82,7 +94,15 @@ const abstract = new Set([
   ],
   ...["ScaledInitializer", "SlicedInitializer", "Loss", "Metric", "MeanMetric", "ConfusionMetric", "ThresholdMetric"],
   ...["LossMetric", "ConfusionMatrixMetric"],
-  ...["Optimizer", "Regularizer", "Constraint", "LearningRateSchedule", "MonitorCallback", "CallbackList"],
+  ...[
+    "BaseOptimizer",
+    "Optimizer",
+    "Regularizer",
+    "Constraint",
+    "LearningRateSchedule",
+    "MonitorCallback",
+    "CallbackList",
+  ],
 ]);
 
 function each<T>(names: readonly string[], ends: readonly string[], make: T): Record<string, T> {

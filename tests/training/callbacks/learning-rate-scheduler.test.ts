@@ -47,7 +47,7 @@ describe("LearningRateScheduler", () => {
 
   test("refuses an optimizer with a schedule of its own", async () => {
     const model = new FakeModel();
-    Object.defineProperty(model.optimizer, "learningRate", { value: new PolynomialDecay(0.1, 10) });
+    model.optimizer.learningRate = new PolynomialDecay(0.1, 10);
     const fitting = fakeFit([new LearningRateScheduler(() => 0.1)], values("loss", 1), { model });
     await expect(fitting).rejects.toThrow("LearningRateScheduler: the learning rate follows a schedule already");
   });

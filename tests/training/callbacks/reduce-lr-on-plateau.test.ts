@@ -47,7 +47,7 @@ describe("ReduceLROnPlateau", () => {
 
   test("refuses an optimizer with a schedule", async () => {
     const model = new FakeModel();
-    Object.defineProperty(model.optimizer, "learningRate", { value: new PolynomialDecay(0.1, 10) });
+    model.optimizer.learningRate = new PolynomialDecay(0.1, 10);
     const fitting = fakeFit([new ReduceLROnPlateau()], values("val_loss", 1), { model });
     await expect(fitting).rejects.toThrow(ArgumentError);
     await expect(fitting).rejects.toThrow("ReduceLROnPlateau: the learning rate follows a schedule already");

@@ -12,7 +12,7 @@ import { Huber, LogCosh } from "./robust-errors.js";
 import { ShapeCrossentropy } from "./shape-crossentropy.js";
 
 /** The losses whose names are written seldom. They come in one file, which a page loads when it writes one of them. */
-export const rare = {
+export const rareLosses = {
   binaryFocalCrossentropy: BinaryFocalCrossentropy,
   categoricalFocalCrossentropy: CategoricalFocalCrossentropy,
   categoricalGeneralizedCrossEntropy: CategoricalGeneralizedCrossEntropy,

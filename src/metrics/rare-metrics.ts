@@ -1,3 +1,4 @@
+import { AUC } from "./auc.js";
 import { CategoricalHinge } from "./categorical-hinge.js";
 import { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from "./confusion-counts.js";
 import { ConcordanceCorrelation, PearsonCorrelation } from "./correlation.js";
@@ -12,13 +13,16 @@ import { MeanAbsolutePercentageError } from "./mean-absolute-percentage-error.js
 import { MeanSquaredLogarithmicError } from "./mean-squared-logarithmic-error.js";
 import type { MetricClass, RareMetricName } from "./named.js";
 import { Poisson } from "./poisson.js";
+import { Precision } from "./precision.js";
 import { R2Score } from "./r2-score.js";
+import { Recall } from "./recall.js";
 import { RootMeanSquaredError } from "./root-mean-squared-error.js";
 import { SquaredHinge } from "./squared-hinge.js";
 import { SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy } from "./top-k.js";
 
 /** The metrics whose names are written seldom. They come in one file, which a page loads when it writes one of them. */
-export const rare = {
+export const rareMetrics = {
+  auc: AUC,
   bce: BinaryCrossentropy,
   binaryCrossentropy: BinaryCrossentropy,
   binaryIoU: BinaryIoU,
@@ -40,7 +44,9 @@ export const rare = {
   msle: MeanSquaredLogarithmicError,
   pearsonCorrelation: PearsonCorrelation,
   poisson: Poisson,
+  precision: Precision,
   r2Score: R2Score,
+  recall: Recall,
   rootMeanSquaredError: RootMeanSquaredError,
   sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
   sparseTopKCategoricalAccuracy: SparseTopKCategoricalAccuracy,

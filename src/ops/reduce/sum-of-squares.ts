@@ -1,0 +1,24 @@
+import { defineOp } from "../../graph/symbols/op.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { sizeOf } from "../../shape.js";
+import { requireFloats } from "../core/floats.js";
+import { lowerReduction } from "../core/reduce-lowering.js";
+import { multiply } from "../elementwise/binary.js";
+
+const squaresOp = defineOp({
+  name: "sumOfSquares",
+  inputs: ["x"],
+  infer: ({ x }) => ({ shape: [], dtype: x.dtype }),
+  epilogue: "out",
+  halves: true,
+  empty: () => 0,
+  lower: ({ x }, out, _, target) => lowerReduction("sumOfSquares", x, out, [...x.shape.keys()], 1, target),
+  gradient: ({ x }, grad) => ({ x: multiply(multiply(x, 2), grad) }),
+  cost: ({ x }) => ({ flops: 2 * sizeOf(x.shape), bytes: sizeOf(x.shape) * 4 }),
+});
+
+/** `Σ x²` over all elements, a scalar: squared while it is summed, so that there is no tensor of squares. */
+export function sumOfSquares(x: SymbolicTensor): SymbolicTensor {
+  requireFloats("sumOfSquares", { x });
+  return x.rank === 0 ? multiply(x, x) : squaresOp(x);
+}

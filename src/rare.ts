@@ -1,0 +1,14 @@
+// What a page loads when it first needs it, all in one piece. Bundlers take out of a page whatever several such pieces share, and each cut
+// costs it more than a kilobyte: so there is one.
+
+export { recompute } from "./graph/symbols/recompute.js";
+export { rareLosses as losses } from "./losses/rare-losses.js";
+export { rareMetrics as metrics } from "./metrics/rare-metrics.js";
+export { rareOptimizers as optimizers } from "./optimizers/rare-optimizers.js";
+export { settleAverages, swapAverages } from "./training/averages.js";
+export { ProgbarLogger } from "./training/callbacks/progbar-logger.js";
+export { withClassWeight } from "./training/class-weight.js";
+export { faultOf } from "./training/fault.js";
+export { notFinite } from "./training/not-finite.js";
+export { readOptimizerState, writeOptimizerState } from "./training/optimizer-state.js";
+export { readTrainingState, writeTrainingState } from "./training/training-state.js";
