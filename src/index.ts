@@ -30,6 +30,7 @@ export type { InitOptions } from "./gpu/adapter.js";
 export { init } from "./gpu/current.js";
 export type { Device } from "./gpu/device.js";
 export type { Family } from "./gpu/family.js";
+export type { MemoryKind, MemoryReport, ProgramMemory } from "./gpu/memory-report.js";
 export type { Timing } from "./gpu/timing.js";
 export { type CompileOptions, compile } from "./graph/program/compile.js";
 export type { Feed } from "./graph/program/feed.js";

@@ -11,4 +11,5 @@ export { withClassWeight } from "./training/class-weight.js";
 export { faultOf } from "./training/fault.js";
 export { notFinite } from "./training/not-finite.js";
 export { readOptimizerState, writeOptimizerState } from "./training/optimizer-state.js";
+export { outOfMemory } from "./training/step-needs.js";
 export { readTrainingState, writeTrainingState } from "./training/training-state.js";

@@ -78,9 +78,9 @@ export class ProgressView extends Callback {
     this.#pace.reset();
   }
 
-  override onTrainBatchEnd(batch: number, logs: Logs): void {
+  override onTrainBatchEnd(batch: number, logs: Logs, time: number): void {
     const step = batch + 1;
-    this.#pace.step();
+    this.#pace.step(time);
     this.#bar.value = (this.#epoch + step / this.#steps) / this.#epochs;
     if (!this.#paused) this.say(this.#where(step));
     const points = this.#curve.points.length;

@@ -25,8 +25,8 @@ export class WhileWanted extends Callback {
   override onEpochBegin(epoch: number, logs: Logs) {
     return this.#wanted() ? this.#callback.onEpochBegin(epoch, logs) : undefined;
   }
-  override onTrainBatchEnd(batch: number, logs: Logs) {
-    return this.#wanted() ? this.#callback.onTrainBatchEnd(batch, logs) : undefined;
+  override onTrainBatchEnd(batch: number, logs: Logs, time: number) {
+    return this.#wanted() ? this.#callback.onTrainBatchEnd(batch, logs, time) : undefined;
   }
   override onEpochEnd(epoch: number, logs: Logs) {
     return this.#wanted() ? this.#callback.onEpochEnd(epoch, logs) : undefined;

@@ -38,7 +38,7 @@ export async function follow(
     {
       onTrainBegin: () => tell({ kind: "begin", adapter, summary: model.summary(), epochs, stepsPerEpoch }),
       onEpochBegin: (epoch) => tell({ kind: "epochBegin", epoch, time: time() }),
-      onTrainBatchEnd: (step, logs) => tell({ kind: "step", step, logs, time: time() }),
+      onTrainBatchEnd: (step, logs, time) => tell({ kind: "step", step, logs, time }),
       onEpochEnd: (epoch, logs) => tell({ kind: "epochEnd", epoch, logs, time: time() }),
     },
   ]);

@@ -36,8 +36,8 @@ export class Device {
     this.adapter = describeAdapter(gpu);
     this.family = family;
     this.pipelines = new PipelineCache(gpu);
-    this.memory = new Memory(gpu);
     this.staging = new StagingRing(gpu);
+    this.memory = new Memory(gpu, this.staging);
     const self = new WeakRef(this); // Dawn in Node keeps for ever what waits for a loss
     gpu.addEventListener("uncapturederror", ({ error }) =>
       self.deref()?.onError(typed("device", error, isMemory(error))),

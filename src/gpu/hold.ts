@@ -1,14 +1,19 @@
 import type { Memory } from "./memory.js";
+import type { ProgramMemory } from "./memory-report.js";
 
 /** The buffers that one program keeps in memory: taken one by one, given back together and once, however it ends. */
 export class Hold {
   readonly #memory: Memory;
+  readonly #label: string;
+  #own = 0;
+  #taken: ProgramMemory | undefined;
   readonly #buffers = new Set<GPUBuffer>();
   #slots: readonly GPUBuffer[] = [];
   #released = false;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, label: string) {
     this.#memory = memory;
+    this.#label = label;
   }
 
   /** Whether everything was given back. */
@@ -18,12 +23,12 @@ export class Hold {
 
   /** A storage buffer of its own, zeroed. */
   storage(label: string, byteLength: number): GPUBuffer {
-    return this.#add(this.#memory.storage(label, byteLength));
+    return this.#keep(this.#memory.storage(label, byteLength));
   }
 
   /** A uniform buffer of its own. */
   uniform(label: string, data: ArrayBuffer): GPUBuffer {
-    return this.#add(this.#memory.uniform(label, data));
+    return this.#keep(this.#memory.uniform(label, data));
   }
 
   /** Whole buffers of at least the given sizes, all different, which other programs may share: the largest first. */
@@ -45,14 +50,23 @@ export class Hold {
   /** Says that the device had nothing against the allocations, so that others may take the slots. */
   confirm(): void {
     this.#memory.share(this.#slots);
+    const slotBytes = this.#slots.reduce((sum, { size }) => sum + size, 0);
+    this.#taken = { label: this.#label, ownBytes: this.#own, slotBytes };
+    this.#memory.programs.add(this.#taken);
   }
 
   /** Gives everything back. A second time it does nothing. */
   release(): void {
     for (const buffer of this.#buffers) this.#memory.release(buffer);
     this.#buffers.clear();
+    if (this.#taken !== undefined) this.#memory.programs.delete(this.#taken);
     this.#slots = [];
     this.#released = true;
+  }
+
+  #keep(buffer: GPUBuffer): GPUBuffer {
+    this.#own += buffer.size;
+    return this.#add(buffer);
   }
 
   #add(buffer: GPUBuffer): GPUBuffer {

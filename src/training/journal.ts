@@ -61,7 +61,9 @@ export class Journal {
   private constructor(device: Device) {
     this.#device = device;
     device.memory.onSet = (variable, values) => {
-      const redo = async () => variable.set(values); // which is heard of there
+      const redo = async () => {
+        if (!variable.region?.home.isFreed) variable.set(values); // which is heard of there
+      };
       this.record({ redo, done: Promise.resolve(), changes: true, bytes: values.byteLength });
     };
   }
@@ -151,6 +153,7 @@ export class Journal {
       if (this.#broken === wasBroken) this.#broken = undefined;
     } catch (error) {
       if (this.#device.isLost) return; // what was saved before counts
+      if (wasBroken === undefined && this.#bytes <= this.#mostBytes()) return this.#schedule(); // and all noted since
       this.#broken = { why: `the last copy failed: ${error instanceof Error ? error.message : error}` };
     }
     this.#drop((entry) => covered.has(entry));
@@ -217,7 +220,7 @@ export class Journal {
   }
 
   #slabs(withScratch = false): Slab[] {
-    return Slab.in(this.#device.memory).filter(({ isScratch }) => withScratch || !isScratch);
+    return Slab.in(this.#device.memory).filter(({ kind }) => withScratch || kind !== "gradients");
   }
 
   #mostBytes(): number {

@@ -8,6 +8,7 @@ import type { Metric, MetricState } from "../metrics/index.js";
 import type { Module } from "../module/module.js";
 import type { Tensor } from "../tensor.js";
 import { Journal } from "./journal.js";
+import type { Provision } from "./provision.js";
 
 /** What each run of a program adds to the counts that the host keeps. */
 export type Tallies = ReadonlyMap<Module, number>;
@@ -46,13 +47,15 @@ interface Place {
 /** What metrics have gathered: their variables in slabs of their own, so that a step brings all of them back in one copy. */
 export class MetricStates {
   #device: Device;
+  readonly #provision: Provision;
   #slabs = new Map<string, Slab>();
   #places = new Map<Variable, Place>();
   #count = 0;
   #counts = new Counts();
 
-  constructor(device: Device) {
+  constructor(device: Device, provision: Provision) {
     this.#device = device;
+    this.#provision = provision;
   }
 
   /** Goes on on another device, where the slabs are already. */
@@ -74,10 +77,26 @@ export class MetricStates {
     }
     if (homeless.length === 0) return;
     const output = `metrics ${this.#count++}`;
-    this.#slabs.set(output, Slab.of(this.#device.memory, "metrics", homeless));
-    for (const variable of homeless) {
-      this.#places.set(variable, { output, start: (variable.region?.byteOffset ?? 0) / 4 });
-    }
+    this.#provision.take(this.#device, {
+      label: "metrics",
+      make: () => {
+        const slab = Slab.of(this.#device.memory, "metrics", homeless, "states");
+        this.#slabs.set(output, slab);
+        for (const variable of homeless) {
+          this.#places.set(variable, { output, start: (variable.region?.byteOffset ?? 0) / 4 });
+        }
+        return slab;
+      },
+      undo: (slab) => {
+        if (this.#slabs.get(output) !== slab) return; // forgotten meanwhile
+        this.#slabs.delete(output);
+        for (const variable of homeless) {
+          this.#places.delete(variable);
+          variable.region = undefined;
+        }
+        slab.release();
+      },
+    });
   }
 
   /** The values of all variables, as outputs of a program. */
@@ -119,9 +138,9 @@ export class MetricStates {
 
   async #aside<T>(work: () => Promise<T>): Promise<T> {
     const counts = this.#counts;
-    // In slabs, since what lies there moves when the device is lost.
-    const kept = [...this.#slabs.values()].map((slab) => ({ slab, copy: slab.like("aside") }));
-    this.#change(() => this.#copy(kept.map(({ slab, copy }) => ({ from: slab, to: copy }))));
+    const kept = await this.#copies();
+    const there = () => kept.filter(({ slab }) => !slab.isFreed); // some may be freed meanwhile
+    this.#change(() => this.#copy(there().map(({ slab, copy }) => ({ from: slab, to: copy }))));
     try {
       this.reset();
       return await work();
@@ -129,13 +148,32 @@ export class MetricStates {
       while (!Journal.of(this.#device).isReady) await Journal.of(this.#device).ready();
       const restore = () => {
         this.#clear();
-        const there = kept.filter(({ slab }) => !slab.isFreed); // unless it was freed meanwhile
-        this.#copy(there.map(({ slab, copy }) => ({ from: copy, to: slab })));
+        this.#copy(there().map(({ slab, copy }) => ({ from: copy, to: slab })));
       };
       this.#change(restore, () => {
         for (const { copy } of kept) copy.release();
       });
       this.#counts = counts;
+    }
+  }
+
+  /** Room for a copy of all; in slabs, since what lies there moves when the device is lost. Gives it when the device is ready. */
+  async #copies(): Promise<{ readonly slab: Slab; readonly copy: Slab }[]> {
+    for (;;) {
+      const device = this.#device;
+      const kept: { readonly slab: Slab; readonly copy: Slab }[] = [];
+      try {
+        await device.attempt("metrics", () => {
+          for (const slab of this.#slabs.values()) kept.push({ slab, copy: slab.like("aside") });
+        });
+      } catch (error) {
+        for (const { copy } of kept) copy.release();
+        if (!device.isLost) throw error;
+        await Journal.of(device).recover();
+        continue;
+      }
+      while (!Journal.of(this.#device).isReady) await Journal.of(this.#device).ready();
+      return kept;
     }
   }
 

@@ -1,22 +1,12 @@
 import type { Device } from "../gpu/device.js";
-import { alignedBytes, runOf, Slab } from "../graph/memory/slab.js";
-import { type ValuesPlan, Variable } from "../graph/symbols/variable.js";
-import type { BaseOptimizer, Optimizer, Slot, TrainedRun, UpdateLayout, UpdateMemory } from "../optimizers/index.js";
+import { Slab } from "../graph/memory/slab.js";
+import type { Variable } from "../graph/symbols/variable.js";
+import type { BaseOptimizer, Optimizer, UpdateLayout, UpdateMemory } from "../optimizers/index.js";
 import { EMA } from "../optimizers/optimizer-run.js";
-import { type Shape, sizeOf } from "../shape.js";
 import { type Copies, carry, copyValues } from "./copies.js";
 import { Journal } from "./journal.js";
-import { cutIntoRuns, decayOf } from "./runs.js";
-
-/** Gradients and slots of the weights that one optimizer changes, laid out as the weights are. */
-interface Layout extends UpdateLayout {
-  readonly variables: readonly Variable[];
-  readonly slabs: readonly Slab[];
-  /** A weight's slots by their names. */
-  readonly slots: ReadonlyMap<Variable, Readonly<Record<string, Variable>>>;
-  /** The places of the gradients. */
-  readonly gradients: ReadonlySet<Variable>;
-}
+import { type Layout, layOut, startsOf } from "./optimizer-layout.js";
+import type { Provision } from "./provision.js";
 
 /**
  * Where gradients and optimizers' slots lie on one device. Weights that lie side by side are a run, and an update is one dispatch a
@@ -25,6 +15,7 @@ interface Layout extends UpdateLayout {
 export class OptimizerMemory implements UpdateMemory {
   #device: Device;
   readonly #label: string;
+  readonly #provision: Provision;
   readonly #layouts = new Map<Optimizer, Layout>();
   /** What optimizers keep beside what they keep of weights. */
   readonly #own = new Map<BaseOptimizer, readonly Slab[]>();
@@ -32,9 +23,10 @@ export class OptimizerMemory implements UpdateMemory {
   /** Whether averages are in the place of the weights for now. */
   isSwapped = false;
 
-  constructor(device: Device, label: string) {
+  constructor(device: Device, label: string, provision: Provision) {
     this.#device = device;
     this.#label = label;
+    this.#provision = provision;
   }
 
   get device(): Device {
@@ -56,22 +48,44 @@ export class OptimizerMemory implements UpdateMemory {
       known?.variables.length === variables.length && known.variables.every((one, i) => one === variables[i]);
     if (known !== undefined && same) return known;
     optimizer.claim(this);
-    const layout = this.#layOut(optimizer, variables);
-    const begun = variables.filter((variable) => !known?.slots.has(variable));
-    carry(
-      this,
-      begun.flatMap((variable) => startsOf(optimizer, variable, layout)),
-    );
-    if (known !== undefined) this.#takeOver(known, layout);
-    this.#layouts.set(optimizer, layout);
-    return layout;
+    const { memory, gpu } = this.#device;
+    const makeRoom = () => {
+      const layout = layOut(optimizer, variables, memory, gpu.limits, this.#label);
+      this.#layouts.set(optimizer, layout);
+      return layout;
+    };
+    try {
+      return this.#provision.take(this.#device, {
+        label: this.#label,
+        make: makeRoom,
+        keep: (layout) => this.#begin(optimizer, layout, known),
+        undo: (layout) => {
+          if (this.#layouts.get(optimizer) === layout) this.#takeBack(optimizer, layout, known);
+        },
+      });
+    } catch (error) {
+      if (known === undefined) this.#letGo(optimizer);
+      throw error;
+    }
   }
 
   keep(optimizer: BaseOptimizer): void {
     const homeless = Object.values(optimizer.own).filter(({ region }) => region === undefined);
     if (homeless.length === 0) return;
-    const slab = Slab.of(this.#device.memory, `${this.#label} ${optimizer.name}`, homeless);
-    this.#own.set(optimizer, [...(this.#own.get(optimizer) ?? []), slab]);
+    const label = `${this.#label} ${optimizer.name}`;
+    const others = () => (this.#own.get(optimizer) ?? []).filter(({ variables }) => variables[0] !== homeless[0]);
+    this.#provision.take(this.#device, {
+      label,
+      make: () => {
+        const slab = Slab.of(this.#device.memory, label, homeless, "optimizer");
+        this.#own.set(optimizer, [...others(), slab]);
+        return slab;
+      },
+      undo: (slab) => {
+        this.#own.set(optimizer, others());
+        leave(slab);
+      },
+    });
   }
 
   /** Whether a variable changes in steps that do not count, too: the place of a gradient, what an optimizer keeps of its own. */
@@ -99,15 +113,12 @@ export class OptimizerMemory implements UpdateMemory {
 
   /** Frees what an optimizer has here. What it counts begins anew with it. */
   forget(optimizer: BaseOptimizer): void {
-    for (const slab of this.#own.get(optimizer) ?? []) {
-      for (const variable of slab.variables) variable.region = undefined;
-      slab.release();
-    }
+    for (const slab of this.#own.get(optimizer) ?? []) leave(slab);
     this.#own.delete(optimizer);
     for (const member of optimizer.members) {
       const layout = this.#layouts.get(member);
       if (layout === undefined) continue;
-      for (const slab of layout.slabs) slab.release();
+      release(layout);
       this.#layouts.delete(member);
       member.release(this);
     }
@@ -122,61 +133,18 @@ export class OptimizerMemory implements UpdateMemory {
     return slabs.reduce((sum, { buffer }) => sum + buffer.size, 0);
   }
 
-  #layOut(optimizer: Optimizer, variables: readonly Variable[]): Layout {
-    const { memory, gpu } = this.#device;
-    const groups = cutIntoRuns(optimizer, variables);
-    // One slab for all runs, so that a reduction over all gradients is one; unless that is more than can be bound at once.
-    const bytes = variables.reduce((sum, { size }) => sum + alignedBytes(size), 0);
-    const lists =
-      bytes <= Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize) ? [groups.flat()] : groups;
-    const slabs: Slab[] = [];
-    const place = (name: string, list: readonly Variable[], isScratch = false) => {
-      if (list.length === 0) return [];
-      const slab = Slab.of(memory, `${this.#label} ${name}`, list, isScratch);
-      slabs.push(slab);
-      return [slab.whole];
-    };
-    const homes = new Map(variables.map((one) => [one, new Variable(`${one.name}/gradients`, one.shape)]));
-    const homeOf = (variable: Variable) => homes.get(variable) ?? variable;
-    const gradientSlabs = lists.flatMap((list) => place("gradients", list.map(homeOf), true));
-    const slots = new Map(variables.map((one) => [one, slotsBeside(optimizer, one)]));
-    for (const name of new Set([...slots.values()].flatMap(Object.keys))) {
-      for (const list of lists)
-        place(
-          name,
-          list.flatMap((one) => slots.get(one)?.[name] ?? []),
-        );
+  /** Begins with a layout that the device has room for, where there was another or none. */
+  #begin(optimizer: Optimizer, layout: Layout, known: Layout | undefined): void {
+    if (layout.slabs.some(({ isFreed }) => isFreed)) {
+      if (known !== undefined) release(known); // forgotten meanwhile
+      return;
     }
-    const runs = groups.map((group): TrainedRun => {
-      const decay = decayOf(optimizer, group);
-      const [first, last] = [group[0], group.at(-1)] as [Variable, Variable];
-      const beside = Object.entries(slots.get(first) ?? {});
-      const gradients = group.map((variable) => ({ variable, home: homeOf(variable) }));
-      const rateGroup = optimizer.rateGroup(first);
-      if (optimizer.perWeight) {
-        return {
-          params: first,
-          grads: homeOf(first),
-          slots: Object.fromEntries(beside),
-          gradients,
-          decay,
-          group: rateGroup,
-        };
-      }
-      if (typeof decay === "object") place("decay", [decay]);
-      const inRows = typeof decay === "object";
-      return {
-        params: runOf(first, last, inRows),
-        grads: runOf(homeOf(first), homeOf(last), inRows),
-        slots: Object.fromEntries(
-          beside.map(([name, slot]) => [name, runOf(slot, slots.get(last)?.[name] ?? slot, inRows)]),
-        ),
-        gradients,
-        decay,
-        group: rateGroup,
-      };
-    });
-    return { variables, slabs, gradients: new Set(homes.values()), slots, runs, gradientSlabs };
+    const begun = layout.variables.filter((variable) => !known?.slots.has(variable));
+    carry(
+      this,
+      begun.flatMap((variable) => startsOf(optimizer, variable, layout)),
+    );
+    if (known !== undefined) this.#takeOver(known, layout);
   }
 
   /** Copies the slots of weights that both have, and frees the old. */
@@ -189,33 +157,31 @@ export class OptimizerMemory implements UpdateMemory {
     );
     copyValues(this.#device, copies);
     Journal.of(this.#device).close("the optimizer's memory was laid out anew");
-    for (const slab of old.slabs) slab.release();
+    release(old);
+  }
+
+  /** Goes back from a layout that the device has no room for to what there was before, if anything. */
+  #takeBack(optimizer: Optimizer, layout: Layout, known: Layout | undefined): void {
+    release(layout);
+    if (known !== undefined) this.#layouts.set(optimizer, known);
+    else this.#letGo(optimizer);
+  }
+
+  /** Has nothing of an optimizer any more, which may go elsewhere with what it counts. */
+  #letGo(optimizer: Optimizer): void {
+    this.#layouts.delete(optimizer);
+    const { progress } = optimizer;
+    optimizer.release(this);
+    optimizer.resume(progress);
   }
 }
 
-/** What lies beside a weight. */
-function slotsBeside(optimizer: Optimizer, variable: Variable): Record<string, Variable> {
-  const slots = Object.entries(optimizer.slotsBeside(variable));
-  return Object.fromEntries(
-    slots.map(([name, { shape, start }]) => [
-      name,
-      new Variable(`${variable.name}/${name}`, shape, typeof start === "number" ? filledWith(start, shape) : undefined),
-    ]),
-  );
+function release({ slabs }: Layout): void {
+  for (const slab of slabs) slab.release();
 }
 
-function filledWith(start: number, shape: Shape): ValuesPlan | undefined {
-  if (start === 0) return undefined;
-  return function* () {
-    yield;
-    return new Float32Array(sizeOf(shape)).fill(start);
-  };
-}
-
-/** The slots of a weight that begin as the weight, after it. */
-function startsOf(optimizer: Optimizer, weight: Variable, { slots }: Layout): Copies {
-  const kinds: Readonly<Record<string, Slot>> = optimizer.slotsBeside(weight);
-  return Object.entries(slots.get(weight) ?? {}).flatMap(([name, slot]) =>
-    kinds[name]?.start === "weight" ? [[weight, slot] as const] : [],
-  );
+/** Frees a slab, whose variables may then lie elsewhere. */
+function leave(slab: Slab): void {
+  for (const variable of slab.variables) variable.region = undefined;
+  slab.release();
 }

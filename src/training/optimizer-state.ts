@@ -123,6 +123,8 @@ async function slotsOf(
   for (const [member, its] of optimizer.shares(variables)) {
     if (!session.memory.optimizers.includes(member)) session.memory.layOut(member, its);
   }
+  const complaint = await session.provision.complaint();
+  if (complaint !== undefined) throw complaint;
   const paths = new Map([...model.variables()].map(([path, variable]) => [variable, path]));
   return optimizer.members
     .flatMap((member) => [...session.memory.slotsOf(member)])

@@ -15,6 +15,7 @@ import { Journal } from "./journal.js";
 import { MetricStates, type StateReader, type Tallies } from "./metric-states.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
 import { ProgramCache } from "./programs.js";
+import { Provision } from "./provision.js";
 
 /** One compiled step, and what the host has to do for each run of it. */
 export interface StepProgram {
@@ -42,6 +43,7 @@ export class Session {
   readonly programs = new ProgramCache<StepProgram>();
   readonly metrics: MetricStates;
   readonly memory: OptimizerMemory;
+  readonly provision = new Provision();
   readonly #label: string;
   readonly #held = new Set<Home>();
   #closed = false;
@@ -49,8 +51,8 @@ export class Session {
   constructor(device: Device, label: string) {
     this.#device = device;
     this.#label = label;
-    this.metrics = new MetricStates(device);
-    this.memory = new OptimizerMemory(device, label);
+    this.metrics = new MetricStates(device, this.provision);
+    this.memory = new OptimizerMemory(device, label, this.provision);
     Journal.of(device).join(this);
   }
 
@@ -74,11 +76,14 @@ export class Session {
     this.checkOpen();
     const learnable = new Set(layer.variables({ of: isLayer, learnable: true }).values());
     const variables = [...layer.variables({ of: isLayer, states: true }).values()];
-    const slabs = await place(this.device, `${this.#label} weights`, () => {
+    const lists = () => {
       const homeless = variables.filter(({ region }) => region === undefined);
       const lists = [homeless.filter((one) => learnable.has(one)), homeless.filter((one) => !learnable.has(one))];
       return lists.flatMap((list) => packable(list, this.device.gpu.limits));
-    });
+    };
+    const slabs = await place(this.device, `${this.#label} weights`, lists, (first) =>
+      learnable.has(first) ? "weights" : "states",
+    );
     if (this.#closed) for (const slab of slabs) slab.release();
     this.checkOpen();
     for (const slab of slabs) this.#held.add(slab);

@@ -1,13 +1,13 @@
-import { InternalError } from "../errors.js";
+import { InternalError, type WgradError } from "../errors.js";
 import { compile } from "../graph/program/compile.js";
-import { lookingBack } from "../graph/symbols/gradients.js";
+import { type LookBack, lookingBack } from "../graph/symbols/gradients.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
-import { assign } from "../graph/symbols/variable.js";
+import { assign, type Variable } from "../graph/symbols/variable.js";
 import { isA } from "../is-a.js";
 import { Metric } from "../metrics/index.js";
 import { scope, within } from "../module/scope.js";
-import { NO_UPDATES, updatesIn } from "../optimizers/index.js";
+import { NO_UPDATES, type UpdateMemory, updatesIn } from "../optimizers/index.js";
 import { leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { Compiled } from "./compiled.js";
@@ -49,37 +49,62 @@ export async function compileStep(
     );
   }
   await session.place(model);
-  const found: { parts?: Omit<StepProgram, "program"> } = {};
-  const look = compiled?.memory === "low" ? (await import("../rare.js")).recompute : undefined;
-  const program = await compile(
+  const found: { parts?: Omit<StepProgram, "program">; complaint?: Promise<WgradError | undefined> } = {};
+  const look = await lookFor(compiled);
+  const compiling = compile(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
-        const step = () => takeStep(model, purpose, fillSamples(batch, inputs));
-        const traceStep = () => updatesIn(session.memory, step, { checkGradients: compiled?.checkGradients });
-        const { result, optimizers } = look === undefined ? traceStep() : lookingBack(look, traceStep);
-        if (purpose === "train") {
-          for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
-        }
-        const { outputs, logs, tree } = result;
-        const criteria = purpose === "train" ? [...(currentTrace()?.criteria ?? [])] : [];
-        const numbers = criteria.map(([number]) => number);
-        countOnlyIfFinite(numbers, (variable) => session.memory.changesAnyway(variable));
-        session.metrics.place([...logs.values()].filter((log) => log !== undefined));
-        const stateOf = session.metrics.reader();
-        const tallies = new Map(scope().tallies);
-        const changes = (currentTrace()?.effects.length ?? 0) > 0;
-        found.parts = { optimizers, tallies, changes, criteria: criteria.map(([, what]) => what), logs, tree, stateOf };
-        return {
-          ...(purpose === "predict" ? {} : session.metrics.outputs()),
-          ...outputs,
-          ...Object.fromEntries(numbers.map((number, i) => [`criterion ${i}`, number])),
-        };
+        const symbols = fillSamples(batch, inputs);
+        const { outputs, ...parts } = traceStep(session.memory, model, compiled, purpose, symbols, look);
+        session.metrics.place([...parts.logs.values()].filter((log) => log !== undefined));
+        found.parts = { ...parts, stateOf: session.metrics.reader() };
+        found.complaint = session.provision.complaint();
+        return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
       }),
     specs,
     { label: `${model.name} ${purpose} step`, device: session.device },
   );
+  const program = await compiling.catch(async (error: unknown) => {
+    throw (await found.complaint) ?? error;
+  });
+  const complaint = await found.complaint;
+  if (complaint !== undefined) {
+    program.dispose();
+    throw complaint;
+  }
   if (found.parts === undefined) throw new InternalError(`${model.name}: the step was not traced`);
   return { program, ...found.parts };
+}
+
+/** How gradients are taken, where that is not the usual way. */
+export async function lookFor(compiled: Compiled | undefined): Promise<LookBack | undefined> {
+  return compiled?.memory === "low" ? (await import("../rare.js")).recompute : undefined;
+}
+
+/** Traces a whole step, updates and all, with gradients and slots in `memory`. */
+export function traceStep(
+  memory: UpdateMemory & { changesAnyway(variable: Variable): boolean },
+  model: SteppedModel,
+  compiled: Compiled | undefined,
+  purpose: Purpose,
+  batch: SymbolicSamples,
+  look: LookBack | undefined,
+): Omit<StepProgram, "program" | "stateOf"> & { readonly outputs: Readonly<Record<string, SymbolicTensor>> } {
+  const step = () => takeStep(model, purpose, batch);
+  const update = () => updatesIn(memory, step, { checkGradients: compiled?.checkGradients });
+  const { result, optimizers } = look === undefined ? update() : lookingBack(look, update);
+  if (purpose === "train") {
+    for (const { variable, constraint } of model.constraints) assign(variable, constraint.call(variable.tensor));
+  }
+  const { logs, tree } = result;
+  const criteria = purpose === "train" ? [...(currentTrace()?.criteria ?? [])] : [];
+  const numbers = criteria.map(([number]) => number);
+  countOnlyIfFinite(numbers, (variable) => memory.changesAnyway(variable));
+  const tallies = new Map(scope().tallies);
+  const changes = (currentTrace()?.effects.length ?? 0) > 0;
+  const judged = Object.fromEntries(numbers.map((number, i) => [`criterion ${i}`, number]));
+  const outputs = { ...result.outputs, ...judged };
+  return { outputs, optimizers, tallies, changes, criteria: criteria.map(([, what]) => what), logs, tree };
 }
 
 interface Traced {

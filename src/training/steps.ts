@@ -1,6 +1,8 @@
+import { OutOfMemoryError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
 import type { Criterion } from "../graph/symbols/trace.js";
+import { isA } from "../is-a.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree } from "../structure.js";
@@ -29,6 +31,8 @@ export interface Arrived {
 interface Step {
   readonly purpose: Purpose;
   readonly batch: Samples;
+  /** What errors call it. */
+  readonly where: string;
   /** What the model was told by `compile` when the step was sent, and the count of such calls. */
   readonly compiled: Compiled | undefined;
   readonly version: number;
@@ -145,14 +149,16 @@ export class Steps {
     for (;;) {
       const version = this.#version;
       const compiled = this.#compiled;
-      const { session, device, program } = await this.#prepare(purpose, batch);
+      const { session, device, program } = await this.#prepare(purpose, batch).catch((error) =>
+        this.#explain(error, where, { purpose, batch, compiled }),
+      );
       if (version !== this.#version || device !== session.device || !Journal.of(device).isReady) continue;
       session.checkOpen();
       program.program.check(leaves<Tensor>(batch), where);
       // Nothing is waited for from here on until the step is on its way, so that none can come between.
       const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
       const counted = session.metrics.count(program.tallies);
-      const step = { purpose, batch, compiled, version, values, counted, ...promised() };
+      const step = { purpose, batch, where, compiled, version, values, counted, ...promised() };
       void this.#take(session, program, step);
       return { result: step.result, program };
     }
@@ -194,8 +200,8 @@ export class Steps {
     return outputs.then(
       (found) => step.arrive(() => arrival(program, found, step)),
       async (error) => {
-        if (!device.isLost) return step.fail(error);
-        await Journal.of(device).recover().catch(step.fail);
+        if (device.isLost) await Journal.of(device).recover().catch(step.fail);
+        else await this.#explain(error, step.where, step).catch(step.fail);
       },
     );
   }
@@ -241,6 +247,14 @@ export class Steps {
         }
       }
     });
+  }
+
+  /** Throws the error of a step again; where the device has no memory for it, with what it needs. */
+  async #explain(error: unknown, where: string, step: Pick<Step, "purpose" | "batch" | "compiled">): Promise<never> {
+    const session = this.#session;
+    if (session === undefined || !isA(error, OutOfMemoryError)) throw error;
+    const { outOfMemory } = await import("../rare.js");
+    throw await outOfMemory(where, { ...step, session, model: this.#model }, error);
   }
 
   #programFor(

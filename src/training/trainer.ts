@@ -122,9 +122,10 @@ export class Trainer {
         tree = program.tree;
         return { result };
       };
-      for await (const { outputs } of inFlight(epochs.epoch(0), send)) {
+      for await (const { result, time } of inFlight(epochs.epoch(0), send)) {
+        const { outputs } = result;
         parts.push(leaves<unknown>(tree).map((_, i) => outputs[`output ${i}`] ?? Tensor.zeros([0])));
-        await line.letPass(() => callbacks.batch("onPredictBatchEnd", parts.length - 1));
+        await line.letPass(() => callbacks.batchEnd("onPredictBatchEnd", parts.length - 1, {}, time));
       }
       if (parts.length === 0) throw nothingToDo("predict");
       await line.letPass(() => callbacks.whole("onPredictEnd"));
@@ -256,7 +257,7 @@ export class Trainer {
       });
     };
     const [leftOut, mislabelled]: [number[], number[]] = [[], []];
-    for await (const arrived of inFlight(until(training.epoch(epoch), stopped), send)) {
+    for await (const { result: arrived, time } of inFlight(until(training.epoch(epoch), stopped), send)) {
       if (arrived === undefined) mislabelled.push(done + 1);
       else if (counts(arrived)) logs = arrived.logs;
       else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: Number.NaN };
@@ -264,7 +265,7 @@ export class Trainer {
         logs = arrived.logs;
         leftOut.push(done + 1);
       } else logs = await this.#counting(arrived, `fit: epoch ${epoch + 1}, step ${done + 1}`);
-      await line.take(() => line.letPass(() => callbacks.batch("onTrainBatchEnd", done++, logs)));
+      await line.take(() => line.letPass(() => callbacks.batchEnd("onTrainBatchEnd", done++, logs, time)));
     }
     if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
     warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
@@ -288,9 +289,9 @@ export class Trainer {
         await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
         return this.#steps.send("test", batch, `${validates ? "fit: validation" : "evaluate"}, step ${sent}`);
       };
-      for await (const arrived of inFlight(batches.epoch(0), send)) {
-        logs = arrived.logs;
-        await line.letPass(() => callbacks.batch("onTestBatchEnd", done++, logs));
+      for await (const { result, time } of inFlight(batches.epoch(0), send)) {
+        logs = result.logs;
+        await line.letPass(() => callbacks.batchEnd("onTestBatchEnd", done++, logs, time));
       }
       if (sent === 0) throw nothingToDo("evaluate");
       await line.letPass(() => callbacks.whole("onTestEnd", logs));

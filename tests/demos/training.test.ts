@@ -32,9 +32,9 @@ test("WhileWanted passes on what it hears, until it is not wanted any more", asy
   const callback = new WhileWanted(curve, () => wanted);
   callback.setParams(params);
   await callback.onEpochBegin(0, {});
-  await callback.onTrainBatchEnd(0, { loss: 3 });
+  await callback.onTrainBatchEnd(0, { loss: 3 }, 10);
   wanted = false;
-  await callback.onTrainBatchEnd(1, { loss: 2 });
+  await callback.onTrainBatchEnd(1, { loss: 2 }, 20);
   expect(curve.points).toEqual([{ epoch: 0.125, loss: 3 }]);
 });
 

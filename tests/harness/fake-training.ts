@@ -75,7 +75,7 @@ export async function fakeFit(
     for (let step = 0; step < steps && !model.stopTraining; step++) {
       await list.batch("onTrainBatchBegin", step);
       model.optimizer.nextStep(); // counts it
-      await list.batch("onTrainBatchEnd", step, { ...logs });
+      await list.batchEnd("onTrainBatchEnd", step, { ...logs });
     }
     model.weight++;
     await list.epoch("onEpochEnd", epoch, { ...logs });

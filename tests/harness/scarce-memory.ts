@@ -1,9 +1,13 @@
 /**
  * Gives a device no more than `bytes` of buffers, as a GPU does whose memory others fill: what is beyond that is an invalid buffer,
- * which out-of-memory scopes hear of. The returned object lets the limit change.
+ * which out-of-memory scopes hear of. The returned object lets the limit change; `failing`: so many allocations from now on one fails,
+ * whatever its size; `failed` counts those that did.
  */
-export function scarceMemory(gpu: GPUDevice, bytes: number): { bytes: number } {
-  const limit = { bytes };
+export function scarceMemory(
+  gpu: GPUDevice,
+  bytes = Number.POSITIVE_INFINITY,
+): { bytes: number; failing: number; failed: number } {
+  const limit = { bytes, failing: Number.POSITIVE_INFINITY, failed: 0 };
   const scopes: { readonly filter: GPUErrorFilter; failed: boolean }[] = [];
   let used = 0;
   const original = {
@@ -12,7 +16,8 @@ export function scarceMemory(gpu: GPUDevice, bytes: number): { bytes: number } {
     popErrorScope: gpu.popErrorScope.bind(gpu),
   };
   const createBuffer = (descriptor: GPUBufferDescriptor): GPUBuffer => {
-    if (used + descriptor.size > limit.bytes) {
+    if (used + descriptor.size > limit.bytes || limit.failing-- === 0) {
+      limit.failed++;
       const scope = scopes.findLast(({ filter }) => filter === "out-of-memory");
       if (scope === undefined) throw new Error("the test ran out of memory where no scope is open");
       scope.failed = true;

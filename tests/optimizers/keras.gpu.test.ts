@@ -3,6 +3,7 @@ import { currentDevice } from "../../src/gpu/current.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { assign, compile, Optimizer, type SymbolicTensor, Tensor, updateWeights, Variable } from "../../src/index.js";
 import { OptimizerMemory } from "../../src/training/optimizer-memory.js";
+import { Provision } from "../../src/training/provision.js";
 import { checkKerasCases, fromKeras, type Json } from "../harness/keras-cases.js";
 import { expectNear, expectNumberNear } from "../harness/near.js";
 
@@ -76,8 +77,10 @@ async function trajectory(optimizer: Optimizer, initial: Json, gradients: readon
   const start = Tensor.from(initial);
   const variable = new Variable(name, start.shape, Float32Array.from(start.data));
   const params = Slab.of(device.memory, "parameters", [variable]);
-  const memory = new OptimizerMemory(device, "test");
+  const provision = new Provision();
+  const memory = new OptimizerMemory(device, "test", provision);
   const { runs, gradientSlabs } = memory.layOut(optimizer, [variable]);
+  expect(await provision.complaint()).toBeUndefined();
   const program = await compile<readonly [Tensor], SymbolicTensor>(
     (gradient) => {
       assign(runs[0]!.gradients[0]!.home, gradient);

@@ -31,7 +31,7 @@ import {
   Tensor,
   updateWeights,
 } from "../../src/index.js";
-import { OptimizerMemory } from "../../src/training/optimizer-memory.js";
+import { layOut } from "../../src/training/optimizer-layout.js";
 import { imageBatch, mlp } from "../harness/mnist-models.js";
 import { samples } from "../harness/models.js";
 import { paperMemory, schedule } from "../harness/schedule.js";
@@ -50,11 +50,10 @@ function net(optimizer: BaseOptimizer): Sequential {
 
 /** The storage buffers of an update's kernels, several runs in one slab left aside. */
 function bindings(optimizer: Optimizer): number[] {
-  const device = { memory: paperMemory, gpu: { limits: { maxStorageBufferBindingSize: 1e9, maxBufferSize: 1e9 } } };
+  const limits = { maxStorageBufferBindingSize: 1e9, maxBufferSize: 1e9 };
   const variables = [new Variable("a/kernel", [7, 9]), new Variable("a/bias", [9])];
   Slab.of(paperMemory, "weights", variables);
-  const memory = new OptimizerMemory(device as never, "paper");
-  const { runs, gradientSlabs } = memory.layOut(optimizer, variables);
+  const { runs, gradientSlabs } = layOut(optimizer, variables, paperMemory, limits, "paper");
   const build = () => {
     updateWeights(optimizer, runs, { gradientSlabs });
     return {};

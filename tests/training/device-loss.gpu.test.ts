@@ -23,7 +23,9 @@ import {
   setRandomSeed,
   Tensor,
 } from "../../src/index.js";
+import { Journal } from "../../src/training/journal.js";
 import { samples } from "../harness/models.js";
+import { scarceMemory } from "../harness/scarce-memory.js";
 
 const [x, y] = [samples(40, 6), samples(40, 2, 1)];
 
@@ -199,6 +201,24 @@ describe("after a loss", () => {
     expect([...(await model.predict([[1, 1]])).data]).toEqual([9]);
   });
 
+  test("values that were set in a model that is disposed of by then are nobody's trouble", async () => {
+    const run = async (loses: boolean) => {
+      await renewable(1000); // what is set has no copy yet
+      const [gone, model] = [net(), net()];
+      for (const one of [gone, model]) await one.predict(x);
+      await gone.setWeights(await model.getWeights());
+      gone.dispose();
+      await model.setWeights(
+        (await model.getWeights()).map((one) => new Tensor(one.shape, one.data.map(Math.abs), "float32")),
+      );
+      if (loses) await lose();
+      await model.fit(x, y, fitting);
+      return model.getWeights();
+    };
+    expect(await run(true)).toEqual(await run(false));
+    await renewable();
+  });
+
   test("steps taken by hand go on, their arrays used again by the caller", async () => {
     const run = async (losesAt: number) => {
       const model = net();
@@ -277,4 +297,26 @@ test("snapshots keep memory flat and batches on the host few", async () => {
   await model.fit(x, y, { ...fitting, epochs: 10 });
   expect(device.memory.allocatedBytes).toBe(bytes);
   vi.restoreAllMocks();
+});
+
+test("a copy that fails for want of memory is made another time; until then what was noted counts", async () => {
+  const run = async (fails: boolean) => {
+    const device = await renewable(1000);
+    const limit = scarceMemory(device.gpu);
+    const model = net();
+    await model.fit(x, y, { ...fitting, epochs: 1 });
+    if (fails) {
+      limit.bytes = 0;
+      await Journal.of(device).save();
+      expect(limit.failed).toBeGreaterThan(0);
+      limit.bytes = Number.POSITIVE_INFINITY;
+    }
+    await model.fit(x, y, { ...fitting, epochs: 1 });
+    await lose();
+    await model.fit(x, y, { ...fitting, epochs: 1 });
+    const weights = await model.getWeights();
+    model.dispose();
+    return weights;
+  };
+  expect(await run(true)).toEqual(await run(false));
 });

@@ -71,7 +71,7 @@ describe("steps in flight", () => {
     const sent: number[] = [];
     const found: string[] = [];
     const send = async (i: number) => ({ result: later(i, 10 - i) });
-    for await (const i of inFlight(count(6, sent), send, 3)) found.push(`${i} of ${sent.length}`);
+    for await (const { result: i } of inFlight(count(6, sent), send, 3)) found.push(`${i} of ${sent.length}`);
     expect(found).toEqual(["0 of 3", "1 of 4", "2 of 5", "3 of 6", "4 of 6", "5 of 6"]);
   });
 
@@ -80,7 +80,7 @@ describe("steps in flight", () => {
     const found: number[] = [];
     const send = async (i: number) => ({ result: i === 1 ? Promise.reject(new Error("one")) : later(i, 0) });
     const run = async () => {
-      for await (const i of inFlight(count(50, sent), send, 4)) found.push(i);
+      for await (const { result: i } of inFlight(count(50, sent), send, 4)) found.push(i);
     };
     await expect(run()).rejects.toThrow("one");
     expect(found).toEqual([0]);

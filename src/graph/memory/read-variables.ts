@@ -12,15 +12,19 @@ export function readVariables(device: Device, variables: readonly Variable[]): P
     offsets.push(byteLength);
     byteLength += Math.ceil((size * 4) / 16) * 16;
   }
-  const readback = staging.acquire(byteLength);
-  const encoder = gpu.createCommandEncoder({ label: "read variables" });
-  variables.forEach(({ name, region }, i) => {
-    if (region === undefined) throw new InternalError(`${name}: is not on the GPU`);
-    encoder.copyBufferToBuffer(region.buffer, region.byteOffset, readback.buffer, offsets[i] ?? 0, region.byteLength);
-  });
-  gpu.queue.submit([encoder.finish()]);
-  const values = readback.finish(byteLength, (bytes) =>
-    variables.map(({ shape, size }, i) => new Tensor(shape, new Float32Array(bytes, offsets[i] ?? 0, size), "float32")),
-  );
-  return device.settle(values);
+  const read = () => {
+    const readback = staging.acquire(byteLength);
+    const encoder = gpu.createCommandEncoder({ label: "read variables" });
+    variables.forEach(({ name, region }, i) => {
+      if (region === undefined) throw new InternalError(`${name}: is not on the GPU`);
+      encoder.copyBufferToBuffer(region.buffer, region.byteOffset, readback.buffer, offsets[i] ?? 0, region.byteLength);
+    });
+    gpu.queue.submit([encoder.finish()]);
+    return readback.finish(byteLength, (bytes) =>
+      variables.map(
+        ({ shape, size }, i) => new Tensor(shape, new Float32Array(bytes, offsets[i] ?? 0, size), "float32"),
+      ),
+    );
+  };
+  return device.attempt("weights", read, ["validation"]);
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../errors.js";
 import type { Memory } from "../../gpu/memory.js";
+import type { MemoryKind } from "../../gpu/memory-report.js";
 import { atOnce, type Sliced } from "../../slices.js";
 import { type Home, type StartValues, Stretch, Variable } from "../symbols/variable.js";
 
@@ -21,8 +22,8 @@ export class Slab implements Home {
   readonly variables: readonly Variable[];
   /** The whole buffer as one flat variable, padding included. */
   readonly whole: Variable;
-  /** Whether what it holds is of no use after a step, as gradients are. */
-  readonly isScratch: boolean;
+  /** What it holds: gradients are of no use after a step, all else is kept. */
+  readonly kind: MemoryKind;
   readonly #offsets: readonly number[];
   readonly #byteLength: number;
   #memory: Memory;
@@ -38,15 +39,15 @@ export class Slab implements Home {
    * Lays `variables` out one after the other in a zeroed buffer. They lie there from {@link settle} on. See {@link Slab.of}, which
    * does all at once.
    */
-  constructor(memory: Memory, label: string, variables: readonly Variable[], isScratch = false) {
+  constructor(memory: Memory, label: string, variables: readonly Variable[], kind: MemoryKind = "weights") {
     const { offsets, byteLength } = layOut(variables);
     this.label = label;
     this.variables = variables;
-    this.isScratch = isScratch;
+    this.kind = kind;
     this.#offsets = offsets;
     this.#byteLength = byteLength;
     this.#memory = memory;
-    this.#buffer = memory.storage(label, byteLength);
+    this.#buffer = memory.storage(label, byteLength, kind);
     this.whole = new Variable(label, [byteLength / 4]);
     this.whole.region = new Stretch(this, 0, byteLength);
   }
@@ -55,10 +56,10 @@ export class Slab implements Home {
    * A slab with the values that its variables start with; those without start at zero. Throws an ArgumentError for a variable that
    * lies in another slab.
    */
-  static of(memory: Memory, label: string, variables: readonly Variable[], isScratch = false): Slab {
+  static of(memory: Memory, label: string, variables: readonly Variable[], kind?: MemoryKind): Slab {
     const taken = variables.find(({ region }) => region !== undefined);
     if (taken !== undefined) throw alreadyPlaced(taken);
-    const slab = new Slab(memory, label, variables, isScratch);
+    const slab = new Slab(memory, label, variables, kind);
     atOnce(slab.fill());
     slab.settle();
     return slab;
@@ -111,7 +112,7 @@ export class Slab implements Home {
   *moveTo(memory: Memory): Sliced<void> {
     this.#discharge();
     this.#memory = memory;
-    this.#buffer = memory.storage(this.label, this.#byteLength);
+    this.#buffer = memory.storage(this.label, this.#byteLength, this.kind);
     if (this.#saved !== undefined) yield* this.#upload(this.#saved, 0);
     else yield* this.fill();
     this.#filled = [];
@@ -124,6 +125,7 @@ export class Slab implements Home {
       this.#memory,
       label,
       this.variables.map(({ name, shape }) => new Variable(`${name}/${label}`, shape)),
+      this.kind,
     );
   }
 

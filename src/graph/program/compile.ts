@@ -9,14 +9,8 @@ import { isA } from "../../is-a.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
-import { lower } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
 import { holdVariables } from "../memory/homes.js";
-import { planStorage } from "../memory/storage.js";
-import { fuse } from "../passes/fuse.js";
-import { guard } from "../passes/guard.js";
-import { scalarsOf } from "../passes/inline.js";
-import { optimize } from "../passes/optimize.js";
 import { refuseBetween } from "../symbols/between.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { collect } from "../symbols/graph.js";
@@ -24,6 +18,7 @@ import type { OpNode, Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
+import { planned } from "./planned.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
 import { StepUniform } from "./step-uniform.js";
@@ -85,18 +80,14 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const { tensors, restore } = flattenStructure(result);
   refuseBetween(label, Object.values(tensors));
   const whole = collect(tensors, trace.effects);
-  const hold = new Hold(device.memory);
+  const hold = new Hold(device.memory, label);
   try {
     await holdVariables(device, label, whole, hold);
-    const graph = optimize(guard(whole, trace.condition));
-    const scalars = scalarsOf(graph);
-    const { steps, candidates } = lower(fuse(graph, device.gpu.limits.maxStorageBuffersPerShaderStage), {
+    const { graph, scalars, candidates, storage } = planned(whole, trace, inputs, {
       family: family ?? device.family,
       limits: device.gpu.limits,
       candidate: candidate ?? 0,
-      scalars,
     });
-    const storage = planStorage(steps, inputs, Object.values(graph.outputs));
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);

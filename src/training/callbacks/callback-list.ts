@@ -7,8 +7,9 @@ import { LambdaCallback } from "./lambda-callback.js";
 export type CallbackLike = Callback | Hooks;
 
 type EpochHook = "onEpochBegin" | "onEpochEnd";
-type BatchHook = Extract<keyof Hooks, `on${string}Batch${string}`>;
-type WholeHook = Exclude<keyof Hooks, EpochHook | BatchHook>;
+type BatchBegin = Extract<keyof Hooks, `on${string}BatchBegin`>;
+type BatchEnd = Extract<keyof Hooks, `on${string}BatchEnd`>;
+type WholeHook = Exclude<keyof Hooks, EpochHook | BatchBegin | BatchEnd>;
 
 /** Calls one hook of every callback, one after the other. Gives a promise only where one of them does. */
 export class CallbackList {
@@ -35,8 +36,13 @@ export class CallbackList {
     return this.#each((callback) => callback[hook](epoch, logs));
   }
 
-  batch(hook: BatchHook, batch: number, logs: Logs = {}): Hook {
+  batch(hook: BatchBegin, batch: number, logs: Logs = {}): Hook {
     return this.#each((callback) => callback[hook](batch, logs));
+  }
+
+  /** `time`: when the batch was done, see {@link Hooks.onTrainBatchEnd}. */
+  batchEnd(hook: BatchEnd, batch: number, logs: Logs, time = performance.now()): Hook {
+    return this.#each((callback) => callback[hook](batch, logs, time));
   }
 
   #each(call: (callback: Callback) => Hook, from = 0): Hook {

@@ -31,16 +31,19 @@ export interface Hooks {
   /** Logs hold the epoch's values, with `val_…` where there is validation. */
   onEpochEnd?(epoch: number, logs: Logs): Hook;
   onTrainBatchBegin?(batch: number, logs: Logs): Hook;
-  /** Logs are those of the epoch so far, and arrive a few batches after the GPU was given the batch. */
-  onTrainBatchEnd?(batch: number, logs: Logs): Hook;
+  /**
+   * Logs are those of the epoch so far, and arrive a few batches after the GPU was given the batch. `time`: when it was done, in
+   * milliseconds of `performance.now`, however late and however many at once that is told.
+   */
+  onTrainBatchEnd?(batch: number, logs: Logs, time: number): Hook;
   onTestBegin?(logs: Logs): Hook;
   onTestEnd?(logs: Logs): Hook;
   onTestBatchBegin?(batch: number, logs: Logs): Hook;
-  onTestBatchEnd?(batch: number, logs: Logs): Hook;
+  onTestBatchEnd?(batch: number, logs: Logs, time: number): Hook;
   onPredictBegin?(logs: Logs): Hook;
   onPredictEnd?(logs: Logs): Hook;
   onPredictBatchBegin?(batch: number, logs: Logs): Hook;
-  onPredictBatchEnd?(batch: number, logs: Logs): Hook;
+  onPredictBatchEnd?(batch: number, logs: Logs, time: number): Hook;
 }
 
 /**
@@ -90,15 +93,15 @@ export abstract class Callback<C extends object = object> extends Configured<C> 
   onEpochBegin(_epoch: number, _logs: Logs): Hook {}
   onEpochEnd(_epoch: number, _logs: Logs): Hook {}
   onTrainBatchBegin(_batch: number, _logs: Logs): Hook {}
-  onTrainBatchEnd(_batch: number, _logs: Logs): Hook {}
+  onTrainBatchEnd(_batch: number, _logs: Logs, _time: number): Hook {}
   onTestBegin(_logs: Logs): Hook {}
   onTestEnd(_logs: Logs): Hook {}
   onTestBatchBegin(_batch: number, _logs: Logs): Hook {}
-  onTestBatchEnd(_batch: number, _logs: Logs): Hook {}
+  onTestBatchEnd(_batch: number, _logs: Logs, _time: number): Hook {}
   onPredictBegin(_logs: Logs): Hook {}
   onPredictEnd(_logs: Logs): Hook {}
   onPredictBatchBegin(_batch: number, _logs: Logs): Hook {}
-  onPredictBatchEnd(_batch: number, _logs: Logs): Hook {}
+  onPredictBatchEnd(_batch: number, _logs: Logs, _time: number): Hook {}
 }
 
 function unset(where: string): never {

@@ -52,8 +52,8 @@ export class LambdaCallback extends Callback<LambdaCallbackConfig> {
   override onTrainBatchBegin(batch: number, logs: Logs): Hook {
     return this.config.onTrainBatchBegin?.(batch, logs);
   }
-  override onTrainBatchEnd(batch: number, logs: Logs): Hook {
-    return this.config.onTrainBatchEnd?.(batch, logs);
+  override onTrainBatchEnd(batch: number, logs: Logs, time: number): Hook {
+    return this.config.onTrainBatchEnd?.(batch, logs, time);
   }
   override onTestBegin(logs: Logs): Hook {
     return this.config.onTestBegin?.(logs);
@@ -64,8 +64,8 @@ export class LambdaCallback extends Callback<LambdaCallbackConfig> {
   override onTestBatchBegin(batch: number, logs: Logs): Hook {
     return this.config.onTestBatchBegin?.(batch, logs);
   }
-  override onTestBatchEnd(batch: number, logs: Logs): Hook {
-    return this.config.onTestBatchEnd?.(batch, logs);
+  override onTestBatchEnd(batch: number, logs: Logs, time: number): Hook {
+    return this.config.onTestBatchEnd?.(batch, logs, time);
   }
   override onPredictBegin(logs: Logs): Hook {
     return this.config.onPredictBegin?.(logs);
@@ -76,7 +76,7 @@ export class LambdaCallback extends Callback<LambdaCallbackConfig> {
   override onPredictBatchBegin(batch: number, logs: Logs): Hook {
     return this.config.onPredictBatchBegin?.(batch, logs);
   }
-  override onPredictBatchEnd(batch: number, logs: Logs): Hook {
-    return this.config.onPredictBatchEnd?.(batch, logs);
+  override onPredictBatchEnd(batch: number, logs: Logs, time: number): Hook {
+    return this.config.onPredictBatchEnd?.(batch, logs, time);
   }
 }

@@ -10,13 +10,16 @@ import { progressLine } from "./progress-line.js";
 export interface ProgbarLoggerConfig {
   /** Where to write. Default: `process.stdout`; where there is none, as in a page, the console. */
   readonly terminal: Terminal | undefined;
-  /** The time in milliseconds at which happened what a hook tells. Default: `performance.now`. */
-  readonly now: () => number;
+  /**
+   * The time in milliseconds at which happened what a hook tells. Default: `performance.now`, and of a batch when it was done, as its
+   * hook is told.
+   */
+  readonly now: (() => number) | undefined;
 }
 
 export type ProgbarLoggerOptions = Options<ProgbarLoggerConfig>;
 
-const DEFAULTS: ProgbarLoggerConfig = { terminal: undefined, now: () => performance.now() };
+const DEFAULTS: ProgbarLoggerConfig = { terminal: undefined, now: undefined };
 
 const REDRAW_MS = 50;
 const FALLBACK_COLUMNS = 80;
@@ -30,7 +33,6 @@ const FALLBACK_COLUMNS = 80;
 export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
   static override className = "ProgbarLogger";
   static override defaults = DEFAULTS;
-  readonly #now = this.config.now;
   #fitting = false;
   #title = "";
   #steps: number | undefined;
@@ -44,8 +46,8 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
 
   constructor(options?: ProgbarLoggerOptions) {
     super(options);
-    callable(this.className, "now", this.#now);
-    const { terminal } = this.config;
+    const { terminal, now } = this.config;
+    if (now !== undefined) callable(this.className, "now", now);
     if (terminal !== undefined && !hasMethod(terminal, "write")) {
       throw new ArgumentError({
         where: this.className,
@@ -69,8 +71,8 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
     const { epochs } = this.params;
     this.#begin(`Epoch ${epoch + 1}/${epochs}`, epochs - epoch - 1);
   }
-  override onTrainBatchEnd(batch: number, logs: Logs): void {
-    this.#step(batch, logs);
+  override onTrainBatchEnd(batch: number, logs: Logs, time?: number): void {
+    this.#step(batch, logs, time);
   }
   override onEpochEnd(_epoch: number, logs: Logs): void {
     this.#end(logs);
@@ -82,8 +84,8 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
   override onTestBegin(): void {
     if (!this.#fitting) this.#begin("Evaluate");
   }
-  override onTestBatchEnd(batch: number, logs: Logs): void {
-    if (!this.#fitting) this.#step(batch, logs);
+  override onTestBatchEnd(batch: number, logs: Logs, time?: number): void {
+    if (!this.#fitting) this.#step(batch, logs, time);
   }
   override onTestEnd(logs: Logs): void {
     if (!this.#fitting) this.#end(logs);
@@ -92,8 +94,8 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
   override onPredictBegin(): void {
     this.#begin("Predict");
   }
-  override onPredictBatchEnd(batch: number): void {
-    this.#step(batch, {});
+  override onPredictBatchEnd(batch: number, _logs?: Logs, time?: number): void {
+    this.#step(batch, {}, time);
   }
   override onPredictEnd(): void {
     this.#end({});
@@ -109,14 +111,14 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
     this.#drawn = Number.NEGATIVE_INFINITY;
   }
 
-  #step(batch: number, logs: Logs): void {
+  #step(batch: number, logs: Logs, time?: number): void {
     this.#done = batch + 1;
-    this.#last = this.#now();
+    this.#last = this.#now(time);
     if (batch === 0) this.#first = this.#last;
     const terminal = this.#terminal;
     if (terminal === undefined || this.params.verbose !== 1) return;
     if (terminal.isTTY) this.#draw(terminal, logs);
-    else if (this.#isTenth && this.#done !== this.#steps) sayLine(this.#line(logs, true), terminal); // the end writes the last
+    else if (this.#isTenth && this.#done !== this.#steps) sayLine(this.#line(logs, this.#last, true), terminal); // the end writes the last
   }
 
   /** On a terminal, not faster than eyes can follow. */
@@ -124,17 +126,18 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
     if (this.#last - this.#drawn < REDRAW_MS && this.#done !== this.#steps) return;
     this.#drawn = this.#last;
     const columns = (terminal.columns ?? FALLBACK_COLUMNS) - 1;
-    terminal.write(`\r${this.#line(logs, true, columns)}\x1b[K`);
+    terminal.write(`\r${this.#line(logs, this.#last, true, columns)}\x1b[K`);
   }
 
   /** Leaves a line standing. */
   #end(logs: Logs): void {
     this.#steps ??= this.#done;
     const { verbose } = this.params;
-    if (verbose > 0) sayLine(this.#line(logs, verbose === 1 && this.#terminal !== undefined), this.#terminal);
+    const bar = verbose === 1 && this.#terminal !== undefined;
+    if (verbose > 0) sayLine(this.#line(logs, this.#now(), bar), this.#terminal);
   }
 
-  #line(logs: Logs, bar: boolean, columns = Number.POSITIVE_INFINITY): string {
+  #line(logs: Logs, until: number, bar: boolean, columns = Number.POSITIVE_INFINITY): string {
     const terminal = this.#terminal;
     // The time of the first step does not count where there are others, nor does that of validation.
     const [steps, time] =
@@ -143,13 +146,17 @@ export class ProgbarLogger extends Callback<ProgbarLoggerConfig> {
       title: this.#title,
       done: this.#done,
       steps: this.#steps,
-      seconds: (this.#now() - this.#began) / 1000,
+      seconds: (until - this.#began) / 1000,
       stepsPerSecond: (steps * 1000) / Math.max(time, 1e-6),
       later: this.#epochsLeft * (this.#steps ?? 0),
       logs,
     };
     const colours = terminal?.isTTY === true && terminal.hasColors?.() !== false;
     return progressLine(progress, { columns, bar, colours });
+  }
+
+  #now(told = performance.now()): number {
+    return this.config.now?.() ?? told;
   }
 
   get #isTenth(): boolean {

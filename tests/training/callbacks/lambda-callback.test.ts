@@ -15,7 +15,7 @@ test("LambdaCallback calls each function for its hook, and waits for it", async 
   const callback = new LambdaCallback(hooks);
   callback.setModel(new FakeModel());
   for (const name of names) {
-    const given = /Epoch|Batch/.test(name) ? [7, { loss: 1 }] : [{ loss: 1 }];
+    const given = [...(/Epoch|Batch/.test(name) ? [7] : []), { loss: 1 }, ...(/BatchEnd/.test(name) ? [30] : [])];
     await Reflect.apply(callback[name], callback, given);
     expect(heard.pop()).toEqual([name, ...given]);
   }

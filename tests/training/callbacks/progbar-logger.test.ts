@@ -29,11 +29,11 @@ async function train(given: Omit<Terminal, "write">, params: Partial<Params> = {
     if (epoch === 0) clock.time += 2000; // kernels are compiled
     for (let batch = 0; batch < 40; batch++) {
       clock.time += 25;
-      await list.batch("onTrainBatchEnd", batch, { loss: 0.3012, accuracy: 0.9123 });
+      await list.batchEnd("onTrainBatchEnd", batch, { loss: 0.3012, accuracy: 0.9123 });
     }
     await list.whole("onTestBegin");
     clock.time += 1000;
-    await list.batch("onTestBatchEnd", 0, { loss: 0.25 });
+    await list.batchEnd("onTestBatchEnd", 0, { loss: 0.25 });
     await list.whole("onTestEnd", { loss: 0.25 });
     await list.epoch("onEpochEnd", epoch, { loss: 5e-4, accuracy: 0.9123, val_loss: 0.25, val_accuracy: 1 });
   }
@@ -125,13 +125,34 @@ test("the clock may be that of the place where the steps ran, however late they 
   expect(stripVTControlCharacters(clock.output.split("\r").at(-1)!)).toContain("2s  loss: 1.0000  10.0 steps/s");
 });
 
+test("the pace is that of when the steps ran, which the hooks tell: results come in bursts, and hooks may hold them up", async () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(1000);
+  for (const [first, last] of [
+    ["onEpochBegin", "onTrainBatchEnd"],
+    ["onTestBegin", "onTestBatchEnd"],
+    ["onPredictBegin", "onPredictBatchEnd"],
+  ] as const) {
+    now.mockReturnValue(1000);
+    const written: string[] = [];
+    const logger = new ProgbarLogger({ terminal: { isTTY: true, columns: 120, write: (text) => written.push(text) } });
+    const list = new CallbackList([logger], new FakeModel(), { ...PARAMS, epochs: 1 });
+    await (first === "onEpochBegin" ? list.epoch(first, 0) : list.whole(first));
+    now.mockReturnValue(9000); // when the first twenty are told of
+    for (let batch = 0; batch < 20; batch++) await list.batchEnd(last, batch, { loss: 1 }, 1100 + 100 * batch);
+    const lines = written.map((line) => stripVTControlCharacters(line));
+    expect(lines[1]).toContain("10.0 steps/s  ETA 0:04");
+    expect(lines.at(-1)).toMatch(/20\/40 .* 2s {2}.*10\.0 steps\/s {2}ETA 0:02$/);
+  }
+  now.mockRestore();
+});
+
 test("evaluation and prediction have their own, but for evaluation amid a fit", async () => {
   const { clock, list } = bar({}, { steps: 2 });
   for (const kind of ["Test", "Predict"] as const) {
     await list.whole(`on${kind}Begin`);
     for (const batch of [0, 1]) {
       clock.time += 500;
-      await list.batch(`on${kind}BatchEnd`, batch, { loss: 2 });
+      await list.batchEnd(`on${kind}BatchEnd`, batch, { loss: 2 });
     }
     await list.whole(`on${kind}End`, { loss: 2 });
   }
