@@ -15,10 +15,6 @@ export {
   type MnistOptions,
   type PadSequencesOptions,
   padSequences,
-  StringLookup,
-  type StringLookupOptions,
-  TextVectorization,
-  type TextVectorizationOptions,
   type TimeseriesOptions,
   timeseriesDatasetFromArray,
   toCategorical,
@@ -75,6 +71,7 @@ export * as schedules from "./schedules/index.js";
 export * from "./schedules/index.js";
 export { type Seed, type SeedConfig, SeedGenerator, type SeedGeneratorConfig, setRandomSeed } from "./seed.js";
 export type { Shape } from "./shape.js";
+export { type StringLike, StringTensor } from "./string-tensor.js";
 export { Tensor, type TensorLike } from "./tensor.js";
 export * as callbacks from "./training/callbacks/index.js";
 export * from "./training/callbacks/index.js";

@@ -1,18 +1,19 @@
-import { integer, integerBetween } from "./check.js";
+import { integerBetween } from "./check.js";
 import { convert, dtypeOf, requireDType } from "./convert.js";
 import { allocate, arrayKinds, type DType, type TensorData } from "./dtype.js";
-import { ArgumentError, DTypeError, ShapeError } from "./errors.js";
+import { DTypeError, ShapeError } from "./errors.js";
 import { fromHalf } from "./half.js";
 import { arithmetic, type Operator, requireTypes } from "./host/arithmetic.js";
 import { cast } from "./host/cast.js";
 import { gather } from "./host/gather.js";
 import { argmax, mean, type ReduceOptions } from "./host/reduce.js";
+import { HostTensor } from "./host-tensor.js";
 import { inWords } from "./in-words.js";
 import { isA } from "./is-a.js";
 import type { Nested, TensorLike } from "./nesting.js";
 import { asKind, isShared } from "./number-array.js";
 import { withDefaults } from "./options.js";
-import { formatShape, resolveShape, rowSize, type Shape, sizeOf } from "./shape.js";
+import { formatShape, type Shape, sizeOf } from "./shape.js";
 
 export type { Nested, TensorLike } from "./nesting.js";
 
@@ -27,8 +28,7 @@ export type { Nested, TensorLike } from "./nesting.js";
  * const x = Tensor.from([[1, 2, 3], [4, 5, 6]]);   // float32, [2, 3]
  * x.slice(1).toArray();                            // [[4, 5, 6]]
  */
-export class Tensor<D extends DType = DType> {
-  /** Sizes of the axes, outermost first. */
+export class Tensor<D extends DType = DType> extends HostTensor {
   readonly shape: Shape;
   readonly dtype: D;
   /** The elements, row-major; of float16 the bits. May be a part of a larger buffer. */
@@ -39,6 +39,7 @@ export class Tensor<D extends DType = DType> {
    * DTypeError if the array is not the dtype's own.
    */
   constructor(shape: Shape, data: TensorData[D], dtype: D) {
+    super();
     requireDType("Tensor", dtype);
     const size = sizeOf(shape, "Tensor");
     const own = asKind(data, dtype);
@@ -62,11 +63,6 @@ export class Tensor<D extends DType = DType> {
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
     this.data = own;
-  }
-
-  /** How many elements there are: 1 for a scalar. */
-  get size(): number {
-    return this.data.length;
   }
 
   /** The elements as numbers, row-major: `data` itself, but for float16, whose data are bits. */
@@ -101,45 +97,23 @@ export class Tensor<D extends DType = DType> {
     return new Tensor(shape ?? nesting, data, type);
   }
 
-  /** The same elements as another shape. One size may be -1: it is worked out from the rest. Shares the data. */
-  reshape(shape: Shape): Tensor<D> {
-    return new Tensor(resolveShape("Tensor.reshape", shape, this.shape), this.data, this.dtype);
+  like(shape: Shape): this {
+    return Tensor.zeros(shape, this.dtype) as this;
   }
 
-  /**
-   * The rows from `start` up to and without `end`, along the first axis, as a view on the same data. As in
-   * `Array.prototype.slice`, negative numbers count from the end and what lies outside is cut off.
-   */
-  slice(start = 0, end?: number): Tensor<D> {
-    const [rows, ...inner] = rowsOf(this.shape, "Tensor.slice");
-    const from = position(start, rows, "Tensor.slice");
-    const count = Math.max(0, position(end ?? rows, rows, "Tensor.slice") - from);
-    return this.#view([count, ...inner], from);
+  put(at: number, from: Tensor, start = 0, end = from.size): void {
+    this.data.set(from.data.subarray(start, end), at);
   }
 
-  /**
-   * One row, an entry of the first axis, as a view without that axis; a negative number counts from the end, as in
-   * `Array.prototype.at`. Throws an ArgumentError if there is no such row.
-   */
-  at(row: number): Tensor<D> {
-    const [rows, ...inner] = rowsOf(this.shape, "Tensor.at");
-    const at = position(row, rows, "Tensor.at");
-    if (at === rows || row < -rows) {
-      throw new ArgumentError({
-        where: "Tensor.at",
-        problem: "no such row",
-        expected: `a row from ${-rows} to ${rows - 1}`,
-        received: `${row}`,
-      });
-    }
-    return this.#view(inner, at);
-  }
-
-  /** A tensor of another shape that starts at a row of this one and shares its data. */
-  #view(shape: Shape, row: number): Tensor<D> {
+  protected view(shape: Shape, start?: number): this {
     const { buffer, byteOffset, BYTES_PER_ELEMENT } = this.data;
-    const start = byteOffset + row * rowSize(this.shape) * BYTES_PER_ELEMENT;
-    return new Tensor(shape, new arrayKinds[this.dtype](buffer, start, sizeOf(shape)), this.dtype);
+    const from = byteOffset + (start ?? 0) * BYTES_PER_ELEMENT;
+    const data = start === undefined ? this.data : new arrayKinds[this.dtype](buffer, from, sizeOf(shape));
+    return new Tensor(shape, data, this.dtype) as this;
+  }
+
+  protected get className(): string {
+    return "Tensor";
   }
 
   /** The value of a tensor of one element; 1 or 0 for bool. Throws a ShapeError if there is not exactly one. */
@@ -284,16 +258,4 @@ function nest(elements: Nested[], [rows = 0, ...inner]: Shape): Nested[] {
   if (inner.length === 0) return elements;
   const length = elements.length / rows;
   return Array.from({ length: rows }, (_, i) => nest(elements.slice(i * length, (i + 1) * length), inner));
-}
-
-/** A shape whose first axis is rows. Throws a ShapeError for a scalar's. */
-function rowsOf([rows, ...inner]: Shape, where: string): readonly [number, ...number[]] {
-  if (rows !== undefined) return [rows, ...inner];
-  throw new ShapeError({ where, problem: "a scalar has no rows", remedy: "Reshape it to [1] first" });
-}
-
-/** A row number that may count from the end, brought into 0…rows. */
-function position(row: number, rows: number, where: string): number {
-  integer(where, "row", row);
-  return Math.min(rows, Math.max(0, row < 0 ? rows + row : row));
 }

@@ -15,6 +15,7 @@ export class Corpus {
   readonly train: Tensor;
   readonly validation: Tensor;
   readonly #characters: TextVectorization;
+  readonly #kinds: readonly string[];
 
   constructor(text: string) {
     const characters = Array.from(text);
@@ -24,6 +25,7 @@ export class Corpus {
     this.#characters = new TextVectorization({ standardize: null, split: "character", maxTokens: MOST_KINDS });
     const train = part(false);
     this.#characters.adapt([train]); // nothing is learned from the other part, not even which characters there are
+    this.#kinds = this.#characters.getVocabulary().map((token) => (token === "[UNK]" ? "�" : token));
     this.train = this.encode(train);
     this.validation = this.encode(part(true));
   }
@@ -34,15 +36,12 @@ export class Corpus {
   }
 
   encode(text: string): Tensor {
-    return this.#characters.call([text]).at(0);
+    return this.#characters.apply([text]).at(0);
   }
 
   /** The characters of numbers; � for one that is not known. */
   decode(codes: ArrayLike<number>): string {
-    return this.#characters
-      .invert(codes)
-      .map((token) => (token === "[UNK]" ? "�" : token))
-      .join("");
+    return Array.from(codes, (code) => this.#kinds[code] ?? "�").join("");
   }
 }
 

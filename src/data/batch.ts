@@ -1,8 +1,8 @@
 import { DTypeError, ShapeError } from "../errors.js";
+import type { HostTensor } from "../host-tensor.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
 import { leaves, replaceLeaves } from "../structure.js";
-import { Tensor } from "../tensor.js";
-import { type DataElement, type Leaf, tensorsOf } from "./element.js";
+import { copyOf, type DataElement, type Leaf, tensorsOf } from "./element.js";
 import type { Rows } from "./rows.js";
 
 /** How to cut batches. */
@@ -28,8 +28,8 @@ export async function* gatherBatches<E extends DataElement>(
   for (let start = 0; start < end; start += size) {
     const count = Math.min(size, end - start);
     if (order === undefined) {
-      const seen = replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(start, start + count));
-      yield inPlace ? seen : replaceLeaves(seen, copy);
+      const seen = replaceLeaves(tensors, (tensor: HostTensor) => tensor.slice(start, start + count));
+      yield inPlace ? seen : replaceLeaves(seen, copyOf);
     } else {
       const batch = emptyBatch(tensors, count);
       gather(tensors, order.subarray(start, start + count), batch);
@@ -58,12 +58,12 @@ export async function* stackBatches<E extends DataElement>(
 function stack<E extends DataElement>(elements: readonly [E, ...E[]]): E {
   const [first] = elements;
   const wanted = tensorsOf("Dataset.batch", first);
-  const batch = replaceLeaves(first, ({ shape, dtype }: Tensor) => Tensor.zeros([elements.length, ...shape], dtype));
-  const columns = leaves<Tensor>(batch);
+  const batch = replaceLeaves(first, (tensor: HostTensor) => tensor.like([elements.length, ...tensor.shape]));
+  const columns = leaves<HostTensor>(batch);
   for (const [row, element] of elements.entries()) {
     const given = tensorsOf("Dataset.batch", element);
     checkAlike(wanted, given, row);
-    for (const [i, { tensor }] of given.entries()) columns[i]?.data.set(tensor.data, row * tensor.size);
+    for (const [i, { tensor }] of given.entries()) columns[i]?.put(row * tensor.size, tensor);
   }
   return batch;
 }
@@ -105,24 +105,18 @@ function checkAlike(wanted: readonly Leaf[], given: readonly Leaf[], row: number
   }
 }
 
-/** A batch of `count` rows of zeros, of the row shapes of `tensors`. */
+/** A batch of `count` rows, of the row shapes of `tensors`. */
 function emptyBatch<E extends DataElement>(tensors: E, count: number): E {
-  return replaceLeaves(tensors, ({ shape, dtype }: Tensor) => Tensor.zeros([count, ...shape.slice(1)], dtype));
+  return replaceLeaves(tensors, (tensor: HostTensor) => tensor.like([count, ...tensor.shape.slice(1)]));
 }
 
 /** Copies the given rows of each of `tensors` into the rows 0, 1, … of `batch`. */
 function gather(tensors: DataElement, rows: Uint32Array, batch: DataElement): void {
-  const sources = leaves<Tensor>(tensors);
-  for (const [i, tensor] of leaves<Tensor>(batch).entries()) {
-    const source = sources[i]?.data;
+  const sources = leaves<HostTensor>(tensors);
+  for (const [i, tensor] of leaves<HostTensor>(batch).entries()) {
+    const source = sources[i];
     if (source === undefined) continue;
     const width = rowSize(tensor.shape);
-    for (const [place, row] of rows.entries()) {
-      tensor.data.set(source.subarray(row * width, (row + 1) * width), place * width);
-    }
+    for (const [place, row] of rows.entries()) tensor.put(place * width, source, row * width, (row + 1) * width);
   }
-}
-
-function copy({ shape, data, dtype }: Tensor): Tensor {
-  return new Tensor(shape, data.slice(), dtype);
 }

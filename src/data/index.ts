@@ -6,12 +6,4 @@ export type { Mnist, MnistOptions } from "./mnist.js";
 export { type End, type PadSequencesOptions, padSequences } from "./pad-sequences.js";
 export { type TrainTest, trainTestSplit } from "./split.js";
 export type { Labelled } from "./sprite.js";
-export { StringLookup, type StringLookupOptions } from "./string-lookup.js";
-export {
-  type Split,
-  type Standardize,
-  type TextOutput,
-  TextVectorization,
-  type TextVectorizationOptions,
-} from "./text-vectorization.js";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.js";

@@ -1,7 +1,8 @@
 import { ArgumentError, ShapeError } from "../errors.js";
+import type { HostTensor } from "../host-tensor.js";
 import { Random } from "../random.js";
 import { replaceLeaves } from "../structure.js";
-import type { Tensor } from "../tensor.js";
+
 import { type DataElement, tensorsOf } from "./element.js";
 
 /**
@@ -22,7 +23,7 @@ export function tensorRows<E extends DataElement>(tensors: E, where: string): Ro
   return {
     count: countRows(tensors, where),
     order: undefined,
-    read: (row) => replaceLeaves(tensors, (tensor: Tensor) => tensor.at(row)),
+    read: (row) => replaceLeaves(tensors, (tensor: HostTensor) => tensor.at(row)),
     tensors,
   };
 }
@@ -83,7 +84,7 @@ export function windowRows<E extends DataElement>(rows: Rows<E>, start: number, 
     count: to - from,
     order: undefined,
     read: (row) => rows.read(from + row),
-    tensors: tensors && replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(from, to)),
+    tensors: tensors && replaceLeaves(tensors, (tensor: HostTensor) => tensor.slice(from, to)),
   };
 }
 

@@ -1,8 +1,9 @@
 import { ArgumentError } from "../errors.js";
+import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
 import { replaceLeaves } from "../structure.js";
-import type { Tensor } from "../tensor.js";
+
 import type { DataElement } from "./element.js";
 import { countRows } from "./rows.js";
 
@@ -36,7 +37,7 @@ export function trainTestSplit<E extends DataElement>(tensors: E, options: { tes
     });
   }
   return {
-    train: replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(0, border)),
-    test: replaceLeaves(tensors, (tensor: Tensor) => tensor.slice(border)),
+    train: replaceLeaves(tensors, (tensor: HostTensor) => tensor.slice(0, border)),
+    test: replaceLeaves(tensors, (tensor: HostTensor) => tensor.slice(border)),
   };
 }

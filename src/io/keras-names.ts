@@ -11,7 +11,7 @@ export function optionFromKeras(name: string): string {
 }
 
 /** What options of these names hold is text, and no choice among names that would be spelt in two ways. */
-const TEXT = ["name", "equation", "biasAxes", "monitor"];
+const TEXT = ["name", "equation", "biasAxes", "monitor", "maskToken", "oovToken", "maskValue"];
 
 /** A choice as Keras spells it: `glorotUniform` is `glorot_uniform`, `channelsLast` is `channels_last`. */
 export function choiceToKeras(option: string, value: string): string {

@@ -114,9 +114,30 @@ export * from "./normalization/spectral-normalization.js";
 export * from "./pooling/adaptive-pooling.js";
 export * from "./pooling/global-pooling.js";
 export * from "./pooling/pooling.js";
-export * from "./preprocessing/category-encoding.js";
+export type { AdaptBatches, AdaptOptions } from "./preprocessing/adapt.js";
+export {
+  CategoryEncoding,
+  type CategoryEncodingConfig,
+  type CategoryEncodingOptions,
+} from "./preprocessing/category-encoding.js";
+export * from "./preprocessing/discretization.js";
+export type { Encoding } from "./preprocessing/encode-categories.js";
+export * from "./preprocessing/feature.js";
+export * from "./preprocessing/feature-space.js";
+export type { Ends, Front } from "./preprocessing/front.js";
+export type { Salt } from "./preprocessing/hash-buckets.js";
+export * from "./preprocessing/hashed-crossing.js";
+export { Hashing, type HashingConfig, type HashingOptions } from "./preprocessing/hashing.js";
+export type { HostData, Numbers, Texts } from "./preprocessing/host-data.js";
 export * from "./preprocessing/image-preprocessing.js";
+export * from "./preprocessing/integer-lookup.js";
+export type { LookupConfig } from "./preprocessing/lookup-layer.js";
+export type { LookupOutput } from "./preprocessing/lookup-table.js";
 export * from "./preprocessing/normalization.js";
+export * from "./preprocessing/string-lookup.js";
+export * from "./preprocessing/text-vectorization.js";
+export type { Split, Standardize } from "./preprocessing/tokenize.js";
+export type { GetVocabularyOptions, VocabularyConfig } from "./preprocessing/vocabulary-layer.js";
 export * from "./recurrent/index.js";
 export * from "./regularization/noise.js";
 export * from "./reshaping/margins.js";

@@ -14,8 +14,8 @@ export type SampleShape = readonly (number | null)[];
 export interface InputOptions {
   /** Shape of one sample, batch axis left out; null for a size that differs from batch to batch. */
   readonly shape: SampleShape;
-  /** Default `"float32"`. */
-  readonly dtype?: DType | undefined;
+  /** Default `"float32"`. `"string"`: texts, for layers that make numbers of them on the host. */
+  readonly dtype?: DType | "string" | undefined;
   /** Default `input`, numbered. */
   readonly name?: string | undefined;
   /** Samples in every batch. Default: any number. */
@@ -47,7 +47,7 @@ export function Input(shape: SampleShape | InputOptions, options: Omit<InputOpti
   if (name !== undefined) text("Input", "name", name);
   if (batchSize !== undefined) integerFrom("Input", "batchSize", batchSize, 1);
   return new LayerTensor(
-    { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype }) },
+    { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype: dtype as DType }) },
     { name: name ?? uniqueName("input") },
   );
 }

@@ -2,11 +2,20 @@ import type { Options } from "../config.js";
 import type { Dataset } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { ProgramStats } from "../graph/program/program.js";
+import { betweenIn } from "../graph/symbols/between.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { type AnyLayer, Layer, type LayerConfig, type Tensors } from "../layers/index.js";
+import {
+  type AnyLayer,
+  type ApplyOptions,
+  type Front,
+  Layer,
+  type LayerConfig,
+  type Tensors,
+} from "../layers/index.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { BaseOptimizer } from "../optimizers/index.js";
 import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
@@ -120,6 +129,22 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   /** How the model is put together, if it is functional. */
   get wiring(): Wiring<X, Y> | undefined {
     return this.#wiring;
+  }
+
+  /** What is done on the host before each step, if some of the layers run there. */
+  get front(): Front | undefined {
+    return this.#wiring?.front;
+  }
+
+  /** Between layers, a model with layers that run on the host dissolves into its layers: they are recorded one by one. */
+  override apply(x: X, options?: ApplyOptions<X, object>): Y {
+    if (this.front === undefined || betweenIn(x) === undefined) return super.apply(x, options);
+    return this.repeat(x);
+  }
+
+  /** Records all calls anew, of a functional model. */
+  protected repeat(x: X): Y {
+    return this.#wiring === undefined ? this.call(x) : this.#wiring.repeat(x);
   }
 
   get outputNames(): readonly string[] {
@@ -376,7 +401,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
 }
 
 /** Batches of samples: `{ x, y, sampleWeight }`, pairs, triples, or inputs alone. */
-export type Batches = Dataset<Tree<Tensor>> | AsyncIterable<Tree<Tensor>>;
+export type Batches = Dataset<Tree<HostTensor>> | AsyncIterable<Tree<HostTensor>>;
 
 /** Loss and metrics by name. */
 export type Evaluation = Record<"loss", number> & Record<string, number>;

@@ -1,14 +1,16 @@
 import type { Options } from "../config.js";
+import type { DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { InputLayer, Layer } from "../layers/index.js";
+import { type AnyLayer, type Front, InputLayer, Layer } from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
 import { isList, refuseEndless } from "../structure.js";
 import { Input } from "./input.js";
 import { Model, type ModelConfig } from "./model.js";
+import { type HostCallee, runsOnHost, Wiring } from "./wiring.js";
 
 /** A layer that stands in a stack: one tensor in, one out. */
 // biome-ignore lint/suspicious/noExplicitAny: a stack does not mind a layer's config and call options
@@ -18,6 +20,7 @@ export type StackedLayer = Layer<SymbolicTensor, SymbolicTensor, any, any>;
 export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
   static override className = "Sequential";
   readonly #stack: StackedLayer[] = [];
+  #way: Wiring<SymbolicTensor, SymbolicTensor> | undefined;
   /** Where the values between the layers begin and end, once the shape of the input is known. */
   #ends: { readonly input: LayerTensor; readonly output: LayerTensor } | undefined;
 
@@ -101,7 +104,30 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     return this.#ends?.input.shape.slice(1);
   }
 
+  override get front(): Front | undefined {
+    if (this.#wiring !== undefined) return this.#wiring.front;
+    return hostIn(this)?.startFront(({ shape, dtype }) => {
+      this.add(Input({ shape: shape.slice(1), dtype: dtype as DType }));
+      return this.front;
+    });
+  }
+
+  /** The way through a stack of which some layers run on the host, once the shape of the input is known. */
+  get #wiring(): Wiring<SymbolicTensor, SymbolicTensor> | undefined {
+    if (this.#ends === undefined || hostIn(this) === undefined) return undefined;
+    if (this.#way?.outputs !== this.#ends.output)
+      this.#way = new Wiring(this.name, this.#ends.input, this.#ends.output);
+    return this.#way;
+  }
+
+  protected override repeat(x: SymbolicTensor): SymbolicTensor {
+    const sizes = x.shape.slice(1).map((size) => (size < 0 ? null : size));
+    if (this.#ends === undefined) this.#begin(between(Input({ shape: sizes, dtype: x.dtype })));
+    return this.#stack.reduce((value, layer) => layer.apply(value), x);
+  }
+
   override build(sample: Shape): void {
+    if (this.#wiring !== undefined) return;
     const declared = this.inputShape;
     if (declared === undefined) this.#begin(between(Input(sample)));
     else if (declared.length !== sample.length || declared.some((size, i) => size >= 0 && size !== sample[i])) {
@@ -115,6 +141,7 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
+    if (this.#wiring !== undefined) return this.#wiring.run(x);
     return this.#stack.reduce((value, layer) => layer.apply(value), x);
   }
 
@@ -135,6 +162,15 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     const output = this.#stack.reduce((value, layer) => between(layer.apply(value)), input);
     this.#ends = { input, output };
   }
+}
+
+/** A layer that runs on the host, of a stack or of a model in it. */
+function hostIn({ layers }: { readonly layers: readonly AnyLayer[] }): HostCallee | undefined {
+  for (const layer of layers) {
+    const host = isA(layer, Model) ? hostIn(layer) : runsOnHost(layer) ? layer : undefined;
+    if (host !== undefined) return host;
+  }
+  return undefined;
 }
 
 /** The sample shape that a first layer asks for. */

@@ -1,11 +1,13 @@
 import { ArgumentError, InternalError } from "../errors.js";
-import type { Callee } from "../graph/symbols/between.js";
-import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
+import { betweenIn, type Callee } from "../graph/symbols/between.js";
+import { LayerTensor, record, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { currentTrace } from "../graph/symbols/trace.js";
 import { type Walk, walk } from "../graph/symbols/walk.js";
+import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
-import { isA } from "../is-a.js";
-import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
+import { hasMethod, isA } from "../is-a.js";
+import { type AnyLayer, type Ends, type Front, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { snakeCase } from "../names.js";
 import { isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 
@@ -15,6 +17,9 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
   readonly outputs: Y;
   readonly #walk: Walk;
   readonly #inputLayers = new Map<LayerTensor, InputLayer>();
+  /** What is done on the host before a step, if some layers run there, and what is left then. */
+  readonly front: Front | undefined;
+  readonly #rest: Wiring<readonly LayerTensor[], Y> | undefined;
 
   /** Throws an ArgumentError for what is no value between layers, and for outputs that depend on other inputs. */
   constructor(where: string, inputs: X, outputs: Y) {
@@ -23,6 +28,16 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     const [from, to] = [inputs, outputs].map((tree) => leaves<unknown>(tree).map((one) => between(where, one)));
     this.#walk = walk(where, from ?? [], to ?? []);
     for (const input of from ?? []) this.#inputLayers.set(input, InputLayer.of(input));
+    const ends = {
+      inputs: inputs as Tree<LayerTensor>,
+      outputs: outputs as Tree<LayerTensor>,
+      calls: this.#walk.calls,
+    };
+    this.front = this.#walk.calls
+      .map(({ callee }) => callee)
+      .find(runsOnHost)
+      ?.makeFront(where, ends);
+    if (this.front !== undefined) this.#rest = new Wiring(where, this.front.frontier, outputs);
   }
 
   /** The layers, each once, in Keras's order: by it files number them. */
@@ -50,16 +65,34 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     return this.#walk;
   }
 
-  /** Makes all calls on tensors of a graph. A `training` that was recorded gives way to that of this call, as in Keras. */
+  /** Makes the calls on tensors of a graph: all, or after a front those that are left. */
   run(x: X): Y {
+    const rest = this.#rest;
+    if (rest === undefined || currentTrace()?.trial === true) return this.repeat(x);
+    return rest.repeat(this.front?.known(x) as never);
+  }
+
+  /** Makes all calls. A `training` that was recorded gives way to that of this call, as in Keras. */
+  repeat(x: X): Y {
     const values = new Map<unknown, SymbolicTensor>();
     note(values, this.inputs, x);
     for (const { callee, args, outputs } of this.#walk.calls) {
       const given = args.map((arg) => replaceBetween(withoutTraining(callee, arg), (tensor) => values.get(tensor)));
-      note(values, outputs, callee.apply(...(given as never[])) as Tree<SymbolicTensor>);
+      note(values, outputs, called(callee, given) as Tree<SymbolicTensor>);
     }
     return replaceLeaves(this.outputs, (tensor: SymbolicTensor) => values.get(tensor) ?? tensor);
   }
+}
+
+/** A callee that runs on the host, and knows how a model begins there. */
+export interface HostCallee extends Callee {
+  makeFront(where: string, ends: Ends): Front;
+  startFront(begin: (input: HostTensor) => Front | undefined): Front;
+}
+
+/** Whether a layer runs on the host. It is asked for by what it can do, so that a page without such layers is without their code. */
+export function runsOnHost<T extends object>(callee: T): callee is T & HostCallee {
+  return hasMethod(callee, "makeFront");
 }
 
 function note(values: Map<unknown, SymbolicTensor>, names: Tree<SymbolicTensor>, found: Tree<SymbolicTensor>): void {
@@ -69,6 +102,12 @@ function note(values: Map<unknown, SymbolicTensor>, names: Tree<SymbolicTensor>,
     if (tensor === undefined) throw new InternalError("a recorded call gave fewer tensors than when it was tried");
     values.set(name, tensor);
   });
+}
+
+/** What a call gives. Between layers, a layer records it by itself; for an op that is done here. */
+function called(callee: Callee, args: readonly unknown[]): unknown {
+  if (!isA(callee, Layer) && betweenIn(args) !== undefined) return record(callee, args);
+  return (callee as Callee).apply(...(args as never[]));
 }
 
 function withoutTraining(callee: Callee, arg: unknown): unknown {

@@ -13,7 +13,7 @@ export type ClassWeight = Readonly<Record<number, number>>;
  * Samples with weights by their class: the label itself, or for one-hot labels the place of the largest. Weights that are there
  * already are multiplied. Throws for a model of several outputs, whose samples have several labels.
  */
-export function withClassWeight(samples: Samples, classWeight: ClassWeight): Samples {
+export function withClassWeight<X>(samples: Samples<X>, classWeight: ClassWeight): Samples<X> {
   const { y, sampleWeight } = samples;
   if (!isA(y, Tensor) || (sampleWeight !== undefined && !isA(sampleWeight, Tensor))) {
     throw new ArgumentError({

@@ -1,11 +1,11 @@
 import { positiveInteger, wholeNumber } from "../check.js";
 import { Dataset, trainTestSplit } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { formatShape } from "../shape.js";
 import { isList, isRecord, leaves, type Tree } from "../structure.js";
-import type { Tensor } from "../tensor.js";
 import type { FitOptions } from "./options.js";
 import { asSamples, type Samples, toTensors } from "./samples.js";
 import type { SteppedModel } from "./stepped-model.js";
@@ -38,7 +38,7 @@ export function fitData(
   y: unknown,
   options: FitOptions,
   orderSeed: number,
-  weighed = (samples: Samples): Samples => samples,
+  weighed = (samples: RawSamples): RawSamples => samples,
 ): FitData {
   const { batchSize, validationSplit = 0, validationData, sampleWeight } = options;
   const given = asDataset(x);
@@ -46,16 +46,16 @@ export function fitData(
   const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);
   if (given !== undefined) {
     refuseBesideDataset("fit", { y, batchSize, sampleWeight, validationSplit: validationSplit || undefined });
-    const batches = given.map((element) => weighed(asSamples(element)));
+    const batches = given.map((element) => onDevice(model, weighed(asSamples(element))));
     return { batches, held, batchSize: undefined, count: undefined };
   }
-  const { train, test } = split(samplesOf("fit", model, x, y, sampleWeight), validationSplit);
+  const { train, test } = split(readSamples("fit", model, x, y, sampleWeight), validationSplit);
   const count = countRows("fit", train);
   const size = fittingBatchSize("fit", batchSize, count);
-  const rest = test && Dataset.fromTensors(test).batch(options.validationBatchSize ?? size);
+  const rest = test && batched(model, Dataset.fromTensors(test), options.validationBatchSize ?? size);
   const samples = Dataset.fromTensors(weighed(train));
   const ordered = options.shuffle === false ? samples : samples.shuffle({ seed: orderSeed });
-  return { batches: ordered.batch(size), held: held ?? rest, batchSize: size, count };
+  return { batches: batched(model, ordered, size), held: held ?? rest, batchSize: size, count };
 }
 
 /** Sorts out what `evaluate` was given. */
@@ -68,12 +68,12 @@ export function testData(
   const given = asDataset(x);
   if (given !== undefined) {
     refuseBesideDataset("evaluate", { y, batchSize, sampleWeight });
-    return { batches: given.map(asSamples), count: undefined };
+    return { batches: given.map((element) => onDevice(model, asSamples(element))), count: undefined };
   }
-  const samples = samplesOf("evaluate", model, x, y, sampleWeight);
+  const samples = readSamples("evaluate", model, x, y, sampleWeight);
   const count = countRows("evaluate", samples);
   const size = positiveInteger("evaluate", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
-  return { batches: Dataset.fromTensors(samples).batch(size), count };
+  return { batches: batched(model, Dataset.fromTensors(samples), size), count };
 }
 
 /** Sorts out what `predict` was given: of samples with targets only the inputs count. */
@@ -81,18 +81,35 @@ export function predictData(model: SteppedModel, x: unknown, batchSize: number |
   const given = asDataset(x);
   if (given !== undefined) {
     refuseBesideDataset("predict", { batchSize });
-    return { batches: given.map((element) => ({ x: asSamples(element).x })), count: undefined };
+    return { batches: given.map((element) => onDevice(model, { x: asSamples(element).x })), count: undefined };
   }
-  const inputs = { x: toTensors(x, model.inputStructure) };
+  const inputs: RawSamples = { x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read) };
   const count = countRows("predict", inputs);
   const size = positiveInteger("predict", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
-  return { batches: Dataset.fromTensors(inputs).batch(size), count };
+  return { batches: batched(model, Dataset.fromTensors(inputs), size), count };
 }
 
 /** One batch, as the methods that take a single step want it. */
 export function samplesOf(where: string, model: SteppedModel, x: unknown, y: unknown, sampleWeight?: unknown): Samples {
-  const samples: Samples = {
-    x: toTensors(x, model.inputStructure),
+  return onDevice(model, readSamples(where, model, x, y, sampleWeight));
+}
+
+/** Samples before anything is done to them on the host: inputs may be texts. */
+export type RawSamples = Samples<HostTensor>;
+
+/** What is left for the GPU, once the layers that run on the host have done their part. */
+function onDevice(model: SteppedModel, samples: RawSamples): Samples {
+  return (model.front === undefined ? samples : { ...samples, x: model.front.run(samples.x) }) as Samples;
+}
+
+function batched(model: SteppedModel, samples: Dataset<RawSamples>, size: number): Dataset<Samples> {
+  const batches = samples.batch(size);
+  return model.front === undefined ? (batches as Dataset<Samples>) : batches.map((batch) => onDevice(model, batch));
+}
+
+function readSamples(where: string, model: SteppedModel, x: unknown, y: unknown, sampleWeight: unknown): RawSamples {
+  const samples: RawSamples = {
+    x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read),
     ...(y !== undefined && { y: toTensors(y, model.outputStructure) }),
     ...(sampleWeight !== undefined && { sampleWeight: toTensors(sampleWeight, undefined) }),
   };
@@ -101,10 +118,10 @@ export function samplesOf(where: string, model: SteppedModel, x: unknown, y: unk
 }
 
 /** Counts the samples. Throws a ShapeError when parts differ in number, an ArgumentError when there are none. */
-export function countRows(where: string, samples: Samples): number {
-  const count = leaves<Tensor>(samples.x)[0]?.shape[0] ?? 0;
+export function countRows(where: string, samples: RawSamples): number {
+  const count = leaves<HostTensor>(samples.x)[0]?.shape[0] ?? 0;
   for (const [part, tree] of Object.entries(samples)) {
-    for (const { shape } of leaves<Tensor>(tree as Tree<Tensor>)) {
+    for (const { shape } of leaves<HostTensor>(tree as Tree<HostTensor>)) {
       const rows = shape[0] ?? 0;
       if (rows === count) continue;
       throw new ShapeError({
@@ -120,7 +137,7 @@ export function countRows(where: string, samples: Samples): number {
     where,
     problem: "there is no data",
     expected: "at least one sample",
-    received: leaves<Tensor>(samples.x)
+    received: leaves<HostTensor>(samples.x)
       .map(({ shape }) => formatShape(shape))
       .join(" and "),
   });
@@ -129,28 +146,29 @@ export function countRows(where: string, samples: Samples): number {
 const NAMES: Readonly<Record<string, string>> = { y: "targets", sampleWeight: "sample weights" };
 
 /** Whether these are batches that come one by one: a data set, an async generator. */
-export function isStream(x: unknown): x is AsyncIterable<Tree<Tensor>> {
+export function isStream(x: unknown): x is AsyncIterable<Tree<HostTensor>> {
   return typeof x === "object" && x !== null && hasMethod(x, Symbol.asyncIterator);
 }
 
 /** A data set, if that is what was given: an async generator is one that can be gone through once. */
-function asDataset(x: unknown): Dataset<Tree<Tensor>> | undefined {
+function asDataset(x: unknown): Dataset<Tree<HostTensor>> | undefined {
   if (!isStream(x)) return undefined;
   if (x instanceof Dataset) return x;
   return Dataset.fromGenerator(() => x);
 }
 
+const VALIDATION = "fit: validationData";
+
 function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset<Samples> {
   const given = asDataset(data);
-  if (given !== undefined) return given.map(asSamples);
+  if (given !== undefined) return given.map((element) => onDevice(model, asSamples(element)));
   if (isList(data) && (data.length === 2 || data.length === 3)) {
     const [x, y, sampleWeight]: readonly unknown[] = data;
-    return Dataset.fromTensors(samplesOf("fit: validationData", model, x, y, sampleWeight)).batch(batchSize);
+    return batched(model, Dataset.fromTensors(readSamples(VALIDATION, model, x, y, sampleWeight)), batchSize);
   }
   if (isRecord(data) && "x" in data) {
-    return Dataset.fromTensors(samplesOf("fit: validationData", model, data.x, data.y, data.sampleWeight)).batch(
-      batchSize,
-    );
+    const samples = readSamples(VALIDATION, model, data.x, data.y, data.sampleWeight);
+    return batched(model, Dataset.fromTensors(samples), batchSize);
   }
   throw new ArgumentError({
     where: "fit",
@@ -161,7 +179,10 @@ function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset
 }
 
 /** Sets the last rows aside, as Keras does. */
-function split(samples: Samples, part: number): { readonly train: Samples; readonly test: Samples | undefined } {
+function split(
+  samples: RawSamples,
+  part: number,
+): { readonly train: RawSamples; readonly test: RawSamples | undefined } {
   if (typeof part !== "number" || !(part >= 0 && part < 1)) {
     throw new ArgumentError({
       where: "fit",

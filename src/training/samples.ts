@@ -1,38 +1,44 @@
 import { ArgumentError } from "../errors.js";
+import { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
+import type { StringLike, StringTensor } from "../string-tensor.js";
 import { isList, isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
-/** Host data: a tensor, a typed array or nested arrays of numbers. */
-export type Data = Tensor | TensorLike;
+/** Host data: a tensor, a typed array or nested arrays of numbers; texts, too, where a model begins with a layer that takes them. */
+export type Data = Tensor | TensorLike | StringTensor | StringLike;
 
 /** Inputs with what is wanted for them, one sample a row. A type, not an interface, so that it is a tree of tensors too. */
-export type Samples = {
-  readonly x: Tree<Tensor>;
+export type Samples<X = Tensor> = {
+  readonly x: Tree<X>;
   readonly y?: Tree<Tensor>;
   readonly sampleWeight?: Tree<Tensor>;
 };
 
 /**
  * Data as tensors. A record is one of inputs (or outputs); a list is one where `like`, what the model takes, is a list, or where
- * it holds tensors; else it is nested arrays.
+ * it holds tensors; else it is nested arrays, which `read` makes a tensor of.
  */
-export function toTensors(data: unknown, like?: Tree<unknown>): Tree<Tensor> {
-  if (isA<Tensor>(data, Tensor)) return data;
+export function toTensors<T extends HostTensor = Tensor>(
+  data: unknown,
+  like?: Tree<unknown>,
+  read: (data: unknown) => HostTensor = (one) => Tensor.from(one as TensorLike),
+): Tree<T> {
+  if (isA(data, HostTensor)) return data as T;
   if (isRecord(data)) {
     const inner = (key: string) => (isRecord(like) ? (like[key] as Tree<unknown>) : undefined);
-    return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, toTensors(one, inner(key))]));
+    return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, toTensors<T>(one, inner(key), read)]));
   }
-  const one = like === undefined ? !(isList(data) && data.some((item) => isA<Tensor>(item, Tensor))) : !isList(like);
-  if (one || !isList(data)) return Tensor.from(data as TensorLike);
-  return data.map((item, i) => toTensors(item, isList(like) ? like[i] : undefined));
+  const one = like === undefined ? !(isList(data) && data.some((item) => isA(item, HostTensor))) : !isList(like);
+  if (one || !isList(data)) return read(data) as T;
+  return data.map((item, i) => toTensors<T>(item, isList(like) ? like[i] : undefined, read));
 }
 
 const PARTS = ["x", "y", "sampleWeight"];
 
 /** What a data set yields, as samples: `{ x, y, sampleWeight }`, a pair or triple of them, or inputs alone. */
-export function asSamples(element: Tree<Tensor>): Samples {
+export function asSamples(element: Tree<HostTensor>): Samples<HostTensor> {
   if (isList(element)) {
     const [x, y, sampleWeight] = element as readonly Tree<Tensor>[];
     if (element.length > 3 || x === undefined) throw notSamples(element);
@@ -41,7 +47,7 @@ export function asSamples(element: Tree<Tensor>): Samples {
   if (!isRecord(element) || !("x" in element)) return { x: element };
   const stray = Object.keys(element).find((key) => !PARTS.includes(key));
   if (stray !== undefined) throw notSamples(element);
-  return element as Samples;
+  return element as Samples<HostTensor>;
 }
 
 function notSamples(element: unknown): ArgumentError {

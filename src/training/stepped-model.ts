@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { AnyLayer } from "../layers/index.js";
+import type { AnyLayer, Front } from "../layers/index.js";
 import type { Tree } from "../structure.js";
 import type { StepLogs, SymbolicSamples } from "./step-program.js";
 import type { TrainedModel } from "./trained-model.js";
@@ -12,6 +12,8 @@ export interface SteppedModel extends AnyLayer, TrainedModel {
   /** What the model takes, where it is known before the first batch: a list or record has several inputs. */
   readonly inputStructure: Tree<unknown> | undefined;
   readonly outputStructure: Tree<unknown> | undefined;
+  /** What is done on the host before each step, if some of the layers run there. */
+  readonly front: Front | undefined;
   trainStep(batch: SymbolicSamples): StepLogs;
   testStep(batch: SymbolicSamples): StepLogs;
   predictStep(batch: SymbolicSamples): Tree<SymbolicTensor>;

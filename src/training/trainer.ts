@@ -6,7 +6,7 @@ import { takeUp } from "./callbacks/callback-list.js";
 import { CallbackList, History, type Hook, type Logs, type Params } from "./callbacks/index.js";
 import type { ClassWeight } from "./class-weight.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
-import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
+import { Epochs, fitData, isStream, predictData, type RawSamples, samplesOf, testData } from "./fit-data.js";
 import { inFlight, until } from "./in-flight.js";
 import { Trackers } from "./losses.js";
 import type { OptimizerState } from "./optimizer-state.js";
@@ -352,7 +352,7 @@ export class Trainer {
 }
 
 /** What gives samples weights by their class. */
-async function weighing(classWeight: ClassWeight): Promise<(samples: Samples) => Samples> {
+async function weighing(classWeight: ClassWeight): Promise<(samples: RawSamples) => RawSamples> {
   const { withClassWeight } = await import("../rare.js");
   return (samples) => withClassWeight(samples, classWeight);
 }

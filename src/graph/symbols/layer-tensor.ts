@@ -42,7 +42,7 @@ export class LayerTensor extends Between {
 
   constructor({ shape, dtype = "float32" }: TensorSpec, origin: LayerTensorOrigin = {}) {
     const name = origin.name ?? origin.from?.callee.className ?? "input";
-    super({ shape, dtype }, { kind: "input", name });
+    super({ shape, dtype }, { kind: "input", name, texts: true });
     this.name = name;
     this.from = origin.from;
     this.tried = origin.tried ?? [standIn(shape, 0), standIn(shape, 1)];
@@ -127,7 +127,8 @@ function attempt(callee: Callee, args: readonly unknown[], batch: 0 | 1): Attemp
   const probes = new Map<LayerTensor, SymbolicTensor>();
   const probe = (tensor: LayerTensor) => {
     const { name, dtype, tried } = tensor;
-    const made = probes.get(tensor) ?? new SymbolicTensor({ shape: tried[batch], dtype }, { kind: "input", name });
+    const made =
+      probes.get(tensor) ?? new SymbolicTensor({ shape: tried[batch], dtype }, { kind: "input", name, texts: true });
     probes.set(tensor, made);
     return made;
   };

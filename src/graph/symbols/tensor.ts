@@ -19,7 +19,7 @@ export interface TensorSpec {
 
 /** Where a symbolic tensor's values come from. */
 export type Source =
-  | { readonly kind: "input"; readonly name: string }
+  | { readonly kind: "input"; readonly name: string; readonly texts?: boolean }
   | { readonly kind: "fill"; readonly value: number }
   | { readonly kind: "scalar"; readonly name: string }
   | { readonly kind: "data"; readonly tensor: Tensor }
@@ -34,7 +34,7 @@ export class SymbolicTensor {
 
   /** Throws a ShapeError or ArgumentError for a shape or dtype that is none; a size of -1 is not known yet. */
   constructor(spec: TensorSpec, source: Source) {
-    const { shape, dtype = "float32" } = requireSpec(spec);
+    const { shape, dtype = "float32" } = requireSpec(spec, source);
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
     this.source = requireSource(source);
@@ -60,14 +60,16 @@ function hasShape(value: unknown): boolean {
   }
 }
 
-function requireSpec(spec: TensorSpec): TensorSpec {
+/** Texts have a type of their own, `"string"`, that no graph knows: values of them stand only between layers. */
+function requireSpec(spec: TensorSpec, source: Source): TensorSpec {
   const where = "SymbolicTensor";
   if (!isRecord(spec) && !hasShape(spec)) {
     const expected = "{ shape, dtype }";
     throw new ArgumentError({ where, problem: "no such spec", expected, received: inWords(spec) });
   }
   const { shape, dtype } = spec;
-  if (dtype !== undefined) requireDType(where, dtype);
+  const mayBeTexts = isRecord(source) && source.kind === "input" && source.texts === true;
+  if (dtype !== undefined && !(mayBeTexts && String(dtype) === "string")) requireDType(where, dtype);
   if (
     isList(shape) &&
     shape.length <= 32 &&

@@ -18,8 +18,8 @@ export interface InputLayerConfig extends LayerConfig {
   readonly shape: OpenShape | undefined;
   /** The shape with the batch axis in front, in place of `shape`. */
   readonly batchShape: OpenShape | undefined;
-  /** What the input is cast to. Default `"float32"`. */
-  readonly dtype: DType;
+  /** What the input is cast to. Default `"float32"`. `"string"`: texts, for layers that make numbers of them on the host. */
+  readonly dtype: DType | "string";
 }
 
 /** Options of {@link InputLayer}. */
@@ -51,10 +51,10 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
 
   constructor(shape?: OpenShape | InputLayerOptions, options?: InputLayerOptions) {
     super(...optional("shape", shape, options));
-    oneOf(this.name, "dtype", this.config.dtype, Object.keys(arrayKinds));
+    oneOf(this.name, "dtype", this.config.dtype, [...Object.keys(arrayKinds), "string"]);
     this.batchShape = this.#onlyShape();
     const sizes = this.batchShape.map((size) => size ?? -1);
-    this.#tensor = new LayerTensor({ shape: sizes, dtype: this.config.dtype }, { name: this.name });
+    this.#tensor = new LayerTensor({ shape: sizes, dtype: this.#dtype }, { name: this.name });
   }
 
   /** The layer of a value between layers that goes into a model: gives this very value. */
@@ -77,10 +77,15 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
     return known.length === sizes.length ? known : undefined;
   }
 
+  /** Where texts may come, their type counts as one; a graph knows none but the others. */
+  get #dtype(): DType {
+    return this.config.dtype as DType;
+  }
+
   override call(x: SymbolicTensor): SymbolicTensor {
     const fits =
       x.rank === this.batchShape.length && this.batchShape.every((size, i) => (size ?? x.shape[i]) === x.shape[i]);
-    if (fits) return cast(x, this.config.dtype);
+    if (fits) return cast(x, this.#dtype);
     throw new ShapeError({
       where: this.name,
       problem: "an input of another shape",

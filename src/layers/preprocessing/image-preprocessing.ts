@@ -1,6 +1,7 @@
 import { finite, listOf, oneOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { HostTensor } from "../../host-tensor.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
@@ -9,6 +10,8 @@ import { type Resizing as Method, RESIZINGS, type ResizeFillMode, resize } from 
 import { batchShape } from "../../ops/image/window.js";
 import { Tensor } from "../../tensor.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
+import { type Numbers, requireNumbers } from "./host-data.js";
+import { PreprocessingLayer } from "./preprocessing-layer.js";
 
 export interface RescalingConfig extends LayerConfig {
   readonly scale: number | readonly number[];
@@ -22,7 +25,7 @@ export type RescalingOptions = Options<RescalingConfig, "scale">;
 const RESCALING: Defaults<RescalingConfig, "scale"> = { ...LAYER, offset: 0 };
 
 /** x · scale + offset, each a number or one for each place of the last axis. Whole numbers become float32. Any shape. */
-export class Rescaling extends Layer<SymbolicTensor, SymbolicTensor, RescalingConfig> {
+export class Rescaling extends PreprocessingLayer<SymbolicTensor, RescalingConfig, Numbers, Tensor> {
   static override className = "Rescaling";
   static override args = ["scale"];
   static override defaults = RESCALING;
@@ -36,6 +39,11 @@ export class Rescaling extends Layer<SymbolicTensor, SymbolicTensor, RescalingCo
 
   override call(x: SymbolicTensor): SymbolicTensor {
     return add(multiply(cast(x, "float32"), operand(this.config.scale)), operand(this.config.offset));
+  }
+
+  protected override onHost(x: HostTensor): Tensor {
+    const { scale, offset } = this.config;
+    return requireNumbers(this.name, x).cast("float32").mul(scale).add(offset);
   }
 }
 

@@ -3,13 +3,19 @@ import { type Options, optional } from "../../config.js";
 import { convert } from "../../convert.js";
 import { ArgumentError } from "../../errors.js";
 import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { HostTensor } from "../../host-tensor.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { cast, sqrt } from "../../ops/elementwise/unary.js";
-import { type Shape, sizeOf } from "../../shape.js";
+import type { Shape } from "../../shape.js";
+import { atOnce } from "../../slices.js";
 import { Tensor, type TensorLike } from "../../tensor.js";
-import { LAYER, Layer, type LayerConfig } from "../layer.js";
+import { LAYER, type LayerConfig } from "../layer.js";
 import { sampleAxes } from "../normalization/normalization-config.js";
+import { type AdaptBatches, type AdaptOptions, adapt } from "./adapt.js";
+import { type ColumnMoments, columnMoments, columnsOf, mergeMoments } from "./column-moments.js";
+import { type Numbers, requireNumbers, toHostTensor } from "./host-data.js";
+import { PreprocessingLayer } from "./preprocessing-layer.js";
 
 export interface NormalizationLayerConfig extends LayerConfig {
   /** The axes that have a mean and variance of their own, counted with the batch as axis 0; null: one for all. Default -1. */
@@ -32,13 +38,13 @@ const EPSILON = 1e-7;
 
 /**
  * (x − mean) / √variance with a mean and a variance that are given or found beforehand, to bring features into a common
- * range. Any shape.
+ * range. Any shape. In the step, or on the host by itself.
  *
  * @example
  * const normalization = new Normalization();
  * normalization.adapt(train.x);
  */
-export class Normalization extends Layer<SymbolicTensor, SymbolicTensor, NormalizationLayerConfig> {
+export class Normalization extends PreprocessingLayer<SymbolicTensor, NormalizationLayerConfig, Numbers, Tensor> {
   static override className = "Normalization";
   static override args = ["axis"];
   static override defaults = DEFAULTS;
@@ -75,22 +81,63 @@ export class Normalization extends Layer<SymbolicTensor, SymbolicTensor, Normali
   }
 
   /**
-   * Takes mean and variance from a data set, the batch axis first, on the host. Call it before a model that holds the
-   * layer runs: throws an ArgumentError afterwards, and when mean and variance were given.
+   * Takes mean and variance from samples, the batch axis first: from an array at once, from a `Dataset` or another async iterable of
+   * batches in a promise. Call it before a model that holds the layer runs: throws an ArgumentError afterwards, and when mean and
+   * variance were given; a ShapeError for samples of different shapes.
    */
-  adapt(data: Tensor): void {
-    this.ensureBuilt(data.shape.slice(1));
-    if (this.config.mean !== undefined || this.variable("mean").region !== undefined) {
-      const given = this.config.mean !== undefined;
-      throw new ArgumentError({
-        where: this.name,
-        problem: given ? "mean and variance were given" : "the layer is in use already",
-        remedy: given ? "Leave them out to adapt" : "Adapt it before its model runs, or use setWeights",
-      });
+  adapt(data: Numbers | Iterable<Numbers>): void;
+  adapt(data: AdaptBatches<Numbers>, options?: AdaptOptions): void | Promise<void>;
+  adapt(data: unknown, options: AdaptOptions = {}): void | Promise<void> {
+    if (this.config.mean !== undefined) {
+      const remedy = "Leave them out to adapt";
+      throw new ArgumentError({ where: this.name, problem: "mean and variance were given", remedy });
     }
-    const { mean, variance } = columnMoments(data, this.#kept);
-    this.variable("mean").set(mean);
-    this.variable("variance").set(variance);
+    let all: ColumnMoments | undefined;
+    return adapt(this.name, data, options, {
+      begin: () => {
+        all = undefined;
+      },
+      take: (batch) => {
+        const samples = requireNumbers(this.name, toHostTensor(batch));
+        this.ensureBuilt(samples.shape.slice(1));
+        this.#requireIdle("Adapt it before its model runs, or use setWeights");
+        const found = columnMoments(samples, this.#kept);
+        all = all === undefined ? found : mergeMoments(all, found);
+      },
+      end: () => {
+        if (all === undefined) return;
+        this.variable("mean").set(Float32Array.from(all.mean));
+        this.variable("variance").set(Float32Array.from(all.variance));
+      },
+    });
+  }
+
+  /** Throws an ArgumentError once the weights lie on the GPU. */
+  #requireIdle(remedy: string): void {
+    if (this.variable("mean").region === undefined) return;
+    throw new ArgumentError({ where: this.name, problem: "the layer is in use already", remedy });
+  }
+
+  protected override onHost(x: HostTensor): Tensor {
+    const samples = requireNumbers(this.name, x).cast("float32");
+    this.ensureBuilt(samples.shape.slice(1));
+    const [mean, variance] = [this.#known("mean"), this.#known("variance")];
+    const columnOf = columnsOf(samples.shape.slice(1), this.#kept);
+    const normal = samples.data.map((value, i) => {
+      const column = mean.length === 1 ? 0 : (columnOf[i % columnOf.length] ?? 0);
+      const center = mean[column] ?? 0;
+      const spread = Math.max(Math.sqrt(variance[column] ?? 0), EPSILON);
+      return this.config.invert ? center + value * spread : (value - center) / spread;
+    });
+    return new Tensor(samples.shape, normal, "float32");
+  }
+
+  /** What was given or learned, on the host. */
+  #known(name: "mean" | "variance"): ArrayLike<number> {
+    const given = this.config[name];
+    if (given !== undefined) return convert(`${this.name}: ${name}`, given, "float32").data;
+    this.#requireIdle("Call it on host data before its model runs, or ask the model");
+    return atOnce(this.variable(name).start());
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
@@ -105,33 +152,4 @@ export class Normalization extends Layer<SymbolicTensor, SymbolicTensor, Normali
     const values = cast(x, "float32");
     return invert ? add(center, multiply(values, spread)) : divide(subtract(values, center), spread);
   }
-}
-
-/** Mean and variance of all elements that share their place along the axes where `kept`, of one sample, is not 1. */
-function columnMoments({ shape, values }: Tensor, kept: Shape) {
-  const sample = shape.slice(1);
-  const columns = sizeOf(kept);
-  const columnOf = Int32Array.from({ length: sizeOf(sample) }, (_, index) => {
-    let [rest, column, stride] = [index, 0, 1];
-    for (let axis = sample.length - 1; axis >= 0; axis--) {
-      const size = sample[axis] ?? 1;
-      if (kept[axis] !== 1) {
-        column += (rest % size) * stride;
-        stride *= size;
-      }
-      rest = Math.floor(rest / size);
-    }
-    return column;
-  });
-  const average = (value: (element: number, column: number) => number) => {
-    const sums = new Float64Array(columns);
-    for (const [i, element] of values.entries()) {
-      const column = columnOf[i % columnOf.length] ?? 0;
-      sums[column] = (sums[column] ?? 0) + value(Number(element), column);
-    }
-    return sums.map((sum) => (sum * columns) / values.length);
-  };
-  const mean = average((element) => element);
-  const variance = average((element, column) => (element - (mean[column] ?? 0)) ** 2);
-  return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
 }

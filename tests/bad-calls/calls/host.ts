@@ -175,31 +175,90 @@ function datasetCalls(): Call[] {
 
 function textCalls(): Call[] {
   const lookup = () => new wgrad.StringLookup({ vocabulary: ["a", "b"] });
-  const vectorize = () => new wgrad.TextVectorization({ vocabulary: ["a", "b"] });
+  const free = () => new wgrad.StringLookup();
+  const vectorize = () => new wgrad.TextVectorization();
+  const vocabulary = (owner: string, make: () => object) => [
+    method(owner, make, "adapt", "data options", () => [["a", "b"], {}], ["steps"]),
+    method(owner, make, "getVocabulary", "options", () => [{}], ["includeSpecialTokens"]),
+    method(owner, make, "setVocabulary", "vocabulary", () => [["a", "b"]]),
+    method(owner, make, "apply", "texts", () => [["a", "b"]]),
+  ];
   return [
     call(
-      "new StringLookup",
-      "options",
-      () => [{}],
-      (options) => new wgrad.StringLookup(options),
-      ["maxTokens", "numOovIndices", "maskToken", "oovToken", "vocabulary"],
+      "new StringTensor",
+      "shape data",
+      () => [[2], ["a", "b"]],
+      (...args) => new wgrad.StringTensor(...(args as unknown as [never, never])),
     ),
-    method("StringLookup", lookup, "adapt", "tokens", () => [["a", "b"]]),
-    method("StringLookup", lookup, "call", "tokens", () => [["a", "b"]]),
-    method("StringLookup", lookup, "invert", "indices", () => [[1, 2]]),
-    method("StringLookup", lookup, "getVocabulary", "options", () => [{}], ["includeSpecialTokens"]),
-    call(
-      "new TextVectorization",
-      "options",
-      () => [{}],
-      (options) => new wgrad.TextVectorization(options),
-      ["maxTokens", "standardize", "split", "outputMode", "outputSequenceLength", "vocabulary", "idfWeights"],
+    call("StringTensor.from", "values shape", () => [["a", "b"], [2]], wgrad.StringTensor.from as never),
+    ...["reshape", "slice", "at"].map((name) =>
+      method(
+        "StringTensor",
+        () => wgrad.StringTensor.from(["a", "b"]),
+        name,
+        "shape",
+        () => [name === "reshape" ? [2, 1] : 1],
+      ),
     ),
-    method("TextVectorization", vectorize, "adapt", "texts", () => [["a", "b"]]),
-    method("TextVectorization", vectorize, "call", "texts", () => [["a", "b"]]),
-    method("TextVectorization", vectorize, "tokens", "text", () => ["a b"]),
-    method("TextVectorization", vectorize, "invert", "indices", () => [[1, 2]]),
-    method("TextVectorization", vectorize, "getVocabulary", "options", () => [{}], ["includeSpecialTokens"]),
+    ...vocabulary("StringLookup", free),
+    method("StringLookup", lookup, "apply", "texts", () => [["a", "b"]]),
+    ...vocabulary("TextVectorization", vectorize),
+    method(
+      "IntegerLookup",
+      () => new wgrad.IntegerLookup(),
+      "adapt",
+      "data",
+      () => [[1, 2]],
+    ),
+    method(
+      "IntegerLookup",
+      () => new wgrad.IntegerLookup(),
+      "apply",
+      "numbers",
+      () => [[1, 2]],
+    ),
+    method(
+      "Hashing",
+      () => new wgrad.Hashing(3),
+      "apply",
+      "data",
+      () => [["a", "b"]],
+    ),
+    method(
+      "HashedCrossing",
+      () => new wgrad.HashedCrossing(3),
+      "apply",
+      "features",
+      () => [[["a"], [1]]],
+    ),
+    method(
+      "Discretization",
+      () => new wgrad.Discretization({ numBins: 2 }),
+      "adapt",
+      "data",
+      () => [[1, 2]],
+    ),
+    method(
+      "Discretization",
+      () => new wgrad.Discretization([0]),
+      "apply",
+      "numbers",
+      () => [[1, 2]],
+    ),
+    method(
+      "Normalization",
+      () => new wgrad.Normalization(),
+      "adapt",
+      "data",
+      () => [[[1, 2]]],
+    ),
+    method(
+      "Normalization",
+      () => new wgrad.Normalization(),
+      "apply",
+      "numbers",
+      () => [[[1, 2]]],
+    ),
     call("padSequences", "sequences options", () => [[[1], [2, 3]], {}], wgrad.padSequences as never, [
       "maxlen",
       "dtype",

@@ -1,0 +1,39 @@
+import { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { HostTensor } from "../../host-tensor.js";
+import { isA } from "../../is-a.js";
+import { isList, type Tree } from "../../structure.js";
+import { type ApplyOptions, Layer, type LayerConfig } from "../layer.js";
+import type { Tensors } from "../signature.js";
+import { toHostTensor } from "./host-data.js";
+
+/**
+ * A layer that prepares data, and can do so on the host as well: `layer.apply(data)` gives a host tensor at once, for instance in
+ * a `Dataset`'s `map`. `In` is what it takes there, `Out` what it gives.
+ */
+export abstract class PreprocessingLayer<
+  X extends Tensors,
+  C extends LayerConfig,
+  In,
+  Out extends HostTensor,
+> extends Layer<X, SymbolicTensor, C> {
+  override apply(x: X, options?: ApplyOptions<X, object>): SymbolicTensor;
+  override apply(x: In): Out;
+  override apply(x: X | In, options?: ApplyOptions<X, object>): SymbolicTensor | Out {
+    const inputs: readonly unknown[] = isList(x) ? x : [x];
+    if (inputs.some((one) => isA(one, SymbolicTensor))) return super.apply(x as X, options);
+    return this.onHost(this.read(x as In));
+  }
+
+  /** What the layer makes of tensors on the host. */
+  protected abstract onHost(x: Tree<HostTensor>): Out;
+
+  /** What it was called with on the host, as tensors. */
+  protected read(x: In): Tree<HostTensor> {
+    return toHostTensor(x);
+  }
+}
+
+/** As {@link PreprocessingLayer.read}, of a list of inputs. */
+export function readList(x: readonly unknown[]): Tree<HostTensor> {
+  return Array.from(x, (one) => toHostTensor(one));
+}
