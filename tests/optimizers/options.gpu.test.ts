@@ -123,7 +123,7 @@ describe("dispatches of a training step", () => {
   test("are one more for each further stretch of weights that learn alike", async () => {
     const layer = (name: string, units: number, more = {}) => new Dense(units, { name, activation: "relu", ...more });
     const of = async (weights: string) => {
-      const model = new Sequential([layer("a", 16, { inputShape: [6] }), layer("b", 8), layer("c", 2)]);
+      const model = new Sequential([layer("a", 16, { inputShape: [6] }), layer("b", 24), layer("c", 2)]);
       model.compile({ optimizer: new Adam({ groups: [{ weights, learningRateMultiplier: 0.1 }] }), loss: "mse" });
       return (await model.trainingStats(x, y)).dispatches;
     };
