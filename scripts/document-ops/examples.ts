@@ -281,7 +281,7 @@ export const examples = {
   perspectiveTransform: (t) => ops.perspectiveTransform(t(photo), t([4, 2]), t([4, 2])),
   rgbToGrayscale: (t) => ops.rgbToGrayscale(t(photo)),
   rgbToHsv: (t) => ops.rgbToHsv(t(photo)),
-  scaleAndTranslate: (t) => ops.scaleAndTranslate(t([4, 5]), [4, 9], t([1]), t([1]), [1], "linear"),
+  scaleAndTranslate: (t) => ops.scaleAndTranslate(t([4, 5]), [8, 9], t([2]), t([2]), [0, 1], "linear"),
   sobelEdges: (t) => ops.sobelEdges(t(photo)),
   ssim: (t) => ops.ssim(t([2, 12, 12, 3]), t([2, 12, 12, 3])),
 } satisfies Record<OpName, Example>;

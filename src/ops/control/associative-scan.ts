@@ -1,6 +1,8 @@
 import { callable } from "../../check.js";
+import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { leaves, replaceLeaves } from "../../structure.js";
 import { flip } from "../arrange/rearrange.js";
@@ -32,6 +34,10 @@ export const associativeScan: <X extends Values>(
 >(f: (a: X, b: X) => X, elements: X, options: AssociativeScanOptions = {}): X {
   const { reverse, axis } = withDefaults("associativeScan", options, { reverse: false, axis: 0 });
   callable("associativeScan", "f", f);
+  if (leaves<unknown>(elements).length === 0) {
+    const received = inWords(elements);
+    throw new ArgumentError({ where: "associativeScan", problem: "no elements", expected: "a tensor", received });
+  }
   const along = (x: SymbolicTensor) => normalizeAxis("associativeScan", axis, requireValue("associativeScan", x).rank);
   const turned = (tree: X) => (reverse ? replaceLeaves(tree, (x: SymbolicTensor) => flip(x, along(x))) : tree);
   return turned(prefixes(f, turned(elements), along));

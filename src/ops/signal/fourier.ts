@@ -1,4 +1,4 @@
-import { listOf, positiveInteger } from "../../check.js";
+import { integerBetween, listOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -10,7 +10,7 @@ import { requireFloats } from "../core/floats.js";
 import { concat, slice } from "../core/movement.js";
 import { multiply } from "../elementwise/binary.js";
 import { negative } from "../elementwise/unary.js";
-import { type FullComplex, transform } from "./transform.js";
+import { type FullComplex, LONGEST, transform } from "./transform.js";
 
 // Spectra. Complex numbers come and go as [real part, imaginary part], as in Keras.
 
@@ -47,7 +47,7 @@ export const rfft = recordable(
   function rfft(x: SymbolicTensor, options: FftOptions = {}): ComplexPair {
     requireFloats("rfft", { x });
     const { fftLength } = withDefaults("rfft", options, { fftLength: undefined });
-    const length = positiveInteger("rfft", "fftLength", fftLength ?? x.shape.at(-1) ?? 0);
+    const length = integerBetween("rfft", "fftLength", fftLength ?? x.shape.at(-1) ?? 0, 1, LONGEST);
     const { real, imaginary } = transform({ real: ofLength(x, length), imaginary: undefined }, -1);
     const bins = Math.floor(length / 2) + 1;
     return [ofLength(real, bins), ofLength(imaginary, bins)];
@@ -61,7 +61,7 @@ export const irfft = recordable(
   function irfft(x: readonly SymbolicTensor[], options: FftOptions = {}): SymbolicTensor {
     const { real, imaginary } = complexOf("irfft", x, 1);
     const { fftLength } = withDefaults("irfft", options, { fftLength: undefined });
-    const length = positiveInteger("irfft", "fftLength", fftLength ?? 2 * ((real.shape.at(-1) ?? 1) - 1));
+    const length = integerBetween("irfft", "fftLength", fftLength ?? 2 * ((real.shape.at(-1) ?? 1) - 1), 1, LONGEST);
     const bins = Math.floor(length / 2) + 1;
     const mirrored = (part: SymbolicTensor, turn: (part: SymbolicTensor) => SymbolicTensor) => {
       const half = ofLength(part, bins);

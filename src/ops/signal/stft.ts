@@ -1,4 +1,4 @@
-import { integerFrom, oneOf, positiveInteger } from "../../check.js";
+import { integerBetween, oneOf, positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { constant, SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -16,6 +16,7 @@ import { where } from "../elementwise/logic.js";
 import { square } from "../elementwise/unary.js";
 import { extractSequences } from "../sequence/frames.js";
 import { type ComplexPair, complexOf, irfft, rfft } from "./fourier.js";
+import { LONGEST } from "./transform.js";
 
 /** How each stretch of a signal is weighted, and where the first one lies. */
 export interface StftOptions {
@@ -115,7 +116,7 @@ function windowOf(
   fftLength: number,
 ): SymbolicTensor | undefined {
   const length = positiveInteger(name, "sequenceLength", sequenceLength);
-  const before = Math.floor((integerFrom(name, "fftLength", fftLength, length) - length) / 2);
+  const before = Math.floor((integerBetween(name, "fftLength", fftLength, length, LONGEST) - length) / 2);
   const around = [[before, fftLength - length - before]] as const;
   if (isA(window, SymbolicTensor)) {
     requireFloats(name, { window });

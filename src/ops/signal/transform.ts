@@ -18,6 +18,8 @@ export interface FullComplex extends Complex {
   readonly imaginary: SymbolicTensor;
 }
 
+/** The longest transform: its rotations are tables that are made on the host. */
+export const LONGEST = 2 ** 24;
 /** Up to here a transform is a product with the matrix of its roots of unity, which is what a GPU does best. */
 const DIRECT = 64;
 /** And up to here where the length is a prime, so that nothing else is left but a detour. */
