@@ -25,6 +25,7 @@ export interface GradientOptions {
 
 /** What takes gradients and changes weights: an {@link Optimizer}, or one that hands them on to others. */
 export abstract class BaseOptimizer<C extends ModuleConfig = ModuleConfig> extends Module<C> {
+  static override className = "BaseOptimizer";
   /** The learning rate of the coming step. */
   abstract get learningRate(): number;
   abstract set learningRate(rate: LearningRate);

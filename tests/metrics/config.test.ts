@@ -132,7 +132,7 @@ describe("a metric", () => {
 
   test("is refused where it is none, or does not look at predictions", async () => {
     for (const name of ["AUC", "constructor", "__proto__", "binary_accuracy", ""]) {
-      await expect(getMetric(name as MetricLike)).rejects.toThrow(/no such name.*"accuracy", "acc", "auc"/);
+      await expect(getMetric(name as MetricLike)).rejects.toThrow(/no such name.*"accuracy", "acc", .*"auc"/);
     }
     for (const like of [null, {}, 3]) await expect(getMetric(like as never)).rejects.toThrow(ArgumentError);
     for (const like of [new metrics.Mean(), metrics.Sum])

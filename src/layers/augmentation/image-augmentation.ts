@@ -35,6 +35,7 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
   SymbolicTensor,
   C
 > {
+  static override className = "ImageAugmentation";
   static override defaults: object = AUGMENTATION;
   /** Whether the layer does the same when it is not training. */
   protected readonly always: boolean = false;
