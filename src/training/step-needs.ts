@@ -42,7 +42,8 @@ export async function outOfMemory(where: string, step: FailedStep, cause: unknow
     `, which needs ${inTotal(needs)}: ${format(needs.fixed)} whatever its size, ${format(needs.activations)} with it`;
   const saves = needs === undefined || less === undefined || 10 * (bytesOf(needs) - bytesOf(less)) > bytesOf(needs);
   const smaller = less && half < count ? `: ${half} needs ${inTotal(less)}` : "";
-  const batch = `Use a smaller batch size${smaller}`;
+  const canSave = step.purpose === "train" && step.compiled?.memory !== "low";
+  const batch = `Use a smaller batch size${smaller}${canSave ? '. Or compile with memory: "low"' : ""}`;
   return new OutOfMemoryError(
     {
       where,
