@@ -4,7 +4,6 @@ export { distributions } from "./distributions.js";
 export { division } from "./division.js";
 export { error_function } from "./error_function.js";
 export { exponential } from "./exponential.js";
-export { gamma } from "./gamma.js";
 export { hyperbolic } from "./hyperbolic.js";
 export { inverse_error_function } from "./inverse_error_function.js";
 export { logarithm } from "./logarithm.js";

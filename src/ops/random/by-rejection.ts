@@ -12,7 +12,7 @@ import { FROM, type RandomOptions, STREAM, streamOf, WORDS } from "./streams.js"
 
 // Random numbers whose distribution may be another at every place. They are drawn anew from their stream, so no gradient flows.
 
-const LIBRARY = [
+export const LIBRARY = [
   library.distributions,
   library.philox,
   library.exponential,

@@ -1,10 +1,10 @@
 import { defineOp } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
-import * as library from "../../kernels/library/index.js";
 import type { Seed } from "../../seed.js";
 import type { Shape } from "../../shape.js";
 import { subtract } from "../elementwise/binary.js";
 import { sigmoid } from "../elementwise/unary.js";
+import { LIBRARY } from "./by-rejection.js";
 import { FROM, STREAM, streamOf, WORDS } from "./streams.js";
 
 const logGammaOp = defineOp({
@@ -12,8 +12,8 @@ const logGammaOp = defineOp({
   inputs: ["alpha"],
   attrs: { ...STREAM, shape: [] as Shape },
   infer: (_, { shape }) => ({ shape }),
-  elementwise: `random_log_gamma(index, alpha, ${FROM})`,
-  library: [library.philox, library.gamma, library.logarithm, library.trigonometry, library.numbers],
+  elementwise: `random_log_gamma(index, alpha, 1u, ${FROM})`,
+  library: LIBRARY,
   unsigned: WORDS,
 });
 

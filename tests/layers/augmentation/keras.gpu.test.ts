@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { describe, test } from "vitest";
 import { construct } from "../../../src/config.js";
 import * as wgrad from "../../../src/index.js";
 import { compile, constant, ops, type SymbolicTensor, Tensor } from "../../../src/index.js";
+import fixture from "../../fixtures/keras-images/images.json";
 import { camelCase } from "../../harness/keras-cases.js";
 import { expectNear } from "../../harness/near.js";
 
@@ -30,9 +30,7 @@ interface LayerCase {
   readonly y: Values;
 }
 
-const cases: readonly (OpCase | LayerCase)[] = JSON.parse(
-  await readFile(new URL("../../fixtures/keras-images/images.json", import.meta.url), "utf8"),
-);
+const cases = fixture as object as readonly (OpCase | LayerCase)[];
 
 const tensor = ({ shape, data }: Values) => Tensor.from([...data], shape, "float32");
 
