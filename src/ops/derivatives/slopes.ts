@@ -13,6 +13,9 @@ export const SLOPES: Readonly<Record<string, readonly [args: string, ...slopes: 
   natural_log: ["x", "1.0 / x"],
   power: ["a b", "b * power(a, b - 1.0)", "select(power(a, b) * natural_log(a), 0.0, a <= 0.0)"],
   floored_quotient: ["a b", null, null],
+  trunc: ["x", null],
+  floor: ["x", null],
+  times_power_of_two: ["a n", "times_power_of_two(1.0, n)", null],
 
   logistic: ["x", "logistic(x) * logistic(-x)"],
   silu_slope: ["x", "logistic(x) * logistic(-x) * (2.0 + clamp(x, -100.0, 100.0) * (logistic(-x) - logistic(x)))"],
