@@ -23,7 +23,7 @@ const OF_NOTHING: Readonly<Record<string, number>> = {
   any: 0,
   average: NaN,
   bincount: 0,
-  categoricalCrossentropy: 0,
+  categoricalCrossentropy: -0,
   cdist: 0,
   concat: 0,
   corrcoef: NaN,
@@ -32,7 +32,6 @@ const OF_NOTHING: Readonly<Record<string, number>> = {
   dot: 0,
   dotProductAttention: 0,
   einsum: 0,
-  histogram: 0,
   inner: 0,
   logsumexp: -Infinity,
   matmul: 0,
@@ -152,7 +151,9 @@ function sizesIn(call: Call): { dtype: DType; sizes: number[] } {
 }
 
 describe("an op of nothing", () => {
-  test.each(Object.entries(examples))("%s", async (name, example) => {
+  // A histogram has edges beside its counts, which are no one number: see numpy-statistics.
+  const calls = Object.entries(examples).filter(([name]) => name !== "histogram");
+  test.each(calls)("%s", async (name, example) => {
     const call = example as Call;
     const { dtype, sizes } = sizesIn(call);
     for (const zeroed of sizes) {

@@ -17,7 +17,7 @@ const KB = 1024;
 let consumer: Consumer;
 beforeAll(async () => {
   consumer = await makeConsumer();
-}, 180_000);
+}, 420_000);
 afterAll(() => consumer?.remove());
 
 describe("a page that trains a net", () => {
