@@ -80,12 +80,6 @@ export function construct<T>(Class: (abstract new (...args: never[]) => T) & Dec
   return Reflect.construct(Class as never, [...Class.args.map((name) => given.get(name)), rest]) as T;
 }
 
-/** The options in a config that another class takes, too: what a layer hands on to a part of it. A part has a name of its own. */
-export function optionsFor<C extends object>(Class: Pick<Declaration, "defaults">, config: C): Partial<C> {
-  const shared = Object.entries(config).filter(([name]) => name !== "name" && Object.hasOwn(Class.defaults, name));
-  return Object.fromEntries(shared) as Partial<C>;
-}
-
 /**
  * `new Adam(0.01)` beside `new Adam({ learningRate: 0.01 })`: what Configured takes, for a first argument that may be left out.
  *

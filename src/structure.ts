@@ -69,13 +69,6 @@ export function leaves<T = never>(tree: Tree<NoInfer<T>>): T[] {
   return found;
 }
 
-/** A record by names that somebody else chose: without a prototype, so that it has none but them, `constructor` and the like included. */
-export function dictionary<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
-  const made: Record<string, T> = Object.create(null);
-  for (const [name, value] of entries) made[name] = value;
-  return made;
-}
-
 /** Whether this is a list, whatever it holds. False, and no error, for a proxy that has been revoked. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  Configured,
-  classNameOf,
-  construct,
-  type Defaults,
-  type Options,
-  optional,
-  optionsFor,
-} from "../src/config.js";
+import { Configured, classNameOf, construct, type Defaults, type Options, optional } from "../src/config.js";
 import { ArgumentError } from "../src/errors.js";
+import { optionsFor } from "../src/options-for.js";
 
 interface DialConfig {
   readonly size: number;

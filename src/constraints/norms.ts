@@ -2,7 +2,7 @@ import { integers, nonNegative, probability } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { add, divide, maximum, minimum, multiply } from "../ops/elementwise/binary.js";
-import { norm } from "../ops/reduce/norm.js";
+import { euclideanNorm } from "../ops/reduce/euclidean-norm.js";
 import { Constraint } from "./constraint.js";
 
 /** What norms are taken over. */
@@ -24,7 +24,7 @@ abstract class NormConstraint<C extends NormConfig> extends Constraint<C> {
   }
 
   protected lengths(w: SymbolicTensor): SymbolicTensor {
-    return norm(w, { axis: this.config.axis, keepdims: true });
+    return euclideanNorm(w, { axis: this.config.axis, keepdims: true });
   }
 
   /** Scales each vector so that its norm becomes what `wanted` makes of it. */

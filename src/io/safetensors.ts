@@ -8,12 +8,13 @@
  * Nothing in it is ever executed, and any part can be found without reading the rest.
  */
 
+import { dictionary } from "../dictionary.js";
 import { arrayKinds } from "../dtype.js";
 import { ArgumentError, DTypeError, FormatError } from "../errors.js";
 import { inWords, shortened } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { formatShape } from "../shape.js";
-import { dictionary, isList, isRecord } from "../structure.js";
+import { isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { bytesOf } from "./bytes.js";
 import { elementTypes, writtenAs } from "./element-types.js";

@@ -1,7 +1,8 @@
+import { dictionary } from "../dictionary.js";
 import { FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import type { OptimizerProgress } from "../optimizers/index.js";
-import { dictionary, isList, isRecord } from "../structure.js";
+import { isList, isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { checkTrainingState, type TrainingState } from "../training/training-state.js";
 import { parseJson } from "./json.js";

@@ -1,9 +1,11 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { mean, sum } from "../ops/core/sum.js";
 import { add, equal, maximum, multiply, subtract } from "../ops/elementwise/binary.js";
-import { logicalOr, where } from "../ops/elementwise/logic.js";
+import { where } from "../ops/elementwise/logic.js";
+import { logicalOr } from "../ops/elementwise/logical.js";
 import { square } from "../ops/elementwise/unary.js";
-import { all, max } from "../ops/reduce/reduce.js";
+import { max } from "../ops/reduce/extremes.js";
+import { all } from "../ops/reduce/reduce.js";
 import { Loss } from "./loss.js";
 import { alignTargets } from "./targets.js";
 

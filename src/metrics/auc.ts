@@ -1,7 +1,8 @@
 import { eachOf, integerFrom, nonNegative, oneOf, positiveInteger, probability } from "../check.js";
 import { type Options, optional } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
-import { constant, type SymbolicTensor } from "../graph/symbols/tensor.js";
+import { constant } from "../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { alignShapes } from "../losses/targets.js";
 import { add, greater, multiply, subtract } from "../ops/elementwise/binary.js";
 import { ceil, clip } from "../ops/elementwise/rounding.js";

@@ -1,4 +1,4 @@
-import { type Options, optionsFor } from "../config.js";
+import type { Options } from "../config.js";
 import { BinaryCrossentropy as BinaryLoss } from "../losses/binary-crossentropy.js";
 import { CategoricalCrossentropy as CategoricalLoss } from "../losses/categorical-crossentropy.js";
 import type { CrossentropyConfig, SmoothedCrossentropyConfig } from "../losses/crossentropy.js";
@@ -6,6 +6,7 @@ import {
   type SparseCrossentropyConfig,
   SparseCategoricalCrossentropy as SparseLoss,
 } from "../losses/sparse-categorical-crossentropy.js";
+import { optionsFor } from "../options-for.js";
 import { LossMetric } from "./loss-metric.js";
 import type { MetricConfig } from "./metric.js";
 

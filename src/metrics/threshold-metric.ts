@@ -6,7 +6,7 @@ import { alignShapes } from "../losses/targets.js";
 import { slice } from "../ops/core/movement.js";
 import { add, greater, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
-import { multiHot } from "../ops/index/one-hot.js";
+import { multiHot } from "../ops/index/multi-hot.js";
 import { argsort } from "../ops/index/sort.js";
 import { formatShape } from "../shape.js";
 import { isList } from "../structure.js";

@@ -39,7 +39,8 @@ export {
   type WhileOptions,
   whileLoop,
 } from "./control/loops.js";
-export { type AxisSlice, concat, slice, transpose } from "./core/movement.js";
+export { concat } from "./core/concat.js";
+export { type AxisSlice, slice, transpose } from "./core/movement.js";
 export { expandDims, reshape, squeeze } from "./core/reshape.js";
 export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
 export {
@@ -68,7 +69,6 @@ export {
   minimum,
   multiply,
   notEqual,
-  power,
   subtract,
 } from "./elementwise/binary.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./elementwise/hyperbolic.js";
@@ -82,13 +82,11 @@ export {
   isinf,
   isnan,
   leftShift,
-  logicalAnd,
-  logicalNot,
-  logicalOr,
-  logicalXor,
   rightShift,
   where,
 } from "./elementwise/logic.js";
+export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./elementwise/logical.js";
+export { power } from "./elementwise/power.js";
 export {
   hardShrink,
   hardSigmoid,
@@ -107,6 +105,7 @@ export {
 export { gcd, lcm, ldexp, nextafter, saturateCast } from "./elementwise/representation.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./elementwise/rounding.js";
 export { select } from "./elementwise/select.js";
+export { sign } from "./elementwise/sign.js";
 export { cbrt, deg2rad, erfc, fmod, heaviside, hypot, i0, logaddexp2, rad2deg, sinc } from "./elementwise/special.js";
 export {
   divideNoNan,
@@ -118,22 +117,9 @@ export {
   nanToNum,
   signbit,
 } from "./elementwise/special-values.js";
+export { stopGradient } from "./elementwise/stop-gradient.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./elementwise/trigonometric.js";
-export {
-  abs,
-  cast,
-  exp,
-  log,
-  negative,
-  reciprocal,
-  rsqrt,
-  sigmoid,
-  sign,
-  sqrt,
-  square,
-  stopGradient,
-  tanh,
-} from "./elementwise/unary.js";
+export { abs, cast, exp, log, negative, reciprocal, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise/unary.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./image/adaptive-pool.js";
 export { affineTransform, type TransformOptions } from "./image/affine-transform.js";
 export { type BlockOptions, depthToSpace, spaceToDepth } from "./image/blocks.js";
@@ -195,7 +181,8 @@ export {
 } from "./index/bins.js";
 export { bincount, type SearchsortedOptions, searchsorted } from "./index/counting.js";
 export { type SegmentOptions, segmentMax, segmentSum, type TakeOptions, take } from "./index/gather.js";
-export { multiHot, type OneHotOptions, oneHot } from "./index/one-hot.js";
+export { multiHot } from "./index/multi-hot.js";
+export { type OneHotOptions, oneHot } from "./index/one-hot.js";
 export {
   median,
   nanmedian,
@@ -273,6 +260,7 @@ export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
 export { type AverageOptions, average, ptp } from "./reduce/averages.js";
 export { allclose, type CloseOptions, isclose } from "./reduce/closeness.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./reduce/differences.js";
+export { max, min } from "./reduce/extremes.js";
 export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
 export {
   nanargmax,
@@ -288,7 +276,7 @@ export {
   nanvar,
 } from "./reduce/nan.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
-export { all, any, countNonzero, logsumexp, max, min, prod, std, sum } from "./reduce/reduce.js";
+export { all, any, countNonzero, logsumexp, prod, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";

@@ -2,7 +2,7 @@ import { fraction } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { multiply, subtract } from "../ops/elementwise/binary.js";
-import { sign } from "../ops/elementwise/unary.js";
+import { sign } from "../ops/elementwise/sign.js";
 import type { LearningRate } from "../schedules/learning-rate.js";
 import { lerp } from "./lerp.js";
 import { type NamedTensors, Optimizer } from "./optimizer.js";

@@ -1,7 +1,5 @@
-import { nonNegative } from "../check.js";
-import { ArgumentError } from "../errors.js";
+import { nonNegative, noSuch } from "../check.js";
 import type { Variable } from "../graph/symbols/variable.js";
-import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { Module } from "../module/module.js";
 import { refuseUnknown } from "../options.js";
@@ -23,7 +21,7 @@ const NAMES = ["weights", "learningRateMultiplier", "weightDecayMultiplier"];
 
 /** Throws an ArgumentError for what are no groups. */
 export function checkGroups(where: string, groups: readonly WeightGroup[]): void {
-  if (!isList(groups)) throw noSuch(where, "groups", "a list of { weights, … }", groups);
+  if (!isList(groups)) throw noSuch(where, "groups", groups, [], "a list of { weights, … }");
   refuseEndless(groups, 0);
   for (const group of groups) {
     refuseUnknown(`${where}: groups`, group, NAMES);
@@ -38,7 +36,7 @@ export function checkGroups(where: string, groups: readonly WeightGroup[]): void
 export function checkWeights(where: string, name: string, like: unknown): void {
   for (const one of isList(like) ? like : [like]) {
     if (isA(one, Module) || isA(one, RegExp) || (typeof one === "string" && isPattern(one))) continue;
-    throw noSuch(where, name, "a layer, or a pattern that names of weights match", one);
+    throw noSuch(where, name, one, [], "a layer, or a pattern that names of weights match");
   }
 }
 
@@ -51,7 +49,7 @@ export function isAmong(variable: Variable, like: WeightGroup["weights"]): boole
 
 /** Throws an ArgumentError for what is no text that can be looked for. */
 export function checkPattern(where: string, name: string, text: string): void {
-  if (typeof text !== "string" || !isPattern(text)) throw noSuch(where, name, "a pattern, as text", text);
+  if (typeof text !== "string" || !isPattern(text)) throw noSuch(where, name, text, [], "a pattern, as text");
 }
 
 function isPattern(text: string): boolean {
@@ -60,8 +58,4 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function noSuch(where: string, name: string, expected: string, received: unknown): ArgumentError {
-  return new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(received) });
 }

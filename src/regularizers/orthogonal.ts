@@ -3,10 +3,10 @@ import { type Options, optional } from "../config.js";
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { sum } from "../ops/core/sum.js";
-import { multiply, subtract } from "../ops/elementwise/binary.js";
+import { divide, maximum, multiply, subtract } from "../ops/elementwise/binary.js";
 import { abs } from "../ops/elementwise/unary.js";
 import { matmul } from "../ops/product/matmul.js";
-import { normalize } from "../ops/reduce/norm.js";
+import { euclideanNorm } from "../ops/reduce/euclidean-norm.js";
 import { formatShape } from "../shape.js";
 import { Regularizer } from "./regularizer.js";
 
@@ -51,7 +51,8 @@ export class OrthogonalRegularizer extends Regularizer<OrthogonalRegularizerConf
     const { factor, mode } = this.config;
     const rows = mode === "rows";
     const size = w.shape[rows ? 0 : 1] ?? 1;
-    const unit = normalize(w, { axis: rows ? 1 : 0 });
+    const lengths = euclideanNorm(w, { axis: rows ? 1 : 0, keepdims: true });
+    const unit = divide(w, maximum(lengths, 1e-7));
     const cosines = matmul(unit, unit, rows ? { transposeB: true } : { transposeA: true });
     // Each row with itself gives 1; the penalty leaves those out and takes each pair once.
     const pairs = Math.max(1, (size * (size - 1)) / 2);

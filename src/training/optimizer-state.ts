@@ -1,3 +1,4 @@
+import { dictionary } from "../dictionary.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords, shortened } from "../in-words.js";
@@ -6,7 +7,7 @@ import { within } from "../module/scope.js";
 import { checkProgress } from "../optimizers/base-optimizer.js";
 import type { Optimizer, OptimizerProgress } from "../optimizers/index.js";
 import { formatShape, sameShape } from "../shape.js";
-import { dictionary, isList, isRecord } from "../structure.js";
+import { isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import type { Compiled } from "./compiled.js";
 import type { Session } from "./session.js";

@@ -11,9 +11,3 @@ export function standardOutput(): Terminal | undefined {
   const process: { readonly stdout?: Terminal } | undefined = Reflect.get(globalThis, "process");
   return process?.stdout;
 }
-
-/** Writes a line of its own. On a terminal it takes the place of a progress bar under way, which is drawn anew below; in a page it goes to the console. */
-export function sayLine(text: string, terminal = standardOutput()): void {
-  if (terminal === undefined) console.log(text);
-  else terminal.write(`${terminal.isTTY ? "\r\x1b[K" : ""}${text}\n`);
-}

@@ -1,10 +1,11 @@
 import { wholeNumber } from "../check.js";
+import { dictionary } from "../dictionary.js";
 import { ArgumentError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
 import type { VariableFilter } from "../module/module.js";
 import { checkProgress } from "../optimizers/base-optimizer.js";
-import { dictionary, isRecord } from "../structure.js";
+import { isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { TrainingSeeds } from "./compiled.js";
 import type { OptimizerState } from "./optimizer-state.js";

@@ -3,8 +3,9 @@ import { DeviceError, DTypeError, OutOfMemoryError, ShapeError } from "../../src
 import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
 import type { Feed } from "../../src/graph/program/feed.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { constant, fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { onFreshDevice } from "../harness/fresh-device.js";

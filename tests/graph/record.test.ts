@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError, ShapeError } from "../../src/errors.js";
 import { betweenIn, type Callee } from "../../src/graph/symbols/between.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { LayerTensor, record, replaceBetween } from "../../src/graph/symbols/layer-tensor.js";
 import { applyOp, defineOp as defineGraphOp } from "../../src/graph/symbols/op.js";
 import { recordable } from "../../src/graph/symbols/record.js";
-import { constant, fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { currentTrace, nextStream, traced } from "../../src/graph/symbols/trace.js";
 import { Variable } from "../../src/graph/symbols/variable.js";
 import { defineOp } from "../../src/index.js";

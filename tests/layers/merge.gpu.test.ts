@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { constant, SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { constant } from "../../src/graph/symbols/constant.js";
+import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import {
   Add,
   type AnyLayer,

@@ -1,4 +1,4 @@
-import { constant } from "../../src/graph/symbols/tensor.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { Tensor } from "../../src/tensor.js";
 import { checkOp, type OpCase } from "../harness/check-op.js";
 

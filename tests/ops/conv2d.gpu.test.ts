@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { compile } from "../../src/graph/program/compile.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { constant } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { awkward, checkOp, type OpCase } from "../harness/check-op.js";

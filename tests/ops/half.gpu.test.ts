@@ -1,7 +1,8 @@
 /** float16 on a device that has it. SwiftShader has not: there these tests are skipped, and half.test.ts compiles what they run. */
 import { expect, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
-import { constant, fill } from "../../src/graph/symbols/tensor.js";
+import { constant } from "../../src/graph/symbols/constant.js";
+import { fill } from "../../src/graph/symbols/tensor.js";
 import { fromHalf } from "../../src/half.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { constant, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { ShapeError } from "../../src/index.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";

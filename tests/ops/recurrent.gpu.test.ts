@@ -1,8 +1,9 @@
 import { describe, test } from "vitest";
 import { currentDevice } from "../../src/gpu/current.js";
 import { compile } from "../../src/graph/program/compile.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
-import { constant, type SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { lastStep, recurrent } from "../../src/ops/sequence/recurrent.js";
 import { type CellAttributes, GATES, STATES } from "../../src/ops/sequence/recurrent-lowering.js";

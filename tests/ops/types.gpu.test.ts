@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DType } from "../../src/dtype.js";
-import { constant } from "../../src/graph/symbols/tensor.js";
+import { constant } from "../../src/graph/symbols/constant.js";
 import * as ops from "../../src/ops/index.js";
 import { Tensor } from "../../src/tensor.js";
 import { inBothFamilies } from "../harness/both-families.js";

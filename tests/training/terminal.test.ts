@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { sayLine, standardOutput } from "../../src/training/terminal.js";
+import { sayLine } from "../../src/training/say-line.js";
+import { standardOutput } from "../../src/training/terminal.js";
 
 afterEach(() => void vi.unstubAllGlobals());
 

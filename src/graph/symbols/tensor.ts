@@ -3,10 +3,9 @@ import type { DType } from "../../dtype.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { isWgslName } from "../../gpu/wgsl-words.js";
 import { inWords } from "../../in-words.js";
-import { isA } from "../../is-a.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { isList, isRecord } from "../../structure.js";
-import { Tensor } from "../../tensor.js";
+import type { Tensor } from "../../tensor.js";
 import type { OpNode } from "./op.js";
 import type { Variable } from "./variable.js";
 
@@ -123,20 +122,6 @@ export function scalar(name: string): SymbolicTensor {
     });
   }
   return new SymbolicTensor({ shape: [] }, { kind: "scalar", name });
-}
-
-/** Host values as a constant of the graph. They are uploaded once, when the program is compiled. */
-export function constant(tensor: Tensor): SymbolicTensor {
-  if (!isA(tensor, Tensor)) {
-    throw new ArgumentError({
-      where: "constant",
-      problem: "not a tensor",
-      expected: "a Tensor",
-      received: inWords(tensor),
-      remedy: "Use constant(Tensor.from(…))",
-    });
-  }
-  return new SymbolicTensor(tensor, { kind: "data", tensor });
 }
 
 /** The value, if the tensor is the same known number everywhere. */

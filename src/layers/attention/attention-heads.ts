@@ -1,10 +1,11 @@
 import { oneOf } from "../../check.js";
-import { type Options, optionsFor } from "../../config.js";
+import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { expandDims, reshape } from "../../ops/core/reshape.js";
-import { logicalAnd } from "../../ops/elementwise/logic.js";
+import { logicalAnd } from "../../ops/elementwise/logical.js";
 import { attend, attentionWeights, dotProductAttention } from "../../ops/sequence/attention.js";
+import { optionsFor } from "../../options-for.js";
 import type { Shape } from "../../shape.js";
 import { EinsumDense } from "../core/einsum-dense.js";
 import { BIAS, type BiasConfig } from "../kernel.js";

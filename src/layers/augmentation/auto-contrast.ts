@@ -2,7 +2,7 @@ import { type Defaults, type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { add, divide, greater, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
-import { max, min } from "../../ops/reduce/reduce.js";
+import { max, min } from "../../ops/reduce/extremes.js";
 import { COLOR, ColorAugmentation, type ColorConfig } from "./color-augmentation.js";
 import type { Range } from "./ranges.js";
 

@@ -2,7 +2,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { arange } from "../../ops/arrange/creation.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { greaterEqual, less } from "../../ops/elementwise/binary.js";
-import { logicalAnd } from "../../ops/elementwise/logic.js";
+import { logicalAnd } from "../../ops/elementwise/logical.js";
 import { sqrt } from "../../ops/elementwise/unary.js";
 import { minus, type PerImage, plus, times } from "../../ops/image/per-image.js";
 import type { Seed } from "../../seed.js";

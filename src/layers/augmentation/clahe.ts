@@ -1,6 +1,7 @@
 import { finite } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { arange } from "../../ops/arrange/creation.js";
 import { pad } from "../../ops/arrange/pad.js";
 import { slice } from "../../ops/core/movement.js";

@@ -1,7 +1,9 @@
 import { finite, listOf } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { logicalAnd, where } from "../../ops/elementwise/logic.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { where } from "../../ops/elementwise/logic.js";
+import { logicalAnd } from "../../ops/elementwise/logical.js";
 import { randomNormal } from "../../ops/random/distributions.js";
 import { Tensor } from "../../tensor.js";
 import { boxOf, stretchOf } from "./boxes.js";

@@ -1,6 +1,6 @@
 import type { Defaults, Options } from "../../config.js";
+import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { constant } from "../../graph/symbols/tensor.js";
 import { add, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { depthwiseConv2d } from "../../ops/image/depthwise-conv.js";
 import { minus, type PerImage, times } from "../../ops/image/per-image.js";

@@ -2,9 +2,9 @@ import { integer } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fill } from "../../graph/symbols/tensor.js";
-import { concat } from "../../ops/core/movement.js";
+import { concat } from "../../ops/core/concat.js";
 import { normalizeAxis } from "../../ops/core/reshape.js";
-import { logicalOr } from "../../ops/elementwise/logic.js";
+import { logicalOr } from "../../ops/elementwise/logical.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
 

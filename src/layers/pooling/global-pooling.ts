@@ -6,7 +6,7 @@ import { divide, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
 import { batchShape, type Rank } from "../../ops/image/window.js";
-import { max } from "../../ops/reduce/reduce.js";
+import { max } from "../../ops/reduce/extremes.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 
 export interface GlobalPoolingConfig extends LayerConfig {

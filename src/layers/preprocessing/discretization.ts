@@ -1,7 +1,8 @@
 import { eachOf, finite, oneOf, positive, positiveInteger } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { searchsorted } from "../../ops/index/counting.js";

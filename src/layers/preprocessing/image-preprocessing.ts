@@ -1,6 +1,7 @@
 import { finite, listOf, oneOf, positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";

@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { isA } from "../../is-a.js";
 import { flip } from "../../ops/arrange/rearrange.js";
-import { concat } from "../../ops/core/movement.js";
+import { concat } from "../../ops/core/concat.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import type { Shape } from "../../shape.js";
 import { isList, leaves } from "../../structure.js";

@@ -1,9 +1,10 @@
 import { type Activation, type ActivationLike, getActivation } from "../../activations/index.js";
-import { type Declaration, optionsFor } from "../../config.js";
+import type { Declaration } from "../../config.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { snakeCase } from "../../names.js";
 import { dropout } from "../../ops/random/draw.js";
 import { type CellActivation, isCellActivation } from "../../ops/sequence/recurrent-lowering.js";
+import { optionsFor } from "../../options-for.js";
 import type { Seed, SeedConfig } from "../../seed.js";
 import { KERNEL, type KernelConfig } from "../kernel.js";
 import type { LayerConfig } from "../layer.js";

@@ -1,7 +1,8 @@
 import { fraction, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { concat, slice } from "../../ops/core/movement.js";
+import { concat } from "../../ops/core/concat.js";
+import { slice } from "../../ops/core/movement.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { matmul } from "../../ops/product/matmul.js";

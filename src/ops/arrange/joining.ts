@@ -4,7 +4,8 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { formatShape } from "../../shape.js";
-import { concat, slice } from "../core/movement.js";
+import { concat } from "../core/concat.js";
+import { slice } from "../core/movement.js";
 import { expandDims, normalizeAxis, squeeze } from "../core/reshape.js";
 
 /** Joins tensors of one shape along a new axis (default the first). */

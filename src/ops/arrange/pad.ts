@@ -5,8 +5,9 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";
+import { concat } from "../core/concat.js";
 import { fits } from "../core/elementwise.js";
-import { type AxisSlice, concat, scatterBox, slice } from "../core/movement.js";
+import { type AxisSlice, scatterBox, slice } from "../core/movement.js";
 
 /** Cells before and after, for each axis; a number stands for as many at every edge. */
 export type PadWidths = number | readonly (readonly [before: number, after: number])[];

@@ -3,7 +3,8 @@ import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
-import { concat, slice, transpose } from "../core/movement.js";
+import { concat } from "../core/concat.js";
+import { slice, transpose } from "../core/movement.js";
 import { normalizeAxes, normalizeAxis, reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
 

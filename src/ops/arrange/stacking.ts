@@ -2,7 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
-import { concat } from "../core/movement.js";
+import { concat } from "../core/concat.js";
 import { reshape } from "../core/reshape.js";
 import { split } from "./joining.js";
 

@@ -4,7 +4,8 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
-import { type AxisSlice, concat, slice } from "../core/movement.js";
+import { concat } from "../core/concat.js";
+import { type AxisSlice, slice } from "../core/movement.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { flip, swapaxes } from "./rearrange.js";
 

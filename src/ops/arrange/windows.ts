@@ -1,6 +1,7 @@
 import { finite, integerBetween } from "../../check.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Tensor } from "../../tensor.js";
 
 // Windows that a signal is weighted by before its spectrum is taken: `length` numbers that are symmetric, as in NumPy.

@@ -8,7 +8,7 @@ import { isList, leaves, mapTree, replaceLeaves } from "../../structure.js";
 import { stack } from "../arrange/joining.js";
 import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
-import { logicalAnd } from "../elementwise/logic.js";
+import { logicalAnd } from "../elementwise/logical.js";
 import { choose, requireValue, scalarOf, type Values } from "./branches.js";
 
 // A graph has no loops: a body is put into it once for each round, so that rounds fuse and have gradients like everything else. That

@@ -5,7 +5,7 @@ import { checkerOf } from "../../graph/symbols/parameters.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { add } from "../elementwise/binary.js";
-import { stopGradient } from "../elementwise/unary.js";
+import { stopGradient } from "../elementwise/stop-gradient.js";
 import { gradients } from "./gradients.js";
 
 const checkArguments = checkerOf("jvp", ["fn: any", "primals: tensors", "tangents: tensors"]);

@@ -5,7 +5,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { fromHalf, toHalf } from "../../half.js";
 import * as library from "../../kernels/library/index.js";
-import { byType, defineElementwise, type Single } from "../core/elementwise.js";
+import { defineElementwise } from "../core/elementwise.js";
 
 // One row an op: forward over x, backward over x, the result y and the incoming gradient g. Where the derivative can be
 // had from y it is, so that x need not be kept and the forward op can be fused away. NaN stays NaN, also where a GPU's own
@@ -95,31 +95,6 @@ export const tanh = defineElementwise({
   backward: { x: "g * (1.0 - y * y)" },
   library: [library.hyperbolic, library.logarithm, library.numbers],
 });
-/** −1, 0 or 1; NaN stays NaN. */
-export const sign = byType<Single>(
-  defineElementwise({
-    name: "sign",
-    inputs: ["x"],
-    forward: "select(sign(x), x, is_nan(x))",
-    backward: { x: "0.0 * g" },
-    library: [library.numbers],
-  }),
-  defineElementwise({ name: "sign", inputs: ["x"], forward: "sign(x)", accepts: ["int32"] }),
-);
-
-/** `x`, as if it were a constant: no gradient flows through. Of any type. */
-export const stopGradient = recordable(
-  "stopGradient",
-  ["x"],
-  defineOp({
-    name: "stopGradient",
-    inputs: ["x"],
-    infer: ({ x }) => x,
-    elementwise: "x",
-    fold: (x) => x,
-  }),
-);
-
 /**
  * A value as one of another type. Halves are computed with as f32, so that here they are but rounded; twice, since drivers drop
  * a conversion there and back, and some round `quantizeToF16` towards zero.

@@ -1,4 +1,5 @@
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Tensor } from "../../tensor.js";
 import { arange } from "../arrange/creation.js";
 import { transpose } from "../core/movement.js";

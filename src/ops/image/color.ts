@@ -1,6 +1,7 @@
 import { ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";

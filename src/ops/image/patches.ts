@@ -1,7 +1,8 @@
 import { oneOf } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";

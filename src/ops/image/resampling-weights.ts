@@ -12,7 +12,8 @@ import {
   multiply,
   subtract,
 } from "../elementwise/binary.js";
-import { logicalAnd, where } from "../elementwise/logic.js";
+import { where } from "../elementwise/logic.js";
+import { logicalAnd } from "../elementwise/logical.js";
 import { sin } from "../elementwise/trigonometric.js";
 import { abs, reciprocal, square } from "../elementwise/unary.js";
 import { einsum } from "../product/einsum.js";

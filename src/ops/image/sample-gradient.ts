@@ -1,7 +1,9 @@
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
-import { concat, slice } from "../core/movement.js";
+import { concat } from "../core/concat.js";
+import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { add, less, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";

@@ -1,5 +1,6 @@
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { Tensor } from "../../tensor.js";
 import { transpose } from "../core/movement.js";

@@ -1,7 +1,8 @@
 import { integerFrom, listOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";

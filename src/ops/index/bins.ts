@@ -1,7 +1,8 @@
 import { finite, listOf, positiveInteger } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
@@ -11,10 +12,12 @@ import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { expandDims, normalizeAxis, reshape } from "../core/reshape.js";
 import { add, equal, greaterEqual, lessEqual, minimum, multiply, subtract } from "../elementwise/binary.js";
-import { logicalAnd, logicalNot, where } from "../elementwise/logic.js";
+import { where } from "../elementwise/logic.js";
+import { logicalAnd, logicalNot } from "../elementwise/logical.js";
 import { floorDivide, mod } from "../elementwise/rounding.js";
-import { stopGradient } from "../elementwise/unary.js";
-import { any, max, min } from "../reduce/reduce.js";
+import { stopGradient } from "../elementwise/stop-gradient.js";
+import { max, min } from "../reduce/extremes.js";
+import { any } from "../reduce/reduce.js";
 import { bincount, searchsorted } from "./counting.js";
 import { argsort } from "./sort.js";
 

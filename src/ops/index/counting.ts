@@ -7,7 +7,7 @@ import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { expandDims } from "../core/reshape.js";
 import { greater, greaterEqual, subtract } from "../elementwise/binary.js";
-import { logicalNot } from "../elementwise/logic.js";
+import { logicalNot } from "../elementwise/logical.js";
 import { countNonzero } from "../reduce/reduce.js";
 import { groupIds } from "./gather.js";
 

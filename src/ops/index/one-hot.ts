@@ -6,7 +6,6 @@ import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { requireIndices } from "../core/integers.js";
 import { expandDims, normalizeAxis } from "../core/reshape.js";
-import { max } from "../reduce/reduce.js";
 
 /** Where along an axis of `n` an element of the result lies tells its class. */
 const oneHotOp = defineOp({
@@ -34,17 +33,5 @@ export const oneHot = recordable(
     const at = normalizeAxis("oneHot", axis, x.rank + 1);
     const n = positiveInteger("oneHot", "numClasses", numClasses);
     return oneHotOp(expandDims(x, at), { axis: at, n, inner: sizeOf(x.shape.slice(at)) });
-  },
-);
-
-/**
- * 1 at every class that occurs, 0 elsewhere: int32 [..., n] → float32 [..., numClasses], the classes of a sample along its
- * last axis taken together. Numbers that are no class are left out.
- */
-export const multiHot = recordable(
-  "multiHot",
-  ["x", "numClasses: number"],
-  function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
-    return max(oneHot(x, numClasses), { axis: -2 });
   },
 );

@@ -3,8 +3,10 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
-import { isfinite, logicalNot, logicalOr, where } from "../elementwise/logic.js";
-import { cast, negative, sign } from "../elementwise/unary.js";
+import { isfinite, where } from "../elementwise/logic.js";
+import { logicalNot, logicalOr } from "../elementwise/logical.js";
+import { sign } from "../elementwise/sign.js";
+import { cast, negative } from "../elementwise/unary.js";
 import { defineFold, type Fold, type SegmentOptions, segmentMax, segmentReduction } from "./gather.js";
 
 // Folds of segments beside the sum and the largest.

@@ -10,7 +10,7 @@ import { slice, transpose } from "../core/movement.js";
 import { expandDims, normalizeAxis } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { greater, greaterEqual, less, lessEqual } from "../elementwise/binary.js";
-import { logicalAnd } from "../elementwise/logic.js";
+import { logicalAnd } from "../elementwise/logical.js";
 import { cast } from "../elementwise/unary.js";
 import { countNonzero } from "../reduce/reduce.js";
 import { lowerSort } from "./sort-lowering.js";

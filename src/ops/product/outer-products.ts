@@ -1,7 +1,8 @@
 import { integerBetween } from "../../check.js";
 import { ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
@@ -10,7 +11,8 @@ import { moveaxis } from "../arrange/rearrange.js";
 import { requireFloats } from "../core/floats.js";
 import { expandDims, normalizeAxis, reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
-import { multiply, power, subtract } from "../elementwise/binary.js";
+import { multiply, subtract } from "../elementwise/binary.js";
+import { power } from "../elementwise/power.js";
 import { square } from "../elementwise/unary.js";
 import { squareRootOfSum } from "../reduce/roots.js";
 

@@ -6,7 +6,8 @@ import { requireFloats } from "../core/floats.js";
 import { mean, sum } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
 import { relu } from "../elementwise/rectifiers.js";
-import { exp, negative, square, stopGradient } from "../elementwise/unary.js";
+import { stopGradient } from "../elementwise/stop-gradient.js";
+import { exp, negative, square } from "../elementwise/unary.js";
 import { matmul } from "./matmul.js";
 
 /**

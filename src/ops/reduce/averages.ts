@@ -7,7 +7,8 @@ import { requireFloats } from "../core/floats.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { broadcastTo, mean, REDUCE, type ReduceOptions } from "../core/sum.js";
 import { divide, multiply, subtract } from "../elementwise/binary.js";
-import { max, min, sum } from "./reduce.js";
+import { max, min } from "./extremes.js";
+import { sum } from "./reduce.js";
 
 // Means with weights, ranges, and how things vary together.
 

@@ -4,10 +4,13 @@ import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { REDUCE, type ReduceOptions } from "../core/sum.js";
 import { divide, equal, subtract } from "../elementwise/binary.js";
-import { isnan, logicalNot, where } from "../elementwise/logic.js";
-import { cast, square, stopGradient } from "../elementwise/unary.js";
+import { isnan, where } from "../elementwise/logic.js";
+import { logicalNot } from "../elementwise/logical.js";
+import { stopGradient } from "../elementwise/stop-gradient.js";
+import { cast, square } from "../elementwise/unary.js";
 import { type ArgReduceOptions, argmax } from "./arg-reduce.js";
-import { all, max, min, prod, sum } from "./reduce.js";
+import { max, min } from "./extremes.js";
+import { all, prod, sum } from "./reduce.js";
 import { squareRootOfSum } from "./roots.js";
 import { cumprod, cumsum, type ScanOptions } from "./scan.js";
 

@@ -5,9 +5,10 @@ import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { REDUCE, type ReduceOptions, sum } from "../core/sum.js";
 import { divide, maximum } from "../elementwise/binary.js";
-import { abs, square } from "../elementwise/unary.js";
-import { max } from "./reduce.js";
-import { powerOfSize, rootOfSum, squareRootOfSum } from "./roots.js";
+import { abs } from "../elementwise/unary.js";
+import { euclideanNorm } from "./euclidean-norm.js";
+import { max } from "./extremes.js";
+import { powerOfSize, rootOfSum } from "./powers.js";
 
 /** How to measure the length of vectors. */
 export interface NormOptions extends ReduceOptions {
@@ -23,7 +24,7 @@ export const norm = recordable(
     const { ord: order, ...axes } = withDefaults("norm", options, { ...REDUCE, ord: 2 });
     requireFloats("norm", { x });
     requireOrder("norm", "ord", order);
-    if (order === 2) return squareRootOfSum(sum(square(x), axes));
+    if (order === 2) return euclideanNorm(x, axes);
     if (order === Infinity) return max(abs(x), axes);
     return order === 1 ? sum(abs(x), axes) : rootOfSum(sum(powerOfSize(x, { p: order }), axes), { p: order });
   },

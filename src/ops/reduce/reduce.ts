@@ -1,39 +1,21 @@
-import { isFloat } from "../../dtype.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
-import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
+import { lowerReduction, reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
-import { broadcastTo, keptShape, REDUCE, type ReduceOptions, reduceOver, sum as sumFloats } from "../core/sum.js";
+import { keptShape, REDUCE, type ReduceOptions, sum as sumFloats } from "../core/sum.js";
 import { add, divide, equal, multiply } from "../elementwise/binary.js";
-import { isfinite, logicalNot, logicalOr, where } from "../elementwise/logic.js";
-import { cast, exp, log, sign, stopGradient } from "../elementwise/unary.js";
+import { isfinite, where } from "../elementwise/logic.js";
+import { logicalNot, logicalOr } from "../elementwise/logical.js";
+import { sign } from "../elementwise/sign.js";
+import { stopGradient } from "../elementwise/stop-gradient.js";
+import { cast, exp, log } from "../elementwise/unary.js";
+import { max, min } from "./extremes.js";
 import { variance } from "./moments.js";
+import { reduceAny } from "./reduce-any.js";
 import { belowPeak, squareRootOfSum } from "./roots.js";
-
-/** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */
-function defineExtremum(name: "max" | "min") {
-  return defineOp({
-    name,
-    inputs: ["x"],
-    attrs: { axes: [] as readonly number[] },
-    infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
-    epilogue: "out",
-    halves: true,
-    lower: ({ x }, out, { axes }, target) => lowerReduction(name, x, out, axes, 1, target),
-    gradient({ x }, grad, out, { axes }) {
-      const kept = keptShape(x.shape, axes);
-      const hits = cast(equal(x, reshape(out, kept)), x.dtype);
-      const share = divide(hits, sumFloats(hits, { axis: axes, keepdims: true }));
-      return { x: multiply(share, broadcastTo(reshape(grad, kept), x.shape)) };
-    },
-  });
-}
-
-const maxOp = defineExtremum("max");
-const minOp = defineExtremum("min");
 
 /** The product: each element's gradient is the product of the others, also where there is a zero or ∞ among them. */
 const prodOp = defineOp({
@@ -56,28 +38,6 @@ const prodOp = defineOp({
   },
 });
 
-/** A reduction of int32 or uint32. No float epilogue can ride along, and no gradient flows. */
-const wholeOp = defineOp({
-  name: "reduceWhole",
-  inputs: ["x"],
-  attrs: { kind: "sum" as ReductionKind, axes: [] as readonly number[] },
-  infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
-  empty: ({ kind }) => (kind === "sum" ? 0 : kind === "prod" ? 1 : undefined),
-  lower: ({ x }, out, { kind, axes }, target) => lowerReduction(kind, x, out, axes, 1, target),
-});
-
-/** A reduction in the type of the numbers; bool counts as 0 and 1. */
-function reduceAny(
-  kind: ReductionKind,
-  x: SymbolicTensor,
-  options: ReduceOptions,
-  floats: (axes: readonly number[]) => SymbolicTensor,
-): SymbolicTensor {
-  if (isFloat(x.dtype)) return reduceOver(kind, x, options, floats);
-  const numbers = x.dtype === "bool" ? cast(x, "int32") : x;
-  return reduceOver(kind, numbers, options, (axes) => wholeOp(numbers, { kind, axes }));
-}
-
 /**
  * Sum over axes, in a fixed order, so that the result is the same every time. Whole numbers stay whole; of bool it is the number
  * of those that are true, as int32.
@@ -87,24 +47,6 @@ export const sum = recordable(
   ["x", "options?: options"],
   function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     return reduceAny("sum", x, options, (axis) => sumFloats(x, { axis }));
-  },
-);
-
-/** Largest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
-export const max = recordable(
-  "max",
-  ["x", "options?: options"],
-  function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
-  },
-);
-
-/** Smallest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
-export const min = recordable(
-  "min",
-  ["x", "options?: options"],
-  function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
   },
 );
 

@@ -12,26 +12,6 @@ export const squareRootOfSum = defineElementwise({
   backward: { x: "select(0.5 * g / y, 0.0, y == 0.0)" },
 });
 
-/** x^(1/p) of a sum that nothing is less than 0 in; derivative 0 at 0. */
-export const rootOfSum = defineElementwise({
-  name: "rootOfSum",
-  inputs: ["x"],
-  attrs: { p: 2 },
-  forward: "power(x, 1.0 / p)",
-  backward: { x: "select(g * y / (p * x), 0.0, x == 0.0)" },
-  library: [library.power, library.logarithm, library.numbers],
-});
-
-/** |x|ᵖ; derivative 0 at 0, also for p < 1. */
-export const powerOfSize = defineElementwise({
-  name: "powerOfSize",
-  inputs: ["x"],
-  attrs: { p: 2 },
-  forward: "power(abs(x), p)",
-  backward: { x: "select(g * p * power(abs(x), p - 1.0) * sign(x), 0.0, x == 0.0)" },
-  library: [library.power, library.logarithm, library.numbers],
-});
-
 /** x − the largest x of its set, where ±∞ is as far from itself as any number is: 0. Of the two only x has a gradient. */
 export const belowPeak = defineElementwise({
   name: "belowPeak",

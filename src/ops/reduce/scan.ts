@@ -11,7 +11,8 @@ import { requireFloats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
-import { logicalAnd, where } from "../elementwise/logic.js";
+import { where } from "../elementwise/logic.js";
+import { logicalAnd } from "../elementwise/logical.js";
 import { cast } from "../elementwise/unary.js";
 
 // Running sums and products.

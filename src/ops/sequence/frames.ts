@@ -1,7 +1,8 @@
 import { positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { take } from "../index/gather.js";

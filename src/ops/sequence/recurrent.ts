@@ -1,6 +1,7 @@
 import { defineOp, type Gradients, type Op } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { concat, slice } from "../core/movement.js";
+import { concat } from "../core/concat.js";
+import { slice } from "../core/movement.js";
 import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";

@@ -1,7 +1,8 @@
 import { integerBetween, oneOf, positiveInteger } from "../../check.js";
 import { ShapeError } from "../../errors.js";
+import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { constant, SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { isA } from "../../is-a.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";

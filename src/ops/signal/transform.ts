@@ -1,4 +1,5 @@
-import { constant, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { Tensor } from "../../tensor.js";
 import { pad } from "../arrange/pad.js";
 import { swapaxes } from "../arrange/rearrange.js";

@@ -2,7 +2,7 @@ import { callable, nonNegative, oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { isA } from "../../is-a.js";
 import { LearningRateSchedule } from "../../schedules/index.js";
-import { sayLine } from "../terminal.js";
+import { sayLine } from "../say-line.js";
 import { Callback, type Logs } from "./callback.js";
 import { learningRateOf } from "./learning-rate.js";
 import { formatValue } from "./progress-line.js";

@@ -1,7 +1,7 @@
 import { callable, finite, oneOf, positiveInteger } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import type { Tensor } from "../../tensor.js";
-import { sayLine } from "../terminal.js";
+import { sayLine } from "../say-line.js";
 import type { TrainedModel } from "../trained-model.js";
 import type { Logs } from "./callback.js";
 import { MONITOR, MonitorCallback, type MonitorConfig } from "./monitor-callback.js";

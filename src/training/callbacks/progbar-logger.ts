@@ -3,7 +3,8 @@ import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { hasMethod } from "../../is-a.js";
-import { sayLine, standardOutput, type Terminal } from "../terminal.js";
+import { sayLine } from "../say-line.js";
+import { standardOutput, type Terminal } from "../terminal.js";
 import { Callback, type Logs, type Params } from "./callback.js";
 import { progressLine } from "./progress-line.js";
 

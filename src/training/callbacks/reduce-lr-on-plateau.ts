@@ -1,6 +1,6 @@
 import { fraction, nonNegative, oneOf, wholeNumber } from "../../check.js";
 import { type Options, optional } from "../../config.js";
-import { sayLine } from "../terminal.js";
+import { sayLine } from "../say-line.js";
 import type { Logs } from "./callback.js";
 import { learningRateOf } from "./learning-rate.js";
 import { MONITOR, MonitorCallback, type MonitorConfig } from "./monitor-callback.js";

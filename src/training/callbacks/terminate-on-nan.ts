@@ -1,6 +1,6 @@
 import type { Options } from "../../config.js";
 import { NotFiniteError } from "../../errors.js";
-import { sayLine } from "../terminal.js";
+import { sayLine } from "../say-line.js";
 import { Callback, type Logs } from "./callback.js";
 
 export interface TerminateOnNaNConfig {
