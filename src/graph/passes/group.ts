@@ -70,9 +70,13 @@ export function externalReads({ anchor, members }: Members): SymbolicTensor[] {
 /** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
 export function buffersBeside(group: Group): number {
   const { stores } = group;
-  const bound = (tensor: SymbolicTensor) => variableOf(assignedTo(tensor) ?? tensor) ?? tensor; // a variable once only
   const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
-  return new Set([...externalReads(group), ...stores].map(bound)).size - own;
+  return new Set([...externalReads(group), ...stores].map(bindingOf)).size - own;
+}
+
+/** What a tensor that a group reads or stores is bound as: a variable once only. */
+export function bindingOf(tensor: SymbolicTensor): object {
+  return variableOf(assignedTo(tensor) ?? tensor) ?? tensor;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { OpDefinition, OpNode } from "../symbols/op.js";
 import { assignOp } from "../symbols/variable.js";
+import { buffersOfBeginnings } from "./buffers-of-beginnings.js";
 import { buffersBeside, type Group, groupOf, type Members, ridesAlong } from "./group.js";
 import type { Uses } from "./uses.js";
 
@@ -11,13 +12,13 @@ export function splitWide(groups: readonly Group[], uses: Uses, mostBuffers: num
 function split(whole: Members, uses: Uses, mostBuffers: number): Group[] {
   const { anchor, members } = whole;
   const room = ridesAlong(whole) ? Math.max(0, mostBuffers - ownBuffers(anchor.op)) : mostBuffers;
-  const fits = (some: readonly OpNode[]) => buffersBeside(groupOf({ anchor, members: some }, uses)) <= room;
-  if (fits(members)) return [groupOf(whole, uses)];
+  const all = groupOf(whole, uses);
+  if (buffersBeside(all) <= room) return [all];
 
   // Assignments come last, on their own: no part of the group may read what another has changed.
   const [values, assignments] = [members.filter((node) => !isAssignment(node)), members.filter(isAssignment)];
-  let count = values.length;
-  while (count > (ridesAlong(whole) ? 0 : 1) && !fits(values.slice(0, count))) count--;
+  const widest = buffersOfBeginnings({ anchor, members: values }, uses).findLastIndex((buffers) => buffers <= room);
+  const count = Math.max(ridesAlong(whole) ? 0 : 1, widest);
   const rest = values.slice(count);
   return [
     groupOf({ anchor, members: values.slice(0, count) }, uses),

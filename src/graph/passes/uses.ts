@@ -27,6 +27,14 @@ export class Uses {
     );
   }
 
+  /** The place of the last node that reads a value, where each has one; Infinity if it is a result, or others read it. */
+  lastRead(tensor: SymbolicTensor, places: ReadonlyMap<OpNode, number>): number {
+    if (this.#results.has(tensor)) return Infinity;
+    const users = this.#direct.get(tensor) ?? [];
+    const place = (node: OpNode) => (node.op.view === undefined ? places.get(node) : undefined) ?? Infinity;
+    return users.reduce((last, node) => Math.max(last, place(node)), -1);
+  }
+
   /** Whether a value must lie in memory when the nodes in `inside` are one kernel: it is a result, or others read it. */
   isNeededOutside(tensor: SymbolicTensor, inside: ReadonlySet<OpNode>): boolean {
     if (this.#results.has(tensor)) return true;
