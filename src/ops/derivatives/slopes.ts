@@ -13,6 +13,11 @@ export const SLOPES: Readonly<Record<string, readonly [args: string, ...slopes: 
   natural_log: ["x", "1.0 / x"],
   power: ["a b", "b * power(a, b - 1.0)", "select(power(a, b) * natural_log(a), 0.0, a <= 0.0)"],
   floored_quotient: ["a b", null, null],
+  bessel_i0: ["x", "bessel_i1(x)"],
+  bessel_i1: ["x", "bessel_i0(x) - select(bessel_i1(x) / x, 0.5, abs(x) < 0.001)"],
+  sinc_of: ["x", "sinc_slope(x)"],
+  // (x · sinc x)″ = −π² x · sinc x
+  sinc_slope: ["x", "select(-9.869604401089358 * sinc_of(x) - 2.0 * sinc_slope(x) / x, -3.289868133696453, x == 0.0)"],
   trunc: ["x", null],
   floor: ["x", null],
   times_power_of_two: ["a n", "times_power_of_two(1.0, n)", null],

@@ -1,13 +1,12 @@
 import { dispatch } from "../../graph/symbols/dispatch.js";
-import { defineOp } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { eye } from "../arrange/creation.js";
 import { diagonal } from "../arrange/diagonals.js";
-import { customGradient } from "../control/custom-gradient.js";
 import { expandDims } from "../core/reshape.js";
-import { divide, equal, multiply, subtract } from "../elementwise/binary.js";
+import { add, divide, equal, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalOr } from "../elementwise/logical.js";
 import { argsort } from "../index/sort.js";
@@ -32,14 +31,17 @@ const eigenOp = defineOp({
       }),
     ];
   },
+  // Ā = V·(diag(λ̄) + F∘(Vᵀ·V̄))·Vᵀ with F = 1/(λⱼ − λᵢ) (Giles, "Collected matrix derivative results", 2008).
+  gradient(_, grads, { d, v }): Gradients<"a"> {
+    const ofValues = grads.d && multiply(grads.d, eye(d.shape.at(-1) ?? 1));
+    const ofVectors = grads.v && multiply(inverseGaps(onDiagonal(d)), matmul(transposed(v), grads.v));
+    const inner = ofValues && ofVectors ? add(ofValues, ofVectors) : (ofValues ?? ofVectors);
+    return inner === undefined ? {} : { a: matmul(matmul(v, inner), transposed(v)) };
+  },
 });
 
-/** In ascending order; no gradient flows. */
-function decompose(a: SymbolicTensor): { readonly values: SymbolicTensor; readonly vectors: SymbolicTensor } {
-  const { d, v } = eigenOp(a);
-  const values = diagonal(d, { axis1: -2, axis2: -1 });
-  const order = argsort(values);
-  return { values: takeAlongAxis(values, order), vectors: columnsTaken(v, order) };
+function onDiagonal(x: SymbolicTensor): SymbolicTensor {
+  return diagonal(x, { axis1: -2, axis2: -1 });
 }
 
 /** The columns that `order`, [..., k], names, of each matrix. */
@@ -54,24 +56,6 @@ export function inverseGaps(values: SymbolicTensor): SymbolicTensor {
   return where(none, 0, divide(1, where(none, 1, gaps)));
 }
 
-// Ā = V·(diag(λ̄) + F∘(Vᵀ·V̄))·Vᵀ with F = 1/(λⱼ − λᵢ) (Giles, "Collected matrix derivative results", 2008): one term each.
-
-const valuesOf = customGradient((a) => {
-  const { values, vectors } = decompose(a as SymbolicTensor);
-  return [values, (upstream) => matmul(multiply(vectors, expandDims(upstream, -2)), transposed(vectors))];
-});
-
-const vectorsOf = customGradient((a) => {
-  const { values, vectors } = decompose(a as SymbolicTensor);
-  return [
-    vectors,
-    (upstream) => {
-      const inner = multiply(inverseGaps(values), matmul(transposed(vectors), upstream));
-      return matmul(matmul(vectors, inner), transposed(vectors));
-    },
-  ];
-});
-
 /**
  * Eigenvalues, ascending, [..., n], and eigenvectors, the columns of [..., n, n], of symmetric matrices; the mean of A and Aᵀ counts. Where
  * eigenvalues are the same, vectors are any that fit, and their gradient leaves out what would be infinite.
@@ -81,6 +65,8 @@ export const eigh = recordable("eigh", ["x"], function eigh(x: SymbolicTensor): 
   vectors: SymbolicTensor,
 ] {
   requireSquare("eigh", x);
-  const a = symmetric(x);
-  return [valuesOf(a), vectorsOf(a)];
+  const { d, v } = eigenOp(symmetric(x));
+  const values = onDiagonal(d);
+  const order = argsort(values);
+  return [takeAlongAxis(values, order), columnsTaken(v, order)];
 });

@@ -9,6 +9,7 @@ import { diagonal } from "../arrange/diagonals.js";
 import { customGradient } from "../control/custom-gradient.js";
 import { concat } from "../core/concat.js";
 import { type AxisSlice, slice } from "../core/movement.js";
+import { refuseTwice } from "../core/refuse-twice.js";
 import { expandDims } from "../core/reshape.js";
 import { add, divide, equal, greater, less, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
@@ -25,6 +26,7 @@ import { columnsFor } from "./triangular.js";
 
 const columnsOp = defineOp({
   name: "svd",
+  gradient: () => refuseTwice("singular values and what is made of them", "Use ops.solve or ops.qr"),
   inputs: ["a"],
   outputs: ["w", "v"],
   infer: ({ a }) => ({ w: a, v: { shape: [...a.shape.slice(0, -2), a.shape.at(-1) ?? 1, a.shape.at(-1) ?? 1] } }),

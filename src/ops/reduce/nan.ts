@@ -6,7 +6,6 @@ import { REDUCE, type ReduceOptions } from "../core/sum.js";
 import { divide, equal, subtract } from "../elementwise/binary.js";
 import { isnan, where } from "../elementwise/logic.js";
 import { logicalNot } from "../elementwise/logical.js";
-import { stopGradient } from "../elementwise/stop-gradient.js";
 import { cast, square } from "../elementwise/unary.js";
 import { type ArgReduceOptions, argmax } from "./arg-reduce.js";
 import { max, min } from "./extremes.js";
@@ -61,8 +60,7 @@ export const nanvar = recordable(
   function nanvar(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const over = withDefaults("nanvar", options, REDUCE);
     const mean = nanmean(x, { ...over, keepdims: true });
-    // The distances add up to 0, so that the mean needs no gradient of its own.
-    const distances = where(isnan(x), 0, subtract(without("nanvar", x, 0), stopGradient(mean)));
+    const distances = where(isnan(x), 0, subtract(without("nanvar", x, 0), mean));
     return divide(sum(square(distances), over), countOf(x, over));
   },
 );
