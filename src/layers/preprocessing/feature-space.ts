@@ -18,25 +18,15 @@ import { CategoryEncoding } from "./category-encoding.js";
 import { Discretization } from "./discretization.js";
 import { Cross, type CrossOptions, Feature, type FeatureOutput } from "./feature.js";
 import { columnsIn, featureBatches } from "./feature-batches.js";
+import type { FeatureKind } from "./feature-kinds.js";
+import * as kinds from "./feature-kinds.js";
 import { HashedCrossing } from "./hashed-crossing.js";
 import { Hashing } from "./hashing.js";
 import type { HostData } from "./host-data.js";
-import { Rescaling } from "./image-preprocessing.js";
 import { IntegerLookup } from "./integer-lookup.js";
 import { Normalization } from "./normalization.js";
 import { PreprocessingLayer } from "./preprocessing-layer.js";
 import { StringLookup } from "./string-lookup.js";
-
-/** The usual kinds of features, by name. */
-export type FeatureKind =
-  | "float"
-  | "floatRescaled"
-  | "floatNormalized"
-  | "floatDiscretized"
-  | "integerCategorical"
-  | "stringCategorical"
-  | "integerHashed"
-  | "stringHashed";
 
 export interface FeatureSpaceConfig<M extends "concat" | "dict" = "concat" | "dict"> extends LayerConfig {
   /** What the columns are, by their names: a kind, or a {@link Feature}. */
@@ -121,57 +111,19 @@ export class FeatureSpace<M extends "concat" | "dict" = "concat"> extends Layer<
     this.#isAdapted = this.#learners.length === 0;
   }
 
-  /** Any values, prepared by a layer of your own, which must run on the host, too, to be called there. */
-  static feature(dtype: DType | "string", preprocessor: AnyLayer, outputMode: FeatureOutput): Feature {
-    return new Feature(dtype, preprocessor, outputMode);
-  }
+  static readonly feature = kinds.feature;
+  static readonly float = kinds.float;
+  static readonly floatRescaled = kinds.floatRescaled;
+  static readonly floatNormalized = kinds.floatNormalized;
+  static readonly floatDiscretized = kinds.floatDiscretized;
+  static readonly integerCategorical = kinds.integerCategorical;
+  static readonly stringCategorical = kinds.stringCategorical;
+  static readonly integerHashed = kinds.integerHashed;
+  static readonly stringHashed = kinds.stringHashed;
 
   /** A cross of features. */
   static cross(featureNames: readonly string[], crossingDim: number, options?: CrossOptions): Cross {
     return new Cross(featureNames, crossingDim, options);
-  }
-
-  /** Numbers as they are. */
-  static float(options: Named = {}): Feature {
-    return new Feature("float32", new Identity(partName(options)), "float");
-  }
-
-  /** Numbers times `scale`, default 1, plus `offset`, default 0. */
-  static floatRescaled({ scale = 1, offset = 0, ...named }: Named & { scale?: number; offset?: number } = {}): Feature {
-    return new Feature("float32", new Rescaling(scale, { offset, ...partName(named) }), "float");
-  }
-
-  /** Numbers less their mean, over their standard deviation. */
-  static floatNormalized(options: Named = {}): Feature {
-    return new Feature("float32", new Normalization(-1, partName(options)), "float");
-  }
-
-  /** Numbers as bins. */
-  static floatDiscretized(
-    numBins: number | undefined,
-    { binBoundaries, outputMode = "oneHot", ...named }: Categorical & { binBoundaries?: readonly number[] } = {},
-  ): Feature {
-    return new Feature("float32", new Discretization({ numBins, binBoundaries, ...partName(named) }), outputMode);
-  }
-
-  /** Whole numbers that stand for categories. */
-  static integerCategorical({ maxTokens, numOovIndices, outputMode = "oneHot", ...named }: Indexed = {}): Feature {
-    return new Feature("int32", new IntegerLookup({ maxTokens, numOovIndices, ...partName(named) }), outputMode);
-  }
-
-  /** Texts that stand for categories. */
-  static stringCategorical({ maxTokens, numOovIndices, outputMode = "oneHot", ...named }: Indexed = {}): Feature {
-    return new Feature("string", new StringLookup({ maxTokens, numOovIndices, ...partName(named) }), outputMode);
-  }
-
-  /** Whole numbers as bins, by a hash. */
-  static integerHashed(numBins: number, { outputMode = "oneHot", ...named }: Categorical = {}): Feature {
-    return new Feature("int32", new Hashing(numBins, partName(named)), outputMode);
-  }
-
-  /** Texts as bins, by a hash. */
-  static stringHashed(numBins: number, { outputMode = "oneHot", ...named }: Categorical = {}): Feature {
-    return new Feature("string", new Hashing(numBins, partName(named)), outputMode);
   }
 
   /**
@@ -345,17 +297,7 @@ export class FeatureSpace<M extends "concat" | "dict" = "concat"> extends Layer<
 
   #featureOf(name: string, kind: FeatureKind | Feature): Feature {
     if (isA(kind, Feature)) return kind;
-    const { hashingDim, numDiscretizationBins } = this.config;
-    const make: Readonly<Record<FeatureKind, () => Feature>> = {
-      float: () => FeatureSpace.float({ name }),
-      floatRescaled: () => FeatureSpace.floatRescaled({ name }),
-      floatNormalized: () => FeatureSpace.floatNormalized({ name }),
-      floatDiscretized: () => FeatureSpace.floatDiscretized(numDiscretizationBins, { name }),
-      integerCategorical: () => FeatureSpace.integerCategorical({ name }),
-      stringCategorical: () => FeatureSpace.stringCategorical({ name }),
-      integerHashed: () => FeatureSpace.integerHashed(hashingDim, { name }),
-      stringHashed: () => FeatureSpace.stringHashed(hashingDim, { name }),
-    };
+    const make = kinds.byName(name, this.config);
     return make[oneOf(this.name, `features.${name}`, kind, Object.keys(make) as FeatureKind[])]();
   }
 
@@ -371,21 +313,6 @@ export class FeatureSpace<M extends "concat" | "dict" = "concat"> extends Layer<
       return cross;
     });
   }
-}
-
-interface Named {
-  readonly name?: string | undefined;
-}
-interface Categorical extends Named {
-  readonly outputMode?: "int" | "oneHot" | undefined;
-}
-interface Indexed extends Categorical {
-  readonly maxTokens?: number | undefined;
-  readonly numOovIndices?: number | undefined;
-}
-
-function partName({ name }: Named): Named {
-  return name === undefined ? {} : { name: `${name}_preprocessor` };
 }
 
 /** A layer that is known to learn. */
