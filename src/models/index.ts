@@ -1,15 +1,7 @@
 export { freezeWeights, type LayerPlace, type LayerRange, unfreezeWeights } from "./freeze-weights.js";
 export { Input, type InputOptions, type SampleShape } from "./input.js";
-export {
-  type Batches,
-  type Compiled,
-  type DataFor,
-  type Evaluation,
-  Model,
-  type ModelConfig,
-  type PredictedSamples,
-  type Predictions,
-} from "./model.js";
+export { Model, type ModelConfig } from "./model.js";
+export type { Batches, Compiled, DataFor, Evaluation, PredictedSamples, Predictions } from "./model-data.js";
 export { Sequential, type StackedLayer } from "./sequential.js";
 export type { SummaryOptions } from "./summary.js";
 export type { Wiring } from "./wiring.js";

@@ -1,11 +1,9 @@
 import type { Options } from "../config.js";
-import type { Dataset } from "../data/index.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { ProgramStats } from "../graph/program/program.js";
 import { betweenIn } from "../graph/symbols/between.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import {
@@ -18,7 +16,7 @@ import {
 } from "../layers/index.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { BaseOptimizer } from "../optimizers/index.js";
-import { isRecord, leaves, type MapTree, type Tree } from "../structure.js";
+import { isRecord, leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
 import type { CompileArguments, TrainingSeeds } from "../training/compiled.js";
@@ -32,22 +30,11 @@ import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
 import { Trainer } from "../training/trainer.js";
 import type { TrainingState } from "../training/training-state.js";
+import type { Batches, Compiled, DataFor, Evaluation, NamesOf, PredictedSamples, Predictions } from "./model-data.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
 export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer">;
-
-/** Host data for what a model takes or gives: the same structure, with a tensor, typed array or nested arrays in each place. */
-export type DataFor<X> = MapTree<X, SymbolicTensor, Data>;
-
-/**
- * What a model predicts: a tensor on the host in each place. Outputs are float32 unless the model makes something else of them, as
- * with an argmax; `dtype` tells.
- */
-export type Predictions<Y> = MapTree<Y, SymbolicTensor, Tensor<"float32">>;
-
-/** A batch with its predictions. */
-export type PredictedSamples<Y> = SymbolicSamples & { readonly yPred: Y };
 
 /**
  * What can be trained and asked. A model is a layer, too: it may stand in others, and share layers with them.
@@ -399,24 +386,6 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     this.#trainer.close(parts.map((part) => (part as Model).#trainer));
   }
 }
-
-/** Batches of samples: `{ x, y, sampleWeight }`, pairs, triples, or inputs alone. */
-export type Batches = Dataset<Tree<HostTensor>> | AsyncIterable<Tree<HostTensor>>;
-
-/** Loss and metrics by name. */
-export type Evaluation = Record<"loss", number> & Record<string, number>;
-
-/** A model whose metrics are known by name: what a chained `compile` gives. */
-export interface Compiled<X, Y, N extends string> {
-  evaluate(
-    x: DataFor<X> | Batches,
-    y?: DataFor<Y>,
-    options?: EvaluateOptions,
-  ): Promise<Readonly<Record<"loss" | N, number>>>;
-  evaluate(batches: Batches, options?: EvaluateOptions): Promise<Readonly<Record<"loss" | N, number>>>;
-}
-
-type NamesOf<M extends readonly MetricLike[]> = M[number] extends infer N ? (N extends string ? N : never) : never;
 
 /** `y` may be left out before the options, as data sets have none. */
 function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
