@@ -1,45 +1,15 @@
-import { nonNegative, positiveInteger, text } from "../check.js";
-import type { Defaults, Options } from "../config.js";
-import { LearningRateSchedule, type LearningRateScheduleConfig } from "./schedule.js";
-
-export interface ExponentialDecayConfig extends LearningRateScheduleConfig {
-  /** The rate of the first step. */
-  readonly initialLearningRate: number;
-  /** How many steps the factor is for. */
-  readonly decaySteps: number;
-  /** The factor. */
-  readonly decayRate: number;
-  /** Stays the same in between, and falls at whole multiples of `decaySteps` alone. Default false. */
-  readonly staircase: boolean;
-}
-
-type Positional = "initialLearningRate" | "decaySteps" | "decayRate";
-
-export type ExponentialDecayOptions = Options<ExponentialDecayConfig, Positional>;
-
-const DEFAULTS: Defaults<ExponentialDecayConfig, Positional> = { name: "ExponentialDecay", staircase: false };
+import { DecayOverTime, decayDefaults } from "./decay-over-time.js";
 
 /**
  * Falls by the same factor every so many steps: `initial·decayRate^(step / decaySteps)`.
  *
  * @example new ExponentialDecay(0.1, 1000, 0.96)
  */
-export class ExponentialDecay extends LearningRateSchedule<ExponentialDecayConfig> {
+export class ExponentialDecay extends DecayOverTime {
   static override className = "ExponentialDecay";
-  static override args = ["initialLearningRate", "decaySteps", "decayRate"];
-  static override defaults = DEFAULTS;
+  static override defaults = decayDefaults("ExponentialDecay");
 
-  constructor(initialLearningRate: number, decaySteps: number, decayRate: number, options?: ExponentialDecayOptions) {
-    super(options, { initialLearningRate, decaySteps, decayRate });
-    text(this.className, "name", this.config.name);
-    nonNegative(this.className, "initialLearningRate", initialLearningRate);
-    positiveInteger(this.className, "decaySteps", decaySteps);
-    nonNegative(this.className, "decayRate", decayRate);
-  }
-
-  protected override rate(step: number): number {
-    const { initialLearningRate: initial, decaySteps, decayRate, staircase } = this.config;
-    const gone = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
-    return initial * decayRate ** gone;
+  protected override factor(stretches: number): number {
+    return this.config.decayRate ** stretches;
   }
 }

@@ -4,8 +4,9 @@ export {
   type CosineDecayRestartsConfig,
   type CosineDecayRestartsOptions,
 } from "./cosine-decay-restarts.js";
-export { ExponentialDecay, type ExponentialDecayConfig, type ExponentialDecayOptions } from "./exponential-decay.js";
-export { InverseTimeDecay, type InverseTimeDecayConfig, type InverseTimeDecayOptions } from "./inverse-time-decay.js";
+export type { DecayOverTimeConfig, DecayOverTimeOptions } from "./decay-over-time.js";
+export { ExponentialDecay } from "./exponential-decay.js";
+export { InverseTimeDecay } from "./inverse-time-decay.js";
 export type { LearningRate } from "./learning-rate.js";
 export { LinearWarmup, type LinearWarmupConfig, type LinearWarmupOptions } from "./linear-warmup.js";
 export { OneCycle, type OneCycleConfig, type OneCycleOptions } from "./one-cycle.js";
