@@ -40,7 +40,9 @@ export default defineConfig({
         resolve: { alias },
         plugins: [serveFolders(), serveOnnxCases()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
-        optimizeDeps: { include: ["fast-check", ...Object.keys(dependencies)] },
+        optimizeDeps: {
+          include: ["fast-check", ...Object.keys(dependencies).filter((name) => !name.endsWith("/types"))],
+        },
         test: {
           name: "gpu",
           include: ["tests/**/*.gpu.test.ts"],
