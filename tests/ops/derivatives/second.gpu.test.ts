@@ -22,6 +22,9 @@ const REFUSED = ["ctcLoss", "svd", "pinv", "lstsq", "matrixRank"];
 /** Of whole numbers alone. */
 const WHOLE = ["gcd", "lcm", "unravelIndex"];
 
+const PHOTO = [1, 6, 6, 1];
+const CORNERS = constant(Tensor.from([0, 0, 5, 0, 5, 5, 0, 5], [4, 2]));
+
 /** Calls in the place of examples that are nearly singular, not positive definite, or have vectors of any sign. */
 const INSTEAD: Readonly<Record<string, Example>> = {
   cholesky: (t) => ops.cholesky(definite(t([3, 3]))),
@@ -30,7 +33,7 @@ const INSTEAD: Readonly<Record<string, Example>> = {
     const [values, vectors] = ops.eigh(ops.add(t([3, 3]), ops.diag(ops.arange(3, undefined, { dtype: "float32" }))));
     return [values, ops.square(vectors)];
   },
-  perspectiveTransform: (t) => ops.perspectiveTransform(t(PHOTO), nearCorners(t([4, 2])), nearCorners(t([4, 2]))),
+  perspectiveTransform: (t) => ops.perspectiveTransform(t(PHOTO), CORNERS, ops.add(CORNERS, t([4, 2]))),
 };
 
 interface Line {
@@ -82,14 +85,6 @@ async function lineOf(name: string, example: Example): Promise<(h: number) => Pr
 /** A·Aᵀ + 1: symmetric, positive definite. */
 function definite(a: SymbolicTensor): SymbolicTensor {
   return ops.add(ops.matmul(a, a, { transposeB: true }), ops.eye(3));
-}
-
-const PHOTO = [2, 6, 6, 3];
-
-/** Four points that no line comes near. */
-function nearCorners(points: SymbolicTensor): SymbolicTensor {
-  const corners = constant(Tensor.from([0, 0, 5, 0, 5, 5, 0, 5], [4, 2]));
-  return ops.add(corners, points);
 }
 
 const number = ({ data }: Tensor) => data[0]!;
