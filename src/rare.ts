@@ -1,7 +1,9 @@
 // What a page loads when it first needs it, all in one piece. Bundlers take out of a page whatever several such pieces share, and each cut
 // costs it more than a kilobyte: so there is one.
 
+export { profile } from "./gpu/timing.js";
 export { recompute } from "./graph/symbols/recompute.js";
+export { readWeights } from "./layers/read-weights.js";
 export { rareLosses as losses } from "./losses/rare-losses.js";
 export { rareMetrics as metrics } from "./metrics/rare-metrics.js";
 export { rareOptimizers as optimizers } from "./optimizers/rare-optimizers.js";

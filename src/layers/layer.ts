@@ -28,7 +28,7 @@ import {
   type WeightRules,
 } from "./rules.js";
 import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
-import { readWeights, writeWeights } from "./weight-values.js";
+import { writeWeights } from "./write-weights.js";
 
 /** What every layer takes. */
 export interface LayerConfig extends ModuleConfig {
@@ -278,6 +278,7 @@ export abstract class Layer<
 
   /** The values of all weights, in the order of {@link weights}. */
   async getWeights(): Promise<Tensor<"float32">[]> {
+    const { readWeights } = await import("../rare.js");
     return readWeights(this.weights);
   }
 

@@ -97,8 +97,8 @@ describe("scalar", () => {
     );
     const structs = lowered.flatMap(({ fused }) => fused?.text.match(/struct Step.*/) ?? []);
     expect(structs).toEqual([
-      "struct Step { iteration: u32, seed: u32, a: f32, }",
-      "struct Step { iteration: u32, seed: u32, a: f32, b: f32, }",
+      "struct Step { iteration: u32, seed: u32, scalar_a: f32, }",
+      "struct Step { iteration: u32, seed: u32, scalar_a: f32, scalar_b: f32, }",
       "struct Step { iteration: u32, seed: u32, }",
     ]);
   });
@@ -114,8 +114,17 @@ describe("scalar", () => {
     expect([...(await program.enqueue([feed], { gain: 4 })).data]).toEqual([8]);
   });
 
-  test.each(["", "1st", "two words", "a-b", "__a", "fn", "target", "iteration", "seed"])("has no name %j", (name) => {
+  test.each(["", "1st", "two words", "a-b", "__a", "iteration", "seed"])("has no name %j", (name) => {
     expect(() => scalar(name)).toThrow(ArgumentError);
+  });
+
+  test("may be called what WGSL calls something else", async () => {
+    await inBothFamilies(
+      [X],
+      (x) => ({ y: ops.multiply(x!, scalar("while")) }),
+      ({ y }) => expect(y).toEqual([2, -2, 4]),
+      { while: 2 },
+    );
   });
 
   test("has no axes", () => {

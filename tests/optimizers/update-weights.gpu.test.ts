@@ -194,8 +194,8 @@ describe("an update", () => {
     expect(labelOf(step!)).toBe("adam");
     const text = step!.fused!.text;
     const arrays = [...text.matchAll(/var<storage, (\w+)> (\w+):/g)].map(([, access, name]) => `${access} ${name}`);
-    expect(arrays.sort()).toEqual(["read g", "read_write m", "read_write v", "read_write w"]);
-    expect(text).toContain("struct Step { iteration: u32, seed: u32, decay: f32, rate: f32, }");
+    expect(arrays.sort()).toEqual(["read fused_g", "read_write fused_m", "read_write fused_v", "read_write fused_w"]);
+    expect(text).toContain("struct Step { iteration: u32, seed: u32, scalar_decay: f32, scalar_rate: f32, }");
   });
 
   test("of runs of one size is one dispatch, as many as the device can bind; of other sizes one each", () => {

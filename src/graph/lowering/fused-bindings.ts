@@ -1,5 +1,4 @@
 import type { BindingKind } from "../../gpu/pipelines.js";
-import { isWgslName } from "../../gpu/wgsl-words.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
@@ -27,6 +26,11 @@ export function bindingKind({ kind }: FusedBinding): BindingKind {
   return kind === "numbers" || kind === "step" ? "uniform" : kind;
 }
 
+/** What the code calls a number of the run. */
+export function stepMember(scalar: string): string {
+  return `scalar_${scalar}`;
+}
+
 /** Numbers the bindings of generated code, names them, and writes their declarations. */
 export class FusedBindings {
   readonly all = new Map<number, FusedBinding>();
@@ -34,16 +38,17 @@ export class FusedBindings {
   readonly #arrays = new Map<Variable, { readonly name: string; readonly binding: FusedBinding }>();
   readonly #names = new Set<string>();
   readonly #numbers: FusedNumber[] = [];
-  readonly #words: ReadonlySet<string>;
   #next: number;
 
-  /** The first number that is free, and the text around the code, whose words are taken. */
-  constructor(first: number, text: string) {
+  /** The first number that is free. */
+  constructor(first: number) {
     this.#next = first;
-    this.#words = new Set(`${text} index column value numbers step`.match(/\w+/g));
   }
 
-  /** The name of the array for a tensor, if it could be had the name wanted; a variable has one only, whatever is done with it. */
+  /**
+   * The name of the array for a tensor: the one wanted, behind a prefix that neither WGSL's own words nor the text around the code
+   * begin with. A variable has one only, whatever is done with it.
+   */
   array(
     tensor: SymbolicTensor,
     element: string,
@@ -79,7 +84,7 @@ export class FusedBindings {
 
   /** The values of the run: iteration, seed, and the first of the program's scalars. */
   declareStep(scalars: readonly string[]): void {
-    const members = ["iteration: u32,", "seed: u32,", ...scalars.map((name) => `${name}: f32,`)];
+    const members = ["iteration: u32,", "seed: u32,", ...scalars.map((name) => `${stepMember(name)}: f32,`)];
     this.declarations.push(`struct Step { ${members.join(" ")} }`);
     this.#declare("var<uniform> step: Step;", { kind: "step" });
   }
@@ -90,9 +95,9 @@ export class FusedBindings {
   }
 
   #free(wanted: string): string {
-    const usable = isWgslName(wanted) && !this.#words.has(wanted) ? wanted : `fused_${wanted}`;
-    const others = [...this.#names].filter((name) => name === usable || name.startsWith(`${usable}_`)).length;
-    const name = others === 0 ? usable : `${usable}_${others + 1}`;
+    const first = `fused_${wanted}`;
+    const others = [...this.#names].filter((name) => name === first || name.startsWith(`${first}_`)).length;
+    const name = others === 0 ? first : `${first}_${others + 1}`;
     this.#names.add(name);
     return name;
   }

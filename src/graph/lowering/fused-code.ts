@@ -8,7 +8,7 @@ import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { bufferOf, type Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
-import { type FusedBinding, FusedBindings } from "./fused-bindings.js";
+import { type FusedBinding, FusedBindings, stepMember } from "./fused-bindings.js";
 
 /** Generated WGSL for a kernel's fuse region, and what has to be bound for it. */
 export interface FusedCode {
@@ -89,8 +89,7 @@ class Writer {
     this.#group = group;
     this.#frame = frame;
     this.#domain = domain;
-    const expressions = group.members.map(({ op }) => op.elementwise);
-    this.#bindings = new FusedBindings(frame.kernel.nextBinding, [frame.kernel.source, ...expressions].join(" "));
+    this.#bindings = new FusedBindings(frame.kernel.nextBinding);
     this.#returned = ridesAlong(group) ? returnedOf(group, domain) : undefined;
     this.#own = this.#returned && assignedVariable(this.#returned);
     this.#written = new Set(
@@ -128,7 +127,7 @@ class Writer {
   #load(tensor: SymbolicTensor): void {
     const variable = variableOf(tensor);
     const kind = variable !== undefined && this.#written.has(bufferOf(variable)) ? "read_write" : "read";
-    const wanted = this.#nameWanted(variable) ?? `fused_x${this.#names.size}`;
+    const wanted = this.#nameWanted(variable) ?? `x${this.#names.size}`;
     const name = this.#ownOutput(variable) ?? this.#array(tensor, "read", kind, wanted);
     if (name === this.#frame.out) this.#rereads = variable?.tensor;
     const value = `${name}_value`;
@@ -179,7 +178,7 @@ class Writer {
     if (source.kind === "scalar") {
       this.#usesStep = true;
       this.#scalarsUsed = Math.max(this.#scalarsUsed, this.#frame.scalars.indexOf(source.name) + 1);
-      return `step.${source.name}`;
+      return `step.${stepMember(source.name)}`;
     }
     if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))
       this.#compute(source.node, `k${this.#inlined++}`);
@@ -197,7 +196,7 @@ class Writer {
   #store(tensor: SymbolicTensor): void {
     const target = assignedTo(tensor) ?? tensor;
     const variable = variableOf(target);
-    const wanted = this.#nameWanted(variable) ?? `fused_out${this.#bindings.all.size}`;
+    const wanted = this.#nameWanted(variable) ?? `out${this.#bindings.all.size}`;
     const name = this.#array(target, "write", "read_write", wanted);
     this.#body.push(`  ${name}[index] = ${toMemory(tensor.dtype, this.#nameOf(tensor))};`);
   }

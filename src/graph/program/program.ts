@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
 import { type Command, type Copy, replay } from "../../gpu/replay.js";
-import { profile, type Timing } from "../../gpu/timing.js";
+import type { Timing } from "../../gpu/timing.js";
 import { inWords } from "../../in-words.js";
 import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
@@ -141,6 +141,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
 
   /** Time of every dispatch on the GPU, in order. Needs the feature `timestamp-query`. */
   async profile(feeds: readonly Feed[], step: StepValues = {}): Promise<Timing[]> {
+    const { profile } = await import("../../rare.js");
     this.check(feeds);
     const { device, label, commands } = this.#parts;
     return device.attempt(label, () => {

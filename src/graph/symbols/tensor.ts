@@ -1,7 +1,6 @@
 import { requireDType } from "../../convert.js";
 import type { DType } from "../../dtype.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
-import { isWgslName } from "../../gpu/wgsl-words.js";
 import { inWords } from "../../in-words.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { isList, isRecord } from "../../structure.js";
@@ -106,18 +105,18 @@ export function fill(value: number, shape: Shape = [], dtype: DType = "float32")
  * got. Kernels read it as they read `step.seed`, and what is computed of such numbers alone is computed where it is used, so
  * it costs neither memory nor a dispatch.
  *
- * Throws an ArgumentError for a name that WGSL would not have, or that stands for something else in a step.
+ * Throws an ArgumentError for a name with other signs than letters, digits and underscores, and for what stands for something else in a step.
  *
  * @example
  * const program = await compile((x) => ops.multiply(x, scalar("gain")), [{ shape: [8] }]);
  * const [y] = await program.enqueue([x], { gain: 0.5 });
  */
 export function scalar(name: string): SymbolicTensor {
-  if (typeof name !== "string" || !isWgslName(name) || name === "iteration" || name === "seed") {
+  if (typeof name !== "string" || !/^[a-z]\w*$/i.test(name) || name === "iteration" || name === "seed") {
     throw new ArgumentError({
       where: "scalar",
       problem: "no name for a number of the run",
-      expected: "letters, digits and underscores, no word of WGSL's, neither iteration nor seed",
+      expected: "a letter, then letters, digits and underscores; neither iteration nor seed",
       received: inWords(name),
     });
   }
