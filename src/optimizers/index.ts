@@ -29,6 +29,8 @@ export { type DecayExclusions, type NamedTensors, Optimizer, type Slot } from ".
 export type { OptimizerConfig } from "./optimizer-config.js";
 export { OptimizerMap, type OptimizerMapConfig } from "./optimizer-map.js";
 export type { OptimizerRun, UpdateOptions } from "./optimizer-run.js";
+export { PrunedOptimizer, type PrunedOptimizerConfig, type PrunedOptimizerOptions } from "./pruned-optimizer.js";
+export type { PruningPattern } from "./pruning-mask.js";
 export { RMSprop, type RMSpropConfig, type RMSpropOptions } from "./rmsprop.js";
 export {
   ScheduleFreeAdamW,

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../errors.js";
+import type { Device } from "../gpu/device.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import type { BaseOptimizer } from "./base-optimizer.js";
 import type { Optimizer } from "./optimizer.js";
@@ -21,6 +22,10 @@ export interface UpdateMemory {
   layOut(optimizer: Optimizer, variables: readonly Variable[]): UpdateLayout;
   /** Gives what an optimizer keeps of its own a place. Whether a step counts or not, it may change. */
   keep(optimizer: BaseOptimizer): void;
+  /** What an optimizer keeps beside each weight, by name. */
+  slotsOf(optimizer: Optimizer): ReadonlyMap<Variable, Readonly<Record<string, Variable>>>;
+  /** The device that they lie on for now, if on any. */
+  readonly device?: Device;
 }
 
 /** An optimizer that takes a step in a program, and what its numbers' names begin with there. */
@@ -30,7 +35,11 @@ export interface UsedOptimizer {
 }
 
 /** Nothing is updated where a step is only tried, to make the weights. */
-export const NO_UPDATES: UpdateMemory = { layOut: () => ({ runs: [], gradientSlabs: [] }), keep: () => undefined };
+export const NO_UPDATES: UpdateMemory = {
+  layOut: () => ({ runs: [], gradientSlabs: [] }),
+  keep: () => undefined,
+  slotsOf: () => new Map(),
+};
 
 /** How updates are made. */
 interface Updates {

@@ -1,3 +1,4 @@
+export { ConstantSparsity, type ConstantSparsityConfig, type ConstantSparsityOptions } from "./constant-sparsity.js";
 export { CosineDecay, type CosineDecayConfig, type CosineDecayOptions } from "./cosine-decay.js";
 export {
   CosineDecayRestarts,
@@ -16,4 +17,10 @@ export {
   type PiecewiseConstantDecayOptions,
 } from "./piecewise-constant-decay.js";
 export { PolynomialDecay, type PolynomialDecayConfig, type PolynomialDecayOptions } from "./polynomial-decay.js";
+export {
+  PolynomialSparsity,
+  type PolynomialSparsityConfig,
+  type PolynomialSparsityOptions,
+} from "./polynomial-sparsity.js";
 export { LearningRateSchedule, type LearningRateScheduleConfig } from "./schedule.js";
+export { SparsitySchedule, type SparsityScheduleConfig } from "./sparsity-schedule.js";

@@ -85,6 +85,7 @@ function needsOf(
       return layout;
     },
     keep: () => undefined,
+    slotsOf: () => new Map(),
     changesAnyway: (variable) => layouts.some(({ gradients }) => gradients.has(variable)),
   };
   const inputs = leaves<Tensor>(batch).map(({ shape: [, ...sample], dtype }, i) => {

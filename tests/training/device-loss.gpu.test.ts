@@ -17,11 +17,14 @@ import {
   Model,
   MultiOptimizer,
   OptimizerMap,
+  PolynomialSparsity,
+  PrunedOptimizer,
   Random,
   ScheduleFreeAdamW,
   Sequential,
   setRandomSeed,
   Tensor,
+  UpdatePruningStep,
 } from "../../src/index.js";
 import { Journal } from "../../src/training/journal.js";
 import { samples } from "../harness/models.js";
@@ -110,6 +113,14 @@ describe("a fit whose device is lost", () => {
     const unbroken = await trained(net(make()));
     const callback = { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) };
     expect(await trained(net(make()), [callback])).toEqual(unbroken);
+  });
+
+  test("amid pruning ends as if it had not been", async () => {
+    const make = () => new PrunedOptimizer(new Adam(0.01), new PolynomialSparsity(0, 0.75, 1, 6, { frequency: 2 }));
+    const unbroken = await trained(net(make()), [new UpdatePruningStep()]);
+    const losing = { onTrainBatchEnd: (batch: number) => (batch % 2 === 1 ? lose() : undefined) };
+    expect(await trained(net(make()), [losing, new UpdatePruningStep()])).toEqual(unbroken);
+    expect([...unbroken.weights[0]!.data].filter((w) => w === 0)).toHaveLength(72);
   });
 
   test("at random moments ends bit for bit as if it had not been", async () => {

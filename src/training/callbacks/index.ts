@@ -32,3 +32,4 @@ export {
 } from "./reduce-lr-on-plateau.js";
 export { SwapEMAWeights, type SwapEMAWeightsConfig, type SwapEMAWeightsOptions } from "./swap-ema-weights.js";
 export { TerminateOnNaN, type TerminateOnNaNConfig, type TerminateOnNaNOptions } from "./terminate-on-nan.js";
+export { UpdatePruningStep } from "./update-pruning-step.js";

@@ -307,6 +307,7 @@ function fileCalls(): Call[] {
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
+    call("sparsityOf", "model", () => [model()], wgrad.sparsityOf as never),
     call("freezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.freezeWeights as never),
     call("unfreezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.unfreezeWeights as never),
   ];

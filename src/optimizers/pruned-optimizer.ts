@@ -1,0 +1,146 @@
+import { integerBetween, listOf, oneOf, positiveInteger } from "../check.js";
+import type { Defaults, Options } from "../config.js";
+import { ArgumentError } from "../errors.js";
+import type { Device } from "../gpu/device.js";
+import type { Tensors } from "../graph/symbols/op.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import type { Variable } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
+import { greater } from "../ops/elementwise/binary.js";
+import { where } from "../ops/elementwise/logic.js";
+import { SparsitySchedule } from "../schedules/sparsity-schedule.js";
+import { isRecord } from "../structure.js";
+import type { UpdateMemory } from "./memory.js";
+import { type NamedTensors, Optimizer, type Slot } from "./optimizer.js";
+import { OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
+import type { PruningPattern } from "./pruning-mask.js";
+import { checkWeights, isAmong, type WeightGroup } from "./weight-groups.js";
+
+/** The slot that says which elements of a weight are pruned: 1 for those. */
+const PRUNED = "pruned";
+
+export interface PrunedOptimizerConfig extends OptimizerConfig, PruningPattern {
+  /** What changes the weights. Its options are this one's, unless they are said here. */
+  readonly innerOptimizer: Optimizer;
+  /** Which part of each weight is zero, and when that is settled. */
+  readonly schedule: SparsitySchedule;
+  /** Which weights are pruned, by layer or by pattern. Default `"kernel"`: those of dense, convolutional and recurrent layers. */
+  readonly weights: WeightGroup["weights"];
+}
+
+type Positional = "innerOptimizer" | "schedule";
+
+/** Options of {@link PrunedOptimizer}. */
+export type PrunedOptimizerOptions = Options<PrunedOptimizerConfig, Positional>;
+
+const DEFAULTS: Defaults<PrunedOptimizerConfig, Positional> = {
+  ...OPTIMIZER,
+  name: "pruned_optimizer",
+  learningRate: 0,
+  weights: "kernel",
+  blockSize: [1, 1],
+  blockPooling: "average",
+  sparsityMByN: undefined,
+};
+
+/**
+ * Prunes while another optimizer trains: the smallest numbers of each weight are zero, more and more of them as a schedule says (Zhu &
+ * Gupta, "To prune, or not to prune", 2017; as TensorFlow's model optimization toolkit has it). Which ones is kept on the GPU beside the
+ * moments, and each update leaves those at zero: a step costs no dispatch more. `UpdatePruningStep` among the callbacks of `fit`
+ * settles anew which ones; without it nothing is pruned.
+ *
+ * Nothing needs to be stripped in the end: the weights just are zero. `sparsityOf(model)` tells how many.
+ *
+ * Throws an ArgumentError for averages of weights (`useEma`), which would not be sparse.
+ *
+ * @example
+ * const schedule = new PolynomialSparsity(0, 0.8, 0, 1000);
+ * model.compile({ optimizer: new PrunedOptimizer(new Adam(1e-3), schedule), loss: "mse" });
+ * await model.fit(x, y, { epochs: 10, callbacks: [new UpdatePruningStep()] });
+ */
+export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
+  static override className = "PrunedOptimizer";
+  static override args = ["innerOptimizer", "schedule"];
+  static override defaults = DEFAULTS;
+  override readonly slots: readonly string[];
+  override readonly perWeight: boolean;
+  #memory: UpdateMemory | undefined;
+
+  constructor(innerOptimizer: Optimizer, schedule: SparsitySchedule, options?: PrunedOptimizerOptions) {
+    super(withShared(innerOptimizer, options), { innerOptimizer, schedule });
+    if (!isA(innerOptimizer, Optimizer)) throw this.#refuse("innerOptimizer", "an optimizer", innerOptimizer);
+    if (!isA(schedule, SparsitySchedule)) throw this.#refuse("schedule", "a SparsitySchedule", schedule);
+    const { useEma, weights, blockSize, blockPooling, sparsityMByN } = this.config;
+    if (useEma) throw this.#refuse("useEma", "false: averages of weights are not sparse", useEma);
+    checkWeights(this.name, "weights", weights);
+    oneOf(this.name, "blockPooling", blockPooling, ["average", "max"]);
+    for (const size of listOf<number>(this.name, "blockSize", blockSize, { least: 2, most: 2 })) {
+      positiveInteger(this.name, "blockSize", size);
+    }
+    if (sparsityMByN !== undefined) {
+      const [zeros = 0, of = 0] = listOf<number>(this.name, "sparsityMByN", sparsityMByN, { least: 2, most: 2 });
+      positiveInteger(this.name, "sparsityMByN", of);
+      integerBetween(this.name, "sparsityMByN", zeros, 1, of - 1);
+    }
+    this.slots = [...innerOptimizer.slots, PRUNED];
+    this.perWeight = innerOptimizer.perWeight;
+  }
+
+  override slotsOf(variable: Variable): Readonly<Record<string, Slot>> {
+    return { ...this.config.innerOptimizer.slotsOf(variable), [PRUNED]: { shape: variable.shape } };
+  }
+
+  override numbers(t: number, rate: number): Readonly<Record<string, number>> {
+    return this.config.innerOptimizer.numbers(t, rate);
+  }
+
+  override step(
+    w: SymbolicTensor,
+    g: SymbolicTensor,
+    { [PRUNED]: pruned, ...kept }: NamedTensors<typeof PRUNED>,
+    k: Tensors,
+  ): NamedTensors<"w"> & Tensors {
+    const fresh = this.config.innerOptimizer.step(w, g, kept, k);
+    return { ...fresh, w: where(greater(pruned, 0), 0, fresh.w), [PRUNED]: pruned };
+  }
+
+  /** The weights that are pruned, each with the variable that says which of its elements; none before the first step. */
+  get masks(): readonly (readonly [weight: Variable, mask: Variable])[] {
+    const slots = [...(this.#memory?.slotsOf(this) ?? [])];
+    return slots.flatMap(([weight, { [PRUNED]: mask }]) =>
+      mask !== undefined && isAmong(weight, this.config.weights) ? [[weight, mask] as const] : [],
+    );
+  }
+
+  /** The device that the masks lie on for now, if on any. */
+  get device(): Device | undefined {
+    return this.#memory?.device;
+  }
+
+  override claim(memory: UpdateMemory): void {
+    super.claim(memory);
+    this.#memory = memory;
+  }
+
+  override release(memory: UpdateMemory): void {
+    super.release(memory);
+    if (this.#memory === memory) this.#memory = undefined;
+  }
+
+  #refuse(name: string, expected: string, received: unknown): ArgumentError {
+    return new ArgumentError({
+      where: this.name,
+      problem: `no such ${name}`,
+      expected,
+      received: inWords(received),
+    });
+  }
+}
+
+/** What all optimizers take, as another one has it, unless it is said. What are no options stays as it is, to be refused. */
+function withShared(optimizer: Optimizer, options: PrunedOptimizerOptions | undefined): PrunedOptimizerOptions {
+  if (!isA(optimizer, Optimizer) || !(options === undefined || isRecord(options))) return options ?? {};
+  const shared = Object.entries(optimizer.config).filter(([name]) => name in OPTIMIZER && name !== "name");
+  return { learningRate: optimizer.config.learningRate, ...Object.fromEntries(shared), ...options };
+}

@@ -1,0 +1,93 @@
+import { ArgumentError } from "../../errors.js";
+import { compile } from "../../graph/program/compile.js";
+import { type SymbolicTensor, scalar } from "../../graph/symbols/tensor.js";
+import { assign } from "../../graph/symbols/variable.js";
+import { isA } from "../../is-a.js";
+import { sum } from "../../ops/core/sum.js";
+import { greater } from "../../ops/elementwise/binary.js";
+import { where } from "../../ops/elementwise/logic.js";
+import { PrunedOptimizer } from "../../optimizers/index.js";
+import { pruningMask } from "../../optimizers/pruning-mask.js";
+import { Journal } from "../journal.js";
+import { Callback } from "./callback.js";
+
+/**
+ * Settles which weights are pruned, whenever the schedule of a `PrunedOptimizer` says so: before the step, and once more when
+ * training ends.
+ *
+ * @example await model.fit(x, y, { callbacks: [new UpdatePruningStep()] });
+ */
+export class UpdatePruningStep extends Callback {
+  static override className = "UpdatePruningStep";
+  /** The turn of each optimizer's schedule that was taken last. */
+  readonly #taken = new Map<PrunedOptimizer, number>();
+
+  override onTrainBegin(): void {
+    if (this.#optimizers.length > 0) return;
+    throw new ArgumentError({
+      where: this.className,
+      problem: "nothing prunes",
+      expected: "a PrunedOptimizer",
+      received: this.model.optimizer.name,
+      remedy: "Compile with new PrunedOptimizer(optimizer, schedule)",
+    });
+  }
+
+  override onTrainBatchBegin(): Promise<void> {
+    return this.#update();
+  }
+
+  override onTrainEnd(): Promise<void> {
+    return this.#update();
+  }
+
+  get #optimizers(): readonly PrunedOptimizer[] {
+    return this.model.optimizer.members.filter((member) => isA(member, PrunedOptimizer));
+  }
+
+  async #update(): Promise<void> {
+    for (const optimizer of this.#optimizers) {
+      const turn = optimizer.config.schedule.turnAt(optimizer.iterations);
+      if (turn === undefined || turn === this.#taken.get(optimizer) || optimizer.masks.length === 0) continue;
+      await prune(optimizer, optimizer.config.schedule.sparsityAt(turn));
+      this.#taken.set(optimizer, turn);
+    }
+  }
+}
+
+/**
+ * Makes the masks of an optimizer anew, and its weights zero by them; `again`, on another device, if the one where it was done was lost
+ * since.
+ */
+async function prune(optimizer: PrunedOptimizer, sparsity: number, again = false): Promise<void> {
+  for (;;) {
+    const { device } = optimizer;
+    if (device === undefined) return; // nobody trains with it any more
+    try {
+      const program = await compile(() => pruned(optimizer), [], { label: `${optimizer.name} masks`, device });
+      const journal = Journal.of(device);
+      const isReady = again || journal.isReady;
+      if (isReady) {
+        program.submit([], { sparsity });
+        const redo = () => prune(optimizer, sparsity, true);
+        journal.record({ redo, done: Promise.resolve(), changes: true, bytes: 0 });
+      }
+      program.dispose();
+      if (isReady) return;
+      await journal.ready();
+    } catch (error) {
+      if (!device.isLost) throw error;
+      await Journal.of(device).recover();
+    }
+  }
+}
+
+/** What is pruned of each weight: counts. */
+function pruned(optimizer: PrunedOptimizer): readonly SymbolicTensor[] {
+  return optimizer.masks.map(([weight, mask]) => {
+    const zeros = pruningMask(weight.tensor, scalar("sparsity"), optimizer.config);
+    assign(mask, zeros);
+    assign(weight, where(greater(zeros, 0), 0, weight.tensor));
+    return sum(zeros);
+  });
+}
