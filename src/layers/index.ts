@@ -7,6 +7,7 @@ export {
   type AttentionOptions,
 } from "./attention/attention.js";
 export type { HeadsCall, HeadsConfig } from "./attention/attention-heads.js";
+export type { RopeOptions } from "./attention/rotary.js";
 export {
   type AttentionCall,
   AttentionLayer,
@@ -93,11 +94,12 @@ export * from "./core/activation.js";
 export * from "./core/activations.js";
 export * from "./core/dense.js";
 export * from "./core/einsum-dense.js";
-export * from "./core/embedding.js";
+export { Embedding, type EmbeddingConfig, type EmbeddingOptions } from "./core/embedding.js";
 export * from "./core/identity.js";
 export * from "./core/input-layer.js";
 export * from "./core/lambda.js";
 export * from "./core/rbf.js";
+export * from "./core/reversible-embedding.js";
 export * from "./core/wrapper.js";
 export { BIAS, type BiasConfig, KERNEL, type KernelConfig } from "./kernel.js";
 export { type AnyLayer, type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "./layer.js";
@@ -107,6 +109,7 @@ export * from "./merging/dot.js";
 export * from "./merging/functions.js";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging/merge.js";
 export * from "./normalization/batch-normalization.js";
+export type { RenormClipping } from "./normalization/batch-renormalization.js";
 export * from "./normalization/group-normalization.js";
 export * from "./normalization/layer-normalization.js";
 export { NORMALIZATION, type NormalizationConfig } from "./normalization/normalization-config.js";
@@ -133,12 +136,15 @@ export * from "./preprocessing/image-preprocessing.js";
 export * from "./preprocessing/integer-lookup.js";
 export type { LookupConfig } from "./preprocessing/lookup-layer.js";
 export type { LookupOutput } from "./preprocessing/lookup-table.js";
+export * from "./preprocessing/mel-spectrogram.js";
 export * from "./preprocessing/normalization.js";
+export * from "./preprocessing/stft-spectrogram.js";
 export * from "./preprocessing/string-lookup.js";
 export * from "./preprocessing/text-vectorization.js";
 export type { Split, Standardize } from "./preprocessing/tokenize.js";
 export type { GetVocabularyOptions, VocabularyConfig } from "./preprocessing/vocabulary-layer.js";
 export * from "./recurrent/index.js";
+export * from "./regularization/activity-regularization.js";
 export * from "./regularization/noise.js";
 export * from "./reshaping/margins.js";
 export * from "./reshaping/rearranging.js";

@@ -13,7 +13,9 @@ export type SampleShape = readonly (number | null)[];
 
 export interface InputOptions {
   /** Shape of one sample, batch axis left out; null for a size that differs from batch to batch. */
-  readonly shape: SampleShape;
+  readonly shape?: SampleShape | undefined;
+  /** The shape with the batch axis in front, in place of `shape` and `batchSize`. */
+  readonly batchShape?: SampleShape | undefined;
   /** Default `"float32"`. `"string"`: texts, for layers that make numbers of them on the host. */
   readonly dtype?: DType | "string" | undefined;
   /** Default `input`, numbered. */
@@ -31,8 +33,10 @@ export interface InputOptions {
  */
 export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
   const given = isShape(shape) ? { ...requireRecord(options), shape } : shape;
-  refuseUnknown("Input", given, ["shape", "dtype", "name", "batchSize"]);
-  const { shape: sample, dtype, name, batchSize } = given;
+  refuseUnknown("Input", given, ["shape", "batchShape", "dtype", "name", "batchSize"]);
+  const { dtype, name, batchSize, batchShape } = given;
+  if (batchShape !== undefined) return Input(withoutBatch(given, batchShape));
+  const sample = given.shape;
   if (!isList(sample)) {
     throw new ArgumentError({
       where: "Input",
@@ -50,6 +54,19 @@ export function Input(shape: SampleShape | InputOptions, options: Omit<InputOpti
     { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype: dtype as DType }) },
     { name: name ?? uniqueName("input") },
   );
+}
+
+/** The options that say the same by `shape` and `batchSize`. */
+function withoutBatch({ shape, batchSize, ...others }: InputOptions, batchShape: SampleShape): InputOptions {
+  const [batch = null, ...sample] = listOf("Input", "batchShape", batchShape);
+  if (shape === undefined && batchSize === undefined && batchShape.length > 0)
+    return { ...others, batchShape: undefined, shape: sample, batchSize: batch ?? undefined };
+  throw new ArgumentError({
+    where: "Input",
+    problem: "no such batchShape",
+    expected: "the batch and the sizes of a sample, and neither shape nor batchSize beside them",
+    received: `batchShape ${inWords(batchShape)}, shape ${inWords(shape)} and batchSize ${inWords(batchSize)}`,
+  });
 }
 
 /** Options, which a spread would swallow whatever they are. */
