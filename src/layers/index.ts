@@ -7,7 +7,6 @@ export {
   type AttentionOptions,
 } from "./attention/attention.js";
 export type { HeadsCall, HeadsConfig } from "./attention/attention-heads.js";
-export type { RopeOptions } from "./attention/rotary.js";
 export {
   type AttentionCall,
   AttentionLayer,
@@ -24,6 +23,7 @@ export {
   type MultiHeadAttentionConfig,
   type MultiHeadAttentionOptions,
 } from "./attention/multi-head-attention.js";
+export type { RopeOptions } from "./attention/rotary.js";
 export * from "./augmentation/aug-mix.js";
 export * from "./augmentation/auto-contrast.js";
 export * from "./augmentation/clahe.js";

@@ -44,8 +44,8 @@ export interface HeadsConfig extends BiasConfig, Rules<"kernel">, DropConfig {
   readonly slidingWindow: number | undefined;
   /** Multiplies what a head gives by the sigmoid of a fourth projection of the query (Qiu et al., 2025). Default false. */
   readonly useGate: boolean;
-  /** Turns queries and keys by their places (rotary position embedding). Default false. */
-  readonly rope: boolean | RopeOptions;
+  /** Turns queries and keys by their places (rotary position embedding), or not. Default: not. */
+  readonly rope: boolean | RopeOptions | undefined;
   /**
    * Whether one kernel holds the projections of query, key and value, which makes one product of three where all of them are the same
    * tensor; others cost three times as much. Heads then have one size, and inputs as many features. Default false.
@@ -64,7 +64,7 @@ export const HEADS: HeadsConfig = {
   flashAttention: undefined,
   slidingWindow: undefined,
   useGate: false,
-  rope: false,
+  rope: undefined,
   jointProjection: false,
 };
 

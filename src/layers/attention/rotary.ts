@@ -26,8 +26,8 @@ export interface Turning {
 }
 
 /** The options that `rope` stands for. Throws an ArgumentError for others, and for vectors whose numbers do not go in pairs. */
-export function ropeOf(where: string, rope: boolean | RopeOptions, size: number): Turning | undefined {
-  if (rope === false) return undefined;
+export function ropeOf(where: string, rope: boolean | RopeOptions | undefined, size: number): Turning | undefined {
+  if (rope === undefined || rope === false) return undefined;
   const { base, scalingFactor } = withDefaults(`${where}: rope`, rope === true ? {} : rope, ROPE);
   positive(where, "base of rope", base);
   positive(where, "scalingFactor of rope", scalingFactor);

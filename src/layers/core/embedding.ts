@@ -86,7 +86,11 @@ export class Embedding<C extends EmbeddingConfig = EmbeddingConfig, O extends ob
     const { inputDim, outputDim } = this.config;
     const rules = rulesOf("embeddings", this.config);
     const start = this.#start;
-    this.addWeight("embeddings", [inputDim, outputDim], start === undefined ? rules : { ...rules, initializer: () => start });
+    this.addWeight(
+      "embeddings",
+      [inputDim, outputDim],
+      start === undefined ? rules : { ...rules, initializer: () => start },
+    );
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {

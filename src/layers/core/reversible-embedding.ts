@@ -6,7 +6,7 @@ import { tanh } from "../../ops/elementwise/unary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import type { CallContext } from "../layer.js";
 import { attachMask, type Mask } from "../mask.js";
-import { Embedding, EMBEDDING, type EmbeddingConfig } from "./embedding.js";
+import { EMBEDDING, Embedding, type EmbeddingConfig } from "./embedding.js";
 
 export interface ReversibleEmbeddingConfig extends EmbeddingConfig {
   /** Whether the way back goes by the same table, turned over. Default true. */

@@ -1,10 +1,10 @@
-import { getInitializer, type InitializerLike } from "../../initializers/index.js";
 import { integers, probability } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import { labelled } from "../../graph/symbols/scope.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign } from "../../graph/symbols/variable.js";
+import { getInitializer, type InitializerLike } from "../../initializers/index.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { sum } from "../../ops/core/sum.js";
 import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/binary.js";
@@ -118,7 +118,11 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
       deviation: maximum(this.weight("renorm_stddev"), Math.sqrt(epsilon)),
       clipping: this.config.renormClipping,
     });
-    const along = (values: SymbolicTensor) => reshape(values, y.shape.map((size, axis) => (axis === this.#axis ? size : 1)));
+    const along = (values: SymbolicTensor) =>
+      reshape(
+        values,
+        y.shape.map((size, axis) => (axis === this.#axis ? size : 1)),
+      );
     const { gamma, beta } = this;
     const turned = add(multiply(y, along(factor)), along(shift));
     const scaled = gamma === undefined ? turned : multiply(turned, along(gamma));

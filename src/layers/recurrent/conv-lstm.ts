@@ -8,7 +8,7 @@ import { mapTree } from "../../structure.js";
 import type { CallContext } from "../layer.js";
 import { cellOptions } from "./cell-config.js";
 import { CONV_LSTM_CELL, ConvLSTMCell, type ConvLSTMCellConfig } from "./conv-lstm-cell.js";
-import { type RNNCall, type RNNOutput, RecurrentLayer, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
+import { RecurrentLayer, type RNNCall, type RNNOutput, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
 
 /** What convolutional LSTMs over `D` spatial axes take. */
 export interface ConvLSTMConfig<D extends Rank = Rank, R extends boolean = boolean>

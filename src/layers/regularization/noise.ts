@@ -5,8 +5,8 @@ import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { requireFloats } from "../../ops/core/floats.js";
 import { add, less, multiply } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
-import { randomNormal } from "../../ops/random/distributions.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
+import { randomNormal } from "../../ops/random/distributions.js";
 import { dropout, randomUniform } from "../../ops/random/draw.js";
 import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
 import { formatShape, requireShape, type Shape } from "../../shape.js";
@@ -102,7 +102,10 @@ abstract class SpatialDropout<C extends RateConfig = RateConfig> extends RateLay
       throw new ShapeError({
         where: this.name,
         problem: "another number of axes",
-        expected: this.#channelAxis(this.axes + 2) === 1 ? "[batch, channels, …]" : `[batch, ${this.axes} spatial axes, channels]`,
+        expected:
+          this.#channelAxis(this.axes + 2) === 1
+            ? "[batch, channels, …]"
+            : `[batch, ${this.axes} spatial axes, channels]`,
         received: formatShape(x.shape),
       });
     }
