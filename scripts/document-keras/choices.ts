@@ -47,6 +47,8 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "ops.image": "resize",
   "ops.linalg": "norm",
   "ops.true_divide": "divide",
+  "ops.jvp": ".jvp",
+  "ops.linalg.jvp": ".jvp",
   "random.categorical": ".ops.randomCategorical",
   "saving.get_registered_object": ".registeredClass",
   "saving.register_keras_serializable": ".registerClass",
@@ -58,6 +60,25 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "models.Model.add_variable": "addWeight",
   "models.Model.compute_output_shape": "outputShape",
   "layers.Layer.compute_output_shape": "outputShape",
+  "layers.Layer.trainable_variables": "trainableWeights",
+  "layers.Layer.non_trainable_variables": "nonTrainableWeights",
+  "models.Model.trainable_variables": "trainableWeights",
+  "models.Model.non_trainable_variables": "nonTrainableWeights",
+};
+
+/** Options that Keras spells otherwise, `name:option`, as they are spelled here. */
+export const OPTIONS_RENAMED: Readonly<Record<string, string>> = {
+  "ops.bincount:minlength": "length",
+  "ops.eye:M": "columns",
+  "ops.tri:M": "columns",
+  "ops.squeeze:axis": "axes",
+  "ops.select:default": "defaultValue",
+  "ops.where:x1": "a",
+  "ops.where:x2": "b",
+  "layers.Layer.add_weight:name": "key",
+  "layers.Layer.add_variable:name": "key",
+  "models.Model.add_weight:name": "key",
+  "models.Model.add_variable:name": "key",
 };
 
 /** Why a name is not taken, and which these are. A `*` at the end stands for any ending. */
@@ -210,6 +231,14 @@ export const OPTIONS_NOT_TAKEN: readonly { readonly why: string; readonly option
   {
     why: "`start` and `stop` are numbers on the host, so that there is one axis, and the step is known",
     options: ["ops.linspace:axis", "ops.linspace:retstep", "ops.logspace:axis", "ops.geomspace:axis"],
+  },
+  {
+    why: "shapes are known beforehand, and the largest come in order anyway",
+    options: ["ops.unstack:num", "ops.top_k:sorted"],
+  },
+  {
+    why: "a value between layers is an input itself, and all inputs of a model are given",
+    options: ["*Input*:tensor", "*Input*:input_tensor", "*Input*:optional"],
   },
   { why: "results are records by name already", options: ["return_dict"] },
   { why: "a loss or a metric computes in float32", options: ["losses.*:dtype", "metrics.*:dtype"] },

@@ -11,6 +11,7 @@ export {
   zerosLike,
 } from "./arrange/creation.js";
 export { type DiagonalOptions, diag, diagflat, diagonal } from "./arrange/diagonals.js";
+export { rearrange } from "./arrange/einops.js";
 export { split, stack, unstack } from "./arrange/joining.js";
 export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
 export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";

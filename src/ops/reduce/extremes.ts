@@ -1,10 +1,11 @@
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { lowerReduction, reducedShape } from "../core/reduce-lowering.js";
 import { reshape } from "../core/reshape.js";
-import { broadcastTo, keptShape, type ReduceOptions, sum } from "../core/sum.js";
-import { divide, equal, multiply } from "../elementwise/binary.js";
+import { broadcastTo, keptShape, REDUCE, type ReduceOptions, sum } from "../core/sum.js";
+import { divide, equal, maximum, minimum, multiply } from "../elementwise/binary.js";
 import { cast } from "../elementwise/unary.js";
 import { reduceAny } from "./reduce-any.js";
 
@@ -27,6 +28,14 @@ function defineExtremum(name: "max" | "min") {
   });
 }
 
+/** Over which axes to look, and what is taken into account beside the elements. */
+export interface ExtremumOptions extends ReduceOptions {
+  /** A number that counts as an element everywhere. Default: none does. */
+  readonly initial?: number | undefined;
+}
+
+const EXTREMUM = { ...REDUCE, initial: undefined };
+
 const maxOp = defineExtremum("max");
 const minOp = defineExtremum("min");
 
@@ -34,8 +43,10 @@ const minOp = defineExtremum("min");
 export const max = recordable(
   "max",
   ["x", "options?: options"],
-  function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
+  function max(x: SymbolicTensor, options: ExtremumOptions = {}): SymbolicTensor {
+    const { initial, ...over } = withDefaults("max", options, EXTREMUM);
+    const found = reduceAny("max", x, over, (axes) => maxOp(x, { axes }));
+    return initial === undefined ? found : maximum(found, initial);
   },
 );
 
@@ -43,7 +54,9 @@ export const max = recordable(
 export const min = recordable(
   "min",
   ["x", "options?: options"],
-  function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
+  function min(x: SymbolicTensor, options: ExtremumOptions = {}): SymbolicTensor {
+    const { initial, ...over } = withDefaults("min", options, EXTREMUM);
+    const found = reduceAny("min", x, over, (axes) => minOp(x, { axes }));
+    return initial === undefined ? found : minimum(found, initial);
   },
 );
