@@ -15,23 +15,32 @@ export interface ScalingRule {
   readonly distribution: "truncatedNormal" | "untruncatedNormal" | "uniform";
 }
 
+/** What all initializers take that scale the variance. */
+export interface ScaledConfig extends SeedConfig {
+  /** The axes of the weight that come in, and those that go out, both together: their sizes make the fans. Default: see {@link fans}. */
+  readonly inputAxes: readonly number[] | undefined;
+  readonly outputAxes: readonly number[] | undefined;
+}
+
 /** What {@link VarianceScaling} takes. */
-export interface VarianceScalingConfig extends SeedConfig, ScalingRule {}
+export interface VarianceScalingConfig extends ScaledConfig, ScalingRule {}
 
 /** Standard deviation of a unit normal cut at ±2. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
 const SCALED: ScalingRule = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" };
+const AXES: ScaledConfig = { ...SEEDED, inputAxes: undefined, outputAxes: undefined };
 
 /** Scales the variance to the layer's fan: scale / fan, so that signals keep their size from layer to layer. */
-export abstract class ScaledInitializer<C extends SeedConfig = SeedConfig> extends RandomInitializer<C> {
+export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> extends RandomInitializer<C> {
   static override className = "ScaledInitializer";
+  static override defaults: object = AXES;
 
   protected abstract get rule(): ScalingRule;
 
   protected override sampler(random: Random, shape: Shape): () => number {
     const { scale, mode, distribution } = this.rule;
-    const { fanIn, fanOut } = fans(shape);
+    const { fanIn, fanOut } = fans(shape, this.config);
     const fan = mode === "fanIn" ? fanIn : mode === "fanOut" ? fanOut : (fanIn + fanOut) / 2;
     const variance = scale / Math.max(1, fan);
     if (distribution === "uniform") {
@@ -50,12 +59,7 @@ export abstract class ScaledInitializer<C extends SeedConfig = SeedConfig> exten
  */
 export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
   static override className = "VarianceScaling";
-  static override defaults: VarianceScalingConfig = {
-    scale: 1,
-    mode: "fanIn",
-    distribution: "truncatedNormal",
-    seed: undefined,
-  };
+  static override defaults: VarianceScalingConfig = { ...SCALED, ...AXES };
 
   /** Throws an ArgumentError for a scale that is not positive, and for modes and distributions that there are not. */
   constructor(options?: Options<VarianceScalingConfig>) {
@@ -74,7 +78,6 @@ export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends ScaledInitializer {
   static override className = "GlorotUniform";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return { ...SCALED, mode: "fanAvg", distribution: "uniform" };
@@ -84,7 +87,6 @@ export class GlorotUniform extends ScaledInitializer {
 /** Truncated normal with variance 2 / (fanIn + fanOut) (Glorot & Bengio, 2010). */
 export class GlorotNormal extends ScaledInitializer {
   static override className = "GlorotNormal";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return { ...SCALED, mode: "fanAvg" };
@@ -94,7 +96,6 @@ export class GlorotNormal extends ScaledInitializer {
 /** Uniform within ±√(6 / fanIn), for ReLU nets (He et al., 2015). */
 export class HeUniform extends ScaledInitializer {
   static override className = "HeUniform";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return { ...SCALED, scale: 2, distribution: "uniform" };
@@ -104,7 +105,6 @@ export class HeUniform extends ScaledInitializer {
 /** Truncated normal with variance 2 / fanIn, for ReLU nets (He et al., 2015). */
 export class HeNormal extends ScaledInitializer {
   static override className = "HeNormal";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return { ...SCALED, scale: 2 };
@@ -114,7 +114,6 @@ export class HeNormal extends ScaledInitializer {
 /** Uniform within ±√(3 / fanIn), for SELU nets (LeCun et al., 1998). */
 export class LecunUniform extends ScaledInitializer {
   static override className = "LecunUniform";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return { ...SCALED, distribution: "uniform" };
@@ -124,15 +123,22 @@ export class LecunUniform extends ScaledInitializer {
 /** Truncated normal with variance 1 / fanIn, for SELU nets (LeCun et al., 1998). */
 export class LecunNormal extends ScaledInitializer {
   static override className = "LecunNormal";
-  static override defaults = SEEDED;
 
   protected override get rule(): ScalingRule {
     return SCALED;
   }
 }
 
-/** How many values flow into and out of one unit: for a convolution kernel the receptive field counts. */
-export function fans(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
+/**
+ * How many values flow into and out of one unit: the products of the sizes of `inputAxes` and of `outputAxes`, or where these are not
+ * given the last two sizes, times the receptive field of a convolution kernel. Throws a ShapeError for axes that there are not.
+ */
+export function fans(
+  shape: Shape,
+  { inputAxes, outputAxes }: Partial<Pick<ScaledConfig, "inputAxes" | "outputAxes">> = {},
+): { readonly fanIn: number; readonly fanOut: number } {
+  const along = (axes: readonly number[]) => sizeOf(axes.map((axis) => shape.at(axis) ?? Number.NaN));
+  if (inputAxes && outputAxes) return { fanIn: along(inputAxes), fanOut: along(outputAxes) };
   const [first = 1] = shape;
   if (shape.length < 2) return { fanIn: first, fanOut: first };
   const receptive = sizeOf(shape.slice(0, -2));

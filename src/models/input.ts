@@ -1,9 +1,6 @@
-import { integerFrom, listOf, text } from "../check.js";
 import type { DType } from "../dtype.js";
-import { ArgumentError } from "../errors.js";
-import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { inWords } from "../in-words.js";
+import { InputLayer } from "../layers/core/input-layer.js";
 import { uniqueName } from "../names.js";
 import { refuseUnknown } from "../options.js";
 import { isList } from "../structure.js";
@@ -32,49 +29,15 @@ export interface InputOptions {
  * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
  */
 export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
-  const given = isShape(shape) ? { ...requireRecord(options), shape } : shape;
-  refuseUnknown("Input", given, ["shape", "batchShape", "dtype", "name", "batchSize"]);
-  const { dtype, name, batchSize, batchShape } = given;
-  if (batchShape !== undefined) return Input(withoutBatch(given, batchShape));
-  const sample = given.shape;
-  if (!isList(sample)) {
-    throw new ArgumentError({
-      where: "Input",
-      problem: "no such shape",
-      expected: "a list of sizes, null for those that are not known",
-      received: inWords(sample),
-    });
-  }
-  const sizes = listOf("Input", "shape", sample).map((size) =>
-    size === null ? -1 : integerFrom("Input", "size", size, -1),
-  );
-  if (name !== undefined) text("Input", "name", name);
-  if (batchSize !== undefined) integerFrom("Input", "batchSize", batchSize, 1);
-  return new LayerTensor(
-    { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype: dtype as DType }) },
-    { name: name ?? uniqueName("input") },
-  );
+  const given = isList(shape) ? { ...requireRecord(options), shape } : (shape as InputOptions);
+  refuseUnknown("Input", given, [...NAMES, "shape", "batchShape"]);
+  return new InputLayer({ ...given, name: given.name ?? uniqueName("input") }).output;
 }
 
-/** The options that say the same by `shape` and `batchSize`. */
-function withoutBatch({ shape, batchSize, ...others }: InputOptions, batchShape: SampleShape): InputOptions {
-  const [batch = null, ...sample] = listOf("Input", "batchShape", batchShape);
-  if (shape === undefined && batchSize === undefined && batchShape.length > 0)
-    return { ...others, batchShape: undefined, shape: sample, batchSize: batch ?? undefined };
-  throw new ArgumentError({
-    where: "Input",
-    problem: "no such batchShape",
-    expected: "the batch and the sizes of a sample, and neither shape nor batchSize beside them",
-    received: `batchShape ${inWords(batchShape)}, shape ${inWords(shape)} and batchSize ${inWords(batchSize)}`,
-  });
-}
+const NAMES = ["dtype", "name", "batchSize"];
 
 /** Options, which a spread would swallow whatever they are. */
 function requireRecord<T extends object>(options: T): T {
-  refuseUnknown("Input", options, ["dtype", "name", "batchSize"]);
+  refuseUnknown("Input", options, NAMES);
   return options;
-}
-
-function isShape(value: SampleShape | InputOptions): value is SampleShape {
-  return isList(value);
 }

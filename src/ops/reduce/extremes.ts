@@ -39,24 +39,17 @@ const EXTREMUM = { ...REDUCE, initial: undefined };
 const maxOp = defineExtremum("max");
 const minOp = defineExtremum("min");
 
+/** What looks for an extremum of any type. */
+function extremum(kind: "max" | "min", op: typeof maxOp, join: typeof maximum) {
+  return (x: SymbolicTensor, options: ExtremumOptions = {}): SymbolicTensor => {
+    const { initial, ...over } = withDefaults(kind, options, EXTREMUM);
+    const found = reduceAny(kind, x, over, (axes) => op(x, { axes }));
+    return initial === undefined ? found : join(found, initial);
+  };
+}
+
 /** Largest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
-export const max = recordable(
-  "max",
-  ["x", "options?: options"],
-  function max(x: SymbolicTensor, options: ExtremumOptions = {}): SymbolicTensor {
-    const { initial, ...over } = withDefaults("max", options, EXTREMUM);
-    const found = reduceAny("max", x, over, (axes) => maxOp(x, { axes }));
-    return initial === undefined ? found : maximum(found, initial);
-  },
-);
+export const max = recordable("max", ["x", "options?: options"], extremum("max", maxOp, maximum));
 
 /** Smallest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
-export const min = recordable(
-  "min",
-  ["x", "options?: options"],
-  function min(x: SymbolicTensor, options: ExtremumOptions = {}): SymbolicTensor {
-    const { initial, ...over } = withDefaults("min", options, EXTREMUM);
-    const found = reduceAny("min", x, over, (axes) => minOp(x, { axes }));
-    return initial === undefined ? found : minimum(found, initial);
-  },
-);
+export const min = recordable("min", ["x", "options?: options"], extremum("min", minOp, minimum));
