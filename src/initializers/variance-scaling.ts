@@ -36,7 +36,7 @@ export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> e
   static override className = "ScaledInitializer";
   static override defaults: object = AXES;
 
-  protected abstract get rule(): ScalingRule;
+  protected abstract readonly rule: ScalingRule;
 
   protected override sampler(random: Random, shape: Shape): () => number {
     const { scale, mode, distribution } = this.rule;
@@ -70,63 +70,49 @@ export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
     oneOf("VarianceScaling", "distribution", distribution, ["truncatedNormal", "untruncatedNormal", "uniform"]);
   }
 
-  protected override get rule(): ScalingRule {
-    return this.config;
-  }
+  protected override readonly rule: ScalingRule = this.config;
 }
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends ScaledInitializer {
   static override className = "GlorotUniform";
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, mode: "fanAvg", distribution: "uniform" };
-  }
+  protected override readonly rule: ScalingRule = { ...SCALED, mode: "fanAvg", distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / (fanIn + fanOut) (Glorot & Bengio, 2010). */
 export class GlorotNormal extends ScaledInitializer {
   static override className = "GlorotNormal";
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, mode: "fanAvg" };
-  }
+  protected override readonly rule: ScalingRule = { ...SCALED, mode: "fanAvg" };
 }
 
 /** Uniform within ±√(6 / fanIn), for ReLU nets (He et al., 2015). */
 export class HeUniform extends ScaledInitializer {
   static override className = "HeUniform";
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, scale: 2, distribution: "uniform" };
-  }
+  protected override readonly rule: ScalingRule = { ...SCALED, scale: 2, distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / fanIn, for ReLU nets (He et al., 2015). */
 export class HeNormal extends ScaledInitializer {
   static override className = "HeNormal";
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, scale: 2 };
-  }
+  protected override readonly rule: ScalingRule = { ...SCALED, scale: 2 };
 }
 
 /** Uniform within ±√(3 / fanIn), for SELU nets (LeCun et al., 1998). */
 export class LecunUniform extends ScaledInitializer {
   static override className = "LecunUniform";
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, distribution: "uniform" };
-  }
+  protected override readonly rule: ScalingRule = { ...SCALED, distribution: "uniform" };
 }
 
 /** Truncated normal with variance 1 / fanIn, for SELU nets (LeCun et al., 1998). */
 export class LecunNormal extends ScaledInitializer {
   static override className = "LecunNormal";
 
-  protected override get rule(): ScalingRule {
-    return SCALED;
-  }
+  protected override readonly rule = SCALED;
 }
 
 /**
