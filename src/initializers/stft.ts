@@ -1,4 +1,4 @@
-import { finite, oneOf } from "../check.js";
+import { finite, listOf, oneOf } from "../check.js";
 import type { Options } from "../config.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { ValuesPlan } from "../graph/symbols/variable.js";
@@ -33,8 +33,8 @@ const COSINES = { hann: [0.5, -0.5], hamming: [0.54, -0.46], blackman: [0.42, -0
 /** Throws an ArgumentError for weights that there are not. */
 export function checkFrameWeights(where: string, { window, scaling }: FrameWeights): void {
   oneOf(where, "scaling", scaling, ["density", "spectrum", null]);
-  if (!isList(window)) oneOf(where, "window", window, [...Object.keys(COSINES), null]);
-  else for (const one of window) finite(where, "window", one);
+  if (!isList(window)) return void oneOf(where, "window", window, [...Object.keys(COSINES), null]);
+  for (const one of listOf(where, "window", window, { most: 100_000 })) finite(where, "window", one);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { oneOf, positive } from "../check.js";
+import { eachOf, integer, oneOf, positive } from "../check.js";
 import type { Options } from "../config.js";
 import type { Random } from "../random.js";
 import type { SeedConfig } from "../seed.js";
@@ -35,6 +35,13 @@ const AXES: ScaledConfig = { ...SEEDED, inputAxes: undefined, outputAxes: undefi
 export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> extends RandomInitializer<C> {
   static override className = "ScaledInitializer";
   static override defaults: object = AXES;
+
+  constructor(options?: Options<C>) {
+    super(options);
+    const { inputAxes, outputAxes } = this.config;
+    eachOf(this.className, "inputAxes", inputAxes, integer);
+    eachOf(this.className, "outputAxes", outputAxes, integer);
+  }
 
   protected abstract readonly rule: ScalingRule;
 

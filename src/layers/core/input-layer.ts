@@ -100,6 +100,7 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   /** The shape of a batch by the one option that says it. */
   #onlyShape(): OpenShape {
     const { shape, batchShape, batchSize } = this.config;
+    if (batchSize !== undefined) positiveInteger(this.name, "batchSize", batchSize);
     const told = batchShape ?? (isList(shape) ? [batchSize ?? null, ...listOf(this.name, "shape", shape)] : undefined);
     const twice = shape !== undefined || batchSize !== undefined;
     if (!isList(told) || (batchShape !== undefined && (twice || batchShape.length === 0))) {

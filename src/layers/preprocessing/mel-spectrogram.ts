@@ -1,4 +1,4 @@
-import { finite, integerBetween, nonNegative, positive, positiveInteger } from "../../check.js";
+import { finite, integerBetween, nonNegative, oneOf, positive, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
@@ -12,6 +12,7 @@ import { sqrt, square } from "../../ops/elementwise/unary.js";
 import { matmul } from "../../ops/product/matmul.js";
 import { max } from "../../ops/reduce/extremes.js";
 import { type StftOptions, stft } from "../../ops/signal/stft.js";
+import { LONGEST } from "../../ops/signal/transform.js";
 import { formatShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
@@ -79,15 +80,17 @@ export class MelSpectrogram extends Layer<SymbolicTensor, SymbolicTensor, MelSpe
 
   constructor(options?: MelSpectrogramOptions) {
     super(options);
-    const { fftLength, sequenceStride, sequenceLength, samplingRate, numMelBins, minFreq, maxFreq } = this.config;
-    const { topDb, magExp, minPower, refPower } = this.config;
-    const whole = positiveInteger(this.name, "fftLength", fftLength);
+    const { fftLength, sequenceStride, sequenceLength, window, samplingRate, numMelBins } = this.config;
+    const { minFreq, maxFreq, topDb, magExp, minPower, refPower } = this.config;
+    const whole = integerBetween(this.name, "fftLength", fftLength, 1, LONGEST);
+    oneOf(this.name, "window", window, ["hann", "hamming", null]);
     integerBetween(this.name, "sequenceLength", sequenceLength ?? whole, 1, whole);
     positiveInteger(this.name, "sequenceStride", sequenceStride);
     positiveInteger(this.name, "numMelBins", numMelBins);
     positive(this.name, "samplingRate", samplingRate);
     nonNegative(this.name, "minFreq", minFreq);
-    this.#maxFreq = minFreq + positive(this.name, "maxFreq above minFreq", (maxFreq ?? samplingRate / 2) - minFreq);
+    this.#maxFreq = positive(this.name, "maxFreq", maxFreq ?? samplingRate / 2);
+    positive(this.name, "maxFreq − minFreq", this.#maxFreq - minFreq);
     nonNegative(this.name, "topDb", topDb);
     positive(this.name, "magExp", magExp);
     positive(this.name, "minPower", minPower);
