@@ -227,8 +227,7 @@ function inOneAxis(x: SymbolicTensor): SymbolicTensor {
 
 /** Whether query and key are less than `width` apart: [queries, keys]. */
 function band(queries: number, keys: number, width: number): SymbolicTensor {
-  const places = (count: number) => arange(count);
-  return less(abs(subtract(expandDims(places(queries), 1), places(keys))), width);
+  return less(abs(subtract(expandDims(arange(queries), 1), arange(keys))), width);
 }
 
 /** The masks of query, value and key and the one given in the call, joined: [batch, 1, queries, keys] or what broadcasts to it. */

@@ -44,15 +44,10 @@ export function ropeOf(where: string, rope: boolean | RopeOptions | undefined, s
  * Rotary position embedding (Su et al., "RoFormer", 2021) of [batch, steps, heads, size]: number i of the first half and number i of
  * the second are turned by an angle that grows with the step.
  */
-export function rotate(x: SymbolicTensor, { base, scalingFactor }: Turning): SymbolicTensor {
+export function rotate(x: SymbolicTensor, turning: Turning): SymbolicTensor {
   const [, steps = 1, , size = 1] = x.shape;
   const half = size / 2;
-  const angle = (i: number) => (Math.floor(i / half) / scalingFactor) * base ** (-(i % half) / half);
-  const table = (f: (angle: number) => number) => {
-    const values = Float32Array.from({ length: steps * half }, (_, i) => f(angle(i)));
-    return constant(new Tensor([steps, 1, half], values, "float32"));
-  };
-  const [cos, sin] = [table(Math.cos), table(Math.sin)];
+  const { cos, sin } = tablesOf(steps, half, turning);
   const part = (start: number) => slice(x, [undefined, undefined, undefined, { start, stop: start + half }]);
   const [first, second] = [part(0), part(half)];
   const turned = [
@@ -60,4 +55,25 @@ export function rotate(x: SymbolicTensor, { base, scalingFactor }: Turning): Sym
     add(multiply(second, cos), multiply(first, sin)),
   ];
   return concat(turned, -1);
+}
+
+/** Of the angle of each pair at each step, [steps, 1, pairs]. */
+interface Tables {
+  readonly cos: SymbolicTensor;
+  readonly sin: SymbolicTensor;
+}
+
+/** The tables made last: all layers of a model have the same, and then they are in memory once. */
+let last: { readonly key: string; readonly tables: Tables } | undefined;
+
+function tablesOf(steps: number, half: number, { base, scalingFactor }: Turning): Tables {
+  const key = `${steps} ${half} ${base} ${scalingFactor}`;
+  if (last?.key === key) return last.tables;
+  const angle = (i: number) => (Math.floor(i / half) / scalingFactor) * base ** (-(i % half) / half);
+  const table = (f: (angle: number) => number) => {
+    const values = Float32Array.from({ length: steps * half }, (_, i) => f(angle(i)));
+    return constant(new Tensor([steps, 1, half], values, "float32"));
+  };
+  last = { key, tables: { cos: table(Math.cos), sin: table(Math.sin) } };
+  return last.tables;
 }
