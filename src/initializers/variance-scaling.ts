@@ -28,7 +28,7 @@ export interface VarianceScalingConfig extends ScaledConfig, ScalingRule {}
 /** Standard deviation of a unit normal cut at ±2. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
-const SCALED: ScalingRule = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" };
+const RULE: ScalingRule = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" };
 const AXES: ScaledConfig = { ...SEEDED, inputAxes: undefined, outputAxes: undefined };
 
 /** Scales the variance to the layer's fan: scale / fan, so that signals keep their size from layer to layer. */
@@ -38,18 +38,17 @@ export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> e
 
   constructor(options?: Options<C>) {
     super(options);
-    const { inputAxes, outputAxes } = this.config;
-    eachOf(this.className, "inputAxes", inputAxes, integer);
-    eachOf(this.className, "outputAxes", outputAxes, integer);
+    for (const name of ["inputAxes", "outputAxes"] as const) eachOf(this.className, name, this.config[name], integer);
   }
 
-  protected abstract readonly rule: ScalingRule;
+  /** What differs from the defaults of {@link ScalingRule}. */
+  protected abstract readonly rule: Partial<ScalingRule>;
 
   protected override sampler(random: Random, shape: Shape): () => number {
-    const { scale, mode, distribution } = this.rule;
+    const { scale, mode, distribution } = { ...RULE, ...this.rule };
     const { fanIn, fanOut } = fans(shape, this.config);
-    const fan = mode === "fanIn" ? fanIn : mode === "fanOut" ? fanOut : (fanIn + fanOut) / 2;
-    const variance = scale / Math.max(1, fan);
+    const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 };
+    const variance = scale / Math.max(1, fan[mode]);
     if (distribution === "uniform") {
       const limit = Math.sqrt(3 * variance);
       return () => random.uniform(-limit, limit);
@@ -66,7 +65,7 @@ export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> e
  */
 export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
   static override className = "VarianceScaling";
-  static override defaults: VarianceScalingConfig = { ...SCALED, ...AXES };
+  static override defaults: VarianceScalingConfig = { ...RULE, ...AXES };
 
   /** Throws an ArgumentError for a scale that is not positive, and for modes and distributions that there are not. */
   constructor(options?: Options<VarianceScalingConfig>) {
@@ -77,49 +76,49 @@ export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
     oneOf("VarianceScaling", "distribution", distribution, ["truncatedNormal", "untruncatedNormal", "uniform"]);
   }
 
-  protected override readonly rule: ScalingRule = this.config;
+  protected override readonly rule = this.config;
 }
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends ScaledInitializer {
   static override className = "GlorotUniform";
 
-  protected override readonly rule: ScalingRule = { ...SCALED, mode: "fanAvg", distribution: "uniform" };
+  protected override readonly rule: Partial<ScalingRule> = { mode: "fanAvg", distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / (fanIn + fanOut) (Glorot & Bengio, 2010). */
 export class GlorotNormal extends ScaledInitializer {
   static override className = "GlorotNormal";
 
-  protected override readonly rule: ScalingRule = { ...SCALED, mode: "fanAvg" };
+  protected override readonly rule: Partial<ScalingRule> = { mode: "fanAvg" };
 }
 
 /** Uniform within ±√(6 / fanIn), for ReLU nets (He et al., 2015). */
 export class HeUniform extends ScaledInitializer {
   static override className = "HeUniform";
 
-  protected override readonly rule: ScalingRule = { ...SCALED, scale: 2, distribution: "uniform" };
+  protected override readonly rule: Partial<ScalingRule> = { scale: 2, distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / fanIn, for ReLU nets (He et al., 2015). */
 export class HeNormal extends ScaledInitializer {
   static override className = "HeNormal";
 
-  protected override readonly rule: ScalingRule = { ...SCALED, scale: 2 };
+  protected override readonly rule: Partial<ScalingRule> = { scale: 2 };
 }
 
 /** Uniform within ±√(3 / fanIn), for SELU nets (LeCun et al., 1998). */
 export class LecunUniform extends ScaledInitializer {
   static override className = "LecunUniform";
 
-  protected override readonly rule: ScalingRule = { ...SCALED, distribution: "uniform" };
+  protected override readonly rule: Partial<ScalingRule> = { distribution: "uniform" };
 }
 
 /** Truncated normal with variance 1 / fanIn, for SELU nets (LeCun et al., 1998). */
 export class LecunNormal extends ScaledInitializer {
   static override className = "LecunNormal";
 
-  protected override readonly rule = SCALED;
+  protected override readonly rule = {};
 }
 
 /**

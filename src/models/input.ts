@@ -29,15 +29,12 @@ export interface InputOptions {
  * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
  */
 export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
-  const given = isList(shape) ? { ...requireRecord(options), shape } : (shape as InputOptions);
-  refuseUnknown("Input", given, [...NAMES, "shape", "batchShape"]);
-  return new InputLayer({ ...given, name: given.name ?? uniqueName("input") }).output;
+  return (isList(shape) ? new InputLayer(shape, named(options)) : new InputLayer(named(shape as InputOptions))).output;
 }
 
-const NAMES = ["dtype", "name", "batchSize"];
+const OPTIONS = ["shape", "batchShape", "dtype", "name", "batchSize"];
 
-/** Options, which a spread would swallow whatever they are. */
-function requireRecord<T extends object>(options: T): T {
-  refuseUnknown("Input", options, NAMES);
-  return options;
+function named(options: InputOptions): InputOptions {
+  refuseUnknown("Input", options, OPTIONS);
+  return { ...options, name: options.name ?? uniqueName("input") };
 }

@@ -100,16 +100,15 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   /** The shape of a batch by the one option that says it. */
   #onlyShape(): OpenShape {
     const { shape, batchShape, batchSize } = this.config;
-    if (batchSize !== undefined) positiveInteger(this.name, "batchSize", batchSize);
+    positiveInteger(this.name, "batchSize", batchSize ?? 1);
     const told = batchShape ?? (isList(shape) ? [batchSize ?? null, ...listOf(this.name, "shape", shape)] : undefined);
-    const twice = shape !== undefined || batchSize !== undefined;
-    if (!isList(told) || (batchShape !== undefined && (twice || batchShape.length === 0))) {
+    const alone = (shape ?? batchSize) === undefined && told?.length !== 0;
+    if (!isList(told) || (batchShape !== undefined && !alone)) {
       throw new ArgumentError({
         where: this.name,
         problem: "no such shape",
         expected: "the sizes of one sample, or batchShape",
-        received:
-          batchShape === undefined ? inWords(shape) : `shape ${inWords(shape)} and batchShape ${inWords(batchShape)}`,
+        received: `shape ${inWords(shape)}, batchShape ${inWords(batchShape)}`,
       });
     }
     for (const size of told) if (size !== null) positiveInteger(this.name, shape ? "shape" : "batchShape", size);

@@ -1,4 +1,3 @@
-import type { DType } from "../../dtype.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -51,20 +50,12 @@ export const sum = recordable(
   },
 );
 
-/** Over which axes to multiply, and in which type. */
-export interface ProdOptions extends ReduceOptions {
-  /** What the factors are cast to before. Default: their own type. */
-  readonly dtype?: DType | undefined;
-}
-
 /** Product over axes; 1 over none. */
 export const prod = recordable(
   "prod",
   ["x", "options?: options"],
-  function prod(x: SymbolicTensor, options: ProdOptions = {}): SymbolicTensor {
-    const { dtype = x.dtype, ...over } = withDefaults("prod", options, { ...REDUCE, dtype: undefined });
-    const factors = cast(x, dtype);
-    return reduceAny("prod", factors, over, (axes) => prodOp(factors, { axes }));
+  function prod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+    return reduceAny("prod", x, options, (axes) => prodOp(x, { axes }));
   },
 );
 
