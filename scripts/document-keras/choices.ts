@@ -47,6 +47,8 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "ops.image": "resize",
   "ops.linalg": "norm",
   "ops.true_divide": "divide",
+  "ops.jvp": ".jvp",
+  "ops.linalg.jvp": ".jvp",
   "random.categorical": ".ops.randomCategorical",
   "saving.get_registered_object": ".registeredClass",
   "saving.register_keras_serializable": ".registerClass",
@@ -58,6 +60,25 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "models.Model.add_variable": "addWeight",
   "models.Model.compute_output_shape": "outputShape",
   "layers.Layer.compute_output_shape": "outputShape",
+  "layers.Layer.trainable_variables": "trainableWeights",
+  "layers.Layer.non_trainable_variables": "nonTrainableWeights",
+  "models.Model.trainable_variables": "trainableWeights",
+  "models.Model.non_trainable_variables": "nonTrainableWeights",
+};
+
+/** Options that Keras spells otherwise, `name:option`, as they are spelled here. */
+export const OPTIONS_RENAMED: Readonly<Record<string, string>> = {
+  "ops.bincount:minlength": "length",
+  "ops.eye:M": "columns",
+  "ops.tri:M": "columns",
+  "ops.squeeze:axis": "axes",
+  "ops.select:default": "defaultValue",
+  "ops.where:x1": "a",
+  "ops.where:x2": "b",
+  "layers.Layer.add_weight:name": "key",
+  "layers.Layer.add_variable:name": "key",
+  "models.Model.add_weight:name": "key",
+  "models.Model.add_variable:name": "key",
 };
 
 /** Why a name is not taken, and which these are. A `*` at the end stands for any ending. */
@@ -94,6 +115,7 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
     names: [
       "*.deserialize",
       "*.serialize",
+      "*.from_config",
       "*.serialize_keras_object",
       "*.deserialize_keras_object",
       "*.CustomObjectScope",
@@ -173,6 +195,7 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
       "*.metrics_variables",
       "*.supports_masking",
       "*.get_metrics_result",
+      "*.losses",
       "utils.*_interactive_logging*",
       "utils.is_interactive_logging_enabled",
       "utils.pack_x_y_sample_weight",
@@ -210,6 +233,33 @@ export const OPTIONS_NOT_TAKEN: readonly { readonly why: string; readonly option
   {
     why: "`start` and `stop` are numbers on the host, so that there is one axis, and the step is known",
     options: ["ops.linspace:axis", "ops.linspace:retstep", "ops.logspace:axis", "ops.geomspace:axis"],
+  },
+  {
+    why: "what is put by is the business of `save`, which gets weights and model, or a state after whole epochs (`everyEpochs`)",
+    options: [
+      "callbacks.BackupAndRestore:save_freq",
+      "callbacks.BackupAndRestore:double_checkpoint",
+      "callbacks.ModelCheckpoint:save_weights_only",
+    ],
+  },
+  {
+    why: "`fit` has a history and, unless `verbose` is 0, shows its progress",
+    options: ["callbacks.CallbackList:add_history", "callbacks.CallbackList:add_progbar"],
+  },
+  { why: "`l1` and `l2` are its regularizer", options: ["layers.ActivityRegularization:activity_regularizer"] },
+  { why: "what a function gives beside can be kept in a variable around it", options: ["*.jvp:has_aux"] },
+  { why: "a generator stands in no file by itself", options: ["random.SeedGenerator:name"] },
+  { why: "a step is one submission already", options: ["models.Model.compile:steps_per_execution"] },
+  { why: "`training` is that of the call around it", options: ["models.Model.compute_loss:training"] },
+  { why: "`model.layers[i]` says it", options: ["models.Model.get_layer:index"] },
+  { why: "the table always says what is trained", options: ["models.Model.summary:show_trainable"] },
+  {
+    why: "shapes are known beforehand, and the largest come in order anyway",
+    options: ["ops.unstack:num", "ops.top_k:sorted"],
+  },
+  {
+    why: "a value between layers is an input itself, and all inputs of a model are given",
+    options: ["*Input*:tensor", "*Input*:input_tensor", "*Input*:optional"],
   },
   { why: "results are records by name already", options: ["return_dict"] },
   { why: "a loss or a metric computes in float32", options: ["losses.*:dtype", "metrics.*:dtype"] },

@@ -1,5 +1,5 @@
 import { optionFromKeras } from "../../src/io/keras-names.js";
-import { NAMESPACES, NOT_TAKEN, OPTIONS_NOT_TAKEN, RENAMED } from "./choices.js";
+import { NAMESPACES, NOT_TAKEN, OPTIONS_NOT_TAKEN, OPTIONS_RENAMED, RENAMED } from "./choices.js";
 import { type Exports, type Parameters, packageExports } from "./exports.js";
 import type { KerasApi, KerasEntry } from "./keras-api.js";
 
@@ -43,7 +43,9 @@ function compareSection(
     }
     has.push(name);
     const wanted = (entry.options ?? []).filter((option) => !isLeftOut(path, option));
-    const lacking = wanted.filter((option) => !ours.has(optionFromKeras(option)));
+    const lacking = wanted.filter(
+      (option) => !ours.has(OPTIONS_RENAMED[`${path}:${option}`] ?? optionFromKeras(option)),
+    );
     optionsHad += wanted.length - lacking.length;
     if (lacking.length > 0) optionsLacking.set(name, lacking);
   }

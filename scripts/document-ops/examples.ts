@@ -227,6 +227,7 @@ export const examples = {
   rmsNormalization: (t) => ops.rmsNormalization(t([2, 3]), t([3])),
   dotProductAttention: (t) => ops.dotProductAttention(t([1, 4, 2, 3]), t([1, 5, 2, 3]), t([1, 5, 2, 3])),
   scatter: (t) => ops.scatter(t.of("int32", [2, 1]), t([2, 3]), [4, 3]),
+  rearrange: (t) => ops.rearrange(t([2, 3, 4]), "b h w -> b (h w)", {}),
   scatterUpdate: (t) => ops.scatterUpdate(t([4, 3]), t.of("int32", [2, 1]), t([2, 3])),
   searchsorted: (t) => ops.searchsorted(t([4]), t([2, 3])),
   segmentMax: (t) => ops.segmentMax(t([4, 3]), t.of("int32", [4]), { numSegments: 2 }),

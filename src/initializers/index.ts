@@ -11,6 +11,7 @@ export {
   type RandomUniformConfig,
   TruncatedNormal,
 } from "./random.js";
+export { type FrameWeights, type FrameWindow, STFT, type STFTConfig } from "./stft.js";
 export {
   fans,
   GlorotNormal,

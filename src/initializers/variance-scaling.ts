@@ -1,4 +1,4 @@
-import { oneOf, positive } from "../check.js";
+import { eachOf, integer, oneOf, positive } from "../check.js";
 import type { Options } from "../config.js";
 import type { Random } from "../random.js";
 import type { SeedConfig } from "../seed.js";
@@ -15,25 +15,40 @@ export interface ScalingRule {
   readonly distribution: "truncatedNormal" | "untruncatedNormal" | "uniform";
 }
 
+/** What all initializers take that scale the variance. */
+export interface ScaledConfig extends SeedConfig {
+  /** The axes of the weight that come in, and those that go out, both together: their sizes make the fans. Default: see {@link fans}. */
+  readonly inputAxes: readonly number[] | undefined;
+  readonly outputAxes: readonly number[] | undefined;
+}
+
 /** What {@link VarianceScaling} takes. */
-export interface VarianceScalingConfig extends SeedConfig, ScalingRule {}
+export interface VarianceScalingConfig extends ScaledConfig, ScalingRule {}
 
 /** Standard deviation of a unit normal cut at ±2. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
-const SCALED: ScalingRule = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" };
+const RULE: ScalingRule = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" };
+const AXES: ScaledConfig = { ...SEEDED, inputAxes: undefined, outputAxes: undefined };
 
 /** Scales the variance to the layer's fan: scale / fan, so that signals keep their size from layer to layer. */
-export abstract class ScaledInitializer<C extends SeedConfig = SeedConfig> extends RandomInitializer<C> {
+export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> extends RandomInitializer<C> {
   static override className = "ScaledInitializer";
+  static override defaults: object = AXES;
 
-  protected abstract get rule(): ScalingRule;
+  constructor(options?: Options<C>) {
+    super(options);
+    for (const name of ["inputAxes", "outputAxes"] as const) eachOf(this.className, name, this.config[name], integer);
+  }
+
+  /** What differs from the defaults of {@link ScalingRule}. */
+  protected abstract readonly rule: Partial<ScalingRule>;
 
   protected override sampler(random: Random, shape: Shape): () => number {
-    const { scale, mode, distribution } = this.rule;
-    const { fanIn, fanOut } = fans(shape);
-    const fan = mode === "fanIn" ? fanIn : mode === "fanOut" ? fanOut : (fanIn + fanOut) / 2;
-    const variance = scale / Math.max(1, fan);
+    const { scale, mode, distribution } = { ...RULE, ...this.rule };
+    const { fanIn, fanOut } = fans(shape, this.config);
+    const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 };
+    const variance = scale / Math.max(1, fan[mode]);
     if (distribution === "uniform") {
       const limit = Math.sqrt(3 * variance);
       return () => random.uniform(-limit, limit);
@@ -50,12 +65,7 @@ export abstract class ScaledInitializer<C extends SeedConfig = SeedConfig> exten
  */
 export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
   static override className = "VarianceScaling";
-  static override defaults: VarianceScalingConfig = {
-    scale: 1,
-    mode: "fanIn",
-    distribution: "truncatedNormal",
-    seed: undefined,
-  };
+  static override defaults: VarianceScalingConfig = { ...RULE, ...AXES };
 
   /** Throws an ArgumentError for a scale that is not positive, and for modes and distributions that there are not. */
   constructor(options?: Options<VarianceScalingConfig>) {
@@ -66,73 +76,61 @@ export class VarianceScaling extends ScaledInitializer<VarianceScalingConfig> {
     oneOf("VarianceScaling", "distribution", distribution, ["truncatedNormal", "untruncatedNormal", "uniform"]);
   }
 
-  protected override get rule(): ScalingRule {
-    return this.config;
-  }
+  protected override readonly rule = this.config;
 }
 
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot & Bengio, 2010). */
 export class GlorotUniform extends ScaledInitializer {
   static override className = "GlorotUniform";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, mode: "fanAvg", distribution: "uniform" };
-  }
+  protected override readonly rule: Partial<ScalingRule> = { mode: "fanAvg", distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / (fanIn + fanOut) (Glorot & Bengio, 2010). */
 export class GlorotNormal extends ScaledInitializer {
   static override className = "GlorotNormal";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, mode: "fanAvg" };
-  }
+  protected override readonly rule: Partial<ScalingRule> = { mode: "fanAvg" };
 }
 
 /** Uniform within ±√(6 / fanIn), for ReLU nets (He et al., 2015). */
 export class HeUniform extends ScaledInitializer {
   static override className = "HeUniform";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, scale: 2, distribution: "uniform" };
-  }
+  protected override readonly rule: Partial<ScalingRule> = { scale: 2, distribution: "uniform" };
 }
 
 /** Truncated normal with variance 2 / fanIn, for ReLU nets (He et al., 2015). */
 export class HeNormal extends ScaledInitializer {
   static override className = "HeNormal";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, scale: 2 };
-  }
+  protected override readonly rule: Partial<ScalingRule> = { scale: 2 };
 }
 
 /** Uniform within ±√(3 / fanIn), for SELU nets (LeCun et al., 1998). */
 export class LecunUniform extends ScaledInitializer {
   static override className = "LecunUniform";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return { ...SCALED, distribution: "uniform" };
-  }
+  protected override readonly rule: Partial<ScalingRule> = { distribution: "uniform" };
 }
 
 /** Truncated normal with variance 1 / fanIn, for SELU nets (LeCun et al., 1998). */
 export class LecunNormal extends ScaledInitializer {
   static override className = "LecunNormal";
-  static override defaults = SEEDED;
 
-  protected override get rule(): ScalingRule {
-    return SCALED;
-  }
+  protected override readonly rule = {};
 }
 
-/** How many values flow into and out of one unit: for a convolution kernel the receptive field counts. */
-export function fans(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
+/**
+ * How many values flow into and out of one unit: the products of the sizes of `inputAxes` and of `outputAxes`, or where these are not
+ * given the last two sizes, times the receptive field of a convolution kernel. Throws a ShapeError for axes that there are not.
+ */
+export function fans(
+  shape: Shape,
+  { inputAxes, outputAxes }: Partial<Pick<ScaledConfig, "inputAxes" | "outputAxes">> = {},
+): { readonly fanIn: number; readonly fanOut: number } {
+  const along = (axes: readonly number[]) => sizeOf(axes.map((axis) => shape.at(axis) ?? Number.NaN));
+  if (inputAxes && outputAxes) return { fanIn: along(inputAxes), fanOut: along(outputAxes) };
   const [first = 1] = shape;
   if (shape.length < 2) return { fanIn: first, fanOut: first };
   const receptive = sizeOf(shape.slice(0, -2));

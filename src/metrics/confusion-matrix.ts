@@ -72,7 +72,11 @@ function isClass(x: SymbolicTensor, classes: number): SymbolicTensor {
 
 /** Throws an ArgumentError for what is no list of classes of which there are so many. */
 export function requireClasses(where: string, ids: readonly number[], classes: number): void {
-  if (isList(ids) && ids.length <= classes && ids.every((id) => Number.isSafeInteger(id) && id >= 0 && id < classes))
+  if (
+    isList(ids) &&
+    ids.length <= classes &&
+    Array.from(ids).every((id) => Number.isSafeInteger(id) && id >= 0 && id < classes)
+  )
     return;
   throw new ArgumentError({
     where,

@@ -6,8 +6,9 @@ import { alignShapes } from "../losses/targets.js";
 import { slice } from "../ops/core/movement.js";
 import { add, greater, multiply } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
-import { multiHot } from "../ops/index/multi-hot.js";
+import { oneHot } from "../ops/index/one-hot.js";
 import { argsort } from "../ops/index/sort.js";
+import { max } from "../ops/reduce/extremes.js";
 import { formatShape } from "../shape.js";
 import { isList } from "../structure.js";
 import { type Confusion, ConfusionMetric } from "./confusion.js";
@@ -86,7 +87,7 @@ export abstract class ThresholdMetric extends ConfusionMetric<ThresholdConfig> {
     if (topK > classes) throw tooMany(this.name, topK, yPred);
     const order = argsort(yPred, { descending: true });
     const ranges = yPred.shape.map((_, axis) => (axis === yPred.rank - 1 ? { stop: topK } : undefined));
-    return multiHot(slice(order, ranges), classes);
+    return max(oneHot(slice(order, ranges), classes), { axis: -2 });
   }
 }
 

@@ -1,9 +1,6 @@
-import { integerFrom, listOf, text } from "../check.js";
 import type { DType } from "../dtype.js";
-import { ArgumentError } from "../errors.js";
-import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { inWords } from "../in-words.js";
+import { InputLayer } from "../layers/core/input-layer.js";
 import { uniqueName } from "../names.js";
 import { refuseUnknown } from "../options.js";
 import { isList } from "../structure.js";
@@ -13,7 +10,9 @@ export type SampleShape = readonly (number | null)[];
 
 export interface InputOptions {
   /** Shape of one sample, batch axis left out; null for a size that differs from batch to batch. */
-  readonly shape: SampleShape;
+  readonly shape?: SampleShape | undefined;
+  /** The shape with the batch axis in front, in place of `shape` and `batchSize`. */
+  readonly batchShape?: SampleShape | undefined;
   /** Default `"float32"`. `"string"`: texts, for layers that make numbers of them on the host. */
   readonly dtype?: DType | "string" | undefined;
   /** Default `input`, numbered. */
@@ -30,34 +29,12 @@ export interface InputOptions {
  * const model = new Model({ inputs: x, outputs: new Dense(10).apply(new Flatten().apply(x)) });
  */
 export function Input(shape: SampleShape | InputOptions, options: Omit<InputOptions, "shape"> = {}): SymbolicTensor {
-  const given = isShape(shape) ? { ...requireRecord(options), shape } : shape;
-  refuseUnknown("Input", given, ["shape", "dtype", "name", "batchSize"]);
-  const { shape: sample, dtype, name, batchSize } = given;
-  if (!isList(sample)) {
-    throw new ArgumentError({
-      where: "Input",
-      problem: "no such shape",
-      expected: "a list of sizes, null for those that are not known",
-      received: inWords(sample),
-    });
-  }
-  const sizes = listOf("Input", "shape", sample).map((size) =>
-    size === null ? -1 : integerFrom("Input", "size", size, -1),
-  );
-  if (name !== undefined) text("Input", "name", name);
-  if (batchSize !== undefined) integerFrom("Input", "batchSize", batchSize, 1);
-  return new LayerTensor(
-    { shape: [batchSize ?? -1, ...sizes], ...(dtype !== undefined && { dtype: dtype as DType }) },
-    { name: name ?? uniqueName("input") },
-  );
+  return (isList(shape) ? new InputLayer(shape, named(options)) : new InputLayer(named(shape as InputOptions))).output;
 }
 
-/** Options, which a spread would swallow whatever they are. */
-function requireRecord<T extends object>(options: T): T {
-  refuseUnknown("Input", options, ["dtype", "name", "batchSize"]);
-  return options;
-}
+const OPTIONS = ["shape", "batchShape", "dtype", "name", "batchSize"];
 
-function isShape(value: SampleShape | InputOptions): value is SampleShape {
-  return isList(value);
+function named(options: InputOptions): InputOptions {
+  refuseUnknown("Input", options, OPTIONS);
+  return { ...options, name: options.name ?? uniqueName("input") };
 }

@@ -11,6 +11,7 @@ export {
   zerosLike,
 } from "./arrange/creation.js";
 export { type DiagonalOptions, diag, diagflat, diagonal } from "./arrange/diagonals.js";
+export { rearrange } from "./arrange/einops.js";
 export { split, stack, unstack } from "./arrange/joining.js";
 export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
 export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";
@@ -260,7 +261,7 @@ export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
 export { type AverageOptions, average, ptp } from "./reduce/averages.js";
 export { allclose, type CloseOptions, isclose } from "./reduce/closeness.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./reduce/differences.js";
-export { max, min } from "./reduce/extremes.js";
+export { type ExtremumOptions, max, min, type ProdOptions, prod } from "./reduce/folds.js";
 export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
 export {
   nanargmax,
@@ -276,7 +277,7 @@ export {
   nanvar,
 } from "./reduce/nan.js";
 export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
-export { all, any, countNonzero, logsumexp, prod, std, sum } from "./reduce/reduce.js";
+export { all, any, countNonzero, logsumexp, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";

@@ -129,3 +129,11 @@ describe("getInitializer", () => {
     expect(() => new VarianceScaling({ scale: 0 })).toThrow(ArgumentError);
   });
 });
+
+test("fans are the products of the axes that are named", () => {
+  expect(fans([2, 3, 4, 5], { inputAxes: [0, 1], outputAxes: [-1, 2] })).toEqual({ fanIn: 6, fanOut: 20 });
+  const limit = (initializer: Initializer) => moments(initializer, [200, 4, 75]).largest;
+  expect(limit(new GlorotUniform({ inputAxes: [0], outputAxes: [1, 2] }))).toBeCloseTo(Math.sqrt(6 / 500), 3);
+  expect(limit(new VarianceScaling({ distribution: "uniform", inputAxes: [0], outputAxes: [2] }))).toBeCloseTo(Math.sqrt(3 / 200), 3); // biome-ignore format: one line
+  expect(() => new HeNormal({ inputAxes: [0.5] })).toThrow(ArgumentError);
+});

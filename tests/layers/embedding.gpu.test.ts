@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, CategoryEncoding, compile, Embedding, maskOf, Tensor } from "../../src/index.js";
+import {
+  ArgumentError,
+  CategoryEncoding,
+  compile,
+  Embedding,
+  maskOf,
+  ReversibleEmbedding,
+  SymbolicTensor,
+  Tensor,
+} from "../../src/index.js";
 import { checkLayer } from "../harness/check-layer.js";
 import { layerValues } from "../harness/layer-values.js";
 
@@ -99,5 +108,22 @@ describe("CategoryEncoding", () => {
 
   test("refuses a mode that there is not", () => {
     expect(() => new CategoryEncoding(3, { outputMode: "int" as "count" })).toThrow(/no such outputMode: expected one of "multiHot", "oneHot", "count", received "int"/);
+  });
+
+  test("begins with the table it is given, which is written down with all other values", async () => {
+    const weights = [[1, 2], [3, 4], [5, 6]]; // biome-ignore format: a table
+    const layer = new Embedding(3, 2, { weights });
+    const { y } = await layerValues(layer, { x: Tensor.from([2, 0], [2], "int32") });
+    expect(y.toArray()).toEqual([[5, 6], [1, 2]]); // biome-ignore format: a table
+    expect(layer.getConfig().weights).toBeUndefined();
+    expect(() => new Embedding(3, 3, { weights })).toThrow(/weights do not fit: expected \[3, 3\], received \[3, 2\]/);
+  });
+
+  test("hands a mask on forwards, and none on the way back", () => {
+    const layer = new ReversibleEmbedding(5, 2, { maskZero: true });
+    const masks = (shape: number[], dtype: "int32" | "float32", reverse: boolean) =>
+      maskOf(layer.apply(new SymbolicTensor({ shape, dtype }, { kind: "input", name: "x" }), { reverse }));
+    expect(masks([2, 3], "int32", false)?.shape).toEqual([2, 3]);
+    expect(masks([2, 3, 2], "float32", true)).toBeUndefined();
   });
 });

@@ -88,3 +88,15 @@ test("rates outside [0, 1], deviations below 0 and inputs of another rank are re
   const wrong = layerValues(new SpatialDropout2D(0.5), { x: ones(1, 2, 3), training: true });
   return expect(wrong).rejects.toThrow(ShapeError);
 });
+
+test.each([
+  ["SpatialDropout2D", new SpatialDropout2D(0.5, { dataFormat: "channelsFirst" }), [8, 16, 3, 3]],
+  ["SpatialDropout3D", new SpatialDropout3D(0.5, { dataFormat: "channelsFirst" }), [8, 16, 2, 2, 3]],
+] as const)("%s drops whole channels that come first", async (_, layer, shape) => {
+  const values = await trained(layer, ones(...shape));
+  const size = values.length / (shape[0] * shape[1]);
+  const channels = Array.from({ length: shape[0] * shape[1] }, (_, i) => values.slice(i * size, (i + 1) * size));
+  expect(channels.every((channel) => new Set(channel).size === 1)).toBe(true);
+  expect(new Set(values)).toEqual(new Set([0, 2]));
+  expect(() => new SpatialDropout2D(0.5, { dataFormat: "first" as never })).toThrow(ArgumentError);
+});

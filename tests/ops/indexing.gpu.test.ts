@@ -1,3 +1,4 @@
+import { constant, type DType, Tensor } from "../../src/index.js";
 import { checkOp, type OpCase } from "../harness/check-op.js";
 
 const exact = { ulps: 0 };
@@ -105,9 +106,11 @@ checkOp("scatterUpdate", [
   { shapes: [[7, 3], [5, 1], [5, 3]], dtypes: ["float32", "int32", "float32"], values: [undefined, [0, 6, 0, -1, 7], undefined] },
   { shapes: [[4, 5], [3, 2], [3]], dtypes: ["float32", "int32", "float32"], values: [[1, ...Array(19).fill(NaN)], [0, 1, 0, 1, 3, -2], undefined], gradient: false },
   { shapes: [[4, 2], [3, 1], [3, 2]], dtypes: ["int32", "int32", "int32"], values: [undefined, [0, 1, 0], undefined] },
-], { ulps: 1 });
+  ...(["add", "max", "min", "mul"] as const).map((reduction) =>
+    ({ shapes: [[4, 2], [4, 1], [4, 2]], dtypes: ["float32", "int32", "float32"] as const, values: [undefined, [0, 1, 0, 3], undefined], args: [{ reduction }] as const })),
+], { ulps: 2 });
 
-const classes = (shape: number[], values: number[], ...args: [number, { axis?: number }?]) =>
+const classes = (shape: number[], values: number[], ...args: [number, { axis?: number; dtype?: DType }?]) =>
   ({ shapes: [shape], dtypes: ["int32"], values: [values], args }) as const;
 const counted = { ulps: 0, result: "float32" } as const;
 checkOp(
@@ -120,6 +123,9 @@ checkOp(
   ],
   counted,
 );
+checkOp("oneHot", [classes([4], [0, 2, 1, -1], 3, { dtype: "int32" })], { ...counted, result: "int32" });
+checkOp("multiHot", [classes([2, 3], [0, 2, 2, 5, -1, 4], 5, { axis: 0 })], counted);
+checkOp("multiHot", [classes([2, 3], [0, 2, 2, 5, -1, 4], 5, { dtype: "bool" })], { ...counted, result: "bool" });
 checkOp(
   "multiHot",
   [classes([2, 3], [0, 2, 2, 5, -1, 4], 5), classes([4], [0, 2, 1, 6], 7)].map(({ args: [n], ...one }) => ({
@@ -133,6 +139,10 @@ checkOp("bincount", [
   { shapes: [[2, 5]], dtypes: ["int32"], values: [[0, 3, 3, -1, 6, 3, 1, 5, 0, 99]], args: [6] },
   { shapes: [[1031]], dtypes: ["int32"], values: [wild(1031, 9)], args: [9] },
 ]);
+const weights = constant(Tensor.from([1, 2, 3, 4, 5, 0.5]));
+checkOp("bincount", [{ shapes: [[6]], dtypes: ["int32"], values: [[0, 3, 3, -1, 9, 0]], args: [5, { weights }] }], {
+  result: "float32",
+});
 const bins = [-1, 0, 0, 2.5];
 checkOp(
   "searchsorted",

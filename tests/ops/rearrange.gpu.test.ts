@@ -17,6 +17,15 @@ checkOp("stack", [
   { shapes: [[], []] },
   { shapes: [[2, 3], [2, 3]], args: [1], dtypes: ["bool", "bool"] },
 ], { ...exact, list: true });
+checkOp(
+  "rearrange",
+  [
+    { shapes: [[2, 3, 4]], args: ["a b c -> c (a b)"] },
+    { shapes: [[2, 4, 6, 3]], args: ["b (h p) (w q) c -> (b h w) p q c", { p: 2, q: 3 }] },
+    { shapes: [[6]], args: ["(a b) -> b a", { a: 2, b: 3 }] },
+  ],
+  exact,
+);
 checkOp("swapaxes", [{ shapes: [[2, 3, 5]], args: [0, -1] }], exact);
 checkOp(
   "moveaxis",

@@ -44,6 +44,8 @@ checkOp("variance", cases, { terms: () => 1 });
 // Nothing is rounded.
 checkOp("max", cases, { ulps: 0 });
 checkOp("min", [...axes, ...pieces], { ulps: 0 });
+for (const name of ["max", "min"] as const)
+  checkOp(name, [{ shapes: [[3, 4]], args: [{ axis: 1, initial: 0.1 }] }], { ulps: 0 });
 
 // A product of n numbers around 1 has n relative errors.
 const near: readonly [number, number] = [0.8, 1.25];

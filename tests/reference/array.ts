@@ -1,3 +1,5 @@
+import type { SymbolicTensor } from "../../src/index.js";
+
 /** A tensor of the reference implementations: plain doubles, row-major. */
 export interface Ref {
   readonly shape: readonly number[];
@@ -68,4 +70,10 @@ export function broadcastShape(...shapes: readonly (readonly number[])[]): numbe
 /** An axis counted from the front. */
 export function fromFront(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
+}
+
+/** What a constant of the graph holds. */
+export function constantOf({ source }: SymbolicTensor): Ref {
+  if (source.kind !== "data") throw new TypeError("a tensor among the options must be a constant here");
+  return ref(source.tensor.shape, source.tensor.data);
 }

@@ -1,12 +1,12 @@
 /** out[b, t, h] = Σ_s softmax_s(scale · q[b, t, h] · k[b, s, g] + bias) · v[b, s, g] for the key head g of h; hidden scores are −10⁹. */
-import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import type { AttentionOptions } from "../../src/ops/index.js";
-import { build, get, getBroadcast, type Ref, ref } from "./array.js";
+import { build, constantOf, get, getBroadcast, type Ref } from "./array.js";
 
 export function dotProductAttention(q: Ref, k: Ref, v: Ref, options: AttentionOptions = {}): Ref {
   const [, , heads, size] = q.shape as [number, number, number, number];
   const [, keys, keyHeads, valueSize] = v.shape as [number, number, number, number];
   const { isCausal = false, scale = 1 / Math.sqrt(size) } = options;
+  const cap = options.attnLogitsSoftCap;
   const mask = options.mask && maskOfRank4(constantOf(options.mask));
   const bias = options.bias && constantOf(options.bias);
   const shared = heads / keyHeads;
@@ -18,7 +18,7 @@ export function dotProductAttention(q: Ref, k: Ref, v: Ref, options: AttentionOp
       if (mask && getBroadcast(mask, [b, h, t, s]) === 0) return -1e9;
       let score = bias ? getBroadcast(bias, [b, h, t, s]) : 0;
       for (let d = 0; d < size; d++) score += scale * get(q, [b, t, h, d]) * get(k, [b, s, Math.floor(h / shared), d]);
-      return score;
+      return cap === undefined ? score : cap * Math.tanh(score / cap);
     });
     const peak = Math.max(...scores);
     const powers = scores.map((score) => Math.exp(score - peak));
@@ -37,10 +37,4 @@ export function dotProductAttention(q: Ref, k: Ref, v: Ref, options: AttentionOp
 function maskOfRank4(mask: Ref): Ref {
   const [batch = 1, ...rest] = mask.shape;
   return mask.shape.length === 3 ? { ...mask, shape: [batch, 1, ...rest] } : mask;
-}
-
-/** What a constant of the graph holds. */
-function constantOf({ source }: SymbolicTensor): Ref {
-  if (source.kind !== "data") throw new TypeError("a mask or a bias must be a constant here");
-  return ref(source.tensor.shape, source.tensor.data);
 }

@@ -1,8 +1,9 @@
 /** Elements found and summed by index. */
-import { build, forEach, fromFront, get, indexOf, type Ref, ref } from "./array.js";
+import type { SymbolicTensor } from "../../src/index.js";
+import { build, constantOf, forEach, fromFront, get, indexOf, type Ref, ref } from "./array.js";
 
 interface Options {
-  readonly axis?: number;
+  readonly axis?: number | undefined;
 }
 
 /** The place an index means, counted from the front; −1 for none. */
@@ -63,11 +64,13 @@ export function oneHot(x: Ref, numClasses: number, options: Options = {}): Ref {
 }
 
 /** 1 where the class is among those of the last axis. */
-export function multiHot(x: Ref, numClasses: number): Ref {
+export function multiHot(x: Ref, numClasses: number, options: Options = {}): Ref {
   const n = x.shape.at(-1)!;
-  return build([...x.shape.slice(0, -1), numClasses], (at) => {
-    const first = indexOf(x.shape, at.with(-1, 0));
-    return Number(x.data.subarray(first, first + n).includes(at.at(-1)!));
+  const lead = x.shape.slice(0, -1);
+  const axis = fromFront(options.axis ?? -1, x.shape.length);
+  return build(lead.toSpliced(axis, 0, numClasses), (at) => {
+    const first = indexOf(x.shape, [...at.toSpliced(axis, 1), 0]);
+    return Number(x.data.subarray(first, first + n).includes(at[axis]!));
   });
 }
 
@@ -93,17 +96,37 @@ export function scatter(indices: Ref, values: Ref, shape: readonly number[]): Re
 }
 
 /** The inputs with the updates where the indices point, in order. */
-export function scatterUpdate(inputs: Ref, indices: Ref, updates: Ref): Ref {
+export function scatterUpdate(
+  inputs: Ref,
+  indices: Ref,
+  updates: Ref,
+  { reduction }: { readonly reduction?: "add" | "max" | "min" | "mul" | undefined } = {},
+): Ref {
   const out = ref(inputs.shape, inputs.data);
+  const kinds = {
+    add: (a: number, b: number) => a + b,
+    max: Math.max,
+    min: Math.min,
+    mul: (a: number, b: number) => a * b,
+  };
+  const join = reduction === undefined ? (_: number, b: number) => b : kinds[reduction];
   forEachTarget(indices, updates, inputs.shape, (to, at) => {
-    out.data[to] = updates.data[at]!;
+    out.data[to] = join(out.data[to]!, updates.data[at]!);
   });
   return out;
 }
 
 /** How often each number below `length` occurs. */
-export function bincount(x: Ref, length: number): Ref {
-  return build([length], (_, number) => x.data.filter((value) => value === number).length);
+export function bincount(
+  x: Ref,
+  length: number,
+  { weights }: { readonly weights?: SymbolicTensor | undefined } = {},
+): Ref {
+  const each = weights && constantOf(weights);
+  const weight = (i: number) => each?.data[i] ?? 1;
+  return build([length], (_, number) =>
+    x.data.reduce((sum, value, i) => (value === number ? sum + weight(i) : sum), 0),
+  );
 }
 
 /** How many of the sequence come before each value. */

@@ -51,6 +51,27 @@ export function moveaxis(x: Ref, source: number | readonly number[], destination
   return transpose(x, order);
 }
 
+/** The axes that each group of names stands for are taken apart, moved and joined. */
+export function rearrange(x: Ref, pattern: string, sizes: Readonly<Record<string, number>> = {}): Ref {
+  const [from, to] = pattern
+    .split("->")
+    .map((side) => (side.match(/\w+|\(.*?\)/g) ?? []).map((g) => g.match(/\w+/g) ?? []));
+  const lengths = from!.map((group, axis) => {
+    const known = group.reduce((product, name) => product * (sizes[name] ?? 1), 1);
+    return group.map((name) => sizes[name] ?? x.shape[axis]! / known);
+  });
+  const names = from!.flat();
+  const moved = transpose(
+    ref(lengths.flat(), x.data),
+    to!.flat().map((name) => names.indexOf(name)),
+  );
+  const size = (name: string) => lengths.flat()[names.indexOf(name)]!;
+  return ref(
+    to!.map((group) => group.reduce((product, name) => product * size(name), 1)),
+    moved.data,
+  );
+}
+
 export function flip(x: Ref, axis?: number | readonly number[]): Ref {
   const axes = axis === undefined ? undefined : [axis].flat().map((one) => fromFront(one, x.shape.length));
   return build(x.shape, (at) =>

@@ -29,10 +29,14 @@ const average: Fold = (values) => total(values) / values.length;
 
 export const sum = (x: Ref, options: Options = {}) => reduce(x, options, total);
 export const mean = (x: Ref, options: Options = {}) => reduce(x, options, average);
-export const max = (x: Ref, options: Options = {}) =>
-  reduce(x, options, (values) => values.reduce((most, value) => Math.max(most, value)));
-export const min = (x: Ref, options: Options = {}) =>
-  reduce(x, options, (values) => values.reduce((least, value) => Math.min(least, value)));
+export const max = (
+  x: Ref,
+  { initial = -Infinity, ...options }: Options & { readonly initial?: number | undefined } = {},
+) => reduce(x, options, (values) => values.reduce((most, value) => Math.max(most, value), initial));
+export const min = (
+  x: Ref,
+  { initial = Infinity, ...options }: Options & { readonly initial?: number | undefined } = {},
+) => reduce(x, options, (values) => values.reduce((least, value) => Math.min(least, value), initial));
 
 /** Mean squared distance from the mean. */
 export const variance = (x: Ref, options: Options = {}) =>

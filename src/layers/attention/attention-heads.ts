@@ -1,9 +1,14 @@
-import { oneOf } from "../../check.js";
+import type { ActivationLike } from "../../activations/index.js";
+import { oneOf, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { arange } from "../../ops/arrange/creation.js";
+import { slice } from "../../ops/core/movement.js";
 import { expandDims, reshape } from "../../ops/core/reshape.js";
+import { less, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { logicalAnd } from "../../ops/elementwise/logical.js";
+import { abs } from "../../ops/elementwise/unary.js";
 import { attend, attentionWeights, dotProductAttention } from "../../ops/sequence/attention.js";
 import { optionsFor } from "../../options-for.js";
 import type { Shape } from "../../shape.js";
@@ -20,6 +25,7 @@ import {
   type QueryValueKey,
   type ScoredTensors,
 } from "./attention-layer.js";
+import { type RopeOptions, ropeOf, rotate, type Turning } from "./rotary.js";
 
 /** How attention with heads may be called. */
 export interface HeadsCall extends AttentionCall {
@@ -34,6 +40,17 @@ export interface HeadsConfig extends BiasConfig, Rules<"kernel">, DropConfig {
    * there are no scores to give. Default: where the scores would be large.
    */
   readonly flashAttention: boolean | undefined;
+  /** How many keys a query sees to each side, itself counted. With a causal mask: only those before. Default: all. */
+  readonly slidingWindow: number | undefined;
+  /** Multiplies what a head gives by the sigmoid of a fourth projection of the query (Qiu et al., 2025). Default false. */
+  readonly useGate: boolean;
+  /** Turns queries and keys by their places (rotary position embedding), or not. Default: not. */
+  readonly rope: boolean | RopeOptions | undefined;
+  /**
+   * Whether one kernel holds the projections of query, key and value, which makes one product of three where all of them are the same
+   * tensor; others cost three times as much. Heads then have one size, and inputs as many features. Default false.
+   */
+  readonly jointProjection: boolean;
 }
 
 /** The defaults of what attention with heads takes. */
@@ -45,6 +62,10 @@ export const HEADS: HeadsConfig = {
   dropout: 0,
   seed: undefined,
   flashAttention: undefined,
+  slidingWindow: undefined,
+  useGate: false,
+  rope: undefined,
+  jointProjection: false,
 };
 
 /** How many heads there are, and how long their vectors. */
@@ -62,19 +83,31 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
   static override className = "AttentionHeads";
   static override callOptions = ["returnAttentionScores", "useCausalMask", "attentionMask"];
   static override defaults: object = HEADS;
-  readonly queryDense: EinsumDense;
-  readonly keyDense: EinsumDense;
-  readonly valueDense: EinsumDense;
+  /** In place of the three that follow, with `jointProjection`. */
+  readonly jointDense: EinsumDense | undefined;
+  readonly queryDense: EinsumDense | undefined;
+  readonly keyDense: EinsumDense | undefined;
+  readonly gateDense: EinsumDense | undefined;
+  readonly valueDense: EinsumDense | undefined;
   /** Made in the first {@link build}: it may have as many features as the query. */
   outputDense: EinsumDense | undefined;
+  readonly #rope: Turning | undefined;
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
     const { heads, keyHeads, size, valueSize } = this.heads();
-    this.queryDense = this.#toHeads("query", heads, size);
-    this.keyDense = this.#toHeads("key", keyHeads, size);
-    this.valueDense = this.#toHeads("value", keyHeads, valueSize);
-    const { dropout, flashAttention } = this.config;
+    const { dropout, flashAttention, slidingWindow, useGate, rope, jointProjection } = this.config;
+    if (jointProjection) {
+      this.#requireOneSize(size, valueSize);
+      this.jointDense = this.#toHeads("joint", heads + 2 * keyHeads, size);
+    } else {
+      this.queryDense = this.#toHeads("query", heads, size);
+      this.keyDense = this.#toHeads("key", keyHeads, size);
+      this.valueDense = this.#toHeads("value", keyHeads, valueSize);
+    }
+    if (useGate) this.gateDense = this.#toHeads("gate", heads, valueSize, "sigmoid");
+    if (slidingWindow !== undefined) positiveInteger(this.name, "slidingWindow", slidingWindow);
+    this.#rope = ropeOf(this.name, rope, size);
     if (flashAttention !== undefined) oneOf(this.name, "flashAttention", flashAttention, [true, false, null]);
     if (flashAttention === true && dropout > 0) throw this.#needsScores("dropout");
   }
@@ -87,15 +120,22 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     return undefined;
   }
 
-  #toHeads(name: string, heads: number, size: number): EinsumDense {
-    return this.#projection(name, "...c,cde->...de", [heads, size], "de");
+  #toHeads(name: string, heads: number, size: number, activation?: ActivationLike): EinsumDense {
+    return this.#projection(name, "...c,cde->...de", [heads, size], "de", activation);
   }
 
-  #projection(name: string, equation: string, outputShape: Shape, axes: string): EinsumDense {
+  #projection(
+    name: string,
+    equation: string,
+    outputShape: Shape,
+    axes: string,
+    activation: ActivationLike = "linear",
+  ): EinsumDense {
     const shared = optionsFor(EinsumDense, { ...this.config, inputShape: undefined });
     return new EinsumDense(equation, outputShape, {
       ...shared,
       name,
+      activation,
       biasAxes: this.config.useBias ? axes : undefined,
     });
   }
@@ -104,20 +144,20 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     const { heads, valueSize, outputShape = [query.at(-1) ?? 1] } = this.heads();
     const axes = "fghijklm".slice(0, outputShape.length);
     this.outputDense ??= this.#projection("attention_output", `...de,de${axes}->...${axes}`, outputShape, axes);
-    this.queryDense.ensureBuilt(query);
-    this.keyDense.ensureBuilt(key);
-    this.valueDense.ensureBuilt(value);
+    this.jointDense?.ensureBuilt(query);
+    this.queryDense?.ensureBuilt(query);
+    this.keyDense?.ensureBuilt(key);
+    this.gateDense?.ensureBuilt(query);
+    this.valueDense?.ensureBuilt(value);
     this.outputDense.ensureBuilt([...query.slice(0, -1), heads, valueSize]);
   }
 
   override call(x: QueryValueKey, context: CallContext<QueryValueKey> & HeadsCall): SymbolicTensor | ScoredTensors {
     this.requireSequences(x, (rank) => rank >= 3, "[batch, …, features] for query, value and key");
-    const [query, value, key = value] = x;
+    const [query] = x;
     const { dropout: rate, flashAttention } = this.config;
-    const q = inOneAxis(this.queryDense.apply(query));
-    const k = inOneAxis(this.keyDense.apply(key));
-    const v = inOneAxis(this.valueDense.apply(value));
-    const options = { mask: combined(context), isCausal: context.useCausalMask ?? false };
+    const [q, k, v] = this.#project(x);
+    const options = { mask: this.#maskFor(q, k, context), isCausal: context.useCausalMask ?? false };
     const scored = context.returnAttentionScores === true;
     if (scored && flashAttention === true) throw this.#needsScores("returnAttentionScores");
     if (!scored && (rate === 0 || !context.training))
@@ -127,10 +167,48 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     return scored ? [out, weights] : out;
   }
 
+  /** Queries, keys and values of the heads, each [batch, steps, heads, size]. */
+  #project([query, value, key = value]: QueryValueKey): [q: SymbolicTensor, k: SymbolicTensor, v: SymbolicTensor] {
+    const { heads, keyHeads } = this.heads();
+    const joint = new Map<SymbolicTensor, SymbolicTensor>();
+    const projected = (x: SymbolicTensor, dense: EinsumDense | undefined, start: number, count: number) => {
+      if (dense !== undefined) return inOneAxis(dense.apply(x));
+      const all = joint.get(x) ?? inOneAxis(this.jointDense?.apply(x) ?? x);
+      joint.set(x, all);
+      return slice(all, [undefined, undefined, { start, stop: start + count }]);
+    };
+    const turned = (x: SymbolicTensor) => (this.#rope === undefined ? x : rotate(x, this.#rope));
+    return [
+      turned(projected(query, this.queryDense, 0, heads)),
+      turned(projected(key, this.keyDense, heads, keyHeads)),
+      projected(value, this.valueDense, heads + keyHeads, keyHeads),
+    ];
+  }
+
   /** From the heads back to features, where the queries are. */
   #back(query: SymbolicTensor, heads: SymbolicTensor): SymbolicTensor {
     const apart = reshape(heads, [...query.shape.slice(0, -1), ...heads.shape.slice(2)]);
-    return this.outputDense?.apply(apart) ?? apart;
+    const gated = this.gateDense === undefined ? apart : multiply(apart, this.gateDense.apply(query));
+    return this.outputDense?.apply(gated) ?? gated;
+  }
+
+  /** Which keys each query may see, but for causality. */
+  #maskFor(q: SymbolicTensor, k: SymbolicTensor, context: CallContext<QueryValueKey> & HeadsCall): Mask {
+    const { slidingWindow } = this.config;
+    const given = combined(context);
+    if (slidingWindow === undefined) return given;
+    const near = band(q.shape[1] ?? 1, k.shape[1] ?? 1, slidingWindow);
+    return given === undefined ? near : logicalAnd(given, near);
+  }
+
+  #requireOneSize(size: number, valueSize: number): void {
+    if (size === valueSize) return;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "jointProjection needs heads of one size",
+      expected: `values of size ${size}, as queries and keys are`,
+      received: `${valueSize}`,
+    });
   }
 
   #needsScores(what: string): ArgumentError {
@@ -145,6 +223,11 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
 /** [batch, …, heads, size] as [batch, steps, heads, size]. */
 function inOneAxis(x: SymbolicTensor): SymbolicTensor {
   return reshape(x, [x.shape[0] ?? 1, -1, ...x.shape.slice(-2)]);
+}
+
+/** Whether query and key are less than `width` apart: [queries, keys]. */
+function band(queries: number, keys: number, width: number): SymbolicTensor {
+  return less(abs(subtract(expandDims(arange(queries), 1), arange(keys))), width);
 }
 
 /** The masks of query, value and key and the one given in the call, joined: [batch, 1, queries, keys] or what broadcasts to it. */

@@ -23,7 +23,8 @@ const GROUP_QUERY_ATTENTION: Defaults<GroupQueryAttentionConfig, Positional> = H
  * {@link MultiHeadAttention} in which neighbouring query heads share a key and value head (Ainslie et al., "GQA", 2023).
  *
  * Weights: query_dense/kernel [features, numQueryHeads, headDim], key_dense/kernel and value_dense/kernel
- * [features, numKeyValueHeads, headDim], output_dense/kernel [numQueryHeads, headDim, features], each with a bias.
+ * [features, numKeyValueHeads, headDim], output_dense/kernel [numQueryHeads, headDim, features], each with a bias; with
+ * `useGate` gate_dense as query_dense.
  *
  * @example new GroupQueryAttention(16, 8, 2).apply([x, x])
  */

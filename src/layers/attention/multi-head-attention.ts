@@ -36,7 +36,8 @@ const MULTI_HEAD_ATTENTION: Defaults<MultiHeadAttentionConfig, "numHeads" | "key
  * Inputs: query [batch, queries, features], value [batch, keys, …] and, unless the value serves as such, key [batch, keys, …] →
  * output [batch, queries, features]. More axes between batch and features are taken as one. Weights: query_dense/kernel
  * [features, numHeads, keyDim], query_dense/bias [numHeads, keyDim], the same for key_dense and value_dense, output_dense/kernel
- * [numHeads, valueDim, features], output_dense/bias [features].
+ * [numHeads, valueDim, features], output_dense/bias [features]; with `useGate` gate_dense
+ * [features, numHeads, valueDim], with `jointProjection` joint_dense [features, 3 · numHeads, keyDim] for the first three.
  *
  * @example new MultiHeadAttention(4, 16).apply([x, x], { useCausalMask: true })
  */

@@ -18,6 +18,8 @@ export interface InputLayerConfig extends LayerConfig {
   readonly shape: OpenShape | undefined;
   /** The shape with the batch axis in front, in place of `shape`. */
   readonly batchShape: OpenShape | undefined;
+  /** Samples in every batch, with `shape`. Default: any number. */
+  readonly batchSize: number | undefined;
   /** What the input is cast to. Default `"float32"`. `"string"`: texts, for layers that make numbers of them on the host. */
   readonly dtype: DType | "string";
 }
@@ -31,6 +33,7 @@ const INPUT_LAYER: Defaults<InputLayerConfig, "inputShape"> = {
   activityRegularizer: undefined,
   shape: undefined,
   batchShape: undefined,
+  batchSize: undefined,
   dtype: "float32",
 };
 
@@ -96,15 +99,16 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
 
   /** The shape of a batch by the one option that says it. */
   #onlyShape(): OpenShape {
-    const { shape, batchShape } = this.config;
-    const told = batchShape ?? (isList(shape) ? [null, ...listOf(this.name, "shape", shape)] : undefined);
-    if (!isList(told) || (batchShape !== undefined && (shape !== undefined || batchShape.length === 0))) {
+    const { shape, batchShape, batchSize } = this.config;
+    positiveInteger(this.name, "batchSize", batchSize ?? 1);
+    const told = batchShape ?? (isList(shape) ? [batchSize ?? null, ...listOf(this.name, "shape", shape)] : undefined);
+    const alone = (shape ?? batchSize) === undefined && told?.length !== 0;
+    if (!isList(told) || (batchShape !== undefined && !alone)) {
       throw new ArgumentError({
         where: this.name,
         problem: "no such shape",
         expected: "the sizes of one sample, or batchShape",
-        received:
-          batchShape === undefined ? inWords(shape) : `shape ${inWords(shape)} and batchShape ${inWords(batchShape)}`,
+        received: `shape ${inWords(shape)}, batchShape ${inWords(batchShape)}`,
       });
     }
     for (const size of told) if (size !== null) positiveInteger(this.name, shape ? "shape" : "batchShape", size);

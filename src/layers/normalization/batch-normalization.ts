@@ -4,14 +4,15 @@ import { ArgumentError } from "../../errors.js";
 import { labelled } from "../../graph/symbols/scope.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign } from "../../graph/symbols/variable.js";
-import type { InitializerLike } from "../../initializers/index.js";
+import { getInitializer, type InitializerLike } from "../../initializers/index.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { sum } from "../../ops/core/sum.js";
-import { add, divide, multiply, subtract } from "../../ops/elementwise/binary.js";
-import { cast, square } from "../../ops/elementwise/unary.js";
+import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/binary.js";
+import { cast, sqrt, square } from "../../ops/elementwise/unary.js";
 import { batchNormalization, type NormalizedBatch, normalizeBatch } from "../../ops/normalize/batch-normalization.js";
 import type { Shape } from "../../shape.js";
 import type { CallContext } from "../layer.js";
+import { checkClipping, type RenormClipping, renormCorrection } from "./batch-renormalization.js";
 import { NORMALIZATION, type NormalizationConfig, sampleAxes } from "./normalization-config.js";
 import { ScaledLayer } from "./scaled-layer.js";
 
@@ -24,6 +25,15 @@ export interface BatchNormalizationConfig extends NormalizationConfig {
   readonly movingMeanInitializer: InitializerLike;
   /** Default `"ones"`. */
   readonly movingVarianceInitializer: InitializerLike;
+  /**
+   * Normalizes while training by the moving averages, too, in which only the batch itself has gradients (Ioffe, "Batch
+   * Renormalization", 2017): for small batches. Default false.
+   */
+  readonly renorm: boolean;
+  /** How far batch and averages may be taken to differ: in standard deviation, by a factor, and in mean. Default: as far as they do. */
+  readonly renormClipping: RenormClipping | undefined;
+  /** What the averages of `renorm` keep of themselves in a training step. Default 0.99. */
+  readonly renormMomentum: number;
 }
 
 /** Options of {@link BatchNormalization}. */
@@ -35,6 +45,9 @@ const BATCH_NORMALIZATION: BatchNormalizationConfig = {
   momentum: 0.99,
   movingMeanInitializer: "zeros",
   movingVarianceInitializer: "ones",
+  renorm: false,
+  renormClipping: undefined,
+  renormMomentum: 0.99,
 };
 
 /** What a masked mean divides by is at least this: Keras's `epsilon()`. */
@@ -58,6 +71,8 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
     super(options);
     integers(this.name, "axis", this.config.axis);
     probability(this.name, "momentum", this.config.momentum);
+    probability(this.name, "renormMomentum", this.config.renormMomentum);
+    checkClipping(this.name, this.config.renormClipping);
   }
 
   override build(sample: Shape): void {
@@ -68,6 +83,7 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
     this.addScale(shape);
     this.addWeight("moving_mean", shape, { initializer: movingMeanInitializer, trainable: false });
     this.addWeight("moving_variance", shape, { initializer: movingVarianceInitializer, trainable: false });
+    if (this.config.renorm) this.#addRenorm(shape);
   }
 
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
@@ -76,11 +92,47 @@ export class BatchNormalization extends ScaledLayer<BatchNormalizationConfig> {
     const [movingMean, movingVariance] = [this.weight("moving_mean"), this.weight("moving_variance")];
     const options = { axis: this.#axis, epsilon };
     if (!training || !this.trainable) return batchNormalization(x, movingMean, movingVariance, beta, gamma, options);
-    const { y, mean, variance } =
-      mask === undefined ? normalizeBatch(x, gamma, beta, options) : this.#normalizeMasked(x, mask, gamma, beta);
+    const normalize = (scale?: SymbolicTensor, offset?: SymbolicTensor) =>
+      mask === undefined ? normalizeBatch(x, scale, offset, options) : this.#normalizeMasked(x, mask, scale, offset);
+    if (this.config.renorm) return this.#renormalize(normalize());
+    const { y, mean, variance } = normalize(gamma, beta);
     this.#follow("moving_mean", mean, momentum);
     this.#follow("moving_variance", variance, momentum);
     return y;
+  }
+
+  #addRenorm(shape: Shape): void {
+    const { movingMeanInitializer, movingVarianceInitializer } = this.config;
+    const deviation = (sizes: Shape) => getInitializer(movingVarianceInitializer).generate(sizes).map(Math.sqrt);
+    this.addWeight("moving_stddev", shape, { initializer: deviation, trainable: false });
+    this.addWeight("renorm_mean", shape, { initializer: movingMeanInitializer, trainable: false });
+    this.addWeight("renorm_stddev", shape, { initializer: deviation, trainable: false });
+  }
+
+  /** What the batch's own statistics gave, brought to where the averages would have put it. */
+  #renormalize({ y, mean, variance }: NormalizedBatch): SymbolicTensor {
+    const { momentum, epsilon, renormMomentum } = this.config;
+    const deviation = sqrt(add(variance, epsilon));
+    const { factor, shift } = renormCorrection(mean, deviation, {
+      mean: this.weight("renorm_mean"),
+      deviation: maximum(this.weight("renorm_stddev"), Math.sqrt(epsilon)),
+      clipping: this.config.renormClipping,
+    });
+    const along = (values: SymbolicTensor) =>
+      reshape(
+        values,
+        y.shape.map((size, axis) => (axis === this.#axis ? size : 1)),
+      );
+    const { gamma, beta } = this;
+    const turned = add(multiply(y, along(factor)), along(shift));
+    const scaled = gamma === undefined ? turned : multiply(turned, along(gamma));
+    this.#follow("renorm_mean", mean, renormMomentum);
+    this.#follow("renorm_stddev", deviation, renormMomentum);
+    this.#follow("moving_mean", mean, momentum);
+    const next = add(multiply(this.weight("moving_stddev"), momentum), multiply(deviation, 1 - momentum));
+    assign(this.variable("moving_stddev"), next);
+    assign(this.variable("moving_variance"), maximum(subtract(square(next), epsilon), 0));
+    return beta === undefined ? scaled : add(scaled, along(beta));
   }
 
   /** Moves an average towards the value of a batch. Those of layers of one size are one kernel. */

@@ -1,13 +1,22 @@
 import type { Defaults, Options } from "../../config.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { moveaxis } from "../../ops/arrange/rearrange.js";
+import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
 import type { PerAxis, Rank } from "../../ops/image/window.js";
+import type { Shape } from "../../shape.js";
+import { mapTree } from "../../structure.js";
+import type { CallContext } from "../layer.js";
 import { cellOptions } from "./cell-config.js";
 import { CONV_LSTM_CELL, ConvLSTMCell, type ConvLSTMCellConfig } from "./conv-lstm-cell.js";
-import { RecurrentLayer, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
+import { RecurrentLayer, type RNNCall, type RNNOutput, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
 
 /** What convolutional LSTMs over `D` spatial axes take. */
 export interface ConvLSTMConfig<D extends Rank = Rank, R extends boolean = boolean>
   extends ConvLSTMCellConfig<D>,
-    SequenceConfig<R> {}
+    SequenceConfig<R> {
+  /** Default `"channelsLast"`, which is the faster one: with `"channelsFirst"` films are copied before and after, states too. */
+  readonly dataFormat: DataFormat;
+}
 
 /** Options of the convolutional LSTMs. */
 export type ConvLSTMOptions<D extends Rank = Rank, R extends boolean = boolean> = Options<
@@ -15,13 +24,40 @@ export type ConvLSTMOptions<D extends Rank = Rank, R extends boolean = boolean> 
   "filters" | "kernelSize"
 >;
 
-const CONV_LSTM: Defaults<ConvLSTMConfig, "filters" | "kernelSize"> = { ...CONV_LSTM_CELL, ...SEQUENCE };
+const CONV_LSTM: Defaults<ConvLSTMConfig, "filters" | "kernelSize"> = {
+  ...CONV_LSTM_CELL,
+  ...SEQUENCE,
+  dataFormat: "channelsLast",
+};
 
 /** What the convolutional LSTMs share. */
 abstract class ConvLSTM<D extends Rank, R extends boolean> extends RecurrentLayer<R, ConvLSTMConfig<D, R>> {
   static override className = "ConvLSTM";
   static override args = ["filters", "kernelSize"];
   static override defaults = CONV_LSTM;
+
+  constructor(options: Options<ConvLSTMConfig<D, R>> | undefined, positional: Partial<ConvLSTMConfig<D, R>>) {
+    super(options, positional);
+    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
+  }
+
+  override build(sample: Shape): void {
+    const [steps = 0, channels = 0, ...sizes] = sample;
+    super.build(this.#channelsFirst ? [steps, ...sizes, channels] : sample);
+  }
+
+  override call(x: SymbolicTensor, context: CallContext & RNNCall): RNNOutput<R> {
+    if (!this.#channelsFirst) return super.call(x, context);
+    const initialState = context.initialState?.map((state) => moveaxis(state, 1, -1));
+    const given = super.call(moveaxis(x, 2, -1), { ...context, initialState });
+    const spatial = x.rank - 3;
+    const turned = (output: SymbolicTensor) => moveaxis(output, -1, output.rank - 1 - spatial);
+    return mapTree(given, turned) as RNNOutput<R>;
+  }
+
+  get #channelsFirst(): boolean {
+    return this.config.dataFormat === "channelsFirst";
+  }
 
   protected cellOver(rank: D): ConvLSTMCell<D> {
     const { filters, kernelSize } = this.config;

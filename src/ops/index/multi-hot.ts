@@ -1,16 +1,22 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
+import { normalizeAxis } from "../core/reshape.js";
+import { cast } from "../elementwise/unary.js";
 import { max } from "../reduce/extremes.js";
-import { oneHot } from "./one-hot.js";
+import { ONE_HOT, type OneHotOptions, oneHot } from "./one-hot.js";
 
 /**
  * 1 at every class that occurs, 0 elsewhere: int32 [..., n] → float32 [..., numClasses], the classes of a sample along its
- * last axis taken together. Numbers that are no class are left out.
+ * last axis taken together. Numbers that are no class are left out. With `axis` the classes of the result lie along another.
  */
 export const multiHot = recordable(
   "multiHot",
-  ["x", "numClasses: number"],
-  function multiHot(x: SymbolicTensor, numClasses: number): SymbolicTensor {
-    return max(oneHot(x, numClasses), { axis: -2 });
+  ["x", "numClasses: number", "options?: options"],
+  function multiHot(x: SymbolicTensor, numClasses: number, options: OneHotOptions = {}): SymbolicTensor {
+    const { axis, dtype } = withDefaults("multiHot", options, ONE_HOT);
+    const at = normalizeAxis("multiHot", axis, x.rank);
+    const classes = oneHot(x, numClasses, { axis: at < x.rank - 1 ? at : -1 });
+    return cast(max(classes, { axis: at < x.rank - 1 ? -1 : -2 }), dtype);
   },
 );

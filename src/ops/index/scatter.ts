@@ -1,15 +1,18 @@
+import { oneOf } from "../../check.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
-import { greater, greaterEqual, subtract } from "../elementwise/binary.js";
+import { add, greater, greaterEqual, maximum, minimum, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
-import { groupIds, sumById, take, takeOrZero } from "./gather.js";
+import { groupIds, segmentMax, segmentSum, sumById, take, takeOrZero } from "./gather.js";
+import { segmentMin, segmentProd } from "./segments.js";
 
 /** One step of Horner's rule towards a flat index; −1, once an index is out of range, for good. */
 const foldIndex = defineOp({
@@ -50,14 +53,35 @@ export const scatter = recordable(
   },
 );
 
+/** What becomes of several numbers that come to one place. */
+export interface ScatterUpdateOptions {
+  /** `"add"`, `"max"`, `"min"` or `"mul"`: what was there counts, too. Default: the last one replaces all. */
+  readonly reduction?: "add" | "max" | "min" | "mul" | undefined;
+}
+
+const TOGETHER = {
+  add: { fold: segmentSum, join: add },
+  max: { fold: segmentMax, join: maximum },
+  min: { fold: segmentMin, join: minimum },
+  mul: { fold: segmentProd, join: multiply },
+} as const;
+
 /**
  * `inputs` with `updates` in place of the entries that `indices` point at; as {@link scatter}, but that of several that come to
- * one place the last stays. Any type.
+ * one place the last stays. Any type. With `reduction` updates and what is there are taken together, float32.
  */
 export const scatterUpdate = recordable(
   "scatterUpdate",
-  ["inputs", "indices", "updates"],
-  function scatterUpdate(inputs: SymbolicTensor, indices: SymbolicTensor, updates: SymbolicTensor): SymbolicTensor {
+  ["inputs", "indices", "updates", "options?: options"],
+  function scatterUpdate(
+    inputs: SymbolicTensor,
+    indices: SymbolicTensor,
+    updates: SymbolicTensor,
+    options: ScatterUpdateOptions = {},
+  ): SymbolicTensor {
+    const { reduction } = withDefaults("scatterUpdate", options, { reduction: undefined });
+    const kinds = Object.keys(TOGETHER) as (keyof typeof TOGETHER)[];
+    const how = reduction === undefined ? undefined : TOGETHER[oneOf("scatterUpdate", "reduction", reduction, kinds)];
     const { lead, rest } = checkFit("scatterUpdate", indices, updates, inputs.shape);
     if (updates.dtype !== inputs.dtype) {
       throw new DTypeError({
@@ -70,6 +94,11 @@ export const scatterUpdate = recordable(
     }
     if (updates.size === 0) return inputs;
     const segments = sizeOf(lead);
+    if (how !== undefined) {
+      const ids = flatIndices(indices, inputs.shape);
+      const folded = how.fold(reshape(updates, [-1, ...rest]), ids, { numSegments: segments });
+      return how.join(inputs, reshape(folded, inputs.shape));
+    }
     const { places, bounds } = groupIds(flatIndices(indices, inputs.shape), { segments });
     const starts = slice(bounds, [{ stop: -1 }]);
     const ends = slice(bounds, [{ start: 1 }]);

@@ -1,4 +1,4 @@
-import { finite, oneOf } from "../../check.js";
+import { finite, oneOf, positive } from "../../check.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { gradients, throughOps } from "../../graph/symbols/gradients.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
@@ -12,6 +12,7 @@ import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
 import { add, multiply } from "../elementwise/binary.js";
+import { tanh } from "../elementwise/unary.js";
 import { matmul } from "../product/matmul.js";
 import { softmax } from "../reduce/softmax.js";
 import {
@@ -40,6 +41,11 @@ export interface AttentionOptions {
   readonly flashAttention?: boolean | undefined;
   /** Added to the scaled scores; broadcasts to [batch, heads, queries, keys]. Default: nothing. */
   readonly bias?: SymbolicTensor | undefined;
+  /**
+   * Keeps scaled scores within ± this, cap · tanh(score / cap), before the mask hides any (Gemma 2, 2024). They must be written then.
+   * Default: as they are.
+   */
+  readonly attnLogitsSoftCap?: number | undefined;
 }
 
 const DEFAULTS = {
@@ -48,6 +54,7 @@ const DEFAULTS = {
   scale: undefined,
   flashAttention: undefined,
   bias: undefined,
+  attnLogitsSoftCap: undefined,
 } as const;
 
 /** From here on the scores of one item of the batch are not written down: 4 MiB. */
@@ -150,7 +157,14 @@ export const dotProductAttention = recordable(
     options: AttentionOptions = {},
   ): SymbolicTensor {
     const where = "dotProductAttention";
-    const { mask, isCausal, scale, bias, flashAttention } = withDefaults(where, options, DEFAULTS);
+    const {
+      mask,
+      isCausal,
+      scale,
+      bias,
+      flashAttention,
+      attnLogitsSoftCap: cap,
+    } = withDefaults(where, options, DEFAULTS);
     if (mask !== undefined) requireTensor(where, "mask", mask);
     if (flashAttention !== undefined) oneOf(where, "flashAttention", flashAttention, [true, false, null]);
     requireFloats(where, { query, key, value, ...(bias !== undefined && { bias }) });
@@ -158,11 +172,12 @@ export const dotProductAttention = recordable(
     const size = query.shape[3] ?? 1;
     const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(size)), isCausal };
     const spread = mask && maskOfRank4(where, mask, scores);
-    const fits = bias === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
+    if (cap !== undefined) positive(where, "attnLogitsSoftCap", cap);
+    const fits = bias === undefined && cap === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
     // The batch is left out on purpose: a model must not run other kernels for another batch.
     if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
       return attention(query, key, value, spread, attrs).out;
-    return attend(weightsOf({ q: query, k: key, mask: spread, bias }, attrs), value);
+    return attend(weightsOf({ q: query, k: key, mask: spread, bias, cap }, attrs), value);
   },
 );
 
@@ -252,15 +267,17 @@ interface WeightInputs {
   readonly k: SymbolicTensor;
   readonly mask: SymbolicTensor | undefined;
   readonly bias: SymbolicTensor | undefined;
+  readonly cap?: number | undefined;
 }
 
-/** softmax(scale · q · kᵀ + bias), [batch, heads, queries, keys]. */
-function weightsOf({ q, k, mask, bias }: WeightInputs, { scale, isCausal }: AttentionForm): SymbolicTensor {
+/** softmax(scale · q · kᵀ + bias), capped, [batch, heads, queries, keys]. */
+function weightsOf({ q, k, mask, bias, cap }: WeightInputs, { scale, isCausal }: AttentionForm): SymbolicTensor {
   const [batch = 1, queries = 1, heads = 1] = q.shape;
   const [, keys = 1, keyHeads = 1] = k.shape;
   const products = matmul(headsFirst(q, keyHeads), headsFirst(k, keyHeads), { transposeB: true });
   const scaled = multiply(reshape(products, [batch, heads, queries, keys]), scale);
-  const scores = bias === undefined ? scaled : add(scaled, bias);
+  const biased = bias === undefined ? scaled : add(scaled, bias);
+  const scores = cap === undefined ? biased : multiply(tanh(multiply(biased, 1 / cap)), cap);
   return softmax(hideScores(scores, mask, isCausal));
 }
 
@@ -286,9 +303,9 @@ export function attentionWeights(
   options: AttentionOptions = {},
 ): SymbolicTensor {
   const where = "attentionWeights";
-  const { mask, isCausal, scale, bias } = withDefaults(where, options, DEFAULTS);
+  const { mask, isCausal, scale, bias, attnLogitsSoftCap: cap } = withDefaults(where, options, DEFAULTS);
   requireFloats(where, { query, key });
   const scores = scoreShape(where, query, key, key);
   const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(query.shape[3] ?? 1)), isCausal };
-  return weightsOf({ q: query, k: key, mask: mask && maskOfRank4(where, mask, scores), bias }, attrs);
+  return weightsOf({ q: query, k: key, mask: mask && maskOfRank4(where, mask, scores), bias, cap }, attrs);
 }

@@ -9,10 +9,36 @@ checkConfig("Attention", {
 });
 checkConfig("AdditiveAttention", { config: { useScale: false, dropout: 0.5 }, refuses: { dropout } });
 checkConfig("MultiHeadAttention", {
-  config: { numHeads: 2, keyDim: 4, valueDim: 3, outputShape: [2, 5], useBias: false, attentionAxes: 1 },
-  refuses: { numHeads: counts, keyDim: counts, valueDim: [0, 1.5], outputShape: [0, [2, -1]], dropout },
+  config: {
+    numHeads: 2,
+    keyDim: 4,
+    valueDim: 3,
+    outputShape: [2, 5],
+    useBias: false,
+    attentionAxes: 1,
+    rope: { base: 100 },
+    useGate: true,
+  },
+  refuses: {
+    slidingWindow: [0, 1.5],
+    rope: [3, { base: 0 }, { bases: 1 }],
+    useGate: [1],
+    jointProjection: [true],
+    numHeads: counts,
+    keyDim: counts,
+    valueDim: [0, 1.5],
+    outputShape: [0, [2, -1]],
+    dropout,
+  },
 });
 checkConfig("GroupQueryAttention", {
-  config: { headDim: 4, numQueryHeads: 4, numKeyValueHeads: 2, flashAttention: true },
+  config: {
+    headDim: 4,
+    numQueryHeads: 4,
+    numKeyValueHeads: 2,
+    flashAttention: true,
+    slidingWindow: 3,
+    jointProjection: true,
+  },
   refuses: { headDim: counts, numQueryHeads: [...counts, 3], numKeyValueHeads: counts, dropout: [...dropout, 0.5] },
 });

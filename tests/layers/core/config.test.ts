@@ -17,12 +17,42 @@ checkConfig("Embedding", {
   config: { inputDim: 5, outputDim: 2, maskZero: true },
   refuses: { inputDim: [0, 1.5, undefined], outputDim: [-1, Number.NaN] },
 });
+checkConfig("ReversibleEmbedding", {
+  config: { inputDim: 5, outputDim: 2, tieWeights: false, logitSoftCap: 30 },
+  refuses: { inputDim: [0, undefined], tieWeights: [1], logitSoftCap: [0, Number.NaN, "1"] },
+});
+checkConfig("ActivityRegularization", { config: { l1: 0.1, l2: 0.2 }, refuses: { l1: [-1], l2: [Number.NaN] } });
+checkConfig("MelSpectrogram", {
+  config: { fftLength: 64, sequenceLength: 32, window: "hamming", maxFreq: 4000, powerToDb: false },
+  refuses: {
+    fftLength: [0, 1.5],
+    sequenceLength: [0, 65],
+    window: ["kaiser", 3],
+    maxFreq: [0, 10],
+    numMelBins: [0],
+    minPower: [0],
+  },
+});
+checkConfig("STFTSpectrogram", {
+  config: { mode: "stft", frameLength: 6, frameStep: 2, window: [1, 2, 3, 3, 2, 1], scaling: null, padding: "same" },
+  refuses: {
+    mode: ["phase"],
+    frameLength: [0],
+    frameStep: [0, 7],
+    fftLength: [5],
+    window: ["kaiser", [Number.NaN]],
+    scaling: ["L2"],
+    padding: ["causal"],
+    dataFormat: ["first"],
+  },
+});
 checkConfig("Identity");
 checkConfig("InputLayer", {
   config: { shape: [null, 3], dtype: "int32" },
   refuses: {
     shape: [undefined, 3, [0], [1.5], "28"],
     batchShape: [[null, 3]],
+    batchSize: [0, 1.5],
     dtype: ["float64", "Int32", null],
   },
 });

@@ -5,6 +5,7 @@ import {
   Dense,
   ELU,
   Identity,
+  Input,
   InputLayer,
   Lambda,
   type Layer,
@@ -168,4 +169,13 @@ test("layers may be called on another shape, as long as their weights fit", () =
   dense.apply(symbol([2, 4]));
   expect(dense.apply(symbol([2, 7, 4])).shape).toEqual([2, 7, 3]);
   expect(() => dense.apply(symbol([2, 5]))).toThrow(/whose kernel does not fit these/);
+});
+
+test("an input has its batch by batchShape or batchSize, and not twice", () => {
+  expect(Input({ batchShape: [4, null, 3] }).shape).toEqual([4, -1, 3]);
+  expect(Input([3], { batchSize: 4 }).shape).toEqual([4, 3]);
+  expect(new InputLayer([3], { batchSize: 4 }).batchShape).toEqual([4, 3]);
+  expect(() => Input({ shape: [3], batchShape: [4, 3] })).toThrow(/no such shape/);
+  expect(() => Input({ batchSize: 2, batchShape: [4, 3] })).toThrow(/no such shape/);
+  expect(() => new InputLayer({ batchSize: 2, batchShape: [4, 3] })).toThrow(ArgumentError);
 });
