@@ -1,5 +1,6 @@
 import { classDefaults } from "./calls/classes.js";
 import * as fine from "./fine.js";
+import { finePlaces } from "./fine-places.js";
 import { type Garbage, garbage } from "./garbage.js";
 import { type Outcome, outcomeOf } from "./run.js";
 import { type Call, type Slot, slotsOf } from "./slots.js";
@@ -19,7 +20,7 @@ function isFine(slot: Slot, value: unknown): boolean {
     fine.mayBeLeftOut(value)
   )
     return true;
-  const own = fine.fine[name];
+  const own = finePlaces[name];
   if (own !== undefined) return own(value);
   if (Class !== undefined) return fine.ruleFor(call.name, argument, Reflect.get(Class.defaults, argument))(value);
   if (isOption) return fine.ruleFor(call.name, argument)(value);
