@@ -1,4 +1,4 @@
-/** `npm run prune`: a net that reads digits, as it is and pruned, from the same start, for as many steps, on as many digits. */
+/** `npm run prune`: a net that reads digits, trained on as it is and pruned, from the same start, for as many steps. */
 import { parseArgs } from "node:util";
 import { sayTrouble } from "./say.js";
 import { startAgainWithVulkan } from "./train/dawn.js";
@@ -6,7 +6,7 @@ import { startAgainWithVulkan } from "./train/dawn.js";
 const { values } = parseArgs({
   options: {
     digits: { type: "string", default: "20000" },
-    epochs: { type: "string", default: "4" },
+    epochs: { type: "string", default: "3" },
     sparsity: { type: "string", default: "0.8" },
     seed: { type: "string", default: "1" },
   },

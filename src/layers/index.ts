@@ -103,6 +103,7 @@ export * from "./core/reversible-embedding.js";
 export * from "./core/wrapper.js";
 export { BIAS, type BiasConfig, KERNEL, type KernelConfig } from "./kernel.js";
 export { type AnyLayer, type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "./layer.js";
+export { enableLora, type LoraOptions, mergeLora } from "./lora.js";
 export { attachMask, type Mask, maskOf } from "./mask.js";
 export * from "./merging/concatenate.js";
 export * from "./merging/dot.js";

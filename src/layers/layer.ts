@@ -20,6 +20,7 @@ import { requireShape, sizeOf } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
+import { countReplacement } from "./replacements.js";
 import {
   checkRules,
   type WeightConstraint,
@@ -88,6 +89,7 @@ export abstract class Layer<
   readonly supportsMasking: boolean = false;
   readonly #rules = new WeightRuleBook();
   readonly #calls: Call[] = [];
+  readonly #inPlace = new Map<string, (w: SymbolicTensor) => SymbolicTensor>();
   #built: string | undefined;
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
@@ -231,9 +233,26 @@ export abstract class Layer<
     return variable;
   }
 
-  /** A weight's value, by the key it was added under. */
+  /** A weight's value, by the key it was added under; what was put in its place, if anything was. */
   protected weight(key: string): SymbolicTensor {
-    return this.variable(key).tensor;
+    const { tensor } = this.variable(key);
+    return this.#inPlace.get(key)?.(tensor) ?? tensor;
+  }
+
+  /**
+   * Computes with something else in the place of a weight, which training then leaves as it is; or, without `instead`, with the weight
+   * again. See `enableLora`.
+   */
+  putInPlace(key: string, instead?: (w: SymbolicTensor) => SymbolicTensor): void {
+    this.setLearnable(key, instead === undefined);
+    if (instead === undefined) this.#inPlace.delete(key);
+    else this.#inPlace.set(key, instead);
+    countReplacement();
+  }
+
+  /** Whether there is something in the place of a weight. */
+  isReplaced(key: string): boolean {
+    return this.#inPlace.has(key);
   }
 
   /** Adds a scalar to the loss of the model. Call it from {@link call}. */

@@ -80,6 +80,12 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     this.#known = new Set([...parts, part]);
   }
 
+  /** Lets go of a module that was taken in. */
+  disown(part: Module): void {
+    this.#adopted.splice(this.#adopted.indexOf(part) >>> 0, 1);
+    this.#known = new Set();
+  }
+
   /** This module and all within it, each once, each before its parts. */
   modules(): Set<Module> {
     const all = new Set<Module>();
@@ -197,6 +203,11 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       received: inWords(key),
       remedy: "A layer adds its weights in build()",
     });
+  }
+
+  /** Says whether training may ever change an own variable, as `addVariable` did. */
+  protected setLearnable(key: string, trainable: boolean): void {
+    this.#own.set(key, { variable: this.variable(key), trainable });
   }
 
   /** Whether there is an own variable of this key. */

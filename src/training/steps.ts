@@ -3,6 +3,7 @@ import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
 import type { Criterion } from "../graph/symbols/trace.js";
 import { isA } from "../is-a.js";
+import { replacements } from "../layers/replacements.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
 import { leaves, mapTree } from "../structure.js";
@@ -262,7 +263,7 @@ export class Steps {
     { purpose, batch, compiled, version }: Pick<Step, "purpose" | "batch" | "compiled" | "version">,
   ): Promise<StepProgram> {
     const specs = JSON.stringify(mapTree(batch, ({ dtype, shape }: Tensor) => `${dtype} ${shape}`));
-    return session.programs.get(`${version} ${purpose} ${specs}`, async () => {
+    return session.programs.get(`${version} ${replacements()} ${purpose} ${specs}`, async () => {
       await compiled?.load();
       const program = await compileStep(session, this.#model, compiled, purpose, batch);
       if (version !== this.#version) return program;

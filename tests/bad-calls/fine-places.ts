@@ -84,7 +84,6 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Discretization.numBins": either(missing, count),
   "StringLookup.adapt.options.steps": missing,
   "Normalization.apply.numbers": either(data, tensor, symbolic),
-  "unfreezeWeights.range.from": integer,
   "Hashing.apply.data": either(text, list(text), data, tensor, symbolic),
   "registerClass.class": func,
   "ops.clip.1": either(symbolic, (value) => typeof value === "number"),
@@ -97,4 +96,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "getInitializer.initializer": func,
   "getRegularizer.regularizer": func,
   "getConstraint.constraint": func,
+  "freezeWeights.range.from": integer,
+  "freezeWeights.range.to": integer,
+  "unfreezeWeights.range.from": integer,
+  "unfreezeWeights.range.to": integer,
 };

@@ -286,6 +286,16 @@ function textCalls(): Call[] {
 
 function fileCalls(): Call[] {
   const model = () => new wgrad.Sequential([new wgrad.Dense(2, { inputShape: [3] })]);
+  const built = () => {
+    const one = model();
+    one.ensureBuilt([3]);
+    return one;
+  };
+  const adapted = () => {
+    const one = built();
+    wgrad.enableLora(one, 1);
+    return one;
+  };
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
   const trainingState = (): wgrad.TrainingState => ({
     epoch: 1,
@@ -307,6 +317,12 @@ function fileCalls(): Call[] {
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
+    call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [
+      "alpha",
+      "aInitializer",
+      "bInitializer",
+    ]),
+    call("mergeLora", "model", () => [adapted()], wgrad.mergeLora as never),
     call("sparsityOf", "model", () => [model()], wgrad.sparsityOf as never),
     call("freezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.freezeWeights as never),
     call("unfreezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.unfreezeWeights as never),
