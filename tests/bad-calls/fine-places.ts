@@ -84,6 +84,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Discretization.numBins": either(missing, count),
   "StringLookup.adapt.options.steps": missing,
   "Normalization.apply.numbers": either(data, tensor, symbolic),
+  "freezeWeights.range.from": integer,
   "unfreezeWeights.range.from": integer,
   "Hashing.apply.data": either(text, list(text), data, tensor, symbolic),
   "registerClass.class": func,
