@@ -1,17 +1,27 @@
+import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import {
   Adam,
   type BaseOptimizer,
+  Conv2D,
   CosineDecay,
+  Dense,
+  datasets,
+  Flatten,
   init,
+  MaxPooling2D,
   type Mnist,
   type Optimizer,
   PolynomialSparsity,
   PrunedOptimizer,
+  Reshape,
+  Sequential,
   setRandomSeed,
   sparsityOf,
   UpdatePruningStep,
 } from "wgrad";
-import { digitReader, openDigits } from "../digit-reader.js";
+import { CACHE } from "../cache.js";
+import { ensureDigits } from "../mnist.js";
 import { openDawn } from "../train/dawn.js";
 
 export interface Comparison {
@@ -23,10 +33,25 @@ export interface Comparison {
 
 const BATCH = 64;
 
+/** [batch, 784] → [batch, 10]. */
+export function network(): Sequential {
+  return new Sequential([
+    new Reshape([28, 28, 1], { inputShape: [784] }),
+    new Conv2D(16, 3, { activation: "relu" }),
+    new MaxPooling2D(),
+    new Conv2D(32, 3, { activation: "relu" }),
+    new MaxPooling2D(),
+    new Flatten(),
+    new Dense(64, { activation: "relu" }),
+    new Dense(10, { activation: "softmax" }),
+  ]);
+}
+
 /** Trains both nets and prints what each comes to: accuracy on 10,000 digits that it has not seen, and what its weights take. */
 export async function comparePruned({ digits, epochs, sparsity, seed }: Comparison): Promise<void> {
+  ensureDigits();
   const device = await init({ gpu: await openDawn() });
-  const data = await openDigits();
+  const data = await datasets.mnist({ url: `${pathToFileURL(CACHE).href}/mnist`, fetch: fetchFile });
   const steps = epochs * Math.ceil(digits / BATCH);
   const schedule = new PolynomialSparsity(0, sparsity, Math.round(0.1 * steps), Math.round(0.6 * steps), {
     frequency: Math.ceil(steps / 100),
@@ -44,7 +69,7 @@ export async function comparePruned({ digits, epochs, sparsity, seed }: Comparis
 }
 
 async function trained(optimizer: BaseOptimizer, { train, test }: Mnist, digits: number, epochs: number) {
-  const model = digitReader();
+  const model = network();
   model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
   await model.fit(train.x.slice(0, digits), train.y.slice(0, digits), {
     epochs,
@@ -61,3 +86,5 @@ async function trained(optimizer: BaseOptimizer, { train, test }: Mnist, digits:
 }
 
 const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
+
+export const fetchFile: typeof fetch = async (address) => new Response(await readFile(new URL(String(address))));

@@ -1,6 +1,8 @@
+import { pathToFileURL } from "node:url";
 import {
   Adam,
   CosineDecay,
+  datasets,
   init,
   loadInt8Weights,
   type Sequential,
@@ -8,7 +10,9 @@ import {
   saveSafetensors,
   setRandomSeed,
 } from "wgrad";
-import { digitReader, openDigits } from "../digit-reader.js";
+import { CACHE } from "../cache.js";
+import { ensureDigits } from "../mnist.js";
+import { fetchFile, network } from "../prune/compare.js";
 import { openDawn } from "../train/dawn.js";
 
 export interface Training {
@@ -21,10 +25,11 @@ const BATCH = 64;
 
 /** Trains a net and prints, for float32 and 8-bit weights, its accuracy on 10,000 digits that it has not seen, and the size of its file. */
 export async function compareQuantized({ digits, epochs, seed }: Training): Promise<void> {
+  ensureDigits();
   const device = await init({ gpu: await openDawn() });
-  const { train, test } = await openDigits();
+  const { train, test } = await datasets.mnist({ url: `${pathToFileURL(CACHE).href}/mnist`, fetch: fetchFile });
   setRandomSeed(seed);
-  const model = digitReader();
+  const model = network();
   const optimizer = new Adam(new CosineDecay(0.003, epochs * Math.ceil(digits / BATCH)));
   model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
   await model.fit(train.x.slice(0, digits), train.y.slice(0, digits), { epochs, batchSize: BATCH, verbose: 0 });
