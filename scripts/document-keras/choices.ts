@@ -205,6 +205,10 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
     ],
   },
   {
+    why: "all computing is done in float32; `saveInt8Weights` and `loadInt8Weights` round as Keras does, for files",
+    names: ["*.quantize"],
+  },
+  {
     why: "not part of what wgrad is for",
     names: ["distillation.*", "tree.*", "visualization.*", "mixed_precision.*", "utils.get_file"],
   },
@@ -229,6 +233,10 @@ export const OPTIONS_NOT_TAKEN: readonly { readonly why: string; readonly option
       "autocast",
       "models.Model.compile:auto_scale_loss",
     ],
+  },
+  {
+    why: "a model is adapted by `enableLora(model, rank, { alpha })`, which a page that never adapts does not carry",
+    options: ["lora_rank", "lora_alpha"],
   },
   {
     why: "`start` and `stop` are numbers on the host, so that there is one axis, and the step is known",

@@ -33,7 +33,7 @@ export interface Comparison {
 const BATCH = 64;
 
 /** [batch, 784] → [batch, 10]. */
-function network(): Sequential {
+export function network(): Sequential {
   return new Sequential([
     new Reshape([28, 28, 1], { inputShape: [784] }),
     new Conv2D(16, 3, { activation: "relu" }),
@@ -89,4 +89,4 @@ export async function comparePruned({ digits, epochs, sparsity, seed }: Comparis
 
 const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
 
-const fetchFile: typeof fetch = async (address) => new Response(await readFile(new URL(String(address))));
+export const fetchFile: typeof fetch = async (address) => new Response(await readFile(new URL(String(address))));

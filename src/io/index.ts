@@ -1,3 +1,4 @@
+export { loadInt8Weights, saveInt8Weights } from "./int8-weights.js";
 export { cloneModel, modelFromJson, toJson } from "./model-json.js";
 export { type ConfiguredClass, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";

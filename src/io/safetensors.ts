@@ -13,7 +13,7 @@ import { arrayKinds } from "../dtype.js";
 import { ArgumentError, DTypeError, FormatError } from "../errors.js";
 import { inWords, shortened } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { formatShape } from "../shape.js";
+import { formatShape, type Shape } from "../shape.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { bytesOf } from "./bytes.js";
@@ -50,16 +50,34 @@ export function saveSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   requireTexts(metadata);
-  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
   if (!isRecord(tensors)) throw notTensors(tensors);
-  let end = 0;
-  for (const [name, tensor] of Object.entries(tensors)) {
+  const stored = Object.entries(tensors).map(([name, tensor]) => {
     if (!isA<Tensor>(tensor, Tensor)) throw notTensors(tensor, name);
     const { dtype, shape, data } = tensor;
+    return [name, { dtype: writtenAs[dtype], shape, data }] as const;
+  });
+  return writeSafetensors(stored, metadata);
+}
+
+/** What a file holds of one tensor: elements of a type of the format's. */
+export interface Stored {
+  readonly dtype: string;
+  readonly shape: Shape;
+  readonly data: ArrayBufferView<ArrayBuffer>;
+}
+
+/** The bytes of a file of tensors, by name, as they are to lie there. */
+export function writeSafetensors(
+  tensors: readonly (readonly [name: string, stored: Stored])[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of tensors) {
     if (name === METADATA) {
       throw new ArgumentError({ where: "saveSafetensors", problem: `no tensor can be called ${METADATA}` });
     }
-    header.push([name, { dtype: writtenAs[dtype], shape, data_offsets: [end, end + data.byteLength] }]);
+    header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -68,7 +86,7 @@ export function saveSafetensors(
   new DataView(file.buffer).setBigUint64(0, BigInt(start - LENGTH_BYTES), true);
   file.set(json, LENGTH_BYTES);
   let at = start;
-  for (const { data } of Object.values(tensors)) {
+  for (const [, { data }] of tensors) {
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at); // typed arrays are little-endian wherever WebGPU is
     at += data.byteLength;
   }

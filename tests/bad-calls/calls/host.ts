@@ -297,6 +297,15 @@ function fileCalls(): Call[] {
     return one;
   };
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
+  const int8 = () => {
+    const dense = {
+      kernel: Tensor.zeros([3, 2], "int32"),
+      kernel_scale: Tensor.from([[1, 1]]),
+      bias: Tensor.from([0, 0]),
+    };
+    const byPath = Object.entries(dense).map(([key, tensor]) => [`layers/dense/${key}`, tensor]);
+    return wgrad.saveSafetensors(Object.fromEntries(byPath), { "wgrad.quantization": "int8" });
+  };
   const trainingState = (): wgrad.TrainingState => ({
     epoch: 1,
     weights: { w: rows() as wgrad.Tensor<"float32"> },
@@ -313,6 +322,8 @@ function fileCalls(): Call[] {
     ),
     call("saveSafetensors", "tensors metadata", () => [{ w: rows() }, { by: "me" }], wgrad.saveSafetensors as never),
     call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
+    call("saveInt8Weights", "model", () => [model()], wgrad.saveInt8Weights as never),
+    call("loadInt8Weights", "model file", () => [model(), int8()], wgrad.loadInt8Weights as never),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
