@@ -1,6 +1,10 @@
 export {
+  type NormalizeOptions,
+  normalize,
   type PadSequencesOptions,
   padSequences,
+  type SplitDatasetOptions,
+  splitDataset,
   type TimeseriesOptions,
   timeseriesDatasetFromArray,
   toCategorical,

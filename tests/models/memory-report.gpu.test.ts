@@ -56,7 +56,7 @@ test("a report is what the device has allocated, by what it is for", async () =>
 
 test("100 shapes of batch on one model: memory, programs and kernels are bounded", async () => {
   await onFreshDevice(async (device) => {
-    const sequence = Input([-1, 4]);
+    const sequence = Input([null, 4]);
     const model = new Model({ inputs: sequence, outputs: new Dense(2).apply(new LSTM(8).apply(sequence)) });
     model.compile({ optimizer: "adam", loss: "mse" });
     const most = { bytes: 0, programs: 0 };

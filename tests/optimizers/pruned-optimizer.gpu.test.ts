@@ -97,7 +97,7 @@ describe("a PrunedOptimizer", () => {
     const [kernel, bias, kernel2, bias2] = (await model.getWeights()) as [Tensor, Tensor, Tensor, Tensor];
     expect([kernel, kernel2, bias, bias2].map(zeros)).toEqual([96, 48, 0, 0]);
     const { weights, sparsity, bytes, gzipBytes } = await sparsityOf(model);
-    expect(weights[2]).toEqual({ name: "dense_1/kernel", size: 64, zeros: 48 });
+    expect(weights[2]).toEqual({ name: expect.stringMatching(/^dense.*\/kernel$/), size: 64, zeros: 48 });
     expect(sparsity).toBeCloseTo(144 / 212, 12);
     expect(bytes).toBe(4 * 212);
     expect(gzipBytes).toBeLessThan(0.6 * bytes);

@@ -67,10 +67,21 @@ export class Hashing extends HostLayer<SymbolicTensor, HashingConfig, HostData, 
     const isMasked = maskValue !== null && numBins > 1;
     const bins = elementsOf(x).map((value) => {
       if (isMasked && value === maskValue) return 0;
-      const text = typeof value === "number" ? `${BigInt(Math.trunc(value))}` : value;
+      const text = typeof value === "number" ? this.#whole(value) : value;
       return isMasked ? 1 + this.#buckets(text, numBins - 1) : this.#buckets(text, numBins);
     });
     return encodeCategories(bins, x.shape, outputMode, numBins);
+  }
+
+  /** A number as the text of the whole number towards 0. */
+  #whole(value: number): string {
+    if (Number.isFinite(value)) return `${BigInt(Math.trunc(value))}`;
+    throw new ArgumentError({
+      where: this.name,
+      problem: "no number to hash",
+      expected: "finite numbers",
+      received: `${value}`,
+    });
   }
 
   protected override outputSpec({ shape }: SymbolicTensor) {

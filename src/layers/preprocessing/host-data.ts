@@ -16,6 +16,9 @@ export type Numbers = Tensor | TensorLike;
 /** What a layer that runs on the host may be called with. */
 export type HostData = Texts | Numbers;
 
+/** More than any tensor has: a list within itself has no end. */
+const MOST_AXES = 32;
+
 /**
  * Texts or numbers as a host tensor. Lists of whole numbers become int32 and stay exact so; other numbers float32. Throws what
  * `Tensor.from` and `StringTensor.from` throw.
@@ -23,7 +26,7 @@ export type HostData = Texts | Numbers;
 export function toHostTensor(data: unknown): Tensor | StringTensor {
   if (isA(data, Tensor) || isA(data, StringTensor)) return data;
   let first = data;
-  while (isList(first) && first.length > 0) first = first[0];
+  for (let axis = 0; axis < MOST_AXES && isList(first) && first.length > 0; axis++) first = first[0];
   if (typeof first === "string") return StringTensor.from(data as StringLike);
   const numbers = Tensor.from(data as TensorLike);
   if (isTyped(data) || numbers.dtype !== "float32" || !isAllWhole(data)) return numbers;

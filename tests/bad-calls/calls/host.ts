@@ -170,6 +170,14 @@ function datasetCalls(): Call[] {
     call("trainTestSplit", "tensors options", () => [{ x: Tensor.zeros([9, 2]) }, {}], wgrad.trainTestSplit as never, [
       "testSize",
     ]),
+    call(
+      "splitDataset",
+      "dataset options",
+      () => [{ x: Tensor.zeros([9, 2]) }, { leftSize: 3 }],
+      wgrad.splitDataset as never,
+      ["leftSize", "rightSize", "shuffle", "seed"],
+    ),
+    call("normalize", "x options", () => [[3, 4], {}], wgrad.normalize as never, ["axis", "order"]),
   ];
 }
 

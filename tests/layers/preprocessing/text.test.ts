@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, Dataset, IntegerLookup, StringLookup, StringTensor, Tensor, TextVectorization } from "wgrad";
+import {
+  ArgumentError,
+  Dataset,
+  Hashing,
+  IntegerLookup,
+  StringLookup,
+  StringTensor,
+  Tensor,
+  TextVectorization,
+} from "wgrad";
 
 describe("StringLookup", () => {
   const vocabulary = ["a", "b", "c", "d"];
@@ -166,4 +175,14 @@ describe("StringTensor", () => {
     first?.data.fill("changed");
     expect(words.at(0).toArray()).toEqual(["a", "b"]); // batches are copies
   });
+});
+
+test("a list within itself is refused, and not gone through without end", () => {
+  const list: unknown[] = [];
+  list.push(list, list);
+  expect(() => new IntegerLookup().adapt(list as never)).toThrow(/too many axes/);
+});
+
+test.each([NaN, Infinity])("%d is not hashed", (value) => {
+  expect(() => new Hashing(3).apply([1, value])).toThrow(/no number to hash/);
 });
