@@ -250,11 +250,6 @@ export abstract class Layer<
     countReplacement();
   }
 
-  /** Whether there is something in the place of a weight. */
-  isReplaced(key: string): boolean {
-    return this.#inPlace.has(key);
-  }
-
   /** Adds a scalar to the loss of the model. Call it from {@link call}. */
   protected addLoss(loss: SymbolicTensor): void {
     scope().losses.push(loss);

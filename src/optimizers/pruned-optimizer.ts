@@ -48,7 +48,7 @@ const DEFAULTS: Defaults<PrunedOptimizerConfig, Positional> = {
  * Prunes while another optimizer trains: the smallest numbers of each weight are zero, more and more of them as a schedule says (Zhu &
  * Gupta, "To prune, or not to prune", 2017; as TensorFlow's model optimization toolkit has it). Which ones is kept on the GPU beside the
  * moments, and each update leaves those at zero: a step costs no dispatch more. `UpdatePruningStep` among the callbacks of `fit`
- * settles anew which ones; without it nothing is pruned.
+ * settles anew which ones; a step for which nobody did is refused.
  *
  * Nothing needs to be stripped in the end: the weights just are zero. `sparsityOf(model)` tells how many.
  *
@@ -66,6 +66,10 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
   override readonly slots: readonly string[];
   override readonly perWeight: boolean;
   #memory: UpdateMemory | undefined;
+  /** The turn of the schedule that was taken last. */
+  #turn: number | undefined;
+  /** Whether a step was taken: before the first there is nothing to make masks of. */
+  #hasBegun = false;
 
   constructor(innerOptimizer: Optimizer, schedule: SparsitySchedule, options?: PrunedOptimizerOptions) {
     super(withShared(innerOptimizer, options), { innerOptimizer, schedule });
@@ -113,6 +117,38 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
     );
   }
 
+  /**
+   * The turn of the schedule that is due, with the part that is to be zero; undefined where none is, or nothing is trained yet. Throws an
+   * ArgumentError where none of the weights that are trained is to be pruned.
+   */
+  get due(): { readonly turn: number; readonly sparsity: number } | undefined {
+    const { schedule, weights } = this.config;
+    const turn = schedule.turnAt(this.iterations);
+    const isTrained = (this.#memory?.slotsOf(this).size ?? 0) > 0;
+    if (!isTrained || turn === undefined || turn === this.#turn) return undefined;
+    if (this.masks.length === 0) throw this.#refuse("weights", "some that are trained", weights);
+    return { turn, sparsity: schedule.sparsityAt(turn) };
+  }
+
+  /** Says that a turn was taken: the masks are made anew. */
+  take(turn: number): void {
+    this.#turn = turn;
+  }
+
+  /** Throws an ArgumentError where pruning was to begin, and nobody makes masks. */
+  override numbersOfStep(prefix = ""): Record<string, number> {
+    if (this.#hasBegun && this.#turn === undefined && this.due !== undefined) {
+      throw new ArgumentError({
+        where: this.name,
+        problem: "nobody settles what is pruned",
+        expected: "UpdatePruningStep among the callbacks of fit",
+        received: "none",
+      });
+    }
+    this.#hasBegun = true;
+    return super.numbersOfStep(prefix);
+  }
+
   /** The device that the masks lie on for now, if on any. */
   get device(): Device | undefined {
     return this.#memory?.device;
@@ -125,7 +161,10 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
 
   override release(memory: UpdateMemory): void {
     super.release(memory);
-    if (this.#memory === memory) this.#memory = undefined;
+    if (this.#memory !== memory) return;
+    this.#memory = undefined;
+    this.#turn = undefined;
+    this.#hasBegun = false;
   }
 
   #refuse(name: string, expected: string, received: unknown): ArgumentError {

@@ -152,6 +152,10 @@ describe("a PrunedOptimizer", () => {
     expect(() => new PolynomialSparsity(0, 0.5, 10, 10)).toThrow(/no steps to change in/);
     const model = net(new Adam());
     await expect(fitted(model, 1)).rejects.toThrow(/nothing prunes/);
-    model.dispose();
+    const alone = net(new PrunedOptimizer(new Adam(), schedule));
+    await expect(alone.fit(x, y, { batchSize: 8 })).rejects.toThrow(/nobody settles what is pruned/);
+    const none = net(new PrunedOptimizer(new Adam(), schedule, { weights: "no such" }));
+    await expect(fitted(none, 1)).rejects.toThrow(/no such weights: expected some that are trained/);
+    for (const one of [model, alone, none]) one.dispose();
   });
 });

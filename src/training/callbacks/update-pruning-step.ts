@@ -19,8 +19,6 @@ import { Callback } from "./callback.js";
  */
 export class UpdatePruningStep extends Callback {
   static override className = "UpdatePruningStep";
-  /** The turn of each optimizer's schedule that was taken last. */
-  readonly #taken = new Map<PrunedOptimizer, number>();
 
   override onTrainBegin(): void {
     if (this.#optimizers.length > 0) return;
@@ -47,10 +45,10 @@ export class UpdatePruningStep extends Callback {
 
   async #update(): Promise<void> {
     for (const optimizer of this.#optimizers) {
-      const turn = optimizer.config.schedule.turnAt(optimizer.iterations);
-      if (turn === undefined || turn === this.#taken.get(optimizer) || optimizer.masks.length === 0) continue;
-      await prune(optimizer, optimizer.config.schedule.sparsityAt(turn));
-      this.#taken.set(optimizer, turn);
+      const { due } = optimizer;
+      if (due === undefined) continue;
+      await prune(optimizer, due.sparsity);
+      optimizer.take(due.turn);
     }
   }
 }
