@@ -205,10 +205,6 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
     ],
   },
   {
-    why: "all computing is done in float32; `saveInt8Weights` and `loadInt8Weights` round as Keras does, for files",
-    names: ["*.quantize"],
-  },
-  {
     why: "not part of what wgrad is for",
     names: ["distillation.*", "tree.*", "visualization.*", "mixed_precision.*", "utils.get_file"],
   },

@@ -1,27 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
 import {
   Adam,
   type BaseOptimizer,
   type CallbackLike,
-  Conv2D,
   CosineDecay,
-  Dense,
-  datasets,
-  Flatten,
-  init,
-  MaxPooling2D,
   PolynomialSparsity,
   PrunedOptimizer,
-  Reshape,
-  Sequential,
+  type Sequential,
   setRandomSeed,
   sparsityOf,
   UpdatePruningStep,
 } from "wgrad";
-import { CACHE } from "../cache.js";
-import { ensureDigits } from "../mnist.js";
-import { openDawn } from "../train/dawn.js";
+import { network, openDigits } from "../digit-reader.js";
 
 export interface Comparison {
   readonly digits: number;
@@ -35,28 +24,12 @@ const BATCH = 64;
 const SHARE = 56_592 / 55_808; // all kernels by theirs
 const LARGE = ["conv2/kernel", "hidden/kernel"];
 
-/** [batch, 784] → [batch, 10]. Nearly all its weights are in `conv2` and `hidden`. */
-export function network(): Sequential {
-  return new Sequential([
-    new Reshape([28, 28, 1], { inputShape: [784] }),
-    new Conv2D(16, 3, { activation: "relu", name: "conv1" }),
-    new MaxPooling2D(),
-    new Conv2D(32, 3, { activation: "relu", name: "conv2" }),
-    new MaxPooling2D(),
-    new Flatten(),
-    new Dense(64, { activation: "relu", name: "hidden" }),
-    new Dense(10, { activation: "softmax", name: "digit" }),
-  ]);
-}
-
 /**
  * Trains a net, then goes on with it twice, as it is and pruned, and prints what each comes to: accuracy on 10,000 digits that it has not
  * seen, and what its weights take.
  */
 export async function comparePruned({ digits, epochs, sparsity, seed }: Comparison): Promise<void> {
-  ensureDigits();
-  const device = await init({ gpu: await openDawn() });
-  const { train, test } = await datasets.mnist({ url: `${pathToFileURL(CACHE).href}/mnist`, fetch: fetchFile });
+  const { device, train, test } = await openDigits();
   const steps = epochs * Math.ceil(digits / BATCH);
   // What the layers that are not pruned keep, the others lose.
   const schedule = new PolynomialSparsity(0.3, Math.min(0.99, sparsity * SHARE), 0, Math.round(0.5 * steps), {
@@ -92,5 +65,3 @@ export async function comparePruned({ digits, epochs, sparsity, seed }: Comparis
 }
 
 const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
-
-export const fetchFile: typeof fetch = async (address) => new Response(await readFile(new URL(String(address))));

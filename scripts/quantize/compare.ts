@@ -1,19 +1,13 @@
-import { pathToFileURL } from "node:url";
 import {
   Adam,
   CosineDecay,
-  datasets,
-  init,
   loadInt8Weights,
   type Sequential,
   saveInt8Weights,
   saveSafetensors,
   setRandomSeed,
 } from "wgrad";
-import { CACHE } from "../cache.js";
-import { ensureDigits } from "../mnist.js";
-import { fetchFile, network } from "../prune/compare.js";
-import { openDawn } from "../train/dawn.js";
+import { network, openDigits } from "../digit-reader.js";
 
 export interface Training {
   readonly digits: number;
@@ -25,9 +19,7 @@ const BATCH = 64;
 
 /** Trains a net and prints, for float32 and 8-bit weights, its accuracy on 10,000 digits that it has not seen, and the size of its file. */
 export async function compareQuantized({ digits, epochs, seed }: Training): Promise<void> {
-  ensureDigits();
-  const device = await init({ gpu: await openDawn() });
-  const { train, test } = await datasets.mnist({ url: `${pathToFileURL(CACHE).href}/mnist`, fetch: fetchFile });
+  const { device, train, test } = await openDigits();
   setRandomSeed(seed);
   const model = network();
   const optimizer = new Adam(new CosineDecay(0.003, epochs * Math.ceil(digits / BATCH)));

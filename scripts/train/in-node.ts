@@ -1,8 +1,8 @@
 /** Does a job in this very process, on Dawn: Chrome's own WebGPU, as the npm package `webgpu`. */
-import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { init } from "wgrad";
 import { CACHE } from "../cache.js";
+import { fetchFile } from "../fetch-file.js";
 import { openDawn } from "./dawn.js";
 import { type Job, type JobEvent, type JobResult, work } from "./job.js";
 
@@ -15,6 +15,3 @@ export async function trainInNode(job: Job, tell: (event: JobEvent) => void): Pr
     device.destroy();
   }
 }
-
-/** `fetch` for `file:` addresses, which Node's own refuses. */
-const fetchFile: typeof fetch = async (address) => new Response(await readFile(new URL(String(address))));

@@ -1,9 +1,9 @@
-import { integer } from "../check.js";
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
+import { oneAxis } from "../host/reduce.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { withDefaults } from "../options.js";
-import { formatShape } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 export interface NormalizeOptions {
@@ -17,7 +17,7 @@ export interface NormalizeOptions {
  * Numbers on the host, each vector along `axis` divided by its norm, as Keras's `utils.normalize`; vectors of zeros stay zeros. float32 of
  * the same shape.
  *
- * Throws an ArgumentError for an order below 1, a ShapeError for an axis that there is not.
+ * Throws an ArgumentError for an order below 1, and for an axis that there is not.
  *
  * @example normalize([[3, 4], [0, 5]]).toArray();   // [[0.6, 0.8], [0, 1]]
  */
@@ -29,13 +29,9 @@ export function normalize(x: Tensor | TensorLike, options: NormalizeOptions = {}
   }
   const tensor = (isA<Tensor>(x, Tensor) ? x : Tensor.from(x)).cast("float32");
   const { shape, values } = tensor;
-  const at = integer(where, "axis", axis) < 0 ? axis + shape.length : axis;
-  const length = shape[at];
-  if (length === undefined) {
-    const expected = `an axis of ${formatShape(shape)}`;
-    throw new ShapeError({ where, problem: "no such axis", expected, received: `${axis}` });
-  }
-  const stride = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  const at = oneAxis(where, axis, shape.length);
+  const length = shape[at] ?? 1;
+  const stride = sizeOf(shape.slice(at + 1));
   const result = Tensor.zeros(shape);
   for (let start = 0; start < values.length; start++) {
     if (Math.floor(start / stride) % length !== 0) continue; // no first number of a vector

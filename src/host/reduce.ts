@@ -72,6 +72,7 @@ function axesOf(where: string, shape: Shape, options: ReduceOptions) {
   return { axes, kept, reduced: keepdims ? kept : shape.filter((_, i) => !axes.includes(i)) };
 }
 
-function oneAxis(where: string, axis: number, rank: number): number {
+/** An axis counted from the front. Throws an ArgumentError for one that there is not. */
+export function oneAxis(where: string, axis: number, rank: number): number {
   return integerBetween(where, "axis", axis, -rank, rank - 1) < 0 ? axis + rank : axis;
 }

@@ -1,8 +1,10 @@
 import { Configured, classNameOf, construct } from "../config.js";
 import type { DType } from "../dtype.js";
-import { FormatError } from "../errors.js";
+import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
+import { type AnyLayer, Layer } from "../layers/index.js";
+import { isAdapted } from "../layers/lora.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
@@ -34,10 +36,21 @@ export interface Reading {
 export function describe(object: Configured, writing: Writing): Description {
   const special = writing.special.describe(object, writing);
   if (special !== undefined) return special;
+  if (isA(object, Layer)) refuseAdapted(object);
   const name = object.className;
   const module = moduleOf(object.constructor);
   const config = configToKeras(name, object.getConfig(), module !== null, writing);
   return { module, class_name: name, config, registered_name: module === null ? `Custom>${name}` : null };
+}
+
+/** Throws an ArgumentError for a layer whose config would not say what it computes. */
+function refuseAdapted(layer: AnyLayer): void {
+  if (!isAdapted(layer)) return;
+  throw new ArgumentError({
+    where: layer.name,
+    problem: "is adapted by LoRA, of which its config says nothing",
+    remedy: "Call mergeLora first",
+  });
 }
 
 /** The options of a config, spelt as Keras does; text as well, where it is a choice among names of ours. What is undefined is left out. */

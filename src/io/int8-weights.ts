@@ -68,6 +68,9 @@ export async function loadInt8Weights(model: AnyLayer, file: Uint8Array | ArrayB
     if (axes === undefined) return value;
     const channels = variable.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     requireFit(path + SCALE, scale, channels, "float32");
+    if (!scale.data.every((step) => step > 0 && Number.isFinite(step))) {
+      throw broken(`${path + SCALE} is no scale`, "numbers above 0", "others");
+    }
     return fromInt8(value, scale);
   });
   const [stray] = left.keys();

@@ -33,16 +33,14 @@ interface Adaptable {
   readonly rules: WeightRules;
 }
 
-const adapted = new WeakMap<AnyLayer, LowRankChange>();
-
 /**
  * Low-rank adaptation (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021): what was learned stays as it is, and
  * training changes two thin matrices beside it. Every `Dense`, `EinsumDense` and `Embedding` in `model`, those within attention
  * among them, then computes with `w + alpha / rank · a·b`; a: [inputs, rank], b: [rank, outputs]. Biases and other layers train as
  * before: set their `trainable` if they should not.
  *
- * Counts from the next `compile`. The factors are weights like others, and not part of the model's config: call {@link mergeLora} before
- * the model is written down or cloned.
+ * Counts from the next `compile`. The factors are weights like others, and no part of the model's config: a model is written down or
+ * cloned after {@link mergeLora}, and refused before.
  *
  * Throws an ArgumentError, and then changes nothing, for a layer that has no weights yet, that has a constraint, or that was adapted
  * before, and where there is none to adapt.
@@ -72,7 +70,6 @@ export function enableLora(model: AnyLayer, rank: number, options: LoraOptions =
     ]);
     layer.adopt(change);
     layer.putInPlace(key, (w) => add(w, change.call()));
-    adapted.set(layer, change);
   }
 }
 
@@ -83,19 +80,28 @@ export function enableLora(model: AnyLayer, rank: number, options: LoraOptions =
  * Rejects with an ArgumentError where nothing was adapted.
  */
 export async function mergeLora(model: AnyLayer): Promise<void> {
-  const found = adaptableIn("mergeLora", model).filter(({ layer }) => adapted.has(layer));
+  const found = adaptableIn("mergeLora", model).flatMap(({ layer, key }) => {
+    const change = changeOf(layer);
+    return change === undefined ? [] : [{ layer, key, change }];
+  });
   if (found.length === 0) throw nothing("mergeLora", "a model after enableLora", model);
-  for (const { layer, key } of found) {
-    const change = adapted.get(layer);
-    if (change === undefined) continue;
+  for (const { layer, key, change } of found) {
     const weight = layer.variable(key);
     const [old, a, b] = await readWeights([weight, change.variable("a"), change.variable("b")]);
     if (old === undefined || a === undefined || b === undefined) continue;
     weight.set(merged(old, a, b, change.scale));
     layer.putInPlace(key);
     layer.disown(change);
-    adapted.delete(layer);
   }
+}
+
+/** Whether a layer computes with a change beside its weight. */
+export function isAdapted(layer: AnyLayer): boolean {
+  return changeOf(layer) !== undefined;
+}
+
+function changeOf(layer: AnyLayer): LowRankChange | undefined {
+  return [...layer.parts().values()].find((part) => isA(part, LowRankChange));
 }
 
 /** What is added to a weight: the product of two thin matrices. */
@@ -143,7 +149,7 @@ function refuse(where: string, { layer, key, rules }: Adaptable): void {
     new ArgumentError({ where, problem: `${layer.name} ${problem}`, remedy });
   if (!layer.hasVariable(key))
     throw complain("has no weights yet", "Give the first layer inputShape, or call the model first");
-  if (adapted.has(layer)) throw complain("was adapted before", "Call mergeLora first");
+  if (isAdapted(layer)) throw complain("was adapted before", "Call mergeLora first");
   if (rules.constraint === undefined) return;
   throw complain(`has a constraint on its ${key}, which a change beside it would not keep`, "Leave the constraint out");
 }

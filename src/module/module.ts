@@ -32,7 +32,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   readonly name: string;
   readonly #own = new Map<string, Owned>();
   readonly #states = new Map<string, Variable>();
-  readonly #adopted: Module[] = [];
+  #adopted: readonly Module[] = [];
   #known: ReadonlySet<Module> = new Set();
   #trainable = true;
 
@@ -76,13 +76,13 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
   adopt(part: Module): void {
     if (this.#known.has(part)) return;
     const parts = [this, ...this.parts().values()];
-    if (!parts.includes(part)) this.#adopted.push(part);
+    if (!parts.includes(part)) this.#adopted = [...this.#adopted, part];
     this.#known = new Set([...parts, part]);
   }
 
   /** Lets go of a module that was taken in. */
   disown(part: Module): void {
-    this.#adopted.splice(this.#adopted.indexOf(part) >>> 0, 1);
+    this.#adopted = this.#adopted.filter((one) => one !== part);
     this.#known = new Set();
   }
 

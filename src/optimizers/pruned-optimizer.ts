@@ -12,7 +12,7 @@ import { where } from "../ops/elementwise/logic.js";
 import { SparsitySchedule } from "../schedules/sparsity-schedule.js";
 import { isRecord } from "../structure.js";
 import type { UpdateMemory } from "./memory.js";
-import { type NamedTensors, Optimizer, type Slot } from "./optimizer.js";
+import { type DecayExclusions, type NamedTensors, Optimizer, type Slot } from "./optimizer.js";
 import { OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
 import type { PruningPattern } from "./pruning-mask.js";
 import { checkWeights, isAmong, type WeightGroup } from "./weight-groups.js";
@@ -21,7 +21,7 @@ import { checkWeights, isAmong, type WeightGroup } from "./weight-groups.js";
 const PRUNED = "pruned";
 
 export interface PrunedOptimizerConfig extends OptimizerConfig, PruningPattern {
-  /** What changes the weights. Its options are this one's, unless they are said here. */
+  /** What changes the weights. Learning rate, decay, clipping and all else that optimizers take is said there. */
   readonly innerOptimizer: Optimizer;
   /** Which part of each weight is zero, and when that is settled. */
   readonly schedule: SparsitySchedule;
@@ -31,8 +31,14 @@ export interface PrunedOptimizerConfig extends OptimizerConfig, PruningPattern {
 
 type Positional = "innerOptimizer" | "schedule";
 
+/** What both optimizers have, and the one inside says. */
+const SHARED = ["learningRate", ...Object.keys(OPTIMIZER).filter((name) => name !== "name")];
+
 /** Options of {@link PrunedOptimizer}. */
-export type PrunedOptimizerOptions = Options<PrunedOptimizerConfig, Positional>;
+export type PrunedOptimizerOptions = Omit<
+  Options<PrunedOptimizerConfig, Positional>,
+  Exclude<keyof OptimizerConfig, "name">
+>;
 
 const DEFAULTS: Defaults<PrunedOptimizerConfig, Positional> = {
   ...OPTIMIZER,
@@ -73,7 +79,9 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
 
   constructor(innerOptimizer: Optimizer, schedule: SparsitySchedule, options?: PrunedOptimizerOptions) {
     super(withShared(innerOptimizer, options), { innerOptimizer, schedule });
-    if (!isA(innerOptimizer, Optimizer)) throw this.#refuse("innerOptimizer", "an optimizer", innerOptimizer);
+    if (!isA(innerOptimizer, Optimizer) || isA(innerOptimizer, PrunedOptimizer)) {
+      throw this.#refuse("innerOptimizer", "an optimizer that does not prune", innerOptimizer);
+    }
     if (!isA(schedule, SparsitySchedule)) throw this.#refuse("schedule", "a SparsitySchedule", schedule);
     const { useEma, weights, blockSize, blockPooling, sparsityMByN } = this.config;
     if (useEma) throw this.#refuse("useEma", "false: averages of weights are not sparse", useEma);
@@ -89,6 +97,24 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
     }
     this.slots = [...innerOptimizer.slots, PRUNED];
     this.perWeight = innerOptimizer.perWeight;
+  }
+
+  /** Without what the optimizer inside says. */
+  override getConfig(): PrunedOptimizerConfig {
+    return { ...super.getConfig(), ...Object.fromEntries(SHARED.map((name) => [name, undefined])) };
+  }
+
+  override get weightDecay(): number {
+    return this.config.innerOptimizer.weightDecay;
+  }
+
+  override decayMultiplier(variable: Variable): number {
+    return this.config.innerOptimizer.decayMultiplier(variable);
+  }
+
+  override excludeFromWeightDecay(exclusions?: DecayExclusions): void {
+    super.excludeFromWeightDecay(exclusions); // throws for others, and once training has begun
+    this.config.innerOptimizer.excludeFromWeightDecay(exclusions);
   }
 
   override slotsOf(variable: Variable): Readonly<Record<string, Slot>> {
@@ -177,9 +203,22 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
   }
 }
 
-/** What all optimizers take, as another one has it, unless it is said. What are no options stays as it is, to be refused. */
-function withShared(optimizer: Optimizer, options: PrunedOptimizerOptions | undefined): PrunedOptimizerOptions {
-  if (!isA(optimizer, Optimizer) || !(options === undefined || isRecord(options))) return options ?? {};
-  const shared = Object.entries(optimizer.config).filter(([name]) => name in OPTIMIZER && name !== "name");
-  return { learningRate: optimizer.config.learningRate, ...Object.fromEntries(shared), ...options };
+/**
+ * The options, and what all optimizers take as the one inside has it. Throws an ArgumentError for such in the options; what are no options
+ * stays as it is, to be refused.
+ */
+function withShared(inner: Optimizer, options: PrunedOptimizerOptions | undefined): Options<PrunedOptimizerConfig> {
+  if (!isA(inner, Optimizer) || !(options === undefined || isRecord(options))) return options ?? {};
+  const said = (name: string) => Reflect.get(options ?? {}, name) as unknown;
+  const stray = SHARED.find((name) => said(name) !== undefined && said(name) !== Reflect.get(DEFAULTS, name));
+  if (stray !== undefined) {
+    throw new ArgumentError({
+      where: "PrunedOptimizer",
+      problem: `${stray} is the inner optimizer's to say`,
+      expected: `new PrunedOptimizer(new ${inner.className}({ ${stray} }), schedule)`,
+      received: "it beside the schedule",
+    });
+  }
+  const shared = Object.entries(inner.config).filter(([name]) => SHARED.includes(name));
+  return { ...options, ...Object.fromEntries(shared), learningRate: inner.schedule ?? inner.learningRate };
 }

@@ -114,6 +114,17 @@ describe("a file", () => {
     expect(await one.getWeights()).toEqual(before);
   });
 
+  test("with a scale of 0 is refused, and nothing set", async () => {
+    const one = model();
+    const [file, before] = [await saveInt8Weights(one), await one.getWeights()];
+    const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
+    const name = Object.keys(header).find((path) => path.endsWith("kernel_scale"))!;
+    file.fill(0, 8 + length + header[name].data_offsets[0], 8 + length + header[name].data_offsets[1]);
+    await expect(loadInt8Weights(one, file)).rejects.toThrow(/kernel_scale is no scale/);
+    expect(await one.getWeights()).toEqual(before);
+  });
+
   test("is not made of what is not finite, or no layer", async () => {
     const bad = new Sequential([new Dense(1, { inputShape: [1] })]);
     await bad.setWeights([Tensor.from([[Number.NaN]]), Tensor.from([0])]);

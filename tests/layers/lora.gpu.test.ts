@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   Adam,
   Add,
+  cloneModel,
   Dense,
   EinsumDense,
   Embedding,
@@ -17,6 +18,7 @@ import {
   type SymbolicTensor,
   setRandomSeed,
   Tensor,
+  toJson,
 } from "../../src/index.js";
 import { samples } from "../harness/models.js";
 
@@ -140,5 +142,7 @@ describe("enableLora", () => {
     await expect(mergeLora(held)).rejects.toThrow(/nothing to adapt/);
     enableLora(model, 2);
     expect(() => enableLora(model, 2)).toThrow(/was adapted before/);
+    expect(() => toJson(model)).toThrow(/is adapted by LoRA.*Call mergeLora first/);
+    expect(() => cloneModel(model)).toThrow(/is adapted by LoRA/);
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
   Adam,
+  AdamW,
   ConstantSparsity,
   compile,
   constant,
   Dense,
   LossScaleOptimizer,
   loadTrainingState,
+  Muon,
   PolynomialSparsity,
   PrunedOptimizer,
   type PruningPattern,
@@ -127,6 +129,32 @@ describe("a PrunedOptimizer", () => {
     model.dispose();
   });
 
+  test("decays and learns as the optimizer inside says, whatever kind it is", async () => {
+    const never = new ConstantSparsity(0.5, 1000);
+    const adamW = () => {
+      const inner = new AdamW(0.05, { weightDecay: 0.1 });
+      inner.excludeFromWeightDecay({ varNames: ["bias"] });
+      inner.learningRate = 0.01;
+      return inner;
+    };
+    const muon = () => new Muon(0.01, { weightDecay: 0.2, adamWeightDecay: 0.05 });
+    for (const make of [adamW, muon]) {
+      const [plain, pruned] = [net(make()), net(new PrunedOptimizer(make(), never))];
+      await plain.fit(x, y, { batchSize: 8, epochs: 2 });
+      await fitted(pruned, 2);
+      expect(await pruned.getWeights()).toEqual(await plain.getWeights());
+      for (const model of [plain, pruned]) model.dispose();
+    }
+  });
+
+  test("is made again from its config", () => {
+    const optimizer = new PrunedOptimizer(new Adam(0.05, { weightDecay: 0.1 }), new ConstantSparsity(0.5, 3));
+    const again = PrunedOptimizer.fromConfig(optimizer.getConfig());
+    expect(again.weightDecay).toBe(0.1);
+    expect(again.learningRate).toBe(0.05);
+    expect(again.config.schedule.sparsityAt(3)).toBe(0.5);
+  });
+
   test("goes on from a saved state, bit for bit", async () => {
     const make = () =>
       net(new PrunedOptimizer(new Adam(0.05), new PolynomialSparsity(0, 0.5, 0, 12, { frequency: 3 })));
@@ -149,6 +177,10 @@ describe("a PrunedOptimizer", () => {
     expect(() => new PrunedOptimizer("adam" as never, schedule)).toThrow(/expected an optimizer/);
     expect(() => new PrunedOptimizer(new Adam(), 0.5 as never)).toThrow(/expected a SparsitySchedule/);
     expect(() => new PrunedOptimizer(new Adam(), schedule, { sparsityMByN: [4, 4] })).toThrow(/sparsityMByN/);
+    expect(() => new PrunedOptimizer(new PrunedOptimizer(new Adam(), schedule), schedule)).toThrow(/does not prune/);
+    expect(() => new PrunedOptimizer(new Adam(), schedule, { weightDecay: 0.1 } as never)).toThrow(
+      /weightDecay is the inner optimizer's to say/,
+    );
     expect(() => new PolynomialSparsity(0, 0.5, 10, 10)).toThrow(/no steps to change in/);
     const model = net(new Adam());
     await expect(fitted(model, 1)).rejects.toThrow(/nothing prunes/);

@@ -25,7 +25,7 @@ export function buffersOfBeginnings({ anchor, members }: Members, uses: Uses): n
     if (value.dtype === domain?.dtype) likeDomain += more;
   };
   const made = (value: SymbolicTensor, place: number) => {
-    const last = assignedTo(value) === undefined ? uses.lastRead(value, places) : Infinity;
+    const last = assignedTo(value) === undefined ? uses.lastRead(value, (node) => places.get(node)) : Infinity;
     if (last <= place) return; // nobody reads it
     store(value, 1);
     lastReadBy[last]?.push(value);

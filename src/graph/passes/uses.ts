@@ -27,17 +27,16 @@ export class Uses {
     );
   }
 
-  /** The place of the last node that reads a value, where each has one; Infinity if it is a result, or others read it. */
-  lastRead(tensor: SymbolicTensor, places: ReadonlyMap<OpNode, number>): number {
+  /** The last place of a node that reads a value; Infinity if it is a result, or read by a node that has no place, or as a view. */
+  lastRead(tensor: SymbolicTensor, placeOf: (node: OpNode) => number | undefined): number {
     if (this.#results.has(tensor)) return Infinity;
     const users = this.#direct.get(tensor) ?? [];
-    const place = (node: OpNode) => (node.op.view === undefined ? places.get(node) : undefined) ?? Infinity;
+    const place = (node: OpNode) => (node.op.view === undefined ? placeOf(node) : undefined) ?? Infinity;
     return users.reduce((last, node) => Math.max(last, place(node)), -1);
   }
 
   /** Whether a value must lie in memory when the nodes in `inside` are one kernel: it is a result, or others read it. */
   isNeededOutside(tensor: SymbolicTensor, inside: ReadonlySet<OpNode>): boolean {
-    if (this.#results.has(tensor)) return true;
-    return (this.#direct.get(tensor) ?? []).some((node) => node.op.view !== undefined || !inside.has(node));
+    return this.lastRead(tensor, (node) => (inside.has(node) ? 0 : undefined)) === Infinity;
   }
 }

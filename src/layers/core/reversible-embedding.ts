@@ -1,8 +1,7 @@
 import { oneOf, positive } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { divide, multiply } from "../../ops/elementwise/binary.js";
-import { tanh } from "../../ops/elementwise/unary.js";
+import { softCap } from "../../ops/elementwise/soft-cap.js";
 import { matmul } from "../../ops/product/matmul.js";
 import type { CallContext } from "../layer.js";
 import { attachMask, type Mask } from "../mask.js";
@@ -65,7 +64,7 @@ export class ReversibleEmbedding extends Embedding<ReversibleEmbeddingConfig, Re
     const logits = tieWeights
       ? matmul(x, this.weight("embeddings"), { transposeB: true })
       : matmul(x, this.weight("reverse_embeddings"));
-    return logitSoftCap === undefined ? logits : multiply(tanh(divide(logits, logitSoftCap)), logitSoftCap);
+    return logitSoftCap === undefined ? logits : softCap(logits, logitSoftCap);
   }
 
   #forward(x: SymbolicTensor): SymbolicTensor {

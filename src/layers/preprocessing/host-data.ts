@@ -4,7 +4,7 @@ import { inWords } from "../../in-words.js";
 import { isA } from "../../is-a.js";
 import { isTyped } from "../../number-array.js";
 import { type StringLike, StringTensor } from "../../string-tensor.js";
-import { isList } from "../../structure.js";
+import { isList, refuseEndless } from "../../structure.js";
 import { Tensor, type TensorLike } from "../../tensor.js";
 
 /** Texts on the host: a tensor of them, one alone, or nested lists. */
@@ -16,9 +16,6 @@ export type Numbers = Tensor | TensorLike;
 /** What a layer that runs on the host may be called with. */
 export type HostData = Texts | Numbers;
 
-/** More than any tensor has: a list within itself has no end. */
-const MOST_AXES = 32;
-
 /**
  * Texts or numbers as a host tensor. Lists of whole numbers become int32 and stay exact so; other numbers float32. Throws what
  * `Tensor.from` and `StringTensor.from` throw.
@@ -26,7 +23,10 @@ const MOST_AXES = 32;
 export function toHostTensor(data: unknown): Tensor | StringTensor {
   if (isA(data, Tensor) || isA(data, StringTensor)) return data;
   let first = data;
-  for (let axis = 0; axis < MOST_AXES && isList(first) && first.length > 0; axis++) first = first[0];
+  for (let depth = 0; isList(first) && first.length > 0; depth++) {
+    refuseEndless(first, depth);
+    first = first[0];
+  }
   if (typeof first === "string") return StringTensor.from(data as StringLike);
   const numbers = Tensor.from(data as TensorLike);
   if (isTyped(data) || numbers.dtype !== "float32" || !isAllWhole(data)) return numbers;

@@ -12,7 +12,7 @@ import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
 import { add, multiply } from "../elementwise/binary.js";
-import { tanh } from "../elementwise/unary.js";
+import { softCap } from "../elementwise/soft-cap.js";
 import { matmul } from "../product/matmul.js";
 import { softmax } from "../reduce/softmax.js";
 import {
@@ -277,7 +277,7 @@ function weightsOf({ q, k, mask, bias, cap }: WeightInputs, { scale, isCausal }:
   const products = matmul(headsFirst(q, keyHeads), headsFirst(k, keyHeads), { transposeB: true });
   const scaled = multiply(reshape(products, [batch, heads, queries, keys]), scale);
   const biased = bias === undefined ? scaled : add(scaled, bias);
-  const scores = cap === undefined ? biased : multiply(tanh(multiply(biased, 1 / cap)), cap);
+  const scores = cap === undefined ? biased : softCap(biased, cap);
   return softmax(hideScores(scores, mask, isCausal));
 }
 

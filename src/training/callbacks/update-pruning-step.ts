@@ -3,7 +3,6 @@ import { compile } from "../../graph/program/compile.js";
 import { type SymbolicTensor, scalar } from "../../graph/symbols/tensor.js";
 import { assign } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
-import { sum } from "../../ops/core/sum.js";
 import { greater } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
 import { PrunedOptimizer } from "../../optimizers/index.js";
@@ -62,7 +61,7 @@ async function prune(optimizer: PrunedOptimizer, sparsity: number, again = false
     const { device } = optimizer;
     if (device === undefined) return; // nobody trains with it any more
     try {
-      const program = await compile(() => pruned(optimizer), [], { label: `${optimizer.name} masks`, device });
+      const program = await compile(() => makeMasks(optimizer), [], { label: `${optimizer.name} masks`, device });
       const journal = Journal.of(device);
       const isReady = again || journal.isReady;
       if (isReady) {
@@ -80,12 +79,12 @@ async function prune(optimizer: PrunedOptimizer, sparsity: number, again = false
   }
 }
 
-/** What is pruned of each weight: counts. */
-function pruned(optimizer: PrunedOptimizer): readonly SymbolicTensor[] {
-  return optimizer.masks.map(([weight, mask]) => {
+/** Settles what is pruned of each weight. */
+function makeMasks(optimizer: PrunedOptimizer): readonly SymbolicTensor[] {
+  for (const [weight, mask] of optimizer.masks) {
     const zeros = pruningMask(weight.tensor, scalar("sparsity"), optimizer.config);
     assign(mask, zeros);
     assign(weight, where(greater(zeros, 0), 0, weight.tensor));
-    return sum(zeros);
-  });
+  }
+  return [];
 }

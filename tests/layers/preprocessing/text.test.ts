@@ -180,7 +180,7 @@ describe("StringTensor", () => {
 test("a list within itself is refused, and not gone through without end", () => {
   const list: unknown[] = [];
   list.push(list, list);
-  expect(() => new IntegerLookup().adapt(list as never)).toThrow(/too many axes/);
+  expect(() => new IntegerLookup().adapt(list as never)).toThrow(/too deep in each other/);
 });
 
 test.each([NaN, Infinity])("%d is not hashed", (value) => {
