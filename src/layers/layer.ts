@@ -11,7 +11,7 @@ import { inWords } from "../in-words.js";
 import { getInitializer, Initializer, type InitializerLike } from "../initializers/index.js";
 import { isA } from "../is-a.js";
 import { Module, type ModuleConfig } from "../module/module.js";
-import { scope, within } from "../module/scope.js";
+import { PRECISIONS, type Precision, scope } from "../module/scope.js";
 import { divide } from "../ops/elementwise/binary.js";
 import { refuseUnknown } from "../options.js";
 import { getRegularizer, type RegularizerLike } from "../regularizers/index.js";
@@ -20,6 +20,7 @@ import { requireShape, sizeOf } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
+import { inPrecision, ofPrecision } from "./precision.js";
 import { countReplacement } from "./replacements.js";
 import {
   checkRules,
@@ -31,14 +32,19 @@ import {
 import { formatShapes, type Masks, mapShapes, type Shapes, type Tensors } from "./signature.js";
 import { writeWeights } from "./write-weights.js";
 
-/** What every layer takes. */
-export interface LayerConfig extends ModuleConfig {
+/** What every layer takes. `D` is what its `dtype` may be. */
+export interface LayerConfig<D = Precision | undefined> extends ModuleConfig {
   /** Shape of one sample, for the first layer of a model. */
   readonly inputShape: Shape | undefined;
   /** Whether training changes the weights. */
   readonly trainable: boolean;
   /** Adds a penalty on what the layer gives to the loss, per sample. */
   readonly activityRegularizer: RegularizerLike | undefined;
+  /**
+   * What the layer and those within it compute in: `"float32"`, or `"mixedFloat16"` with inputs, outputs and the values of weights in
+   * float16; the weights themselves are float32. Default: what the layer or model around it does, see `compile`'s `precision`.
+   */
+  readonly dtype: D;
 }
 
 /** The defaults of what every layer takes. */
@@ -47,6 +53,7 @@ export const LAYER: LayerConfig = {
   inputShape: undefined,
   trainable: true,
   activityRegularizer: undefined,
+  dtype: undefined,
 };
 
 /** What a layer is told when it is called. */
@@ -78,7 +85,7 @@ export type ApplyOptions<X, O extends object> = Partial<CallContext<X>> & O;
 export abstract class Layer<
   X extends Tensors = SymbolicTensor,
   Y extends Tensors = SymbolicTensor,
-  C extends LayerConfig = LayerConfig,
+  C extends LayerConfig<unknown> = LayerConfig,
   O extends object = object,
 > extends Module<C> {
   static override className = "Layer";
@@ -87,6 +94,8 @@ export abstract class Layer<
   static callOptions: readonly string[] = [];
   /** Whether a mask that comes in goes on with the output. Default: it ends here. */
   readonly supportsMasking: boolean = false;
+  /** Whether floats that come in and go out are cast to what the layer computes in. Default: they are. */
+  protected readonly autocast: boolean = true;
   readonly #rules = new WeightRuleBook();
   readonly #calls: Call[] = [];
   readonly #inPlace = new Map<string, (w: SymbolicTensor) => SymbolicTensor>();
@@ -97,6 +106,7 @@ export abstract class Layer<
     this.startTrainable(this.config.trainable);
     const { inputShape } = this.config;
     if (inputShape !== undefined) requireShape(this.name, "inputShape", inputShape);
+    if (this.precision !== undefined) oneOf(this.name, "dtype", this.precision, PRECISIONS);
     checkRules(this.name, this.config);
   }
 
@@ -108,6 +118,11 @@ export abstract class Layer<
   /** Shape of one sample, if the layer was told. */
   get inputShape(): Shape | undefined {
     return this.config.inputShape;
+  }
+
+  /** What the layer says that it computes in. */
+  protected get precision(): Precision | undefined {
+    return this.config.dtype as Precision | undefined;
   }
 
   /** Makes the weights for samples of this shape. Runs again when the shape changes: weights that are there are only checked. */
@@ -129,10 +144,13 @@ export abstract class Layer<
     around.caller?.adopt(this);
     const training = options?.training ?? around.training;
     const mask = options?.mask ?? (mapTree(x, maskOf) as Masks<X>);
-    return within({ training, caller: this }, () => {
+    const precision = this.precision ?? around.precision;
+    const width = this.autocast ? precision : undefined;
+    return inPrecision(precision, { training, caller: this }, () => {
       try {
         this.ensureBuilt(mapTree(x, ({ shape }: SymbolicTensor) => shape.slice(1)) as Shapes<X>);
-        const y = this.call(x, { ...options, training, mask } as CallContext<X> & O);
+        const context = { ...ofPrecision(options, width), training, mask } as CallContext<X> & O;
+        const y = ofPrecision(this.call(ofPrecision(x, width), context), width);
         const masks = this.computeMask(x, mask);
         const outputs = leaves<SymbolicTensor>(y);
         if (masks !== undefined) {
@@ -233,10 +251,13 @@ export abstract class Layer<
     return variable;
   }
 
-  /** A weight's value, by the key it was added under; what was put in its place, if anything was. */
-  protected weight(key: string): SymbolicTensor {
+  /**
+   * A weight's value, by the key it was added under; what was put in its place, if anything was. It is of the type that the layer
+   * computes in, unless told.
+   */
+  protected weight(key: string, precision = scope().precision): SymbolicTensor {
     const { tensor } = this.variable(key);
-    return this.#inPlace.get(key)?.(tensor) ?? tensor;
+    return ofPrecision(this.#inPlace.get(key)?.(tensor) ?? tensor, precision);
   }
 
   /**
@@ -320,7 +341,8 @@ export abstract class Layer<
     const { activityRegularizer } = this;
     if (activityRegularizer === undefined) return;
     const regularizer = getRegularizer(activityRegularizer);
-    for (const output of outputs) this.addLoss(divide(regularizer.call(output), output.shape[0] ?? 1));
+    for (const output of ofPrecision(outputs, scope().precision && "float32"))
+      this.addLoss(divide(regularizer.call(output), output.shape[0] ?? 1));
   }
 }
 

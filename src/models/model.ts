@@ -14,6 +14,7 @@ import {
   type LayerConfig,
   type Tensors,
 } from "../layers/index.js";
+import { ofPrecision } from "../layers/precision.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { BaseOptimizer } from "../optimizers/index.js";
 import { isRecord, leaves, type Tree } from "../structure.js";
@@ -51,6 +52,8 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   implements SteppedModel
 {
   static override className = "Model";
+  /** What comes and goes belongs to the layers, each of which casts for itself. */
+  protected override readonly autocast = false;
   /** Set to true, it ends training after the batch at hand. */
   stopTraining = false;
   readonly #wiring: Wiring<X, Y> | undefined;
@@ -209,7 +212,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    * each with `optimizer.apply(gradients, variables)`, and returns what the logs show: metrics, or numbers of this batch.
    */
   trainStep(batch: SymbolicSamples): StepLogs {
-    const yPred = this.apply(batch.x as X, { training: true });
+    const yPred = this.#predicted(batch.x as X, true);
     const loss = this.computeLoss({ ...batch, yPred });
     const variables = this.trainableWeights;
     const tensors = variables.map(({ tensor }) => tensor);
@@ -221,14 +224,19 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
 
   /** What one step of evaluation does, in symbols. */
   testStep(batch: SymbolicSamples): StepLogs {
-    const yPred = this.apply(batch.x as X, { training: false });
+    const yPred = this.#predicted(batch.x as X, false);
     this.#track(this.computeLoss({ ...batch, yPred }), batch);
     return this.computeMetrics({ ...batch, yPred });
   }
 
   /** What one step of prediction does, in symbols. */
   predictStep(batch: SymbolicSamples): Tree<SymbolicTensor> {
-    return this.apply(batch.x as X, { training: false });
+    return this.#predicted(batch.x as X, false);
+  }
+
+  /** What the model gives for a batch, at full width: losses and metrics are not to lose by how layers compute. */
+  #predicted(x: X, training: boolean): Y {
+    return ofPrecision(this.apply(x, { training }), "float32");
   }
 
   /** The loss of a batch: those given to `compile`, those that layers add, and penalties on weights. A scalar. */

@@ -2,10 +2,20 @@ import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { currentTrace, type Trace } from "../graph/symbols/trace.js";
 import type { Module } from "./module.js";
 
+/**
+ * What layers compute in: `"mixedFloat16"` is Keras's `mixed_float16`, weights in float32 and what flows between layers in float16, half
+ * the memory and traffic (Micikevicius et al., "Mixed precision training", ICLR 2018).
+ */
+export type Precision = (typeof PRECISIONS)[number];
+
+export const PRECISIONS = ["float32", "mixedFloat16"] as const;
+
 /** What holds for everything that is called within a call. Tracing is synchronous, so a variable of this file will do. */
 export interface Scope {
   /** Whether layers are to behave as in training: dropout drops, batch normalization looks at the batch. */
   readonly training: boolean;
+  /** What layers compute in that do not say so themselves. Undefined: in the types that come. */
+  readonly precision: Precision | undefined;
   /** The module whose call this is. */
   readonly caller: Module | undefined;
   /** Losses that layers add to that of the model. */
@@ -27,6 +37,7 @@ let untraced: Scope = fresh();
 function fresh(): Scope {
   return {
     training: false,
+    precision: undefined,
     caller: undefined,
     losses: [],
     metrics: new Map(),

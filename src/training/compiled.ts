@@ -1,11 +1,13 @@
 import { finite, oneOf, wholeNumber } from "../check.js";
 import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isA } from "../is-a.js";
 import { getLoss, type Loss, type LossLike } from "../losses/index.js";
 import { checkLoss } from "../losses/named.js";
 import type { Metric } from "../metrics/index.js";
 import { getMetric, type MetricLike, metricName } from "../metrics/named.js";
 import type { Module } from "../module/module.js";
+import { PRECISIONS, type Precision } from "../module/scope.js";
 import type { BaseOptimizer, OptimizerLike } from "../optimizers/index.js";
 import { getOptimizer, optimizerAtHand } from "../optimizers/named.js";
 import { refuseUnknown } from "../options.js";
@@ -39,6 +41,12 @@ export interface CompileArguments {
    * cost", 2016). Gradients stay the same. Default `"default"`.
    */
   readonly memory?: "default" | "low" | undefined;
+  /**
+   * What layers compute in that do not say so by their `dtype`: `"float32"`, the default, or `"mixedFloat16"`, which takes a GPU with
+   * 16-bit floats. Weights, losses, metrics and what `predict` gives are float32 all the same; losses are scaled by a
+   * {@link LossScaleOptimizer}, put around the optimizer unless it is one.
+   */
+  readonly precision?: Precision | undefined;
 }
 
 /** Metrics of the only output, or by output. */
@@ -93,9 +101,11 @@ export class Compiled {
   constructor(options: CompileArguments, modules: Iterable<Module>, known: readonly string[]) {
     refuseUnknown("compile", options, ARGUMENTS);
     if (options.memory !== undefined) oneOf("compile", "memory", options.memory, ["default", "low"]);
+    if (options.precision !== undefined) oneOf("compile", "precision", options.precision, PRECISIONS);
     if (options.checkGradients !== undefined) oneOf("compile", "checkGradients", options.checkGradients, [true, false]);
     this.#arguments = options;
-    this.#optimizer = optimizerAtHand(options.optimizer ?? "rmsprop");
+    const optimizer = optimizerAtHand(options.optimizer ?? "rmsprop");
+    this.#optimizer = options.precision === "mixedFloat16" ? undefined : optimizer;
     this.trainable = new Map([...modules].map((module) => [module, module.trainable]));
     for (const like of valuesOf<LossLike>(options.loss)) checkLoss(like);
     for (const one of [options.metrics, options.weightedMetrics])
@@ -159,7 +169,7 @@ export class Compiled {
   async load(): Promise<void> {
     const { optimizer = "rmsprop", loss, metrics, weightedMetrics } = this.#arguments;
     this.#loading ??= (async () => {
-      this.#optimizer ??= await getOptimizer(optimizer);
+      this.#optimizer ??= await this.#loadOptimizer(optimizer);
       return {
         losses: await lossesOf(valuesOf(loss)),
         metrics: await eachLoaded(metrics),
@@ -172,6 +182,18 @@ export class Compiled {
       this.#loading = undefined; // the next call tries again
       throw error;
     }
+  }
+
+  async #loadOptimizer(like: OptimizerLike): Promise<BaseOptimizer> {
+    const optimizer = await getOptimizer(like);
+    if (this.precision !== "mixedFloat16") return optimizer;
+    const { LossScaleOptimizer } = await import("../rare.js");
+    return isA(optimizer, LossScaleOptimizer) ? optimizer : new LossScaleOptimizer(optimizer);
+  }
+
+  /** What layers compute in that do not say so themselves. */
+  get precision(): Precision | undefined {
+    return this.#arguments.precision;
   }
 
   /** How much memory a step may take for being fast. */
@@ -235,7 +257,16 @@ function checkName(name: string): void {
   if (name === "loss" || name.startsWith("val_")) throw nameTaken(name);
 }
 
-const ARGUMENTS = ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics", "checkGradients", "memory"];
+const ARGUMENTS = [
+  "optimizer",
+  "loss",
+  "lossWeights",
+  "metrics",
+  "weightedMetrics",
+  "checkGradients",
+  "memory",
+  "precision",
+];
 
 /** What is meant for one output: the same for all, or its own. */
 function perOutput<T>(all: PerOutput<T> | undefined, { index, name }: Output): T | undefined {

@@ -13,7 +13,7 @@ import type { Compiled } from "./compiled.js";
 import { layOut } from "./optimizer-layout.js";
 import { countOf, type Samples } from "./samples.js";
 import type { Session } from "./session.js";
-import { fillSamples, lookFor, type Purpose, traceStep } from "./step-program.js";
+import { fillSamples, lookFor, type Purpose, settled, traceStep } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
 
 /** A step that the device has no memory for. */
@@ -94,7 +94,7 @@ function needsOf(
   try {
     placeIn(memory, homeless);
     const { result, trace } = traced(() =>
-      within({ trainable: compiled?.trainable }, () =>
+      within(settled(compiled), () =>
         traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look),
       ),
     );

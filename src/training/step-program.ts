@@ -6,7 +6,7 @@ import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.
 import { assign, type Variable } from "../graph/symbols/variable.js";
 import { isA } from "../is-a.js";
 import { Metric } from "../metrics/index.js";
-import { scope, within } from "../module/scope.js";
+import { type Scope, scope, within } from "../module/scope.js";
 import { NO_UPDATES, type UpdateMemory, updatesIn } from "../optimizers/index.js";
 import { leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
@@ -41,7 +41,7 @@ export async function compileStep(
   batch: Samples,
 ): Promise<StepProgram> {
   const specs = leaves<Tensor>(batch).map(({ shape, dtype }): TensorSpec => ({ shape, dtype }));
-  const flags = { trainable: compiled?.trainable };
+  const flags = settled(compiled);
   const symbols = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   if (model.weights.length === 0 || model.weights.some(({ region }) => region === undefined)) {
     traced(() =>
@@ -74,6 +74,11 @@ export async function compileStep(
   }
   if (found.parts === undefined) throw new InternalError(`${model.name}: the step was not traced`);
   return { program, ...found.parts };
+}
+
+/** What `compile` settled for all layers. */
+export function settled(compiled: Compiled | undefined): Pick<Scope, "trainable" | "precision"> {
+  return { trainable: compiled?.trainable, precision: compiled?.precision };
 }
 
 /** How gradients are taken, where that is not the usual way. */

@@ -2,6 +2,7 @@ import { isFloat } from "../../dtype.js";
 import { InternalError, ShapeError } from "../../errors.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { refuseBetween } from "./between.js";
+import { mixing } from "./mixing.js";
 import { defineOp, type OpNode } from "./op.js";
 import { checkerOf } from "./parameters.js";
 import { fill, type SymbolicTensor } from "./tensor.js";
@@ -116,16 +117,22 @@ function pullBack(
     }
     if (!reached) continue;
     const { inputs, outputs } = view?.(node) ?? node;
-    const inputGrads = node.op.gradient?.(inputs, grads, outputs, node.attrs) ?? {};
-    for (const [name, grad] of Object.entries(inputGrads)) {
+    const inputGrads = mixing(node.mixing, () => node.op.gradient?.(inputs, grads, outputs, node.attrs)) ?? {};
+    for (const [name, given] of Object.entries(inputGrads)) {
       const input = node.inputs[name];
-      if (grad === undefined || input === undefined) continue;
+      if (given === undefined || input === undefined) continue;
+      const grad = ofWidth(given, input, node);
       checkGradient(node, name, input, grad);
       const before = found.get(input);
       found.set(input, before === undefined ? grad : accumulate(before, grad));
     }
   }
   return found;
+}
+
+/** A gradient of the width of what it belongs to, where a rule may give another. */
+function ofWidth(grad: SymbolicTensor, { dtype }: SymbolicTensor, { mixing }: OpNode): SymbolicTensor {
+  return mixing === undefined || !isFloat(dtype) ? grad : mixing.cast(grad, dtype);
 }
 
 const checkArguments = checkerOf("gradients", ["loss", "wrt: tensors", "seed?"]);

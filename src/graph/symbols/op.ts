@@ -16,6 +16,7 @@ import {
   readArguments,
   type Slot,
 } from "./inputs.js";
+import { currentMixing, evened, type Mixing, readsHalves } from "./mixing.js";
 import { currentCopy, currentScope, type Scope } from "./scope.js";
 import { fill, SymbolicTensor, type TensorSpec } from "./tensor.js";
 import { registerEffect } from "./trace.js";
@@ -64,8 +65,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   lower?(inputs: Named<I, Operand>, out: Operands<O>, attrs: A, target: Target): readonly Dispatch[];
   /** The output whose last write can take element-wise consumers along. */
   readonly epilogue?: Plain<O[number]>;
-  /** Whether its kernels read and write float16 as well as float32. Element-wise ops and views always do. */
-  readonly halves?: boolean;
+  /** Whether its kernels read float16 as well as float32, or the inputs that may be float16. Element-wise ops and views always do. */
+  readonly halves?: boolean | readonly Plain<I[number]>[];
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
   readonly mutates?: readonly Plain<I[number]>[];
   /** How to have an input's column sums on the way: see {@link ColumnSums}. */
@@ -121,7 +122,7 @@ export interface OpDefinition {
   readonly unsigned?: readonly string[];
   readonly view?: string;
   readonly epilogue?: string;
-  readonly halves?: boolean;
+  readonly halves?: boolean | readonly string[];
   readonly mutates: readonly string[];
   readonly columnSums?: ColumnSums;
   infer(inputs: Tensors, attrs: object): Readonly<Record<string, TensorSpec>>;
@@ -158,6 +159,8 @@ export interface OpNode {
   readonly scope?: Scope | undefined;
   /** Which copy of other nodes it belongs to: those of one are not shared with, nor run together with, what was there before. */
   readonly copy?: number | undefined;
+  /** How it and its gradient get along with both float types, if they do. */
+  readonly mixing?: Mixing | undefined;
 }
 
 /** An op as it is called: inputs in order, undefined for one that is left out, an array for a list; then attributes. */
@@ -169,16 +172,19 @@ export interface Op<I extends readonly string[], A extends object, O extends rea
 let created = 0;
 
 /** Adds a node to the graph and returns its outputs by name. */
-export function applyOp(op: OpDefinition, inputs: Tensors, attrs: object = {}): Tensors {
-  refuseBetween(op.name, Object.values(inputs));
+export function applyOp(op: OpDefinition, given: Tensors, attrs: object = {}): Tensors {
+  refuseBetween(op.name, Object.values(given));
+  const mixing = currentMixing();
+  const inputs = mixing === undefined ? given : evened(op, given, mixing);
   refuseHalves(op, inputs);
   const all: Record<string, unknown> = { ...op.attrs };
   for (const [name, value] of Object.entries(attrs)) if (value !== undefined) all[name] = value;
   const outputs: Record<string, SymbolicTensor> = {};
-  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, scope: currentScope(), copy: currentCopy() };
+  const made = { scope: currentScope(), copy: currentCopy(), mixing };
+  const node: OpNode = { id: created++, op, inputs, attrs: all, outputs, ...made };
   for (const [name, spec] of Object.entries(op.infer(inputs, all))) {
-    const given = outputOfNothing(op, inputs, all, spec);
-    outputs[name] = given ?? new SymbolicTensor(spec, { kind: "output", node, name });
+    const ofNothing = outputOfNothing(op, inputs, all, spec);
+    outputs[name] = ofNothing ?? new SymbolicTensor(spec, { kind: "output", node, name });
   }
   if (op.mutates.length > 0) registerEffect(node);
   return outputs;
@@ -205,8 +211,7 @@ function outputOfNothing(
 
 /** Throws a DTypeError for float16 where an op has no kernel that reads it. */
 function refuseHalves(op: OpDefinition, inputs: Tensors): void {
-  if (op.halves || op.elementwise !== undefined || op.view !== undefined) return;
-  const name = Object.keys(inputs).find((name) => inputs[name]?.dtype === "float16");
+  const name = Object.keys(inputs).find((name) => inputs[name]?.dtype === "float16" && !readsHalves(op, name));
   if (name === undefined) return;
   throw new DTypeError({
     where: op.name,

@@ -13,7 +13,7 @@ import { Layer, type LayerConfig } from "../layer.js";
 /** A shape of which some sizes, those that are null, are whatever comes. */
 export type OpenShape = readonly (number | null)[];
 
-export interface InputLayerConfig extends LayerConfig {
+export interface InputLayerConfig extends LayerConfig<DType | "string"> {
   /** Shape of one sample. */
   readonly shape: OpenShape | undefined;
   /** The shape with the batch axis in front, in place of `shape`. */
@@ -48,6 +48,7 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
   static override args = ["shape"];
   static override defaults = INPUT_LAYER;
   override readonly supportsMasking = true;
+  protected override readonly autocast = false;
   /** Shape of a batch. The first size is null unless all batches must have that many samples. */
   readonly batchShape: OpenShape;
   #tensor: LayerTensor;
@@ -66,6 +67,11 @@ export class InputLayer extends Layer<SymbolicTensor, SymbolicTensor, InputLayer
     const layer = new InputLayer({ batchShape: shape.map((size) => (size < 0 ? null : size)), dtype, name });
     layer.#tensor = input;
     return layer;
+  }
+
+  /** Its `dtype` is that of the data. */
+  protected override get precision(): undefined {
+    return undefined;
   }
 
   /** The input as a value between layers. */

@@ -17,6 +17,7 @@ const ACTIVITY_REGULARIZATION: Defaults<ActivityRegularizationConfig, "activityR
   name: undefined,
   inputShape: undefined,
   trainable: true,
+  dtype: undefined,
   l1: 0,
   l2: 0,
 };
