@@ -18,10 +18,10 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> mean: array<real>;
-@group(0) @binding(3) var<storage, read> variance: array<real>;
-@group(0) @binding(4) var<storage, read> gamma: array<real>;
-@group(0) @binding(5) var<storage, read> beta: array<real>;
+@group(0) @binding(2) var<storage, read> mean: array<f32>;
+@group(0) @binding(3) var<storage, read> variance: array<f32>;
+@group(0) @binding(4) var<storage, read> gamma: array<f32>;
+@group(0) @binding(5) var<storage, read> beta: array<f32>;
 @group(0) @binding(6) var<storage, read_write> y: array<real>;
 
 // fuse
@@ -39,9 +39,9 @@ fn batch_normalization(
   let first = (strip / columns) * ROWS;
   let j = strip % columns;
   if (first >= params.rows) { return; }
-  let center = f32(mean[j]);
-  let factor = f32(gamma[j]) / sqrt(f32(variance[j]) + params.epsilon);
-  let shift = f32(beta[j]);
+  let center = mean[j];
+  let factor = gamma[j] / sqrt(variance[j] + params.epsilon);
+  let shift = beta[j];
   var at = first * columns + j;
   if (first + ROWS <= params.rows) {
     for (var i = 0u; i < ROWS; i++) { // unroll

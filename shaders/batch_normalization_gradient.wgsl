@@ -20,10 +20,10 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> dy: array<real>;
 @group(0) @binding(2) var<storage, read> x: array<real>;
-@group(0) @binding(3) var<storage, read> mean: array<real>;
-@group(0) @binding(4) var<storage, read> a: array<real>;
-@group(0) @binding(5) var<storage, read> b: array<real>;
-@group(0) @binding(6) var<storage, read> c: array<real>;
+@group(0) @binding(3) var<storage, read> mean: array<f32>;
+@group(0) @binding(4) var<storage, read> a: array<f32>;
+@group(0) @binding(5) var<storage, read> b: array<f32>;
+@group(0) @binding(6) var<storage, read> c: array<f32>;
 @group(0) @binding(7) var<storage, read_write> dx: array<real>;
 
 // fuse
@@ -41,10 +41,10 @@ fn batch_normalization_gradient(
   let first = (strip / columns) * ROWS;
   let j = strip % columns;
   if (first >= params.rows) { return; }
-  let center = f32(mean[j]);
-  let slope = f32(a[j]);
-  let bend = f32(b[j]);
-  let shift = f32(c[j]);
+  let center = mean[j];
+  let slope = a[j];
+  let bend = b[j];
+  let shift = c[j];
   var at = first * columns + j;
   if (first + ROWS <= params.rows) {
     for (var i = 0u; i < ROWS; i++) { // unroll

@@ -27,10 +27,10 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> gamma: array<real>;
-@group(0) @binding(3) var<storage, read> beta: array<real>;
-@group(0) @binding(4) var<storage, read_write> mean: array<real>;
-@group(0) @binding(5) var<storage, read_write> rstd: array<real>;
+@group(0) @binding(2) var<storage, read> gamma: array<f32>;
+@group(0) @binding(3) var<storage, read> beta: array<f32>;
+@group(0) @binding(4) var<storage, read_write> mean: array<f32>;
+@group(0) @binding(5) var<storage, read_write> rstd: array<f32>;
 @group(0) @binding(6) var<storage, read_write> y: array<real>;
 
 // fuse
@@ -92,7 +92,7 @@ fn of_one(at: u32) -> Moments {
 }
 
 fn put(base: u32, j: u32, center: f32, factor: f32) {
-  let value = (f32(x[base + j]) - center) * factor * f32(gamma[j]) + f32(beta[j]);
+  let value = (f32(x[base + j]) - center) * factor * gamma[j] + beta[j];
   y[base + j] = epilogue(real(value), base + j, j);
 }
 
@@ -126,8 +126,8 @@ fn layer_normalization(
 
   if (wanted != row) { return; }
   if (lane == 0u) {
-    mean[row] = real(whole.mean);
-    rstd[row] = real(factor);
+    mean[row] = whole.mean;
+    rstd[row] = factor;
   }
   j = lane;
   for (var round = 0u; round < MANY; round++) {

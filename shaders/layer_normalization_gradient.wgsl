@@ -23,9 +23,9 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> gamma: array<real>;
-@group(0) @binding(3) var<storage, read> mean: array<real>;
-@group(0) @binding(4) var<storage, read> rstd: array<real>;
+@group(0) @binding(2) var<storage, read> gamma: array<f32>;
+@group(0) @binding(3) var<storage, read> mean: array<f32>;
+@group(0) @binding(4) var<storage, read> rstd: array<f32>;
 @group(0) @binding(5) var<storage, read> dy: array<real>;
 @group(0) @binding(6) var<storage, read_write> dx: array<real>;
 
@@ -50,7 +50,7 @@ fn across_lanes(sum: vec2f, t: u32, lane: u32) -> vec2f {
 
 /// g and x̂ at one place.
 fn terms(base: u32, j: u32, center: f32, factor: f32) -> vec2f {
-  return vec2f(f32(dy[base + j]) * f32(gamma[j]), (f32(x[base + j]) - center) * factor);
+  return vec2f(f32(dy[base + j]) * gamma[j], (f32(x[base + j]) - center) * factor);
 }
 
 fn put(base: u32, j: u32, center: f32, factor: f32, means: vec2f) {
@@ -69,8 +69,8 @@ fn layer_normalization_gradient(
   let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
   let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
   let base = row * n;
-  let center = f32(mean[row]);
-  let factor = f32(rstd[row]);
+  let center = mean[row];
+  let factor = rstd[row];
 
   let rounds = n / (LANES * UNROLL);
 

@@ -37,12 +37,12 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> spreads: array<real>; // optional
-@group(0) @binding(3) var<storage, read_write> mean: array<real>;
-@group(0) @binding(4) var<storage, read_write> variance: array<real>;
+@group(0) @binding(2) var<storage, read> spreads: array<f32>; // optional
+@group(0) @binding(3) var<storage, read_write> mean: array<f32>;
+@group(0) @binding(4) var<storage, read_write> variance: array<f32>;
 
 // fuse
-fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+fn epilogue(value: f32, index: u32, column: u32) -> f32 { return value; }
 // end fuse
 
 // same as moments of a set
@@ -93,7 +93,7 @@ fn of_block(at: u32, stride: u32) -> Moments {
 
 /// One value, or one piece of an earlier run.
 fn of_one(at: u32, is_last: bool) -> Moments {
-  if (MERGE) { return Moments(select(params.weight, params.last_weight, is_last), f32(x[at]), f32(spreads[at])); }
+  if (MERGE) { return Moments(select(params.weight, params.last_weight, is_last), f32(x[at]), spreads[at]); }
   return Moments(1.0, f32(x[at]), 0.0);
 }
 
@@ -156,7 +156,7 @@ fn moments(
   total = merge(merge(largest, larger), merge(blocks, total));
   let whole = across_lanes(total, t, lane);
   if (lane == 0u && wanted < outputs) {
-    mean[index] = real(whole.mean);
-    variance[index] = epilogue(real(whole.spread * params.scale), index, index % params.columns);
+    mean[index] = whole.mean;
+    variance[index] = epilogue(whole.spread * params.scale, index, index % params.columns);
   }
 }

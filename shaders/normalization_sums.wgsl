@@ -31,10 +31,10 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> dy: array<real>;
 @group(0) @binding(2) var<storage, read> x: array<real>;
-@group(0) @binding(3) var<storage, read> mean: array<real>; // optional
-@group(0) @binding(4) var<storage, read> rstd: array<real>; // optional
-@group(0) @binding(5) var<storage, read_write> offset: array<real>;
-@group(0) @binding(6) var<storage, read_write> scale: array<real>;
+@group(0) @binding(3) var<storage, read> mean: array<f32>; // optional
+@group(0) @binding(4) var<storage, read> rstd: array<f32>; // optional
+@group(0) @binding(5) var<storage, read_write> offset: array<f32>;
+@group(0) @binding(6) var<storage, read_write> scale: array<f32>;
 
 var<workgroup> sums: array<vec2f, WORKGROUP>;
 
@@ -55,7 +55,7 @@ fn term(row: u32, j: u32, center: f32, factor: f32) -> vec2f {
   let gradient = f32(dy[at]);
   let value = f32(x[at]);
   if (MERGE) { return vec2f(gradient, value); }
-  if (PER_ROW) { return vec2f(gradient, gradient * (value - f32(mean[row])) * f32(rstd[row])); }
+  if (PER_ROW) { return vec2f(gradient, gradient * (value - mean[row]) * rstd[row]); }
   return vec2f(gradient, gradient * (value - center) * factor);
 }
 
@@ -77,8 +77,8 @@ fn normalization_sums(
   var center = 0.0;
   var factor = 1.0;
   if (!MERGE && !PER_ROW) {
-    center = f32(mean[j]);
-    factor = f32(rstd[j]);
+    center = mean[j];
+    factor = rstd[j];
   }
   var partial: array<vec2f, UNROLL>; // several short sums: more accurate than one long sum, and independent
   var row = piece * params.chunk + lane;
@@ -99,7 +99,7 @@ fn normalization_sums(
   }
   let sum = across_lanes(partial[0], t, lane);
   if (lane == 0u && wanted < outputs) {
-    offset[index] = real(sum.x);
-    scale[index] = real(sum.y);
+    offset[index] = sum.x;
+    scale[index] = sum.y;
   }
 }

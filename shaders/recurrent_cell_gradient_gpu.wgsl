@@ -53,7 +53,7 @@ struct Params {
 @group(0) @binding(5) var<storage, read> initial: array<real>; // optional
 @group(0) @binding(6) var<storage, read> mask: array<u32>; // optional
 @group(0) @binding(7) var<storage, read_write> dz: array<real>;
-@group(0) @binding(8) var<storage, read_write> carry: array<real>;
+@group(0) @binding(8) var<storage, read_write> carry: array<f32>;
 
 // same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
@@ -87,9 +87,9 @@ fn retreat(product: f32, sample: u32, unit: u32) {
   let carry_c = carry_h + units;
 
   var dh = f32(dy[at]) + product;
-  if (CELL == GRU || MASKED) { dh += select(f32(carry[carry_h]), 0.0, fresh); }
+  if (CELL == GRU || MASKED) { dh += select(carry[carry_h], 0.0, fresh); }
   var dc = 0.0;
-  if (CELL == LSTM) { dc = select(f32(carry[carry_c]), 0.0, fresh); }
+  if (CELL == LSTM) { dc = select(carry[carry_c], 0.0, fresh); }
 
   var old = 0.0; // c[t − 1] of an LSTM, h[t − 1] of a GRU
   if (CELL != RNN) {
@@ -111,8 +111,8 @@ fn retreat(product: f32, sample: u32, unit: u32) {
     dz[z0 + units] = real(select(0.0, dc_new * old * slope(RECURRENT_ACTIVATION, f), real_step));
     dz[z0 + 2u * units] = real(select(0.0, dc_new * i * slope(ACTIVATION, g), real_step));
     dz[z0 + 3u * units] = real(select(0.0, dh * squashed * slope(RECURRENT_ACTIVATION, o), real_step));
-    carry[carry_c] = real(select(dc, dc_new * f, real_step));
-    if (MASKED) { carry[carry_h] = real(select(dh, 0.0, real_step)); }
+    carry[carry_c] = select(dc, dc_new * f, real_step);
+    if (MASKED) { carry[carry_h] = select(dh, 0.0, real_step); }
   } else if (CELL == GRU) {
     let z = f32(saved[z0]);
     let r = f32(saved[z0 + units]);
@@ -123,10 +123,10 @@ fn retreat(product: f32, sample: u32, unit: u32) {
     dz[z0 + units] = real(select(0.0, dn * q * slope(RECURRENT_ACTIVATION, r), real_step));
     dz[z0 + 2u * units] = real(select(0.0, dn * r, real_step));
     dz[z0 + 3u * units] = real(select(0.0, dn, real_step));
-    carry[carry_h] = real(select(dh, dh * z, real_step));
+    carry[carry_h] = select(dh, dh * z, real_step);
   } else {
     dz[z0] = real(select(0.0, dh * slope(ACTIVATION, f32(state[at])), real_step));
-    if (MASKED) { carry[carry_h] = real(select(dh, 0.0, real_step)); }
+    if (MASKED) { carry[carry_h] = select(dh, 0.0, real_step); }
   }
 }
 // end same

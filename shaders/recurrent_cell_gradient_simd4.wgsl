@@ -59,7 +59,7 @@ struct Params {
 @group(0) @binding(5) var<storage, read> initial: array<real>; // optional
 @group(0) @binding(6) var<storage, read> mask: array<u32>; // optional
 @group(0) @binding(7) var<storage, read_write> dz: array<real>;
-@group(0) @binding(8) var<storage, read_write> carry: array<real>;
+@group(0) @binding(8) var<storage, read_write> carry: array<f32>;
 
 // same as recurrent activation
 fn activate(kind: u32, x: f32) -> f32 {
@@ -93,9 +93,9 @@ fn retreat(product: f32, sample: u32, unit: u32) {
   let carry_c = carry_h + units;
 
   var dh = f32(dy[at]) + product;
-  if (CELL == GRU || MASKED) { dh += select(f32(carry[carry_h]), 0.0, fresh); }
+  if (CELL == GRU || MASKED) { dh += select(carry[carry_h], 0.0, fresh); }
   var dc = 0.0;
-  if (CELL == LSTM) { dc = select(f32(carry[carry_c]), 0.0, fresh); }
+  if (CELL == LSTM) { dc = select(carry[carry_c], 0.0, fresh); }
 
   var old = 0.0; // c[t − 1] of an LSTM, h[t − 1] of a GRU
   if (CELL != RNN) {
@@ -117,8 +117,8 @@ fn retreat(product: f32, sample: u32, unit: u32) {
     dz[z0 + units] = real(select(0.0, dc_new * old * slope(RECURRENT_ACTIVATION, f), real_step));
     dz[z0 + 2u * units] = real(select(0.0, dc_new * i * slope(ACTIVATION, g), real_step));
     dz[z0 + 3u * units] = real(select(0.0, dh * squashed * slope(RECURRENT_ACTIVATION, o), real_step));
-    carry[carry_c] = real(select(dc, dc_new * f, real_step));
-    if (MASKED) { carry[carry_h] = real(select(dh, 0.0, real_step)); }
+    carry[carry_c] = select(dc, dc_new * f, real_step);
+    if (MASKED) { carry[carry_h] = select(dh, 0.0, real_step); }
   } else if (CELL == GRU) {
     let z = f32(saved[z0]);
     let r = f32(saved[z0 + units]);
@@ -129,10 +129,10 @@ fn retreat(product: f32, sample: u32, unit: u32) {
     dz[z0 + units] = real(select(0.0, dn * q * slope(RECURRENT_ACTIVATION, r), real_step));
     dz[z0 + 2u * units] = real(select(0.0, dn * r, real_step));
     dz[z0 + 3u * units] = real(select(0.0, dn, real_step));
-    carry[carry_h] = real(select(dh, dh * z, real_step));
+    carry[carry_h] = select(dh, dh * z, real_step);
   } else {
     dz[z0] = real(select(0.0, dh * slope(ACTIVATION, f32(state[at])), real_step));
-    if (MASKED) { carry[carry_h] = real(select(dh, 0.0, real_step)); }
+    if (MASKED) { carry[carry_h] = select(dh, 0.0, real_step); }
   }
 }
 // end same
@@ -149,23 +149,23 @@ fn recurrent_cell_gradient_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(su
   let offset = (t + 1u) * KEPT * units;
   let k = select(width, 0u, t + 1u == params.steps); // the last step has nothing after it
 
-  let zero = vec4<real>();
-  var sums: array<mat4x4<real>, ROW_QUADS * COLUMN_QUADS>;
+  let zero = vec4<f32>();
+  var sums: array<mat4x4<f32>, ROW_QUADS * COLUMN_QUADS>;
   let rounds = (k + 3u) >> 2u;
   for (var round = 0u; round < MANY; round++) {
     if (round >= rounds) { break; }
     let k0 = 4u * round;
     let inside = vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k);
-    var y: array<mat4x4<real>, COLUMN_QUADS>;
+    var y: array<mat4x4<f32>, COLUMN_QUADS>;
     for (var quad = 0u; quad < COLUMN_QUADS; quad++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let base = (unit0 + 4u * quad + j) * width + k0;
-        y[quad][j] = select(zero, vec4(u[base], u[base + 1u], u[base + 2u], u[base + 3u]), inside);
+        y[quad][j] = select(zero, vec4<f32>(vec4(u[base], u[base + 1u], u[base + 2u], u[base + 3u])), inside);
       }
     }
     for (var i = 0u; i < ROW_QUADS; i++) { // unroll
       let base = (row0 + 4u * i + lane) * stride + offset + k0;
-      let mine = select(zero, vec4(dz[base], dz[base + 1u], dz[base + 2u], dz[base + 3u]), inside);
+      let mine = select(zero, vec4<f32>(vec4(dz[base], dz[base + 1u], dz[base + 2u], dz[base + 3u])), inside);
       let x = transpose(mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine)));
       for (var quad = 0u; quad < COLUMN_QUADS; quad++) { // unroll
         sums[i * COLUMN_QUADS + quad] += x * y[quad];
@@ -181,6 +181,6 @@ fn recurrent_cell_gradient_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(su
     let quad = one >> 4u;
     let sample = row0 + 4u * (quad / COLUMN_QUADS) + (lane ^ r);
     let unit = unit0 + 4u * (quad % COLUMN_QUADS) + j;
-    if (sample < params.batch && unit < units) { retreat(f32(done[quad][j][r]), sample, unit); }
+    if (sample < params.batch && unit < units) { retreat(done[quad][j][r], sample, unit); }
   }
 }

@@ -78,9 +78,9 @@ fn activate(kind: u32, x: f32) -> f32 {
 // end same
 
 /// Four numbers of h[t − 1] of one sample.
-fn state4(i: u32) -> vec4<real> {
-  if (INITIAL) { return vec4(initial[i], initial[i + 1u], initial[i + 2u], initial[i + 3u]); }
-  return vec4(h[i], h[i + 1u], h[i + 2u], h[i + 3u]);
+fn state4(i: u32) -> vec4<f32> {
+  if (INITIAL) { return vec4<f32>(vec4(initial[i], initial[i + 1u], initial[i + 2u], initial[i + 3u])); }
+  return vec4<f32>(vec4(h[i], h[i + 1u], h[i + 2u], h[i + 3u]));
 }
 
 /// Where column `j` of column quad `quad` of a lane lies in a row of GATES·units, if its units begin with `unit`.
@@ -159,14 +159,14 @@ fn recurrent_cell_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_in
   let offset = select((t - 1u) * units, 0u, INITIAL);
   let k = select(units, 0u, t == 0u && !INITIAL); // without an initial state the first step has no product
 
-  let zero = vec4<real>();
-  var sums: array<mat4x4<real>, ROW_QUADS * COLUMN_QUADS>;
+  let zero = vec4<f32>();
+  var sums: array<mat4x4<f32>, ROW_QUADS * COLUMN_QUADS>;
   let rounds = (k + 3u) >> 2u;
   for (var round = 0u; round < MANY; round++) {
     if (round >= rounds) { break; }
     let k0 = 4u * round;
     let inside = vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k);
-    var y: array<mat4x4<real>, COLUMN_QUADS>;
+    var y: array<mat4x4<f32>, COLUMN_QUADS>;
     for (var quad = 0u; quad < COLUMN_QUADS; quad++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let base = (k0 + j) * width;
@@ -176,7 +176,7 @@ fn recurrent_cell_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_in
           u[base + place(unit0, quad, 2u, units)],
           u[base + place(unit0, quad, 3u, units)],
         );
-        y[quad][j] = select(zero, four, k0 + j < k);
+        y[quad][j] = select(zero, vec4<f32>(four), k0 + j < k);
       }
       y[quad] = transpose(y[quad]);
     }
@@ -199,11 +199,11 @@ fn recurrent_cell_simd4(@builtin(workgroup_id) tile: vec3u, @builtin(subgroup_in
       if (CELL == RNN) {
         for (var j = 0u; j < 4u; j++) {
           let unit = unit0 + 4u * (quad % COLUMN_QUADS) + j;
-          if (unit < units) { advance(vec4(f32(done[quad][j][r])), sample, unit); }
+          if (unit < units) { advance(vec4(done[quad][j][r]), sample, unit); }
         }
       } else {
         let unit = unit0 + quad % COLUMN_QUADS;
-        let product = vec4<f32>(vec4(done[quad][0][r], done[quad][1][r], done[quad][2][r], done[quad][3][r]));
+        let product = vec4(done[quad][0][r], done[quad][1][r], done[quad][2][r], done[quad][3][r]);
         if (unit < units) { advance(product, sample, unit); }
       }
     }

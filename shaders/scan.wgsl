@@ -7,6 +7,7 @@
 // pieces, each from what came before it (CARRY). The order of additions is fixed, so the same input gives the same bits.
 
 alias real = f32;
+alias result = real; // totals of pieces are f32
 
 const PROD = false; // tune
 const REVERSE = false; // tune
@@ -25,8 +26,8 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read> before: array<real>; // [outer, pieces, inner]
-@group(0) @binding(3) var<storage, read_write> y: array<real>;
+@group(0) @binding(2) var<storage, read> before: array<f32>; // optional: [outer, pieces, inner]
+@group(0) @binding(3) var<storage, read_write> y: array<result>;
 
 @compute @workgroup_size(WORKGROUP)
 fn scan(
@@ -43,12 +44,12 @@ fn scan(
   let count = min(params.chunk, params.n - first);
   let base = (o * params.n + first) * inner + (index - line * inner);
   var value = select(0.0, 1.0, PROD);
-  if (CARRY) { value = f32(before[index]); }
+  if (CARRY) { value = before[index]; }
   for (var k = 0u; k < count; k++) {
     let at = base + select(k, count - 1u - k, REVERSE) * inner;
     let next = select(value + f32(x[at]), value * f32(x[at]), PROD);
-    if (!TOTALS) { y[at] = real(select(next, value, EXCLUSIVE)); }
+    if (!TOTALS) { y[at] = result(select(next, value, EXCLUSIVE)); }
     value = next;
   }
-  if (TOTALS) { y[index] = real(value); }
+  if (TOTALS) { y[index] = result(value); }
 }

@@ -10,6 +10,7 @@
 // invocations then read neighbouring numbers.
 
 alias real = f32;
+alias result = real; // what is taken together later is f32
 
 const MAX = false; // tune
 const PROD = false; // tune
@@ -32,10 +33,10 @@ struct Params {
 @group(0) @binding(1) var<storage, read> x: array<real>;
 @group(0) @binding(2) var<storage, read> places: array<u32>;
 @group(0) @binding(3) var<storage, read> bounds: array<u32>;
-@group(0) @binding(4) var<storage, read_write> out: array<real>;
+@group(0) @binding(4) var<storage, read_write> out: array<result>;
 
 // fuse
-fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
+fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
 /// The sum, the product or the larger of two; NaN if one is. It is told by its bits: compilers may assume that there are none.
@@ -81,6 +82,6 @@ fn segment_reduce(
   }
   for (var c = 0u; c < COLUMNS; c++) { // unroll
     let index = line * inner + j + c;
-    out[index] = epilogue(real(values[c]), index, index % params.columns);
+    out[index] = epilogue(result(values[c]), index, index % params.columns);
   }
 }

@@ -255,7 +255,7 @@ export abstract class Layer<
    * A weight's value, by the key it was added under; what was put in its place, if anything was. It is of the type that the layer
    * computes in, unless told.
    */
-  protected weight(key: string, precision = scope().precision): SymbolicTensor {
+  protected weight(key: string, precision = this.autocast ? scope().precision : undefined): SymbolicTensor {
     const { tensor } = this.variable(key);
     return ofPrecision(this.#inPlace.get(key)?.(tensor) ?? tensor, precision);
   }

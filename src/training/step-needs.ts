@@ -94,9 +94,7 @@ function needsOf(
   try {
     placeIn(memory, homeless);
     const { result, trace } = traced(() =>
-      within(settled(compiled), () =>
-        traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look),
-      ),
+      within(settled(compiled), () => traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look)),
     );
     const { storage } = planned(collect(result.outputs, trace.effects), trace, inputs, { family, limits: gpu.limits });
     const slabs = layouts.flatMap(({ slabs }) => slabs);

@@ -65,7 +65,7 @@ abstract class ScoredAttention<C extends DropConfig> extends AttentionLayer<C> {
     const scores = this.scores(query, key);
     const weights = softmax(hideScores(scores, valueMask && expandDims(valueMask, 1), useCausalMask));
     const sums = matmul(training ? this.drop(weights) : weights, value);
-    const out = queryMask === undefined ? sums : multiply(sums, expandDims(cast(queryMask, "float32"), -1));
+    const out = queryMask === undefined ? sums : multiply(sums, expandDims(cast(queryMask, sums.dtype), -1));
     return returnAttentionScores === true ? [out, weights] : out;
   }
 }

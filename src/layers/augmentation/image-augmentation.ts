@@ -35,6 +35,8 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
   SymbolicTensor,
   C
 > {
+  /** Raw data is beyond what float16 holds, or finer. */
+  protected override readonly autocast = false;
   static override className = "ImageAugmentation";
   static override defaults: object = AUGMENTATION;
   /** Whether the layer does the same when it is not training. */

@@ -9,6 +9,7 @@ import { where } from "../../ops/elementwise/logic.js";
 import { leakyRelu, prelu, relu } from "../../ops/elementwise/rectifiers.js";
 import { cast } from "../../ops/elementwise/unary.js";
 import { softmax } from "../../ops/reduce/softmax.js";
+import { hiddenScore } from "../../ops/sequence/attention.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 import { type Rules, rulesOf } from "../rules.js";
@@ -137,7 +138,7 @@ export class Softmax extends Layer<SymbolicTensor, SymbolicTensor, SoftmaxConfig
     const missing = new Array<number>(x.rank - mask.rank).fill(1);
     const counts = reshape(mask, [...mask.shape, ...missing]);
     // Where all elements are masked the softmax is not 0 yet.
-    return multiply(softmax(where(counts, x, -1e9), { axis }), cast(counts, "float32"));
+    return multiply(softmax(where(counts, x, hiddenScore(x)), { axis }), cast(counts, x.dtype));
   }
 }
 

@@ -105,7 +105,7 @@ export class RMSNormalization extends Layer<SymbolicTensor, SymbolicTensor, RMSN
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return rmsNormalization(x, this.weight("scale"), { axis: this.#axes, epsilon: this.config.epsilon });
+    return rmsNormalization(x, this.weight("scale", "float32"), { axis: this.#axes, epsilon: this.config.epsilon });
   }
 }
 

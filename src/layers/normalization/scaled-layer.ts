@@ -15,6 +15,11 @@ export abstract class ScaledLayer<C extends NormalizationConfig> extends Layer<S
     nonNegative(this.name, "epsilon", this.config.epsilon);
   }
 
+  /** Statistics, scales and offsets are a few numbers for very many: they are not rounded. */
+  protected override weight(key: string): SymbolicTensor {
+    return super.weight(key, "float32");
+  }
+
   /** Adds the weights that are wanted: `gamma` before `beta`, as Keras orders them. */
   protected addScale(shape: Shape): void {
     if (this.config.scale) this.addWeight("gamma", shape, rulesOf("gamma", this.config));

@@ -64,7 +64,7 @@ export class SpectralNormalization extends Wrapper<
     const all = { axis: [0, 1] } as const;
     const matrix = reshape(kernel.tensor, [-1, kernel.shape.at(-1) ?? 1]);
     const left = (u: SymbolicTensor) => normalize(matmul(u, matrix, { transposeB: true }), all);
-    let u = this.weight("vector_u");
+    let u = this.weight("vector_u", "float32");
     let v = left(u);
     for (let i = 0; i < this.config.powerIterations; i++) {
       if (i > 0) v = left(u);

@@ -86,7 +86,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     if (mask === undefined) return super.call(x, context);
     const reduction = this.reduction(x);
     const channels = reduction.axis[0] === 1 ? 2 : 1;
-    const counts = expandDims(cast(mask, "float32"), channels);
+    const counts = expandDims(cast(mask, x.dtype), channels);
     return divide(sum(multiply(x, counts), reduction), sum(counts, reduction));
   }
 }

@@ -91,6 +91,8 @@ const RESIZING: Defaults<ResizingConfig, "height" | "width"> = {
 
 /** Brings images to a given height and width. */
 abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
+  /** Raw data is beyond what float16 holds, or finer. */
+  protected override readonly autocast = false;
   static override args = ["height", "width"];
   static override defaults: object = FRAME;
 

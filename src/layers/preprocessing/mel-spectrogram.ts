@@ -74,6 +74,8 @@ const MEL_SPECTROGRAM: MelSpectrogramConfig = {
  * @example new MelSpectrogram({ samplingRate: 8000, numMelBins: 64, sequenceStride: 256 })
  */
 export class MelSpectrogram extends Layer<SymbolicTensor, SymbolicTensor, MelSpectrogramConfig> {
+  /** Raw data is beyond what float16 holds, or finer. */
+  protected override readonly autocast = false;
   static override className = "MelSpectrogram";
   static override defaults = MEL_SPECTROGRAM;
   readonly #maxFreq: number;

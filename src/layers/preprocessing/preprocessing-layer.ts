@@ -16,6 +16,8 @@ export abstract class PreprocessingLayer<
   In,
   Out extends HostTensor,
 > extends Layer<X, SymbolicTensor, C> {
+  /** Raw data is beyond what float16 holds, or finer. */
+  protected override readonly autocast = false;
   override apply(x: X, options?: ApplyOptions<X, object>): SymbolicTensor;
   override apply(x: In): Out;
   override apply(x: X | In, options?: ApplyOptions<X, object>): SymbolicTensor | Out {

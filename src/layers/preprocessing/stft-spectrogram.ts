@@ -68,6 +68,8 @@ const EPSILON = 1e-7;
  * @example new STFTSpectrogram({ frameLength: 512, frameStep: 128 })
  */
 export class STFTSpectrogram extends Layer<SymbolicTensor, SymbolicTensor, STFTSpectrogramConfig> {
+  /** Raw data is beyond what float16 holds, or finer. */
+  protected override readonly autocast = false;
   static override className = "STFTSpectrogram";
   static override defaults = STFT_SPECTROGRAM;
   readonly #step: number;

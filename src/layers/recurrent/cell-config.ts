@@ -59,12 +59,13 @@ export function cellFunction(like: ActivationLike): CellFunction {
   return { apply: getActivation(like), fused };
 }
 
-/** What to multiply a tensor with to drop some of it: one mask that serves every step. The identity where none is dropped. */
+/** What to multiply a tensor like this one with to drop some of it: one mask that serves every step. The identity where none is dropped. */
 export function dropMask(
+  { dtype }: SymbolicTensor,
   shape: readonly number[],
   rate: number,
   training: boolean,
   seed: Seed | undefined,
 ): SymbolicTensor | undefined {
-  return training && rate > 0 ? dropout(fill(1, shape), rate, { seed }) : undefined;
+  return training && rate > 0 ? dropout(fill(1, shape, dtype), rate, { seed }) : undefined;
 }

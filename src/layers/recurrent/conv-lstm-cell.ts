@@ -122,7 +122,7 @@ export class ConvLSTMCell<D extends Rank> extends SequenceCell<RankedConfig<D>> 
 function dropper(rate: number, training: boolean, seed: Seed | undefined): (x: SymbolicTensor) => SymbolicTensor {
   let mask: SymbolicTensor | undefined;
   return (x) => {
-    mask ??= dropMask(x.shape, rate, training, seed);
+    mask ??= dropMask(x, x.shape, rate, training, seed);
     return mask === undefined ? x : multiply(x, mask);
   };
 }

@@ -78,7 +78,7 @@ export abstract class GatedCell<C extends CellConfig = CellConfig> extends Seque
     if (training && recurrentDropout > 0) return undefined;
     const [batch = 1, steps = 1, features = 1] = x.shape;
     const { input, recurrent: bias } = this.biases();
-    const kept = dropMask([batch, 1, features], dropout, training, this.#seed);
+    const kept = dropMask(x, [batch, 1, features], dropout, training, this.#seed);
     // As one matrix of all steps, into whose product the bias is fused, and its gradient into the kernel's.
     const rows = reshape(kept === undefined ? x : multiply(x, kept), [batch * steps, features]);
     const product = matmul(rows, this.weight("kernel"));
@@ -109,7 +109,8 @@ export abstract class GatedCell<C extends CellConfig = CellConfig> extends Seque
     const { units, dropout, recurrentDropout } = this.config;
     const count = GATES[this.kind];
     const apart = training && recurrentDropout > 0;
-    const draw = (size: number, rate: number) => dropMask([batch, size], rate, training, this.#seed);
+    const draw = (size: number, rate: number) =>
+      dropMask(this.weight("kernel"), [batch, size], rate, training, this.#seed);
     const shared = apart ? undefined : draw(features, dropout);
     const inputMasks = Array.from({ length: count }, () => (apart ? draw(features, dropout) : shared));
     const stateMasks = Array.from({ length: count }, () => draw(units, recurrentDropout));

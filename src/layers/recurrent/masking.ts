@@ -36,7 +36,7 @@ export class Masking extends Layer<SymbolicTensor, SymbolicTensor, MaskingConfig
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return multiply(x, cast(any(notEqual(x, this.config.maskValue), { axis: -1, keepdims: true }), "float32"));
+    return multiply(x, cast(any(notEqual(x, this.config.maskValue), { axis: -1, keepdims: true }), x.dtype));
   }
 
   override computeMask(x: SymbolicTensor): SymbolicTensor {

@@ -164,7 +164,7 @@ function stepByStep(cell: RecurrentCell, x: SymbolicTensor, context: SequenceCon
   const [batch = 1, , ...sample] = x.shape;
   const step = cell.begin(batch, context);
   const masks = context.mask && unstack(context.mask, 1);
-  let states = context.initialState ?? cell.stateShapes(sample).map((shape) => fill(0, [batch, ...shape]));
+  let states = context.initialState ?? cell.stateShapes(sample).map((shape) => fill(0, [batch, ...shape], x.dtype));
   let before: SymbolicTensor | undefined;
   const outputs = unstack(x, 1).map((input, t) => {
     const [output, next] = step(input, states);
@@ -172,7 +172,7 @@ function stepByStep(cell: RecurrentCell, x: SymbolicTensor, context: SequenceCon
     const keep = (fresh: SymbolicTensor, old: SymbolicTensor) =>
       counts === undefined ? fresh : where(spread(counts, fresh.rank), fresh, old);
     states = states.map((old, i) => keep(next[i] ?? old, old));
-    before = keep(output, before ?? fill(0, output.shape));
+    before = keep(output, before ?? fill(0, output.shape, output.dtype));
     return before;
   });
   return { outputs: stack(outputs, 1), states };
@@ -180,7 +180,7 @@ function stepByStep(cell: RecurrentCell, x: SymbolicTensor, context: SequenceCon
 
 /** Zeros where the mask leaves steps out. */
 function zeroed(outputs: SymbolicTensor, mask: SymbolicTensor): SymbolicTensor {
-  return multiply(outputs, spread(cast(mask, "float32"), outputs.rank));
+  return multiply(outputs, spread(cast(mask, outputs.dtype), outputs.rank));
 }
 
 /** With axes of size 1 up to a rank. */

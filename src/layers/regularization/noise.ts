@@ -217,7 +217,7 @@ export class AlphaDropout extends RateLayer<DropoutConfig> {
   }
 
   protected override disturb(x: SymbolicTensor, rate: number, seed: Seed | undefined): SymbolicTensor {
-    if (rate === 1) return fill(0, x.shape);
+    if (rate === 1) return fill(0, x.shape, x.dtype);
     const scale = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
     const dropped = less(randomUniform(noiseShapeFor(this.config.noiseShape, x), { seed }), rate);
     return add(multiply(where(dropped, SELU_FLOOR, x), scale), -scale * SELU_FLOOR * rate);

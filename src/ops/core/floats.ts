@@ -1,7 +1,7 @@
 import { isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
-import { currentMixing } from "../../graph/symbols/mixing.js";
 import { requireTensor } from "../../graph/symbols/inputs.js";
+import { currentMixing } from "../../graph/symbols/mixing.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 
 /** Throws a DTypeError unless all tensors are float32, or all float16: an op never mixes widths, unless it is told to even them out. */

@@ -20,8 +20,9 @@ const averageAxis = defineOp({
   name: "adaptiveAveragePool",
   inputs: ["x"],
   attrs: NO_CHANGE,
-  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m) }),
+  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m), dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ x }, out, attrs, target) => [
     dispatch(kernels.adaptive_pool, { bind: { x, out }, ...alongAxis(attrs, out, target) }),
   ],
@@ -32,8 +33,9 @@ const averageAxisGradient = defineOp({
   name: "adaptiveAveragePoolGradient",
   inputs: ["dy"],
   attrs: NO_CHANGE,
-  infer: ({ dy }, { axis, n }) => ({ shape: withSize(dy.shape, axis, n) }),
+  infer: ({ dy }, { axis, n }) => ({ shape: withSize(dy.shape, axis, n), dtype: dy.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ dy }, out, attrs, target) => [
     dispatch(kernels.adaptive_pool_gradient, { bind: { dy, out }, ...alongAxis(attrs, out, target) }),
   ],
@@ -44,8 +46,9 @@ const maxAxis = defineOp({
   name: "adaptiveMaxPool",
   inputs: ["x"],
   attrs: NO_CHANGE,
-  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m) }),
+  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m), dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ x }, out, attrs, target) => {
     const { constants, ...launch } = alongAxis(attrs, out, target);
     return [dispatch(kernels.adaptive_pool, { bind: { x, out }, constants: { ...constants, MAX: true }, ...launch })];
@@ -59,6 +62,7 @@ const maxAxisGradient = defineOp({
   attrs: NO_CHANGE,
   infer: ({ x }) => x,
   epilogue: "out",
+  halves: true,
   lower: ({ x, dy }, out, attrs, target) => {
     const { constants, ...launch } = alongAxis(attrs, out, target);
     const bind = { x, dy, out };

@@ -1,6 +1,6 @@
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
-import type { Operand, Target } from "../../graph/symbols/dispatch.js";
+import { type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { aroundAxis } from "../core/rows.js";
 import { type DataFormat, isChannelsFirst } from "./data-format.js";
@@ -36,6 +36,7 @@ export function alongAxis({ axis, n, m }: AxisChange, out: Operand, target: Targ
     params: { outer, n, m, inner, columns: shape.at(-1) ?? 1 },
     constants: { STACK, WORKGROUP },
     grid: linearGrid(Math.ceil(size / (STACK * WORKGROUP))),
+    real: realFor(out.dtype),
     epilogue: true,
   };
 }

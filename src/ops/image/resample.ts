@@ -28,8 +28,9 @@ const resampleAxis = defineOp({
   name: "resample",
   inputs: ["x"],
   attrs: { ...NO_CHANGE, linear: false },
-  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m) }),
+  infer: ({ x }, { axis, m }) => ({ shape: withSize(x.shape, axis, m), dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ x }, out, attrs, target) => {
     const { params, constants, ...launch } = alongAxis(attrs, out, target);
     return [dispatch(kernels.resample, { bind: { x, out }, ...how(attrs, params, constants), ...launch })];
@@ -41,8 +42,9 @@ const resampleGradient = defineOp({
   name: "resampleGradient",
   inputs: ["dy"],
   attrs: { ...NO_CHANGE, linear: false },
-  infer: ({ dy }, { axis, n }) => ({ shape: withSize(dy.shape, axis, n) }),
+  infer: ({ dy }, { axis, n }) => ({ shape: withSize(dy.shape, axis, n), dtype: dy.dtype }),
   epilogue: "out",
+  halves: true,
   lower: ({ dy }, out, attrs, target) => {
     const { params, constants, ...launch } = alongAxis(attrs, out, target);
     return [dispatch(kernels.resample_gradient, { bind: { dy, out }, ...how(attrs, params, constants), ...launch })];

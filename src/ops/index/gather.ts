@@ -29,6 +29,7 @@ const takeOp = defineOp({
     dtype: x.dtype,
   }),
   epilogue: "out",
+  halves: true,
   lower({ x, indices }, out, { axis, wrap }, { family }) {
     const { outer, n, inner } = aroundAxis(x.shape, axis);
     const columns = columnsFor(family, inner);
@@ -105,8 +106,10 @@ export function defineFold(
     attrs: { axis: 0, wrap: 0 },
     infer: ({ x, ids, bounds }, { axis }) => ({
       shape: [...x.shape.slice(0, axis), bounds.size - 1, ...x.shape.slice(axis + ids.rank)],
+      dtype: x.dtype,
     }),
     epilogue: "out",
+    halves: true,
     empty: () => EMPTY[kind],
     lower: ({ x, ids, ...groups }, out, { axis }, target) =>
       lowerSegments(kind, x, groups, out, aroundAxis(x.shape, axis, ids.shape.length), target),
@@ -126,7 +129,7 @@ const sumOp: Fold = defineFold("sum", (_, grad, __, take) => take(grad));
 
 /** As for `max`: the places that hold the largest share the gradient alike. */
 const maxOp: Fold = defineFold("max", (x, grad, out, take, sum) => {
-  const hits = cast(equal(x, take(out)), "float32");
+  const hits = cast(equal(x, take(out)), x.dtype);
   return multiply(hits, take(divide(grad, sum(hits))));
 });
 

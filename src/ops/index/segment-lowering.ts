@@ -1,6 +1,6 @@
 import type { Family } from "../../gpu/family.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
 import { countPieces, lowerReduction } from "../core/reduce-lowering.js";
 import type { MiddleAxis } from "../core/rows.js";
@@ -68,6 +68,8 @@ export function lowerSegments(
       empty: EMPTY[kind],
     },
     constants: { MAX: kind === "max", PROD: kind === "prod", COLUMNS: columns, WORKGROUP },
+    real: realFor(x.dtype),
+    result: realFor(partial.dtype),
     grid: linearGrid(Math.ceil(partial.size / columns / WORKGROUP)),
     epilogue: pieces === 1,
   });

@@ -25,7 +25,7 @@ export const segmentMin = recordable(
 /** As for `prod`: each entry's gradient is the product of the others, also where there is a zero or ∞ among them. */
 const prodOp: Fold = defineFold("prod", (x, grad, out, take, fold) => {
   const odd = logicalOr(equal(x, 0), logicalNot(isfinite(x))); // out / x does not tell what the others make
-  const odds = take(fold(cast(odd, "float32")));
+  const odds = take(fold(cast(odd, x.dtype)));
   const rest = take(fold(where(odd, 1, x), prodOp));
   const product = take(out);
   const ofOthers = where(odd, where(equal(odds, 1), rest, multiply(product, sign(x))), divide(product, x));

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
@@ -33,19 +34,22 @@ const putAlong = defineOp({
   name: "putAlongAxis",
   inputs: ["x", "indices"],
   attrs: { axis: 0, shape: [] as Shape },
-  infer: (_, { shape }) => ({ shape }),
+  infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  halves: true,
   gradient: ({ indices }, grad, _, { axis }): Gradients<"x" | "indices"> => ({ x: takeDistinct(grad, indices, axis) }),
   lower({ x, indices }, out, { axis, shape }) {
     const { inner, n } = aroundAxis(shape, axis);
+    const words = bytesOf(out) / 4;
     const zero = dispatch(kernels.fill, {
       bind: { out },
-      params: { size: out.size, bits: 0 },
-      grid: linearGrid(Math.ceil(out.size / 256)),
+      params: { size: words, bits: 0 },
+      grid: linearGrid(Math.ceil(words / 256)),
     });
     const put = dispatch(kernels.scatter, {
       bind: { x, indices, out },
       params: { size: x.size, n, m: x.shape[axis] ?? 1, inner },
       constants: { WORKGROUP },
+      real: realFor(x.dtype),
       grid: linearGrid(Math.ceil(x.size / WORKGROUP)),
     });
     return x.size === out.size ? [put] : [zero, put];
@@ -59,6 +63,7 @@ const takeAlongOp = defineOp({
   attrs: { axis: 0, distinct: false },
   infer: ({ x, indices }) => ({ shape: indices.shape, dtype: x.dtype }),
   epilogue: "out",
+  halves: true,
   lower({ x, indices }, out, { axis }, { family }) {
     const { outer, n, inner } = aroundAxis(x.shape, axis);
     const columns = columnsFor(family, inner);

@@ -1,5 +1,5 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { dispatch } from "../../graph/symbols/dispatch.js";
+import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
 import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -13,7 +13,7 @@ import { requireShape } from "../core/require-shape.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { rsqrt } from "../elementwise/unary.js";
+import { cast, rsqrt } from "../elementwise/unary.js";
 import { lowerMoments, type Moments, moments } from "../reduce/moments.js";
 import { normalizationSums } from "./normalization-sums.js";
 
@@ -21,7 +21,7 @@ import { normalizationSums } from "./normalization-sums.js";
  * (x − mean) / √(variance + epsilon) · scale + offset, element by element with everything broadcast to x: so it rides in
  * the last write of whatever made x.
  */
-export const normalizeWith = defineElementwise({
+const normalizeWith = defineElementwise({
   name: "normalizeWith",
   inputs: ["x", "mean", "variance", "offset", "scale"],
   attrs: { epsilon: 1e-3 },
@@ -34,6 +34,24 @@ export const normalizeWith = defineElementwise({
     scale: "g * (x - mean) * inverseSqrt(variance + epsilon)",
   },
 });
+
+/** What {@link normalizeBy} normalizes by, each of a shape that broadcasts to that of x. */
+export interface Statistics {
+  readonly mean: SymbolicTensor;
+  readonly variance: SymbolicTensor;
+  /** Default 0. */
+  readonly offset?: SymbolicTensor | undefined;
+  /** Default 1. */
+  readonly scale?: SymbolicTensor | undefined;
+}
+
+/** (x − mean) / √(variance + epsilon) · scale + offset, in float32 and then rounded if x is float16: statistics are not to be. */
+export function normalizeBy(x: SymbolicTensor, statistics: Statistics, epsilon: number): SymbolicTensor {
+  const { mean, variance, offset, scale } = statistics;
+  const wide = (tensor: SymbolicTensor) => cast(tensor, "float32");
+  const [shift, factor] = [offset ? wide(offset) : 0, scale ? wide(scale) : 1];
+  return cast(normalizeWith(wide(x), wide(mean), wide(variance), shift, factor, { epsilon }), x.dtype);
+}
 
 export interface BatchNormalizationOptions {
   /** The axis of the channels. Default -1. */
@@ -64,9 +82,13 @@ export const batchNormalization = recordable(
   ): SymbolicTensor {
     const { axis, epsilon } = withDefaults("batchNormalization", options, DEFAULTS);
     const { place } = channels("batchNormalization", x, axis, { mean, variance, offset, scale });
-    return normalizeWith(x, place(mean), place(variance), offset ? place(offset) : 0, scale ? place(scale) : 1, {
-      epsilon,
-    });
+    const placed = {
+      mean: place(mean),
+      variance: place(variance),
+      offset: offset && place(offset),
+      scale: scale && place(scale),
+    };
+    return normalizeBy(x, placed, epsilon);
   },
 );
 
@@ -81,6 +103,7 @@ const columnsOp = defineOp({
     return { y: x, mean: { shape }, variance: { shape } };
   },
   epilogue: "y",
+  halves: ["x"],
   lower({ x, gamma, beta }, { y, mean, variance }, { epsilon }, target) {
     const { rows, n: columns } = lastAxisRows(x.shape);
     const axes = Array.from({ length: x.shape.length - 1 }, (_, axis) => axis);
@@ -90,6 +113,7 @@ const columnsOp = defineOp({
       dispatch(kernels.batch_normalization, {
         bind: { x, mean, variance, gamma, beta, y },
         params: { rows, columns, epsilon },
+        real: realFor(x.dtype),
         grid: columnGrid(rows, columns),
         epilogue: true,
       }),
@@ -115,12 +139,14 @@ const columnsGradient = defineOp({
   inputs: ["dy", "x", "mean", "a", "b", "c"],
   infer: ({ x }) => x,
   epilogue: "out",
+  halves: ["dy", "x"],
   lower({ dy, x, mean, a, b, c }, out) {
     const { rows, n: columns } = lastAxisRows(x.shape);
     return [
       dispatch(kernels.batch_normalization_gradient, {
         bind: { dy, x, mean, a, b, c, dx: out },
         params: { rows, columns },
+        real: realFor(x.dtype),
         grid: columnGrid(rows, columns),
         epilogue: true,
       }),
@@ -174,12 +200,17 @@ export const normalizeBatch = recordable(
     const { axis, epsilon } = withDefaults("normalizeBatch", options, DEFAULTS);
     const { at, size } = channels("normalizeBatch", x, axis, { gamma, beta });
     if (at === x.rank - 1 && x.rank > 1)
-      return columnsOp(x, gamma ?? fill(1, [size]), beta ?? fill(0, [size]), { epsilon });
+      return columnsOp(x, wideOr(1, gamma, size), wideOr(0, beta, size), { epsilon });
     const others = x.shape.flatMap((_, a) => (a === at ? [] : [a]));
     const { mean, variance } = moments(x, { axes: others });
     return { y: batchNormalization(x, mean, variance, beta, gamma, { axis, epsilon }), mean, variance };
   },
 );
+
+/** A vector [n] in float32, or a number everywhere where there is none. */
+export function wideOr(otherwise: number, vector: SymbolicTensor | undefined, n: number): SymbolicTensor {
+  return vector === undefined ? fill(otherwise, [n]) : cast(vector, "float32");
+}
 
 /** The channel axis, and how a vector of the channels is laid along it. Throws for vectors that are not [channels]. */
 function channels(

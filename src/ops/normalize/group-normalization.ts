@@ -6,7 +6,7 @@ import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { moments } from "../reduce/moments.js";
-import { normalizeWith } from "./batch-normalization.js";
+import { normalizeBy } from "./batch-normalization.js";
 
 export interface GroupNormalizationOptions {
   /** How many groups the channels are cut into: 1 to all of them, which is instance normalization. Default 32. */
@@ -56,8 +56,8 @@ export const groupNormalization = recordable(
       requireShape(where, name, vector, [channels]);
       return reshape(vector, [...split, ...tail.map(() => 1)]);
     };
-    const offset = beta ? place("beta", beta) : 0;
-    const scale = gamma ? place("gamma", gamma) : 1;
-    return reshape(normalizeWith(grouped, mean, variance, offset, scale, { epsilon }), x.shape);
+    const offset = beta && place("beta", beta);
+    const scale = gamma && place("gamma", gamma);
+    return reshape(normalizeBy(grouped, { mean, variance, offset, scale }, epsilon), x.shape);
   },
 );

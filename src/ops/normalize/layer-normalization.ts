@@ -1,9 +1,9 @@
 import { linearGrid, rowLaunch } from "../../graph/lowering/launch.js";
-import { dispatch } from "../../graph/symbols/dispatch.js";
+import { dispatch, realFor } from "../../graph/symbols/dispatch.js";
 import { throughOps } from "../../graph/symbols/gradients.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
@@ -13,9 +13,9 @@ import { expandDims, normalizeAxes, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { mean } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { rsqrt, square } from "../elementwise/unary.js";
+import { cast, rsqrt, square } from "../elementwise/unary.js";
 import { moments } from "../reduce/moments.js";
-import { normalizeWith } from "./batch-normalization.js";
+import { normalizeBy, wideOr } from "./batch-normalization.js";
 import { normalizationSums } from "./normalization-sums.js";
 
 // Layer and RMS normalization are one kernel: without `center` the mean is taken to be 0.
@@ -26,6 +26,7 @@ const rowsGradient = defineOp({
   attrs: { center: true },
   infer: ({ x }) => x,
   epilogue: "out",
+  halves: ["x", "dy"],
   lower({ x, gamma, mean, rstd, dy }, out, { center }, { family }) {
     const { constants, rowsPerGroup } = rowLaunch(family);
     const { rows, n } = lastAxisRows(x.shape);
@@ -33,6 +34,7 @@ const rowsGradient = defineOp({
       dispatch(kernels.layer_normalization_gradient, {
         bind: { x, gamma, mean, rstd, dy, dx: out },
         params: { rows, n },
+        real: realFor(x.dtype),
         constants: { ...constants, CENTER: center },
         grid: linearGrid(Math.ceil(rows / rowsPerGroup)),
         epilogue: true,
@@ -64,6 +66,7 @@ const rowsOp = defineOp({
     return { y: x, mean: { shape }, rstd: { shape } };
   },
   epilogue: "y",
+  halves: ["x"],
   lower({ x, gamma, beta }, { y, mean, rstd }, { epsilon, center }, { family }) {
     const { constants, rowsPerGroup } = rowLaunch(family);
     const { rows, n } = lastAxisRows(x.shape);
@@ -71,6 +74,7 @@ const rowsOp = defineOp({
       dispatch(kernels.layer_normalization, {
         bind: { x, gamma, beta, y, mean, rstd },
         params: { rows, n, epsilon },
+        real: realFor(x.dtype),
         constants: { ...constants, CENTER: center },
         grid: linearGrid(Math.ceil(rows / rowsPerGroup)),
         epilogue: true,
@@ -128,8 +132,8 @@ export const layerNormalization = recordable(
     const { axes, shape, kept, trailing } = sampleAxes("layerNormalization", x, axis, { gamma, beta });
     if (!trailing) {
       const { mean, variance } = moments(x, { axes, keepdims: true });
-      const place = (w: SymbolicTensor) => reshape(w, kept);
-      return normalizeWith(x, mean, variance, beta ? place(beta) : 0, gamma ? place(gamma) : 1, { epsilon });
+      const place = (w: SymbolicTensor | undefined) => w && reshape(w, kept);
+      return normalizeBy(x, { mean, variance, offset: place(beta), scale: place(gamma) }, epsilon);
     }
     return alongRows(x, shape, gamma, beta, { epsilon, center: true });
   },
@@ -159,8 +163,10 @@ export const rmsNormalization = recordable(
     const { axis, epsilon } = withDefaults("rmsNormalization", options, { axis: -1, epsilon: 1e-6 });
     const { axes, shape, kept, trailing } = sampleAxes("rmsNormalization", x, axis, { scale });
     if (trailing) return alongRows(x, shape, scale, undefined, { epsilon, center: false });
-    const normalized = multiply(x, rsqrt(add(mean(square(x), { axis: axes, keepdims: true }), epsilon)));
-    return scale === undefined ? normalized : multiply(normalized, reshape(scale, kept));
+    const wide = cast(x, "float32");
+    const normalized = multiply(wide, rsqrt(add(mean(square(wide), { axis: axes, keepdims: true }), epsilon)));
+    const scaled = scale === undefined ? normalized : multiply(normalized, reshape(cast(scale, "float32"), kept));
+    return cast(scaled, x.dtype);
   },
 );
 
@@ -188,7 +194,7 @@ function alongRows(
   attrs: { readonly epsilon: number; readonly center: boolean },
 ): SymbolicTensor {
   const n = sizeOf(shape);
-  const flat = (w: SymbolicTensor | undefined, otherwise: number) => (w ? reshape(w, [n]) : fill(otherwise, [n]));
+  const flat = (w: SymbolicTensor | undefined, otherwise: number) => wideOr(otherwise, w && reshape(w, [n]), n);
   const rows = x.shape.slice(0, x.rank - shape.length);
   return reshape(rowsOp(reshape(x, [...rows, n]), flat(gamma, 1), flat(beta, 0), attrs).y, x.shape);
 }

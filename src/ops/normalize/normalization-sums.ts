@@ -1,5 +1,5 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
@@ -23,6 +23,7 @@ export const normalizationSums = defineOp({
     const shape = x.shape.slice(-1);
     return { offset: { shape }, scale: { shape } };
   },
+  halves: ["dy", "x"],
   empty: () => 0,
   gradient({ dy, x, mean, rstd }, { offset, scale }, _, { perRow }) {
     const beside = (row: SymbolicTensor) => (perRow ? expandDims(row, -1) : row);
@@ -83,6 +84,7 @@ function sumColumns(
   return dispatch(kernels.normalization_sums, {
     bind: { ...from, ...to },
     params: { ...sizes },
+    real: realFor(from.x.dtype),
     constants: { LANES, WORKGROUP, ...how },
     grid: linearGrid(Math.ceil((sizes.pieces * sizes.columns) / outputsPerGroup)),
   });

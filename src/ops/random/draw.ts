@@ -78,6 +78,6 @@ export const dropout = recordable(
     if (rate === 0) return x;
     const attrs = { rate, scale: rate === 1 ? 0 : 1 / (1 - rate), ...streamOf("dropout", seed) };
     if (noiseShape === undefined || sameShape(noiseShape, x.shape)) return dropoutOp(x, attrs);
-    return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape), attrs), x.shape));
+    return multiply(x, broadcastTo(dropoutOp(fill(1, noiseShape, x.dtype), attrs), x.shape));
   },
 );

@@ -1,5 +1,5 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -12,7 +12,7 @@ import { normalizeAxes, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { broadcastTo, keptShape, REDUCE, type ReduceOptions } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { square } from "../elementwise/unary.js";
+import { cast, square } from "../elementwise/unary.js";
 
 /** Mean and variance of the same elements. */
 export interface Moments {
@@ -79,6 +79,7 @@ export function lowerMoments(
           scale: factor,
         },
         constants: { ...constants, MERGE: from.spread !== undefined },
+        real: realFor(from.mean.dtype),
         grid: linearGrid(Math.ceil((outer * into * inner) / outputsPerGroup)),
         epilogue,
       });
@@ -113,16 +114,20 @@ const momentsOp = defineOp({
     return { mean: { shape }, variance: { shape } };
   },
   epilogue: "variance",
+  halves: true,
   empty: () => Number.NaN,
   lower: ({ x }, out, { axes }, target) => lowerMoments(x, out, axes, target),
   gradient({ x }, grads, { mean }, { axes }) {
+    const wide = cast(x, "float32"); // as the statistics are
     const kept = keptShape(x.shape, axes);
     const share = 1 / sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
     const fromMean = grads.mean && multiply(reshape(grads.mean, kept), share);
     const fromVariance =
-      grads.variance && multiply(subtract(x, reshape(mean, kept)), multiply(reshape(grads.variance, kept), 2 * share));
-    if (fromMean === undefined) return { x: fromVariance };
-    return { x: fromVariance === undefined ? broadcastTo(fromMean, x.shape) : add(fromVariance, fromMean) };
+      grads.variance &&
+      multiply(subtract(wide, reshape(mean, kept)), multiply(reshape(grads.variance, kept), 2 * share));
+    if (fromMean === undefined) return { x: fromVariance && cast(fromVariance, x.dtype) };
+    const both = fromVariance === undefined ? broadcastTo(fromMean, x.shape) : add(fromVariance, fromMean);
+    return { x: cast(both, x.dtype) };
   },
   cost: ({ x }) => ({ flops: 4 * sizeOf(x.shape), bytes: 4 * sizeOf(x.shape) }),
 });

@@ -1,7 +1,7 @@
 import { requireDType } from "../../convert.js";
 import { type DType, isFloat } from "../../dtype.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -22,23 +22,32 @@ type How = { readonly PROD?: boolean; readonly REVERSE?: boolean };
 function lowerScan(x: Operand, y: Operand, axis: number, how: How, { family, scratch }: Target): Dispatch[] {
   const { outer, n, inner } = aroundAxis(x.shape, axis);
   const WORKGROUP = family === "simd4" ? 16 : 64;
-  const run = (from: Operand, before: Operand, to: Operand, count: number, chunk: number, constants: object) => {
+  const run = (
+    from: Operand,
+    before: Operand | undefined,
+    to: Operand,
+    count: number,
+    chunk: number,
+    constants: object,
+  ) => {
     const pieces = Math.ceil(count / chunk);
     return dispatch(kernels.scan, {
       bind: { x: from, before, y: to },
       params: { outer, n: count, inner, chunk, pieces },
       constants: { ...how, ...constants, WORKGROUP },
+      real: realFor(from.dtype),
+      result: realFor(to.dtype),
       grid: linearGrid(Math.ceil((outer * pieces * inner) / WORKGROUP)),
     });
   };
   const chunk = chunkSize(n);
   const pieces = Math.ceil(n / chunk);
-  if (pieces === 1) return [run(x, x, y, n, n, {})];
+  if (pieces === 1) return [run(x, undefined, y, n, n, {})];
   const totals = scratch([outer, pieces, inner]);
   const before = scratch([outer, pieces, inner]);
   return [
-    run(x, x, totals, n, chunk, { TOTALS: true }),
-    run(totals, totals, before, pieces, pieces, { EXCLUSIVE: true }),
+    run(x, undefined, totals, n, chunk, { TOTALS: true }),
+    run(totals, undefined, before, pieces, pieces, { EXCLUSIVE: true }),
     run(x, before, y, n, chunk, { CARRY: true }),
   ];
 }
@@ -53,6 +62,7 @@ const sumOp = defineOp({
   inputs: ["x"],
   attrs: { axis: 0, reverse: false },
   infer: ({ x }) => x,
+  halves: true,
   lower: ({ x }, out, { axis, reverse }, target) => lowerScan(x, out, axis, { REVERSE: reverse }, target),
   gradient: (_, grad, __, { axis, reverse }): Gradients<"x"> => ({ x: sumOp(grad, { axis, reverse: !reverse }) }),
 });
@@ -62,13 +72,14 @@ const productOp = defineOp({
   inputs: ["x"],
   attrs: { axis: 0 },
   infer: ({ x }) => x,
+  halves: true,
   lower: ({ x }, out, { axis }, target) => lowerScan(x, out, axis, { PROD: true }, target),
   // dyⱼ/dxᵢ = yⱼ/xᵢ for j ≥ i, unless there is a zero: the first one gets what the product would be with 1 in its place,
   // and what comes after it gets nothing.
   gradient({ x }, grad, y, { axis }): Gradients<"x"> {
     const after = (products: SymbolicTensor) => sumOp(multiply(grad, products), { axis, reverse: true });
     const zero = equal(x, 0);
-    const first = logicalAnd(zero, equal(sumOp(cast(zero, "float32"), { axis }), 1));
+    const first = logicalAnd(zero, equal(sumOp(cast(zero, x.dtype), { axis }), 1));
     const others = productOp(where(first, 1, x), { axis });
     return { x: where(first, after(others), where(zero, 0, divide(after(y), where(zero, 1, x)))) };
   },

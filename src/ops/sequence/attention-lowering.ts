@@ -1,6 +1,6 @@
 import type { Family } from "../../gpu/family.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
-import { type Dispatch, dispatch, type Operand } from "../../graph/symbols/dispatch.js";
+import { type Dispatch, dispatch, type Operand, realFor } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
 import { type Shape, sizeOf } from "../../shape.js";
 
@@ -36,6 +36,7 @@ export function lowerAttention(
     dispatch(kernels.attention, {
       bind: { q, k, v, mask, out, stats },
       params: params(inputs, form),
+      real: realFor(q.dtype),
       constants: { ...constants, KEYS: tile },
       grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
     }),
@@ -47,7 +48,14 @@ export function lowerRows(y: Operand, g: Operand, stats: Operand, rows: Operand)
   const size = y.shape.at(-1) ?? 1;
   const count = sizeOf(y.shape.slice(0, -1));
   const grid = linearGrid(Math.ceil(count / kernels.attention_rows.constants.WORKGROUP));
-  return [dispatch(kernels.attention_rows, { bind: { y, g, stats, rows }, params: { rows: count, size }, grid })];
+  return [
+    dispatch(kernels.attention_rows, {
+      bind: { y, g, stats, rows },
+      params: { rows: count, size },
+      real: realFor(y.dtype),
+      grid,
+    }),
+  ];
 }
 
 interface GradientInputs extends AttentionInputs {
@@ -68,6 +76,7 @@ export function lowerQueryGradient(
     dispatch(kernels.attention_query_gradient, {
       bind: { q, k, v, mask, g, rows, dq },
       params: params(inputs, form),
+      real: realFor(q.dtype),
       constants: { ...constants, KEYS: tile },
       grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
     }),
@@ -87,6 +96,7 @@ export function lowerKeyGradient(
     dispatch(kernels.attention_key_gradient, {
       bind: { q, k, v, mask, g, rows, dk, dv },
       params: params(inputs, form),
+      real: realFor(q.dtype),
       constants: { ...constants, QUERIES: tile },
       grid: linearGrid(Math.ceil(keys / (constants.WORKGROUP * constants.ROWS)) * keyHeads * items),
     }),

@@ -66,6 +66,7 @@ const rowsOp = defineOp({
   name: "attentionRows",
   inputs: ["y", "g", "stats"],
   infer: ({ stats }) => ({ shape: [...stats.shape.slice(0, -1), 3] }),
+  halves: ["y", "g"],
   lower: ({ y, g, stats }, out) => lowerRows(y, g, stats, out),
 });
 
@@ -74,6 +75,7 @@ const queryGradient = defineOp({
   inputs: ["q", "k", "v", "mask?", "g", "rows"],
   attrs: form,
   infer: ({ q }) => q,
+  halves: ["q", "k", "v", "g"],
   lower: (inputs, out, attrs, { family }) => lowerQueryGradient(inputs, out, attrs, family),
   gradient: ({ q, k, v, mask, g }, grad, _, attrs) =>
     throughOps({ q, k, v, g }, grad, ({ q, k, v, g }) => writtenGradients({ q, k, v, mask, g }, attrs).q),
@@ -85,6 +87,7 @@ const keyGradient = defineOp({
   outputs: ["dk", "dv"],
   attrs: form,
   infer: ({ k, v }) => ({ dk: k, dv: v }),
+  halves: ["q", "k", "v", "g"],
   lower: (inputs, outs, attrs, { family }) => lowerKeyGradient(inputs, outs, attrs, family),
   gradient({ q, k, v, mask, g }, { dk, dv }, _, attrs) {
     const through = (grad: SymbolicTensor | undefined, of: "k" | "v") =>
@@ -117,9 +120,10 @@ const attention = defineOp({
   outputs: ["out", "stats"],
   attrs: form,
   infer: ({ q, v }) => ({
-    out: { shape: [...q.shape.slice(0, -1), v.shape.at(-1) ?? 1] },
+    out: { shape: [...q.shape.slice(0, -1), v.shape.at(-1) ?? 1], dtype: q.dtype },
     stats: { shape: [...q.shape.slice(0, -1), 2] },
   }),
+  halves: ["q", "k", "v"],
   lower: (inputs, outs, attrs, { family }) => lowerAttention(inputs, outs, attrs, family),
   gradient({ q, k, v, mask }, { out: g }, { out: y, stats }, attrs): Gradients<"q" | "k" | "v"> {
     if (g === undefined) return {};
@@ -225,6 +229,11 @@ function maskOfRank4(where: string, mask: SymbolicTensor, scores: Shape): Symbol
   return reshape(mask, [...new Array<number>(4 - forAllHeads.length).fill(1), ...forAllHeads]);
 }
 
+/** What is written in the place of a score that is hidden, of a type that can hold it: a row of nothing else is then no NaN. */
+export function hiddenScore({ dtype }: SymbolicTensor): number {
+  return dtype === "float16" ? -3e4 : -1e9;
+}
+
 /** What {@link hide} needs to know to find a score's query and key from its place. */
 const sight = { queries: 1, keys: 1, causal: 0 };
 const SEEN = "mask && (causal == 0u || index % keys <= index / keys % queries)";
@@ -239,18 +248,18 @@ const hideGradient = defineOp({
   gradient: ({ mask }, grad, _, attrs): Gradients<"g"> => ({ g: hideGradient(grad, mask, attrs) }),
 });
 
-/** Scores [..., queries, keys], −10⁹ where the mask or causality hides one. */
+/** Scores [..., queries, keys], `hidden` where the mask or causality hides one. */
 const hide = defineOp({
   name: "hideScores",
   inputs: ["x", "mask"],
-  attrs: sight,
+  attrs: { ...sight, hidden: -1e9 },
   infer: ({ x }) => x,
-  elementwise: `select(-1e9, x, ${SEEN})`,
+  elementwise: `select(hidden, x, ${SEEN})`,
   unsigned: ["queries", "keys", "causal"],
-  gradient: ({ mask }, g, _, attrs): Gradients<"x"> => ({ x: hideGradient(g, mask, attrs) }),
+  gradient: ({ mask }, g, _, { hidden, ...seen }): Gradients<"x"> => ({ x: hideGradient(g, mask, seen) }),
 });
 
-/** Scores [..., queries, keys] with −10⁹ where the mask, which broadcasts to them, or causality hides one. */
+/** Scores [..., queries, keys] with {@link hiddenScore} where the mask, which broadcasts to them, or causality hides one. */
 export function hideScores(
   scores: SymbolicTensor,
   mask: SymbolicTensor | undefined,
@@ -258,7 +267,12 @@ export function hideScores(
 ): SymbolicTensor {
   if (mask === undefined && !isCausal) return scores;
   const [queries = 1, keys = 1] = scores.shape.slice(-2);
-  return hide(scores, mask ?? fill(1, [], "bool"), { queries, keys, causal: Number(isCausal) });
+  return hide(scores, mask ?? fill(1, [], "bool"), {
+    queries,
+    keys,
+    causal: Number(isCausal),
+    hidden: hiddenScore(scores),
+  });
 }
 
 /** What the weights are made of. */

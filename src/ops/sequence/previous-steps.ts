@@ -9,10 +9,11 @@ export const previousSteps = defineOp({
   name: "previousSteps",
   inputs: ["x", "first"],
   infer: ({ x }) => x,
+  halves: true,
   gradient({ x }, grad): Gradients<"x" | "first"> {
     const [batch = 1, steps = 1, units = 1] = x.shape;
     const first = reshape(slice(grad, [undefined, { stop: 1 }]), [batch, units]);
-    if (steps === 1) return { first, x: fill(0, x.shape) };
+    if (steps === 1) return { first, x: fill(0, x.shape, x.dtype) };
     const later = slice(grad, [undefined, { start: 1 }]);
     return { first, x: scatterBox(later, { shape: x.shape, start: [0, 0, 0], steps: [1, 1, 1], value: 0 }) };
   },

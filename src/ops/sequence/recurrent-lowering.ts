@@ -1,4 +1,4 @@
-import { type Dispatch, dispatch, type Operand, type Target } from "../../graph/symbols/dispatch.js";
+import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
 import { copyBox } from "../core/copy-lowering.js";
 
@@ -57,6 +57,7 @@ export function lowerForward(
     return {
       bind: { xz, u, bias, initial: first, mask, h, c, saved },
       params: { ...sizes, t },
+      real: realFor(h.dtype),
       constants: { ...constants, INITIAL: first !== undefined },
     };
   };
@@ -96,6 +97,7 @@ export function lowerBackward(
   const launch = (t: number) => ({
     bind: { u, saved, state, dy, initial, mask, dz, carry },
     params: { ...sizes, t, fresh: Number(t === sizes.steps - 1 && last === undefined) },
+    real: realFor(state.dtype),
   });
   const all = Array.from({ length: sizes.steps }, (_, i) => launch(sizes.steps - 1 - i));
   const flat = { offset: 0, strides: [1] };

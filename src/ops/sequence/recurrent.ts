@@ -6,6 +6,7 @@ import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
 import { add } from "../elementwise/binary.js";
+import { cast } from "../elementwise/unary.js";
 import { matmul } from "../product/matmul.js";
 import { previousSteps } from "./previous-steps.js";
 import { type Cell, type CellAttributes, GATES, lowerBackward, lowerForward, STATES } from "./recurrent-lowering.js";
@@ -54,13 +55,15 @@ function define(cell: Cell): CellOp {
     infer({ xz, u }, { keep }) {
       const [batch = 1, steps = 1] = xz.shape;
       const [units = 1] = u.shape;
-      const state = { shape: [batch, steps, units] };
+      const { dtype } = xz;
+      const state = { shape: [batch, steps, units], dtype };
       return {
         h: state,
         c: cell === "lstm" ? state : undefined,
-        saved: cell !== "rnn" && keep ? { shape: [batch, steps, 4 * units] } : undefined,
+        saved: cell !== "rnn" && keep ? { shape: [batch, steps, 4 * units], dtype } : undefined,
       };
     },
+    halves: true,
     lower: lowerForward,
     gradient(inputs, grads, outs, attrs) {
       const { xz, u, bias, initial, mask } = inputs;
@@ -84,10 +87,11 @@ const stepsBack = defineOp({
   infer({ state }, { cell }) {
     const [batch = 1, steps = 1, units = 1] = state.shape;
     return {
-      dz: { shape: [batch, steps, (cell === "rnn" ? 1 : 4) * units] },
+      dz: { shape: [batch, steps, (cell === "rnn" ? 1 : 4) * units], dtype: state.dtype },
       carry: { shape: [batch, 2 * units] },
     };
   },
+  halves: ["u", "saved", "state", "dy", "initial"],
   lower: lowerBackward,
   gradient: () => refuseTwice("a recurrent layer", "Make the layer with unroll: true"),
 });
@@ -111,14 +115,15 @@ function backward(
   const [batch = 1, steps = 1, units = 1] = h.shape;
   const rows = batch * steps;
   const width = GATES[cell] * units;
-  const dy = grads.h ?? fill(0, h.shape);
-  const last = grads.c && concat([fill(0, [batch, units]), lastStep(grads.c)]);
+  const zeros = fill(0, [batch, units], h.dtype);
+  const dy = grads.h ?? fill(0, h.shape, h.dtype);
+  const last = grads.c && cast(concat([zeros, lastStep(grads.c)]), "float32");
   const { dz, carry } = stepsBack(u, saved, c ?? h, dy, initial, mask, last, attrs);
   // Of a GRU, whose third gate sees its two products apart, the parts are z, r, h·U and xz.
   const part = (start: number, stop: number) => columns(dz, start * units, stop * units);
   const dProduct = cell === "gru" ? part(0, 3) : dz;
   const dxz = cell === "gru" ? concat([part(0, 2), part(3, 4)]) : dz;
-  const before = previousSteps(h, initial === undefined ? fill(0, [batch, units]) : columns(initial, 0, units));
+  const before = previousSteps(h, initial === undefined ? zeros : columns(initial, 0, units));
   const du = matmul(reshape(before, [rows, units]), reshape(dProduct, [rows, width]), { transposeA: true });
   return {
     xz: dxz,
@@ -130,9 +135,10 @@ function backward(
   function initialGradient(): SymbolicTensor {
     const first = reshape(slice(dProduct, [undefined, { stop: 1 }]), [batch, width]);
     const throughProduct = matmul(first, u, { transposeB: true });
+    const carried = (start: number, stop: number) => cast(columns(carry, start, stop), h.dtype);
     const handsOnH = cell === "gru" || mask !== undefined;
-    const dh = handsOnH ? add(throughProduct, columns(carry, 0, units)) : throughProduct;
-    return STATES[cell] === 1 ? dh : concat([dh, columns(carry, units, 2 * units)]);
+    const dh = handsOnH ? add(throughProduct, carried(0, units)) : throughProduct;
+    return STATES[cell] === 1 ? dh : concat([dh, carried(units, 2 * units)]);
   }
 }
 
