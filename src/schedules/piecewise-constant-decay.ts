@@ -1,4 +1,4 @@
-import { eachOf, nonNegative, text, wholeNumber } from "../check.js";
+import { listOf, nonNegative, text, wholeNumber } from "../check.js";
 import type { Defaults, Options } from "../config.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
@@ -30,8 +30,10 @@ export class PiecewiseConstantDecay extends LearningRateSchedule<PiecewiseConsta
   constructor(boundaries: readonly number[], values: readonly number[], options?: PiecewiseConstantDecayOptions) {
     super(options, { boundaries, values });
     text(this.className, "name", this.config.name);
-    eachOf(this.className, "boundaries", boundaries, wholeNumber);
-    eachOf(this.className, "values", values, nonNegative);
+    const all = { most: 10_000 };
+    for (const one of listOf(this.className, "boundaries", boundaries, all))
+      wholeNumber(this.className, "boundaries", one);
+    for (const one of listOf(this.className, "values", values, all)) nonNegative(this.className, "values", one);
     if (values.length !== boundaries.length + 1) {
       throw new ArgumentError({
         where: this.className,

@@ -48,6 +48,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   rate: part,
   poolSize: sizes,
   kernelSize: sizes,
+  blockSize: list(count),
   strides: either(missing, sizes),
   dilationRate: sizes,
   size: sizes,

@@ -135,7 +135,7 @@ test.each<readonly [string, () => unknown, string]>([
   [
     "an op without such kernels",
     () => ops.cholesky(input([2, 2], "float16")),
-    'cholesky: x is of a type that this op cannot read: expected float32, received float16. Use ops.cast(x, "float32") before, and cast the result if it is to be stored as float16.',
+    'cholesky: a is of a type that this op cannot read: expected float32, received float16. Use ops.cast(x, "float32") before, and cast the result if it is to be stored as float16.',
   ],
 ])("%s refuses what does not go", (_, call, message) => {
   expect(call).toThrow(DTypeError);
