@@ -23,7 +23,17 @@ const STARTED_AGAIN = "WGRAD_VULKAN";
 export async function startAgainWithVulkan(): Promise<number | null> {
   if (process.platform !== "linux" || process.env[STARTED_AGAIN] !== undefined || hasAdapter()) return null;
   const env = vulkanEnvironment();
-  if (env === null) return null;
+  return env === null ? null : startAgain(env);
+}
+
+/** The same for what needs 16-bit floats, which SwiftShader has not: then the driver is Mesa's lavapipe. */
+export async function startAgainWithHalves(): Promise<number | null> {
+  if (process.env[STARTED_AGAIN] !== undefined || hasAdapter("shader-f16")) return null;
+  const { lavapipe } = await import("../adapters/lavapipe.js");
+  return startAgain({ ...lavapipe(), GALLIVM_PERF: "" });
+}
+
+function startAgain(env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: "inherit",
     env: { ...env, [STARTED_AGAIN]: env.VK_ICD_FILENAMES },
@@ -48,9 +58,11 @@ export function vulkanEnvironment(): NodeJS.ProcessEnv | null {
 }
 
 /** Asks in a process of its own: what Dawn says when it finds nothing would only puzzle, and it looks just once in a process. */
-function hasAdapter(): boolean {
+function hasAdapter(feature?: GPUFeatureName): boolean {
+  const has = feature === undefined ? "true" : `adapter.features.has("${feature}")`;
   const question = `const { create } = await import("webgpu");
-    process.exit((await create([]).requestAdapter()) === null ? 1 : 0);`;
+    const adapter = await create([]).requestAdapter();
+    process.exit(adapter !== null && ${has} ? 0 : 1);`;
   return (
     spawnSync(process.execPath, ["--input-type=module", "-e", question], { cwd: root, stdio: "ignore" }).status === 0
   );

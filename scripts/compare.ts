@@ -1,0 +1,48 @@
+/**
+ * `npm run compare -- pruning|quantization|precision`: what nets lose by pruning, by 8-bit weights, by computing in float16. Options:
+ * `--digits`, `--epochs`, `--seed`; for pruning also `--sparsity`, for precision `--net`.
+ */
+import { parseArgs } from "node:util";
+import { ArgumentError } from "wgrad";
+import { sayTrouble } from "./say.js";
+import { startAgainWithHalves, startAgainWithVulkan } from "./train/dawn.js";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    digits: { type: "string" },
+    epochs: { type: "string", default: "3" },
+    sparsity: { type: "string", default: "0.8" },
+    seed: { type: "string", default: "1" },
+    net: { type: "string" },
+  },
+});
+
+const { net } = values;
+const [epochs, seed, sparsity] = [Number(values.epochs), Number(values.seed), Number(values.sparsity)];
+const digits = (usual: number) => Number(values.digits ?? usual);
+
+const comparisons: Readonly<Record<string, () => Promise<unknown>>> = {
+  pruning: async () =>
+    (await startAgainWithVulkan()) ??
+    (await import("./compare/pruning.js")).comparePruned({ digits: digits(20_000), epochs, seed, sparsity }),
+  quantization: async () =>
+    (await startAgainWithVulkan()) ??
+    (await import("./compare/quantization.js")).compareQuantized({ digits: digits(8000), epochs, seed }),
+  precision: async () =>
+    (await startAgainWithHalves()) ??
+    (await import("./compare/precision.js")).comparePrecisions({ digits: digits(8000), epochs, seed, net }),
+};
+
+try {
+  const [name = ""] = positionals;
+  const compare = comparisons[name];
+  if (compare === undefined) {
+    const expected = Object.keys(comparisons).join(", ");
+    throw new ArgumentError({ where: "compare", problem: "nothing to compare", expected, received: `"${name}"` });
+  }
+  process.exitCode = Number((await compare()) ?? 0);
+} catch (error) {
+  sayTrouble(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
