@@ -13,9 +13,10 @@ export interface TensorData {
  * The element types. float16 is for storage: half the memory and half the traffic, on devices with the feature `shader-f16`. All
  * arithmetic is done in float32, and rounded where a result is cast or written to memory.
  *
- * What takes float16: `cast`; element-wise ops and `where`; reshaping, broadcasting, transposing, slicing, joining, padding;
- * `sum`, `mean`, `max`, `min`, `prod`; products of matrices and convolutions; pooling; `softmax`; and what is composed of these. Others
- * refuse it with a DTypeError: docs/ops.md tells for each. Variables are float32.
+ * What takes float16: `cast`; element-wise ops and `where`; reshaping, broadcasting, transposing, slicing, joining, padding, lookups;
+ * reductions and running sums; products of matrices, convolutions and attention; pooling and resampling; normalizations; `softmax`;
+ * recurrent layers; and what is composed of these. Others refuse it with a DTypeError, but for models of mixed precision: docs/ops.md
+ * tells for each. Variables are float32.
  */
 export type DType = keyof TensorData;
 

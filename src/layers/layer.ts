@@ -99,6 +99,8 @@ export abstract class Layer<
   readonly #rules = new WeightRuleBook();
   readonly #calls: Call[] = [];
   readonly #inPlace = new Map<string, (w: SymbolicTensor) => SymbolicTensor>();
+  /** Weights as the call under way computes with them. */
+  readonly #cast = new Map<string, SymbolicTensor>();
   #built: string | undefined;
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
@@ -149,6 +151,7 @@ export abstract class Layer<
     return inPrecision(precision, { training, caller: this }, () => {
       try {
         this.ensureBuilt(mapTree(x, ({ shape }: SymbolicTensor) => shape.slice(1)) as Shapes<X>);
+        this.#castWeights(width);
         const context = { ...ofPrecision(options, width), training, mask } as CallContext<X> & O;
         const y = ofPrecision(this.call(ofPrecision(x, width), context), width);
         const masks = this.computeMask(x, mask);
@@ -164,8 +167,16 @@ export abstract class Layer<
         return y;
       } catch (error) {
         throw inLayer(this.name, error);
+      } finally {
+        this.#cast.clear();
       }
     });
+  }
+
+  /** Casts weights before they meet anything: only then can they ride in the last write of what they meet. */
+  #castWeights(precision: Precision | undefined): void {
+    if (precision !== "mixedFloat16") return;
+    for (const key of this.ownKeys) this.#cast.set(key, this.weight(key));
   }
 
   #checkCall(x: X, options: ApplyOptions<X, O> = {} as ApplyOptions<X, O>): void {
@@ -256,8 +267,9 @@ export abstract class Layer<
    * computes in, unless told.
    */
   protected weight(key: string, precision = this.autocast ? scope().precision : undefined): SymbolicTensor {
+    const cast = precision === "mixedFloat16" ? this.#cast.get(key) : undefined;
     const { tensor } = this.variable(key);
-    return ofPrecision(this.#inPlace.get(key)?.(tensor) ?? tensor, precision);
+    return cast ?? ofPrecision(this.#inPlace.get(key)?.(tensor) ?? tensor, precision);
   }
 
   /**

@@ -210,6 +210,11 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     this.#own.set(key, { variable: this.variable(key), trainable });
   }
 
+  /** The keys of the own variables, in the order they were added. */
+  protected get ownKeys(): readonly string[] {
+    return [...this.#own.keys()];
+  }
+
   /** Whether there is an own variable of this key. */
   hasVariable(key: string): boolean {
     return this.#own.has(key);

@@ -116,4 +116,15 @@ describe.skipIf(lacking)("mixed precision (needs a device with shader-f16)", () 
     expect(mixed.predicted.dtype).toBe("float32");
     expect(mixed.weights.every(({ dtype }) => dtype === "float32")).toBe(true);
   });
+
+  test("casts cost a step few dispatches, and biases none", async () => {
+    const model = new Sequential([
+      new Dense(8, { activation: "relu", inputShape: [16] }),
+      new Dense(4, { activation: "softmax" }),
+    ]).compile({ optimizer: new Adam(), loss: "sparseCategoricalCrossentropy", precision: "mixedFloat16" });
+    const plan = await model.explain(rows, labels);
+    expect(plan.match(/matmul \+ add/g)).toHaveLength(2);
+    expect(plan).toContain("21 dispatches"); // 12 in float32
+    model.dispose();
+  });
 });
