@@ -1,6 +1,8 @@
 import {
   Adam,
   CosineDecay,
+  disableFakeQuantization,
+  enableFakeQuantization,
   loadInt8Weights,
   type Sequential,
   saveInt8Weights,
@@ -30,9 +32,18 @@ export async function compareQuantized({ digits, epochs, seed }: Training): Prom
     console.log(name, { accuracy, loss, bytes: file.length });
   };
   await say("float32", await float32File(model));
+  const learned = await model.getWeights();
   const file = await saveInt8Weights(model);
   await loadInt8Weights(model, file);
   await say("int8", file);
+  await model.setWeights(learned);
+  enableFakeQuantization(model);
+  model.compile({ optimizer: new Adam(1e-4), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+  await model.fit(train.x.slice(0, digits), train.y.slice(0, digits), { batchSize: BATCH, verbose: 0 });
+  disableFakeQuantization(model);
+  const aware = await saveInt8Weights(model);
+  await loadInt8Weights(model, aware);
+  await say("int8, after an epoch of training with rounded weights", aware);
   model.dispose();
   device.destroy();
 }

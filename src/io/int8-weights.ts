@@ -3,10 +3,10 @@ import type { Variable } from "../graph/symbols/variable.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
+import { inputAxes } from "../layers/input-axes.js";
 import { formatShape, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fromInt8, toInt8 } from "./abs-max.js";
-import { inputAxes } from "./input-axes.js";
 import { loadSafetensors, type Stored, writeSafetensors } from "./safetensors.js";
 
 const KEY = "wgrad.quantization";

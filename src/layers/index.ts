@@ -101,6 +101,7 @@ export * from "./core/lambda.js";
 export * from "./core/rbf.js";
 export * from "./core/reversible-embedding.js";
 export * from "./core/wrapper.js";
+export { disableFakeQuantization, enableFakeQuantization } from "./fake-quantization.js";
 export { BIAS, type BiasConfig, KERNEL, type KernelConfig } from "./kernel.js";
 export { type AnyLayer, type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "./layer.js";
 export { enableLora, type LoraOptions, mergeLora } from "./lora.js";

@@ -273,14 +273,23 @@ export abstract class Layer<
   }
 
   /**
-   * Computes with something else in the place of a weight, which training then leaves as it is; or, without `instead`, with the weight
-   * again. See `enableLora`.
+   * Computes with something else in the place of a weight, which training then leaves as it is unless it is `learnable`; or, without
+   * `instead`, with the weight again. See `enableLora` and `enableFakeQuantization`.
    */
-  putInPlace(key: string, instead?: (w: SymbolicTensor) => SymbolicTensor): void {
-    this.setLearnable(key, instead === undefined);
+  putInPlace(
+    key: string,
+    instead?: (w: SymbolicTensor) => SymbolicTensor,
+    { learnable = instead === undefined } = {},
+  ): void {
+    this.setLearnable(key, learnable);
     if (instead === undefined) this.#inPlace.delete(key);
     else this.#inPlace.set(key, instead);
     countReplacement();
+  }
+
+  /** Whether something stands in the place of a weight. */
+  isReplaced(key: string): boolean {
+    return this.#inPlace.has(key);
   }
 
   /** Adds a scalar to the loss of the model. Call it from {@link call}. */

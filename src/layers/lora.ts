@@ -149,7 +149,7 @@ function refuse(where: string, { layer, key, rules }: Adaptable): void {
     new ArgumentError({ where, problem: `${layer.name} ${problem}`, remedy });
   if (!layer.hasVariable(key))
     throw complain("has no weights yet", "Give the first layer inputShape, or call the model first");
-  if (isAdapted(layer)) throw complain("was adapted before", "Call mergeLora first");
+  if (layer.isReplaced(key)) throw complain("was adapted before", "Call mergeLora, or disableFakeQuantization, first");
   if (rules.constraint === undefined) return;
   throw complain(`has a constraint on its ${key}, which a change beside it would not keep`, "Leave the constraint out");
 }

@@ -304,6 +304,11 @@ function fileCalls(): Call[] {
     wgrad.enableLora(one, 1);
     return one;
   };
+  const rounded = () => {
+    const one = built();
+    wgrad.enableFakeQuantization(one);
+    return one;
+  };
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
   const int8 = () => {
     const dense = {
@@ -342,6 +347,8 @@ function fileCalls(): Call[] {
       "bInitializer",
     ]),
     call("mergeLora", "model", () => [adapted()], wgrad.mergeLora as never),
+    call("enableFakeQuantization", "model", () => [built()], wgrad.enableFakeQuantization as never),
+    call("disableFakeQuantization", "model", () => [rounded()], wgrad.disableFakeQuantization as never),
     call("sparsityOf", "model", () => [model()], wgrad.sparsityOf as never),
     call("freezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.freezeWeights as never),
     call("unfreezeWeights", "model range", () => [model(), { from: 0, to: -1 }], wgrad.unfreezeWeights as never),

@@ -1,14 +1,9 @@
 import { isA } from "../is-a.js";
-import {
-  type AnyLayer,
-  Conv1DTranspose,
-  Conv2DTranspose,
-  Conv3DTranspose,
-  DepthwiseConv1D,
-  DepthwiseConv2D,
-  EinsumDense,
-  Embedding,
-} from "../layers/index.js";
+import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose } from "./convolution/conv-transpose.js";
+import { DepthwiseConv1D, DepthwiseConv2D } from "./convolution/depthwise-conv.js";
+import { EinsumDense } from "./core/einsum-dense.js";
+import { Embedding } from "./core/embedding.js";
+import type { AnyLayer } from "./layer.js";
 
 /** The weights that inputs are multiplied with, or looked up in. */
 const KERNELS = [
