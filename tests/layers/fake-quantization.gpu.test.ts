@@ -60,7 +60,7 @@ test.each(Object.entries(models))(
     expect(((await model.predict(x)) as Tensor).toArray()).toEqual(plain.toArray());
     await loadInt8Weights(model, file);
     const loaded = (await model.predict(x)) as Tensor;
-    loaded.data.forEach((value, i) => expect(Math.abs(value - (rounded.data[i] ?? 0))).toBeLessThan(2e-6));
+    for (const [i, value] of loaded.data.entries()) expect(Math.abs(value - (rounded.data[i] ?? 0))).toBeLessThan(2e-6);
     model.dispose();
   },
 );
