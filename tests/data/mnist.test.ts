@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { datasets } from "../../src/data/index.js";
-import { decodeSprite } from "../../src/data/sprite.js";
+import { decodeSprite } from "../../src/data/sets/sprite.js";
 import { DownloadError, FormatError } from "../../src/errors.js";
 
 /** A PNG put together by hand, so that the decoder is not checked against its own encoder. Colour 0 is grey, 2 RGB. */

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeSprite } from "../../src/data/sprite.js";
+import { decodeSprite } from "../../src/data/sets/sprite.js";
 import {
   Dense,
   InternalError,
