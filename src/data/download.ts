@@ -103,6 +103,8 @@ async function readBody(
   const announced = Number(response.headers?.get("content-length") ?? 0);
   const reader = response.body?.getReader();
   let bytes = new Uint8Array(announced > 0 && announced <= MOST_BYTES ? announced : 0);
+  const leave = () => void reader?.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", leave); // a fetch that is not the page's own may not know of signals
   let received = 0;
   try {
     for (;;) {
@@ -119,8 +121,10 @@ async function readBody(
       progress?.({ url, received, total: received <= announced ? announced : undefined });
     }
   } catch (error) {
-    reader?.cancel().catch(() => undefined);
+    leave();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", leave);
   }
   return bytes.length === received ? bytes : bytes.slice(0, received);
 }
