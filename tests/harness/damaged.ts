@@ -22,6 +22,17 @@ export function read<T>(reader: () => T, bytes: number): T | undefined {
   }
 }
 
+/** As {@link read}, of a reader that promises. */
+export async function readLater<T>(reader: () => Promise<T>, bytes: number): Promise<T | undefined> {
+  const outcome = await reader().then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return read(outcome, bytes);
+}
+
 /** A file with a few bytes changed, doubled, left out or put in, and cut somewhere, perhaps. */
 export function mutated(valid: Uint8Array): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const change = fc.record({

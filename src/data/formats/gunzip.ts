@@ -1,8 +1,8 @@
 import { FormatError } from "../../errors.js";
 import { describeBytes } from "../describe-bytes.js";
 
-/** So much of the file is handed over at a time: it becomes 64 MB at the very most. */
-const PIECE = 65_536;
+/** So much of the file is handed over at a time: it becomes 16 MB at the very most. */
+const PIECE = 16_384;
 /** Nothing shrinks further by deflate. */
 export const MOST_SHRUNK = 1032;
 

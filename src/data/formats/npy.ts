@@ -16,8 +16,10 @@ interface Header {
   readonly body: Uint8Array;
 }
 
-/** Keys in the order that NumPy writes them in; Python 2 wrote an L behind long numbers. */
-const HEADER = /^\{'descr': '([^']{1,8})', 'fortran_order': (True|False), 'shape': \(((?:\d{1,15}L?,? ?)*)\),? ?\}\s*$/;
+/** Keys in the order that NumPy writes them in. */
+const HEADER = /^\{'descr': '([^']{1,8})', 'fortran_order': (True|False), 'shape': \(([\dL, ]*)\),? ?\}\s*$/;
+/** Python 2 wrote an L behind long numbers. */
+const SIZE = /^\d{1,15}L?$/;
 const MOST_AXES = 32;
 
 /**
@@ -65,11 +67,14 @@ function readHeader(where: string, file: Uint8Array): Header {
   const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   const text = end > start + 65_536 ? "" : new TextDecoder("latin1").decode(file.subarray(start, end));
   const [, descr, order, sizes] = HEADER.exec(text) ?? [];
-  const shape = (sizes ?? "")
-    .split(",")
-    .filter((size) => size.trim() !== "")
-    .map((size) => Number.parseInt(size, 10));
-  if (descr === undefined || end > file.length || shape.length > MOST_AXES || shape.some((size) => size >= 2 ** 32)) {
+  const entries = (sizes ?? "")
+    .replace(/, ?$/, "")
+    .split(",", MOST_AXES + 1)
+    .map((entry) => entry.trim());
+  const shape =
+    entries[0] === "" ? [] : entries.map((entry) => (SIZE.test(entry) ? Number.parseInt(entry, 10) : Number.NaN));
+  const isShape = shape.length <= MOST_AXES && shape.every((size) => size < 2 ** 32);
+  if (descr === undefined || end > file.length || !isShape) {
     throw broken(where, "not an array", "a header of NumPy's", describeBytes(file.subarray(start)));
   }
   return { descr, fortranOrder: order === "True", shape, body: file.subarray(end) };
