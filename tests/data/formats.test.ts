@@ -60,6 +60,7 @@ describe("an array of NumPy's", () => {
     "(1e9,)",
     "(-1,)",
     `(${"1, ".repeat(33)})`,
+    `(${"1".repeat(200)}x,)`,
   ])("that says it is %s is read or refused, and claims nothing", (shape) => {
     const text = `{'descr': '<f8', 'fortran_order': True, 'shape': ${shape}, }`;
     const file = Uint8Array.from([0x93, ...strToU8("NUMPY"), 1, 0, text.length, text.length >> 8, ...strToU8(text)]);

@@ -57,14 +57,15 @@ async function loadSprite(
   labelsUrl: string | undefined,
   how: SourceOptions,
 ): Promise<Mnist> {
-  const folder = text(where, "url", how.url ?? TFJS_FOLDER);
+  const folder = text(where, "url", how.url === undefined ? TFJS_FOLDER : how.url);
+  const [pictures, classes] = [
+    text(where, "imagesUrl", imagesUrl === undefined ? inFolder(folder, IMAGES) : imagesUrl),
+    text(where, "labelsUrl", labelsUrl === undefined ? inFolder(folder, LABELS) : labelsUrl),
+  ];
   checkDownload(where, how);
   const remedy = `Check the network, or serve ${IMAGES} and ${LABELS} yourself and pass their folder as url`;
-  const get = (name: "images" | "labels", file: string, own: string | undefined) => {
-    const url = own === undefined ? inFolder(folder, file) : text(where, `${name}Url`, own);
-    return download(where, { url, remedy }, how);
-  };
-  const [images, labels] = await Promise.all([get("images", IMAGES, imagesUrl), get("labels", LABELS, labelsUrl)]);
+  const get = (url: string) => download(where, { url, remedy }, how); // whose sums nobody publishes
+  const [images, labels] = await Promise.all([get(pictures), get(classes)]);
   const { x, y } = decodeSprite(where, images, labels, LAYOUT);
   return {
     train: { x: x.slice(0, TRAIN_ROWS), y: y.slice(0, TRAIN_ROWS) },

@@ -31,7 +31,7 @@ export type Source = (file: string, checksum: Checksum) => Promise<Uint8Array<Ar
 
 /** Throws an ArgumentError for options that are none. */
 export function sourceOf(where: string, folder: string, options: SourceOptions): Source {
-  const url = text(where, "url", options.url ?? folder);
+  const url = text(where, "url", options.url === undefined ? folder : options.url);
   checkDownload(where, options);
   return (file, checksum) => {
     const remedy = `Check the network, or serve ${file} yourself and pass its folder as url`;
