@@ -69,6 +69,17 @@ describe("an array of NumPy's", () => {
   });
 });
 
+test("an array of a type that every object has is refused", () => {
+  const file = Uint8Array.from([
+    0x93,
+    ...strToU8("NUMPY\x01\x00\x3e\x00{'descr': '|valueOf', 'fortran_order': False, 'shape': (1,), }".padEnd(71)),
+    10,
+  ]);
+  expect(() => readNpy("here", file)).toThrow(
+    "another type of numbers: expected integers, floats or bools, received |valueOf",
+  );
+});
+
 describe("lists in a pickle", () => {
   test.each(Object.entries(fixture.lists.protocols))("of protocol %s are read", (_, file) => {
     expect(readNpyLists("here", fromBase64(file))).toEqual(fixture.lists.lists);

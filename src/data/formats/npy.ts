@@ -31,7 +31,7 @@ const MOST_AXES = 32;
  */
 export function readNpy(where: string, file: Uint8Array): NumberArray {
   const { descr, fortranOrder, shape, body } = readHeader(where, file);
-  const kind = KINDS[descr.slice(1)];
+  const kind = KINDS.get(descr.slice(1));
   if (kind === undefined || !/^[<>|=]/.test(descr))
     throw broken(where, "another type of numbers", "integers, floats or bools", descr);
   const length = shape.reduce((product, size) => product * size, 1);
@@ -86,19 +86,19 @@ interface Kind {
 }
 
 /** NumPy's types without the byte order, which is this machine's, little-endian, when they are read. */
-const KINDS: Readonly<Record<string, Kind | undefined>> = {
-  b1: { bytes: 1, read: (_, buffer) => new Uint8Array(buffer) },
-  u1: { bytes: 1, read: (_, buffer) => new Uint8Array(buffer) },
-  i1: { bytes: 1, read: (_, buffer) => new Int8Array(buffer) },
-  u2: { bytes: 2, read: (_, buffer) => new Uint16Array(buffer) },
-  i2: { bytes: 2, read: (_, buffer) => new Int16Array(buffer) },
-  u4: { bytes: 4, read: (_, buffer) => new Uint32Array(buffer) },
-  i4: { bytes: 4, read: (_, buffer) => new Int32Array(buffer) },
-  f4: { bytes: 4, read: (_, buffer) => new Float32Array(buffer) },
-  f8: { bytes: 8, read: (_, buffer) => new Float64Array(buffer) },
-  u8: { bytes: 8, read: (where, buffer) => narrowed(where, new BigUint64Array(buffer)) },
-  i8: { bytes: 8, read: (where, buffer) => narrowed(where, new BigInt64Array(buffer)) },
-};
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["b1", { bytes: 1, read: (_, buffer) => new Uint8Array(buffer) }],
+  ["u1", { bytes: 1, read: (_, buffer) => new Uint8Array(buffer) }],
+  ["i1", { bytes: 1, read: (_, buffer) => new Int8Array(buffer) }],
+  ["u2", { bytes: 2, read: (_, buffer) => new Uint16Array(buffer) }],
+  ["i2", { bytes: 2, read: (_, buffer) => new Int16Array(buffer) }],
+  ["u4", { bytes: 4, read: (_, buffer) => new Uint32Array(buffer) }],
+  ["i4", { bytes: 4, read: (_, buffer) => new Int32Array(buffer) }],
+  ["f4", { bytes: 4, read: (_, buffer) => new Float32Array(buffer) }],
+  ["f8", { bytes: 8, read: (_, buffer) => new Float64Array(buffer) }],
+  ["u8", { bytes: 8, read: (where, buffer) => narrowed(where, new BigUint64Array(buffer)) }],
+  ["i8", { bytes: 8, read: (where, buffer) => narrowed(where, new BigInt64Array(buffer)) }],
+]);
 
 function narrowed(where: string, wide: BigInt64Array | BigUint64Array): Int32Array {
   const narrow = new Int32Array(wide.length);

@@ -23,7 +23,7 @@ const fileOf = (name: string) => `${name}.npy`;
  */
 export function numbersAt<D extends "float32" | "int32">(where: string, npz: Npz, name: string, dtype: D): Tensor<D> {
   const { shape, data } = readNpy(`${where}, ${name}`, bytesAt(where, npz, name));
-  const values = dtype === "float32" ? Float32Array.from(data) : Int32Array.from(data);
+  const values = dtype === "float32" ? new Float32Array(data) : new Int32Array(data);
   if (dtype === "int32" && values.some((value, i) => value !== data[i])) {
     const problem = "a number is none of its type";
     throw new FormatError({

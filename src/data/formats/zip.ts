@@ -1,4 +1,4 @@
-import { unzipSync } from "fflate";
+import { type UnzipFileFilter, unzipSync } from "fflate";
 import { FormatError } from "../../errors.js";
 import { describeBytes } from "../describe-bytes.js";
 import { MOST_SHRUNK } from "./gunzip.js";
@@ -17,7 +17,7 @@ export function unzip(where: string, zip: Uint8Array, names: readonly string[], 
   const sizes = new Map<string, number>();
   let entries = 0;
   let total = 0;
-  const wanted = (entry: { readonly name: string; readonly size: number; readonly originalSize: number }) => {
+  const isWanted: UnzipFileFilter = (entry) => {
     if (++entries > MOST_ENTRIES) throw broken(where, zip, "too many entries");
     if (!names.includes(entry.name)) return false;
     if (sizes.has(entry.name)) throw broken(where, zip, `${entry.name} stands twice`);
@@ -28,7 +28,7 @@ export function unzip(where: string, zip: Uint8Array, names: readonly string[], 
       throw broken(where, zip, `${entry.name} cannot be so long`);
     return true;
   };
-  const files = unpack(where, zip, wanted);
+  const files = unpack(where, zip, isWanted);
   for (const name of names) {
     if (sizes.has(name)) continue;
     throw new FormatError({
@@ -44,11 +44,7 @@ export function unzip(where: string, zip: Uint8Array, names: readonly string[], 
   return files;
 }
 
-function unpack(
-  where: string,
-  zip: Uint8Array,
-  filter: Parameters<typeof unzipSync>[1] extends infer O ? Filter<O> : never,
-) {
+function unpack(where: string, zip: Uint8Array, filter: UnzipFileFilter): Map<string, Uint8Array> {
   try {
     return new Map(Object.entries(unzipSync(zip, { filter })));
   } catch (cause) {
@@ -56,8 +52,6 @@ function unpack(
     throw broken(where, zip, cause instanceof Error ? cause.message : "", cause);
   }
 }
-
-type Filter<O> = O extends { filter?: infer F } ? NonNullable<F> : never;
 
 function broken(where: string, zip: Uint8Array, reason: string, cause?: unknown): FormatError {
   const problem = `not a zip archive as it should be (${reason})`;

@@ -46,8 +46,8 @@ async function loadPart(where: string, source: Source, part: string, imagesSum: 
     });
   }
   return {
-    x: new Tensor(images.shape, Float32Array.from(images.data), "float32"),
-    y: new Tensor(labels.shape, Int32Array.from(labels.data), "int32"),
+    x: new Tensor(images.shape, new Float32Array(images.data), "float32"),
+    y: new Tensor(labels.shape, new Int32Array(labels.data), "int32"),
   };
 }
 
