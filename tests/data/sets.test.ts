@@ -191,6 +191,11 @@ describe("datasets of pictures", () => {
     await expect(found).rejects.toThrow(message);
   });
 
+  test("of CIFAR are left when they are aborted", async () => {
+    const signal = AbortSignal.abort(new Error("no more"));
+    await expect(readCifar("here", archive(whole), layout, signal)).rejects.toThrow("no more");
+  });
+
   test("of CIFAR twice in their archive are refused", async () => {
     const twice = new Uint8Array(gzipSync(Buffer.concat([tar({ "a/1.bin": first }).subarray(0, -1024), tar(whole)])));
     await expect(readCifar("here", twice, layout)).rejects.toThrow("received it a second time");

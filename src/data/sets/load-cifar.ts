@@ -66,42 +66,60 @@ export function loadCifar100(options: Cifar100Options): Promise<Parts<Labelled>>
 
 async function load(where: string, how: SourceOptions, file: string, classes: 10 | 100, layout: CifarLayout) {
   const archive = await sourceOf(where, FOLDER, how)(file, SUMS[classes]);
-  return readCifar(`${where}, ${file}`, archive, layout);
+  return readCifar(`${where}, ${file}`, archive, layout, how.signal);
 }
 
-/** Reads the pictures out of the archive, as they are unpacked. Rejects with a FormatError for another or a damaged one. */
+/**
+ * Reads the pictures out of the archive, as they are unpacked. Rejects with a FormatError for another or a damaged one, and with the
+ * signal's reason when it is aborted.
+ */
 export async function readCifar(
   where: string,
   archive: Uint8Array<ArrayBuffer>,
   layout: CifarLayout,
+  signal?: AbortSignal,
 ): Promise<Parts<Labelled>> {
-  const parts = [
-    { files: layout.train, rows: layout.trainRows, made: blank(layout.train.length * layout.trainRows) },
-    { files: layout.test, rows: layout.testRows, made: blank(layout.test.length * layout.testRows) },
-  ] as const;
+  const train = new Part(layout.train, layout.trainRows);
+  const test = new Part(layout.test, layout.testRows);
+  const parts = [train, test];
   const missing = new Set([...layout.train, ...layout.test]);
   const record = layout.labels + CHANNELS * PLANE;
   const most = 2 * record * parts.reduce((sum, { files, rows }) => sum + files.length * rows, 0) + 2 ** 20;
   const unpacked = new Gunzip(where, archive, most);
   try {
     for await (const entry of tarEntries(where, unpacked)) {
-      for (const { files, rows, made } of parts) {
-        const at = files.indexOf(entry.name);
-        if (at < 0) continue;
-        checkSize(where, entry, rows * record, missing.delete(entry.name));
-        await readPictures(entry, rows, record, layout.label, made, at * rows);
+      for (const part of parts) {
+        const file = part.files.indexOf(entry.name);
+        if (file < 0) continue;
+        checkSize(where, entry, part.rows * record, missing.delete(entry.name));
+        await readPictures(entry, part, file * part.rows, record, layout.label, signal);
       }
     }
   } finally {
     await unpacked.cancel();
   }
   const [first] = missing;
-  if (first === undefined) return { train: parts[0].made, test: parts[1].made };
+  if (first === undefined) return { train: train.made(), test: test.made() };
   throw new FormatError({ where, problem: "a file is missing", expected: `${first} in the archive`, received: "none" });
 }
 
-function blank(rows: number): Labelled {
-  return { x: Tensor.zeros([rows, WIDTH, WIDTH, CHANNELS]), y: Tensor.zeros([rows, 1], "int32") };
+/** The pictures to learn from, or those to be judged by: so many from each of some files. */
+class Part {
+  readonly files: readonly string[];
+  readonly rows: number;
+  #made: Labelled | undefined;
+
+  constructor(files: readonly string[], rows: number) {
+    this.files = files;
+    this.rows = rows;
+  }
+
+  /** All of them; their memory is taken when the first one comes. */
+  made(): Labelled {
+    const rows = this.files.length * this.rows;
+    this.#made ??= { x: Tensor.zeros([rows, WIDTH, WIDTH, CHANNELS]), y: Tensor.zeros([rows, 1], "int32") };
+    return this.#made;
+  }
 }
 
 function checkSize(where: string, { name, size }: TarEntry, bytes: number, isFirst: boolean): void {
@@ -113,14 +131,16 @@ function checkSize(where: string, { name, size }: TarEntry, bytes: number, isFir
 /** Puts the pictures of a file into the rows from `start` on, the colours of each pixel side by side. */
 async function readPictures(
   file: TarEntry,
-  rows: number,
+  part: Part,
+  start: number,
   record: number,
   label: number,
-  { x, y }: Labelled,
-  start: number,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  for (let row = 0; row < rows; row += AT_ONCE) {
-    const count = Math.min(AT_ONCE, rows - row);
+  const { x, y } = part.made();
+  for (let row = 0; row < part.rows; row += AT_ONCE) {
+    signal?.throwIfAborted();
+    const count = Math.min(AT_ONCE, part.rows - row);
     const bytes = await file.read(count * record);
     for (let i = 0; i < count; i++) {
       const picture = bytes.subarray((i + 1) * record - CHANNELS * PLANE, (i + 1) * record);

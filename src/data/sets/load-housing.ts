@@ -42,20 +42,19 @@ const HOUSING = { ...SOURCE, testSplit: 0.2, seed: 113 } as const;
 export function loadBostonHousing(options: HousingOptions): Promise<Parts<Prices>> {
   const where = "datasets.bostonHousing";
   const given = withDefaults(where, options, HOUSING);
-  return load(where, given, given, "boston_housing.npz", SUMS.boston);
+  return load(where, given, "boston_housing.npz", SUMS.boston);
 }
 
 export function loadCaliforniaHousing(options: CaliforniaHousingOptions): Promise<Parts<Prices>> {
   const where = "datasets.californiaHousing";
   const { version, ...given } = withDefaults(where, options, { ...HOUSING, version: "large" });
   const most = oneOf(where, "version", version, ["large", "small"]) === "small" ? SMALL_ROWS : undefined;
-  return load(where, given, given, "california_housing.npz", SUMS.california, most);
+  return load(where, given, "california_housing.npz", SUMS.california, most);
 }
 
 async function load(
   where: string,
-  how: SourceOptions,
-  { testSplit, seed }: { readonly testSplit: number; readonly seed: number },
+  { testSplit, seed, ...how }: SourceOptions & { readonly testSplit: number; readonly seed: number },
   name: string,
   checksum: Checksum,
   most?: number,

@@ -51,10 +51,11 @@ export async function loadImdb(options: SequenceOptions): Promise<Parts<Sequence
   const random = new NumpyRandom(where, seed);
   const file = await sourceOf(where, KERAS_FOLDER, given)("imdb.npz", SUMS.imdb);
   const arrays = readNpz(where, file, ["x_train", "y_train", "x_test", "y_test"]);
-  const [train, test] = ["train", "test"].map((part) => {
-    const read = pairs(where, arrays, `x_${part}`, `y_${part}`);
+  const part = (name: string) => {
+    const read = pairs(where, arrays, `x_${name}`, `y_${name}`);
     return marked(where, shuffledPairs(random, read), encoding);
-  }) as [Encoded, Encoded]; // one for each name
+  };
+  const [train, test] = [part("train"), part("test")]; // in this order, for they share the random numbers
   const most = encoding.numWords ?? Math.max(largestOf(train.x), largestOf(test.x));
   return { train: finished(train, most, encoding), test: finished(test, most, encoding) };
 }

@@ -1,4 +1,4 @@
-import { integerFrom, positiveInteger, wholeNumber } from "../../check.js";
+import { positiveInteger, wholeNumber } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import type { NumpyRandom } from "../numpy-random.js";
 import { SOURCE, type SourceOptions } from "./source.js";
@@ -30,7 +30,7 @@ export interface Encoded {
   readonly y: readonly number[];
 }
 
-/** The defaults of {@link SequenceOptions}; those that may be null are null as well by {@link sequenceOptions}. */
+/** The defaults of {@link SequenceOptions}; {@link encodingOf} knows those of what may be null, too. */
 export const SEQUENCES = {
   ...SOURCE,
   numWords: undefined,
@@ -61,19 +61,14 @@ export function encodingOf(where: string, options: SequenceOptions): Encoding {
     startChar: startChar === null ? null : wholeNumber(where, "startChar", startChar),
     oovChar: oovChar === null ? null : wholeNumber(where, "oovChar", oovChar),
     skipTop: wholeNumber(where, "skipTop", skipTop),
-    indexFrom: integerFrom(where, "indexFrom", indexFrom, 0),
+    indexFrom: wholeNumber(where, "indexFrom", indexFrom),
   };
-}
-
-/** Rows in the order that NumPy shuffles them in. */
-export function shuffled<T>(rows: ArrayLike<T>, order: Uint32Array): T[] {
-  return Array.from(order, (from) => rows[from] as T); // all of the order are rows
 }
 
 /** Texts and labels, shuffled alike. */
 export function shuffledPairs(random: NumpyRandom, { x, y }: Encoded): Encoded {
   const order = random.shuffled(x.length);
-  return { x: shuffled(x, order), y: shuffled(y, order) };
+  return { x: Array.from(order, (row) => x[row] ?? []), y: Array.from(order, (row) => y[row] ?? 0) };
 }
 
 /** Puts `startChar` in front, numbers words from `indexFrom` on, and leaves long texts out. Throws an ArgumentError if none is left. */
