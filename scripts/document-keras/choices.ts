@@ -231,6 +231,10 @@ export const OPTIONS_NOT_TAKEN: readonly { readonly why: string; readonly option
     ],
   },
   {
+    why: "files are kept by the browser, under their addresses",
+    options: ["datasets.*:path"],
+  },
+  {
     why: "a model is adapted by `enableLora(model, rank, { alpha })`, which a page that never adapts does not carry",
     options: ["lora_rank", "lora_alpha"],
   },

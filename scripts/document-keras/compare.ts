@@ -57,7 +57,10 @@ function find(exports: ReadonlyMap<string, Exports>, section: string, name: stri
   const renamed = RENAMED[`${section}.${name}`];
   const own = renamed ?? (/^[A-Z]/.test(name) ? name : optionFromKeras(name));
   const dot = own.lastIndexOf(".");
-  if (dot >= 0) return exports.get(own.slice(0, dot).replace(/^\./, ""))?.get(own.slice(dot + 1));
+  if (dot >= 0) {
+    const place = renamed === undefined ? `${section}.${own.slice(0, dot)}` : own.slice(0, dot).replace(/^\./, "");
+    return exports.get(place)?.get(own.slice(dot + 1));
+  }
   for (const space of NAMESPACES[section] ?? [section]) {
     const found = exports.get(space)?.get(own);
     if (found !== undefined) return found;

@@ -9,14 +9,21 @@ export type Parameters = ReadonlySet<string>;
 /** What one module exports: functions and classes with their parameters, and everything else with none. */
 export type Exports = ReadonlyMap<string, Parameters>;
 
-/** The package's top level under "", its namespaces and the members of some of its classes under their names. */
+/**
+ * The package's top level under "", its namespaces and the members of some of its classes under their names, and what functions in a
+ * namespace have functions on them under `namespace.function`.
+ */
 export function packageExports(classes: readonly string[]): ReadonlyMap<string, Exports> {
   const file = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
   const checker = checkerFor(file);
   const all = checker.values(checker.root);
   const found = new Map<string, Exports>([["", checker.exports(all)]]);
   for (const [name, symbol] of all) {
-    if (symbol.flags & ts.SymbolFlags.ValueModule) found.set(name, checker.exports(checker.values(symbol)));
+    if (symbol.flags & ts.SymbolFlags.ValueModule) {
+      const inner = checker.values(symbol);
+      found.set(name, checker.exports(inner));
+      for (const [own, one] of inner) found.set(`${name}.${own}`, checker.functionsOn(one));
+    }
     if (classes.includes(name)) found.set(name, checker.members(symbol));
   }
   return found;
@@ -74,5 +81,10 @@ function checkerFor(file: string) {
         .map((member) => [member.name, member]),
     );
 
-  return { root, values, exports, members };
+  const functionsOn = (symbol: ts.Symbol): Exports => {
+    const type = checker.getTypeOfSymbol(symbol);
+    return exports(type.getCallSignatures().length === 0 ? [] : type.getProperties().map((one) => [one.name, one]));
+  };
+
+  return { root, values, exports, members, functionsOn };
 }

@@ -1,1 +1,15 @@
-export { type Mnist, type MnistOptions, mnist } from "./mnist.js";
+export type { DownloadOptions, DownloadProgress } from "./download.js";
+export { cifar10, cifar100, fashionMnist, mnist } from "./sets/images.js";
+export type { Cifar100Options } from "./sets/load-cifar.js";
+export type { CaliforniaHousingOptions, HousingOptions, Prices } from "./sets/load-housing.js";
+export type { Mnist, MnistOptions } from "./sets/load-mnist.js";
+export type { ReutersOptions, Sequences } from "./sets/load-texts.js";
+export type { Parts } from "./sets/parts.js";
+export type { SequenceOptions } from "./sets/sequences.js";
+export type { Cars } from "./sets/small/cars.js";
+export type { Classified } from "./sets/small/classified.js";
+export type { Penguins } from "./sets/small/penguins.js";
+export type { SourceOptions } from "./sets/source.js";
+export type { Labelled } from "./sets/sprite.js";
+export { bostonHousing, californiaHousing, cars, iris, penguins, wine } from "./sets/tables.js";
+export { imdb, reuters } from "./sets/texts.js";

@@ -1,30 +1,87 @@
-import { DownloadError } from "../errors.js";
+import { DownloadError, FormatError } from "../errors.js";
+import { type Checksum, requireSum } from "./checksum.js";
+import { keepFile, keptFile } from "./kept-files.js";
+
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly url: string;
+  /** Bytes that have come. */
+  readonly received: number;
+  /** Bytes that the server announced, if it did. */
+  readonly total: number | undefined;
+}
 
 /** How to get files. */
 export interface DownloadOptions {
-  /** What to fetch with: for a cache, a header, or files from the disk in Node. The global `fetch` unless told. */
-  fetch?: typeof globalThis.fetch;
+  /** What to fetch with: for a header, or files from the disk in Node. The global `fetch` unless told. */
+  fetch?: typeof globalThis.fetch | undefined;
   /** Aborts the download: it then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Called whenever bytes of a file have come, and once for a file that was kept. */
+  progress?: ((progress: DownloadProgress) => void) | undefined;
+  /**
+   * Whether files are kept in the browser's Cache Storage, under `"wgrad-datasets"`, and taken from there. Default true. Only files that
+   * were verified are kept.
+   */
+  cache?: boolean | undefined;
+  /**
+   * Whether files must be the published ones, by the sums that are published with them. Default true; false is for files of your own that
+   * are made like them.
+   */
+  verify?: boolean | undefined;
 }
 
+/** A file to get. */
+export interface RemoteFile {
+  readonly url: string;
+  /** Nothing where none is published: such a file is neither verified nor kept. */
+  readonly checksum?: Checksum | undefined;
+  /** What to do if it does not come, as a sentence. */
+  readonly remedy: string;
+}
+
+/** More than any file of any data set: a server that never ends is not listened to for ever. */
+const MOST_BYTES = 2 ** 28;
+
 /**
- * The bytes at a URL. Rejects with a DownloadError that names the URL and ends with `remedy` if they don't come.
+ * The bytes of a file, verified. Rejects with a DownloadError that names the URL and ends with the remedy if they don't come, and with
+ * a FormatError if they are others.
  */
 export async function download(
+  where: string,
+  { url, checksum, remedy }: RemoteFile,
+  options: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal, progress, cache = true, verify = true } = options;
+  const known = verify ? checksum : undefined;
+  if (signal?.aborted) throw signal.reason;
+  const kept = cache && known !== undefined ? await keptFile(where, url, known) : undefined;
+  if (kept !== undefined) {
+    progress?.({ url, received: kept.length, total: kept.length });
+    return kept;
+  }
+  const response = await request(where, url, remedy, options);
+  const bytes = await readBody(where, url, response, remedy, options);
+  if (known !== undefined) await requireSum(where, url, bytes, known);
+  if (cache && known !== undefined) await keepFile(url, bytes);
+  if (signal?.aborted) throw signal.reason;
+  return bytes;
+}
+
+async function request(
   where: string,
   url: string,
   remedy: string,
   { fetch = globalThis.fetch, signal }: DownloadOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Response> {
   let status: string;
   try {
     const response = await fetch(url, signal ? { signal } : {});
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    if (response.ok) return response;
     status = `${response.status} ${response.statusText}`.trim();
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
-    throw new DownloadError({ where, problem: `${url} could not be fetched (${reasonOf(cause)})`, remedy }, { cause });
+    throw notFetched(where, url, remedy, cause);
   }
   throw new DownloadError({
     where,
@@ -33,6 +90,66 @@ export async function download(
     received: status,
     remedy,
   });
+}
+
+/** All bytes of an answer, piece by piece, so that progress is seen and an endless one is left. */
+async function readBody(
+  where: string,
+  url: string,
+  response: Response,
+  remedy: string,
+  { signal, progress }: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = Number(response.headers?.get("content-length") ?? 0);
+  const reader = response.body?.getReader();
+  let bytes = new Uint8Array(announced > 0 && announced <= MOST_BYTES ? announced : 0);
+  const leave = () => void reader?.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", leave); // a fetch that is not the page's own may not know of signals
+  let received = 0;
+  try {
+    for (;;) {
+      const piece = await reader?.read().catch((cause: unknown) => {
+        throw signal?.aborted ? signal.reason : notFetched(where, url, remedy, cause);
+      });
+      if (signal?.aborted) throw signal.reason;
+      if (piece?.value === undefined) break;
+      if (received + piece.value.length > MOST_BYTES) throw endless(where, url);
+      bytes = withRoom(bytes, received, received + piece.value.length);
+      bytes.set(piece.value, received);
+      received += piece.value.length;
+      // What is compressed on its way is announced by its compressed length.
+      progress?.({ url, received, total: received <= announced ? announced : undefined });
+    }
+  } catch (error) {
+    leave();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", leave);
+  }
+  return bytes.length === received ? bytes : bytes.slice(0, received);
+}
+
+/** The bytes, in an array of twice the length if `length` of them do not fit. */
+function withRoom(bytes: Uint8Array<ArrayBuffer>, used: number, length: number): Uint8Array<ArrayBuffer> {
+  if (length <= bytes.length) return bytes;
+  const larger = new Uint8Array(Math.max(2 * bytes.length, length));
+  larger.set(bytes.subarray(0, used));
+  return larger;
+}
+
+function endless(where: string, url: string): FormatError {
+  const expected = `at most ${MOST_BYTES} bytes`;
+  return new FormatError({
+    where,
+    problem: `${url} does not end`,
+    expected,
+    received: "more",
+    remedy: "Check the address",
+  });
+}
+
+function notFetched(where: string, url: string, remedy: string, cause: unknown): DownloadError {
+  return new DownloadError({ where, problem: `${url} could not be fetched (${reasonOf(cause)})`, remedy }, { cause });
 }
 
 /** The innermost message: Node wraps what the network said in a bare "fetch failed". */

@@ -18,6 +18,8 @@ import {
   missing,
   nothing,
   nullish,
+  numberWhere,
+  part,
   share,
   symbolic,
   tensor,
@@ -33,6 +35,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.config.sequenceLength": either(missing, count),
   "MelSpectrogram.options.samplingRate": above,
   "MelSpectrogram.config.samplingRate": above,
+  ...dataSets(),
+  "saveTrainingState.state.epoch": whole,
   "ops.unfold.options.padding": either(whole, list(whole)),
   "Model.setOptimizerState.state.learningRate": fromZero,
   "Ftrl.beta": fromZero,
@@ -109,3 +113,37 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Discretization.adapt.data": either(data, tensor, dataset),
   "sparsityOf.model": layer,
 };
+
+/** Options of the data sets, by their places. */
+function dataSets(): Readonly<Record<string, Fine>> {
+  const source = {
+    url: either(missing, text),
+    fetch: either(missing, func),
+    progress: either(missing, func),
+    cache: bool,
+    verify: bool,
+  };
+  const seed = numberWhere((value) => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 32);
+  const texts = {
+    ...source,
+    seed,
+    numWords: either(nullish, count),
+    maxlen: either(nullish, count),
+    startChar: either(nullish, whole),
+    oovChar: either(nullish, whole),
+    skipTop: whole,
+    indexFrom: whole,
+  };
+  const sets = {
+    imdb: texts,
+    "imdb.getWordIndex": source,
+    reuters: { ...texts, testSplit: share },
+    "reuters.getWordIndex": source,
+    bostonHousing: { ...source, seed, testSplit: part },
+    californiaHousing: { ...source, seed, testSplit: part, version: nothing },
+  };
+  const places = Object.entries(sets).flatMap(([set, options]) =>
+    Object.entries(options).map(([name, rule]) => [`datasets.${set}.options.${name}`, rule] as const),
+  );
+  return Object.fromEntries(places);
+}

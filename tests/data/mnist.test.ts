@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { datasets } from "../../src/data/index.js";
-import { decodeSprite } from "../../src/data/sprite.js";
-import { DownloadError, FormatError } from "../../src/errors.js";
+import { decodeSprite } from "../../src/data/sets/sprite.js";
+import { ArgumentError, DownloadError, FormatError } from "../../src/errors.js";
+import { serve } from "../harness/serve.js";
 
 /** A PNG put together by hand, so that the decoder is not checked against its own encoder. Colour 0 is grey, 2 RGB. */
 function png(width: number, height: number, pixels: Uint8Array, colour: 0 | 2 = 0): Uint8Array<ArrayBuffer> {
@@ -90,17 +91,6 @@ describe("datasets.mnist", { timeout: 30_000 }, () => {
     Array.from({ length: count }, (_, i) => i % 10),
   );
 
-  /** A `fetch` that knows these files, and a list of what was asked for. */
-  function serve(known: Record<string, Uint8Array<ArrayBuffer>>) {
-    const asked: string[] = [];
-    const fetch = async (url: unknown) => {
-      asked.push(String(url));
-      const bytes = known[String(url).split("/").at(-1) ?? ""];
-      return bytes ? new Response(bytes) : new Response("", { status: 404, statusText: "Not Found" });
-    };
-    return { asked, fetch };
-  }
-
   test("gives 55,000 digits to train and 10,000 to test", async () => {
     const pixels = new Uint8Array(784 * count).fill(255, 784 * (count - 1));
     const { asked, fetch } = serve({ "mnist_images.png": png(784, count, pixels), mnist_labels_uint8: labels });
@@ -147,6 +137,16 @@ describe("datasets.mnist", { timeout: 30_000 }, () => {
     const result = datasets.mnist({ url, signal: controller.signal });
     controller.abort(new Error("changed my mind"));
     await expect(result).rejects.toThrow("changed my mind");
+  });
+
+  test("refuses addresses of files that its source does not have", async () => {
+    const { asked, fetch } = serve({});
+    for (const place of ["imagesUrl", "labelsUrl"]) {
+      const wrong = datasets.mnist({ source: "keras", [place]: "x", fetch });
+      await expect(wrong).rejects.toThrow(ArgumentError);
+      await expect(wrong).rejects.toThrow(`datasets.mnist: no such ${place}`);
+    }
+    expect(asked).toEqual([]);
   });
 
   test("says so when another picture comes", async () => {

@@ -1,10 +1,9 @@
 import { crc32, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeSprite } from "../../src/data/sprite.js";
+import { decodeSprite } from "../../src/data/sets/sprite.js";
 import {
   Dense,
-  InternalError,
   LSTM,
   loadSafetensors,
   modelFromJson,
@@ -14,52 +13,11 @@ import {
   Tensor,
   TextVectorization,
   toJson,
-  WgradError,
 } from "../../src/index.js";
+import { mutated, read, runs } from "../harness/damaged.js";
 
 // Readers of what may come from anywhere: valid files that were changed, cut or put together to do harm. Each is read right or refused
 // with a typed error and a short message. `FUZZ=60` tries so many times as much.
-
-const TIMES = Number(process.env.FUZZ ?? 1);
-const runs = (count: number) => ({ numRuns: count * TIMES, seed: 20_240_601, endOnFailure: true });
-
-/** Reads a file, and says how much memory was claimed for it on the way: buffers alone, as the tensors of a file are. */
-function read<T>(reader: () => T, bytes: number): T | undefined {
-  const before = process.memoryUsage().arrayBuffers;
-  try {
-    return reader();
-  } catch (error) {
-    if (!(error instanceof WgradError) || error instanceof InternalError) throw error;
-    expect(error.message.length).toBeLessThan(2048);
-    return undefined;
-  } finally {
-    const claimed = process.memoryUsage().arrayBuffers - before;
-    expect(claimed).toBeLessThan(4 * bytes + 64 * 2 ** 20);
-  }
-}
-
-/** A file with a few bytes changed, doubled, left out or put in, and cut somewhere, perhaps. */
-function mutated(valid: Uint8Array): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
-  const change = fc.record({
-    kind: fc.constantFrom("set", "flip", "insert", "remove", "repeat"),
-    at: fc.nat({ max: valid.length - 1 }),
-    byte: fc.nat({ max: 255 }),
-    length: fc.nat({ max: 40 }),
-  });
-  const cut = fc.option(fc.nat({ max: valid.length }), { freq: 6 });
-  return fc.tuple(fc.array(change, { maxLength: 6 }), cut).map(([changes, end]) => {
-    let bytes = [...valid];
-    for (const { kind, at, byte, length } of changes) {
-      if (kind === "set") bytes[at] = byte;
-      else if (kind === "flip") bytes[at] = (bytes[at] ?? 0) ^ (1 << (byte % 8));
-      else if (kind === "insert") bytes.splice(at, 0, ...new Array<number>(length).fill(byte));
-      else if (kind === "remove") bytes.splice(at, length);
-      else bytes.splice(at, 0, ...bytes.slice(at, at + length));
-    }
-    if (end !== null) bytes = bytes.slice(0, end);
-    return Uint8Array.from(bytes);
-  });
-}
 
 /** A safetensors file with any text for a header. */
 function safetensors(header: string | Uint8Array, data = 0): Uint8Array<ArrayBuffer> {

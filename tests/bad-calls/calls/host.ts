@@ -1,4 +1,6 @@
 import * as wgrad from "../../../src/index.js";
+import fixture from "../../fixtures/datasets/datasets.json" with { type: "json" };
+import { fromBase64, serve } from "../../harness/serve.js";
 import type { Call } from "../slots.js";
 
 const { Tensor, Dataset, Random } = wgrad;
@@ -282,13 +284,36 @@ function textCalls(): Call[] {
       wgrad.losses.ctcDecode as never,
       ["strategy", "beamWidth", "topPaths", "mergeRepeated", "maskIndex"],
     ),
-    call(
-      "datasets.mnist",
-      "options",
-      () => [{ fetch: async () => new Response("", { status: 404 }) }],
-      wgrad.datasets.mnist as never,
-      ["url", "imagesUrl", "labelsUrl", "fetch", "signal"],
-    ),
+    ...dataSetCalls(),
+  ];
+}
+
+/** Data sets whose files are at hand are loaded, of the others it is asked alone. */
+function dataSetCalls(): Call[] {
+  const { datasets } = wgrad;
+  const { fetch } = serve({
+    "imdb.npz": fromBase64(fixture.imdb.file),
+    "reuters.npz": fromBase64(fixture.reuters.file),
+    "boston_housing.npz": fromBase64(fixture.boston.file),
+    "california_housing.npz": fromBase64(fixture.california.file),
+    "imdb_word_index.json": new TextEncoder().encode('{"a":1}'),
+    "reuters_word_index.json": new TextEncoder().encode('{"a":1}'),
+  });
+  const source = ["url", "fetch", "signal", "progress", "cache"];
+  const texts = ["numWords", "skipTop", "maxlen", "seed", "startChar", "oovChar", "indexFrom"];
+  const own = (name: string, load: unknown, options: readonly string[] = []) =>
+    call(`datasets.${name}`, "options", () => [{ fetch, verify: false }], load as never, [...source, ...options]);
+  return [
+    own("mnist", datasets.mnist, ["source", "imagesUrl", "labelsUrl"]),
+    own("fashionMnist", datasets.fashionMnist),
+    own("cifar10", datasets.cifar10),
+    own("cifar100", datasets.cifar100, ["labelMode"]),
+    own("imdb", datasets.imdb, texts),
+    own("imdb.getWordIndex", datasets.imdb.getWordIndex),
+    own("reuters", datasets.reuters, [...texts, "testSplit"]),
+    own("reuters.getWordIndex", datasets.reuters.getWordIndex),
+    own("californiaHousing", datasets.californiaHousing, ["testSplit", "seed", "version"]),
+    own("bostonHousing", datasets.bostonHousing, ["testSplit", "seed"]),
   ];
 }
 

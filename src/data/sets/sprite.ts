@@ -1,6 +1,7 @@
-import { FormatError } from "../errors.js";
-import { Tensor } from "../tensor.js";
-import { decodeGreyPng, describeBytes } from "./png.js";
+import { FormatError } from "../../errors.js";
+import { Tensor } from "../../tensor.js";
+import { describeBytes } from "../describe-bytes.js";
+import { decodeGreyPng } from "../formats/png.js";
 
 /** Images and their labels. */
 export interface Labelled {

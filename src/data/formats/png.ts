@@ -1,5 +1,6 @@
 import { type DecodedPng, decode, hasPngSignature } from "fast-png";
-import { FormatError } from "../errors.js";
+import { FormatError } from "../../errors.js";
+import { describeBytes } from "../describe-bytes.js";
 
 /** The size that a picture must have. */
 export interface PngSize {
@@ -77,10 +78,4 @@ function decodeOrThrow(where: string, png: Uint8Array<ArrayBuffer>): DecodedPng 
 function damaged(where: string, png: Uint8Array, reason: string, cause?: unknown): FormatError {
   const problem = `a PNG of ${png.length} bytes that does not decode (${reason})`;
   return new FormatError({ where, problem, remedy: "Download it again: it is damaged or cut short" }, { cause });
-}
-
-/** What bytes look like, for someone who expected others: a web page in place of a file shows at once. */
-export function describeBytes(bytes: Uint8Array): string {
-  const start = String.fromCharCode(...bytes.subarray(0, 24)).replace(/[^ -~]+/g, "…");
-  return `${bytes.length} bytes that begin with "${start}"`;
 }
