@@ -101,6 +101,13 @@ export class FormatError extends WgradError {
   }
 }
 
+/** What a file asks for is right, but not among what there is here. */
+export class UnsupportedError extends WgradError {
+  override get name(): string {
+    return "UnsupportedError";
+  }
+}
+
 /** An argument is outside what the function takes. */
 export class ArgumentError extends WgradError {
   override get name(): string {

@@ -1,33 +1,36 @@
-import { constant, ops, Tensor } from "../../src/index.js";
-import type { AxisSlice } from "../../src/ops/index.js";
-import type { OnnxTensor } from "./decode.js";
-import { knownValue, type Row, type Value } from "./graph.js";
-import { typeOf } from "./operators-elementwise.js";
-
-/** Whole numbers that are known beforehand. */
-function known(numbers: readonly number[], shape: readonly number[] = [numbers.length]): Value {
-  return { tensor: constant(Tensor.from([...numbers], shape, "int32")), numbers };
-}
+import type { AxisSlice } from "../../ops/index.js";
+import * as ops from "../../ops/index.js";
+import { Tensor } from "../../tensor.js";
+import { known, type Row, unsupported, wholeNumbers } from "./call.js";
+import { typeOf } from "./elements.js";
+import type { OnnxTensor } from "./proto.js";
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const fromFront = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
 
+/** The tensor of an attribute. */
+function tensorIn({ tensor, type }: OnnxTensor): Tensor {
+  if (tensor === undefined) throw unsupported(`the type ${type} of a constant`);
+  return tensor;
+}
+
 export const movement: Readonly<Record<string, Row>> = {
   Concat: (call) => ops.concat(call.tensors, call.number("axis", 0)),
   Constant: (call) => {
-    const [value, ints, int, floats, float] = ["value", "value_ints", "value_int", "value_floats", "value_float"].map((name) => call.attribute(name)); // biome-ignore format: a row
-    if (value !== undefined) return knownValue(value as OnnxTensor);
+    const [value, ints, int, floats, float] = ["value", "value_ints", "value_int", "value_floats", "value_float"].map(
+      (name) => call.attribute(name),
+    );
+    if (value !== undefined) return known(tensorIn(value as OnnxTensor));
     const numbers = [ints ?? int ?? floats ?? float ?? []].flat().map(Number);
     const shape = (ints ?? floats) === undefined ? [] : [numbers.length];
-    if ((ints ?? int) !== undefined) return known(numbers, shape);
-    return { tensor: constant(Tensor.from(numbers, shape, "float32")), numbers };
+    return known(Tensor.from(numbers, shape, (ints ?? int) === undefined ? "float32" : "int32"));
   },
   ConstantOfShape: (call) => {
     const shape = call.numbers(0) ?? [];
     call.needs(!shape.includes(0), "an empty result");
     const value = call.attribute("value") as OnnxTensor | undefined;
-    const [number = 0] = value?.values ?? [0];
-    return ops.full(shape, Number(number), { dtype: value?.dtype ?? "float32" });
+    const filled = value === undefined ? undefined : tensorIn(value);
+    return ops.full(shape, Number(filled?.data[0] ?? 0), { dtype: filled?.dtype ?? "float32" });
   },
   DepthToSpace: (call) => {
     const [x, size] = [call.tensor(0), call.number("blocksize", 1)];
@@ -60,17 +63,20 @@ export const movement: Readonly<Record<string, Row>> = {
   GatherElements: (call) => ops.takeAlongAxis(call.tensor(0), call.tensor(1), { axis: call.number("axis", 0) }),
   OneHot: (call) => {
     const [depth = 1, axis] = [call.numbers(1)?.[0], call.number("axis", -1)];
-    const [off, on] = ops.unstack(call.tensor(2));
+    const [off = call.tensor(2), on = off] = ops.unstack(call.tensor(2));
     const indices = ops.mod(ops.cast(call.tensor(0), "int32"), depth);
     const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(depth)), -1, axis);
-    return ops.where(hot, on!, off!);
+    return ops.where(hot, on, off);
   },
   Pad: (call) => {
     const x = call.tensor(0);
     const pads = call.numbers(1) ?? call.ints("pads") ?? [];
     const mode = call.text("mode", "constant");
     call.needs(mode === "constant" || mode === "reflect", `mode ${mode}`);
-    call.needs(pads.every((pad) => pad >= 0), "negative pads"); // biome-ignore format: a row
+    call.needs(
+      pads.every((pad) => pad >= 0),
+      "negative pads",
+    );
     const value = call.numbers(2)?.[0] ?? call.number("value", 0);
     const widths = x.shape.map((_, axis) => [pads[axis] ?? 0, pads[axis + x.rank] ?? 0] as const);
     return ops.pad(x, widths, { mode: mode === "reflect" ? mode : "constant", constantValues: value });
@@ -83,21 +89,26 @@ export const movement: Readonly<Record<string, Row>> = {
     const x = call.tensor(0);
     const wanted = call.numbers(1) ?? call.ints("shape") ?? [];
     const kept = !call.number("allowzero", 0);
-    return ops.reshape(x, wanted.map((size, i) => (size === 0 && kept ? (x.shape[i] ?? 0) : size))); // biome-ignore format: a row
+    return ops.reshape(
+      x,
+      wanted.map((size, i) => (size === 0 && kept ? (x.shape[i] ?? 0) : size)),
+    );
   },
   Shape: (call) => {
     const { shape } = call.tensor(0);
-    return known(shape.slice(call.number("start", 0), call.number("end", shape.length)));
+    return wholeNumbers(shape.slice(call.number("start", 0), call.number("end", shape.length)));
   },
-  Size: (call) => known([call.tensor(0).size], []),
+  Size: (call) => wholeNumbers([call.tensor(0).size], []),
   Slice: (call) => {
     const x = call.tensor(0);
-    const [starts, ends, axes, steps] = ["starts", "ends", "axes", "steps"].map((name, i) => call.numbers(i + 1) ?? call.ints(name)); // biome-ignore format: a row
+    const [starts, ends, axes, steps] = ["starts", "ends", "axes", "steps"].map(
+      (name, i) => call.numbers(i + 1) ?? call.ints(name),
+    );
     const ranges: AxisSlice[] = x.shape.map(() => ({}));
     starts?.forEach((start, i) => {
       const axis = fromFront(axes?.[i] ?? i, x.rank);
       const size = x.shape[axis] ?? 1;
-      const stop = ends?.[i] ?? size;
+      const stop = Math.min(size, ends?.[i] ?? size);
       call.needs(fromFront(start, size) !== fromFront(stop, size), "an empty result");
       // Before the first place there is nothing: a stop that counts from the end, twice over, says so here.
       ranges[axis] = { start, ...(stop >= -size && { stop }), step: steps?.[i] ?? 1 };

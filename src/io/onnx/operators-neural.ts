@@ -1,5 +1,6 @@
-import { ops, type SymbolicTensor } from "../../src/index.js";
-import type { Call, Row } from "./graph.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as ops from "../../ops/index.js";
+import type { Call, Row } from "./call.js";
 
 type Pairs = readonly (readonly [number, number])[];
 
@@ -41,17 +42,45 @@ const POOLS = {
   average: [ops.averagePool1d, ops.averagePool2d, ops.averagePool3d],
 } as const;
 
+/** The function for so many spatial axes. They differ in how many numbers their options have. */
+function ofRank<F>(call: Call, spatial: readonly number[], functions: readonly unknown[]): F {
+  const found = functions[spatial.length - 1];
+  call.needs(found !== undefined, `${spatial.length} spatial axes`);
+  return found as F;
+}
+
+type Numbers = readonly number[];
+type Pool = (
+  x: SymbolicTensor,
+  options: { poolSize: Numbers; strides: Numbers; padding: Pairs | "valid"; dataFormat: "channelsFirst" },
+) => SymbolicTensor;
+type Convolution = (
+  x: SymbolicTensor,
+  kernel: SymbolicTensor,
+  options: {
+    strides: Numbers;
+    dilationRate: Numbers;
+    groups?: number;
+    padding?: Pairs;
+    outputPadding?: Numbers;
+    dataFormat: "channelsFirst";
+  },
+) => SymbolicTensor;
+
 const pool =
   (kind: keyof typeof POOLS): Row =>
   (call) => {
     call.needs(call.outputs.length === 1, "indices");
     const spatial = call.tensor(0).shape.slice(2);
     const { kernel, strides, dilation, pads } = windowOf(call, spatial, call.ints("kernel_shape") ?? []);
-    call.needs(dilation.every((d) => d === 1), "dilation"); // biome-ignore format: a row
+    call.needs(
+      dilation.every((d) => d === 1),
+      "dilation",
+    );
     const counted = kind === "average" && call.number("count_include_pad", 0) === 1;
     const { dtype } = call.tensor(0);
     const x = ops.cast(call.tensor(0), "float32");
-    const op: (...args: any[]) => SymbolicTensor = POOLS[kind][spatial.length - 1]!;
+    const op = ofRank<Pool>(call, spatial, POOLS[kind]);
     const y = op(counted ? ops.pad(x, [none, none, ...pads]) : x, {
       poolSize: kernel,
       strides,
@@ -90,7 +119,10 @@ function negativeLogLikelihood(call: Call, logs: SymbolicTensor): SymbolicTensor
   const [labels, classes = 1] = [call.tensor(1), logs.shape[1]];
   const hot = ops.oneHot(ops.maximum(labels, 0), classes);
   const ignored = call.attribute("ignore_index");
-  const counts = ops.cast(ignored === undefined ? ops.greaterEqual(labels, -(2 ** 30)) : ops.notEqual(labels, Number(ignored)), "float32"); // biome-ignore format: a row
+  const counts = ops.cast(
+    ignored === undefined ? ops.greaterEqual(labels, -(2 ** 30)) : ops.notEqual(labels, Number(ignored)),
+    "float32",
+  );
   const weighed = ops.multiply(hot, ops.expandDims(counts, -1));
   const weights = call.optional(2);
   const shares = weights === undefined ? weighed : ops.multiply(weighed, weights);
@@ -112,8 +144,8 @@ export const neural: Readonly<Record<string, Row>> = {
   Conv: (call) => {
     const [x, w, bias] = [call.tensor(0), call.tensor(1), call.optional(2)];
     const { strides, dilation, pads } = windowOf(call, x.shape.slice(2), w.shape.slice(2));
-    call.needs(strides.every((s) => s === 1) || dilation.every((d) => d === 1), "strides and dilation"); // biome-ignore format: a row
-    const op: (...args: any[]) => SymbolicTensor = [ops.conv1d, ops.conv2d, ops.conv3d][x.rank - 3]!;
+    call.needs(strides.every((s) => s === 1) || dilation.every((d) => d === 1), "strides and dilation");
+    const op = ofRank<Convolution>(call, x.shape.slice(2), [ops.conv1d, ops.conv2d, ops.conv3d]);
     const kernel = ops.transpose(w, [...axesOf(strides), 1, 0]);
     const groups = call.number("group", 1);
     const y = op(x, kernel, { strides, dilationRate: dilation, groups, padding: pads, dataFormat: "channelsFirst" });
@@ -125,7 +157,7 @@ export const neural: Readonly<Record<string, Row>> = {
     const spatial = x.shape.slice(2);
     const strides = call.ints("strides") ?? spatial.map(() => 1);
     const dilation = call.ints("dilations") ?? spatial.map(() => 1);
-    call.needs(strides.every((s) => s === 1) || dilation.every((d) => d === 1), "strides and dilation"); // biome-ignore format: a row
+    call.needs(strides.every((s) => s === 1) || dilation.every((d) => d === 1), "strides and dilation");
     const given = call.ints("pads") ?? [];
     const wanted = call.ints("output_shape")?.slice(-spatial.length);
     const auto = call.text("auto_pad", "NOTSET");
@@ -139,9 +171,7 @@ export const neural: Readonly<Record<string, Row>> = {
       const start = auto === "SAME_UPPER" ? Math.floor(cut / 2) : Math.ceil(cut / 2);
       return { extra: Math.max(0, goal - least), start, stop: start + goal };
     });
-    const op: (...args: any[]) => SymbolicTensor = [ops.convTranspose1d, ops.convTranspose2d, ops.convTranspose3d][
-      spatial.length - 1
-    ]!;
+    const op = ofRank<Convolution>(call, spatial, [ops.convTranspose1d, ops.convTranspose2d, ops.convTranspose3d]);
     const kernel = ops.transpose(w, [...axesOf(spatial), 1, 0]);
     const outputPadding = places.map(({ extra }) => extra);
     const whole = op(x, kernel, { strides, dilationRate: dilation, outputPadding, dataFormat: "channelsFirst" });
@@ -151,7 +181,10 @@ export const neural: Readonly<Record<string, Row>> = {
   },
   Gemm: (call) => {
     const [a, b, c] = [call.tensor(0), call.tensor(1), call.optional(2)];
-    const product = ops.matmul(a, b, { transposeA: call.number("transA", 0) === 1, transposeB: call.number("transB", 0) === 1 }); // biome-ignore format: a row
+    const product = ops.matmul(a, b, {
+      transposeA: call.number("transA", 0) === 1,
+      transposeB: call.number("transB", 0) === 1,
+    });
     const scaled = ops.multiply(product, call.number("alpha", 1));
     return c === undefined ? scaled : ops.add(scaled, ops.multiply(c, call.number("beta", 1)));
   },
@@ -160,22 +193,20 @@ export const neural: Readonly<Record<string, Row>> = {
   MatMul: (call) => ops.matmul(call.tensor(0), call.tensor(1)),
 
   BatchNormalization: (call) => {
-    const [x, scale, bias, mean, variance] = [0, 1, 2, 3, 4].map((i) => call.tensor(i)) as [
-      SymbolicTensor,
-      ...SymbolicTensor[],
-    ];
+    const [x, scale, bias] = [call.tensor(0), call.tensor(1), call.tensor(2)];
+    const [mean, variance] = [call.tensor(3), call.tensor(4)];
     const epsilon = call.number("epsilon", 1e-5);
-    const [gamma, beta] = [perChannel(scale!, x.rank), perChannel(bias!, x.rank)];
+    const [gamma, beta] = [perChannel(scale, x.rank), perChannel(bias, x.rank)];
     if (call.number("training_mode", 0) === 0) {
-      const rstd = ops.rsqrt(ops.add(perChannel(variance!, x.rank), epsilon));
-      return ops.add(ops.multiply(ops.multiply(ops.subtract(x, perChannel(mean!, x.rank)), rstd), gamma), beta);
+      const rstd = ops.rsqrt(ops.add(perChannel(variance, x.rank), epsilon));
+      return ops.add(ops.multiply(ops.multiply(ops.subtract(x, perChannel(mean, x.rank)), rstd), gamma), beta);
     }
     const axis = [0, ...axesOf(x.shape.slice(2))];
     const momentum = call.number("momentum", 0.9);
     const moved = (old: SymbolicTensor, now: SymbolicTensor) =>
       ops.add(ops.multiply(old, momentum), ops.multiply(now, 1 - momentum));
     const { y } = normalized(x, axis, epsilon, gamma, beta);
-    return [y, moved(mean!, ops.mean(x, { axis })), moved(variance!, ops.variance(x, { axis }))];
+    return [y, moved(mean, ops.mean(x, { axis })), moved(variance, ops.variance(x, { axis }))];
   },
   InstanceNormalization: (call) => {
     const x = call.tensor(0);

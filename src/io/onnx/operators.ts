@@ -1,5 +1,5 @@
 /** ONNX's operators in terms of ours: one row an operator. */
-import type { Row } from "./graph.js";
+import type { Row } from "./call.js";
 import { elementwise } from "./operators-elementwise.js";
 import { movement } from "./operators-movement.js";
 import { neural } from "./operators-neural.js";

@@ -1,7 +1,8 @@
-import { ops, type SymbolicTensor } from "../../src/index.js";
-import { recurrent } from "../../src/ops/sequence/recurrent.js";
-import { type Cell, GATES } from "../../src/ops/sequence/recurrent-lowering.js";
-import type { Call, Row } from "./graph.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as ops from "../../ops/index.js";
+import { recurrent } from "../../ops/sequence/recurrent.js";
+import { type Cell, GATES } from "../../ops/sequence/recurrent-lowering.js";
+import type { Call, Row } from "./call.js";
 
 /** ONNX's gates in our order: it has i, o, f, c in an LSTM. */
 const ORDER = { lstm: [0, 2, 3, 1], rnn: [0] } as const;

@@ -1,5 +1,7 @@
-import { type DType, ops, type SymbolicTensor } from "../../src/index.js";
-import type { Row } from "./graph.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as ops from "../../ops/index.js";
+import type { Row } from "./call.js";
+import { typeOf } from "./elements.js";
 
 type Unary = (x: SymbolicTensor) => SymbolicTensor;
 type Binary = (a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor;
@@ -17,23 +19,6 @@ const variadic =
   (call) =>
     call.tensors.reduce((a, b) => op(a, b));
 const isFloat = ({ dtype }: SymbolicTensor) => dtype === "float32";
-
-/** Types by the numbers of TensorProto.DataType. */
-const TYPES: Readonly<Record<number, DType>> = {
-  1: "float32",
-  2: "uint32",
-  3: "int32",
-  4: "uint32",
-  5: "int32",
-  6: "int32",
-  7: "int32",
-  9: "bool",
-  12: "uint32",
-};
-
-export function typeOf(number: number): DType | undefined {
-  return TYPES[number];
-}
 
 export const elementwise: Readonly<Record<string, Row>> = {
   Abs: unary((x) => (isFloat(x) ? ops.abs(x) : ops.maximum(x, ops.negative(x)))),

@@ -1,5 +1,6 @@
-import { ops, type SymbolicTensor } from "../../src/index.js";
-import type { Row } from "./graph.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import * as ops from "../../ops/index.js";
+import type { Row } from "./call.js";
 
 type Fold = (x: SymbolicTensor, options: { axis?: readonly number[] | undefined; keepdims: boolean }) => SymbolicTensor;
 

@@ -1,0 +1,88 @@
+import { ArgumentError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { type CallContext, Layer, type LayerConfig } from "../../layers/index.js";
+import { computed, known, unsupported, type Value } from "./call.js";
+import { interpret, requireOperators, valueNamed } from "./interpret.js";
+import type { OnnxModel, OnnxNode, OnnxTensor } from "./proto.js";
+
+/** Inputs, by operator, whose numbers say how a node computes: they are no weights. */
+const STRUCTURAL: Readonly<Record<string, readonly number[]>> = {
+  Clip: [1, 2],
+  Pad: [2],
+  Resize: [1, 2],
+  Upsample: [1],
+};
+/** Inputs that training does not change: statistics. */
+const STATISTICS: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
+
+/**
+ * An ONNX graph as a layer. Initializers of floats are its weights, by the names that they have in the file, but for statistics and for
+ * numbers that say how a node computes; every operator has the gradient of the ops that it is made of.
+ */
+export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly SymbolicTensor[]> {
+  static override className = "OnnxGraph";
+  readonly #model: OnnxModel;
+  readonly #outputs: readonly string[];
+  readonly #nodes: readonly OnnxNode[];
+  readonly #constants = new Map<string, Value>();
+
+  /** `outputs`: the names of values that it gives; what they do not depend on is left out. Throws an UnsupportedError that names the operators that there are not. */
+  constructor(model: OnnxModel, outputs: readonly string[], config: Partial<LayerConfig>) {
+    super(config);
+    this.#model = model;
+    this.#outputs = outputs;
+    this.#nodes = nodesFor(model, outputs);
+    requireOperators(this.name, this.#nodes);
+    const used = new Set(this.#nodes.flatMap(({ inputs }) => inputs));
+    for (const one of model.initializers) if (used.has(one.name) || outputs.includes(one.name)) this.#keep(one);
+  }
+
+  override call(
+    inputs: readonly SymbolicTensor[],
+    _: CallContext<readonly SymbolicTensor[]>,
+  ): readonly SymbolicTensor[] {
+    const values = new Map(this.#constants);
+    this.#model.inputs.forEach(({ name }, i) => {
+      const input = inputs[i];
+      if (input !== undefined) values.set(name, computed(input));
+    });
+    const weight = (name: string) => (this.hasVariable(name) ? computed(this.weight(name)) : undefined);
+    interpret(this.#nodes, this.#model.opset, values, weight);
+    return this.#outputs.map((name) => valueNamed(values, name, weight).tensor);
+  }
+
+  override getConfig(): LayerConfig {
+    throw new ArgumentError({
+      where: this.name,
+      problem: "an ONNX graph is no part of a model's config",
+      remedy: "Keep the file, and the weights with saveSafetensors",
+    });
+  }
+
+  #keep({ name, type, shape, tensor }: OnnxTensor): void {
+    if (tensor === undefined) throw unsupported(`the type ${type} of ${inWords(name)}`);
+    const isWeight = tensor.dtype === "float32" && shape.length > 0 && tensor.size > 0 && !this.#isAt(name, STRUCTURAL);
+    if (!isWeight) this.#constants.set(name, known(tensor));
+    else {
+      const data = tensor.data as Float32Array<ArrayBuffer>;
+      this.addWeight(name, shape, { initializer: () => data, trainable: !this.#isAt(name, STATISTICS) });
+    }
+  }
+
+  /** Whether a value is among some inputs of some node. */
+  #isAt(name: string, places: Readonly<Record<string, readonly number[]>>): boolean {
+    return this.#nodes.some(({ op, inputs }) => places[op]?.some((i) => inputs[i] === name) ?? false);
+  }
+}
+
+/** The nodes that outputs depend on, in the order of the file. */
+function nodesFor({ nodes }: OnnxModel, outputs: readonly string[]): OnnxNode[] {
+  const wanted = new Set(outputs);
+  const found = nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => name !== "" && wanted.has(name))) return false;
+    for (const name of node.inputs) wanted.add(name);
+    return true;
+  });
+  return found.toReversed();
+}

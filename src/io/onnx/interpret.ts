@@ -1,0 +1,57 @@
+import { FormatError, UnsupportedError } from "../../errors.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
+import { isList } from "../../structure.js";
+import { Call, computed, type Result, unsupported, type Value } from "./call.js";
+import { onHost } from "./host-rows.js";
+import { operators } from "./operators.js";
+import { isOwn, type OnnxNode } from "./proto.js";
+
+/** Throws an UnsupportedError that names all operators that there are not. */
+export function requireOperators(where: string, nodes: readonly OnnxNode[]): void {
+  const missing = nodes.filter(({ op, domain }) => !isOwn(domain) || !Object.hasOwn(operators, op));
+  if (missing.length === 0) return;
+  const names = new Set(missing.map(({ op, domain }) => (isOwn(domain) ? op : `${domain}.${op}`)));
+  throw new UnsupportedError({
+    where,
+    problem: "the graph has operators that there are not here",
+    received: [...names].sort().join(", "),
+    remedy: "Ask for outputs that come before them: loadOnnx(file, { outputs: [name] })",
+  });
+}
+
+/** Calls node after node. `values` are those that are there, by name, and gets what the nodes give; `other` finds more. */
+export function interpret(
+  nodes: readonly OnnxNode[],
+  opset: number,
+  values: Map<string, Value>,
+  other: (name: string) => Value | undefined = () => undefined,
+): void {
+  for (const node of nodes) {
+    const inputs = node.inputs.map((name) => (name === "" ? undefined : valueNamed(values, name, other)));
+    const call = new Call(node, inputs, opset);
+    const results = resultsOf(onHost(call) ?? operators[node.op]?.(call));
+    node.outputs.forEach((name, i) => {
+      const value = results[i];
+      if (name !== "" && value !== undefined) values.set(name, value);
+    });
+  }
+}
+
+/** A value by its name. Throws an UnsupportedError for what no node gave. */
+export function valueNamed(
+  values: Map<string, Value>,
+  name: string,
+  other: (name: string) => Value | undefined = () => undefined,
+): Value {
+  const value = values.get(name) ?? other(name);
+  if (value === undefined) throw unsupported(`the value ${inWords(name)}, which no node gives`);
+  values.set(name, value);
+  return value;
+}
+
+function resultsOf(result: Result | undefined): readonly Value[] {
+  if (result === undefined) throw new FormatError({ where: "ONNX", problem: "a node of no operator" });
+  const all = isList(result) ? result : [result];
+  return all.map((one) => ("tensor" in one ? one : computed(one as SymbolicTensor)));
+}
