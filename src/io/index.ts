@@ -1,6 +1,6 @@
 export { loadInt8Weights, saveInt8Weights } from "./int8-weights.js";
+export { type LoadOnnxOptions, loadOnnx, type OnnxModel } from "./load-onnx.js";
 export { cloneModel, modelFromJson, toJson } from "./model-json.js";
-export { type LoadOnnxOptions, loadOnnx } from "./onnx/load-onnx.js";
 export { type ConfiguredClass, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";
 export { loadTrainingState, saveTrainingState } from "./training-state.js";

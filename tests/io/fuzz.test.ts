@@ -14,6 +14,8 @@ import {
   TextVectorization,
   toJson,
 } from "../../src/index.js";
+import { openOnnx } from "../../src/io/onnx/open-onnx.js";
+import classifier from "../fixtures/onnx/classifier.json" with { type: "json" };
 import { mutated, read, runs } from "../harness/damaged.js";
 
 // Readers of what may come from anywhere: valid files that were changed, cut or put together to do harm. Each is read right or refused
@@ -238,3 +240,24 @@ function chunk(type: string, data: Buffer): Buffer {
   check.writeUInt32BE(crc32(body));
   return Buffer.concat([length, body, check]);
 }
+
+describe("ONNX", () => {
+  const valid = Uint8Array.from(atob(classifier.model), (letter) => letter.charCodeAt(0));
+
+  test("graphs that were changed are read or refused", () => {
+    fc.assert(
+      fc.property(mutated(valid), (bytes) => {
+        read(() => openOnnx(bytes, {}), bytes.length);
+      }),
+      runs(400),
+    );
+  });
+
+  test("messages within messages, without end, are refused", () => {
+    // A graph (field 7) in whose nodes (1) attributes (5) hold tensors (5) …: each says that it is as long as all the rest.
+    const nested = Uint8Array.from({ length: 4000 }, (_, i) => (i % 2 === 0 ? 0x3a : 0x7f));
+    read(() => openOnnx(nested, {}), nested.length);
+    const tensors = Uint8Array.of(0x3a, 12, 0x2a, 10, 0x08, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x10, 1, 0x4a, 0);
+    read(() => openOnnx(tensors, {}), tensors.length);
+  });
+});

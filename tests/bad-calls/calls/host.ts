@@ -1,5 +1,6 @@
 import * as wgrad from "../../../src/index.js";
 import fixture from "../../fixtures/datasets/datasets.json" with { type: "json" };
+import classifier from "../../fixtures/onnx/classifier.json" with { type: "json" };
 import { fromBase64, serve } from "../../harness/serve.js";
 import type { Call } from "../slots.js";
 
@@ -335,6 +336,7 @@ function fileCalls(): Call[] {
     return one;
   };
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
+  const onnx = () => Uint8Array.from(atob(classifier.model), (letter) => letter.charCodeAt(0));
   const int8 = () => {
     const dense = {
       kernel: Tensor.zeros([3, 2], "int32"),
@@ -362,6 +364,7 @@ function fileCalls(): Call[] {
     call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
     call("saveInt8Weights", "model", () => [model()], wgrad.saveInt8Weights as never),
     call("loadInt8Weights", "model file", () => [model(), int8()], wgrad.loadInt8Weights as never),
+    call("loadOnnx", "file", () => [onnx()], wgrad.loadOnnx as never, ["outputs", "name"]),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),

@@ -6,34 +6,13 @@ import { Input, Model } from "../../models/index.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";
 import { bytesOf } from "../bytes.js";
+import type { LoadOnnxOptions, OnnxModel } from "../load-onnx.js";
 import { typeOf } from "./elements.js";
 import { OnnxGraph } from "./graph-layer.js";
 import { decodeModel, type OnnxValueInfo } from "./proto.js";
 
-export interface LoadOnnxOptions {
-  /** Which values the model gives, by their names in the graph: also ones in the middle, for a head of one's own. Default: the graph's outputs. */
-  readonly outputs?: readonly string[] | undefined;
-  /** Name of the layer that computes the graph. Default `"onnx"`, numbered. */
-  readonly name?: string | undefined;
-}
-
-/**
- * An ONNX graph as a model, to run and to train on: see `OnnxGraph` for what its weights are. Its inputs are the graph's, with any number of
- * samples along the first axis; images are as the file has them, most often channels first.
- *
- * Throws a FormatError for bytes that are no ONNX model, an UnsupportedError that lists the operators that are not here, and an ArgumentError
- * for outputs that the graph has not.
- *
- * @example
- * const body = loadOnnx(new Uint8Array(await (await fetch("resnet18.onnx")).arrayBuffer()), { outputs: ["/avgpool/output"] });
- * body.trainable = false;
- * const x = Input([3, 224, 224]);
- * const model = new Model({ inputs: x, outputs: new Dense(5, { activation: "softmax" }).apply(new Flatten().apply(body.apply(x))) });
- */
-export function loadOnnx(
-  file: Uint8Array | ArrayBuffer,
-  options: LoadOnnxOptions = {},
-): Model<SymbolicTensor | SymbolicTensor[], SymbolicTensor | SymbolicTensor[]> {
+/** Opens a graph: see `loadOnnx`. */
+export function openOnnx(file: Uint8Array | ArrayBuffer, options: LoadOnnxOptions = {}): OnnxModel {
   const where = "loadOnnx";
   const { outputs, name } = withDefaults(where, options, { outputs: undefined, name: undefined });
   const model = decodeModel(bytesOf(where, file));
