@@ -7,8 +7,10 @@ import { type AnyLayer, Layer } from "../layers/index.js";
 import { isAdapted } from "../layers/lora.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
+import { hardSigmoidOfKeras2 } from "./keras/hard-sigmoid.js";
+import { classFromKeras, type Dialect, dtypeName, optionsOf } from "./keras/read-options.js";
 import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
-import { classFor, moduleOf } from "./registry.js";
+import { type CustomObjects, classFor, moduleOf } from "./registry.js";
 
 /** A record of a file. */
 export type Description = Readonly<Record<string, unknown>>;
@@ -30,6 +32,10 @@ export interface Writing {
 /** What goes on while a description is read. */
 export interface Reading {
   readonly special: Special;
+  /** Which program wrote it. */
+  readonly dialect: Dialect;
+  /** What the caller says that names mean. */
+  readonly custom: CustomObjects;
 }
 
 /** An object as Keras writes it: `{ module, class_name, config }`, those within it, too. Throws a FormatError for what no file holds. */
@@ -68,6 +74,7 @@ function configToKeras(where: string, config: object, choices: boolean, writing:
 export function valueToKeras(where: string, value: unknown, writing: Writing): unknown {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (value === hardSigmoidOfKeras2) return { module: "builtins", class_name: "function", ...HARD_SIGMOID };
   if (isA(value, Configured)) return describe(value, writing);
   if (isA(value, Tensor)) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
@@ -80,18 +87,20 @@ export function valueToKeras(where: string, value: unknown, writing: Writing): u
 }
 
 const TENSOR = "__tensor__";
+/** How Keras is told of a function that it must be given in `custom_objects`. */
+const HARD_SIGMOID = { config: "hard_sigmoid_of_keras2", registered_name: "wgrad>hard_sigmoid_of_keras2" };
 
 /** Makes an object from its description. Throws a FormatError for what is none, and what its class throws. */
 export function revive(description: unknown, reading: Reading): Configured {
   if (!isRecord(description)) throw noObject(description);
   const special = reading.special.revive(description, reading);
   if (special !== undefined) return special;
-  const { module = null, class_name: name, config } = description;
-  if ((module !== null && typeof module !== "string") || typeof name !== "string" || !isRecord(config)) {
-    throw noObject(description);
-  }
-  const Class = classFor(module, name);
-  return construct(Class, configFromKeras(Class.defaults, config, module !== null, reading));
+  const { module, class_name: written, config } = description;
+  const isModule = module === null || module === undefined || typeof module === "string";
+  if (!isModule || typeof written !== "string" || !isRecord(config)) throw noObject(description);
+  const { Class, isOurs } = classFor(module, classFromKeras(written), reading.custom);
+  const options = isOurs ? optionsOf(written, Class, config, reading.dialect) : config;
+  return construct(Class, configFromKeras(Class.defaults, options, isOurs, reading));
 }
 
 function noObject(received: unknown): FormatError {
@@ -104,20 +113,58 @@ function configFromKeras(defaults: object, config: Description, choices: boolean
   const defaultOf = new Map<string, unknown>(Object.entries(defaults));
   const entries = Object.entries(config).map(([key, value]) => {
     const option = optionFromKeras(key);
-    if (choices && typeof value === "string") return [option, choiceFromKeras(option, value)] as const;
+    if (choices && typeof value === "string") return [option, choiceOf(option, value, reading)] as const;
     return [option, valueFromKeras(value, reading)] as const;
   });
   const isUnset = (option: string) => defaultOf.has(option) && defaultOf.get(option) === undefined;
   return Object.fromEntries(entries.filter(([option, value]) => value !== null || !isUnset(option)));
 }
 
+/** A choice by its name; of an activation of the user's, what that is. */
+function choiceOf(option: string, value: string, { custom, dialect }: Reading): unknown {
+  if (!/(^a|A)ctivation$/.test(option)) return choiceFromKeras(option, value);
+  if (Object.hasOwn(custom, value)) return custom[value];
+  if (dialect !== "keras3" && value === "hard_sigmoid") return hardSigmoidOfKeras2;
+  return choiceFromKeras(option, value);
+}
+
 /** A value of a config, or of a call. */
 export function valueFromKeras(value: unknown, reading: Reading): unknown {
   if (isList(value)) return value.map((one) => valueFromKeras(one, reading));
   if (!isRecord(value)) return value;
-  if (value.class_name === TENSOR && isRecord(value.config)) return tensorFrom(value.config);
-  if (typeof value.class_name === "string") return revive(value, reading);
+  const { class_name: name, config } = value;
+  switch (name) {
+    case TENSOR:
+    case "__numpy__":
+      return tensorFrom(isRecord(config) ? config : {});
+    case "DTypePolicy":
+    case "DTypePolicyMap":
+    case "QuantizedDTypePolicy":
+    case "QuantizedFloat8DTypePolicy":
+    case "Policy":
+    case "PolicyV1":
+      return dtypeName(value);
+    case "function":
+      return functionFrom(String(value.registered_name ?? ""), String(config), reading);
+    case "__lambda__":
+      throw new FormatError({
+        where: "config",
+        problem: "the file holds Python code, which is not run",
+        expected: "layers and functions that have names",
+        received: "a lambda",
+        remedy: "Save the model with a layer of your own in its place, and give that in customObjects",
+      });
+  }
+  if (typeof name === "string") return revive(value, reading);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueFromKeras(one, reading)]));
+}
+
+/** A function that a file names: the caller's, or the name of one of ours. */
+function functionFrom(registered: string, name: string, reading: Reading): unknown {
+  const own = [registered, name].find((one) => Object.hasOwn(reading.custom, one));
+  if (own !== undefined) return reading.custom[own];
+  if (name === HARD_SIGMOID.config) return hardSigmoidOfKeras2;
+  return choiceOf("activation", name, reading);
 }
 
 function tensorFrom({ value, dtype }: Description): Tensor {

@@ -8,11 +8,13 @@ import { Model, Sequential, type StackedLayer } from "../models/index.js";
 import { isList, isRecord } from "../structure.js";
 import { type Description, describe, type Reading, refuse, revive, type Special, type Writing } from "./describe.js";
 import { parseJson } from "./json.js";
+import type { Dialect } from "./keras/read-options.js";
+import type { CustomObjects } from "./registry.js";
 import { wiringFromJson } from "./wiring-from-json.js";
 import { wiringToJson } from "./wiring-json.js";
 
 /** Any model, whatever it takes and gives. */
-type AnyModel = Model<Tensors, Tensors>;
+export type AnyModel = Model<Tensors, Tensors>;
 
 const FUNCTIONAL = { module: "keras.src.models.functional", class_name: "Functional", registered_name: "Functional" };
 const SEQUENTIAL = { module: "keras", class_name: "Sequential", registered_name: "Sequential" };
@@ -31,16 +33,42 @@ const models: Special = {
     return { ...FUNCTIONAL, config: { name, trainable, ...wiringToJson(object, object.wiring, writing) } };
   },
 
-  revive({ class_name, config }: Description, reading: Reading): Configured | undefined {
-    if (class_name !== SEQUENTIAL.class_name && class_name !== FUNCTIONAL.class_name) return undefined;
-    if (!isRecord(config)) throw new FormatError({ where: class_name, problem: "a model without a config" });
-    if (class_name === FUNCTIONAL.class_name) return wiringFromJson(config, reading);
-    const { name, trainable, layers } = config;
-    if (!isList(layers)) throw new FormatError({ where: class_name, problem: "a model without layers" });
-    const stack = layers.map((layer) => stacked(revive(layer, reading)));
-    return new Sequential(stack, { name: String(name), ...(trainable === false && { trainable }) });
+  revive({ class_name: name, config, build_config: built }: Description, reading: Reading): Configured | undefined {
+    if (typeof name !== "string" || Object.hasOwn(reading.custom, name)) return undefined;
+    if (name === FUNCTIONAL.class_name || (name === "Model" && isRecord(config) && isList(config.layers))) {
+      if (!isRecord(config)) throw new FormatError({ where: name, problem: "a model without a config" });
+      return wiringFromJson(config, reading);
+    }
+    return name === SEQUENTIAL.class_name ? sequentialFromJson(config, built, reading) : undefined;
   },
 };
+
+/** A stack from its config; Keras 1 wrote the list of layers in its place. */
+function sequentialFromJson(given: unknown, built: unknown, reading: Reading): Sequential {
+  const config = isList(given) ? { layers: given } : given;
+  const where = SEQUENTIAL.class_name;
+  if (!isRecord(config)) throw new FormatError({ where, problem: "a model without a config" });
+  const { name, trainable, layers } = config;
+  if (!isList(layers)) throw new FormatError({ where, problem: "a model without layers" });
+  const stack = layers.map((layer) => stacked(revive(layer, reading)));
+  const input = stack[0] instanceof InputLayer ? [] : inputBefore(layers[0], config.build_input_shape, built);
+  return new Sequential([...input, ...stack], {
+    ...(name !== undefined && { name: String(name) }),
+    ...(trainable === false && { trainable }),
+  });
+}
+
+/** What goes into a stack, where that is written elsewhere than in a layer of its own. */
+function inputBefore(first: unknown, shape: unknown, built: unknown): InputLayer[] {
+  const config = isRecord(first) && isRecord(first.config) ? first.config : {};
+  const known = isRecord(built) ? built.input_shape : undefined;
+  const batchShape = [config.batch_input_shape, shape, known].find((one) => isList(one) && one.every(isSize));
+  return batchShape === undefined ? [] : [new InputLayer({ batchShape: batchShape as readonly (number | null)[] })];
+}
+
+function isSize(size: unknown): boolean {
+  return size === null || typeof size === "number";
+}
 
 function stacked(layer: Configured): StackedLayer {
   if (isA(layer, Layer)) return layer;
@@ -59,7 +87,7 @@ export function toJson(model: AnyLayer): string {
 }
 
 /**
- * The model that {@link toJson} has written, with fresh weights and not compiled. Classes of your own must be known: see
+ * The model that {@link toJson} or Keras's `model.to_json()` has written, with fresh weights and not compiled. Classes of your own must be known: see
  * {@link registerClass}. Throws a FormatError for what is no such JSON, and what the layers throw for their configs.
  */
 export function modelFromJson(json: string): AnyModel {
@@ -76,7 +104,13 @@ export function modelFromJson(json: string): AnyModel {
   if (!isRecord(description)) {
     throw new FormatError({ where: "modelFromJson", problem: "no model", received: inWords(description) });
   }
-  return modelOf("modelFromJson", description);
+  return modelFrom("modelFromJson", description);
+}
+
+/** Which program wrote a config, by the version that it gives itself: Keras 3 if it gives none. */
+export function dialectOf(version: unknown): Dialect {
+  if (typeof version !== "string") return "keras3";
+  return version.startsWith("tfjs") ? "tfjs" : /^[012]\./.test(version) ? "keras2" : "keras3";
 }
 
 /**
@@ -85,12 +119,20 @@ export function modelFromJson(json: string): AnyModel {
  */
 export function cloneModel<M extends AnyLayer>(model: M): M {
   if (!isA<AnyModel>(model, Model)) throw noModel("cloneModel", model);
-  const clone: AnyLayer = modelOf("cloneModel", describe(model, { special: models, keep: (value) => value }));
+  const clone: AnyLayer = modelFrom("cloneModel", describe(model, { special: models, keep: (value) => value }));
   return clone as M;
 }
 
-function modelOf(where: string, description: Description): AnyModel {
-  const made = revive(description, { special: models });
+/** What a description is to be read by. */
+export interface ModelReading {
+  readonly dialect?: Dialect;
+  readonly custom?: CustomObjects;
+}
+
+/** The model of a description, with fresh weights and not compiled. */
+export function modelFrom(where: string, description: Description, reading: ModelReading = {}): AnyModel {
+  const { dialect = dialectOf(description.keras_version), custom = {} } = reading;
+  const made = revive(description, { special: models, dialect, custom });
   if (isA<AnyModel>(made, Model)) return made;
   throw new FormatError({ where, problem: "no model", expected: "a Sequential or a Model", received: made.className });
 }

@@ -81,17 +81,49 @@ export function moduleOf(Class: object): string | null {
   });
 }
 
-/** The class that a file means. Throws a FormatError for one it does not know. */
-export function classFor(module: string | null, name: string): ConfiguredClass {
-  const Class = module === null ? registered.get(name) : entryOf(Object(entryOf(kinds(), module)), name);
-  if (typeof Class === "function" && isSubclass(Class, Configured)) return Class as ConfiguredClass;
+/** What a caller says that names in a file mean: classes, or functions where a file names one. */
+export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/**
+ * The class that a file means, and whether it is the library's. Keras 2 wrote no module: then the kinds are gone through. A module that is
+ * not Keras's is some Python file, and its class one of the user's. Throws a FormatError for a class it does not know.
+ */
+export function classFor(
+  module: string | null | undefined,
+  name: string,
+  custom: CustomObjects = {},
+): { readonly Class: ConfiguredClass; readonly isOurs: boolean } {
+  const own = entryOf(custom, name) ?? entryOf(custom, name.replace(/^.*>/, ""));
+  const ours = own === undefined ? ourClass(module, name) : undefined;
+  const Class = own ?? ours ?? registered.get(name);
+  if (typeof Class === "function" && isSubclass(Class, Configured)) {
+    return { Class: Class as ConfiguredClass, isOurs: ours !== undefined };
+  }
   throw new FormatError({
     where: name,
     problem: "no such class",
-    expected: module === null ? "a class that was registered" : `a class of ${module} that there is here`,
+    expected: isKeras(module) ? `a class of ${module} that there is here` : "a class that was registered",
     received: name,
-    remedy: "For a class of your own, call registerClass(…) before you read the file",
+    remedy: "For a class of your own, call registerClass(…) before you read the file, or give it in customObjects",
   });
+}
+
+function ourClass(module: string | null | undefined, name: string): unknown {
+  const all = kinds();
+  if (module === undefined) {
+    return Object.values(all).flatMap((classes) => entryOf(classes, name.replace(/^Custom>/, "")) ?? [])[0];
+  }
+  return module === null ? undefined : entryOf(Object(entryOf(all, kindOf(module))), name);
+}
+
+function isKeras(module: string | null | undefined): module is string {
+  return typeof module === "string" && /^keras(\.|$)/.test(module);
+}
+
+/** `keras.src.layers.core.dense` is as `keras.layers`: where Keras keeps what it has no public name for. */
+function kindOf(module: string): string {
+  const [, kind] = /^keras\.src\.(optimizers\.schedules|[a-z]+)(?:\.|$)/.exec(module) ?? [];
+  return kind === undefined ? module : `keras.${kind}`;
 }
 
 function entryOf(classes: object, name: string): unknown {

@@ -5,6 +5,9 @@ import { Model } from "../models/index.js";
 import * as ops from "../ops/index.js";
 import { isList, isRecord, leaves } from "../structure.js";
 import { type Description, type Reading, revive, valueFromKeras } from "./describe.js";
+import { applyLayer } from "./keras/call-layer.js";
+import { endsOf, nodesOf, outputPlace, shiftsOf } from "./keras/nodes.js";
+import { isKerasOp, opArguments, opFromKeras } from "./keras/ops.js";
 import { optionFromKeras } from "./keras-names.js";
 import { KERAS_TENSOR, OPS, type Place } from "./wiring-json.js";
 
@@ -18,8 +21,10 @@ export function wiringFromJson(config: Description, reading: Reading): Model<Ten
   const name = String(config.name);
   const made = new Map<string, (readonly LayerTensor[])[]>();
   const waiting: Pending[] = [];
+  const shifts = shiftsOf(list(name, config.layers), config.output_layers, reading);
+  const at = (layer: string, call: number) => call - (shifts.get(layer) ?? 0);
   const find = ([layer, call, tensor]: Place): LayerTensor => {
-    const found = made.get(layer)?.[call]?.[tensor];
+    const found = made.get(layer)?.[at(layer, call)]?.[tensor];
     if (found !== undefined) return found;
     throw wrong(name, `there is no tensor ${tensor} of call ${call} of ${layer}`);
   };
@@ -32,10 +37,10 @@ export function wiringFromJson(config: Description, reading: Reading): Model<Ten
       outputs.push([called.output]);
       continue;
     }
-    list(name, entry.inbound_nodes).forEach((node, i) => {
+    nodesOf(name, entry.inbound_nodes, reading).forEach((node, i) => {
       const make = () => {
-        const args = argumentsOf(name, node, find, reading);
-        const result = called instanceof Layer ? called.apply(args[0] as Tensors, args[1] as object) : called(...args);
+        const { args, kwargs } = argumentsOf(name, node, find, reading);
+        const result = called instanceof Layer ? applyLayer(called, args, kwargs) : called(args, kwargs);
         outputs[i] = leaves<LayerTensor>(result as LayerTensor);
       };
       waiting.push({ node, make });
@@ -43,11 +48,14 @@ export function wiringFromJson(config: Description, reading: Reading): Model<Ten
   }
   // A shared layer's later calls may need layers that stand behind it.
   while (waiting.length > 0) {
-    const at = waiting.findIndex(({ node }) => placesIn(node).every(([layer, call]) => made.get(layer)?.[call]));
-    if (at < 0) throw wrong(name, "its layers wait for one another");
-    waiting.splice(at, 1)[0]?.make();
+    const next = waiting.findIndex(({ node }) =>
+      placesIn(node).every(([layer, call]) => made.get(layer)?.[at(layer, call)]),
+    );
+    if (next < 0) throw wrong(name, "its layers wait for one another");
+    waiting.splice(next, 1)[0]?.make();
   }
-  const [inputs, outputs] = [config.input_layers, config.output_layers].map((tree) => tensorsAt(tree, find));
+  const inputs = tensorsAt(endsOf(config.input_layers, reading), find);
+  const outputs = tensorsAt(endsOf(config.output_layers, reading), (place) => find(outputPlace(place, shifts)));
   const { trainable } = config;
   return new Model({
     inputs: inputs as Tensors,
@@ -57,27 +65,29 @@ export function wiringFromJson(config: Description, reading: Reading): Model<Ten
   });
 }
 
-type Called = Layer<Tensors, Tensors> | ((...args: readonly unknown[]) => unknown);
+type Called = Layer<Tensors, Tensors> | ((args: readonly unknown[], kwargs: object) => unknown);
 
 function calleeOf(where: string, entry: Description, reading: Reading): Called {
-  if (entry.module !== OPS) {
+  const { module, class_name: className, config } = entry;
+  if (module !== OPS && !isKerasOp(module)) {
     const layer = revive(entry, reading);
     if (layer instanceof Layer) return layer;
-    throw wrong(where, `${String(entry.class_name)} is no layer`);
+    throw wrong(where, `${String(className)} is no layer`);
   }
-  const name = String(entry.class_name);
+  const { name, fixed } =
+    module === OPS ? { name: String(className), fixed: {} } : opFromKeras(String(className), config);
   const op: unknown = Object.hasOwn(ops, name) ? (ops as Readonly<Record<string, unknown>>)[name] : undefined;
-  if (typeof op !== "function") throw wrong(where, `there is no op ${name}`);
-  return (...args) => op(...args);
+  if (typeof op !== "function") throw wrong(where, `there is no op ${String(className)}`);
+  return (args, kwargs) => op(...opArguments(name, args, { ...fixed, ...kwargs }));
 }
 
-/** What a call was made with. Options come last, and not at all where there were none. */
+/** What a call was made with. */
 function argumentsOf(
   where: string,
   { args, kwargs }: Description,
   find: (place: Place) => LayerTensor,
   reading: Reading,
-): readonly unknown[] {
+): { readonly args: readonly unknown[]; readonly kwargs: Readonly<Record<string, unknown>> } {
   if (!isList(args) || !isRecord(kwargs)) throw wrong(where, "a call has no { args, kwargs }");
   const read = (value: unknown): unknown => {
     const place = placeOf(value);
@@ -86,12 +96,16 @@ function argumentsOf(
     if (!isRecord(value) || typeof value.class_name === "string") return valueFromKeras(value, reading);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, read(one)]));
   };
-  const named = Object.entries(kwargs).map(([key, one]) => [optionFromKeras(key), read(one)] as const);
-  return [...args.map(read), ...(named.length > 0 ? [Object.fromEntries(named)] : [])];
+  // Keras fixes what a functional model was made with, and then does not heed it.
+  const named = Object.entries(kwargs).filter(([key, value]) => value !== null && key !== "training");
+  return {
+    args: args.map(read),
+    kwargs: Object.fromEntries(named.map(([key, one]) => [optionFromKeras(key), read(one)] as const)),
+  };
 }
 
 /** The places of all values between layers in a description. */
-function placesIn(value: unknown): Place[] {
+export function placesIn(value: unknown): Place[] {
   const place = placeOf(value);
   if (place !== undefined) return [place];
   if (isList(value)) return value.flatMap(placesIn);
