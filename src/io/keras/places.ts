@@ -45,7 +45,7 @@ type AnyModel = Model<Tensors, Tensors>;
 /** The class that Keras has for a layer. */
 export function kerasName(layer: AnyLayer): string {
   const one: unknown = layer;
-  const isFunctional = isA<AnyModel>(one, Model) && one.constructor === Model && one.wiring !== undefined;
+  const isFunctional = isA<AnyModel>(one, Model) && one.wiring !== undefined && one.constructor === Model;
   return isFunctional ? "Functional" : layer.className;
 }
 
