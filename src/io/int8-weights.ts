@@ -78,6 +78,11 @@ export async function loadInt8Weights(model: AnyLayer, file: Uint8Array | ArrayB
   await model.setWeights(values);
 }
 
+/** Whether a file of safetensors holds such weights. */
+export function isInt8(file: Uint8Array): boolean {
+  return loadSafetensors(file as Uint8Array<ArrayBuffer>).metadata[KEY] === "int8";
+}
+
 /** All weights in the order of `getWeights`. */
 function weightsByPath(model: AnyLayer): readonly (readonly [path: string, variable: Variable])[] {
   return [...model.variables({ of: (part) => isA(part, Layer) })];

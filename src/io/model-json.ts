@@ -20,7 +20,7 @@ const FUNCTIONAL = { module: "keras.src.models.functional", class_name: "Functio
 const SEQUENTIAL = { module: "keras", class_name: "Sequential", registered_name: "Sequential" };
 
 /** Models are told by their layers. A subclass of a model is an object of its own class instead, which makes its layers itself. */
-const models: Special = {
+export const specialModels: Special = {
   describe(object: Configured, writing: Writing): Description | undefined {
     if (!(object instanceof Model)) return undefined;
     const { name, trainable } = object;
@@ -83,7 +83,7 @@ function stacked(layer: Configured): StackedLayer {
  */
 export function toJson(model: AnyLayer): string {
   if (!isA<AnyModel>(model, Model)) throw noModel("toJson", model);
-  return JSON.stringify(describe(model, { special: models, keep: refuse }));
+  return JSON.stringify(describe(model, { special: specialModels, keep: refuse }));
 }
 
 /**
@@ -119,7 +119,7 @@ export function dialectOf(version: unknown): Dialect {
  */
 export function cloneModel<M extends AnyLayer>(model: M): M {
   if (!isA<AnyModel>(model, Model)) throw noModel("cloneModel", model);
-  const clone: AnyLayer = modelFrom("cloneModel", describe(model, { special: models, keep: (value) => value }));
+  const clone: AnyLayer = modelFrom("cloneModel", describe(model, { special: specialModels, keep: (value) => value }));
   return clone as M;
 }
 
@@ -132,7 +132,7 @@ export interface ModelReading {
 /** The model of a description, with fresh weights and not compiled. */
 export function modelFrom(where: string, description: Description, reading: ModelReading = {}): AnyModel {
   const { dialect = dialectOf(description.keras_version), custom = {} } = reading;
-  const made = revive(description, { special: models, dialect, custom });
+  const made = revive(description, { special: specialModels, dialect, custom });
   if (isA<AnyModel>(made, Model)) return made;
   throw new FormatError({ where, problem: "no model", expected: "a Sequential or a Model", received: made.className });
 }

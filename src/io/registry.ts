@@ -110,10 +110,14 @@ export function classFor(
 
 function ourClass(module: string | null | undefined, name: string): unknown {
   const all = kinds();
-  if (module === undefined) {
-    return Object.values(all).flatMap((classes) => entryOf(classes, name.replace(/^Custom>/, "")) ?? [])[0];
-  }
-  return module === null ? undefined : entryOf(Object(entryOf(all, kindOf(module))), name);
+  const own = name.replace(/^Custom>/, ""); // as TensorFlow wrote its optimizers
+  if (module === undefined) return Object.values(all).flatMap((classes) => entryOf(classes, own) ?? [])[0];
+  return module === null ? undefined : entryOf(Object(entryOf(all, kindOf(module))), own);
+}
+
+/** Whether there is a layer of this name. */
+export function isLayerName(name: string): boolean {
+  return entryOf(layers, name) !== undefined;
 }
 
 function isKeras(module: string | null | undefined): module is string {

@@ -8,6 +8,7 @@
  * Nothing in it is ever executed, and any part can be found without reading the rest.
  */
 
+import { bytesOf } from "../bytes.js";
 import { dictionary } from "../dictionary.js";
 import { arrayKinds } from "../dtype.js";
 import { ArgumentError, DTypeError, FormatError } from "../errors.js";
@@ -16,7 +17,6 @@ import { isA } from "../is-a.js";
 import { formatShape, type Shape } from "../shape.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
-import { bytesOf } from "./bytes.js";
 import { elementTypes, writtenAs } from "./element-types.js";
 import { parseJson } from "./json.js";
 

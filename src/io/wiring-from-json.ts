@@ -7,8 +7,9 @@ import { isList, isRecord, leaves } from "../structure.js";
 import { type Description, type Reading, revive, valueFromKeras } from "./describe.js";
 import { applyLayer } from "./keras/call-layer.js";
 import { endsOf, nodesOf, outputPlace, shiftsOf } from "./keras/nodes.js";
-import { isKerasOp, opArguments, opFromKeras } from "./keras/ops.js";
+import { isKerasOp, isOpName, opArguments, opFromKeras } from "./keras/ops.js";
 import { optionFromKeras } from "./keras-names.js";
+import { isLayerName } from "./registry.js";
 import { KERAS_TENSOR, OPS, type Place } from "./wiring-json.js";
 
 interface Pending {
@@ -69,7 +70,7 @@ type Called = Layer<Tensors, Tensors> | ((args: readonly unknown[], kwargs: obje
 
 function calleeOf(where: string, entry: Description, reading: Reading): Called {
   const { module, class_name: className, config } = entry;
-  if (module !== OPS && !isKerasOp(module)) {
+  if (module !== OPS && !isKerasOp(module) && !isOlderOp(entry)) {
     const layer = revive(entry, reading);
     if (layer instanceof Layer) return layer;
     throw wrong(where, `${String(className)} is no layer`);
@@ -79,6 +80,14 @@ function calleeOf(where: string, entry: Description, reading: Reading): Called {
   const op: unknown = Object.hasOwn(ops, name) ? (ops as Readonly<Record<string, unknown>>)[name] : undefined;
   if (typeof op !== "function") throw wrong(where, `there is no op ${String(className)}`);
   return (args, kwargs) => op(...opArguments(name, args, { ...fixed, ...kwargs }));
+}
+
+/** Keras 3's `.h5` names no module: an op is known by its name, or, if a layer has the same, by being called with two tensors. */
+function isOlderOp({ module, class_name: name, inbound_nodes: nodes }: Description): boolean {
+  if (module !== undefined || typeof name !== "string" || !isOpName(name)) return false;
+  const [first] = isList(nodes) ? nodes : [];
+  const args = isRecord(first) && isList(first.args) ? first.args : [];
+  return !isLayerName(name) || args.length > 1;
 }
 
 /** What a call was made with. */

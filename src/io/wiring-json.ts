@@ -8,6 +8,9 @@ import { numbered, snakeCase } from "../names.js";
 import * as ops from "../ops/index.js";
 import { isRecord, leaves, mapTree } from "../structure.js";
 import { type Description, describe, valueToKeras, type Writing } from "./describe.js";
+import { layerCall } from "./keras/call-layer.js";
+import { opToKeras } from "./keras/ops.js";
+import { kerasName } from "./keras/places.js";
 import { optionToKeras } from "./keras-names.js";
 
 /** Which tensor of which call of a layer: `[layer, call, tensor]`. */
@@ -26,6 +29,7 @@ export function wiringToJson(model: Model<Tensors, Tensors>, wiring: Wiring<Tens
   const names = namesOf(model.name, wiring);
   const places = new Map<LayerTensor, Place>();
   const calls = new Map<Callee, unknown[]>();
+  const opNodes = new Map<Callee, Description>();
   const place = (tensor: LayerTensor): Place => places.get(tensor) ?? lost(model.name, tensor);
   const written = (tensor: LayerTensor) => ({
     class_name: KERAS_TENSOR,
@@ -44,9 +48,16 @@ export function wiringToJson(model: Model<Tensors, Tensors>, wiring: Wiring<Tens
     const value = (arg: unknown) => writeArgument(name, arg, written, writing);
     const { positional, named } = split(args);
     const kwargs = Object.entries(named).filter(([, one]) => one !== undefined);
+    const op = callee instanceof Layer ? undefined : opNode(callee, positional, Object.fromEntries(kwargs));
+    if (op !== undefined)
+      opNodes.set(callee, { ...op.node, config: valueToKeras(name, { name, ...op.config }, writing) });
+    const call =
+      callee instanceof Layer
+        ? layerCall(callee, positional, kwargs)
+        : { args: op?.args ?? positional, kwargs: op?.kwargs ?? kwargs };
     made.push({
-      args: positional.map(value),
-      kwargs: Object.fromEntries(kwargs.map(([key, one]) => [optionToKeras(key), value(one)])),
+      args: call.args.map(value),
+      kwargs: Object.fromEntries(call.kwargs.map(([key, one]) => [optionToKeras(key), value(one)])),
     });
   }
   const layers = wiring.walk.order.map((one) => {
@@ -54,13 +65,34 @@ export function wiringToJson(model: Model<Tensors, Tensors>, wiring: Wiring<Tens
     const node = { name, inbound_nodes: one instanceof LayerTensor ? [] : (calls.get(one) ?? []) };
     if (one instanceof LayerTensor) return { ...describe(inputLayer(one, name), writing), ...node };
     if (one instanceof Layer) return { ...describe(one, writing), ...node };
-    return { module: OPS, class_name: opName(one), config: { name }, ...node };
+    return { ...opNodes.get(one), ...node };
   });
   return {
     layers,
     input_layers: mapTree(wiring.inputs, (tensor: SymbolicTensor) => place(tensor as LayerTensor)),
-    output_layers: mapTree(wiring.outputs, (tensor: SymbolicTensor) => place(tensor as LayerTensor)),
+    output_layers: mapTree(wiring.outputs, (tensor: SymbolicTensor) =>
+      outputPlace(place(tensor as LayerTensor), tensor),
+    ),
   };
+}
+
+/** Of a functional model that gives an output, Keras counts the call that was made when it was. */
+function outputPlace(place: Place, tensor: SymbolicTensor): Place {
+  const from = (tensor as LayerTensor).from?.callee;
+  const [layer, call, which] = place;
+  return from instanceof Layer && kerasName(from) === "Functional" ? [layer, call + 1, which] : place;
+}
+
+/** A call of an op as Keras writes it, with what of it stands in its config; as our own where Keras has no such. */
+function opNode(callee: Callee, positional: readonly unknown[], named: object) {
+  const name = opName(callee);
+  const op = opToKeras(name, positional, named);
+  if (op === undefined) {
+    const node = { module: OPS, class_name: name };
+    return { node, config: {}, args: positional, kwargs: Object.entries<unknown>(named) };
+  }
+  const { module, class_name: className, config, args } = op;
+  return { node: { module, class_name: className, registered_name: className }, config, args, kwargs: [] };
 }
 
 /** An argument with descriptions for the values between layers in it. */
@@ -109,7 +141,7 @@ function sizeOrNull(size: number): number | null {
 
 /** An op's name in our namespace: by what it is, since a user's own may be called the same. */
 function opName({ className, callable }: Callee): string {
-  const found = Object.entries(ops).find(([, op]) => op === callable);
+  const found = Object.entries(ops).find(([, op]) => op === callable || ("kinds" in op && op.kinds.includes(callable)));
   if (found !== undefined) return found[0];
   throw new FormatError({
     where: className,

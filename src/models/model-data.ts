@@ -3,7 +3,9 @@ import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { HostTensor } from "../host-tensor.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { MapTree, Tree } from "../structure.js";
+import { isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
+import { isStream } from "../training/fit-data.js";
 import type { EvaluateOptions } from "../training/options.js";
 import type { Data } from "../training/samples.js";
 import type { SymbolicSamples } from "../training/step-program.js";
@@ -42,3 +44,14 @@ export type NamesOf<M extends readonly MetricLike[]> = M[number] extends infer N
     ? N
     : never
   : never;
+
+/** `y` may be left out before the options, as data sets have none. */
+export function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
+  return isStream(x) && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
+}
+
+/** What is no wiring; what is no record stays as it is, to be refused. */
+export function optionsOf(given: object): object {
+  if (!isRecord(given)) return given;
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== "inputs" && name !== "outputs"));
+}

@@ -17,11 +17,10 @@ import {
 import { ofPrecision } from "../layers/precision.js";
 import type { MetricLike } from "../metrics/index.js";
 import type { BaseOptimizer } from "../optimizers/index.js";
-import { isRecord, leaves, type Tree } from "../structure.js";
+import { leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
 import type { CompileArguments, TrainingSeeds } from "../training/compiled.js";
-import { isStream } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
 import type { OptimizerState } from "../training/optimizer-state.js";
 import type { EvaluateOptions, FitOptions, PredictOptions } from "../training/options.js";
@@ -31,7 +30,18 @@ import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
 import { Trainer } from "../training/trainer.js";
 import type { TrainingState } from "../training/training-state.js";
-import type { Batches, Compiled, DataFor, Evaluation, NamesOf, PredictedSamples, Predictions } from "./model-data.js";
+import {
+  type Batches,
+  type Compiled,
+  type DataFor,
+  type Evaluation,
+  type NamesOf,
+  optionsOf,
+  type PredictedSamples,
+  type Predictions,
+  rest,
+} from "./model-data.js";
+import { SavedLayer } from "./saved-layer.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
@@ -48,7 +58,7 @@ export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer"
  * const model = new Model({ inputs: x, outputs: new Dense(10, { activation: "softmax" }).apply(x) });
  */
 export class Model<const X extends Tensors = SymbolicTensor, const Y extends Tensors = SymbolicTensor>
-  extends Layer<X, Y, LayerConfig>
+  extends SavedLayer<X, Y>
   implements SteppedModel
 {
   static override className = "Model";
@@ -166,6 +176,11 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    */
   get optimizer(): BaseOptimizer {
     return this.#trainer.compiled.optimizer;
+  }
+
+  /** What {@link compile} was told, with the optimizer itself if only its name was; undefined before. */
+  async getCompileConfig(): Promise<CompileArguments | undefined> {
+    return this.#trainer.compileArguments();
   }
 
   /**
@@ -393,15 +408,4 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     const parts = [...this.modules()].filter((part) => part instanceof Model && part !== this);
     this.#trainer.close(parts.map((part) => (part as Model).#trainer));
   }
-}
-
-/** `y` may be left out before the options, as data sets have none. */
-function rest<O>(x: unknown, y: unknown, options: O | undefined): readonly [y: unknown, options: O | undefined] {
-  return isStream(x) && options === undefined && isRecord(y) ? [undefined, y as O] : [y, options];
-}
-
-/** What is no wiring; what is no record stays as it is, to be refused. */
-function optionsOf(given: object): object {
-  if (!isRecord(given)) return given;
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== "inputs" && name !== "outputs"));
 }

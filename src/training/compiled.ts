@@ -131,6 +131,11 @@ export class Compiled {
     return this.#optimizer;
   }
 
+  /** What it was told, with the optimizer itself once that is loaded. */
+  get arguments(): CompileArguments {
+    return { ...this.#arguments, optimizer: this.#optimizer as OptimizerLike | undefined };
+  }
+
   /** Keeps the random numbers of this training apart from any other. */
   get seed(): number {
     return this.#random.fork("steps").uint32();

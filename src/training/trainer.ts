@@ -70,6 +70,12 @@ export class Trainer {
     });
   }
 
+  /** What `compile` was told, names of optimizers and the like left aside; undefined before. */
+  async compileArguments(): Promise<CompileArguments | undefined> {
+    await this.#compiled?.load();
+    return this.#compiled?.arguments;
+  }
+
   /** Whether more is better of a log, or of one of several numbers of a metric, as that says. */
   higherIsBetter(log: string): boolean | undefined {
     const metric = this.#steps.logged(log) ?? this.#steps.logged(log.replace(/\[\d+\]$/, ""));

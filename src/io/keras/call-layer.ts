@@ -39,3 +39,20 @@ function callOf(
   }
   return { x: first, options: kwargs };
 }
+
+/** A call of a layer as Keras's signature has it: what {@link applyLayer} undoes. */
+export function layerCall(
+  layer: unknown,
+  args: readonly unknown[],
+  options: readonly (readonly [name: string, value: unknown])[],
+): { readonly args: readonly unknown[]; readonly kwargs: readonly (readonly [name: string, value: unknown])[] } {
+  const [first] = args;
+  if (!isList(first) || !(isA(layer, MultiHeadAttention) || isA(layer, GroupQueryAttention)))
+    return { args, kwargs: options };
+  const masks = options.flatMap(([name, value]) => (name === "mask" && isList(value) ? value : []));
+  const named = ["queryMask", "valueMask", "keyMask"].map((name, i) => [name, masks[i]] as const);
+  return {
+    args: first,
+    kwargs: [...options.filter(([name]) => name !== "mask"), ...named.filter(([, mask]) => mask !== undefined)],
+  };
+}

@@ -1,5 +1,4 @@
 import { FormatError } from "../../errors.js";
-import { snakeCase } from "../../names.js";
 import { isRecord } from "../../structure.js";
 import { optionFromKeras, optionToKeras } from "../keras-names.js";
 
@@ -56,6 +55,11 @@ const nameOf: ReadonlyMap<string, string> = new Map([
 /** Whether a module of a file is one of Keras's that hold ops. */
 export function isKerasOp(module: unknown): boolean {
   return typeof module === "string" && /^keras\.(src\.)?ops\b/.test(module);
+}
+
+/** Whether Keras has an op of this name that is known here. */
+export function isOpName(className: string): boolean {
+  return className === GET_ITEM || nameOf.has(className);
 }
 
 /** Our name of an op of Keras's, and the arguments that its config holds. Throws a FormatError for one that is not known here. */
@@ -115,5 +119,3 @@ const TENSORS: Readonly<Record<string, number>> = {};
 
 /** `x[…]`. */
 export const GET_ITEM = "GetItem";
-
-export { snakeCase };

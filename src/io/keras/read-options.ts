@@ -75,6 +75,9 @@ export function optionsOf(written: string, Class: Declaration, config: Config, d
 
 /** What needs more than another name. */
 function changed(written: string, config: Config, dialect: Dialect): Config {
+  if (written === "VarianceScaling" && config.distribution === "normal") {
+    return { ...config, distribution: "truncated_normal" };
+  }
   if (dialect === "keras3") return written === "InputLayer" ? inputLayer(config) : config;
   switch (written) {
     case "InputLayer":

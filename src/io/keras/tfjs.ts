@@ -21,6 +21,7 @@ interface Spec {
 export interface TfjsModel {
   /** `{ class_name, config }`. */
   readonly topology: Description;
+  readonly version: unknown;
   readonly training: unknown;
   readonly groups: readonly { readonly paths: readonly string[]; readonly weights: readonly unknown[] }[];
 }
@@ -35,14 +36,15 @@ export function readTfjs(json: unknown): TfjsModel {
   }
   const { modelTopology: outer, weightsManifest: manifest = [], trainingConfig } = json;
   const topology = isRecord(outer.model_config) ? outer.model_config : outer;
-  const groups = isList(manifest) ? manifest : [];
+  const groups: readonly unknown[] = isList(manifest) ? manifest : [];
   if (!groups.every((one) => isRecord(one) && isList(one.paths) && isList(one.weights))) {
     throw broken("its manifest is not known", "groups of { paths, weights }", inWords(manifest));
   }
   return {
     topology,
+    version: outer.keras_version,
     training: trainingConfig ?? outer.training_config,
-    groups: groups as unknown as TfjsModel["groups"],
+    groups: groups as TfjsModel["groups"],
   };
 }
 
@@ -115,7 +117,12 @@ function checked(entry: unknown): Spec {
         typeof quantization.dtype === "string" &&
         (quantization.dtype === "float16" || [quantization.min, quantization.scale].every(Number.isFinite)));
     if (typeof name === "string" && isShape && typeof dtype === "string" && isQuantization)
-      return entry as unknown as Spec;
+      return {
+        name,
+        shape: shape as Shape,
+        dtype,
+        ...(quantization !== undefined && { quantization: quantization as never }),
+      };
   }
   throw broken("a weight is not described", "{ name, shape, dtype }", inWords(entry));
 }
@@ -142,10 +149,10 @@ function broken(problem: string, expected: string, received: string): FormatErro
   return new FormatError({ where: "model.json", problem, expected, received, remedy: "Get the files again" });
 }
 
-/** The error for a model whose files of weights are not to be had. */
-export function noShard(name: string): ArgumentError {
-  return new ArgumentError({
-    where: "loadModel",
+/** What gives a file that cannot be had: a `model.json` came alone. */
+export async function withoutFiles(name: string): Promise<never> {
+  throw new ArgumentError({
+    where: "model.json",
     problem: "the weights of the model are in files beside it",
     expected: `${name}, too`,
     received: "model.json alone",

@@ -14,7 +14,7 @@ export interface NamedWeight {
 }
 
 /** A variable and what a file may call it: the names of the layers it is in, and its own. */
-interface Wanted {
+export interface Wanted {
   readonly variable: Variable;
   readonly key: string;
   readonly layers: readonly string[];
@@ -100,7 +100,8 @@ function partsOf(name: string): readonly string[] {
   return name.replace(/:\d+$/, "").split("/");
 }
 
-function wantedOf(model: AnyLayer): Wanted[] {
+/** All variables of a model, with the names of the layers they are in. */
+export function wantedOf(model: AnyLayer): Wanted[] {
   const found: Wanted[] = [];
   const seen = new Set<Module>();
   const visit = (layer: AnyLayer, above: readonly string[]) => {

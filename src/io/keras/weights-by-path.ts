@@ -40,31 +40,27 @@ export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
   return { values, problems };
 }
 
-/** Whether a file is of that kind. */
-export function isByPath(root: Hdf5Group): boolean {
-  return !root.attributes.has("layer_names") && !root.members.has("model_weights");
-}
-
 /** A tree for such a file. */
 export function treeByPath(model: AnyLayer, values: ReadonlyMap<Variable, Tensor>): Hdf5Tree {
   const root: Hdf5Tree = { members: {} };
   for (const { path, layer, slots } of placesOf(model)) {
     const members = slots.map((slot, i) => [`${i}`, isA<Tensor>(slot, Tensor) ? slot : toSave(values, slot)] as const);
-    putGroup(root, `${path}vars`, { attributes: { name: layer.name }, members: Object.fromEntries(members) });
+    putMember(root, `${path}vars`, { attributes: { name: layer.name }, members: Object.fromEntries(members) });
   }
   return root;
 }
 
-/** Puts a group into a tree, at a path. */
-export function putGroup(root: Hdf5Tree, path: string, group: Hdf5Tree): void {
+/** Puts a group or an array into a tree, at a path. */
+export function putMember(root: Hdf5Tree, path: string, member: Hdf5Tree | Tensor): void {
   const steps = path.split("/");
   const last = steps.pop() ?? "";
-  let at = root.members as Record<string, Hdf5Tree>;
+  let at = root.members as Record<string, Hdf5Tree | Tensor>;
   for (const step of steps) {
-    at[step] ??= { members: {} };
-    at = at[step].members as Record<string, Hdf5Tree>;
+    const next = (at[step] ?? { members: {} }) as Hdf5Tree;
+    at[step] = next;
+    at = next.members as Record<string, Hdf5Tree | Tensor>;
   }
-  at[last] = group;
+  at[last] = member;
 }
 
 /** The group at a path; undefined where there is none. */

@@ -103,15 +103,16 @@ export function defineElementwise<const I extends readonly string[], A extends o
 export type Single = [x: TensorOrNumber];
 export type Pair = [a: TensorOrNumber, b: TensorOrNumber];
 
-/** An op that is one for floats and another for whole numbers. */
+/** An op that is one for floats and another for whole numbers: `kinds` are both, which calls between layers are calls of. */
 export function byType<I extends Single | Pair>(
   floats: (...inputs: I) => SymbolicTensor,
   whole: (...inputs: I) => SymbolicTensor,
-): (...inputs: I) => SymbolicTensor {
-  return (...inputs) => {
+): ((...inputs: I) => SymbolicTensor) & { readonly kinds: readonly unknown[] } {
+  const op = (...inputs: I) => {
     const isWhole = inputs.some((input) => isA(input, SymbolicTensor) && !isFloat(input.dtype));
     return (isWhole ? whole : floats)(...inputs); // which refuse more than they take
   };
+  return Object.assign(op, { kinds: [floats, whole] });
 }
 
 /** The type that all tensors have. Throws a DTypeError if they differ, or it is none of those accepted. */

@@ -1,5 +1,5 @@
-import { ArgumentError } from "../errors.js";
-import { inWords, tagOf } from "../in-words.js";
+import { ArgumentError } from "./errors.js";
+import { inWords, tagOf } from "./in-words.js";
 
 /** The bytes of a file as it may be given: a Uint8Array or ArrayBuffer, of any window. Throws an ArgumentError for anything else. */
 export function bytesOf(where: string, file: unknown): Uint8Array {

@@ -1,0 +1,154 @@
+import type { DownloadOptions } from "../data/download.js";
+import { type FileSource, openFile } from "../data/file-source.js";
+import { ArgumentError, FormatError } from "../errors.js";
+import { inWords } from "../in-words.js";
+import { refuseUnknown } from "../options.js";
+import { isRecord } from "../structure.js";
+import type { Reading } from "./describe.js";
+import { isHdf5, readHdf5 } from "./hdf5/read.js";
+import { parseJson } from "./json.js";
+import { isZip, readArchive } from "./keras/archive.js";
+import { compileFromKeras } from "./keras/compile-config.js";
+import { namedWeights, optimizerWeights } from "./keras/older-h5.js";
+import { setVars } from "./keras/optimizer-files.js";
+import type { StoredVar } from "./keras/optimizer-vars.js";
+import { setFound } from "./keras/set-found.js";
+import { readTfjs, tfjsWeights, withoutFiles } from "./keras/tfjs.js";
+import { findByName } from "./keras/weights-by-name.js";
+import { findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
+import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json.js";
+import type { CustomObjects } from "./registry.js";
+
+/** How {@link loadModel} reads. */
+export interface LoadModelOptions extends DownloadOptions {
+  /** What names in the file mean: classes of layers, losses and the like, and functions, such as activations. */
+  readonly customObjects?: CustomObjects | undefined;
+  /** Whether to compile the model as it was, and to set what its optimizer had come to. Default true. */
+  readonly compile?: boolean | undefined;
+}
+
+/**
+ * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it. What it is, the
+ * content tells. It predicts what it predicted there, and can be trained on.
+ *
+ * `source` is a URL, a File or Blob, a Response, bytes, or in Node a path; of tfjs's models in several files a list of them, too.
+ *
+ * Rejects with a FormatError for what is damaged or holds what is not known here, and a DownloadError for what does not come.
+ *
+ * @example
+ * const model = await loadModel("digits.keras");
+ * const dropped = await loadModel(event.dataTransfer.files[0]);
+ */
+export async function loadModel(source: FileSource, options: LoadModelOptions = {}): Promise<AnyModel> {
+  refuseUnknown("loadModel", options, ["customObjects", "compile", "fetch", "signal"]);
+  const { customObjects = {}, compile = true } = options;
+  if (!isRecord(customObjects)) {
+    const received = inWords(customObjects);
+    throw new ArgumentError({
+      where: "loadModel",
+      problem: "no customObjects",
+      expected: "{ name: class or function }",
+      received,
+    });
+  }
+  const { bytes, beside } = await openFile("loadModel", source, options);
+  const opened = await open(bytes, beside, customObjects);
+  const { model, reading } = opened;
+  opened.setWeights(model);
+  const training = compile ? compileFromKeras(opened.training, reading) : undefined;
+  if (training === undefined) return model;
+  model.compile(training);
+  await model.getCompileConfig(); // loads what was named
+  await setVars(model, opened.optimizer);
+  return model;
+}
+
+/** A file with a model, taken apart. */
+interface Opened {
+  readonly model: AnyModel;
+  readonly reading: Reading;
+  readonly setWeights: (model: AnyModel) => void;
+  /** How it was compiled. */
+  readonly training: unknown;
+  readonly optimizer: readonly StoredVar[];
+}
+
+type Beside = ((name: string) => Promise<Uint8Array>) | undefined;
+
+async function open(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
+  if (isZip(bytes)) return openArchive(bytes, custom);
+  if (isHdf5(bytes)) return openOlder(bytes, custom);
+  if (firstLetter(bytes) === "{") return openTfjs(bytes, beside, custom);
+  throw new FormatError({
+    where: "loadModel",
+    problem: "no model",
+    expected: "a .keras or .h5 file, or a model.json",
+    received: `${bytes.length} other bytes`,
+    remedy: "For files of weights alone, make the model and call loadWeights",
+  });
+}
+
+function firstLetter(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().charAt(0);
+}
+
+function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
+  const { config, metadata, weights } = readArchive(bytes);
+  const description = recordOf("config.json", config);
+  const dialect = dialectOf(recordOf("metadata.json", metadata).keras_version);
+  const model = modelFrom("loadModel", description, { dialect, custom });
+  const root = weights === undefined ? undefined : readHdf5(weights);
+  return {
+    model,
+    reading: { special: specialModels, dialect, custom },
+    setWeights: () => root && setFound(model, findByPath(model, root)),
+    training: description.compile_config,
+    optimizer: root === undefined ? [] : numberedIn(groupAt(root, "optimizer/vars")),
+  };
+}
+
+function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
+  const root = readHdf5(bytes);
+  const [config, training, version] = ["model_config", "training_config", "keras_version"].map((name) =>
+    root.attributes.get(name),
+  );
+  if (typeof config !== "string") {
+    throw new FormatError({
+      where: "loadModel",
+      problem: "the file holds weights and no model",
+      expected: "an attribute model_config",
+      received: "none",
+      remedy: "Make the model, and call loadWeights",
+    });
+  }
+  const dialect = dialectOf(version ?? "2.0");
+  const model = modelFrom("loadModel", recordOf("model_config", config), { dialect, custom });
+  return {
+    model,
+    reading: { special: specialModels, dialect, custom },
+    setWeights: () => setFound(model, findByName(model, namedWeights(root))),
+    training: typeof training === "string" ? parseJson("training_config", training) : undefined,
+    optimizer: optimizerWeights(root).map(({ data }) => data),
+  };
+}
+
+async function openTfjs(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
+  const json = readTfjs(parseJson("model.json", new TextDecoder().decode(bytes)));
+  const weights = await tfjsWeights(json, beside ?? withoutFiles);
+  const version = json.version ?? json.topology.keras_version;
+  const dialect = String(version).startsWith("tfjs") ? "tfjs" : dialectOf(version ?? "2.0");
+  const model = modelFrom("loadModel", json.topology, { dialect, custom });
+  return {
+    model,
+    reading: { special: specialModels, dialect, custom },
+    setWeights: () => setFound(model, findByName(model, weights)),
+    training: json.training,
+    optimizer: [],
+  };
+}
+
+function recordOf(where: string, text: string): Readonly<Record<string, unknown>> {
+  const value = parseJson(where, text);
+  if (isRecord(value)) return value;
+  throw new FormatError({ where, problem: "no model", expected: "a record", received: inWords(value) });
+}
