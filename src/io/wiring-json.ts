@@ -84,12 +84,12 @@ function outputPlace(place: Place, tensor: SymbolicTensor): Place {
 }
 
 /** A call of an op as Keras writes it, with what of it stands in its config; as our own where Keras has no such. */
-function opNode(callee: Callee, positional: readonly unknown[], named: object) {
+function opNode(callee: Callee, positional: readonly unknown[], named: Readonly<Record<string, unknown>>) {
   const name = opName(callee);
   const op = opToKeras(name, positional, named);
   if (op === undefined) {
     const node = { module: OPS, class_name: name };
-    return { node, config: {}, args: positional, kwargs: Object.entries<unknown>(named) };
+    return { node, config: {}, args: positional, kwargs: Object.entries(named) };
   }
   const { module, class_name: className, config, args } = op;
   return { node: { module, class_name: className, registered_name: className }, config, args, kwargs: [] };

@@ -6,7 +6,6 @@
 import { FormatError } from "../../errors.js";
 import type { Variable } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
-import { numbered } from "../../names.js";
 import { isList } from "../../structure.js";
 import { Tensor } from "../../tensor.js";
 import { Hdf5Data } from "../hdf5/data.js";
@@ -95,12 +94,16 @@ function isTensor(value: unknown): value is Tensor {
   return isA<Tensor>(value, Tensor);
 }
 
-/** Each variable's name: those of the layers it is in, and its key. */
+/** Each variable's name: those of the layers it is in, numbered where that would not do, and its key. */
 function namesOf(model: AnyModel): ReadonlyMap<Variable, string> {
   const names = new Map<Variable, string>();
-  const taken = new Map<string, number>();
+  const taken = new Set<string>();
   for (const { variable, key, layers } of wantedOf(model)) {
-    names.set(variable, [...layers.slice(0, -1), numbered(taken, [...layers.slice(-1), key].join("/"))].join("/"));
+    const place = layers.join("/");
+    let name = `${place}/${key}`;
+    for (let i = 1; taken.has(name); i++) name = `${place}_${i}/${key}`;
+    taken.add(name);
+    names.set(variable, name);
   }
   return names;
 }

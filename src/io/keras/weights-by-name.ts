@@ -31,13 +31,17 @@ export function findByName(model: AnyLayer, stored: readonly NamedWeight[], { by
   const values = new Map<Variable, Tensor>();
   const wanted = wantedOf(model);
   const left = new Set(stored);
-  for (const group of groupsOf(wanted)) {
-    const candidates = [...left].filter(({ name, shape }) => fits(group, name, shape));
-    for (const { one, weight } of pairs(group.wanted, candidates, byName)) {
+  const take = (group: Group, key: string) => {
+    const open = group.wanted.filter(({ variable }) => !values.has(variable));
+    const candidates = [...left].filter(({ name, shape }) => lastOf(name) === key && sameShape(shape, group.shape));
+    for (const { one, weight } of pairs(open, candidates, byName)) {
       values.set(one.variable, weight.read());
       left.delete(weight);
     }
-  }
+  };
+  const groups = groupsOf(wanted);
+  for (const group of groups) take(group, group.key);
+  for (const group of groups) for (const key of OLDER[group.key] ?? []) take(group, key);
   if (byName) return { values, problems: [] };
   const lost = wanted.filter(({ variable }) => !values.has(variable)).map(({ variable }) => variable);
   return {
@@ -68,9 +72,8 @@ function groupsOf(wanted: readonly Wanted[]): Group[] {
   return [...groups.values()];
 }
 
-function fits({ key, shape }: Group, name: string, found: Shape): boolean {
-  return partsOf(name).at(-1) === key && sameShape(shape, found);
-}
+/** What Keras 2 and tfjs called weights that are called otherwise now: of depthwise convolutions. */
+const OLDER: Readonly<Record<string, readonly string[]>> = { kernel: ["depthwise_kernel"] };
 
 interface Pair {
   readonly one: Wanted;
@@ -93,6 +96,10 @@ function pairs(wanted: readonly Wanted[], weights: readonly NamedWeight[], byNam
     taken.add(one).add(weight);
     return true;
   });
+}
+
+function lastOf(name: string): string | undefined {
+  return partsOf(name).at(-1);
 }
 
 /** `a/b/kernel:0` in its parts. */
