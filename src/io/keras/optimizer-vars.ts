@@ -96,21 +96,25 @@ function layoutOf(
     ...rate,
     ...(useEma ? weights.map(slot("ema")) : []),
     ...(batches > 1 ? weights.map(slot("accumulated")) : []),
-    ...ownOf(optimizer, weights, slot),
+    ...ownOf(optimizer, weights, slot, ({ path }, name) => slots[path]?.[name] !== undefined),
   ];
 }
 
 type Slot = (name: string) => (weight: TrainedWeight) => Entry;
 
-function ownOf(optimizer: Optimizer, weights: readonly TrainedWeight[], slot: Slot): Entry[] {
+function ownOf(
+  optimizer: Optimizer,
+  weights: readonly TrainedWeight[],
+  slot: Slot,
+  has: (weight: TrainedWeight, name: string) => boolean,
+): Entry[] {
   const oneByOne = (...names: readonly string[]) =>
     weights.flatMap((weight) => names.map((name) => slot(name)(weight)));
   const other = (value: (state: OptimizerState) => Tensor): Entry => ({ kind: "other", value });
   if (isA(optimizer, RMSprop)) return optimizer.slots.flatMap((name) => weights.map(slot(name)));
   if (isA(optimizer, Muon)) {
-    return weights.flatMap((weight) =>
-      Object.keys(optimizer.slotsOf(weight as never)).map((name) => slot(name)(weight)),
-    );
+    // Of those that Adam sees to, it keeps two.
+    return weights.flatMap((weight) => ["m", "v"].flatMap((name) => (has(weight, name) ? [slot(name)(weight)] : [])));
   }
   if (isA<Adafactor>(optimizer, Adafactor)) {
     const nothing = other(() => Tensor.zeros([], "int32"));
