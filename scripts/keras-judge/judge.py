@@ -28,7 +28,7 @@ def judge(folder, name, question):
     path = os.path.join(folder, name)
     x = one_or_all(arrays(question["inputs"]))
     outputs = {}
-    for end in (".keras", ".h5"):
+    for end in question.get("ends", (".keras", ".h5")):
         model = keras.saving.load_model(path + end)
         outputs[end] = [np.asarray(y) for y in listed(model.predict(x, verbose=0))]
     worst = 0.0
@@ -58,7 +58,7 @@ def main(folder):
         try:
             answer = {"name": name, "difference": judge(folder, name, question)}
         except Exception as error:  # whatever it is, it is the answer
-            answer = {"name": name, "error": f"{type(error).__name__}: {error}"[:600]}
+            answer = {"name": name, "error": f"{type(error).__name__}: {error}"[-600:]}
         print(json.dumps(answer), flush=True)
 
 

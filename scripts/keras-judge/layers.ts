@@ -33,6 +33,7 @@ function unary(shape: readonly number[], makers: Readonly<Record<string, () => U
   }));
 }
 
+/** Not `sparsemax`: what Keras 3.15 computes of several rows does not add up to 1. */
 const NAMES = [
   "celu",
   "elu",
@@ -58,7 +59,6 @@ const NAMES = [
   "softsign",
   "sparsePlus",
   "sparseSigmoid",
-  "sparsemax",
   "squareplus",
   "tanh",
   "tanhShrink",

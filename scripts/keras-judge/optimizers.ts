@@ -58,6 +58,7 @@ export async function askOptimizers(folder: string, only: string): Promise<Recor
       trained: trained.map(written),
       y: written(target),
       steps: STEPS,
+      ...(optimizer === "lamb" && { ends: [".keras"] }),
     };
   }
   return found;

@@ -9,6 +9,7 @@ import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 import { hardSigmoidOfKeras2 } from "./keras/hard-sigmoid.js";
 import { classFromKeras, type Dialect, dtypeName, optionsOf } from "./keras/read-options.js";
+import { optionsToKeras } from "./keras/write-options.js";
 import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
 import { type CustomObjects, classFor, moduleOf } from "./registry.js";
 
@@ -45,7 +46,7 @@ export function describe(object: Configured, writing: Writing): Description {
   if (isA(object, Layer)) refuseAdapted(object);
   const name = object.className;
   const module = moduleOf(object.constructor);
-  const config = configToKeras(name, object.getConfig(), module !== null, writing);
+  const config = optionsToKeras(name, configToKeras(name, object.getConfig(), module !== null, writing));
   return { module, class_name: name, config, registered_name: module === null ? `Custom>${name}` : null };
 }
 

@@ -2,7 +2,7 @@ import { snakeCase } from "../names.js";
 
 /** An option's name as Keras spells it: `kernelInitializer` is `kernel_initializer`, `beta1` is `beta_1`; `l2` stays. */
 export function optionToKeras(name: string): string {
-  return snakeCase(name).replace(/([a-z]{2})(\d)$/, "$1_$2");
+  return snakeCase(name).replace(/([a-z]{2})(\d)(?=$|_)/, "$1_$2");
 }
 
 /** An option's name as we spell it. */

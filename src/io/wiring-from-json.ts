@@ -82,12 +82,10 @@ function calleeOf(where: string, entry: Description, reading: Reading): Called {
   return (args, kwargs) => op(...opArguments(name, args, { ...fixed, ...kwargs }));
 }
 
-/** Keras 3's `.h5` names no module: an op is known by its name, or, if a layer has the same, by being called with two tensors. */
-function isOlderOp({ module, class_name: name, inbound_nodes: nodes }: Description): boolean {
+/** Keras 3's `.h5` names no module: an op is known by its name, and where a layer has the same by what all configs of layers say. */
+function isOlderOp({ module, class_name: name, config }: Description): boolean {
   if (module !== undefined || typeof name !== "string" || !isOpName(name)) return false;
-  const [first] = isList(nodes) ? nodes : [];
-  const args = isRecord(first) && isList(first.args) ? first.args : [];
-  return !isLayerName(name) || args.length > 1;
+  return !isLayerName(name) || !isRecord(config) || !Object.hasOwn(config, "trainable");
 }
 
 /** What a call was made with. */

@@ -67,7 +67,8 @@ export function optionsOf(written: string, Class: Declaration, config: Config, d
     const name = renamed[key] ?? key;
     const option = optionFromKeras(name);
     if (!isKnown(option) && (value === null || value === false || IGNORED.has(name))) continue;
-    if (value === null && typeof defaults.get(option) === "number") continue; // as `weight_decay`: none
+    const usual = defaults.get(option);
+    if (value === null && (typeof usual === "number" || isList(usual))) continue; // as `weight_decay`: none
     kept.push([name, value]);
   }
   return Object.fromEntries(kept);
@@ -78,6 +79,7 @@ function changed(written: string, config: Config, dialect: Dialect): Config {
   if (written === "VarianceScaling" && config.distribution === "normal") {
     return { ...config, distribution: "truncated_normal" };
   }
+  if (written === "RandomShear") return { ...config, x_factor: upTo(config.x_factor), y_factor: upTo(config.y_factor) };
   if (dialect === "keras3") return written === "InputLayer" ? inputLayer(config) : config;
   switch (written) {
     case "InputLayer":
@@ -95,6 +97,11 @@ function changed(written: string, config: Config, dialect: Dialect): Config {
     default:
       return config;
   }
+}
+
+/** A range to both sides of 0, as Keras writes it, by its end. */
+function upTo(range: unknown): unknown {
+  return isList(range) && range.length === 2 && range[0] === -Number(range[1]) ? range[1] : range;
 }
 
 const WHOLE = ["int8", "int16", "int64", "uint8", "uint16", "uint64"];
