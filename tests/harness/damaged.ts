@@ -5,6 +5,8 @@ import { InternalError, WgradError } from "../../src/index.js";
 // Files that were damaged, and what readers may do with them: read them right or refuse them with a typed error and a short message.
 
 const TIMES = Number(process.env.FUZZ ?? 1);
+const TIMES = Number(process.env.FUZZ ?? 1);
+/** How often a property is tried: `FUZZ=60` makes it so many times as often. */
 export const runs = (count: number) => ({ numRuns: count * TIMES, seed: 20_240_601, endOnFailure: true });
 
 /** Reads a file, and says how much memory was claimed for it on the way: buffers alone, as the tensors of a file are. */
@@ -54,4 +56,13 @@ export function mutated(valid: Uint8Array): fc.Arbitrary<Uint8Array<ArrayBuffer>
     if (end !== null) bytes = bytes.slice(0, end);
     return Uint8Array.from(bytes);
   });
+}
+
+/** As {@link read}, for what takes its time. */
+export async function readLater<T>(reader: () => Promise<T>, bytes: number): Promise<T | undefined> {
+  const found = await reader().catch((error: unknown) => error);
+  return read(() => {
+    if (found instanceof Error) throw found;
+    return found as T;
+  }, bytes);
 }
