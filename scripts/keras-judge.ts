@@ -75,7 +75,7 @@ async function comparedBack(folder: string, name: string, question: Question | u
   if (question === undefined) return undefined;
   const path = join(folder, `${name}.back`);
   const inputs = cases.find((one) => one.name === name);
-  for (const end of [".keras", ".h5"]) {
+  for (const end of question.ends ?? [".keras", ".h5"]) {
     const model = await loadModel(path + end);
     await model.loadWeights(new Uint8Array(readFileSync(`${path}.weights.h5`)));
     if (inputs !== undefined) {

@@ -45,8 +45,8 @@ def judge(folder, name, question):
             model.train_on_batch(x, y)
         for ours, variable in zip(arrays(question["trained"]), model.weights, strict=True):
             worst = max(worst, float(np.max(np.abs(ours - np.asarray(variable.value)), initial=0)))
-    model.save(path + ".back.keras")
-    model.save(path + ".back.h5")
+    for end in question.get("ends", (".keras", ".h5")):
+        model.save(path + ".back" + end)
     model.save_weights(path + ".back.weights.h5")
     return worst
 

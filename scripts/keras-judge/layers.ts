@@ -252,7 +252,7 @@ const FUNCTIONAL: readonly Case[] = [
     name: "multi_head_attention_causal",
     inputs: [[4, 4]],
     build: (a) =>
-      new L.MultiHeadAttention(2, 3, { valueDim: 5, useBias: false }).apply([a, a] as never, {
+      new L.MultiHeadAttention(2, 3, { valueDim: 3, useBias: false }).apply([a, a] as never, {
         useCausalMask: true,
       }) as SymbolicTensor,
   },

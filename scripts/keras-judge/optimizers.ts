@@ -5,6 +5,8 @@ import { numbers } from "./layers.js";
 import { type Question, written } from "./question.js";
 
 const STEPS = 2;
+/** Of which Keras opens or writes no `.h5`, its own neither. */
+const KERAS_ONLY = ["lamb", "adafactor"];
 
 const MAKERS: Readonly<Record<string, () => BaseOptimizer>> = {
   sgd: () => new O.SGD(0.1),
@@ -58,7 +60,7 @@ export async function askOptimizers(folder: string, only: string): Promise<Recor
       trained: trained.map(written),
       y: written(target),
       steps: STEPS,
-      ...(optimizer === "lamb" && { ends: [".keras"] }),
+      ...(KERAS_ONLY.includes(optimizer) && { ends: [".keras"] }),
     };
   }
   return found;

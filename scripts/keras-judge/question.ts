@@ -11,7 +11,7 @@ export interface Written {
 export interface Question {
   readonly inputs: readonly Written[];
   readonly outputs: readonly Written[];
-  /** Which files Keras is to open, if not both: it opens no `.h5` compiled with Lamb, its own neither. */
+  /** Which files Keras is to open and to write, if not both. */
   readonly ends?: readonly string[];
   /** Of a training: targets, steps, and the weights after those. */
   readonly y?: Written;

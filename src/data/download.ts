@@ -10,6 +10,8 @@ export interface DownloadProgress {
   /** Bytes that the server announced, if it did. */
   readonly total: number | undefined;
 }
+import { ArgumentError, DownloadError } from "../errors.js";
+import { inWords, tagOf } from "../in-words.js";
 
 /** How to get files. */
 export interface DownloadOptions {
@@ -42,6 +44,14 @@ export interface RemoteFile {
 
 /** More than any file of any data set: a server that never ends is not listened to for ever. */
 const MOST_BYTES = 2 ** 28;
+
+/** Throws an ArgumentError for what cannot fetch, and for what cannot abort. */
+export function checkDownload(where: string, { fetch, signal }: DownloadOptions): void {
+  const wrong = (problem: string, expected: string, received: unknown) =>
+    new ArgumentError({ where, problem, expected, received: inWords(received) });
+  if (fetch !== undefined && typeof fetch !== "function") throw wrong("no such fetch", "a function", fetch);
+  if (signal !== undefined && tagOf(signal) !== "AbortSignal") throw wrong("no such signal", "an AbortSignal", signal);
+}
 
 /**
  * The bytes of a file, verified. Rejects with a DownloadError that names the URL and ends with the remedy if they don't come, and with

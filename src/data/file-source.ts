@@ -3,7 +3,7 @@ import { ArgumentError } from "../errors.js";
 import { inWords, tagOf } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { isList } from "../structure.js";
-import { type DownloadOptions, download } from "./download.js";
+import { checkDownload, type DownloadOptions, download } from "./download.js";
 
 /** A file with a name, as a page gets it from an input or by drag and drop. */
 export type NamedBlob = Blob & { readonly name?: string };
@@ -25,6 +25,7 @@ export interface OpenedFile {
  * The bytes of a file from wherever it is. Rejects with an ArgumentError for what is no source, a DownloadError for what does not come.
  */
 export async function openFile(where: string, source: FileSource, options: DownloadOptions = {}): Promise<OpenedFile> {
+  checkDownload(where, options);
   if (typeof source === "string" || tagOf(source) === "URL") return openAddress(where, String(source), options);
   if (isList(source)) return openList(where, source as readonly NamedBlob[]);
   if (isBlob(source)) return { bytes: await bytesIn(source), beside: undefined };

@@ -1,3 +1,4 @@
+import { oneOf } from "../check.js";
 import type { DownloadOptions } from "../data/download.js";
 import { type FileSource, openFile } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
@@ -42,6 +43,7 @@ export interface LoadModelOptions extends DownloadOptions {
 export async function loadModel(source: FileSource, options: LoadModelOptions = {}): Promise<AnyModel> {
   refuseUnknown("loadModel", options, ["customObjects", "compile", "fetch", "signal"]);
   const { customObjects = {}, compile = true } = options;
+  oneOf("loadModel", "compile", compile, [true, false]);
   if (!isRecord(customObjects)) {
     const received = inWords(customObjects);
     throw new ArgumentError({

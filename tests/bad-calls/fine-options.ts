@@ -287,6 +287,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   sampleWeight: either(missing, data),
   steps: either(missing, count),
   signal: missing,
+  fetch: either(missing, func),
   iterations: whole,
   slots: empty,
   label: text,

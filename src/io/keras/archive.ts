@@ -7,7 +7,7 @@ const WEIGHTS = "model.weights.h5";
 /** What is packed may be no larger unpacked than this, or than so many times the file. */
 const LARGEST = 1 << 26;
 const MOST_TIMES = 100;
-const LONGEST_JSON = 1 << 28;
+const LONGEST_JSON = 1 << 26;
 
 /** What a `.keras` file holds. */
 export interface KerasArchive {

@@ -1,6 +1,13 @@
 import type { Variable } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
-import { type AnyLayer, Layer, Normalization, SpectralNormalization, type Tensors } from "../../layers/index.js";
+import {
+  type AnyLayer,
+  GroupQueryAttention,
+  Layer,
+  Normalization,
+  SpectralNormalization,
+  type Tensors,
+} from "../../layers/index.js";
 import { Model } from "../../models/index.js";
 import type { Module } from "../../module/module.js";
 import { numbered, snakeCase } from "../../names.js";
@@ -33,7 +40,9 @@ export function placesOf(model: AnyLayer): Place[] {
       const list = key.slice(0, cut);
       const used = counts.get(list) ?? new Map<string, number>();
       counts.set(list, used);
-      visit(part, `${path}${cut === 0 ? key : list + numbered(used, snakeCase(kerasName(part)))}/`);
+      const step =
+        cut > 0 ? list + numbered(used, snakeCase(kerasName(part))) : isA(layer, GroupQueryAttention) ? `_${key}` : key;
+      visit(part, `${path}${step}/`);
     }
   };
   visit(model, "");
@@ -45,6 +54,7 @@ type AnyModel = Model<Tensors, Tensors>;
 /** The class that Keras has for a layer. */
 export function kerasName(layer: AnyLayer): string {
   const one: unknown = layer;
+  if (isA(one, GroupQueryAttention)) return "GroupedQueryAttention"; // which is public by its other name
   const isFunctional = isA<AnyModel>(one, Model) && one.wiring !== undefined && one.constructor === Model;
   return isFunctional ? "Functional" : layer.className;
 }

@@ -40,6 +40,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   BatchNormalizationV2: "BatchNormalization",
   CuDNNGRU: "GRU",
   CuDNNLSTM: "LSTM",
+  GroupedQueryAttention: "GroupQueryAttention",
   GRUV1: "GRU",
   GRUV2: "GRU",
   LSTMV1: "LSTM",

@@ -337,6 +337,10 @@ function fileCalls(): Call[] {
   };
   const bytes = () => wgrad.saveSafetensors({ w: rows() });
   const onnx = () => Uint8Array.from(atob(classifier.model), (letter) => letter.charCodeAt(0));
+  const emptyModel = () => {
+    const config = { layers: [{ class_name: "InputLayer", config: { batch_input_shape: [null, 2] } }] };
+    return new TextEncoder().encode(JSON.stringify({ modelTopology: { class_name: "Sequential", config } }));
+  };
   const int8 = () => {
     const dense = {
       kernel: Tensor.zeros([3, 2], "int32"),
@@ -367,6 +371,12 @@ function fileCalls(): Call[] {
     call("loadOnnx", "file", () => [onnx()], wgrad.loadOnnx as never, ["outputs", "name"]),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
+    call("loadModel", "source options", () => [emptyModel(), {}], wgrad.loadModel as never, [
+      "customObjects",
+      "compile",
+      "fetch",
+      "signal",
+    ]),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [

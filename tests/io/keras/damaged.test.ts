@@ -120,19 +120,19 @@ describe("a model's file", () => {
   });
 
   test("that unpacks to far more than it is is refused", async () => {
-    const text = new TextEncoder().encode(" ".repeat(300_000_000));
+    const text = new TextEncoder().encode(" ".repeat(70_000_000));
     const bomb = zipSync({ "config.json": text });
-    const [, weights] = [0, zipSync({ "config.json": new TextEncoder().encode("{}"), "model.weights.h5": text })];
+    const weights = zipSync({ "config.json": new TextEncoder().encode("{}"), "model.weights.h5": text });
     for (const bytes of [bomb, weights]) {
       await quick(() => expect(loadModel(bytes)).rejects.toThrow(FormatError));
     }
   });
 
   test("that says it unpacks to little is not unpacked further", async () => {
-    const bytes = zipSync({ "config.json": new TextEncoder().encode(" ".repeat(50_000_000)) });
+    const bytes = zipSync({ "config.json": new TextEncoder().encode(" ".repeat(20_000_000)) });
     const view = new DataView(bytes.buffer);
     for (let at = 0; at + 4 < bytes.length; at++)
-      if (view.getUint32(at, true) === 50_000_000) view.setUint32(at, 10, true);
+      if (view.getUint32(at, true) === 20_000_000) view.setUint32(at, 10, true);
     await quick(() => readLater(() => loadModel(bytes), bytes.length));
   });
 
