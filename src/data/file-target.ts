@@ -18,9 +18,8 @@ export type FileTarget = string | FileHandle | { readonly format: string };
 
 /** The format that a target asks for: the longest of `formats` that its name ends in. Throws an ArgumentError for another. */
 export function formatOf<F extends string>(where: string, target: FileTarget, formats: readonly F[]): F {
-  const given: unknown =
-    typeof target === "string" ? target : isRecord(target) ? target.format : isHandle(target) ? target.name : undefined;
-  const isName = !isRecord(target);
+  const isName = typeof target === "string" || isHandle(target);
+  const given: unknown = isHandle(target) ? target.name : isRecord(target) ? target.format : target;
   const fits = (format: F) => (isName ? String(given).toLowerCase().endsWith(`.${format}`) : given === format);
   const found = formats.toSorted((a, b) => b.length - a.length).find(fits);
   if (typeof given === "string" && found !== undefined) return found;
