@@ -1,4 +1,5 @@
-import { DownloadError, FormatError } from "../errors.js";
+import { ArgumentError, DownloadError, FormatError } from "../errors.js";
+import { inWords, tagOf } from "../in-words.js";
 import { type Checksum, requireSum } from "./checksum.js";
 import { keepFile, keptFile } from "./kept-files.js";
 
@@ -10,8 +11,6 @@ export interface DownloadProgress {
   /** Bytes that the server announced, if it did. */
   readonly total: number | undefined;
 }
-import { ArgumentError, DownloadError } from "../errors.js";
-import { inWords, tagOf } from "../in-words.js";
 
 /** How to get files. */
 export interface DownloadOptions {

@@ -41,8 +41,8 @@ async function openAddress(where: string, address: string, options: DownloadOpti
     const base = "document" in globalThis || "location" in globalThis ? String(globalThis.location?.href) : undefined;
     const url = new URL(address, base);
     return {
-      bytes: await download(where, url.href, REMEDY, options),
-      beside: (name) => download(where, new URL(name, url).href, REMEDY, options),
+      bytes: await download(where, { url: url.href, remedy: REMEDY }, options),
+      beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY }, options),
     };
   }
   const folder = path.replace(/[^/\\]*$/, "");
@@ -80,13 +80,13 @@ async function readPath(where: string, path: string): Promise<Uint8Array> {
 }
 
 async function openResponse(where: string, response: Response, options: DownloadOptions): Promise<OpenedFile> {
-  const bytes = await download(where, response.url || "the response", REMEDY, {
+  const bytes = await download(where, { url: response.url || "the response", remedy: REMEDY }, {
     ...options,
     fetch: async () => response,
   });
   const { url } = response;
   if (url === "") return { bytes, beside: undefined };
-  return { bytes, beside: (name) => download(where, new URL(name, url).href, REMEDY, options) };
+  return { bytes, beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY }, options) };
 }
 
 /** A list of files: the one that says what the model is, and the others by their names. */

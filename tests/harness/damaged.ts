@@ -5,7 +5,6 @@ import { InternalError, WgradError } from "../../src/index.js";
 // Files that were damaged, and what readers may do with them: read them right or refuse them with a typed error and a short message.
 
 const TIMES = Number(process.env.FUZZ ?? 1);
-const TIMES = Number(process.env.FUZZ ?? 1);
 /** How often a property is tried: `FUZZ=60` makes it so many times as often. */
 export const runs = (count: number) => ({ numRuns: count * TIMES, seed: 20_240_601, endOnFailure: true });
 
