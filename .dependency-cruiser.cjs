@@ -41,6 +41,7 @@ const floors = [
   ["training", "^src/training/"],
   ["models", "^src/models/"],
   ["io", "^src/io/"],
+  ["applications", "^src/applications/"],
   ["rare", "^src/rare\\.ts$"],
   ["face", "^src/index\\.ts$"],
 ];

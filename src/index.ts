@@ -6,6 +6,7 @@ export {
   type ActivationName,
   getActivation,
 } from "./activations/index.js";
+export * as applications from "./applications/index.js";
 export * as constraints from "./constraints/index.js";
 export * from "./constraints/index.js";
 export {

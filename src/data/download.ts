@@ -39,6 +39,8 @@ export interface RemoteFile {
   readonly checksum?: Checksum | undefined;
   /** What to do if it does not come, as a sentence. */
   readonly remedy: string;
+  /** How many bytes there may be: an endless answer is left. Default 2²⁸. */
+  readonly most?: number | undefined;
 }
 
 /** More than any file of any data set: a server that never ends is not listened to for ever. */
