@@ -49,11 +49,7 @@ export async function decodePredictions(
   const { top, classIndex, fetch, signal } = withDefaults(where, options, defaults);
   positiveInteger(where, "top", top);
   checkDownload(where, { fetch, signal });
-  if (!isA(predictions, Tensor)) {
-    const received = inWords(predictions);
-    throw new ArgumentError({ where, problem: "no predictions", expected: "a tensor", received });
-  }
-  const { shape, data } = predictions;
+  const { shape, data } = requireTensor(where, predictions);
   if (shape.length !== 2 || shape[1] !== CLASSES) {
     const expected = `[images, ${CLASSES}]`;
     throw new ShapeError({ where, problem: "no predictions of ImageNet", expected, received: formatShape(shape) });
@@ -67,6 +63,11 @@ export async function decodePredictions(
     const best = scores.map((_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
     return best.slice(0, top).map((i): DecodedClass => [...nameIn(where, names, i), scores[i] ?? 0]);
   });
+}
+
+function requireTensor(where: string, x: unknown): Tensor {
+  if (isA(x, Tensor)) return x;
+  throw new ArgumentError({ where, problem: "no predictions", expected: "a tensor", received: inWords(x) });
 }
 
 async function downloadedNames(where: string, options: DownloadOptions): Promise<ClassIndex> {

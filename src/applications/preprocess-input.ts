@@ -1,11 +1,11 @@
 import { oneOf } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
-import { constant } from "../graph/symbols/constant.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { flip } from "../ops/arrange/rearrange.js";
-import { add, divide, multiply } from "../ops/elementwise/binary.js";
+import { Rescaling } from "../layers/index.js";
+import { flip, moveaxis } from "../ops/arrange/rearrange.js";
+import { divide, subtract } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { withDefaults } from "../options.js";
 import { formatShape } from "../shape.js";
@@ -38,18 +38,16 @@ const MODES = {
  *
  * Throws a ShapeError for what has not three channels.
  */
-export function preprocessInput<T extends Tensor | SymbolicTensor>(x: T, options?: PreprocessInputOptions): Result<T>;
-export function preprocessInput(
-  x: Tensor | SymbolicTensor,
+export function preprocessInput<T extends Tensor | SymbolicTensor>(
+  x: T,
   options: PreprocessInputOptions = {},
-): Tensor | SymbolicTensor {
+): Result<T> {
   const where = "preprocessInput";
   const { mode, dataFormat } = withDefaults(where, options, { mode: "caffe", dataFormat: "channelsLast" } as const);
   oneOf(where, "mode", mode, ["caffe", "tf", "torch"]);
   oneOf(where, "dataFormat", dataFormat, ["channelsLast", "channelsFirst"]);
-  if (!isA(x, Tensor) && !isA(x, SymbolicTensor)) {
-    throw new ArgumentError({ where, problem: "no images", expected: "a tensor", received: inWords(x) });
-  }
+  requireImages(x);
+  requireImages(x);
   const axis = dataFormat === "channelsLast" ? x.shape.length - 1 : x.shape.length - 3;
   if (mode !== "tf" && (![3, 4].includes(x.shape.length) || x.shape[axis] !== 3)) {
     throw new ShapeError({
@@ -59,7 +57,7 @@ export function preprocessInput(
       received: formatShape(x.shape),
     });
   }
-  return isA(x, Tensor) ? onHost(x, mode, axis) : inGraph(x, mode, axis);
+  return (isA(x, Tensor) ? onHost(x, mode, axis) : inGraph(x as SymbolicTensor, mode, axis)) as Result<T>;
 }
 
 type Mode = keyof typeof MODES;
@@ -76,18 +74,21 @@ function onHost(x: Tensor, mode: Mode, axis: number): Tensor<"float32"> {
     const centred = Math.fround(Math.fround((given[from] ?? 0) / scale) - (mean[channel] ?? 0));
     data[i] = centred / (std[channel] ?? 1);
   }
-  return new Tensor(data, x.shape);
+  return new Tensor(x.shape, data, "float32");
 }
 
 function inGraph(x: SymbolicTensor, mode: Mode, axis: number): SymbolicTensor {
   const { scale, mean, std } = MODES[mode];
   const values = cast(x, "float32");
-  if (mode === "tf") return add(divide(values, scale), -1);
-  const shape = x.shape.map((_, i) => (i === axis ? 3 : 1));
-  const perChannel = (numbers: readonly number[]) => constant(new Tensor(Float32Array.from(numbers), shape));
-  if (mode === "caffe") return add(flip(values, axis), perChannel(mean.map((one) => -one)));
-  const centred = add(divide(values, scale), perChannel(mean.map((one) => -one)));
-  return multiply(centred, perChannel(std.map((one) => 1 / one)));
+  if (mode === "tf") return subtract(divide(values, scale), 1);
+  const last = moveaxis(values, axis, x.shape.length - 1);
+  const ordered = mode === "caffe" ? flip(last, x.shape.length - 1) : last;
+  const how = { offset: mean.map((one, i) => -one / (std[i] ?? 1)) };
+  const centred = new Rescaling(
+    std.map((one) => 1 / (one * scale)),
+    how,
+  ).apply(ordered);
+  return moveaxis(centred, x.shape.length - 1, axis);
 }
 
 /** Brings values from 0 … 255 to -1 … 1: see `imagenet_utils.preprocessInput`, mode `"tf"`. */
@@ -114,16 +115,21 @@ export function preprocessTorch<T extends Tensor | SymbolicTensor>(
 /** Gives the images back as they are: the model itself takes values from 0 to 255. */
 export function preprocessNothing<T extends Tensor | SymbolicTensor>(x: T, options: ModelPreprocessOptions = {}): T {
   checked(options);
-  if (isA(x, Tensor) || isA(x, SymbolicTensor)) return x;
+  requireImages(x);
+  return x;
+}
+
+function checked(options: ModelPreprocessOptions): ModelPreprocessOptions {
+  const { dataFormat } = withDefaults("preprocessInput", options, { dataFormat: "channelsLast" } as const);
+  return { dataFormat: oneOf("preprocessInput", "dataFormat", dataFormat, ["channelsLast", "channelsFirst"]) };
+}
+
+function requireImages(x: unknown): void {
+  if (isA(x, Tensor) || isA(x, SymbolicTensor)) return;
   throw new ArgumentError({
     where: "preprocessInput",
     problem: "no images",
     expected: "a tensor",
     received: inWords(x),
   });
-}
-
-function checked(options: ModelPreprocessOptions): ModelPreprocessOptions {
-  const { dataFormat } = withDefaults("preprocessInput", options, { dataFormat: "channelsLast" } as const);
-  return { dataFormat: oneOf("preprocessInput", "dataFormat", dataFormat, ["channelsLast", "channelsFirst"]) };
 }

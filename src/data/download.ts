@@ -60,7 +60,7 @@ export function checkDownload(where: string, { fetch, signal }: DownloadOptions)
  */
 export async function download(
   where: string,
-  { url, checksum, remedy }: RemoteFile,
+  { url, checksum, remedy, most = MOST_BYTES }: RemoteFile,
   options: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal, progress, cache = true, verify = true } = options;
@@ -72,7 +72,7 @@ export async function download(
     return kept;
   }
   const response = await request(where, url, remedy, options);
-  const bytes = await readBody(where, url, response, remedy, options);
+  const bytes = await readBody(where, { url, remedy, most }, response, options);
   if (known !== undefined) await requireSum(where, url, bytes, known);
   if (cache && known !== undefined) await keepFile(url, bytes);
   if (signal?.aborted) throw signal.reason;
@@ -106,14 +106,13 @@ async function request(
 /** All bytes of an answer, piece by piece, so that progress is seen and an endless one is left. */
 async function readBody(
   where: string,
-  url: string,
+  { url, remedy, most }: { readonly url: string; readonly remedy: string; readonly most: number },
   response: Response,
-  remedy: string,
   { signal, progress }: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(response.headers?.get("content-length") ?? 0);
   const reader = response.body?.getReader();
-  let bytes = new Uint8Array(announced > 0 && announced <= MOST_BYTES ? announced : 0);
+  let bytes = new Uint8Array(announced > 0 && announced <= most ? announced : 0);
   const leave = () => void reader?.cancel().catch(() => undefined);
   signal?.addEventListener("abort", leave); // a fetch that is not the page's own may not know of signals
   let received = 0;
@@ -124,7 +123,7 @@ async function readBody(
       });
       if (signal?.aborted) throw signal.reason;
       if (piece?.value === undefined) break;
-      if (received + piece.value.length > MOST_BYTES) throw endless(where, url);
+      if (received + piece.value.length > most) throw endless(where, url, most);
       bytes = withRoom(bytes, received, received + piece.value.length);
       bytes.set(piece.value, received);
       received += piece.value.length;
@@ -148,8 +147,8 @@ function withRoom(bytes: Uint8Array<ArrayBuffer>, used: number, length: number):
   return larger;
 }
 
-function endless(where: string, url: string): FormatError {
-  const expected = `at most ${MOST_BYTES} bytes`;
+function endless(where: string, url: string, most: number): FormatError {
+  const expected = `at most ${most} bytes`;
   return new FormatError({
     where,
     problem: `${url} does not end`,

@@ -80,10 +80,14 @@ async function readPath(where: string, path: string): Promise<Uint8Array> {
 }
 
 async function openResponse(where: string, response: Response, options: DownloadOptions): Promise<OpenedFile> {
-  const bytes = await download(where, { url: response.url || "the response", remedy: REMEDY }, {
-    ...options,
-    fetch: async () => response,
-  });
+  const bytes = await download(
+    where,
+    { url: response.url || "the response", remedy: REMEDY },
+    {
+      ...options,
+      fetch: async () => response,
+    },
+  );
   const { url } = response;
   if (url === "") return { bytes, beside: undefined };
   return { bytes, beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY }, options) };
