@@ -35,7 +35,7 @@ const BLOCKS: Readonly<Record<string, readonly (readonly Step[])[]>> = {
 
 /**
  * Inception-ResNet v2 (Szegedy et al., "Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning", AAAI 2017), layer
- * by layer as in Keras. Images [batch, 299, 299, 3] of values from -1 to 1, see `inception_resnet_v2.preprocessInput`; at least 75 by 75;
+ * by layer as in Keras. Images [batch, 299, 299, 3] of values from -1 to 1, see `inceptionResnetV2.preprocessInput`; at least 75 by 75;
  * gives [batch, classes].
  *
  * Rejects with an ArgumentError for options that do not go together, and with a DownloadError when the weights do not come.

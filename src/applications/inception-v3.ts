@@ -21,7 +21,7 @@ type Step = readonly [filters: number, height: number, width: number];
 
 /**
  * Inception v3 (Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016), layer by layer as in Keras. Images
- * [batch, 299, 299, 3] of values from -1 to 1, see `inception_v3.preprocessInput`; at least 75 by 75; gives [batch, classes].
+ * [batch, 299, 299, 3] of values from -1 to 1, see `inceptionV3.preprocessInput`; at least 75 by 75; gives [batch, classes].
  *
  * Rejects with an ArgumentError for options that do not go together, and with a DownloadError when the weights do not come.
  */

@@ -22,7 +22,7 @@ export {
   EfficientNetB6,
   EfficientNetB7,
 } from "./efficientnet.js";
-export * as efficientnet_v2 from "./efficientnet-v2.js";
+export * as efficientnetV2 from "./efficientnet-v2.js";
 export {
   EfficientNetV2B0,
   EfficientNetV2B1,
@@ -35,22 +35,22 @@ export {
 } from "./efficientnet-v2.js";
 export type { ApplicationOptions } from "./frame.js";
 export type { ClassIndex, DecodedClass, DecodePredictionsOptions, PreprocessInputOptions } from "./imagenet-utils.js";
-export * as imagenet_utils from "./imagenet-utils.js";
-export * as inception_resnet_v2 from "./inception-resnet-v2.js";
+export * as imagenetUtils from "./imagenet-utils.js";
+export * as inceptionResnetV2 from "./inception-resnet-v2.js";
 export { InceptionResNetV2 } from "./inception-resnet-v2.js";
-export * as inception_v3 from "./inception-v3.js";
+export * as inceptionV3 from "./inception-v3.js";
 export { InceptionV3 } from "./inception-v3.js";
 export * as mobilenet from "./mobilenet.js";
 export { MobileNet, type MobileNetOptions } from "./mobilenet.js";
-export * as mobilenet_v2 from "./mobilenet-v2.js";
+export * as mobilenetV2 from "./mobilenet-v2.js";
 export { MobileNetV2, type MobileNetV2Options } from "./mobilenet-v2.js";
-export * as mobilenet_v3 from "./mobilenet-v3.js";
+export * as mobilenetV3 from "./mobilenet-v3.js";
 export { MobileNetV3Large, type MobileNetV3Options, MobileNetV3Small } from "./mobilenet-v3.js";
 export * as nasnet from "./nasnet.js";
 export { NASNetLarge, NASNetMobile } from "./nasnet.js";
 export * as resnet from "./resnet.js";
 export { ResNet50, ResNet101, ResNet152 } from "./resnet.js";
-export * as resnet_v2 from "./resnet-v2.js";
+export * as resnetV2 from "./resnet-v2.js";
 export { ResNet50V2, ResNet101V2, ResNet152V2 } from "./resnet-v2.js";
 export * as resnet50 from "./resnet50.js";
 export * as vgg16 from "./vgg16.js";

@@ -36,7 +36,7 @@ const plain = { padding: "same", useBias: false } as const;
 
 /**
  * MobileNetV2 (Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018), layer by layer as in Keras. Images
- * [batch, 224, 224, 3] of values from -1 to 1, see `mobilenet_v2.preprocessInput`; gives [batch, classes].
+ * [batch, 224, 224, 3] of values from -1 to 1, see `mobilenetV2.preprocessInput`; gives [batch, classes].
  *
  * Rejects with an ArgumentError for options that do not go together, and with a DownloadError when the weights do not come.
  */

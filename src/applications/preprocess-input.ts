@@ -91,12 +91,12 @@ function inGraph(x: SymbolicTensor, mode: Mode, axis: number): SymbolicTensor {
   return moveaxis(centred, x.shape.length - 1, axis);
 }
 
-/** Brings values from 0 … 255 to -1 … 1: see `imagenet_utils.preprocessInput`, mode `"tf"`. */
+/** Brings values from 0 … 255 to -1 … 1: see `imagenetUtils.preprocessInput`, mode `"tf"`. */
 export function preprocessTf<T extends Tensor | SymbolicTensor>(x: T, options: ModelPreprocessOptions = {}): Result<T> {
   return preprocessInput(x, { ...checked(options), mode: "tf" });
 }
 
-/** Turns RGB to BGR and takes the mean of ImageNet away: see `imagenet_utils.preprocessInput`, mode `"caffe"`. */
+/** Turns RGB to BGR and takes the mean of ImageNet away: see `imagenetUtils.preprocessInput`, mode `"caffe"`. */
 export function preprocessCaffe<T extends Tensor | SymbolicTensor>(
   x: T,
   options: ModelPreprocessOptions = {},
@@ -104,7 +104,7 @@ export function preprocessCaffe<T extends Tensor | SymbolicTensor>(
   return preprocessInput(x, { ...checked(options), mode: "caffe" });
 }
 
-/** Brings channels to mean 0 and deviation 1 over ImageNet: see `imagenet_utils.preprocessInput`, mode `"torch"`. */
+/** Brings channels to mean 0 and deviation 1 over ImageNet: see `imagenetUtils.preprocessInput`, mode `"torch"`. */
 export function preprocessTorch<T extends Tensor | SymbolicTensor>(
   x: T,
   options: ModelPreprocessOptions = {},

@@ -7,7 +7,7 @@ export { preprocessTf as preprocessInput } from "./preprocess-input.js";
 
 /**
  * ResNet V2 of 50 layers (He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016), layer by layer as in Keras. Images
- * [batch, 224, 224, 3] of values from -1 to 1, see `resnet_v2.preprocessInput`; gives [batch, classes].
+ * [batch, 224, 224, 3] of values from -1 to 1, see `resnetV2.preprocessInput`; gives [batch, classes].
  *
  * Rejects with an ArgumentError for options that do not go together, and with a DownloadError when the weights do not come.
  */

@@ -115,7 +115,7 @@ test("models with layers of their own come back from files", async () => {
 
 test("preprocessInput: the three ways, on the host", () => {
   const x = Tensor.from([[[[0, 255, 100]]]]);
-  const { preprocessInput } = applications.imagenet_utils;
+  const { preprocessInput } = applications.imagenetUtils;
   const flat = (mode: "caffe" | "tf" | "torch") => [...preprocessInput(x, { mode }).data];
   const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 4));
   expect(flat("tf")).toEqual(close([-1, 1, 100 / 127.5 - 1]));

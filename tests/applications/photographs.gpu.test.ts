@@ -5,7 +5,7 @@ import { readShared, readSharedJson } from "../harness/shared.js";
 const FOLDER = "models/mobilenet_v1_025_224";
 
 /** The pixels of a photograph, [height, width, 3]; null where there is nothing to read it with: JPEG in Node. */
-async function pixelsOf(bytes: ArrayBuffer): Promise<Tensor | null> {
+async function pixelsOf(bytes: ArrayBuffer): Promise<Tensor<"float32"> | null> {
   const view = new DataView(bytes);
   if (view.getUint16(0, true) === 0x4d42) {
     const [start, width, height] = [10, 18, 22].map((at) => view.getInt32(at, true)) as [number, number, number];
@@ -37,8 +37,8 @@ async function mobileNetFiles(): Promise<File[] | null> {
 }
 
 const PHOTOGRAPHS = [
-  ["sunflower.bmp", /daisy|sunflower/],
-  ["cat.bmp", /cat|tabby|lynx/],
+  ["sunflower.bmp", /daisy/],
+  ["cat.bmp", /cat/],
   ["hot_dog.jpg", /hotdog|hot dog/],
   ["grace_hopper.bmp", /military uniform/],
 ] as const;
@@ -48,7 +48,10 @@ test("MobileNet with weights from a file sees what is on four photographs", asyn
   const labels = await readShared("models/images/imagenet_labels.txt");
   if (files === null || labels === null) return skip("the model and its photographs are not in ../shared");
   const model = await applications.MobileNet({ alpha: 0.25, weights: files });
-  const words = new TextDecoder().decode(labels).split("\n");
+  const words = new TextDecoder()
+    .decode(labels)
+    .split("\n")
+    .filter((word) => word !== "background");
   const classIndex = Object.fromEntries(words.slice(0, 1000).map((word, i) => [i, [`n${i}`, word] as const]));
   const unseen: string[] = [];
   for (const [name, expected] of PHOTOGRAPHS) {
@@ -57,10 +60,9 @@ test("MobileNet with weights from a file sees what is on four photographs", asyn
     if (pixels === null) continue;
     const [height = 0, width = 0] = pixels.shape;
     const batch = new Tensor([1, height, width, 3], pixels.data, "float32");
-    const resized = await new Sequential([new Resizing(224, 224, { antialias: true })]).predict(batch);
+    const resized = await new Sequential([new Resizing(224, 224)]).predict(batch);
     const x = applications.mobilenet.preprocessInput(resized);
-    const [best = []] = await applications.mobilenet.decodePredictions(await model.predict(x), { classIndex, top: 3 });
-    console.log(name, best.map(([, word, score]) => `${word} ${score.toFixed(3)}`).join("; "));
+    const [best = []] = await applications.mobilenet.decodePredictions(await model.predict(x), { classIndex, top: 2 });
     if (!best.some(([, word]) => expected.test(word))) unseen.push(`${name}: ${best.map(([, word]) => word)}`);
   }
   expect(unseen).toEqual([]);

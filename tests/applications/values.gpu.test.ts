@@ -4,6 +4,13 @@ import cases from "../fixtures/keras-applications/values.json" with { type: "jso
 
 type Make = (options: object) => Promise<Model>;
 
+/** A model, and the first features of what it gives for two images. */
+interface Case {
+  readonly application: string;
+  readonly options: object;
+  readonly output: readonly (readonly number[])[];
+}
+
 /** Numbers from 0 to 1 that follow from the seed, as tests/fixtures/keras-applications/values.py has them. */
 function noise(seed: number, size: number): number[] {
   return Array.from({ length: size }, (_, j) => {
@@ -24,7 +31,7 @@ function startOf(key: string, { shape, size }: Variable, seed: number): Tensor {
   return Tensor.from(u.map(value), shape, "float32");
 }
 
-test.each(cases)("$application gives what Keras's gives for the same weights", async (one) => {
+test.each(cases as readonly Case[])("$application gives what Keras's gives for the same weights", async (one) => {
   const { application, options, output } = one;
   const make = applications[application as "ResNet50"] as Make;
   const model = await make({ ...options, weights: null });

@@ -393,6 +393,43 @@ function fileCalls(): Call[] {
   ];
 }
 
+/** One application for all: they have one frame, and this is the quickest to make. */
+function applicationCalls(): Call[] {
+  const { VGG16, imagenetUtils, mobilenet } = wgrad.applications;
+  const names = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, ["n", "word"]]));
+  const image = () => Tensor.zeros([2, 2, 3]);
+  return [
+    call(
+      "applications.VGG16",
+      "options",
+      () => [{ weights: null, includeTop: false, inputShape: [32, 32, 3], pooling: "avg" }],
+      VGG16 as never,
+      ["inputTensor", "classes", "classifierActivation", "name", "fetch", "signal", "progress"],
+    ),
+    call(
+      "applications.imagenetUtils.preprocessInput",
+      "x options",
+      () => [image(), { mode: "tf" }],
+      imagenetUtils.preprocessInput as never,
+      ["dataFormat"],
+    ),
+    call(
+      "applications.mobilenet.preprocessInput",
+      "x options",
+      () => [image(), {}],
+      mobilenet.preprocessInput as never,
+      ["dataFormat"],
+    ),
+    call(
+      "applications.imagenetUtils.decodePredictions",
+      "predictions options",
+      () => [Tensor.zeros([1, 1000]), { classIndex: names }],
+      imagenetUtils.decodePredictions as never,
+      ["top", "fetch", "signal"],
+    ),
+  ];
+}
+
 function lookUpCalls(): Call[] {
   return [
     call("getActivation", "activation", () => ["relu"], wgrad.getActivation as never),
@@ -406,5 +443,13 @@ function lookUpCalls(): Call[] {
 }
 
 export function hostCalls(): Call[] {
-  return [...tensorCalls(), ...randomCalls(), ...datasetCalls(), ...textCalls(), ...fileCalls(), ...lookUpCalls()];
+  return [
+    ...tensorCalls(),
+    ...randomCalls(),
+    ...datasetCalls(),
+    ...textCalls(),
+    ...fileCalls(),
+    ...applicationCalls(),
+    ...lookUpCalls(),
+  ];
 }
