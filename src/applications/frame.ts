@@ -1,7 +1,8 @@
 import { type ActivationLike, getActivation } from "../activations/index.js";
-import { callable, listOf, oneOf, positiveInteger, text } from "../check.js";
+import { listOf, oneOf, positiveInteger, text } from "../check.js";
 import type { DownloadOptions } from "../data/download.js";
 import type { FileSource } from "../data/file-source.js";
+import { checkDownload } from "../data/sets/source.js";
 import { ArgumentError } from "../errors.js";
 import { LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -91,8 +92,7 @@ export function openFrame(where: string, config: ApplicationConfig, sizes: Image
   oneOf(where, "pooling", pooling, ["avg", "max", null]);
   positiveInteger(where, "classes", classes);
   if (name !== undefined) text(where, "name", name);
-  if (config.fetch !== undefined) callable(where, "fetch", config.fetch);
-  if (config.progress !== undefined) callable(where, "progress", config.progress);
+  checkDownload(where, config);
   const activation = getActivation(classifierActivation ?? "linear");
   if (weights === "imagenet" && includeTop && classes !== 1000) {
     const remedy = "For other classes, pass weights: null, or includeTop: false and a top of your own";

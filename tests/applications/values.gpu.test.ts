@@ -8,6 +8,8 @@ type Make = (options: object) => Promise<Model>;
 interface Case {
   readonly application: string;
   readonly options: object;
+  /** Of what the images' values lie between. */
+  readonly range: readonly number[];
   readonly output: readonly (readonly number[])[];
 }
 
@@ -33,6 +35,7 @@ function startOf(key: string, { shape, size }: Variable, seed: number): Tensor {
 
 test.each(cases as readonly Case[])("$application gives what Keras's gives for the same weights", async (one) => {
   const { application, options, output } = one;
+  const [low = 0, high = 1] = one.range;
   const make = applications[application as "ResNet50"] as Make;
   const model = await make({ ...options, weights: null });
   const values = new Map<Variable, Tensor>();
@@ -42,7 +45,7 @@ test.each(cases as readonly Case[])("$application gives what Keras's gives for t
     });
   });
   await model.setWeights(model.weights.map((variable) => values.get(variable) as Tensor));
-  const x = noise(5, 2 * 32 * 32 * 3).map((u) => 2 * u - 1);
+  const x = noise(5, 2 * 32 * 32 * 3).map((u) => low + (high - low) * Math.fround(u));
   const predicted = (await model.predict(Tensor.from(x, [2, 32, 32, 3], "float32"))).toArray() as number[][];
   const largest = Math.max(...output.flat().map(Math.abs));
   const far = output.flatMap((row, i) => row.map((y, j) => Math.abs(y - (predicted[i]?.[j] ?? Number.NaN)) / largest));

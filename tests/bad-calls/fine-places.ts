@@ -35,6 +35,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.config.sequenceLength": either(missing, count),
   "MelSpectrogram.options.samplingRate": above,
   "MelSpectrogram.config.samplingRate": above,
+  "applications.VGG16.options.weights": nullish,
+  "applications.VGG16.options.classes": numberWhere((x) => Number.isSafeInteger(x) && x > 0), // there is no top
   ...dataSets(),
   "saveTrainingState.state.epoch": whole,
   "ops.unfold.options.padding": either(whole, list(whole)),
