@@ -14,7 +14,7 @@ export async function loadApplicationWeights(
   options: DownloadOptions,
 ): Promise<void> {
   const { fetch, signal, progress } = options;
-  if (weights !== "imagenet") return model.loadWeights(weights, { fetch, signal });
+  if (weights !== "imagenet") return model.loadWeights(weights, { fetch, signal, progress });
   const remedy = "Check the network, or serve the file yourself and pass its address as weights";
   return model.loadWeights(
     await download(model.name, { ...file(), remedy, most: MOST_BYTES }, { fetch, signal, progress }),

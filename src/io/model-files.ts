@@ -127,7 +127,7 @@ export async function loadWeights(
   source: FileSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
-  refuseUnknown("loadWeights", options, ["skipMismatch", "byName", "fetch", "signal"]);
+  refuseUnknown("loadWeights", options, ["skipMismatch", "byName", "fetch", "signal", "progress"]);
   const { skipMismatch, byName } = withDefaults(
     "loadWeights",
     { skipMismatch: options.skipMismatch, byName: options.byName },
