@@ -1,16 +1,8 @@
-import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { isA } from "../is-a.js";
 
 /** How many channels a plane has. */
 export function channelsOf(x: SymbolicTensor): number {
   return x.shape.at(-1) ?? 0;
-}
-
-/** Height of a plane between layers; undefined where it differs from batch to batch. */
-export function heightOf(x: SymbolicTensor): number | undefined {
-  const height = isA(x, LayerTensor) ? x.shape[1] : undefined;
-  return height === undefined || height < 0 ? undefined : height;
 }
 
 /** The margins [[top, bottom], [left, right]] by which a stride of 2 over a padded plane gives what TensorFlow's "same" does. */

@@ -158,7 +158,7 @@ function refused(where: string, problem: string, expected: string, received: unk
   });
 }
 
-/** Makes the model, and sets its weights. `file`: where those of ImageNet are, undefined if nobody publishes any that fit. */
+/** Makes the model, and sets its weights. `file`: where those of ImageNet are; throws where none fit. */
 export async function closeFrame(
   { where, config, input }: Frame,
   output: SymbolicTensor,
