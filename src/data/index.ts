@@ -1,10 +1,19 @@
 export { toCategorical } from "./categorical.js";
-export { Dataset, type ShuffleOptions } from "./dataset.js";
 export type { Labelled, Mnist, MnistOptions } from "./datasets.js";
+export {
+  type BatchOptions,
+  Dataset,
+  type Datasets,
+  type Inner,
+  type ShuffleOptions,
+  type WindowOptions,
+  type Zipped,
+} from "./dataset.js";
 export * as datasets from "./datasets.js";
 export type { DataElement } from "./element.js";
 export { type NormalizeOptions, normalize } from "./normalize.js";
 export { type End, type PadSequencesOptions, padSequences } from "./pad-sequences.js";
+export type { PaddingOptions, PaddingValue } from "./padded-batch.js";
 export { type TrainTest, trainTestSplit } from "./split.js";
 export { type SplitDatasetOptions, splitDataset } from "./split-dataset.js";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.js";

@@ -37,12 +37,12 @@ export function splitDataset<E extends DataElement>(
   const { leftSize, rightSize, shuffle, seed } = withDefaults(where, options, DEFAULTS);
   const all = isDataset(dataset) ? dataset : Dataset.fromTensors(dataset);
   const { size } = all;
-  if (size === undefined) {
+  if (size === undefined || size === Number.POSITIVE_INFINITY) {
     throw new ArgumentError({
       where,
       problem: "how many elements there are is not known",
       expected: "tensors, or a data set with a size",
-      received: "one whose end shows only when it comes",
+      received: size === undefined ? "one whose end shows only when it comes" : "one that never ends",
       remedy: "Give fromGenerator a size, or use take and skip",
     });
   }
