@@ -4,11 +4,14 @@ import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { withDefaults } from "../options.js";
 import { isList, isRecord, mapTree, replaceLeaves } from "../structure.js";
+import type { Tensor } from "../tensor.js";
 import { stack, stackBatches } from "./batch.js";
 import * as combine from "./combine.js";
+import { type CsvOptions, type CsvRow, type CsvSample, csvPlan } from "./csv/options.js";
 import { copyOf, type DataElement } from "./element.js";
 import { Elements } from "./elements.js";
-import { type PaddingOptions, padding as paddingOf } from "./padded-batch.js";
+import { checkSource, type FileSource } from "./files/open.js";
+import { padding as paddingOf } from "./padded-batch.js";
 import { joinRows, tensorRows, windowRows, zipRows } from "./rows.js";
 import {
   batchCount,
@@ -22,18 +25,17 @@ import {
   shuffleSource,
 } from "./source.js";
 import * as stages from "./stages.js";
+import type {
+  BatchOptions,
+  Datasets,
+  Inner,
+  InterleaveOptions,
+  ShuffleOptions,
+  WindowOptions,
+  Zipped,
+} from "./steps.js";
 
 const SHUFFLE = { seed: 0, bufferSize: 1024, reshuffle: true };
-
-/** What a function may make of an element for flatMap and interleave: a data set, or elements in any iterable. */
-export type Inner<R extends DataElement> = Dataset<R> | AsyncIterable<R> | Iterable<R>;
-
-/** Data sets side by side, in a list or a record. */
-// biome-ignore lint/suspicious/noExplicitAny: of whatever elements
-export type Datasets = readonly Dataset<any>[] | { readonly [name: string]: Dataset<any> };
-
-/** Their elements side by side, in the same structure. */
-export type Zipped<T extends Datasets> = { readonly [K in keyof T]: T[K] extends Dataset<infer E> ? E : never };
 
 /**
  * Elements to train on, made as they are asked for: a chain of steps from a source to batches.
@@ -81,6 +83,40 @@ export class Dataset<E extends DataElement> extends Elements<E> {
       });
     }
     return new Dataset(generatedSource(where, generate, size));
+  }
+
+  /**
+   * The rows of a table in a text file (CSV, RFC 4180), read as they are needed: a record of scalars by column, or `{ x, y }` with
+   * a `label`. Columns of texts are string tensors. The file is opened anew each epoch and closed when the loop ends.
+   *
+   * `source` is a File or Blob, a handle of a file, an address, in Node a path, or a function that opens one of these or a stream.
+   *
+   * While looping, a FormatError names line and column of what does not fit: a missing or wrong value, too many fields. Throws an
+   * ArgumentError for options that are none.
+   *
+   * @example
+   * const cars = Dataset.fromCsv("cars.csv", { label: "price", columns: ["year", "km"], vector: true });
+   * await model.fit(cars.shuffle().batch(32));
+   */
+  static fromCsv(
+    source: FileSource,
+    options: CsvOptions & { readonly vector: true; readonly label: string | readonly string[] },
+  ): Dataset<CsvSample<Tensor>>;
+  static fromCsv(source: FileSource, options: CsvOptions & { readonly vector: true }): Dataset<Tensor>;
+  static fromCsv(
+    source: FileSource,
+    options: CsvOptions & { readonly label: string | readonly string[] },
+  ): Dataset<CsvSample>;
+  static fromCsv(source: FileSource, options?: CsvOptions): Dataset<CsvRow>;
+  static fromCsv(source: FileSource, options: CsvOptions = {}): unknown {
+    const where = "Dataset.fromCsv";
+    checkSource(where, source);
+    const plan = csvPlan(where, options);
+    const iterate = async function* () {
+      const { csvElements } = await import("./csv/csv.js"); // only now: who has no table does not load it
+      yield* csvElements(source, plan);
+    };
+    return new Dataset({ size: undefined, iterate });
   }
 
   /**
@@ -144,7 +180,7 @@ export class Dataset<E extends DataElement> extends Elements<E> {
    */
   interleave<R extends DataElement>(
     fn: (element: E) => Inner<R> | Promise<Inner<R>>,
-    options: { cycleLength?: number; blockLength?: number } = {},
+    options: InterleaveOptions = {},
   ): Dataset<R> {
     const where = "Dataset.interleave";
     callable(where, "fn", fn);
@@ -345,31 +381,3 @@ export class Dataset<E extends DataElement> extends Elements<E> {
 }
 
 const MOST_HELD = 10_000;
-
-/** Options of {@link Dataset.shuffle}. */
-export interface ShuffleOptions {
-  /** A whole number from 0; 0 unless told. */
-  seed?: number;
-  /** How many elements to draw from where the data is not in memory; 1024 unless told. */
-  bufferSize?: number;
-  /** Whether each epoch has an order of its own; true unless told. */
-  reshuffle?: boolean;
-}
-
-/** Options of {@link Dataset.batch}. */
-export interface BatchOptions {
-  /** Whether a last batch that is not full is left out; false unless told. */
-  dropRemainder?: boolean;
-  /** Whether, and how, elements of different sizes are padded to one; not at all unless told. */
-  padding?: boolean | PaddingOptions;
-}
-
-/** Options of {@link Dataset.window}. */
-export interface WindowOptions {
-  /** From the start of one window to that of the next; the size of a window unless told. */
-  shift?: number;
-  /** From one element of a window to the next; 1 unless told. */
-  stride?: number;
-  /** Whether windows that the end cuts short are left out; false unless told. */
-  dropRemainder?: boolean;
-}
