@@ -7,10 +7,13 @@ import { isList, isRecord, mapTree, replaceLeaves } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { stack, stackBatches } from "./batch.js";
 import * as combine from "./combine.js";
-import { type CsvOptions, type CsvRow, type CsvSample, csvPlan } from "./csv/options.js";
+import type { CsvOptions, CsvRow, CsvSample } from "./csv/options.js";
+import { csvSource } from "./csv/source.js";
 import { copyOf, type DataElement } from "./element.js";
 import { Elements } from "./elements.js";
-import { checkSource, type FileSource } from "./files/open.js";
+import type { FileSource } from "./files/open.js";
+import type { ImageOptions } from "./images/image-options.js";
+import { imageSource, type PictureSource } from "./images/source.js";
 import { padding as paddingOf } from "./padded-batch.js";
 import { joinRows, tensorRows, windowRows, zipRows } from "./rows.js";
 import {
@@ -109,14 +112,22 @@ export class Dataset<E extends DataElement> extends Elements<E> {
   ): Dataset<CsvSample>;
   static fromCsv(source: FileSource, options?: CsvOptions): Dataset<CsvRow>;
   static fromCsv(source: FileSource, options: CsvOptions = {}): unknown {
-    const where = "Dataset.fromCsv";
-    checkSource(where, source);
-    const plan = csvPlan(where, options);
-    const iterate = async function* () {
-      const { csvElements } = await import("./csv/csv.js"); // only now: who has no table does not load it
-      yield* csvElements(source, plan);
-    };
-    return new Dataset({ size: undefined, iterate });
+    return new Dataset(csvSource("Dataset.fromCsv", source, options));
+  }
+
+  /**
+   * Pictures that a browser shows, as tensors [height, width, channels], float32 from 0 to 255: ImageData, ImageBitmap, VideoFrame,
+   * canvases, images, videos, and what `utils.loadImg` gives. They come in a list, or from a function that is called once an epoch and
+   * may give them bit by bit; it closes what must be closed. Batches want an `imageSize`, unless all are of one size.
+   *
+   * Throws an ArgumentError for options that are none; while looping, one for what is no picture.
+   *
+   * @example
+   * const pictures = Dataset.fromImages(document.images, { imageSize: [224, 224] });
+   * await model.predict(pictures.batch(8));
+   */
+  static fromImages(images: PictureSource, options: ImageOptions = {}): Dataset<Tensor<"float32">> {
+    return new Dataset(imageSource("Dataset.fromImages", images, options));
   }
 
   /**

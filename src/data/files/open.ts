@@ -39,6 +39,16 @@ export async function* openBytes(
   }
 }
 
+/** A source as a whole. */
+export async function openBlob(where: string, source: FileSource, options: DownloadOptions): Promise<Blob> {
+  if (isBlob(source)) return source;
+  const parts: BlobPart[] = [];
+  for await (const chunk of openBytes(where, source, options)) {
+    parts.push(typeof chunk === "string" ? chunk : Uint8Array.from(chunk));
+  }
+  return new Blob(parts);
+}
+
 async function open(
   where: string,
   source: FileSource,
