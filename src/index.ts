@@ -84,6 +84,7 @@ export type { ClassWeight } from "./training/class-weight.js";
 export type { CompileArguments, MetricsLike, PerOutput, TrainingSeeds } from "./training/compiled.js";
 export type { OptimizerState } from "./training/optimizer-state.js";
 export type { EvaluateOptions, FitOptions, PredictOptions } from "./training/options.js";
+export { Progbar, type ProgbarOptions } from "./training/progbar.js";
 export type { Data, Samples } from "./training/samples.js";
 export type { StepLogs, SymbolicSamples } from "./training/step-program.js";
 export type { TrainedModel } from "./training/trained-model.js";
