@@ -41,6 +41,7 @@ const floors = [
   ["training", "^src/training/"],
   ["models", "^src/models/"],
   ["io", "^src/io/"],
+  ["visual", "^src/visual/"],
   ["rare", "^src/rare\\.ts$"],
   ["face", "^src/index\\.ts$"],
 ];

@@ -90,3 +90,4 @@ export type { StepLogs, SymbolicSamples } from "./training/step-program.js";
 export type { TrainedModel } from "./training/trained-model.js";
 export type { TrainingState } from "./training/training-state.js";
 export * as utils from "./utils/index.js";
+export * from "./visual/index.js";
