@@ -263,7 +263,7 @@ export class Dataset<E extends DataElement> extends Elements<E> {
     const where = "Dataset.window";
     positiveInteger(where, "size", size);
     const given = withDefaults(where, options, { shift: undefined, stride: 1, dropRemainder: false });
-    const plan = { ...given, size, shift: given.shift ?? size };
+    const plan = { ...given, size, shift: given.shift === undefined ? size : given.shift };
     positiveInteger(where, "shift", plan.shift);
     positiveInteger(where, "stride", plan.stride);
     const { size: elements } = this;

@@ -27,6 +27,13 @@ import {
   whole,
 } from "./rules.js";
 
+/** One size, or two. */
+const pair: Fine = either(
+  missing,
+  count,
+  (value) => list(count, 2)(value) && (value as readonly unknown[]).length === 2,
+);
+
 /** What an option or argument of one class or function may be, where it means another thing than elsewhere. */
 export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.options.window": nullish,
@@ -94,6 +101,43 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "registerClass.class": func,
   "ops.clip.1": either(symbolic, (value) => typeof value === "number"),
   "ops.clip.2": either(symbolic, (value) => typeof value === "number"),
+  "Dataset.fromImages.images": either(func, list(nothing)),
+  ...Object.fromEntries(
+    ["textDatasetFromDirectory", "imageDatasetFromDirectory"].flatMap((name) => [
+      [`${name}.options.labels`, either(missing, nullish, list(whole))],
+      [`${name}.options.labelMode`, either(missing, nullish)],
+      [`${name}.options.classNames`, either(missing, list(text))],
+      [`${name}.options.maxLength`, either(missing, count)],
+    ]),
+  ),
+  "modelToDot.options.dpi": above,
+  "new Progbar.target": either(nullish, count),
+  "new Progbar.options.verbose": whole,
+  "new Progbar.options.width": whole,
+  "new Progbar.options.interval": fromZero,
+  "new Progbar.options.statefulMetrics": either(missing, list(text)),
+  "new Progbar.options.statelessMetrics": either(missing, list(text)),
+  "new Progbar.options.unitName": text,
+  "Progbar.update.values": anyRecord,
+  "Progbar.add.values": anyRecord,
+  "Progbar.update.values.loss": (value) => typeof value === "number",
+  "Progbar.add.values.loss": (value) => typeof value === "number",
+  "Picture.toBlob.options.quality": count,
+  "loadImg.options.targetSize": pair,
+  "loadImg.options.fetch": either(missing, func),
+  "Dataset.repeat.count": either(missing, whole),
+  "Dataset.concatenate.other": dataset,
+  "Dataset.concatenate of a stream.other": dataset,
+  "Dataset.zip.datasets.x": dataset,
+  "Dataset.zip.datasets.y": dataset,
+  "Dataset.fromCsv.options.header": either(bool, list(text)),
+  "Dataset.fromCsv.options.delimiter": (value) => typeof value === "string" && value.length === 1,
+  "Dataset.fromCsv.options.columns": either(missing, list(text, 1)),
+  "Dataset.fromCsv.options.label": either(missing, text, list(text)),
+  "Dataset.fromCsv.options.missing": (value) => typeof value === "number",
+  "Dataset.fromCsv.options.missingValues": list(text),
+  "Dataset.fromCsv.options.vector": bool,
+  "Dataset.fromCsv.options.fetch": either(missing, func),
   "Dataset.fromTensors.tensors.x": either(tensor, list(empty)),
   "Dataset.fromTensors.tensors.y": either(tensor, list(empty)),
   "getMetric.metric": func,

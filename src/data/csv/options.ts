@@ -1,11 +1,12 @@
-import { callable, eachOf, oneOf, text } from "../../check.js";
+import { eachOf, oneOf, text } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import type { HostTensor } from "../../host-tensor.js";
-import { inWords, tagOf } from "../../in-words.js";
+import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { isList, isRecord } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
 import type { DownloadOptions } from "../download.js";
+import { checkDownload } from "../files/open.js";
 
 /** What the fields of a column become. */
 export type CsvType = "float32" | "int32" | "bool" | "string";
@@ -66,24 +67,23 @@ const TYPES = ["float32", "int32", "bool", "string"] as const;
 /** Checks the options. Throws an ArgumentError for one that is none. */
 export function csvPlan(where: string, options: CsvOptions) {
   const plan = withDefaults(where, options, DEFAULTS);
-  const { header = true, delimiter, columns, label, types = {}, missing, missingValues = [""], fetch, signal } = plan;
+  const { header = true, delimiter, columns, label, types = {}, missing, missingValues = [""] } = plan;
   if (typeof header !== "boolean") eachOf(where, "header", header, text);
   if (typeof delimiter !== "string" || delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
     const expected = 'one character, neither " nor an end of line';
     throw new ArgumentError({ where, problem: "no such delimiter", expected, received: inWords(delimiter) });
   }
   eachOf(where, "columns", columns, text);
+  if (columns?.length === 0) {
+    throw new ArgumentError({ where, problem: "no such columns", expected: "names of some", received: "[]" });
+  }
   const labels = label === undefined ? [] : isList(label) ? label : [label];
   eachOf(where, "label", labels as readonly string[], text);
   recordOf(where, "types", types, (type) => oneOf(where, "type", type, TYPES));
   eachOf(where, "missingValues", missingValues, requireString);
   if (isRecord(missing)) recordOf(where, "missing", missing, (value) => requireFilling(where, value));
   else if (typeof missing !== "number") oneOf(where, "missing", missing, ["error", "skip"]);
-  if (fetch !== undefined) callable(where, "fetch", fetch);
-  if (signal !== undefined && tagOf(signal) !== "AbortSignal") {
-    const expected = "an AbortSignal";
-    throw new ArgumentError({ where, problem: "no such signal", expected, received: inWords(signal) });
-  }
+  checkDownload(where, plan);
   const isSeveral = isList(label);
   return { ...plan, where, header, types, missingValues, labels: labels as readonly string[], isSeveral }; // biome-ignore format: one line
 }

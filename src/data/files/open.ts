@@ -1,3 +1,4 @@
+import { callable } from "../../check.js";
 import { ArgumentError, DownloadError, WgradError } from "../../errors.js";
 import { inWords, tagOf } from "../../in-words.js";
 import { hasMethod, isA } from "../../is-a.js";
@@ -21,6 +22,14 @@ export function checkSource(where: string, source: unknown): void {
   const isText = typeof source === "string" && source !== "";
   if (isText || typeof source === "function" || isBlob(source) || isHandle(source) || isUrl(source)) return;
   throw new ArgumentError({ where, problem: "no such source", expected: EXPECTED, received: inWords(source) });
+}
+
+/** Throws an ArgumentError for a fetch that is no function, and a signal that is none. */
+export function checkDownload(where: string, { fetch, signal }: DownloadOptions): void {
+  if (fetch !== undefined) callable(where, "fetch", fetch);
+  if (signal === undefined || tagOf(signal) === "AbortSignal") return;
+  const expected = "an AbortSignal";
+  throw new ArgumentError({ where, problem: "no such signal", expected, received: inWords(signal) });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import { inWords, tagOf } from "../../in-words.js";
 import { hasMethod } from "../../is-a.js";
-import { isList, isRecord } from "../../structure.js";
+import { isList, isRecord, refuseEndless } from "../../structure.js";
 import { type NodeEntry, nodeModule } from "../files/node.js";
 import { isBlob, notReadable } from "../files/open.js";
 
@@ -34,10 +34,11 @@ export async function listFiles(where: string, folder: Folder, followLinks: bool
   if (typeof folder === "string" && nodeModule("node:fs/promises") !== undefined && folder !== "") {
     return fromPath(where, folder, followLinks);
   }
+  if (isList(folder)) refuseEndless(folder, 0);
   if (hasMethod(folder, "values") && Reflect.get(Object(folder), "kind") === "directory") {
     return fromHandle(folder as FileSystemDirectoryHandle);
   }
-  if (tagOf(folder) === "FileList" || (isList(folder) && folder.every(isBlob))) {
+  if (tagOf(folder) === "FileList" || (isList(folder) && Array.from(folder).every(isBlob))) {
     return fromFiles(Array.from(folder as ArrayLike<File>));
   }
   if (isRecord(folder) && Object.values(folder).every(isBlob)) {

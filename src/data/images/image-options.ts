@@ -1,4 +1,4 @@
-import { oneOf, positiveInteger } from "../../check.js";
+import { oneOf } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { isList } from "../../structure.js";
@@ -93,12 +93,17 @@ export function channelsOf(where: string, mode: ColorMode): Channels {
   return CHANNELS[oneOf(where, "colorMode", mode, ["grayscale", "rgb", "rgba"])];
 }
 
-/** [height, width], of one number for both. Throws an ArgumentError for anything but one or two whole numbers above 0. */
+/** The most pixels a picture is resized to, and the most a side may have. */
+const MOST_PIXELS = 2 ** 26;
+const LONGEST_SIDE = 2 ** 15;
+
+/** [height, width], of one number for both. Throws an ArgumentError for anything but one or two whole numbers, and for too many pixels. */
 export function sizeOf(where: string, name: string, size: unknown): readonly [number, number] {
-  const [height, width, ...more]: readonly unknown[] = isList(size) ? size : [size, size];
-  if (more.length > 0 || (isList(size) && size.length !== 2)) {
-    const expected = "[height, width] or one number";
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(size) });
-  }
-  return [positiveInteger(where, name, height as number), positiveInteger(where, name, width as number)];
+  const isPair = isList(size) && size.length === 2;
+  const [height, width]: readonly unknown[] = isPair ? size : [size, size];
+  const isSide = (side: unknown): side is number =>
+    typeof side === "number" && Number.isSafeInteger(side) && side >= 1 && side <= LONGEST_SIDE;
+  if (isSide(height) && isSide(width) && height * width <= MOST_PIXELS) return [height, width];
+  const expected = `[height, width] or one number, of 1 to ${LONGEST_SIDE}, and ${MOST_PIXELS} pixels at most`;
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(size) });
 }

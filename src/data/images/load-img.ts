@@ -1,7 +1,7 @@
 import { oneOf } from "../../check.js";
 import { withDefaults } from "../../options.js";
 import type { DownloadOptions } from "../download.js";
-import { checkSource, type FileSource, openBlob } from "../files/open.js";
+import { checkDownload, checkSource, type FileSource, openBlob } from "../files/open.js";
 import { type ColorMode, channelsOf, sizeOf } from "./image-options.js";
 import { Picture, withChannels } from "./picture.js";
 import { type Range, resampled } from "./resampling.js";
@@ -13,8 +13,8 @@ const PILLOWS = { nearest: "nearest", bilinear: "bilinear", bicubic: "bicubic", 
 export interface LoadImgOptions extends Pick<DownloadOptions, "fetch" | "signal"> {
   /** `"grayscale"`, `"rgb"` or `"rgba"`. Default `"rgb"`. */
   readonly colorMode?: ColorMode | undefined;
-  /** [height, width]. Default: as it is. */
-  readonly targetSize?: readonly [height: number, width: number] | undefined;
+  /** [height, width], or one number for both. Default: as it is. */
+  readonly targetSize?: number | readonly [height: number, width: number] | undefined;
   /** What is taken for a pixel where the size is another; all but `"nearest"` blur before they shrink, as in Pillow. Default `"nearest"`. */
   readonly interpolation?: keyof typeof PILLOWS | undefined;
   /** Whether the middle is cut out first, so that nothing is distorted. Default false. */
@@ -44,6 +44,7 @@ export async function loadImg(source: FileSource, options: LoadImgOptions = {}):
   const channels = channelsOf(where, colorMode);
   oneOf(where, "interpolation", interpolation, Object.keys(PILLOWS) as (keyof typeof PILLOWS)[]);
   const size = targetSize === undefined ? undefined : sizeOf(where, "targetSize", targetSize);
+  checkDownload(where, how);
   checkSource(where, source);
   const { decodePicture } = await import("./decode.js"); // only now: who has no pictures does not load it
   const picture = withChannels(await decodePicture(where, await openBlob(where, source, how)), channels);

@@ -33,8 +33,9 @@ export class Picture {
     }
     this.channels = channels;
     const size = width * height * channels;
-    if (!["Uint8Array", "Uint8ClampedArray"].includes(tagOf(data)) || data.length !== size) {
-      const received = `${inWords(data)} of ${data?.length}`;
+    const isBytes = ["Uint8Array", "Uint8ClampedArray"].includes(tagOf(data));
+    if (!isBytes || data.length !== size) {
+      const received = isBytes ? `${inWords(data)} of ${data.length}` : inWords(data);
       throw new ArgumentError({ where, problem: "no such data", expected: `a Uint8Array of ${size}`, received });
     }
     this.data = data;

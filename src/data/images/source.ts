@@ -30,8 +30,7 @@ export function imageSource(where: string, images: PictureSource, options: Image
 }
 
 function countOf(where: string, images: unknown): number {
-  const isOne = typeof images === "object" && images !== null && !isTyped(images);
-  const count: unknown = isOne ? Reflect.get(images, "length") : undefined;
+  const count = isTyped(images) ? undefined : lengthOf(images);
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
   throw new ArgumentError({
     where,
@@ -39,4 +38,13 @@ function countOf(where: string, images: unknown): number {
     expected: "a list of pictures, or a function that gives them",
     received: inWords(images),
   });
+}
+
+/** What an object says its length is; nothing for anything else, and for proxies that do not say. */
+function lengthOf(value: unknown): unknown {
+  try {
+    return typeof value === "object" && value !== null ? Reflect.get(value, "length") : undefined;
+  } catch {
+    return undefined;
+  }
 }
