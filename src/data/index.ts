@@ -1,15 +1,7 @@
 export { toCategorical } from "./categorical.js";
-export type { Labelled, Mnist, MnistOptions } from "./datasets.js";
-export {
-  type BatchOptions,
-  Dataset,
-  type Datasets,
-  type Inner,
-  type ShuffleOptions,
-  type WindowOptions,
-  type Zipped,
 export type { CsvOptions, CsvRow, CsvSample, CsvType } from "./csv/options.js";
 export { Dataset } from "./dataset.js";
+export type { Labelled, Mnist, MnistOptions } from "./datasets.js";
 export * as datasets from "./datasets.js";
 export type { DataElement } from "./element.js";
 export type { FileSource, OpenedSource } from "./files/open.js";
