@@ -331,7 +331,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   padding: either(missing, bool),
   parallelCalls: count,
   ...Object.fromEntries(
-    ["keepAspectRatio", "cropToAspectRatio", "padToAspectRatio", "followLinks", "verbose"].map((name) => [name, bool]),
+    ["keepAspectRatio", "cropToAspectRatio", "padToAspectRatio", "followLinks"].map((name) => [name, bool]),
   ),
   ...Object.fromEntries(
     ["showShapes", "showDtype", "showLayerNames", "showLayerActivations", "showTrainable"].map((name) => [name, bool]),

@@ -10,6 +10,7 @@ interface NodeModules {
     stat(path: string): Promise<{ isDirectory(): boolean }>;
     realpath(path: string): Promise<string>;
   };
+  readonly "node:module": { createRequire(path: string): (name: string) => unknown };
 }
 
 /** What lies in a folder. */

@@ -1,5 +1,5 @@
 import { type DecodedPng, decode } from "fast-png";
-import { damaged, MOST_PIXELS } from "./decode.js";
+import { damaged, MOST_PIXELS } from "./damaged.js";
 import type { Pixels } from "./picture.js";
 
 /** Chunks that pixels need; others (profiles, texts, moving pictures) may be anything once they are unpacked. */

@@ -1,5 +1,6 @@
 import { integerBetween, oneOf } from "../../check.js";
 import { withDefaults } from "../../options.js";
+import { jpegJs } from "./jpeg-js.js";
 import { type Picture, type PictureFormat, withChannels } from "./picture.js";
 
 /** The bytes of a picture as a file. A JPEG has no opacity. */
@@ -20,7 +21,7 @@ export async function encodePicture(
       canvas.getContext("2d")?.putImageData(opaque.toImageData(), 0, 0);
       return canvas.convertToBlob({ type, quality: quality / 100 });
     }
-    const { encode } = await import("jpeg-js"); // which needs Node's Buffer
+    const { encode } = jpegJs(where);
     return new Blob([Uint8Array.from(encode({ width, height, data: opaque.data }, quality).data)], { type });
   }
   const { encode } = await import("fast-png");
