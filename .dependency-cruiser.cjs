@@ -42,6 +42,7 @@ const floors = [
   ["models", "^src/models/"],
   ["io", "^src/io/"],
   ["applications", "^src/applications/"],
+  ["visual", "^src/visual/"],
   ["rare", "^src/rare\\.ts$"],
   ["face", "^src/index\\.ts$"],
 ];

@@ -8,7 +8,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { init, loadModel, type Tensor } from "wgrad";
+import { init, loadModel, loadWeights, saveModel, type Tensor } from "wgrad";
 import { cases, inputsFor, modelOf } from "./keras-judge/layers.js";
 import { askOptimizers } from "./keras-judge/optimizers.js";
 import { askPython, findPython } from "./keras-judge/python.js";
@@ -34,7 +34,7 @@ async function main(only: string): Promise<number> {
         const model = modelOf(one);
         const inputs = inputsFor(one);
         const outputs = await predictions(model, inputs);
-        for (const end of [".keras", ".h5"]) await model.save(join(folder, one.name + end));
+        for (const end of [".keras", ".h5"]) await saveModel(model, join(folder, one.name + end));
         model.dispose();
         questions[one.name] = { inputs: inputs.map(written), outputs: outputs.map(written) };
       } catch (error) {
@@ -77,7 +77,7 @@ async function comparedBack(folder: string, name: string, question: Question | u
   const inputs = cases.find((one) => one.name === name);
   for (const end of question.ends ?? [".keras", ".h5"]) {
     const model = await loadModel(path + end);
-    await model.loadWeights(new Uint8Array(readFileSync(`${path}.weights.h5`)));
+    await loadWeights(model, new Uint8Array(readFileSync(`${path}.weights.h5`)));
     if (inputs !== undefined) {
       const outputs = await predictions(model as never, inputsFor(inputs));
       const far = outputs.map((tensor, i) => distance(tensor.values, question.outputs[i]?.data ?? []));

@@ -54,7 +54,8 @@ function checkerFor(file: string) {
 
   /** An argument's own name, and those of the options in it. */
   function namesIn(parameter: ts.Symbol): string[] {
-    const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+    const given = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+    const type = given.isTypeParameter() ? (checker.getBaseConstraintOfType(given) ?? given) : given;
     // Arguments that are a tuple, of an element-wise op: what it holds are arguments.
     const types = checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [type];
     const records = types

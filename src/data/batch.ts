@@ -10,6 +10,8 @@ export interface BatchPlan {
   readonly size: number;
   /** Leave out the last batch if it is not full. */
   readonly dropRemainder: boolean;
+  /** Brings the elements of a batch to one shape. */
+  readonly pad?: <E extends DataElement>(elements: readonly [E, ...E[]]) => readonly [E, ...E[]];
 }
 
 /**
@@ -41,21 +43,21 @@ export async function* gatherBatches<E extends DataElement>(
 /** Batches of elements as they come along, each stacked into memory of its own. */
 export async function* stackBatches<E extends DataElement>(
   elements: AsyncIterable<E>,
-  { size, dropRemainder }: BatchPlan,
+  { size, dropRemainder, pad = (batch) => batch }: BatchPlan,
 ): AsyncGenerator<E, void> {
   let waiting: [E, ...E[]] | undefined;
   for await (const element of elements) {
     if (waiting === undefined) waiting = [element];
     else waiting.push(element);
     if (waiting.length < size) continue;
-    yield stack(waiting);
+    yield stack(pad(waiting));
     waiting = undefined;
   }
-  if (waiting !== undefined && !dropRemainder) yield stack(waiting);
+  if (waiting !== undefined && !dropRemainder) yield stack(pad(waiting));
 }
 
 /** Elements of one structure as one, with a new first axis. Throws a ShapeError or DTypeError if they differ. */
-function stack<E extends DataElement>(elements: readonly [E, ...E[]]): E {
+export function stack<E extends DataElement>(elements: readonly [E, ...E[]]): E {
   const [first] = elements;
   const wanted = tensorsOf("Dataset.batch", first);
   const batch = replaceLeaves(first, (tensor: HostTensor) => tensor.like([elements.length, ...tensor.shape]));

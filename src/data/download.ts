@@ -79,7 +79,8 @@ export async function download(
   return bytes;
 }
 
-async function request(
+/** What a server answers. Rejects with a DownloadError that names the URL and ends with the remedy for anything but success. */
+export async function request(
   where: string,
   url: string,
   remedy: string,

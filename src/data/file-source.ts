@@ -14,6 +14,12 @@ export type NamedBlob = Blob & { readonly name?: string };
  */
 export type FileSource = string | URL | NamedBlob | Response | ArrayBuffer | Uint8Array | readonly NamedBlob[];
 
+/** How a file is got. Nobody publishes sums for it, so it is neither verified nor kept. */
+export type OpenOptions = Pick<DownloadOptions, "fetch" | "signal" | "progress">;
+
+/** The names in {@link OpenOptions}. */
+export const OPEN_OPTIONS = ["fetch", "signal", "progress"] as const;
+
 /** A file that was read, and how to get at one beside it. */
 export interface OpenedFile {
   readonly bytes: Uint8Array;
@@ -24,7 +30,7 @@ export interface OpenedFile {
 /**
  * The bytes of a file from wherever it is. Rejects with an ArgumentError for what is no source, a DownloadError for what does not come.
  */
-export async function openFile(where: string, source: FileSource, options: DownloadOptions = {}): Promise<OpenedFile> {
+export async function openFile(where: string, source: FileSource, options: OpenOptions = {}): Promise<OpenedFile> {
   checkDownload(where, options);
   if (typeof source === "string" || tagOf(source) === "URL") return openAddress(where, String(source), options);
   if (isList(source)) return openList(where, source as readonly NamedBlob[]);
@@ -33,16 +39,19 @@ export async function openFile(where: string, source: FileSource, options: Downl
   return { bytes: bytesOf(where, source), beside: undefined };
 }
 
+/** What an ArrayBuffer may hold in every engine. */
+const MOST_BYTES = 2 ** 31;
+
 const REMEDY = "Check the address, and that its server allows this page to read it";
 
-async function openAddress(where: string, address: string, options: DownloadOptions): Promise<OpenedFile> {
+async function openAddress(where: string, address: string, options: OpenOptions): Promise<OpenedFile> {
   const path = pathOf(address);
   if (path === undefined) {
     const base = "document" in globalThis || "location" in globalThis ? String(globalThis.location?.href) : undefined;
     const url = new URL(address, base);
     return {
-      bytes: await download(where, { url: url.href, remedy: REMEDY }, options),
-      beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY }, options),
+      bytes: await download(where, { url: url.href, remedy: REMEDY, most: MOST_BYTES }, options),
+      beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY, most: MOST_BYTES }, options),
     };
   }
   const folder = path.replace(/[^/\\]*$/, "");
@@ -79,10 +88,10 @@ async function readPath(where: string, path: string): Promise<Uint8Array> {
   throw new ArgumentError({ where, problem: "there are no files here", expected: "Node", received: path });
 }
 
-async function openResponse(where: string, response: Response, options: DownloadOptions): Promise<OpenedFile> {
+async function openResponse(where: string, response: Response, options: OpenOptions): Promise<OpenedFile> {
   const bytes = await download(
     where,
-    { url: response.url || "the response", remedy: REMEDY },
+    { url: response.url || "the response", remedy: REMEDY, most: MOST_BYTES },
     {
       ...options,
       fetch: async () => response,
@@ -90,7 +99,10 @@ async function openResponse(where: string, response: Response, options: Download
   );
   const { url } = response;
   if (url === "") return { bytes, beside: undefined };
-  return { bytes, beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY }, options) };
+  return {
+    bytes,
+    beside: (name) => download(where, { url: new URL(name, url).href, remedy: REMEDY, most: MOST_BYTES }, options),
+  };
 }
 
 /** A list of files: the one that says what the model is, and the others by their names. */

@@ -4,6 +4,7 @@ import { Random } from "../random.js";
 import { replaceLeaves } from "../structure.js";
 
 import { type DataElement, tensorsOf } from "./element.js";
+import { map } from "./stages.js";
 
 /**
  * Elements that can be had in any order. As long as a data set is this, a shuffle is a true permutation of all of it
@@ -16,6 +17,8 @@ export interface Rows<E extends DataElement> {
   read(row: number): E | Promise<E>;
   /** The tensors whose rows these are, if nothing stands between: batches are copied straight out of them. */
   readonly tensors: E | undefined;
+  /** How many rows are read at once; 1 unless told. */
+  readonly parallel?: number;
 }
 
 /** The rows of tensors that share their first size. Throws a ShapeError if they don't, or if one is a scalar. */
@@ -56,12 +59,14 @@ export function countRows(tensors: DataElement, where: string): number {
   return first.rows ?? 0;
 }
 
-/** Each row replaced by what `fn` makes of it. */
+/** Each row replaced by what `fn` makes of it, of as many at a time as `parallel` says. */
 export function mapRows<E extends DataElement, R extends DataElement>(
   rows: Rows<E>,
   fn: (element: E) => R | Promise<R>,
+  parallel: number,
 ): Rows<R> {
-  return { ...rows, read: async (row) => fn(await rows.read(row)), tensors: undefined };
+  const most = Math.max(parallel, rows.parallel ?? 1);
+  return { ...rows, read: async (row) => fn(await rows.read(row)), tensors: undefined, parallel: most };
 }
 
 /** The rows in another order each epoch, or in one if `reshuffle` is false. */
@@ -88,10 +93,48 @@ export function windowRows<E extends DataElement>(rows: Rows<E>, start: number, 
   };
 }
 
+/** Rows side by side, as many as the fewest. Undefined if not all are rows in their own order, which alone goes together. */
+export function zipRows<E extends DataElement>(
+  parts: readonly (Rows<DataElement> | undefined)[],
+  join: (row: readonly DataElement[]) => E,
+): Rows<E> | undefined {
+  const all = parts.filter((rows) => rows !== undefined && rows.order === undefined) as Rows<DataElement>[];
+  if (all.length < parts.length) return undefined;
+  const count = Math.min(...all.map((rows) => rows.count));
+  const tensors = all.map((rows) => windowRows(rows, 0, count).tensors);
+  const known = tensors.filter((one) => one !== undefined);
+  return {
+    count,
+    order: undefined,
+    read: async (row) => join(await Promise.all(all.map((rows) => rows.read(row)))),
+    tensors: known.length < all.length ? undefined : join(known),
+    parallel: Math.max(...all.map((rows) => rows.parallel ?? 1)),
+  };
+}
+
+/** Rows after rows, if both come in their own order. */
+export function joinRows<E extends DataElement>(
+  first: Rows<E> | undefined,
+  second: Rows<E> | undefined,
+): Rows<E> | undefined {
+  if (first === undefined || second === undefined || (first.order ?? second.order) !== undefined) return undefined;
+  return {
+    count: first.count + second.count,
+    order: undefined,
+    read: (row) => (row < first.count ? first.read(row) : second.read(row - first.count)),
+    tensors: undefined,
+    parallel: Math.max(first.parallel ?? 1, second.parallel ?? 1),
+  };
+}
+
 /** The elements of one epoch, one after the other. */
-export async function* iterateRows<E extends DataElement>(rows: Rows<E>, epoch: number): AsyncGenerator<E, void> {
-  const order = rows.order?.(epoch);
-  for (let i = 0; i < rows.count; i++) yield rows.read(order?.[i] ?? i);
+export function iterateRows<E extends DataElement>(rows: Rows<E>, epoch: number): AsyncGenerator<E, void> {
+  return map(order(rows, epoch), (row) => rows.read(row), rows.parallel);
+}
+
+function* order({ count, order }: Rows<DataElement>, epoch: number): Generator<number, void> {
+  const places = order?.(epoch);
+  for (let i = 0; i < count; i++) yield places?.[i] ?? i;
 }
 
 /** The random numbers of one epoch of a shuffle. */

@@ -1,4 +1,4 @@
-import { fraction, positiveInteger } from "../check.js";
+import { fraction, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
@@ -35,14 +35,15 @@ export function splitDataset<E extends DataElement>(
 ): [left: Dataset<E>, right: Dataset<E>] {
   const where = "splitDataset";
   const { leftSize, rightSize, shuffle, seed } = withDefaults(where, options, DEFAULTS);
+  wholeNumber(where, "seed", seed);
   const all = isDataset(dataset) ? dataset : Dataset.fromTensors(dataset);
   const { size } = all;
-  if (size === undefined) {
+  if (size === undefined || size === Number.POSITIVE_INFINITY) {
     throw new ArgumentError({
       where,
       problem: "how many elements there are is not known",
       expected: "tensors, or a data set with a size",
-      received: "one whose end shows only when it comes",
+      received: size === undefined ? "one whose end shows only when it comes" : "one that never ends",
       remedy: "Give fromGenerator a size, or use take and skip",
     });
   }

@@ -18,12 +18,24 @@ export async function* generated<E>(where: string, elements: AsyncIterable<E> | 
   });
 }
 
-/** Each element replaced by what `fn` makes of it. */
+/** Each element replaced by what `fn` makes of it, in order; `parallel` calls of it are under way at once. */
 export async function* map<E, R>(
-  elements: AsyncIterable<E>,
+  elements: AsyncIterable<E> | Iterable<E>,
   fn: (element: E) => R | Promise<R>,
+  parallel = 1,
 ): AsyncGenerator<R, void> {
-  for await (const element of elements) yield fn(element);
+  const underWay: Promise<R>[] = [];
+  for await (const element of elements) {
+    underWay.push(heardLater((async () => fn(element))()));
+    if (underWay.length >= parallel) yield* underWay.splice(0, 1);
+  }
+  yield* underWay;
+}
+
+/** A promise that is awaited when its turn comes: until then its failure must not count as unheard. */
+function heardLater<P extends Promise<unknown>>(promise: P): P {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** Keeps `bufferSize` elements back, hands out a random one of them each time, and at the end the rest, shuffled. */
@@ -63,11 +75,7 @@ export async function* skip<E>(elements: AsyncIterable<E>, count: number): Async
 export async function* prefetch<E>(elements: AsyncIterable<E>, count: number): AsyncGenerator<E, void> {
   const source = elements[Symbol.asyncIterator]();
   const underWay: Promise<IteratorResult<E, unknown>>[] = [];
-  const ask = () => {
-    const promise = source.next();
-    promise.catch(() => {}); // heard when its turn comes, below; until then it must not count as unheard
-    underWay.push(promise);
-  };
+  const ask = () => underWay.push(heardLater(source.next()));
   try {
     for (let i = 0; i < count; i++) ask();
     for (;;) {

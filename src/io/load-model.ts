@@ -1,6 +1,5 @@
 import { oneOf } from "../check.js";
-import type { DownloadOptions } from "../data/download.js";
-import { type FileSource, openFile } from "../data/file-source.js";
+import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
@@ -21,7 +20,7 @@ import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json
 import type { CustomObjects } from "./registry.js";
 
 /** How {@link loadModel} reads. */
-export interface LoadModelOptions extends DownloadOptions {
+export interface LoadModelOptions extends OpenOptions {
   /** What names in the file mean: classes of layers, losses and the like, and functions, such as activations. */
   readonly customObjects?: CustomObjects | undefined;
   /** Whether to compile the model as it was, and to set what its optimizer had come to. Default true. */
@@ -41,7 +40,7 @@ export interface LoadModelOptions extends DownloadOptions {
  * const dropped = await loadModel(event.dataTransfer.files[0]);
  */
 export async function loadModel(source: FileSource, options: LoadModelOptions = {}): Promise<AnyModel> {
-  refuseUnknown("loadModel", options, ["customObjects", "compile", "fetch", "signal"]);
+  refuseUnknown("loadModel", options, ["customObjects", "compile", ...OPEN_OPTIONS]);
   const { customObjects = {}, compile = true } = options;
   oneOf("loadModel", "compile", compile, [true, false]);
   if (!isRecord(customObjects)) {

@@ -1,12 +1,9 @@
-/** What a model's `save`, `saveWeights` and `loadWeights` do: loaded when they are first called. */
-
-import { type FileSource, openFile } from "../data/file-source.js";
+import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
 import { type FileTarget, formatOf, putFile } from "../data/file-target.js";
 import { ArgumentError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
-import type { LoadWeightsOptions, SaveOptions } from "../models/saved-layer.js";
 import { refuseUnknown, withDefaults } from "../options.js";
 import { formatShape, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -29,7 +26,36 @@ import { loadSafetensors, saveSafetensors } from "./safetensors.js";
 /** The version that files say they are of: the first that has all that is in them. */
 const VERSION = "3.0.0";
 
-/** See `Model.save`. */
+/** How {@link saveModel} writes. */
+export interface SaveOptions {
+  /** Whether what `compile` was told and what the optimizer has come to are written, too. Default true. */
+  readonly includeOptimizer?: boolean | undefined;
+}
+
+/** How {@link loadWeights} reads. */
+export interface LoadWeightsOptions extends OpenOptions {
+  /** Whether weights that do not fit are left as they are, with a warning. Default false: they are an error. */
+  readonly skipMismatch?: boolean | undefined;
+  /**
+   * Whether only layers that the file names get their weights, and all others stay as they are: for a model that shares some of its layers
+   * with the one that was saved. For files that name layers: Keras's older `.h5`, and tfjs's. Default false.
+   */
+  readonly byName?: boolean | undefined;
+}
+
+/**
+ * Writes the whole model: its layers, weights, what `compile` was told and what the optimizer has come to. `loadModel` makes it again, and so
+ * does `keras.saving.load_model` in Python.
+ *
+ * The name's end is the format: `.keras`, Keras's own, or `.h5`, the one before. In a page the file is downloaded; in Node a name is a
+ * path; a file handle is written to; `{ format: "keras" }` only gives the bytes, which are the result in any case.
+ *
+ * Rejects with a FormatError for what no file can hold: functions, and classes that were not made known with `registerClass`.
+ *
+ * @example
+ * await saveModel(model, "digits.keras");
+ * const bytes = await saveModel(model, { format: "keras" });
+ */
 export async function saveModel(
   layer: AnyLayer,
   target: FileTarget,
@@ -94,7 +120,10 @@ async function trainingOf(model: AnyModel, writing: Writing): Promise<Descriptio
   }
 }
 
-/** See `Model.saveWeights`. */
+/**
+ * Writes the weights alone: `.weights.h5` as Keras does, `.h5` as it did before, or `.safetensors` by the paths of `variables()`. Targets as
+ * for {@link saveModel}. With `.weights.h5` goes what the optimizer has come to.
+ */
 export async function saveWeights(
   layer: AnyLayer,
   target: FileTarget,
@@ -121,13 +150,18 @@ export async function saveWeights(
   return bytes;
 }
 
-/** See `Model.loadWeights`. */
+/**
+ * Sets the weights from a file: any of those that {@link saveModel} and {@link saveWeights} write, those of `saveInt8Weights`, or a model of
+ * tfjs's. The model must be of the same layers; their names do not count, unless `byName`.
+ *
+ * Rejects with a FormatError for a damaged file and for weights that do not fit, and then sets nothing.
+ */
 export async function loadWeights(
   layer: AnyLayer,
   source: FileSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
-  refuseUnknown("loadWeights", options, ["skipMismatch", "byName", "fetch", "signal", "progress"]);
+  refuseUnknown("loadWeights", options, ["skipMismatch", "byName", ...OPEN_OPTIONS]);
   const { skipMismatch, byName } = withDefaults(
     "loadWeights",
     { skipMismatch: options.skipMismatch, byName: options.byName },

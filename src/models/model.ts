@@ -41,7 +41,6 @@ import {
   type Predictions,
   rest,
 } from "./model-data.js";
-import { SavedLayer } from "./saved-layer.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
 import { Wiring } from "./wiring.js";
 
@@ -58,7 +57,7 @@ export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer"
  * const model = new Model({ inputs: x, outputs: new Dense(10, { activation: "softmax" }).apply(x) });
  */
 export class Model<const X extends Tensors = SymbolicTensor, const Y extends Tensors = SymbolicTensor>
-  extends SavedLayer<X, Y>
+  extends Layer<X, Y, LayerConfig>
   implements SteppedModel
 {
   static override className = "Model";

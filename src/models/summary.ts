@@ -9,7 +9,7 @@ import { calleeName, nameOf } from "./wiring.js";
 
 /** A model, whatever it takes and gives. */
 // biome-ignore lint/suspicious/noExplicitAny: a table does not mind
-type AnyModel = Model<any, any>;
+export type AnyModel = Model<any, any>;
 
 const HEADER = ["Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable"] as const;
 
@@ -67,15 +67,16 @@ function rowsOf(model: AnyModel, expandNested: boolean, indent: string): string[
   });
 }
 
-/** One line of the table: a layer or an op with its calls in this model, or an input. */
-interface Station {
+/** A layer or an op with its calls in this model, or an input. */
+export interface Station {
   readonly name: string;
   readonly callee: Callee;
   readonly calls: readonly Call[];
   readonly input?: SymbolicTensor;
 }
 
-function stationsOf({ wiring, layers }: AnyModel): Station[] {
+/** What a model is made of, in order: a line of the table each. */
+export function stationsOf({ wiring, layers }: AnyModel): Station[] {
   if (wiring === undefined) {
     return layers.map((layer) => ({ name: layer.name, callee: layer, calls: layer.calls.slice(0, 1) }));
   }
@@ -88,7 +89,7 @@ function stationsOf({ wiring, layers }: AnyModel): Station[] {
 }
 
 /** `(None, 10)`: a size that differs from batch to batch is None. */
-function batchShape({ shape }: SymbolicTensor): string {
+export function batchShape({ shape }: SymbolicTensor): string {
   const sizes = shape.map((size) => (size < 0 ? "None" : size)).join(", ");
   return shape.length === 1 ? `(${sizes},)` : `(${sizes})`;
 }
@@ -107,7 +108,8 @@ function connectionsOf(calls: readonly Call[]): string {
   return found.length === 0 ? "-" : found.join(", ");
 }
 
-function isModel(layer: AnyLayer): layer is AnyModel {
+/** Whether a layer is a model. */
+export function isModel(layer: AnyLayer): layer is AnyModel {
   return "wiring" in layer;
 }
 

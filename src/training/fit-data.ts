@@ -1,9 +1,13 @@
 import { positiveInteger, wholeNumber } from "../check.js";
-import { Dataset, trainTestSplit } from "../data/index.js";
+import type { Dataset } from "../data/dataset.js";
+import { Elements } from "../data/elements.js";
+import { tensorRows } from "../data/rows.js";
+import { batchSource, generatedSource, mapSource, rowSource, type Source, shuffleSource } from "../data/source.js";
+import { trainTestSplit } from "../data/split.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
-import { hasMethod } from "../is-a.js";
+import { hasMethod, isA } from "../is-a.js";
 import { formatShape } from "../shape.js";
 import { isList, isRecord, leaves, type Tree } from "../structure.js";
 import type { FitOptions } from "./options.js";
@@ -12,8 +16,8 @@ import type { SteppedModel } from "./stepped-model.js";
 
 /** What one `fit` works on: batches to learn from, and batches that are held out to validate on. */
 export interface FitData {
-  readonly batches: Dataset<Samples>;
-  readonly held: Dataset<Samples> | undefined;
+  readonly batches: Elements<Samples>;
+  readonly held: Elements<Samples> | undefined;
   /** Samples in a batch, and in an epoch. Undefined for a data set, which brings its own batches. */
   readonly batchSize: number | undefined;
   readonly count: number | undefined;
@@ -21,7 +25,7 @@ export interface FitData {
 
 /** Batches to go through once, as evaluate and predict do. */
 export interface BatchedData {
-  readonly batches: Dataset<Samples>;
+  readonly batches: Elements<Samples>;
   readonly count: number | undefined;
 }
 
@@ -41,20 +45,22 @@ export function fitData(
   weighed = (samples: RawSamples): RawSamples => samples,
 ): FitData {
   const { batchSize, validationSplit = 0, validationData, sampleWeight } = options;
-  const given = asDataset(x);
   const heldSize = options.validationBatchSize ?? batchSize ?? DEFAULT_BATCH_SIZE;
   const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);
-  if (given !== undefined) {
+  if (isStream(x)) {
     refuseBesideDataset("fit", { y, batchSize, sampleWeight, validationSplit: validationSplit || undefined });
-    const batches = given.map((element) => onDevice(model, weighed(asSamples(element))));
+    const batches = mapped(x, (element) => onDevice(model, weighed(asSamples(element))));
     return { batches, held, batchSize: undefined, count: undefined };
   }
   const { train, test } = split(readSamples("fit", model, x, y, sampleWeight), validationSplit);
   const count = countRows("fit", train);
   const size = fittingBatchSize("fit", batchSize, count);
-  const rest = test && batched(model, Dataset.fromTensors(test), options.validationBatchSize ?? size);
-  const samples = Dataset.fromTensors(weighed(train));
-  const ordered = options.shuffle === false ? samples : samples.shuffle({ seed: orderSeed });
+  const rest = test && batched(model, rowsOf(test), options.validationBatchSize ?? size);
+  const samples = rowsOf(weighed(train));
+  const ordered =
+    options.shuffle === false
+      ? samples
+      : shuffleSource(samples, { seed: orderSeed, bufferSize: count, reshuffle: true });
   return { batches: batched(model, ordered, size), held: held ?? rest, batchSize: size, count };
 }
 
@@ -65,28 +71,26 @@ export function testData(
   y: unknown,
   { batchSize, sampleWeight }: { readonly batchSize?: number | undefined; readonly sampleWeight?: unknown },
 ): BatchedData {
-  const given = asDataset(x);
-  if (given !== undefined) {
+  if (isStream(x)) {
     refuseBesideDataset("evaluate", { y, batchSize, sampleWeight });
-    return { batches: given.map((element) => onDevice(model, asSamples(element))), count: undefined };
+    return { batches: mapped(x, (element) => onDevice(model, asSamples(element))), count: undefined };
   }
   const samples = readSamples("evaluate", model, x, y, sampleWeight);
   const count = countRows("evaluate", samples);
   const size = positiveInteger("evaluate", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
-  return { batches: batched(model, Dataset.fromTensors(samples), size), count };
+  return { batches: batched(model, rowsOf(samples), size), count };
 }
 
 /** Sorts out what `predict` was given: of samples with targets only the inputs count. */
 export function predictData(model: SteppedModel, x: unknown, batchSize: number | undefined): BatchedData {
-  const given = asDataset(x);
-  if (given !== undefined) {
+  if (isStream(x)) {
     refuseBesideDataset("predict", { batchSize });
-    return { batches: given.map((element) => onDevice(model, { x: asSamples(element).x })), count: undefined };
+    return { batches: mapped(x, (element) => onDevice(model, { x: asSamples(element).x })), count: undefined };
   }
   const inputs: RawSamples = { x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read) };
   const count = countRows("predict", inputs);
   const size = positiveInteger("predict", "batchSize", batchSize ?? DEFAULT_BATCH_SIZE);
-  return { batches: batched(model, Dataset.fromTensors(inputs), size), count };
+  return { batches: batched(model, rowsOf(inputs), size), count };
 }
 
 /** One batch, as the methods that take a single step want it. */
@@ -102,9 +106,14 @@ function onDevice(model: SteppedModel, samples: RawSamples): Samples {
   return (model.front === undefined ? samples : { ...samples, x: model.front.run(samples.x) }) as Samples;
 }
 
-function batched(model: SteppedModel, samples: Dataset<RawSamples>, size: number): Dataset<Samples> {
-  const batches = samples.batch(size);
-  return model.front === undefined ? (batches as Dataset<Samples>) : batches.map((batch) => onDevice(model, batch));
+function rowsOf(samples: RawSamples): Source<RawSamples> {
+  return rowSource(tensorRows(samples, "Dataset.fromTensors"));
+}
+
+function batched(model: SteppedModel, samples: Source<RawSamples>, size: number): Elements<Samples> {
+  const batches = batchSource(samples, size);
+  if (model.front === undefined) return new Elements(batches as Source<Samples>);
+  return new Elements(mapSource(batches, (batch) => onDevice(model, batch)));
 }
 
 function readSamples(where: string, model: SteppedModel, x: unknown, y: unknown, sampleWeight: unknown): RawSamples {
@@ -150,25 +159,28 @@ export function isStream(x: unknown): x is AsyncIterable<Tree<HostTensor>> {
   return typeof x === "object" && x !== null && hasMethod(x, Symbol.asyncIterator);
 }
 
-/** A data set, if that is what was given: an async generator is one that can be gone through once. */
-function asDataset(x: unknown): Dataset<Tree<HostTensor>> | undefined {
-  if (!isStream(x)) return undefined;
-  if (x instanceof Dataset) return x;
-  return Dataset.fromGenerator(() => x);
+/** What a data set gives, or an async generator, which is one that can be gone through once. */
+function mapped(x: AsyncIterable<Tree<HostTensor>>, fn: (element: Tree<HostTensor>) => Samples): Elements<Samples> {
+  if (isA(x, Elements)) return (x as Dataset<Tree<HostTensor>>).map(fn);
+  return new Elements(
+    mapSource(
+      generatedSource("Dataset.fromGenerator", () => x),
+      fn,
+    ),
+  );
 }
 
 const VALIDATION = "fit: validationData";
 
-function heldOut(model: SteppedModel, data: unknown, batchSize: number): Dataset<Samples> {
-  const given = asDataset(data);
-  if (given !== undefined) return given.map((element) => onDevice(model, asSamples(element)));
+function heldOut(model: SteppedModel, data: unknown, batchSize: number): Elements<Samples> {
+  if (isStream(data)) return mapped(data, (element) => onDevice(model, asSamples(element)));
   if (isList(data) && (data.length === 2 || data.length === 3)) {
     const [x, y, sampleWeight]: readonly unknown[] = data;
-    return batched(model, Dataset.fromTensors(readSamples(VALIDATION, model, x, y, sampleWeight)), batchSize);
+    return batched(model, rowsOf(readSamples(VALIDATION, model, x, y, sampleWeight)), batchSize);
   }
   if (isRecord(data) && "x" in data) {
     const samples = readSamples(VALIDATION, model, data.x, data.y, data.sampleWeight);
-    return batched(model, Dataset.fromTensors(samples), batchSize);
+    return batched(model, rowsOf(samples), batchSize);
   }
   throw new ArgumentError({
     where: "fit",
@@ -221,14 +233,23 @@ function fittingBatchSize(where: string, wanted: number | undefined, count: numb
  * anew, as in Keras, also amid an epoch if it is known how much there is.
  */
 export class Epochs {
-  readonly #batches: Dataset<Samples>;
+  readonly #batches: Elements<Samples>;
   readonly #steps: number | undefined;
   #open: AsyncIterator<Samples> | undefined;
   #passes = 0;
 
-  constructor(where: string, batches: Dataset<Samples>, steps: number | undefined) {
+  constructor(where: string, batches: Elements<Samples>, steps: number | undefined) {
     this.#batches = batches;
     this.#steps = steps === undefined ? undefined : wholeNumber(where, "steps", steps);
+    if (this.size === Number.POSITIVE_INFINITY) {
+      throw new ArgumentError({
+        where,
+        problem: "the data never ends",
+        expected: "so many steps an epoch",
+        received: "none",
+        remedy: "Tell their number, or give repeat() a count",
+      });
+    }
   }
 
   /** How many batches an epoch has, where that is known. */

@@ -230,7 +230,7 @@ describe("streams", () => {
 describe("arguments", () => {
   test.each<[string, () => unknown, string]>([
     ["a number", () => Dataset.fromTensors(numbered(3)).shuffle(1000 as never), "Dataset.shuffle: these are no options: expected a record with any of seed, bufferSize, reshuffle, received 1000"],
-    ["Keras's spelling", () => Dataset.fromTensors(numbered(3)).batch(2, { drop_remainder: true } as never), "Dataset.batch: no such option as drop_remainder: expected any of dropRemainder, received drop_remainder: true. Write dropRemainder"],
+    ["Keras's spelling", () => Dataset.fromTensors(numbered(3)).batch(2, { drop_remainder: true } as never), "Dataset.batch: no such option as drop_remainder: expected any of dropRemainder, padding, received drop_remainder: true. Write dropRemainder"],
     ["another", () => Dataset.fromGenerator(() => [], { length: 3 } as never), "Dataset.fromGenerator: no such option as length: expected any of size, received length: 3"],
   ])("options refuse %s", (_, call, message) => {
     expect(call).toThrow(ArgumentError);

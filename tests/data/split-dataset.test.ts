@@ -47,5 +47,6 @@ describe("splitDataset", () => {
   test("must know how many elements there are", () => {
     const endless = Dataset.fromGenerator(() => [rows(1)]);
     expect(() => splitDataset(endless, { leftSize: 1 })).toThrow(/how many elements there are is not known/);
+    expect(() => splitDataset(Dataset.fromTensors(rows(3)).repeat(), { leftSize: 1 })).toThrow(/one that never ends/);
   });
 });

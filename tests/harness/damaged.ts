@@ -56,12 +56,3 @@ export function mutated(valid: Uint8Array): fc.Arbitrary<Uint8Array<ArrayBuffer>
     return Uint8Array.from(bytes);
   });
 }
-
-/** As {@link read}, for what takes its time. */
-export async function readLater<T>(reader: () => Promise<T>, bytes: number): Promise<T | undefined> {
-  const found = await reader().catch((error: unknown) => error);
-  return read(() => {
-    if (found instanceof Error) throw found;
-    return found as T;
-  }, bytes);
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ArgumentError, Dataset, Dense, type FitOptions, Sequential, ShapeError, Tensor } from "../../src/index.js";
 import { withClassWeight } from "../../src/training/class-weight.js";
-import { fitData } from "../../src/training/fit-data.js";
+import { Epochs, fitData } from "../../src/training/fit-data.js";
 import type { Samples } from "../../src/training/samples.js";
 
 const x = Tensor.from([[0], [1], [2], [3], [4], [5], [6]]);
@@ -13,9 +13,15 @@ const trainingData = (x: unknown, y: unknown, options: FitOptions) =>
     options.classWeight === undefined ? samples : withClassWeight(samples, options.classWeight),
   );
 
+async function listOf<T>(elements: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const element of elements) all.push(element);
+  return all;
+}
+
 /** The targets of each batch of one pass. */
-async function batches(data: Dataset<Samples> | undefined): Promise<number[][] | undefined> {
-  return (await data?.toArray())?.map(({ y }) => [...(y as Tensor).data]);
+async function batches(data: AsyncIterable<Samples> | undefined): Promise<number[][] | undefined> {
+  return data && (await listOf(data)).map(({ y }) => [...(y as Tensor).data]);
 }
 
 describe("fitData", () => {
@@ -66,8 +72,16 @@ describe("fitData", () => {
       classWeight: { 1: 5, 6: 0.5 },
       sampleWeight: [2, 2, 1, 1, 1, 1, 1],
     });
-    const [only] = await weighted.batches.toArray();
+    const [only] = await listOf(weighted.batches);
     expect([...(only!.sampleWeight as Tensor).data]).toEqual([2, 10, 1, 1, 1, 1, 0.5]);
+  });
+
+  test("an endless data set has as many steps an epoch as told, and must be told", async () => {
+    const { batches: all } = trainingData(Dataset.fromTensors({ x, y }).batch(3).repeat(), undefined, {});
+    expect(() => new Epochs("fit: stepsPerEpoch", all, undefined)).toThrow("fit: stepsPerEpoch: the data never ends");
+    const epochs = new Epochs("fit: stepsPerEpoch", all, 4);
+    expect(await batches(epochs.epoch(0))).toEqual([[0, 1, 2], [3, 4, 5], [6], [0, 1, 2]]);
+    expect(await batches(epochs.epoch(1))).toEqual([[3, 4, 5], [6], [0, 1, 2], [3, 4, 5]]);
   });
 
   test("refuses what is no sample, or of another number", () => {

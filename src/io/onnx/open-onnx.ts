@@ -1,3 +1,4 @@
+import { bytesOf } from "../../bytes.js";
 import { oneOf } from "../../check.js";
 import { ArgumentError, FormatError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
@@ -5,7 +6,6 @@ import { inWords } from "../../in-words.js";
 import { Input, Model } from "../../models/index.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";
-import { bytesOf } from "../bytes.js";
 import type { LoadOnnxOptions, OnnxModel } from "../load-onnx.js";
 import { typeOf } from "./elements.js";
 import { OnnxGraph } from "./graph-layer.js";

@@ -20,21 +20,26 @@ export interface LineStyle {
   readonly columns: number;
   readonly bar: boolean;
   readonly colours: boolean;
+  /** Of the bar, in letters. Default 20. */
+  readonly width?: number;
+  /** What a step is called. Default `"step"`. */
+  readonly unit?: string;
 }
-
-const BAR_WIDTH = 20;
 
 /**
  * Progress as one line, after Keras: `Epoch 2/5  215/430 ━━━━━━━━━━────────── 6s  accuracy: 0.9123  loss: 0.3012  38.2 steps/s  ETA 0:40`.
  * ETA is the time left of all epochs at this pace. Where there is little room, the bar gives way first, then the end.
  */
-export function progressLine(progress: Progress, { columns, bar, colours }: LineStyle): string {
+export function progressLine(
+  progress: Progress,
+  { columns, bar, colours, width: barWidth = 20, unit = "step" }: LineStyle,
+): string {
   const { title, done, steps, stepsPerSecond: pace } = progress;
-  const counts =
-    steps === undefined ? `${title}  ${done} ` : `${title}  ${`${done}`.padStart(`${steps}`.length)}/${steps} `;
+  const head = title === "" ? "" : `${title}  `;
+  const counts = steps === undefined ? `${head}${done} ` : `${head}${`${done}`.padStart(`${steps}`.length)}/${steps} `;
   const room = columns - counts.length;
-  const widest = bar && steps !== undefined ? BAR_WIDTH : 0;
-  const long = facts(progress, `${pace.toFixed(1)} steps/s`);
+  const widest = bar && steps !== undefined ? barWidth : 0;
+  const long = facts(progress, `${pace.toFixed(1)} ${unit}s/s`);
   const text = long.length + widest <= room ? long : facts(progress, `${pace.toFixed(1)}/s`);
   const width = Math.max(0, Math.min(widest, room - text.length));
   const full = Math.round((done / (steps ?? 1)) * width);

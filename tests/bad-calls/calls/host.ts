@@ -143,9 +143,38 @@ function datasetCalls(): Call[] {
       (...args) => (Dataset.fromGenerator as (...args: readonly never[]) => wgrad.Dataset<never>)(...args).toArray(),
       ["size"],
     ),
-    ...of("map", "fn", () => [(element: unknown) => element]),
+    ...of("map", "fn options", () => [(element: unknown) => element, {}], ["parallelCalls"]),
+    ...of("filter", "predicate", () => [() => true]),
+    ...of("flatMap", "fn", () => [(element: unknown) => [element]]),
+    ...of("interleave", "fn options", () => [(element: unknown) => [element], {}], ["cycleLength", "blockLength"]),
     ...of("shuffle", "options", () => [{}], ["seed", "bufferSize", "reshuffle"]),
-    ...of("batch", "size options", () => [2, {}], ["dropRemainder"]),
+    ...of("batch", "size options", () => [2, {}], ["dropRemainder", "padding"]),
+    ...of("batch", "size options", () => [2, { padding: { values: 0, shapes: {} } }]),
+    ...of("window", "size options", () => [2, {}], ["shift", "stride", "dropRemainder"]),
+    call("Dataset.repeat", "count", () => [2], (count) => dataset().repeat(count).take(5).toArray()), // biome-ignore format: one line
+    ...of("concatenate", "other", () => [Dataset.fromTensors({ x: rows(), y: Tensor.from([0, 1]) })]),
+    ...of("cache", "", () => []),
+    call("Dataset.unbatch", "", () => [], () => dataset().batch(2).unbatch().toArray()), // biome-ignore format: one line
+    call(
+      "Dataset.zip",
+      "datasets",
+      () => [{ x: dataset(), y: stream() }],
+      (...args) => (Dataset.zip as (...args: readonly never[]) => wgrad.Dataset<never>)(...args).toArray(),
+    ),
+    call(
+      "Dataset.fromCsv",
+      "source options",
+      () => [new Blob(["a,b\n1,2\n"]), {}],
+      (...args) => (Dataset.fromCsv as (...args: readonly never[]) => wgrad.Dataset<never>)(...args).toArray(),
+      ["header", "delimiter", "columns", "label", "types", "missing", "missingValues", "vector", "fetch", "signal"],
+    ),
+    call(
+      "Dataset.fromImages",
+      "images options",
+      () => [[new wgrad.utils.Picture(1, 1, 3, new Uint8Array(3))], {}],
+      (...args) => (Dataset.fromImages as (...args: readonly never[]) => wgrad.Dataset<never>)(...args).toArray(),
+      IMAGE_OPTIONS,
+    ),
     ...of("take", "count", () => [1]),
     ...of("skip", "count", () => [1]),
     ...of("prefetch", "count", () => [1]),
@@ -181,6 +210,84 @@ function datasetCalls(): Call[] {
       ["leftSize", "rightSize", "shuffle", "seed"],
     ),
     call("normalize", "x options", () => [[3, 4], {}], wgrad.normalize as never, ["axis", "order"]),
+  ];
+}
+
+const IMAGE_OPTIONS = [
+  "colorMode",
+  "imageSize",
+  "interpolation",
+  "cropToAspectRatio",
+  "padToAspectRatio",
+  "dataFormat",
+];
+const FOLDER_OPTIONS = [
+  ...["labels", "labelMode", "classNames", "batchSize", "shuffle", "seed"],
+  ...["validationSplit", "subset", "followLinks", "verbose"],
+];
+
+/** A PNG of one pixel. */
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4XmNgZGIGAAAOAAcuqnHJAAAAAElFTkSuQmCC";
+
+function pictureCalls(): Call[] {
+  const { utils } = wgrad;
+  const pixels = () => Tensor.zeros([2, 2, 3]);
+  const picture = () => utils.arrayToImg(pixels());
+  const stack = () => new wgrad.Sequential([new wgrad.Dense(2, { inputShape: [3] })]);
+  const DIAGRAM = ["showShapes", "showDtype", "showLayerNames", "showLayerActivations", "showTrainable", "expandNested", "rankdir"]; // biome-ignore format: one line
+  const png = () => new Blob([Buffer.from(PIXEL, "base64")]);
+  const folder = () => ({ "a/1.txt": new Blob(["one"]), "b/2.txt": new Blob(["two"]) });
+  return [
+    call("imgToArray", "img options", () => [picture(), {}], utils.imgToArray as never, ["dataFormat", "dtype", "colorMode"]), // biome-ignore format: one line
+    call("arrayToImg", "x options", () => [pixels(), {}], utils.arrayToImg as never, ["dataFormat", "scale"]),
+    call("smartResize", "x size options", () => [pixels(), [1, 1], {}], utils.smartResize as never, ["interpolation", "dataFormat"]), // biome-ignore format: one line
+    call("loadImg", "source options", () => [png(), {}], utils.loadImg as never, [
+      "colorMode",
+      "targetSize",
+      "interpolation",
+      "keepAspectRatio",
+      "fetch",
+      "signal",
+    ]),
+    call(
+      "Picture",
+      "width height channels data",
+      () => [1, 1, 3, new Uint8Array(3)],
+      (...args) => new utils.Picture(...(args as unknown as [never, never, never, never])),
+    ),
+    method("Picture", picture, "toBlob", "options", () => [{}], ["format", "quality"]), // biome-ignore format: one line
+    call(
+      "textDatasetFromDirectory",
+      "directory options",
+      () => [folder(), { verbose: false }],
+      utils.textDatasetFromDirectory as never,
+      [...FOLDER_OPTIONS, "maxLength"],
+    ),
+    call(
+      "imageDatasetFromDirectory",
+      "directory options",
+      () => [{ "a/1.png": new Blob([]) }, { verbose: false }],
+      utils.imageDatasetFromDirectory as never,
+      [...FOLDER_OPTIONS, ...IMAGE_OPTIONS],
+    ),
+    call("modelToDot", "model options", () => [stack(), {}], wgrad.modelToDot as never, [...DIAGRAM, "dpi", "splines"]),
+    call("plotModel", "model options", () => [stack(), {}], wgrad.plotModel as never, DIAGRAM),
+    call(
+      "new Progbar",
+      "target options",
+      () => [3, { verbose: 0 }],
+      (...args) => new wgrad.Progbar(...(args as unknown as [never, never])),
+      [...["width", "verbose", "interval", "statefulMetrics", "statelessMetrics"], ...["unitName", "terminal", "now"]],
+    ),
+    ...["update", "add"].map((name) =>
+      method(
+        "Progbar",
+        () => new wgrad.Progbar(3, { verbose: 0 }),
+        name,
+        "current values",
+        () => [1, { loss: 0.5 }],
+      ),
+    ),
   ];
 }
 
@@ -447,6 +554,7 @@ export function hostCalls(): Call[] {
     ...tensorCalls(),
     ...randomCalls(),
     ...datasetCalls(),
+    ...pictureCalls(),
     ...textCalls(),
     ...fileCalls(),
     ...applicationCalls(),

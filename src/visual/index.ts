@@ -1,0 +1,3 @@
+export type { DiagramOptions } from "./diagram.js";
+export { type ModelToDotOptions, modelToDot } from "./model-to-dot.js";
+export { plotModel } from "./plot-model.js";
