@@ -6,7 +6,8 @@ import type { Variable } from "../../graph/symbols/variable.js";
 import { inWords } from "../../in-words.js";
 import { isA } from "../../is-a.js";
 import { type AnyLayer, Layer } from "../../layers/index.js";
-import { Model, type Wiring } from "../../models/index.js";
+import { Model, Sequential } from "../../models/index.js";
+import { Wiring } from "../../models/wiring.js";
 import { isRecord, leaves, type Tree } from "../../structure.js";
 import { Tensor } from "../../tensor.js";
 import { unsupported } from "./call.js";
@@ -86,7 +87,8 @@ function writeCalls(writer: GraphWriter, model: Model, values: Values, inputs: r
     if (isA(callee, Model)) return writeCalls(writer, callee as Model, values, given);
     const row = Object.hasOwn(layerRows, callee.className) ? layerRows[callee.className] : undefined;
     if (row === undefined || hasOptions(args)) throw unsupported(`the layer ${callee.name} (${callee.className})`);
-    const weight = (key: string) => (callee.hasVariable(key) ? values.get(callee.variable(key)) : undefined);
+    const owner = "cell" in callee && isA(callee.cell, Layer) ? callee.cell : callee; // a recurrent layer's weights are its cell's
+    const weight = (key: string) => (owner.hasVariable(key) ? values.get(owner.variable(key)) : undefined);
     const shapes = tensors.map(({ shape }) => shape);
     return [row({ writer, layer: callee, inputs: given, shapes, output: results[0]?.shape ?? [], weight })];
   }
@@ -114,8 +116,8 @@ function hasOptions([, options]: readonly unknown[]): boolean {
 
 // biome-ignore lint/suspicious/noExplicitAny: what a model takes and gives does not matter here
 function wiringOf(model: Model): Wiring<any, any> {
-  const { wiring } = model;
-  if (wiring !== undefined) return wiring;
+  if (model.wiring !== undefined) return model.wiring;
+  if (isA(model, Sequential) && model.built) return new Wiring(model.name, model.input, model.output);
   throw new ArgumentError({
     where: "saveOnnx",
     problem: `${model.name} does not say how its layers hang together`,
