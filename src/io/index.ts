@@ -5,4 +5,5 @@ export { type LoadWeightsOptions, loadWeights, type SaveOptions, saveModel, save
 export { cloneModel, modelFromJson, toJson } from "./model-json.js";
 export { type ConfiguredClass, type CustomObjects, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";
+export { saveOnnx } from "./save-onnx.js";
 export { loadTrainingState, saveTrainingState } from "./training-state.js";

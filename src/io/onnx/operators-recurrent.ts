@@ -5,11 +5,11 @@ import { type Cell, GATES } from "../../ops/sequence/recurrent-lowering.js";
 import type { Call, Row } from "./call.js";
 
 /** ONNX's gates in our order: it has i, o, f, c in an LSTM. */
-const ORDER = { lstm: [0, 2, 3, 1], rnn: [0] } as const;
+const ORDER = { lstm: [0, 2, 3, 1], gru: [0, 1, 2], rnn: [0] } as const;
 
 /** A layer in one direction. Sequences lie as [steps, batch, features], with `layout` 1 as [batch, steps, features]. */
 const layer =
-  (cell: "lstm" | "rnn"): Row =>
+  (cell: keyof typeof ORDER): Row =>
   (call) => {
     call.needs(call.text("direction", "forward") === "forward", "another direction");
     call.needs(call.optional(4) === undefined && call.optional(7) === undefined, "lengths or peepholes");
@@ -19,11 +19,17 @@ const layer =
     const kernel = ops.transpose(gates(call.tensor(1), cell, units));
     const u = ops.transpose(gates(call.tensor(2), cell, units));
     const product = ops.matmul(x, kernel);
+    call.needs(cell !== "gru" || call.number("linear_before_reset", 0) === 1, "a reset before the product");
     const biases = call.optional(3);
+    const apart = cell === "gru" && biases !== undefined; // of a GRU, which resets one product and not the other
     const initial = [5, 6].flatMap((i) => states(call, i, batchwise));
     const { h, c } = recurrent(
       {
-        xz: biases === undefined ? product : ops.add(product, sumOfBiases(biases, cell, units)),
+        xz:
+          biases === undefined
+            ? product
+            : ops.add(product, apart ? biasOf(biases, cell, units, 0) : sumOfBiases(biases, cell, units)),
+        ...(cell === "gru" && { bias: apart ? biasOf(biases, cell, units, 1) : ops.zeros([3 * units]) }),
         u,
         initial: initial.length === 0 ? undefined : ops.concat(initial),
       },
@@ -51,9 +57,13 @@ function gates(weight: SymbolicTensor, cell: keyof typeof ORDER, units: number):
 
 /** The two biases, [1, 2 · gates · units], as one. */
 function sumOfBiases(biases: SymbolicTensor, cell: Cell & keyof typeof ORDER, units: number): SymbolicTensor {
+  return ops.add(biasOf(biases, cell, units, 0), biasOf(biases, cell, units, 1));
+}
+
+/** The first bias, which is the input's, or the second, the state's. */
+function biasOf(biases: SymbolicTensor, cell: Cell & keyof typeof ORDER, units: number, which: 0 | 1): SymbolicTensor {
   const halves = ops.reshape(biases, [2, GATES[cell] * units]);
-  const half = (i: number) => gates(ops.slice(halves, [{ start: i, stop: i + 1 }]), cell, units);
-  return ops.add(half(0), half(1));
+  return gates(ops.slice(halves, [{ start: which, stop: which + 1 }]), cell, units);
 }
 
 function states(call: Call, i: number, batchwise: boolean): SymbolicTensor[] {
@@ -61,4 +71,8 @@ function states(call: Call, i: number, batchwise: boolean): SymbolicTensor[] {
   return state === undefined ? [] : [ops.squeeze(state, batchwise ? 1 : 0)];
 }
 
-export const recurrents: Readonly<Record<string, Row>> = { LSTM: layer("lstm"), RNN: layer("rnn") };
+export const recurrents: Readonly<Record<string, Row>> = {
+  LSTM: layer("lstm"),
+  GRU: layer("gru"),
+  RNN: layer("rnn"),
+};
