@@ -475,6 +475,7 @@ function fileCalls(): Call[] {
     call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
     call("saveInt8Weights", "model", () => [model()], wgrad.saveInt8Weights as never),
     call("loadInt8Weights", "model file", () => [model(), int8()], wgrad.loadInt8Weights as never),
+    call("saveOnnx", "model", () => [model()], wgrad.saveOnnx as never),
     call("loadOnnx", "file", () => [onnx()], wgrad.loadOnnx as never, ["outputs", "name"]),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
