@@ -1,4 +1,5 @@
 import { bytesOf } from "../bytes.js";
+import { listOf } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords, tagOf } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
@@ -41,6 +42,9 @@ export async function openFile(where: string, source: FileSource, options: OpenO
 
 /** What an ArrayBuffer may hold in every engine. */
 const MOST_BYTES = 2 ** 31;
+
+/** A model of so many files is none. */
+const MOST_FILES = 10_000;
 
 const REMEDY = "Check the address, and that its server allows this page to read it";
 
@@ -106,8 +110,10 @@ async function openResponse(where: string, response: Response, options: OpenOpti
 }
 
 /** A list of files: the one that says what the model is, and the others by their names. */
-async function openList(where: string, files: readonly NamedBlob[]): Promise<OpenedFile> {
-  const first = files.length === 1 ? files[0] : files.find(({ name = "" }) => name.endsWith(".json"));
+async function openList(where: string, given: readonly NamedBlob[]): Promise<OpenedFile> {
+  const files = listOf<NamedBlob>(where, "source", given, { least: 1, most: MOST_FILES });
+  const first =
+    files.length === 1 ? files[0] : files.find((file) => isBlob(file) && (file.name ?? "").endsWith(".json"));
   if (!files.every(isBlob) || first === undefined) {
     const expected = "one file, or a model.json and the files it names";
     throw new ArgumentError({ where, problem: "no such files", expected, received: inWords(files) });
@@ -124,7 +130,7 @@ async function openList(where: string, files: readonly NamedBlob[]): Promise<Ope
   };
 }
 
-function isBlob(source: unknown): source is Blob {
+function isBlob(source: unknown): source is NamedBlob {
   return ["Blob", "File"].includes(tagOf(source)) && hasMethod(source as object, "arrayBuffer");
 }
 

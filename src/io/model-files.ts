@@ -2,8 +2,10 @@ import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../da
 import { type FileTarget, formatOf, putFile } from "../data/file-target.js";
 import { ArgumentError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
+import { Model } from "../models/index.js";
 import { refuseUnknown, withDefaults } from "../options.js";
 import { formatShape, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -61,8 +63,9 @@ export async function saveModel(
   target: FileTarget,
   options: SaveOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { includeOptimizer } = withDefaults("save", options, { includeOptimizer: true });
-  const format = formatOf("save", target, ["keras", "h5"]);
+  requireModel("saveModel", layer);
+  const { includeOptimizer } = withDefaults("saveModel", options, { includeOptimizer: true });
+  const format = formatOf("saveModel", target, ["keras", "h5"]);
   const model = layer as AnyModel;
   const writing: Writing = { special: specialModels, keep: refuse };
   const config = describe(model, writing);
@@ -91,7 +94,7 @@ export async function saveModel(
       },
     });
   }
-  await putFile("save", target, bytes);
+  await putFile("saveModel", target, bytes);
   return bytes;
 }
 
@@ -129,6 +132,7 @@ export async function saveWeights(
   target: FileTarget,
   options: SaveOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  requireModel("saveWeights", layer);
   const { includeOptimizer } = withDefaults("saveWeights", options, { includeOptimizer: true });
   const format = formatOf("saveWeights", target, ["weights.h5", "h5", "safetensors"]);
   const model = layer as AnyModel;
@@ -161,6 +165,7 @@ export async function loadWeights(
   source: FileSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
+  requireModel("loadWeights", layer);
   refuseUnknown("loadWeights", options, ["skipMismatch", "byName", ...OPEN_OPTIONS]);
   const { skipMismatch, byName } = withDefaults(
     "loadWeights",
@@ -238,4 +243,9 @@ async function valuesOf(model: AnyModel): Promise<ReadonlyMap<Variable, Tensor>>
   return new Map(
     weightsOf(model).flatMap(([, variable], i) => (values[i] === undefined ? [] : [[variable, values[i]]])),
   );
+}
+
+function requireModel(where: string, model: unknown): void {
+  if (isA(model, Model)) return;
+  throw new ArgumentError({ where, problem: "no such model", expected: "a model", received: inWords(model) });
 }

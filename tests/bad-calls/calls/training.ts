@@ -23,6 +23,24 @@ function method(name: string, names: string, args: () => readonly unknown[], opt
   return { name: `Model.${name}`, names: names.split(" "), args, run, options };
 }
 
+/** Functions whose first argument is the model. */
+const FILES = { saveModel: wgrad.saveModel, saveWeights: wgrad.saveWeights, loadWeights: wgrad.loadWeights } as const;
+
+function ofModel(
+  name: keyof typeof FILES,
+  names: string,
+  args: () => readonly unknown[],
+  options: readonly string[],
+): Call {
+  return {
+    name,
+    names: ["model", ...names.split(" ")],
+    args: () => [model(), ...args()],
+    run: FILES[name] as Run,
+    options,
+  };
+}
+
 function weightsFile(): Uint8Array {
   const [kernel, bias] = [Tensor.zeros([3, 2]), Tensor.zeros([2])];
   return wgrad.saveSafetensors({ "layers/dense/kernel": kernel, "layers/dense/bias": bias });
@@ -53,9 +71,9 @@ export function trainingCalls(): Call[] {
     method("testOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
     method("predictOnBatch", "x", () => [rows()]),
     method("setWeights", "values", () => [[Tensor.zeros([3, 2]), Tensor.zeros([2])]]),
-    method("save", "target options", () => [{ format: "keras" }, {}], ["includeOptimizer"]),
-    method("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
-    method("loadWeights", "source options", () => [weightsFile(), {}], ["skipMismatch", "byName", "fetch", "signal"]),
+    ofModel("saveModel", "target options", () => [{ format: "keras" }, {}], ["includeOptimizer"]),
+    ofModel("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
+    ofModel("loadWeights", "source options", () => [weightsFile(), {}], ["skipMismatch", "byName", "fetch", "signal"]),
     method("setOptimizerState", "state", () => [{ iterations: 1, learningRate: 0.1, slots: {} }]),
     method("trainingStats", "x y", () => [rows(), targets()]),
     method("explain", "x y", () => [rows(), targets()]),
