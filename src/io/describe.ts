@@ -45,8 +45,9 @@ export function describe(object: Configured, writing: Writing): Description {
   if (special !== undefined) return special;
   if (isA(object, Layer)) refuseAdapted(object);
   const name = object.className;
+  const own = object.getConfig(); // first: one that cannot be written says why
   const module = moduleOf(object.constructor);
-  const config = optionsToKeras(name, configToKeras(name, object.getConfig(), module !== null, writing));
+  const config = optionsToKeras(name, configToKeras(name, own, module !== null, writing));
   return { module, class_name: name, config, registered_name: module === null ? `Custom>${name}` : null };
 }
 
