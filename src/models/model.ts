@@ -300,6 +300,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    *
    * @example
    * const [weights, state] = [await model.getWeights(), await model.getOptimizerState()];
+   * // later, in a model made and compiled the same way
    * await again.setWeights(weights);
    * await again.setOptimizerState(state);
    * await again.fit(x, y, { initialEpoch: 3, epochs: 6 });
@@ -324,8 +325,10 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
    * epoch then gives bit for bit what it would have given without the break.
    *
    * Rejects with an ArgumentError or ShapeError for a state of another model, and then sets nothing.
+   *
    * @example
    * const file = saveTrainingState(await model.getTrainingState({ epoch: 3 }));
+   * // later
    * const state = loadTrainingState(file);
    * await again.setTrainingState(state);
    * await again.fit(x, y, { initialEpoch: state.epoch, epochs: 6 });

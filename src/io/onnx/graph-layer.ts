@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
-import { type CallContext, Layer, type LayerConfig } from "../../layers/index.js";
+import { Layer, type LayerConfig } from "../../layers/index.js";
 import { computed, known, unsupported, type Value } from "./call.js";
 import { interpret, requireOperators, valueNamed } from "./interpret.js";
 import type { OnnxModel, OnnxNode, OnnxTensor } from "./proto.js";
@@ -38,10 +38,7 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
     for (const one of model.initializers) if (used.has(one.name) || outputs.includes(one.name)) this.#keep(one);
   }
 
-  override call(
-    inputs: readonly SymbolicTensor[],
-    _: CallContext<readonly SymbolicTensor[]>,
-  ): readonly SymbolicTensor[] {
+  override call(inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] {
     const values = new Map(this.#constants);
     this.#model.inputs.forEach(({ name }, i) => {
       const input = inputs[i];
