@@ -1,3 +1,4 @@
+import { isClass, nameOfFunction } from "./is-a.js";
 import { isList, isRecord } from "./structure.js";
 
 const LONGEST = 40;
@@ -9,7 +10,8 @@ const MOST = 6;
  */
 export function inWords(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shortened(value));
-  if (typeof value === "function") return "a function";
+  if (typeof value === "function")
+    return isClass(value) ? `the class ${shortened(nameOfFunction(value))}` : "a function";
   if (typeof value === "bigint") return `${shortened(`${value}`)}n`;
   if (typeof value !== "object" || value === null) return shortened(String(value));
   try {
@@ -56,6 +58,7 @@ function classOf(value: object): string {
   return typeof name === "string" && name !== "" ? shortened(name) : "object";
 }
 
-function withArticle(noun: string): string {
+/** A noun with its article, by its first letter. */
+export function withArticle(noun: string): string {
   return `${/^[AEIO]/i.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -18,6 +18,15 @@ export function isSubclass(value: unknown, Base: abstract new (...args: never[])
   }
 }
 
+/** Whether this is written as a class, which only `new` may call. Never throws. */
+export function isClass(value: unknown): boolean {
+  try {
+    return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+  } catch {
+    return false;
+  }
+}
+
 /** What a function calls itself; nothing if it does not say. Never throws. */
 export function nameOfFunction(fn: object): string {
   try {

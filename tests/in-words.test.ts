@@ -16,7 +16,7 @@ test.each<[unknown, string]>([
   ['say "hi"\n', '"say \\"hi\\"\\n"'],
   ["a".repeat(1000), `"${"a".repeat(40)}…"`],
   [() => 0, "a function"],
-  [Camera, "a function"],
+  [Camera, "the class Camera"],
   [[1, "a", null], '[1, "a", null]'],
   [[[0, 1], [2]], "[[0, 1], [2]]"],
   [[[[1]]], "a list of 1"],

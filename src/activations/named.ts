@@ -1,5 +1,8 @@
+import { Configured } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { hasMethod, isA } from "../is-a.js";
 import { lookUp } from "../names.js";
+import { functionFor } from "../of-kind.js";
 import {
   celu,
   elu,
@@ -71,11 +74,17 @@ export type ActivationName = keyof typeof byName;
 /** A function of a tensor, applied after a layer. */
 export type Activation = (x: SymbolicTensor) => SymbolicTensor;
 
-/** An activation, or the name of one. */
-export type ActivationLike = Activation | ActivationName;
+/** A layer of activations, such as `new LeakyReLU(0.1)`; its weights, if it has any, are its user's. */
+export interface ActivationLayer extends Configured {
+  apply(x: SymbolicTensor): SymbolicTensor;
+}
 
-/** The activation behind a name; `linear` if there is none. Throws an ArgumentError for a name it does not know. */
+/** An activation, the name of one, or a layer of them. */
+export type ActivationLike = Activation | ActivationName | ActivationLayer;
+
+/** The activation behind a name or layer; `linear` if there is none. Throws an ArgumentError for a name it does not know. */
 export function getActivation(like: ActivationLike | undefined): Activation {
-  if (typeof like === "function") return like;
-  return lookUp<Activation>("activation", byName, like ?? "linear");
+  if (typeof like === "function") return functionFor("activation", like);
+  if (isA(like, Configured) && hasMethod(like, "apply")) return (x) => like.apply(x);
+  return lookUp<Activation>("activation", byName, (like ?? "linear") as ActivationName);
 }

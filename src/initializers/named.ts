@@ -1,5 +1,4 @@
-import { isA } from "../is-a.js";
-import { lookUp } from "../names.js";
+import { ofKind } from "../of-kind.js";
 import { Constant, Ones, Zeros } from "./constant.js";
 import { Identity } from "./identity.js";
 import { FunctionInitializer, Initializer, type InitializerFunction } from "./initializer.js";
@@ -37,12 +36,13 @@ const byName = {
 
 export type InitializerName = keyof typeof byName;
 
-/** An initializer, the name of one with its defaults, or a function that gives the values for a shape. */
-export type InitializerLike = Initializer | InitializerName | InitializerFunction;
+/** An initializer, the class or the name of one with its defaults, or a function that gives the values for a shape. */
+export type InitializerLike = Initializer | (new () => Initializer) | InitializerName | InitializerFunction;
 
-/** The initializer behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
+/** The initializer behind a class, name or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getInitializer(like: InitializerLike): Initializer {
-  if (isA(like, Initializer)) return like;
-  if (typeof like === "function") return new FunctionInitializer(like);
-  return new (lookUp<new () => Initializer>("initializer", byName, like))();
+  return ofKind<Initializer, InitializerFunction>(
+    { name: "initializer", Base: Initializer, byName, Custom: FunctionInitializer },
+    like,
+  );
 }

@@ -2,7 +2,7 @@ import { Configured, classNameOf, construct } from "../config.js";
 import type { DType } from "../dtype.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
-import { isA } from "../is-a.js";
+import { isA, isSubclass } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import { isAdapted } from "../layers/lora.js";
 import { isList, isRecord } from "../structure.js";
@@ -78,6 +78,7 @@ export function valueToKeras(where: string, value: unknown, writing: Writing): u
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (value === hardSigmoidOfKeras2) return { module: "builtins", class_name: "function", ...HARD_SIGMOID };
   if (isA(value, Configured)) return describe(value, writing);
+  if (isSubclass(value, Configured)) return describe(new (value as new () => Configured)(), writing);
   if (isA(value, Tensor)) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
   if (isList(value)) return value.map((one) => valueToKeras(where, one, writing));

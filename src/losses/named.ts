@@ -1,7 +1,6 @@
-import { ArgumentError } from "../errors.js";
-import { inWords } from "../in-words.js";
 import { isA, isSubclass } from "../is-a.js";
 import { checkName, type LateNames, loadNamed } from "../late-names.js";
+import { functionFor } from "../of-kind.js";
 import { BinaryCrossentropy } from "./binary-crossentropy.js";
 import { CategoricalCrossentropy } from "./categorical-crossentropy.js";
 import { CustomLoss, Loss, type LossFunction } from "./loss.js";
@@ -61,14 +60,7 @@ export type LossLike = Loss | LossClass | LossName | LossFunction;
 /** Throws an ArgumentError for what is no loss; one for a name that it does not know lists the names. */
 export function checkLoss(like: LossLike): void {
   if (typeof like === "string") checkName("loss", names, like);
-  else if (!isA(like, Loss) && typeof like !== "function") {
-    throw new ArgumentError({
-      where: "loss",
-      problem: "no loss",
-      expected: "a loss, a class or the name of one, or a function of targets and predictions",
-      received: inWords(like),
-    });
-  }
+  else if (!isA(like, Loss) && !isClass(like)) functionFor("loss", like);
 }
 
 /** The loss behind a name, class or function; rejects as {@link checkLoss} throws. */

@@ -1,9 +1,9 @@
 import { classNameOf, type Declaration } from "../config.js";
 import { ArgumentError } from "../errors.js";
-import { inWords } from "../in-words.js";
 import { isA, isSubclass, nameOfFunction } from "../is-a.js";
 import { checkName, type LateNames, loadNamed } from "../late-names.js";
 import { snakeCase } from "../names.js";
+import { functionFor } from "../of-kind.js";
 import { BinaryAccuracy } from "./binary-accuracy.js";
 import { CategoricalAccuracy } from "./categorical-accuracy.js";
 import { Mean } from "./mean.js";
@@ -85,14 +85,14 @@ export function metricName(like: MetricLike): string {
     checkName("metric", names, like);
     return like;
   }
-  if (typeof like === "function") {
-    const name = isClass(like) ? nameIn(like) : nameOfFunction(like) || "metric";
-    if (isClass(like)) checkPredictions(name, like.prototype);
-    return name;
+  if (isA(like, Metric)) {
+    checkPredictions(like.name, like);
+    return like.name;
   }
-  if (!isA(like, Metric)) throw noMetric(like);
-  checkPredictions(like.name, like);
-  return like.name;
+  if (!isClass(like)) return nameOfFunction(functionFor("metric", like)) || "metric";
+  const name = nameIn(like);
+  checkPredictions(name, like.prototype);
+  return name;
 }
 
 /** The metric behind a name, class or function, called as `metricName` says; rejects with its errors. */
@@ -122,14 +122,5 @@ function checkPredictions(where: string, { update, className }: Metric): void {
     expected: "a metric of targets and predictions",
     received: className,
     remedy: "Update it in a trainStep of your own, or give a function of targets and predictions",
-  });
-}
-
-function noMetric(value: unknown): ArgumentError {
-  return new ArgumentError({
-    where: "metric",
-    problem: "no metric",
-    expected: "a metric, a class or the name of one, or a function of targets and predictions",
-    received: inWords(value),
   });
 }

@@ -1,5 +1,4 @@
-import { isA } from "../is-a.js";
-import { lookUp } from "../names.js";
+import { ofKind } from "../of-kind.js";
 import { L1, L2 } from "./l1l2.js";
 import { OrthogonalRegularizer } from "./orthogonal.js";
 import { FunctionRegularizer, Regularizer, type RegularizerFunction } from "./regularizer.js";
@@ -9,12 +8,13 @@ const byName = { l1: L1, l2: L2, orthogonalRegularizer: OrthogonalRegularizer } 
 
 export type RegularizerName = keyof typeof byName;
 
-/** A regularizer, the name of one with its defaults, or a function of the weights. */
-export type RegularizerLike = Regularizer | RegularizerName | RegularizerFunction;
+/** A regularizer, the class or the name of one with its defaults, or a function of the weights. */
+export type RegularizerLike = Regularizer | (new () => Regularizer) | RegularizerName | RegularizerFunction;
 
-/** The regularizer behind a name or function. Throws an ArgumentError that lists the names for one it does not know. */
+/** The regularizer behind a class, name or function. Throws an ArgumentError that lists the names for one it does not know. */
 export function getRegularizer(like: RegularizerLike): Regularizer {
-  if (isA(like, Regularizer)) return like;
-  if (typeof like === "function") return new FunctionRegularizer(like);
-  return new (lookUp<new () => Regularizer>("regularizer", byName, like))();
+  return ofKind<Regularizer, RegularizerFunction>(
+    { name: "regularizer", Base: Regularizer, byName, Custom: FunctionRegularizer },
+    like,
+  );
 }

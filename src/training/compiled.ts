@@ -285,10 +285,15 @@ function metricsOf(all: MetricsLike<Metric> | undefined, { index, name }: Output
   if (isList(all)) {
     const nested = all.some(isList);
     const own = nested ? all[index] : count === 1 ? all : perFlat(all, index, count);
-    return own === undefined ? [] : ([own].flat() as Metric[]);
+    return given(own);
   }
   const own = Object.hasOwn(all, name) ? (all as Readonly<Record<string, unknown>>)[name] : undefined;
-  return own === undefined ? [] : ([own].flat() as Metric[]);
+  return given(own);
+}
+
+/** Those of a metric, or list of metrics, that are given: one that is undefined is none, as in Keras. */
+function given(own: unknown): Metric[] {
+  return [own].flat().filter((metric) => metric !== undefined) as Metric[];
 }
 
 /** A flat list for several outputs: one metric an output. */

@@ -149,7 +149,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Dataset.fromTensors.tensors.y": either(tensor, list(empty)),
   "getMetric.metric": func,
   "getLoss.loss": func,
-  "getActivation.activation": either(missing, nullish, func),
+  "getActivation.activation": either(missing, nullish, func, layer),
   "getInitializer.initializer": func,
   "getRegularizer.regularizer": func,
   "getConstraint.constraint": func,
