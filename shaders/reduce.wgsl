@@ -44,8 +44,12 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> x: array<real>;
+@group(0) @binding(1) var<storage, read> x: array<real>; // optional: left out where `element` is made of other tensors
 @group(0) @binding(2) var<storage, read_write> out: array<result>;
+
+// fuse read
+fn element(index: u32) -> real { return x[index]; }
+// end fuse
 
 // fuse
 fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
@@ -127,8 +131,9 @@ fn reduce(
   let stride = LANES * inner;
   var at = (o * params.n + first) * inner + (index - line * inner);
   var values: array<f32, UNROLL>; // several short sums: more accurate than one long sum, and independent
+  let neutral = start(folding(element(at)));
   for (var u = 0u; u < UNROLL; u++) { // unroll
-    values[u] = start(folding(x[at]));
+    values[u] = neutral;
   }
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
@@ -140,7 +145,7 @@ fn reduce(
     for (var inside = 0u; inside < BLOCK; inside++) {
       if (round == rounds) { break; }
       for (var u = 0u; u < UNROLL; u++) { // unroll
-        values[u] = combine(values[u], folding(x[at + u * stride]));
+        values[u] = combine(values[u], folding(element(at + u * stride)));
       }
       at += UNROLL * stride;
       round += 1u;
@@ -162,7 +167,7 @@ fn reduce(
   let rest = count - rounds * (LANES * UNROLL);
   for (var u = 0u; u < UNROLL; u++) {
     if (u * LANES + lane >= rest) { break; }
-    values[0] = combine(values[0], folding(x[at + u * stride]));
+    values[0] = combine(values[0], folding(element(at + u * stride)));
   }
   let found = combine(combine(largest, larger), combine(blocks, across_values(values)));
   let value = across_lanes(found, t, lane) * params.scale;

@@ -57,7 +57,7 @@ fn difference(a: f32, b: f32) -> f32 { return select(a - b, 0.0, a == b); }
 fn log_add_exp(a: f32, b: f32) -> f32 {
   let apart = abs(difference(a, b));
   let value = max(a, b) + log_one_plus(exp(-apart));
-  return select(value, a + b, is_nan(a) || is_nan(b));
+  return select(value, a + b, is_nan(a) | is_nan(b));
 }
 
 /// −(y·log p + (1 − y)·log(1 − p)) with p = 1/(1 + e⁻ˣ): x·([x > 0] − y) + log(1 + e^−|x|). The first summand is 0 where a label of 0

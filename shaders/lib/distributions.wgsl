@@ -28,7 +28,7 @@ fn random_log_gamma(index: u32, alpha: f32, attempt: u32, stream: u32, iteration
       break;
     }
   }
-  return select(nan_of(alpha), result + boost, alpha > 0.0 && is_finite(alpha));
+  return select(nan_of(alpha), result + boost, (alpha > 0.0) & is_finite(alpha));
 }
 
 fn random_gamma(index: u32, alpha: f32, stream: u32, iteration: u32, seed: u32) -> f32 {
@@ -81,11 +81,11 @@ fn random_binomial(index: u32, count: f32, chance: f32, stream: u32, iteration: 
       let u = drawn.y - 0.5;
       let across = 0.5 - abs(u);
       let k = floor((2.0 * a / across + b) * u + middle);
-      if (across >= 0.07 && drawn.z <= quick) {
+      if ((across >= 0.07) & (drawn.z <= quick)) {
         found = k;
         break;
       }
-      if (k < 0.0 || k > count) { continue; }
+      if ((k < 0.0) | (k > count)) { continue; }
       let v = natural_log(drawn.z * alpha / (a / (across * across) + b));
       let rest = stirling_rest(mode) + stirling_rest(count - mode) - stirling_rest(k) - stirling_rest(count - k);
       let bound = (mode + 0.5) * natural_log((mode + 1.0) / (odds * (count - mode + 1.0)))
@@ -98,5 +98,5 @@ fn random_binomial(index: u32, count: f32, chance: f32, stream: u32, iteration: 
     }
   }
   let successes = select(found, count - found, chance > 0.5);
-  return select(nan_of(count), successes, count >= 0.0 && chance >= 0.0 && chance <= 1.0 && is_finite(count));
+  return select(nan_of(count), successes, (count >= 0.0) & (chance >= 0.0) & (chance <= 1.0) & is_finite(count));
 }

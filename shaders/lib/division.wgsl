@@ -5,8 +5,8 @@
 fn floored_division(a: f32, b: f32) -> vec2f {
   let a_bits = bitcast<u32>(a) & 0x7fffffffu;
   let b_bits = bitcast<u32>(b) & 0x7fffffffu;
-  if (a_bits >= 0x7f800000u || b_bits == 0u || b_bits > 0x7f800000u) {
-    let by_zero = b_bits == 0u && a_bits != 0u && a_bits <= 0x7f800000u;
+  if ((a_bits >= 0x7f800000u) | (b_bits == 0u) | (b_bits > 0x7f800000u)) {
+    let by_zero = (b_bits == 0u) & (a_bits != 0u) & (a_bits <= 0x7f800000u);
     return vec2f(nan_of(a), select(nan_of(a), infinity_of(bitcast<f32>(bitcast<u32>(a) ^ bitcast<u32>(b))), by_zero));
   }
   let apart = (bitcast<u32>(a) ^ bitcast<u32>(b)) >> 31u == 1u; // their signs
@@ -25,8 +25,8 @@ fn floored_division(a: f32, b: f32) -> vec2f {
       rest %= divisor;
     }
   }
-  let down = apart && rest != 0u;
-  quotient += select(0u, 1u, down && dropped == 0 && quotient != 0xffffffffu);
+  let down = apart & (rest != 0u);
+  quotient += select(0u, 1u, down & (dropped == 0) & (quotient != 0xffffffffu));
   let whole = scaled(f32(quotient), dropped);
   // Downwards it is b less the rest: exact but for |a| < |b|, where it is rounded.
   let size = scaled(f32(select(rest, divisor - rest, down)), exponent_bits(b_bits) - 150);

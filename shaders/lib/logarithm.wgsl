@@ -41,7 +41,7 @@ fn binary_log(x: f32) -> f32 {
 /// log(1 + x), exact for small x too: those are their own f.
 fn log_one_plus(x: f32) -> f32 {
   let y = 1.0 + x;
-  let small = x > -0.29 && x < 0.41;
+  let small = (x > -0.29) & (x < 0.41);
   let e = select(exponent_of(y), 0, small);
   let value = select(special_log(y), log_of_parts(f32(e), select(mantissa_of(y, e), x, small)), has_log(y));
   return select(value, x, abs(x) < 5e-8); // keeps −0

@@ -14,7 +14,7 @@ fn binary_log_in_two(x: f32) -> vec2f {
   let bits = select(bitcast<u32>(x), bitcast<u32>(f32(bitcast<i32>(x))), small);
   let fraction = bits & 0x7fffffu;
   let beyond = fraction > 0x5db3d6u;
-  let middle = fraction > 0x1cc471u && !beyond;
+  let middle = (fraction > 0x1cc471u) & !beyond;
   let e = f32(i32(bits >> 23u) - select(127, 276, small) + select(0, 1, beyond));
   let m = bitcast<f32>(fraction | select(0x3f800000u, 0x3f000000u, beyond));
   let c = select(1.0, 1.5, middle);
@@ -70,12 +70,12 @@ fn power(a: f32, b: f32) -> f32 {
   let b_high = leading(exponent);
   let finite = exp2_of_two(b_high * logarithm.x, (exponent - b_high) * logarithm.x + exponent * logarithm.y);
   let limit = select(0.0, infinity_of(size), (size > 1.0) == (b > 0.0));
-  let value = select(finite, limit, size_bits == 0u || size_bits == 0x7f800000u);
+  let value = select(finite, limit, (size_bits == 0u) | (size_bits == 0x7f800000u));
 
   let whole = floor(b) == b;
-  let odd = whole && abs(b) < 0x1p24 && (i32(exponent) & 1) == 1;
+  let odd = whole & (abs(b) < 0x1p24) & ((i32(exponent) & 1) == 1);
   let below = size_bits != bitcast<u32>(a);
-  let signed = select(value, -value, below && odd);
-  let undefined = unordered(a, b) || (below && !whole && size_bits != 0u && size_bits < 0x7f800000u);
-  return select(select(signed, nan_of(b), undefined), 1.0, b == 0.0 || a == 1.0);
+  let signed = select(value, -value, below & odd);
+  let undefined = unordered(a, b) | (below & !whole & (size_bits != 0u) & (size_bits < 0x7f800000u));
+  return select(select(signed, nan_of(b), undefined), 1.0, (b == 0.0) | (a == 1.0));
 }

@@ -5,7 +5,7 @@ fn cube_root(x: f32) -> f32 {
   let size = abs(x);
   let near = exp2(log2(size) * 0.3333333333333333);
   let root = near - (near - size / (near * near)) * 0.3333333333333333;
-  return select(with_sign(root, x), x, size < 0x1p-126 || !is_finite(x));
+  return select(with_sign(root, x), x, (size < 0x1p-126) | !is_finite(x));
 }
 
 /// √(a² + b²), where the squares might overflow or vanish; ∞ beside NaN is ∞.
@@ -14,7 +14,7 @@ fn hypotenuse(a: f32, b: f32) -> f32 {
   let part = min(abs(a), abs(b)) / longer;
   let length = select(longer * sqrt(1.0 + part * part), 0.0, longer == 0.0);
   let beyond = select(length, nan_of(a), unordered(a, b));
-  return select(beyond, infinity_of(1.0), is_infinite(a) || is_infinite(b));
+  return select(beyond, infinity_of(1.0), is_infinite(a) | is_infinite(b));
 }
 
 /// 1 − erf x, which keeps its digits as it falls towards 0.

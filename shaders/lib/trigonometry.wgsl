@@ -116,17 +116,17 @@ fn arctangent(x: f32) -> f32 {
 fn arctangent2(y: f32, x: f32) -> f32 {
   let size = max(abs(x), abs(y));
   // Both infinite, or both 0: their signs alone say where the point lies.
-  let a = select(abs(y), 1.0, is_infinite(x) && is_infinite(y));
-  let b = select(select(abs(x), 1.0, is_infinite(x) && is_infinite(y)), 1.0, size == 0.0);
+  let a = select(abs(y), 1.0, is_infinite(x) & is_infinite(y));
+  let b = select(select(abs(x), 1.0, is_infinite(x) & is_infinite(y)), 1.0, size == 0.0);
   let first = arctangent(a / b);
   let left = bitcast<u32>(x) >> 31u == 1u;
   let angle = select(first, 3.141592653589793 - first, left);
-  return select(select(angle, -angle, bitcast<u32>(y) >> 31u == 1u), nan_of(x), is_nan(x) || is_nan(y));
+  return select(select(angle, -angle, bitcast<u32>(y) >> 31u == 1u), nan_of(x), is_nan(x) | is_nan(y));
 }
 
 /// part/(x² + y²), where the squares might overflow, or both be 0.
 fn over_squares(part: f32, x: f32, y: f32) -> f32 {
   let size = max(abs(x), abs(y));
   let value = part / size / ((x / size) * (x / size) + (y / size) * (y / size)) / size;
-  return select(value, 0.0, is_infinite(size) && is_finite(part) && !unordered(x, y));
+  return select(value, 0.0, is_infinite(size) & is_finite(part) & !unordered(x, y));
 }

@@ -14,20 +14,23 @@ export interface Specialization {
   readonly result?: Real;
   /** Generated code that takes the place of the region between `// fuse` and `// end fuse`. */
   readonly fuse?: string;
+  /** The same for the region between `// fuse read` and `// end fuse`. */
+  readonly fuseRead?: string;
 }
 
 const TUNE = /^(const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*)([^;]+)(;\s*)\/\/ tune/gm;
 const CONST = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 const RESULT = "alias result = real;";
 const FUSE = /^[ \t]*\/\/ fuse\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
+const FUSE_READ = /^[ \t]*\/\/ fuse read\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
 const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ unroll[^\n]*\n/m;
 
 /**
  * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
- * switches `alias real` and `alias result`, puts fused code into the `// fuse` region and unrolls the loops marked `// unroll`.
+ * switches `alias real` and `alias result`, puts fused code into the `// fuse` regions and unrolls the loops marked `// unroll`.
  */
 export function specialize(kernel: Kernel, how: Specialization = {}): string {
-  const { constants = {}, real = "f32", result = real, fuse } = how;
+  const { constants = {}, real = "f32", result = real, fuse, fuseRead } = how;
   for (const name of Object.keys(constants)) {
     if (!(name in kernel.constants)) throw new InternalError(`${kernel.name}: no constant ${name} marked // tune`);
   }
@@ -41,16 +44,17 @@ export function specialize(kernel: Kernel, how: Specialization = {}): string {
     source = source.replace(RESULT, `alias result = ${result};`);
   }
   if (needsHalf(how)) source = `enable f16;\n${source}`;
-  if (fuse !== undefined) {
-    if (!FUSE.test(source)) throw new InternalError(`${kernel.name}: has no // fuse region`);
-    source = source.replace(FUSE, () => fuse);
+  for (const [region, text] of [[FUSE, fuse] as const, [FUSE_READ, fuseRead] as const]) {
+    if (text === undefined) continue;
+    if (!region.test(source)) throw new InternalError(`${kernel.name}: has no // fuse region for it`);
+    source = source.replace(region, () => text);
   }
   return unroll(source);
 }
 
 /** Whether a specialised kernel has 16-bit floats in it. */
-export function needsHalf({ real, result, fuse = "" }: Specialization): boolean {
-  return real === "f16" || result === "f16" || /\bf16\b/.test(fuse);
+export function needsHalf({ real, result, fuse = "", fuseRead = "" }: Specialization): boolean {
+  return real === "f16" || result === "f16" || /\bf16\b/.test(fuse + fuseRead);
 }
 
 /** A constant in the spelling of the one it replaces: `4u` stays unsigned, `true` stays bool. */

@@ -14,9 +14,7 @@ const FAMILIES = ["simd4", "gpu"] as const;
 
 /** The WGSL of every step. */
 const sources = (steps: readonly Step[]) =>
-  steps.map(({ dispatch: { kernel, constants }, fused }) =>
-    specialize(kernel, { constants, ...(fused && { fuse: fused.text }) }),
-  );
+  steps.map(({ dispatch: { kernel, constants }, fused }) => specialize(kernel, { constants, ...fused?.regions }));
 
 describe("linearGrid", () => {
   test("covers every workgroup within WebGPU's limit, with less than a row to spare", () => {

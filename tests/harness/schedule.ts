@@ -3,7 +3,7 @@ import type { Memory } from "../../src/gpu/memory.js";
 import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
 import { planStorage, type Storage } from "../../src/graph/memory/storage.js";
 import { fuse } from "../../src/graph/passes/fuse.js";
-import type { Group } from "../../src/graph/passes/group.js";
+import { type Group, nodesOf } from "../../src/graph/passes/group.js";
 import { scalarsOf } from "../../src/graph/passes/inline.js";
 import { optimize } from "../../src/graph/passes/optimize.js";
 import type { Structure } from "../../src/graph/program/compile.js";
@@ -30,7 +30,11 @@ export function names({ nodes }: Graph): string[] {
 
 /** What each group computes, as `matmul + add + relu`. */
 export function groupNames(groups: readonly Group[]): string[] {
-  return groups.map(({ anchor, members }) => [...new Set([anchor, ...members])].map(({ op }) => op.name).join(" + "));
+  return groups.map((group) =>
+    nodesOf(group)
+      .map(({ op }) => op.name)
+      .join(" + "),
+  );
 }
 
 /** Everything that `compile` decides, without a GPU. */

@@ -51,7 +51,7 @@ function takesHalves(example: Example): boolean {
 
 /** The WGSL of a step, and the bindings whose type is not that of what is bound to them. */
 function inspect({ dispatch: { kernel, constants, real, result, bind }, fused }: Step) {
-  const code = specialize(kernel, { constants, real, result, ...(fused && { fuse: fused.text }) });
+  const code = specialize(kernel, { constants, real, result, ...fused?.regions });
   const wrong = Object.entries(bind).filter(([name, operand]) => {
     const type = new RegExp(`> ${name}: array<(\\w+)>`).exec(code)?.[1] ?? "";
     const element = { real, result }[type] ?? type;
@@ -92,15 +92,15 @@ test("most ops take float16, with their gradients", () => expect(taking.length).
 test("arithmetic is done in float32 and rounded when it is stored", () => {
   const halves = { shape: [5], dtype: "float16" } as const;
   const { steps } = schedule((x, y) => ops.tanh(ops.multiply(ops.add(x!, y!), 0.1)), [halves, halves]);
-  expect(steps[0]?.fused?.text).toContain("let fused_x0_value = f32(fused_x0[index]);");
-  expect(steps[0]?.fused?.text).toMatch(/let t0: f32 = .*\n.*let t1: f32 = .*numbers\.n0;\n.*\n.*= f16\(t2\);/);
+  expect(steps[0]?.fused?.regions.fuse).toContain("let fused_x0_value = f32(fused_x0[index]);");
+  expect(steps[0]?.fused?.regions.fuse).toMatch(/let t0: f32 = .*\n.*let t1: f32 = .*numbers\.n0;\n.*\n.*= f16\(t2\);/);
 });
 
 test("a cast rounds, also where it is fused away, and its gradient is cast back", () => {
   const x = input([3], "float32");
   const y = ops.cast(ops.cast(x, "float16"), "float32");
   const { steps } = schedule(() => y, []);
-  expect(steps.map(({ fused }) => fused?.text)).toEqual([
+  expect(steps.map(({ fused }) => fused?.regions.fuse)).toEqual([
     expect.stringContaining("quantizeToF16(f32(f16(f32(fused_x0_value))))"),
   ]);
   const half = ops.cast(x, "float16");
@@ -112,7 +112,7 @@ test("what a kernel has rounded is taken over rounded, though drivers drop a con
   const halves = { shape: [4, 4], dtype: "float16" } as const;
   for (const family of ["simd4", "gpu"] as const) {
     const { steps } = schedule((x) => ops.cast(ops.matmul(x!, x!), "float32"), [halves], family);
-    expect(steps.at(-1)?.fused?.text).toContain("quantizeToF16(f32(value))");
+    expect(steps.at(-1)?.fused?.regions.fuse).toContain("quantizeToF16(f32(value))");
   }
 });
 

@@ -192,7 +192,7 @@ describe("an update", () => {
   test("goes by the optimizer's name, and its arrays by the rule's", () => {
     const [step] = stepsOf(optimizer, [onPaper(optimizer, 64)]);
     expect(labelOf(step!)).toBe("adam");
-    const text = step!.fused!.text;
+    const text = step!.fused!.regions.fuse ?? "";
     const arrays = [...text.matchAll(/var<storage, (\w+)> (\w+):/g)].map(([, access, name]) => `${access} ${name}`);
     expect(arrays.sort()).toEqual(["read fused_g", "read_write fused_m", "read_write fused_v", "read_write fused_w"]);
     expect(text).toContain("struct Step { iteration: u32, seed: u32, scalar_decay: f32, scalar_rate: f32, }");
@@ -264,6 +264,6 @@ describe("an update", () => {
     const lazy = new Lazy();
     const [step, ...others] = stepsOf(lazy, [onPaper(lazy, 64)]);
     expect(others).toEqual([]);
-    expect(step!.fused!.text).not.toContain("kept");
+    expect(step!.fused!.regions.fuse).not.toContain("kept");
   });
 });

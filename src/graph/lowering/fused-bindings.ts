@@ -34,15 +34,21 @@ export function stepMember(scalar: string): string {
 /** Numbers the bindings of generated code, names them, and writes their declarations. */
 export class FusedBindings {
   readonly all = new Map<number, FusedBinding>();
-  readonly declarations: string[] = [];
+  /** Texts of the functions that the code calls. */
+  readonly library = new Set<string>();
+  readonly #declared: string[] = [];
+  readonly #scalars: readonly string[];
   readonly #arrays = new Map<Variable, { readonly name: string; readonly binding: FusedBinding }>();
   readonly #names = new Set<string>();
   readonly #numbers: FusedNumber[] = [];
   #next: number;
+  #scalarsUsed = 0;
+  #usesStep = false;
 
-  /** The first number that is free. */
-  constructor(first: number) {
+  /** The first number that is free, and the names of the numbers of the run, as they lie in the step uniform. */
+  constructor(first: number, scalars: readonly string[]) {
     this.#next = first;
+    this.#scalars = scalars;
   }
 
   /**
@@ -75,22 +81,35 @@ export class FusedBindings {
     return `numbers.n${this.#numbers.length - 1}`;
   }
 
-  declareNumbers(): void {
-    if (this.#numbers.length === 0) return;
-    const members = this.#numbers.map(({ type }, i) => `n${i}: ${type},`);
-    this.declarations.push(`struct Numbers { ${members.join(" ")} }`);
-    this.#declare("var<uniform> numbers: Numbers;", { kind: "numbers", values: this.#numbers });
+  /** A number of the run. */
+  scalar(name: string): string {
+    this.useStep();
+    this.#scalarsUsed = Math.max(this.#scalarsUsed, this.#scalars.indexOf(name) + 1);
+    return `step.${stepMember(name)}`;
   }
 
-  /** The values of the run: iteration, seed, and the first of the program's scalars. */
-  declareStep(scalars: readonly string[]): void {
-    const members = ["iteration: u32,", "seed: u32,", ...scalars.map((name) => `${stepMember(name)}: f32,`)];
-    this.declarations.push(`struct Step { ${members.join(" ")} }`);
-    this.#declare("var<uniform> step: Step;", { kind: "step" });
+  /** Makes the values of the run known to the code, as `step`. */
+  useStep(): void {
+    this.#usesStep = true;
+  }
+
+  /** What stands before the code: all that it has named, and the functions that it calls. Once, at the end. */
+  declarations(): string[] {
+    if (this.#numbers.length > 0) {
+      const members = this.#numbers.map(({ type }, i) => `n${i}: ${type},`);
+      this.#declared.push(`struct Numbers { ${members.join(" ")} }`);
+      this.#declare("var<uniform> numbers: Numbers;", { kind: "numbers", values: this.#numbers });
+    }
+    if (this.#usesStep) {
+      const scalars = this.#scalars.slice(0, this.#scalarsUsed).map((name) => `${stepMember(name)}: f32,`);
+      this.#declared.push(`struct Step { ${["iteration: u32,", "seed: u32,", ...scalars].join(" ")} }`);
+      this.#declare("var<uniform> step: Step;", { kind: "step" });
+    }
+    return [...this.#declared, ...this.library];
   }
 
   #declare(what: string, binding: FusedBinding): void {
-    this.declarations.push(`@group(0) @binding(${this.#next}) ${what}`);
+    this.#declared.push(`@group(0) @binding(${this.#next}) ${what}`);
     this.all.set(this.#next++, binding);
   }
 

@@ -45,34 +45,37 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
     },
   };
   const steps = groups.flatMap((group) => {
-    const { anchor, members, stores } = group;
+    const { anchor, stores } = group;
     const written = [...Object.values(anchor.outputs), ...stores];
     if (written.length > 0 && written.every(({ size }) => size === 0)) return [];
     if (anchor.op.elementwise !== undefined)
       return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];
-    return dispatches.map((one): Step => {
-      if (!one.epilogue || members.length === 0) return { dispatch: one, fused: undefined, group };
-      const [out] = Object.entries(one.bind).find(([, operand]) => operand === domainOf(group)) ?? [];
-      const fused = fusedCode(group, { kernel: one.kernel, out, scalars: options.scalars });
-      const goal = fused.returned && (assignedTo(fused.returned) ?? fused.returned);
-      return { dispatch: redirect(one, domainOf(group), goal), fused, group };
-    });
+    return dispatches.map((one) => withFused(one, group, options.scalars));
   });
   for (const step of steps) checkLimits(step, options.limits);
   return { steps, candidates: most };
 }
 
-/** With members fused in, what the kernel writes is no longer the anchor's raw result but what the epilogue returns. */
-function redirect(one: Dispatch, from: Operand | undefined, to: Operand | undefined): Dispatch {
-  const bind = Object.fromEntries(
-    Object.entries(one.bind).map(([name, operand]) => [name, operand === from ? to : operand]),
-  );
-  return { ...one, bind };
+/** An anchor's dispatch with what rides in it: members in its last write, the making of an input where it first reads that. */
+function withFused(one: Dispatch, group: Group, scalars: readonly string[]): Step {
+  const reading = one.prologue === undefined ? undefined : group.reading;
+  const writes = one.epilogue && group.members.length > 0;
+  if (!writes && reading === undefined) return { dispatch: one, fused: undefined, group };
+  const domain = domainOf(group);
+  const [out] = Object.entries(one.bind).find(([, operand]) => operand === domain) ?? [];
+  const fused = fusedCode(group, { kernel: one.kernel, scalars, writes, reading, out });
+  const goal = fused.returned && (assignedTo(fused.returned) ?? fused.returned);
+  const bind: Record<string, Operand | undefined> = {};
+  for (const [name, operand] of Object.entries(one.bind)) {
+    const isMade = reading !== undefined && name === one.prologue;
+    if (!isMade) bind[name] = writes && operand === domain ? goal : operand; // no longer the anchor's raw result, but what the epilogue returns
+  }
+  return { dispatch: { ...one, bind }, fused, group };
 }
 
 function elementwise(group: Group, { family }: Target, scalars: readonly string[]): Step {
   const size = domainOf(group)?.size ?? 0;
   const one = dispatch(kernels.elementwise, { bind: {}, params: { size }, ...flatLaunch(family, size) });
-  return { dispatch: one, fused: fusedCode(group, { kernel: kernels.elementwise, scalars }), group };
+  return { dispatch: one, fused: fusedCode(group, { kernel: kernels.elementwise, scalars, writes: true }), group };
 }

@@ -19,8 +19,16 @@ export interface Members {
  * is made by that kernel, which writes the variable in place.
  */
 export interface Group extends Members {
+  /** What its kernel reads in place of an input of the anchor: see `readAlong`. */
+  readonly reading?: Reading;
   /** Values that must be written to memory: those needed outside the group, and those assigned to a variable. */
   readonly stores: readonly SymbolicTensor[];
+}
+
+/** An input of an anchor that its kernel works out itself, element by element, where it reads it. */
+export interface Reading extends Members {
+  readonly input: string;
+  readonly value: SymbolicTensor;
 }
 
 /** Completes a group by what others want of it. */
@@ -54,6 +62,11 @@ export function sameDomain(a: Pick<Group, "anchor">, b: Pick<Group, "anchor">): 
 /** The variable that a value is written to in place of memory of its own: that of an assignment's result. */
 export function assignedTo({ source }: SymbolicTensor): SymbolicTensor | undefined {
   return source.kind === "output" && source.node.op === assignOp.definition ? source.node.inputs.target : undefined;
+}
+
+/** All nodes that run in a group's kernel, in order. */
+export function nodesOf({ reading, anchor, members }: Group): OpNode[] {
+  return [...new Set([...(reading?.members ?? []), anchor, ...members])];
 }
 
 /** What a group's element-wise members read from memory. */

@@ -1,9 +1,7 @@
 import { accessOf } from "../symbols/broadcast.js";
-import type { OpNode } from "../symbols/op.js";
-import type { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, sharesBytes, type Variable } from "../symbols/variable.js";
-import { rootOf, variableOf } from "../symbols/views.js";
+import { assignOp, sharesBytes } from "../symbols/variable.js";
 import { bindsApart, buffersBeside, domainOf, type Group, groupOf, ridesAlong, sameDomain } from "./group.js";
+import { changes, isChanged, mayPass, type Read, reads, variablesRead, writesTheSame } from "./order.js";
 import type { Uses } from "./uses.js";
 
 /**
@@ -49,56 +47,4 @@ function merge(early: Group, late: Group, uses: Uses, mostBuffers: number): Grou
   if (!disturbed.every(inPlace) || !bindsApart(members)) return undefined;
   const both = groupOf({ anchor, members }, uses);
   return buffersBeside(both) <= mostBuffers ? both : undefined;
-}
-
-/** Whether two groups may change places. */
-function mayPass(a: Group, b: Group): boolean {
-  return !reads(a, b) && !reads(b, a) && !writesTheSame(a, b);
-}
-
-/** Whether one group reads what the other computes, or changes. */
-function reads(reader: Group, writer: Group): boolean {
-  const made = new Set(nodesOf(writer).flatMap(({ outputs }) => Object.values(outputs)));
-  const inputs = nodesOf(reader).flatMap((node) => Object.values(node.inputs));
-  return (
-    inputs.some((input) => made.has(rootOf(input))) ||
-    variablesRead(reader).some(({ variable }) => isChanged(variable, writer))
-  );
-}
-
-function writesTheSame(a: Group, b: Group): boolean {
-  return changes(a).some((variable) => isChanged(variable, b));
-}
-
-interface Read {
-  readonly tensor: SymbolicTensor;
-  readonly variable: Variable;
-}
-
-/** What a group reads of variables, each as it is shown. */
-function variablesRead(group: Group): Read[] {
-  return nodesOf(group).flatMap(({ op, inputs }) =>
-    Object.entries(inputs).flatMap(([name, tensor]) => {
-      const variable = variableOf(tensor);
-      return variable === undefined || (op === assignOp.definition && name === "target") ? [] : [{ tensor, variable }];
-    }),
-  );
-}
-
-function isChanged(variable: Variable, by: Group): boolean {
-  return changes(by).some((other) => sharesBytes(variable, other));
-}
-
-/** The variables that a group changes. */
-function changes(group: Group): Variable[] {
-  return nodesOf(group).flatMap(({ op, inputs }) =>
-    op.mutates.flatMap((name) => {
-      const target = inputs[name];
-      return (target && variableOf(target)) ?? [];
-    }),
-  );
-}
-
-function nodesOf({ anchor, members }: Group): OpNode[] {
-  return [...new Set([anchor, ...members])];
 }

@@ -27,6 +27,15 @@ export class Uses {
     );
   }
 
+  /** Whether one node alone reads a value, by itself or as a view, once. */
+  isReadOnlyBy(tensor: SymbolicTensor, reader: OpNode): boolean {
+    const users = this.#direct.get(tensor) ?? [];
+    const [user] = users;
+    if (this.#results.has(tensor) || users.length !== 1 || user === undefined) return false;
+    if (user.op.view !== undefined) return Object.values(user.outputs).every((view) => this.isReadOnlyBy(view, reader));
+    return user === reader && Object.values(user.inputs).filter((input) => input === tensor).length === 1;
+  }
+
   /** The last place of a node that reads a value; Infinity if it is a result, or read by a node that has no place, or as a view. */
   lastRead(tensor: SymbolicTensor, placeOf: (node: OpNode) => number | undefined): number {
     if (this.#results.has(tensor)) return Infinity;

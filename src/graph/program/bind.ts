@@ -6,6 +6,7 @@ import type { BindingKind, Pipeline } from "../../gpu/pipelines.js";
 import type { Command } from "../../gpu/replay.js";
 import { bindingKind, type FusedNumber } from "../lowering/fused-bindings.js";
 import type { Step } from "../lowering/lower.js";
+import { nodesOf } from "../passes/group.js";
 import type { Operand } from "../symbols/dispatch.js";
 import type { Region } from "../symbols/variable.js";
 
@@ -16,11 +17,7 @@ const UNIFORM_ALIGNMENT = 256;
 export function compilePipelines(device: Device, steps: readonly Step[]): Promise<Pipeline[]> {
   return Promise.all(
     steps.map(({ dispatch: { kernel, constants, real, result }, fused }) =>
-      device.pipelines.get(
-        kernel,
-        { constants, real, result, ...(fused && { fuse: fused.text }) },
-        bindingKinds({ kernel, fused }),
-      ),
+      device.pipelines.get(kernel, { constants, real, result, ...fused?.regions }, bindingKinds({ kernel, fused })),
     ),
   );
 }
@@ -90,8 +87,8 @@ export function bindSteps(
 }
 
 /** `matmul + add + relu`: the anchor and what is fused into it, or the label of the scope that they were made in. */
-export function labelOf({ group: { anchor, members } }: Step): string {
-  const nodes = [...new Set([anchor, ...members])];
+export function labelOf({ group }: Step): string {
+  const nodes = nodesOf(group);
   const first = nodes.filter(({ scope }, i) => scope === undefined || scope.label !== nodes[i - 1]?.scope?.label);
   return first.map(({ op, scope }) => scope?.label ?? op.name).join(" + ");
 }

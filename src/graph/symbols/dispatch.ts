@@ -38,6 +38,8 @@ export interface Dispatch {
   readonly grid: readonly [number, number, number];
   /** Whether this dispatch writes the op's result, so that element-wise consumers can be fused into it. */
   readonly epilogue: boolean;
+  /** The binding whose elements this dispatch reads through `fn element`, so that its producer can be fused into it. */
+  readonly prologue: string | undefined;
 }
 
 type OptionalBindings<K extends Kernel> = {
@@ -57,6 +59,7 @@ export type Launch<K extends Kernel> = {
   readonly result?: Real;
   readonly grid: readonly [number, number, number];
   readonly epilogue?: boolean;
+  readonly prologue?: OptionalBindings<K> & string;
 };
 
 /** Describes one run of `kernel`, with names checked against the shader. */
@@ -74,6 +77,7 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
     result: launch.result ?? launch.real ?? "f32",
     grid: launch.grid,
     epilogue: launch.epilogue ?? false,
+    prologue: launch.prologue,
   };
 }
 

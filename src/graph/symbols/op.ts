@@ -65,6 +65,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   lower?(inputs: Named<I, Operand>, out: Operands<O>, attrs: A, target: Target): readonly Dispatch[];
   /** The output whose last write can take element-wise consumers along. */
   readonly epilogue?: Plain<O[number]>;
+  /** The input each element of which its first kernel reads once, so that it may be worked out there. */
+  readonly prologue?: Plain<I[number]>;
   /** Whether its kernels read float16 as well as float32, or the inputs that may be float16. Element-wise ops and views always do. */
   readonly halves?: boolean | readonly Plain<I[number]>[];
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
@@ -122,6 +124,7 @@ export interface OpDefinition {
   readonly unsigned?: readonly string[];
   readonly view?: string;
   readonly epilogue?: string;
+  readonly prologue?: string;
   readonly halves?: boolean | readonly string[];
   readonly mutates: readonly string[];
   readonly columnSums?: ColumnSums;

@@ -39,10 +39,17 @@ export function lowerReduction(
     shape = shape.filter((_, axis) => !run.includes(axis));
     const goal = isLast ? out : target.scratch(shape, between);
     const folding = kind === "sumOfSquares" && i > 0 ? "sum" : kind;
-    const dispatches = reduce(folding, source, goal, middle, isLast ? scale : 1, isLast, target);
+    const ends = { isFirst: i === 0, isLast };
+    const dispatches = reduce(folding, source, goal, middle, isLast ? scale : 1, ends, target);
     source = goal;
     return dispatches;
   });
+}
+
+/** Whether a reduction reads the op's own input, and whether it writes its result. */
+interface Ends {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
 }
 
 function reduceMiddle(
@@ -51,7 +58,7 @@ function reduceMiddle(
   out: Operand,
   { outer, n, inner }: MiddleAxis,
   scale: number,
-  isLast: boolean,
+  { isFirst, isLast }: Ends,
   target: Target,
 ): Dispatch[] {
   const pieces = countPieces(outer * inner, n, target);
@@ -75,6 +82,7 @@ function reduceMiddle(
       result: realFor(to.dtype),
       grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),
       epilogue,
+      ...(isFirst && from === x && { prologue: "x" }),
     });
   };
   if (pieces === 1) return [once(x, out, n, n, 1, scale, isLast)];
@@ -91,7 +99,7 @@ function reduceWhole(
   out: Operand,
   { outer, n, inner }: MiddleAxis,
   _scale: number,
-  _isLast: boolean,
+  _ends: Ends,
   target: Target,
 ): Dispatch[] {
   const once = (from: Operand, to: Operand, count: number, chunk: number, pieces: number) =>

@@ -56,6 +56,7 @@ export const sumOp = defineOp({
   attrs: { axes: [] as readonly number[], scale: 1 },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
+  prologue: "x",
   halves: true,
   empty: () => 0,
   lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),

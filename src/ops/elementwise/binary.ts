@@ -81,31 +81,31 @@ const ANY = { ...COUNTED, accepts: ["int32", "uint32", "bool"] } as const;
 
 /** a = b */
 export const equal = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "equal", forward: "a == b && !unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "equal", forward: "(a == b) & !unordered(a, b)" }),
   defineElementwise({ ...ANY, name: "equal", forward: "a == b" }),
 );
 /** a ≠ b, so true where either is NaN. */
 export const notEqual = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "notEqual", forward: "a != b || unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "notEqual", forward: "(a != b) | unordered(a, b)" }),
   defineElementwise({ ...ANY, name: "notEqual", forward: "a != b" }),
 );
 /** a > b */
 export const greater = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "greater", forward: "a > b && !unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "greater", forward: "(a > b) & !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "greater", forward: "a > b" }),
 );
 /** a ≥ b */
 export const greaterEqual = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "greaterEqual", forward: "a >= b && !unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "greaterEqual", forward: "(a >= b) & !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "greaterEqual", forward: "a >= b" }),
 );
 /** a < b */
 export const less = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "less", forward: "a < b && !unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "less", forward: "(a < b) & !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "less", forward: "a < b" }),
 );
 /** a ≤ b */
 export const lessEqual = byType<Pair>(
-  defineElementwise({ ...COMPARED, name: "lessEqual", forward: "a <= b && !unordered(a, b)" }),
+  defineElementwise({ ...COMPARED, name: "lessEqual", forward: "(a <= b) & !unordered(a, b)" }),
   defineElementwise({ ...COUNTED, name: "lessEqual", forward: "a <= b" }),
 );

@@ -7,8 +7,8 @@ import { cast } from "./unary.js";
 // And, or, not: of any type, what is not 0 is true.
 
 const TRUTHS = { accepts: ["bool"], result: "bool" } as const;
-const andOp = defineElementwise({ ...TRUTHS, name: "logicalAnd", inputs: ["a", "b"], forward: "a && b" });
-const orOp = defineElementwise({ ...TRUTHS, name: "logicalOr", inputs: ["a", "b"], forward: "a || b" });
+const andOp = defineElementwise({ ...TRUTHS, name: "logicalAnd", inputs: ["a", "b"], forward: "a & b" });
+const orOp = defineElementwise({ ...TRUTHS, name: "logicalOr", inputs: ["a", "b"], forward: "a | b" });
 const xorOp = defineElementwise({ ...TRUTHS, name: "logicalXor", inputs: ["a", "b"], forward: "a != b" });
 const notOp = defineElementwise({ ...TRUTHS, name: "logicalNot", inputs: ["x"], forward: "!x" });
 

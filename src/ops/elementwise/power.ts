@@ -11,7 +11,7 @@ export const power = defineElementwise({
   forward: "power(a, b)",
   backward: {
     a: "select(g * b * power(a, b - 1.0), 0.0, b == 0.0)",
-    b: "select(g * y * natural_log(a), select(0.0, y, is_nan(y)), a <= 0.0 || y == 0.0)",
+    b: "select(g * y * natural_log(a), select(0.0, y, is_nan(y)), (a <= 0.0) | (y == 0.0))",
   },
   library: [library.power, library.logarithm, library.numbers],
   fold: powerOf,

@@ -32,7 +32,7 @@ const bentRelu = defineElementwise({
     select(x, most, x >= most),
     select(slope * (x - threshold), 0.0, slope == 0.0),
     x <= threshold)`,
-  backward: { x: "select(g * slope, select(g, 0.0, x >= most && is_finite(most)), x > threshold)" },
+  backward: { x: "select(g * slope, select(g, 0.0, (x >= most) & is_finite(most)), x > threshold)" },
   library: [library.numbers],
 });
 

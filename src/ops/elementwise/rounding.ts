@@ -51,7 +51,7 @@ export const floorDivide = byType<Pair>(
   defineElementwise({
     ...WHOLE,
     name: "floorDivide",
-    forward: "select(select(a / b, a / b - 1, a % b != 0 && (a < 0) != (b < 0)), 0, b == 0)",
+    forward: "select(select(a / b, a / b - 1, (a % b != 0) & ((a < 0) != (b < 0))), 0, b == 0)",
   }),
 );
 
@@ -67,6 +67,6 @@ export const mod = byType<Pair>(
   defineElementwise({
     ...WHOLE,
     name: "mod",
-    forward: "select(select(a % b, a % b + b, a % b != 0 && (a < 0) != (b < 0)), 0, b == 0)",
+    forward: "select(select(a % b, a % b + b, (a % b != 0) & ((a < 0) != (b < 0))), 0, b == 0)",
   }),
 );

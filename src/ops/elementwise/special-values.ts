@@ -13,9 +13,9 @@ import { isnan, where } from "./logic.js";
 const QUESTION = { inputs: ["x"], result: "bool", library: [library.numbers] } as const;
 
 /** Whether each element is −∞. */
-export const isneginf = defineElementwise({ ...QUESTION, name: "isneginf", forward: "is_infinite(x) && x < 0.0" });
+export const isneginf = defineElementwise({ ...QUESTION, name: "isneginf", forward: "is_infinite(x) & (x < 0.0)" });
 /** Whether each element is ∞. */
-export const isposinf = defineElementwise({ ...QUESTION, name: "isposinf", forward: "is_infinite(x) && x > 0.0" });
+export const isposinf = defineElementwise({ ...QUESTION, name: "isposinf", forward: "is_infinite(x) & (x > 0.0)" });
 /** Whether each element has a minus sign, also −0 and NaN. */
 export const signbit = defineElementwise({ ...QUESTION, name: "signbit", forward: "bitcast<u32>(x) >= 0x80000000u" });
 

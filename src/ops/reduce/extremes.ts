@@ -16,6 +16,7 @@ function defineExtremum(name: "max" | "min") {
     attrs: { axes: [] as readonly number[] },
     infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
     epilogue: "out",
+    prologue: "x",
     halves: true,
     lower: ({ x }, out, { axes }, target) => lowerReduction(name, x, out, axes, 1, target),
     gradient({ x }, grad, out, { axes }) {

@@ -24,6 +24,7 @@ const prodOp = defineOp({
   attrs: { axes: [] as readonly number[] },
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
+  prologue: "x",
   halves: true,
   empty: () => 1,
   lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),

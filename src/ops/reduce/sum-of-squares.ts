@@ -10,6 +10,7 @@ const squaresOp = defineOp({
   inputs: ["x"],
   infer: ({ x }) => ({ shape: [], dtype: x.dtype }),
   epilogue: "out",
+  prologue: "x",
   halves: true,
   empty: () => 0,
   lower: ({ x }, out, _, target) => lowerReduction("sumOfSquares", x, out, [...x.shape.keys()], 1, target),
