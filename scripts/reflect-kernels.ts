@@ -20,15 +20,21 @@ interface Member {
   readonly offset: number;
 }
 
-/** The loader's marks survive; every other comment stays in shaders/ and does not ship. */
+/** The loader's marks survive; every other comment stays in shaders/ and does not ship, nor do spaces that mean nothing. */
 function stripComments(source: string): string {
   return source
     .replace(/\/\/(?! (tune|unroll|fuse|end fuse|optional)\b)[^\n]*/g, "")
     .replace(/(\/\/ (?:tune|unroll|optional))[^\n]*/g, "$1")
-    .replace(/[ \t]+$/gm, "")
+    .replace(/^[ \t]+|[ \t]+$/gm, "")
     .replace(/\n{2,}/g, "\n")
-    .trim();
+    .trim()
+    .split("\n")
+    .map((line) => (/^(alias |@group)|\/\/ /.test(line) ? line : line.replace(AROUND, "$1"))) // the loader looks for those as they are
+    .join("\n");
 }
+
+/** What needs no space around it. */
+const AROUND = / ?(==|!=|<=|>=|\+=|-=|\*=|[=+*,;{}():]) ?/g;
 
 function tunable(source: string): Record<string, number | boolean> {
   const constants: Record<string, number | boolean> = {};

@@ -1,6 +1,15 @@
 import { InternalError } from "../../errors.js";
 import type { Kernel } from "../../gpu/kernel.js";
-import { assignedTo, domainOf, externalReads, type Group, type Reading, ridesAlong } from "../passes/group.js";
+import {
+  assignedTo,
+  assignedVariable,
+  buffersAssigned,
+  domainOf,
+  externalReads,
+  type Group,
+  type Reading,
+  ridesAlong,
+} from "../passes/group.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { bufferOf, type Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
@@ -84,12 +93,7 @@ class WriteFunction {
     this.#function = new FusedFunction(bindings, domain);
     this.returned = ridesAlong(group) ? returnedOf(group, domain) : undefined;
     this.#own = this.returned && assignedVariable(this.returned);
-    this.#written = new Set(
-      group.stores.flatMap((tensor) => {
-        const variable = assignedVariable(tensor);
-        return variable === undefined ? [] : [bufferOf(variable)];
-      }),
-    );
+    this.#written = buffersAssigned(group);
   }
 
   write(): string {
@@ -147,9 +151,4 @@ class WriteFunction {
 function returnedOf({ stores }: Group, domain: SymbolicTensor): SymbolicTensor {
   if (stores.includes(domain)) return domain;
   return stores.find(({ dtype }) => dtype === domain.dtype) ?? domain;
-}
-
-function assignedVariable(tensor: SymbolicTensor): Variable | undefined {
-  const target = assignedTo(tensor);
-  return target && variableOf(target);
 }

@@ -27,7 +27,6 @@ export interface Group extends Members {
 
 /** An input of an anchor that its kernel works out itself, element by element, where it reads it. */
 export interface Reading extends Members {
-  readonly input: string;
   readonly value: SymbolicTensor;
 }
 
@@ -85,6 +84,18 @@ export function buffersBeside(group: Group): number {
   const { stores } = group;
   const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
   return new Set([...externalReads(group), ...stores].map(bindingOf)).size - own;
+}
+
+/** The buffers of the variables that a group assigns to. */
+export function buffersAssigned({ stores }: Group): ReadonlySet<object> {
+  const variables = stores.map((tensor) => assignedVariable(tensor));
+  return new Set(variables.flatMap((variable) => (variable === undefined ? [] : [bufferOf(variable)])));
+}
+
+/** The variable that a value is assigned to, if it is. */
+export function assignedVariable(tensor: SymbolicTensor): Variable | undefined {
+  const target = assignedTo(tensor);
+  return target && variableOf(target);
 }
 
 /** What a tensor that a group reads or stores is bound as: a variable once only. */
