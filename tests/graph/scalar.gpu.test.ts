@@ -95,7 +95,9 @@ describe("scalar", () => {
       }),
       [{ shape: [3, 3] }],
     );
-    const structs = lowered.flatMap(({ fused }) => fused?.regions.fuse?.match(/struct Step.*/) ?? []);
+    const structs = lowered.flatMap(({ fused }) =>
+      Object.values(fused?.regions ?? {}).flatMap((text) => text.match(/struct Step.*/) ?? []),
+    );
     expect(structs).toEqual([
       "struct Step { iteration: u32, seed: u32, scalar_a: f32, }",
       "struct Step { iteration: u32, seed: u32, scalar_a: f32, scalar_b: f32, }",
