@@ -4,6 +4,7 @@ import type { FileSource, OpenOptions } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { TruncatedNormal } from "../initializers/index.js";
+import type { JsonSource } from "../io/open-json.js";
 import { isA } from "../is-a.js";
 import {
   type AnyLayer,
@@ -19,15 +20,7 @@ import { Input, Model } from "../models/index.js";
 import * as ops from "../ops/index.js";
 import { withDefaults } from "../options.js";
 import { kernel, loadStored, type StoredWeight, saveStored, scale, table } from "./hugging-face.js";
-import {
-  activationOf,
-  type Between,
-  type ConfigSource,
-  checkedSizes,
-  numbersIn,
-  openConfig,
-  requireIn,
-} from "./hugging-face-config.js";
+import { activationOf, type Between, checkedSizes, numbersIn, openConfig, requireIn } from "./hugging-face-config.js";
 
 /** The sizes of a BERT. */
 export interface BertSizes {
@@ -54,7 +47,7 @@ export interface BertSizes {
 /** Options of {@link Bert}. Sizes are those of BERT base unless told, or as `config` says. */
 export interface BertOptions extends Options<BertSizes>, OpenOptions {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
-  readonly config?: ConfigSource | undefined;
+  readonly config?: JsonSource | undefined;
   /** A safetensors file of Hugging Face's. Null, the default: random ones. */
   readonly weights?: FileSource | null | undefined;
   /**

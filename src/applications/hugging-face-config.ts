@@ -1,38 +1,26 @@
 import { fraction, positive, positiveInteger } from "../check.js";
-import { type FileSource, type OpenOptions, openFile } from "../data/file-source.js";
+import type { OpenOptions } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
-import { parseJson } from "../io/json.js";
+import { type JsonRecord, type JsonSource, openJson } from "../io/open-json.js";
 import * as ops from "../ops/index.js";
-import { isRecord } from "../structure.js";
 
-/** What a `config.json` of Hugging Face's says. */
-export type HuggingFaceConfig = Readonly<Record<string, unknown>>;
-
-/** A config: the file, from wherever one may come, or what it holds. */
-export type ConfigSource = FileSource | HuggingFaceConfig;
-
-/** Reads a config. Rejects with a FormatError for one of another kind of models. */
+/** Reads a `config.json` of Hugging Face's. Rejects with a FormatError for one of another kind of models. */
 export async function openConfig(
   where: string,
-  source: ConfigSource,
+  source: JsonSource,
   kind: string,
   options: OpenOptions,
-): Promise<HuggingFaceConfig> {
-  const config = isRecord(source) ? source : await readConfig(where, source as FileSource, options);
-  if (isRecord(config) && config.model_type === kind) return config;
-  const received = isRecord(config) ? inWords(config.model_type) : inWords(config);
+): Promise<JsonRecord> {
+  const config = await openJson(where, source, options);
+  if (config.model_type === kind) return config;
+  const received = inWords(config.model_type);
   throw new FormatError({ where, problem: "no such config", expected: `model_type "${kind}"`, received });
 }
 
-async function readConfig(where: string, source: FileSource, options: OpenOptions): Promise<unknown> {
-  const { bytes } = await openFile(where, source, options);
-  return parseJson(`${where}: config.json`, new TextDecoder().decode(bytes));
-}
-
 /** Throws a FormatError for what a config asks for that a model here does not do: each entry must be as told, or left out. */
-export function requireIn(where: string, config: HuggingFaceConfig, wanted: Readonly<Record<string, unknown>>): void {
+export function requireIn(where: string, config: JsonRecord, wanted: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(wanted)) {
     const found = config[name] ?? value;
     if (found === value) continue;
@@ -51,7 +39,7 @@ export function requireIn(where: string, config: HuggingFaceConfig, wanted: Read
  */
 export function numbersIn<K extends string>(
   where: string,
-  config: HuggingFaceConfig,
+  config: JsonRecord,
   names: Readonly<Record<K, string>>,
 ): Partial<Record<K, number>> {
   const found: Partial<Record<K, number>> = {};

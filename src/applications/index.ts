@@ -39,7 +39,6 @@ export {
 export type { ApplicationOptions } from "./frame.js";
 export * as gpt2 from "./gpt2.js";
 export { GPT2, type GPT2Options, type GPT2Sizes } from "./gpt2.js";
-export type { ConfigSource, HuggingFaceConfig } from "./hugging-face-config.js";
 export type { ClassIndex, DecodedClass, DecodePredictionsOptions, PreprocessInputOptions } from "./imagenet-utils.js";
 export * as imagenetUtils from "./imagenet-utils.js";
 export * as inceptionResnetV2 from "./inception-resnet-v2.js";
