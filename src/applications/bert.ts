@@ -1,5 +1,6 @@
 import { oneOf, text } from "../check.js";
 import type { Options } from "../config.js";
+import { checkDownload } from "../data/download.js";
 import type { FileSource, OpenOptions } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -121,6 +122,7 @@ export async function Bert(options: BertOptions = {}): Promise<Model<BertInputs,
   const where = "Bert";
   const { config, weights, pooling, name, fetch, signal, progress } = withDefaults(where, options, BERT_OPTIONS);
   oneOf(where, "pooling", pooling, POOLINGS);
+  checkDownload(where, { fetch, signal, progress });
   const file = config === undefined ? {} : await openConfig(where, config, "bert", { fetch, signal, progress });
   requireIn(where, file, WANTED);
   const sizes = withDefaults(where, options, { ...BERT_OPTIONS, ...numbersIn(where, file, NAMES) });

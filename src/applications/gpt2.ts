@@ -1,5 +1,6 @@
 import { text } from "../check.js";
 import type { Options } from "../config.js";
+import { checkDownload } from "../data/download.js";
 import type { FileSource, OpenOptions } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -100,6 +101,7 @@ const PREFIX = "transformer.";
 export async function GPT2(options: GPT2Options = {}): Promise<Model<SymbolicTensor, SymbolicTensor>> {
   const where = "GPT2";
   const { config, weights, name, fetch, signal, progress } = withDefaults(where, options, GPT2_OPTIONS);
+  checkDownload(where, { fetch, signal, progress });
   const file = config === undefined ? {} : await openConfig(where, config, "gpt2", { fetch, signal, progress });
   requireIn(where, file, WANTED);
   const sizes = withDefaults(where, options, { ...GPT2_OPTIONS, ...numbersIn(where, file, NAMES) });

@@ -1,5 +1,5 @@
 import type { Tokenizer as Kept } from "@huggingface/tokenizers";
-import { listOf, positiveInteger, text } from "../check.js";
+import { listOf, positiveInteger, text, wholeNumber } from "../check.js";
 import { padSequences } from "../data/pad-sequences.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
@@ -108,7 +108,7 @@ export class Tokenizer {
 
   /** The token of an id, undefined where there is none. */
   idToToken(id: number): string | undefined {
-    return this.#kept.id_to_token(id);
+    return this.#kept.id_to_token(wholeNumber("idToToken", "id", id));
   }
 
   #encode(where: string, first: unknown, second: unknown, marked = true): Marked {

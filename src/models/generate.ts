@@ -2,9 +2,10 @@ import { callable, listOf, nonNegative, positiveInteger, probability, wholeNumbe
 import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
-import { isA } from "../is-a.js";
+import { hasMethod, isA } from "../is-a.js";
 import { PositionEmbedding } from "../layers/index.js";
 import { replacements } from "../layers/replacements.js";
+import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
 import { nextRandom } from "../seed.js";
 import { isList } from "../structure.js";
@@ -87,6 +88,8 @@ export async function generate(
   });
   positiveInteger(where, "maxNewTokens", maxNewTokens);
   if (onToken !== undefined) callable(where, "onToken", onToken);
+  if (signal !== undefined && !hasMethod(signal, "throwIfAborted"))
+    throw wrong("no such signal", "an AbortSignal", signal);
   const isOne = !isList(prompt) || !prompt.some((one) => typeof one === "object");
   const sequences = (isOne ? [prompt as TokenIds] : (prompt as readonly TokenIds[])).map(sequenceOf);
   if (sequences.length === 0) throw wrong("no prompt", "ids of tokens", prompt);
@@ -185,10 +188,9 @@ function roomFor(model: Model<SymbolicTensor, SymbolicTensor>, steps: number): n
 }
 
 function sequenceOf(prompt: TokenIds): number[] {
-  if (!isList(prompt) && !ArrayBuffer.isView(prompt)) throw wrong("no prompt", "ids of tokens", prompt);
-  const ids = Array.from(prompt);
-  if (ids.length === 0) throw wrong("an empty prompt", "one token at least", prompt);
-  return ids;
+  const isThere = isList(prompt) || isTyped(prompt);
+  if (!isThere || prompt.length === 0) throw wrong("no prompt", "ids of tokens, one at least", prompt);
+  return Array.from(prompt);
 }
 
 function requireTokens(sequences: readonly (readonly number[])[], vocabulary: number): void {

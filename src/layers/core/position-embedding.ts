@@ -3,7 +3,7 @@ import type { Defaults, Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { currentTrace } from "../../graph/symbols/trace.js";
-import type { InitializerLike } from "../../initializers/index.js";
+import { getInitializer, type InitializerLike } from "../../initializers/index.js";
 import { scope } from "../../module/scope.js";
 import { slice } from "../../ops/core/movement.js";
 import { broadcastTo } from "../../ops/core/sum.js";
@@ -44,6 +44,7 @@ export class PositionEmbedding extends Layer<SymbolicTensor, SymbolicTensor, Pos
   constructor(sequenceLength: number, options?: PositionEmbeddingOptions) {
     super(options, { sequenceLength });
     positiveInteger(this.name, "sequenceLength", sequenceLength);
+    getInitializer(this.config.initializer); // throws for what is none
   }
 
   override build(sample: Shape): void {
