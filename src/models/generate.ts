@@ -9,6 +9,7 @@ import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
 import { nextRandom } from "../seed.js";
 import { isList } from "../structure.js";
+import { checkDecoder } from "../training/check-decoder.js";
 import { Decoder, type DecoderOptions } from "../training/decoder.js";
 import { inFlight } from "../training/in-flight.js";
 import type { Sampler } from "../training/sampler.js";
@@ -105,41 +106,48 @@ export async function generate(
   const length = roomFor(model, Math.max(...sequences.map((one) => one.length)) + maxNewTokens);
   const left = sequences.map(() => maxNewTokens);
 
-  await model.onDevice(async ({ session, settled, letPass }) => {
-    const decoder = await decoderFor({ session, model, settled, batch: sequences.length, length });
-    requireTokens(sequences, decoder.vocabulary);
-    const [begun, done] = [sequences.map((one) => one.length), maxNewTokens - Math.max(...left)];
-    const send = async (step: number) => {
-      const draw = { ...numbers, iteration: done + step };
-      if (step === 0) return decoder.feed(sequences, sampler, draw);
-      return decoder.step(
-        begun.map((at) => at + step - 1),
-        sampler,
-        draw,
-      );
-    };
-    for await (const { result } of inFlight(upTo(maxNewTokens - done), send)) {
-      signal?.throwIfAborted();
-      for (const [row, sequence] of sequences.entries()) {
-        const token = result[row];
-        if (token === undefined || left[row] === 0) continue;
-        sequence.push(token);
-        left[row] = stops.has(token) ? 0 : (left[row] ?? 1) - 1;
-        if (onToken !== undefined) await letPass(() => onToken(token, row));
+  await model.onDevice(({ session, settled, letPass }) =>
+    withDecoder({ session, model, settled, batch: sequences.length, length }, async (decoder) => {
+      requireTokens(sequences, decoder.vocabulary);
+      await checkDecoder(decoder);
+      const [begun, done] = [sequences.map((one) => one.length), maxNewTokens - Math.max(...left)];
+      const send = async (step: number) => {
+        const draw = { ...numbers, iteration: done + step };
+        if (step === 0) return decoder.feed(sequences, sampler, draw);
+        const places = begun.map((at) => at + step - 1);
+        return decoder.step(places, sampler, draw);
+      };
+      for await (const { result } of inFlight(upTo(maxNewTokens - done), send)) {
+        signal?.throwIfAborted();
+        for (const [row, sequence] of sequences.entries()) {
+          const token = result[row];
+          if (token === undefined || left[row] === 0) continue;
+          sequence.push(token);
+          left[row] = stops.has(token) ? 0 : (left[row] ?? 1) - 1;
+          if (onToken !== undefined) await letPass(() => onToken(token, row));
+        }
+        if (left.every((count) => count === 0)) break;
       }
-      if (left.every((count) => count === 0)) break;
-    }
-  });
+    }),
+  );
   return isOne ? (sequences[0] ?? []) : sequences;
 }
 
-/** The decoder that the model has for such sequences; a new one where there is none, or what the model computes has changed. */
-async function decoderFor(options: DecoderOptions): Promise<Decoder> {
+/**
+ * Does some work with the decoder that the model has for such sequences. There is a new one where there is none, where what the model
+ * computes has changed, and where that one is at work: `onToken` may generate, too.
+ */
+async function withDecoder<T>(options: DecoderOptions, work: (decoder: Decoder) => Promise<T>): Promise<T> {
   const { session, batch, length } = options;
-  const made = await session.decoders.get(`${replacements()} ${batch} ${length}`, async () => {
+  const { program: known } = await session.decoders.get(`${replacements()} ${batch} ${length}`, async () => {
     return { program: await Decoder.open(options) };
   });
-  return made.program;
+  const decoder = known.isAtWork ? await Decoder.open(options) : known;
+  try {
+    return await decoder.during(() => work(decoder));
+  } finally {
+    if (decoder !== known) decoder.dispose();
+  }
 }
 
 /** How tokens are chosen, and by which numbers. Throws an ArgumentError for options that do not go together. */

@@ -49,7 +49,7 @@ export interface DecoderOptions {
  * the token that comes next: a step reads it there, and is one submit.
  */
 export class Decoder {
-  readonly #options: DecoderOptions;
+  readonly options: DecoderOptions;
   readonly #device: Device;
   /** What modules keep of each step. */
   readonly #kept = new Map<Module, Map<string, Variable>>();
@@ -57,11 +57,13 @@ export class Decoder {
   readonly #tokens: Variable;
   readonly #programs = new Map<string, Promise<TokenProgram>>();
   #slabs: readonly Slab[] = [];
+  #isAtWork = false;
+  #isDisposed = false;
   /** How many tokens the model knows. */
   vocabulary = 0;
 
   private constructor(options: DecoderOptions) {
-    this.#options = options;
+    this.options = options;
     this.#device = options.session.device;
     this.#tokens = new Variable("tokens", [options.batch]);
   }
@@ -72,7 +74,7 @@ export class Decoder {
     const decoder = new Decoder(options);
     const ints = (shape: readonly number[]) =>
       new SymbolicTensor({ shape, dtype: "int32" }, { kind: "input", name: "tokens" });
-    traced(() => decoder.#logits(ints([batch, 1]), ints([batch])));
+    traced(() => decoder.logits(ints([batch, 1]), ints([batch])));
     await session.place(model);
     const variables = [decoder.#tokens, ...[...decoder.#kept.values()].flatMap((kept) => [...kept.values()])];
     const lists = () => packable(variables, session.device.gpu.limits);
@@ -82,7 +84,7 @@ export class Decoder {
 
   /** Takes sequences in from their beginning, and gives the token that follows each. Sends all of it before it returns. */
   async feed(sequences: readonly (readonly number[])[], sampler: Sampler, draw: Draw): Promise<Sent<Int32Array>> {
-    const { batch } = this.#options;
+    const { batch } = this.options;
     const longest = Math.max(...sequences.map(({ length }) => length));
     const count = Math.min(MOST_AT_ONCE, 2 ** Math.ceil(Math.log2(longest)));
     const program = await this.#program("feed", count, sampler);
@@ -106,8 +108,29 @@ export class Decoder {
     return { result: tokensOf(program.enqueue([Int32Array.from(places)], draw)) };
   }
 
-  /** Frees what is kept, and the programs. */
+  /** Whether somebody's sequences are kept here now. */
+  get isAtWork(): boolean {
+    return this.#isAtWork;
+  }
+
+  /** Does some work with sequences that must not be disturbed meanwhile. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#isAtWork = true;
+    try {
+      return await work();
+    } finally {
+      this.#isAtWork = false;
+      if (this.#isDisposed) this.#free();
+    }
+  }
+
+  /** Frees what is kept, and the programs, as soon as no work needs them. */
   dispose(): void {
+    this.#isDisposed = true;
+    if (!this.#isAtWork) this.#free();
+  }
+
+  #free(): void {
     for (const pending of this.#programs.values())
       void pending.then(
         (program) => program.dispose(),
@@ -127,12 +150,12 @@ export class Decoder {
   }
 
   #compile(kind: "feed" | "step", count: number, sampler: Sampler): Promise<TokenProgram> {
-    const { batch, model } = this.#options;
+    const { batch, model } = this.options;
     const ints = (shape: readonly number[]) => ({ shape, dtype: "int32" }) as const;
     const specs = [ints([batch]), ints([batch, count]), ints([batch])];
     const build = (starts: SymbolicTensor, ids?: SymbolicTensor, last?: SymbolicTensor) => {
       const before = this.#tokens.tensor;
-      const logits = this.#logits(ids ?? cast(reshape(before, [batch, 1]), "int32"), starts);
+      const logits = this.logits(ids ?? cast(reshape(before, [batch, 1]), "int32"), starts);
       const next = sample(rowsAt(logits, last), sampler);
       const fresh = cast(next, "float32");
       assign(this.#tokens, last === undefined ? fresh : where(greaterEqual(last, 0), fresh, before));
@@ -145,8 +168,8 @@ export class Decoder {
   }
 
   /** What the model says to ids [batch, steps], the first of which stand at `starts`: float32 [batch, steps, tokens]. */
-  #logits(ids: SymbolicTensor, starts: SymbolicTensor): SymbolicTensor {
-    const { model, settled, batch, length } = this.#options;
+  logits(ids: SymbolicTensor, starts: SymbolicTensor): SymbolicTensor {
+    const { model, settled, batch, length } = this.options;
     const [, steps = 1] = ids.shape;
     const places = add(expandDims(starts, 1), arange(steps));
     const visible = lessEqual(arange(length), reshape(places, [batch, 1, steps, 1]));
