@@ -21,7 +21,7 @@ export interface Decoding {
   readonly length: number;
   /** Which of them each step may look at, those up to itself: bool [batch, 1, steps, length]. */
   readonly visible: SymbolicTensor;
-  /** Keeps what a module has of each step, [batch, steps, …], and gives what it has of all, [batch, length, …]. */
+  /** Keeps what a module has of each step, [batch, steps, …], and gives what it has of all, float32 [batch, length, …]. */
   keep(owner: Module, key: string, x: SymbolicTensor): SymbolicTensor;
 }
 

@@ -176,7 +176,7 @@ export class Decoder {
     const keep = (owner: Module, key: string, x: SymbolicTensor) => {
       const variable = this.#variable(owner, key, [batch, length, ...x.shape.slice(2)]);
       writeSteps(variable, x, places);
-      return cast(variable.tensor, x.dtype);
+      return variable.tensor;
     };
     const decoding: Decoding = { places, length, visible, keep };
     const logits: unknown = within({ ...settled, decoding }, () => model.apply(ids, { training: false }));

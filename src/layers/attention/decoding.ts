@@ -5,6 +5,7 @@ import { arange } from "../../ops/arrange/creation.js";
 import { expandDims } from "../../ops/core/reshape.js";
 import { less, subtract } from "../../ops/elementwise/binary.js";
 import { logicalAnd } from "../../ops/elementwise/logical.js";
+import { cast } from "../../ops/elementwise/unary.js";
 import { dotProductAttention } from "../../ops/sequence/attention.js";
 import type { AnyLayer, CallContext } from "../layer.js";
 import type { HeadsCall } from "./attention-heads.js";
@@ -24,7 +25,7 @@ export function attendKept(
   const values = decoding.keep(layer, "value", v);
   const mask =
     slidingWindow === undefined ? decoding.visible : logicalAnd(decoding.visible, near(decoding, slidingWindow));
-  return dotProductAttention(q, keys, values, { mask, flashAttention: true });
+  return cast(dotProductAttention(cast(q, "float32"), keys, values, { mask, flashAttention: true }), q.dtype);
 }
 
 /** Which keys are less than `width` before a step: [batch, 1, steps, length]. */
