@@ -1,8 +1,7 @@
 import { type SymbolicTensor, scalar } from "../graph/symbols/tensor.js";
-import { slice } from "../ops/core/movement.js";
 import { add, greaterEqual, less, multiply, subtract } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
-import { sort } from "../ops/index/sort.js";
+import { topK as largest, sort } from "../ops/index/sort.js";
 import { randomGumbel } from "../ops/random/distributions.js";
 import { argmax } from "../ops/reduce/arg-reduce.js";
 import { min } from "../ops/reduce/folds.js";
@@ -45,8 +44,9 @@ export function sample(logits: SymbolicTensor, sampler: Sampler): SymbolicTensor
  */
 function leastOf(logits: SymbolicTensor, { topK, nucleus }: Sampler): SymbolicTensor | undefined {
   if (topK === undefined && !nucleus) return undefined;
-  const sorted = sort(logits, { descending: true });
-  const likeliest = topK === undefined ? sorted : slice(sorted, [undefined, { stop: topK }]);
+  const [, tokens = 1] = logits.shape;
+  const likeliest =
+    topK === undefined ? sort(logits, { descending: true }) : largest(logits, Math.min(topK, tokens)).values;
   if (!nucleus) return min(likeliest, { axis: -1, keepdims: true });
   const probabilities = softmax(likeliest);
   const before = subtract(cumsum(probabilities, { axis: -1 }), probabilities);

@@ -6,6 +6,7 @@ checkLayer("PositionEmbedding", {
   make: (options) => new PositionEmbedding(5, options),
   input: [3, 2],
   output: [3, 2],
+  ids: 9, // its input says how many steps there are, and no more: nothing before it would learn
   weights: { embeddings: [5, 2] },
   values: [
     {
