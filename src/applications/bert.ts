@@ -1,7 +1,7 @@
 import { oneOf, text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload } from "../data/download.js";
-import type { FileSource, OpenOptions } from "../data/file-source.js";
+import { checkDownload, type DownloadOptions } from "../data/download.js";
+import type { FileSource } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { TruncatedNormal } from "../initializers/index.js";
@@ -46,7 +46,7 @@ export interface BertSizes {
 }
 
 /** Options of {@link Bert}. Sizes are those of BERT base unless told, or as `config` says. */
-export interface BertOptions extends Options<BertSizes>, OpenOptions {
+export interface BertOptions extends Options<BertSizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
   readonly config?: JsonSource | undefined;
   /** A safetensors file of Hugging Face's. Null, the default: random ones. */

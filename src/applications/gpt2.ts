@@ -1,7 +1,7 @@
 import { text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload } from "../data/download.js";
-import type { FileSource, OpenOptions } from "../data/file-source.js";
+import { checkDownload, type DownloadOptions } from "../data/download.js";
+import type { FileSource } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { RandomNormal } from "../initializers/index.js";
@@ -43,7 +43,7 @@ export interface GPT2Sizes {
 }
 
 /** Options of {@link GPT2}. Sizes are those of the smallest GPT-2 unless told, or as `config` says. */
-export interface GPT2Options extends Options<GPT2Sizes>, OpenOptions {
+export interface GPT2Options extends Options<GPT2Sizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
   readonly config?: JsonSource | undefined;
   /** A safetensors file of Hugging Face's. Null, the default: random ones. */

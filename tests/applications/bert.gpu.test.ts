@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { applications, loadSafetensors, saveSafetensors, Tensor } from "../../src/index.js";
+import { applications, loadSafetensors, loadTokenizer, saveSafetensors, Tensor } from "../../src/index.js";
 import { numbersOf, transformersModels, unpacked } from "../harness/transformers-files.js";
 
-const { bert: fixture } = transformersModels;
+const { bert: fixture, wordPiece } = transformersModels;
 const { config } = fixture;
 const STEPS = 48;
 
@@ -30,6 +30,17 @@ describe("a BERT of transformers, of texts of several lengths", () => {
   test.each(["mean", "pooler"] as const)("gives one for each text: %s", async (pooling) => {
     const model = await applications.Bert({ config, weights: await unpacked(fixture.file), pooling });
     expect(furthest((await model.predict(inputs())).data, await numbersOf(fixture[pooling]))).toBeLessThan(1e-4);
+    model.dispose();
+  });
+
+  test("tells texts by their tokens", async () => {
+    const model = await applications.Bert({ config, weights: await unpacked(fixture.file), pooling: "mean" });
+    const tokenizer = await loadTokenizer(wordPiece.json);
+    const texts = fixture.texts.map(([first = "", second]) =>
+      second === undefined ? first : ([first, second] as const),
+    );
+    const { data } = await model.predict(tokenizer.encodeBatch(texts));
+    expect(furthest(data, await numbersOf(fixture.mean))).toBeLessThan(1e-4);
     model.dispose();
   });
 

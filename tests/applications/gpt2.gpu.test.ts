@@ -6,6 +6,7 @@ import {
   FormatError,
   generate,
   loadSafetensors,
+  loadTokenizer,
   mergeLora,
   SparseCategoricalCrossentropy,
   saveSafetensors,
@@ -35,6 +36,16 @@ describe("a GPT-2 of transformers", () => {
     expect(await generate(model, fixture.prompts, { maxNewTokens: 20 })).toEqual(fixture.generated);
     for (const [i, prompt] of fixture.prompts.entries())
       expect(await generate(model, prompt)).toEqual(fixture.generated[i]);
+    model.dispose();
+  });
+
+  test("goes on with a text", async () => {
+    const model = await open();
+    const tokenizer = await loadTokenizer(transformersModels.byteLevel.json);
+    const heard: number[] = [];
+    const ids = await generate(model, tokenizer.encode("she sells"), { onToken: (token) => void heard.push(token) });
+    expect(tokenizer.decode(ids)).toBe(`she sells${tokenizer.decode(heard)}`);
+    expect(heard).toHaveLength(20);
     model.dispose();
   });
 
