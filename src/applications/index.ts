@@ -1,5 +1,8 @@
-// Models that others have trained on ImageNet, and what stands around them, in Keras's modules and under Keras's names.
+// Models that others have trained, and what stands around them: those of images in Keras's modules and under Keras's names, those of
+// language with the weights of Hugging Face's.
 
+export * as bert from "./bert.js";
+export { Bert, type BertInputs, type BertOptions, type BertSizes } from "./bert.js";
 export * as convnext from "./convnext.js";
 export {
   ConvNeXtBase,
@@ -34,6 +37,8 @@ export {
   EfficientNetV2S,
 } from "./efficientnet-v2.js";
 export type { ApplicationOptions } from "./frame.js";
+export * as gpt2 from "./gpt2.js";
+export { GPT2, type GPT2Options, type GPT2Sizes } from "./gpt2.js";
 export type { ClassIndex, DecodedClass, DecodePredictionsOptions, PreprocessInputOptions } from "./imagenet-utils.js";
 export * as imagenetUtils from "./imagenet-utils.js";
 export * as inceptionResnetV2 from "./inception-resnet-v2.js";

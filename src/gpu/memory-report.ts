@@ -1,8 +1,17 @@
 /**
- * What bytes on a device are for. `states` are what layers and metrics keep beside their weights; `activations` the slots that programs
- * share for what lives within a run; `staging` what results come back through; `other` constants and uniforms.
+ * What bytes on a device are for. `states` are what layers and metrics keep beside their weights; `cache` what `generate` keeps of the
+ * tokens before; `activations` the slots that programs share for what lives within a run; `staging` what results come back through;
+ * `other` constants and uniforms.
  */
-export type MemoryKind = "weights" | "gradients" | "optimizer" | "states" | "activations" | "staging" | "other";
+export type MemoryKind =
+  | "weights"
+  | "gradients"
+  | "optimizer"
+  | "states"
+  | "cache"
+  | "activations"
+  | "staging"
+  | "other";
 
 /** What one compiled program takes. */
 export interface ProgramMemory {

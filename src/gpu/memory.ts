@@ -42,6 +42,7 @@ export class Memory {
     gradients: 0,
     optimizer: 0,
     states: 0,
+    cache: 0,
     activations: 0,
     staging: 0,
     other: 0,

@@ -98,6 +98,7 @@ export { Embedding, type EmbeddingConfig, type EmbeddingOptions } from "./core/e
 export * from "./core/identity.js";
 export * from "./core/input-layer.js";
 export * from "./core/lambda.js";
+export * from "./core/position-embedding.js";
 export * from "./core/rbf.js";
 export * from "./core/reversible-embedding.js";
 export * from "./core/wrapper.js";

@@ -24,6 +24,8 @@ export interface LoraOptions {
   readonly aInitializer?: InitializerLike | undefined;
   /** What the second factor starts with. Default `"zeros"`, so that at first nothing changes. */
   readonly bInitializer?: InitializerLike | undefined;
+  /** Whether training leaves all other weights of the model as they are, too: biases, and layers that are not adapted. Default false. */
+  readonly freezeOthers?: boolean | undefined;
 }
 
 /** A layer's weight that can be adapted, and its rules. */
@@ -37,7 +39,7 @@ interface Adaptable {
  * Low-rank adaptation (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021): what was learned stays as it is, and
  * training changes two thin matrices beside it. Every `Dense`, `EinsumDense` and `Embedding` in `model`, those within attention
  * among them, then computes with `w + alpha / rank · a·b`; a: [inputs, rank], b: [rank, outputs]. Biases and other layers train as
- * before: set their `trainable` if they should not.
+ * before, unless `freezeOthers`.
  *
  * Counts from the next `compile`. The factors are weights like others, and no part of the model's config: a model is written down or
  * cloned after {@link mergeLora}, and refused before.
@@ -46,21 +48,22 @@ interface Adaptable {
  * before, and where there is none to adapt.
  *
  * @example
- * for (const layer of model.layers) layer.trainable = /dense|attention/.test(layer.name);
- * enableLora(model, 4);
+ * enableLora(model, 4, { freezeOthers: true });
  * model.compile({ optimizer: new Adam(1e-3), loss: "sparseCategoricalCrossentropy" });
  */
 export function enableLora(model: AnyLayer, rank: number, options: LoraOptions = {}): void {
   const where = "enableLora";
   positiveInteger(where, "rank", rank);
-  const { alpha, aInitializer, bInitializer } = withDefaults(where, options, {
+  const { alpha, aInitializer, bInitializer, freezeOthers } = withDefaults(where, options, {
     alpha: rank,
     aInitializer: "heUniform",
     bInitializer: "zeros",
+    freezeOthers: false,
   });
   positive(where, "alpha", alpha);
   const found = adaptableIn(where, model);
   for (const one of found) refuse(where, one);
+  if (freezeOthers) freeze(model);
   for (const { layer, key, rules } of found) {
     const { shape } = layer.variable(key);
     const { regularizer } = rules;
@@ -92,6 +95,27 @@ export async function mergeLora(model: AnyLayer): Promise<void> {
     weight.set(merged(old, a, b, change.scale));
     layer.putInPlace(key);
     layer.disown(change);
+  }
+  thaw(model);
+}
+
+/** The weights that training would change but for {@link LoraOptions.freezeOthers}, by layer. */
+const frozen = new WeakMap<AnyLayer, readonly string[]>();
+
+function freeze(model: AnyLayer): void {
+  for (const layer of model.modules()) {
+    if (!isA(layer, Layer)) continue;
+    const keys = [...layer.variables({ learnable: true, of: () => false }).keys()];
+    for (const key of keys) layer.putInPlace(key, undefined, { learnable: false });
+    frozen.set(layer, keys);
+  }
+}
+
+function thaw(model: AnyLayer): void {
+  for (const layer of model.modules()) {
+    if (!isA(layer, Layer)) continue;
+    for (const key of frozen.get(layer) ?? []) layer.putInPlace(key);
+    frozen.delete(layer);
   }
 }
 

@@ -28,7 +28,7 @@ import { pairOutputs } from "../training/outputs.js";
 import type { Data } from "../training/samples.js";
 import type { StepLogs, SymbolicSamples } from "../training/step-program.js";
 import type { SteppedModel } from "../training/stepped-model.js";
-import { Trainer } from "../training/trainer.js";
+import { type Desk, Trainer } from "../training/trainer.js";
 import type { TrainingState } from "../training/training-state.js";
 import {
   type Batches,
@@ -392,6 +392,14 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   /** Whether more is better of a log, as its metric says. Undefined: it does not say, or has not been measured yet. */
   higherIsBetter(log: string): boolean | undefined {
     return this.#trainer.higherIsBetter(log);
+  }
+
+  /**
+   * Runs `work` with what the model has on the device, when all calls before it are done; again if the device is lost meanwhile. What
+   * `generate` stands on.
+   */
+  onDevice<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
+    return this.#trainer.onDevice(work);
   }
 
   /** Says that what the model computes has changed: steps are compiled anew. */

@@ -10,6 +10,21 @@ export type Precision = (typeof PRECISIONS)[number];
 
 export const PRECISIONS = ["float32", "mixedFloat16"] as const;
 
+/**
+ * A model at work on a few steps of its sequences, which keeps what it will want to know of them: so a language model goes on from
+ * token to token. Layers that look at other steps than their own ask here for what those left.
+ */
+export interface Decoding {
+  /** Where in its sequence each step stands: int32 [batch, steps]. */
+  readonly places: SymbolicTensor;
+  /** How many steps a sequence may have. */
+  readonly length: number;
+  /** Which of them each step may look at, those up to itself: bool [batch, 1, steps, length]. */
+  readonly visible: SymbolicTensor;
+  /** Keeps what a module has of each step, [batch, steps, …], and gives what it has of all, float32 [batch, length, …]. */
+  keep(owner: Module, key: string, x: SymbolicTensor): SymbolicTensor;
+}
+
 /** What holds for everything that is called within a call. Tracing is synchronous, so a variable of this file will do. */
 export interface Scope {
   /** Whether layers are to behave as in training: dropout drops, batch normalization looks at the batch. */
@@ -28,6 +43,8 @@ export interface Scope {
   readonly seen: ((layer: string, outputs: readonly SymbolicTensor[]) => void) | undefined;
   /** The flags of the modules when the model was compiled. Undefined outside a training step. */
   readonly trainable: ReadonlyMap<Module, boolean> | undefined;
+  /** Undefined where all steps of all sequences are there at once. */
+  readonly decoding: Decoding | undefined;
 }
 
 /** A trace begins with a scope of its own: what a call that is only tried adds to the losses is not a loss. */
@@ -44,6 +61,7 @@ function fresh(): Scope {
     tallies: new Map(),
     seen: undefined,
     trainable: undefined,
+    decoding: undefined,
   };
 }
 

@@ -220,7 +220,7 @@ export class Journal {
   }
 
   #slabs(withScratch = false): Slab[] {
-    return Slab.in(this.#device.memory).filter(({ kind }) => withScratch || kind !== "gradients");
+    return Slab.in(this.#device.memory).filter(({ kind }) => withScratch || (kind !== "gradients" && kind !== "cache"));
   }
 
   #mostBytes(): number {

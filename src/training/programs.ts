@@ -11,6 +11,11 @@ const MOST_PROGRAMS = 24;
  */
 export class ProgramCache<P extends Disposable> {
   readonly #programs = new Map<string, Promise<P>>();
+  readonly #most: number;
+
+  constructor(most = MOST_PROGRAMS) {
+    this.#most = most;
+  }
 
   /** The program of this key; `make` compiles it on first need. One that cannot be compiled is forgotten. */
   get(key: string, make: () => Promise<P>): Promise<P> {
@@ -23,7 +28,7 @@ export class ProgramCache<P extends Disposable> {
       if (this.#programs.get(key) === wanted) this.#programs.delete(key);
     });
     for (const [oldest, old] of this.#programs) {
-      if (this.#programs.size <= MOST_PROGRAMS) break;
+      if (this.#programs.size <= this.#most) break;
       this.#programs.delete(oldest);
       dispose(old);
     }

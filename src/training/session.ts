@@ -11,6 +11,7 @@ import type { Metric } from "../metrics/index.js";
 import type { UsedOptimizer } from "../optimizers/index.js";
 import type { Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
+import type { Decoder } from "./decoder.js";
 import { Journal } from "./journal.js";
 import { MetricStates, type StateReader, type Tallies } from "./metric-states.js";
 import { OptimizerMemory } from "./optimizer-memory.js";
@@ -41,6 +42,8 @@ export interface StepProgram {
 export class Session {
   #device: Device;
   readonly programs = new ProgramCache<StepProgram>();
+  /** What `generate` runs; one at a time, since it keeps much beside its programs. */
+  readonly decoders = new ProgramCache<{ readonly program: Decoder }>(1);
   readonly metrics: MetricStates;
   readonly memory: OptimizerMemory;
   readonly provision = new Provision();
@@ -63,9 +66,15 @@ export class Session {
   /** Goes on on another device, where the slabs are already. Programs are compiled there on their next use. */
   moveTo(device: Device): void {
     this.#device = device;
-    this.programs.clear();
+    this.forgetPrograms();
     this.metrics.moveTo(device);
     this.memory.moveTo(device);
+  }
+
+  /** Frees all that was compiled. */
+  forgetPrograms(): void {
+    this.programs.clear();
+    this.decoders.clear();
   }
 
   /**
@@ -124,7 +133,7 @@ export class Session {
     this.#closed = true;
     if ([...this.#held].some(({ isShared }) => isShared))
       Journal.of(this.#device).close("a model was disposed of that shared its weights");
-    this.programs.clear();
+    this.forgetPrograms();
     this.memory.destroy();
     this.metrics.forget();
     for (const home of this.#held) home.release();

@@ -81,7 +81,7 @@ export class Steps {
   /** Compiles steps anew on next need: what the model computes has changed. */
   forgetPrograms(): void {
     this.#version++;
-    this.#session?.programs.clear();
+    this.#session?.forgetPrograms();
   }
 
   /** A metric that was logged under this name. */

@@ -22,11 +22,20 @@ import {
 import { nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
-import type { StepProgram } from "./session.js";
-import type { Purpose } from "./step-program.js";
+import type { Session, StepProgram } from "./session.js";
+import { type Purpose, settled } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
 import { type Arrived, Steps } from "./steps.js";
 import { Turns } from "./turns.js";
+
+/** What work on the device goes by. */
+export interface Desk {
+  readonly session: Session;
+  /** What `compile` settled for all layers. */
+  readonly settled: ReturnType<typeof settled>;
+  /** Hands control to others amid the work, who may ask the model for something. */
+  readonly letPass: (others: () => Hook) => Promise<void>;
+}
 
 /**
  * Trains a model, asks it and measures it: what `fit`, `evaluate` and `predict` do. It knows no device; what does are its
@@ -157,6 +166,18 @@ export class Trainer {
   /** Runs `work` when all calls before it are done, or between two steps of a `fit`. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.line.take(() => (this.#steps.isOpened ? this.#steps.onDevice(work) : work()));
+  }
+
+  /**
+   * Runs `work` with what lies on the device when all calls before it are done, or between two steps of a `fit`, and again if the device is
+   * lost meanwhile. It may let others pass.
+   */
+  onDevice<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
+    const { line } = this.#turns;
+    const letPass = (others: () => Hook) => line.letPass(others);
+    return line.take(() =>
+      this.#steps.onDevice((session) => work({ session, settled: settled(this.#compiled), letPass })),
+    );
   }
 
   /** What the optimizer has come to. */

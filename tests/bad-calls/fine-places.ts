@@ -11,6 +11,7 @@ import {
   finite,
   fromZero,
   func,
+  instance,
   integer,
   isNumber,
   layer,
@@ -43,6 +44,16 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.options.samplingRate": above,
   "MelSpectrogram.config.samplingRate": above,
   "applications.VGG16.options.weights": nullish,
+  ...Object.fromEntries(
+    ["options", "config"].map((given) => [`PrunedOptimizer.${given}.weights`, either(text, layer, instance(RegExp))]),
+  ),
+  "applications.GPT2.options.weights": either(missing, nullish),
+  "applications.Bert.options.weights": either(missing, nullish),
+  "Tokenizer.encode.options.pair": either(missing, text),
+  "loadTokenizer.options.config": either(missing, anyRecord),
+  ...Object.fromEntries(
+    ["version", "truncation", "padding", "added_tokens"].map((part) => [`loadTokenizer.source.${part}`, () => true]),
+  ), // the library's own business
   "applications.VGG16.options.progress": either(missing, func),
   "applications.imagenetUtils.decodePredictions.options.top": count,
   "applications.VGG16.options.classes": numberWhere((x) => Number.isSafeInteger(x) && x > 0), // there is no top

@@ -22,7 +22,7 @@ export class Slab implements Home {
   readonly variables: readonly Variable[];
   /** The whole buffer as one flat variable, padding included. */
   readonly whole: Variable;
-  /** What it holds: gradients are of no use after a step, all else is kept. */
+  /** What it holds: gradients are of no use after a step, and a cache can be made again; all else is kept. */
   readonly kind: MemoryKind;
   readonly #offsets: readonly number[];
   readonly #byteLength: number;

@@ -3,6 +3,7 @@ import { oneOf, positiveInteger } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { scope } from "../../module/scope.js";
 import { arange } from "../../ops/arrange/creation.js";
 import { slice } from "../../ops/core/movement.js";
 import { expandDims, reshape } from "../../ops/core/reshape.js";
@@ -25,6 +26,7 @@ import {
   type QueryValueKey,
   type ScoredTensors,
 } from "./attention-layer.js";
+import { attendKept, requireDecodable } from "./decoding.js";
 import { type RopeOptions, ropeOf, rotate, type Turning } from "./rotary.js";
 
 /** How attention with heads may be called. */
@@ -159,6 +161,11 @@ export abstract class AttentionHeads<C extends HeadsConfig = HeadsConfig> extend
     const [q, k, v] = this.#project(x);
     const options = { mask: this.#maskFor(q, k, context), isCausal: context.useCausalMask ?? false };
     const scored = context.returnAttentionScores === true;
+    const { decoding } = scope();
+    if (decoding !== undefined) {
+      requireDecodable(this.name, x, context);
+      return this.#back(query, attendKept(this, decoding, [q, k, v], this.config.slidingWindow));
+    }
     if (scored && flashAttention === true) throw this.#needsScores("returnAttentionScores");
     if (!scored && (rate === 0 || !context.training))
       return this.#back(query, dotProductAttention(q, k, v, { ...options, flashAttention }));

@@ -3,9 +3,11 @@ import { ArgumentError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { scope } from "../../module/scope.js";
 import { concat } from "../../ops/core/concat.js";
 import { slice } from "../../ops/core/movement.js";
 import { add, multiply, subtract } from "../../ops/elementwise/binary.js";
+import { take } from "../../ops/index/gather.js";
 import { withDefaults } from "../../options.js";
 import { Tensor } from "../../tensor.js";
 
@@ -47,7 +49,11 @@ export function ropeOf(where: string, rope: boolean | RopeOptions | undefined, s
 export function rotate(x: SymbolicTensor, turning: Turning): SymbolicTensor {
   const [, steps = 1, , size = 1] = x.shape;
   const half = size / 2;
-  const { cos, sin } = tablesOf(steps, half, turning);
+  const { decoding } = scope();
+  const { cos, sin } =
+    decoding === undefined
+      ? tablesOf(steps, half, turning)
+      : rowsOf(tablesOf(decoding.length, half, turning), decoding.places);
   const part = (start: number) => slice(x, [undefined, undefined, undefined, { start, stop: start + half }]);
   const [first, second] = [part(0), part(half)];
   const turned = [
@@ -61,6 +67,11 @@ export function rotate(x: SymbolicTensor, turning: Turning): SymbolicTensor {
 interface Tables {
   readonly cos: SymbolicTensor;
   readonly sin: SymbolicTensor;
+}
+
+/** The rows of the tables for steps that stand elsewhere than at the beginning: [batch, steps, 1, pairs]. */
+function rowsOf({ cos, sin }: Tables, places: SymbolicTensor): Tables {
+  return { cos: take(cos, places), sin: take(sin, places) };
 }
 
 /** The tables made last: all layers of a model have the same, and then they are in memory once. */

@@ -37,6 +37,7 @@ const required: Readonly<Record<string, () => Readonly<Record<string, unknown>>>
   Lambda: () => ({ function: (x: unknown) => x }),
   MultiHeadAttention: () => ({ numHeads: 2, keyDim: 2 }),
   Permute: () => ({ dims: [2, 1] }),
+  PositionEmbedding: () => ({ sequenceLength: 4 }),
   RBF: () => ({ units: 2 }),
   RNN: () => ({ cell: new LSTMCell(2) }),
   RepeatVector: () => ({ n: 2 }),

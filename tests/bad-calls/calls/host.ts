@@ -1,10 +1,12 @@
 import * as wgrad from "../../../src/index.js";
 import classifier from "../../fixtures/onnx/classifier.json" with { type: "json" };
+import { transformersModels } from "../../harness/transformers-files.js";
 import type { Call } from "../slots.js";
 import { type Args, call, method, rows } from "./call.js";
 import { dataSetCalls, datasetCalls, pictureCalls } from "./data.js";
 
 const { Tensor, Random } = wgrad;
+const { wordPiece } = transformersModels;
 
 function tensorCalls(): Call[] {
   const of = (name: string, names: string, args: Args, options: readonly string[] = []) =>
@@ -225,12 +227,23 @@ function fileCalls(): Call[] {
       "fetch",
       "signal",
     ]),
+    call("loadTokenizer", "source options", () => [wordPiece.json, {}], wgrad.loadTokenizer as never, [
+      "config",
+      "fetch",
+      "signal",
+    ]),
+    ofTokenizer("encode", "text options", () => ["sea", {}], ["pair", "addSpecialTokens"]),
+    ofTokenizer("encodeBatch", "texts options", () => [["sea", "shells"], {}], ["sequenceLength"]),
+    ofTokenizer("decode", "ids options", () => [[2, 3], {}], ["skipSpecialTokens"]),
+    ofTokenizer("tokenToId", "token", () => ["[CLS]"]),
+    ofTokenizer("idToToken", "id", () => [2]),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [
       "alpha",
       "aInitializer",
       "bInitializer",
+      "freezeOthers",
     ]),
     call("mergeLora", "model", () => [adapted()], wgrad.mergeLora as never),
     call("enableFakeQuantization", "model", () => [built()], wgrad.enableFakeQuantization as never),
@@ -241,12 +254,24 @@ function fileCalls(): Call[] {
   ];
 }
 
-/** One application for all: they have one frame, and this is the quickest to make. */
+function ofTokenizer(name: string, names: string, args: Args, options: readonly string[] = []): Call {
+  const run = async (...given: readonly never[]) => {
+    const tokenizer = await wgrad.loadTokenizer(wordPiece.json);
+    return Reflect.get(tokenizer, name).call(tokenizer, ...given);
+  };
+  return call(`Tokenizer.${name}`, names, args, run, options);
+}
+
+/** One application of images for all: they have one frame, and this is the quickest to make. */
 function applicationCalls(): Call[] {
-  const { VGG16, imagenetUtils, mobilenet } = wgrad.applications;
+  const { VGG16, GPT2, Bert, imagenetUtils, mobilenet } = wgrad.applications;
   const names = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, ["n", "word"]]));
   const image = () => Tensor.zeros([2, 2, 3]);
+  const language = { vocabularySize: 5, numLayers: 1, numHeads: 1, hiddenDim: 2, maxSequenceLength: 4, dropout: 0 };
+  const others = ["intermediateDim", "layerNormEpsilon", "config", "weights", "name", "fetch", "signal"];
   return [
+    call("applications.GPT2", "options", () => [language], GPT2 as never, others),
+    call("applications.Bert", "options", () => [language], Bert as never, [...others, "numSegments", "pooling"]),
     call(
       "applications.VGG16",
       "options",

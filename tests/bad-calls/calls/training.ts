@@ -46,6 +46,15 @@ function weightsFile(): Uint8Array {
   return wgrad.saveSafetensors({ "layers/dense/kernel": kernel, "layers/dense/bias": bias });
 }
 
+let foretelling: wgrad.Model | undefined;
+
+/** A language model of next to nothing. */
+function language(): wgrad.Model {
+  const ids = wgrad.Input([null], { dtype: "int32" });
+  foretelling ??= new wgrad.Model({ inputs: ids, outputs: new Dense(5).apply(new wgrad.Embedding(5, 2).apply(ids)) });
+  return foretelling;
+}
+
 const FIT = [
   ...["epochs", "batchSize", "verbose", "callbacks", "validationSplit", "validationData", "shuffle", "classWeight"],
   ...[
@@ -74,6 +83,13 @@ export function trainingCalls(): Call[] {
     ofModel("saveModel", "target options", () => [{ format: "keras" }, {}], ["includeOptimizer"]),
     ofModel("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
     ofModel("loadWeights", "source options", () => [weightsFile(), {}], ["skipMismatch", "byName", "fetch", "signal"]),
+    {
+      name: "generate",
+      names: ["model", "prompt", "options"],
+      args: () => [language(), [1, 2], { maxNewTokens: 2 }],
+      run: wgrad.generate as Run,
+      options: ["temperature", "topK", "topP", "seed", "stopTokenIds", "onToken", "signal"],
+    },
     method("setOptimizerState", "state", () => [{ iterations: 1, learningRate: 0.1, slots: {} }]),
     method("trainingStats", "x y", () => [rows(), targets()]),
     method("explain", "x y", () => [rows(), targets()]),

@@ -21,6 +21,10 @@ checkConfig("ReversibleEmbedding", {
   config: { inputDim: 5, outputDim: 2, tieWeights: false, logitSoftCap: 30 },
   refuses: { inputDim: [0, undefined], tieWeights: [1], logitSoftCap: [0, Number.NaN, "1"] },
 });
+checkConfig("PositionEmbedding", {
+  config: { sequenceLength: 5, initializer: "zeros" },
+  refuses: { sequenceLength: [0, 1.5, undefined], initializer: ["zeroes", 3] },
+});
 checkConfig("ActivityRegularization", { config: { l1: 0.1, l2: 0.2 }, refuses: { l1: [-1], l2: [Number.NaN] } });
 checkConfig("MelSpectrogram", {
   config: { fftLength: 64, sequenceLength: 32, window: "hamming", maxFreq: 4000, powerToDb: false },
