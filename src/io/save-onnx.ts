@@ -14,6 +14,6 @@ import type { Model } from "../models/index.js";
 export async function saveOnnx<X extends Tensors, Y extends Tensors>(
   model: Model<X, Y>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { writeOnnx } = await import("./onnx/write-onnx.js");
+  const { writeOnnx } = await import("./onnx/write/write-onnx.js");
   return writeOnnx(model as never);
 }

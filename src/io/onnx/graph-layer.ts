@@ -38,6 +38,11 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
     for (const one of model.initializers) if (used.has(one.name) || outputs.includes(one.name)) this.#keep(one);
   }
 
+  /** The version of ONNX's operators that the graph is of. */
+  get opset(): number {
+    return this.#model.opset;
+  }
+
   override call(inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] {
     const values = new Map(this.#constants);
     this.#model.inputs.forEach(({ name }, i) => {
