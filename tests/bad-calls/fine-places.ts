@@ -43,6 +43,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.options.samplingRate": above,
   "MelSpectrogram.config.samplingRate": above,
   "applications.VGG16.options.weights": nullish,
+  "applications.VGG16.options.pooling": nullish,
+  "applications.imagenetUtils.preprocessInput.x": symbolic,
   "applications.VGG16.options.progress": either(missing, func),
   "applications.imagenetUtils.decodePredictions.options.top": count,
   "applications.VGG16.options.classes": numberWhere((x) => Number.isSafeInteger(x) && x > 0), // there is no top

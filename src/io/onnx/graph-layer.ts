@@ -15,6 +15,16 @@ const STRUCTURAL: Readonly<Record<string, readonly number[]>> = {
 };
 /** Inputs that training does not change: statistics. */
 const STATISTICS: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
+/** Inputs that are matrices, or tables of them. */
+const PRODUCTS: Readonly<Record<string, readonly number[]>> = { MatMul: [0, 1], Gemm: [0, 1], Gather: [0] };
+
+/** A part of a graph: what the outputs depend on. */
+export interface OnnxPart {
+  readonly inputs: OnnxModel["inputs"];
+  readonly initializers: readonly OnnxTensor[];
+  readonly nodes: readonly OnnxNode[];
+  readonly outputs: readonly string[];
+}
 
 /**
  * An ONNX graph as a layer. Initializers of floats are its weights, by the names that they have in the file, but for statistics and for
@@ -26,11 +36,21 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
   readonly #outputs: readonly string[];
   readonly #nodes: readonly OnnxNode[];
   readonly #constants = new Map<string, Value>();
+  readonly #learns: (name: string) => boolean;
 
-  /** `outputs`: the names of values that it gives; what they do not depend on is left out. Throws an UnsupportedError that names the operators that there are not. */
-  constructor(model: OnnxModel, outputs: readonly string[], config: Partial<LayerConfig>) {
+  /**
+   * `outputs`: the names of values that it gives; what they do not depend on is left out. `learns` says of which weights training may
+   * change. Throws an UnsupportedError that names the operators that there are not.
+   */
+  constructor(
+    model: OnnxModel,
+    outputs: readonly string[],
+    learns: (name: string) => boolean,
+    config: Partial<LayerConfig>,
+  ) {
     super(config);
     this.#model = model;
+    this.#learns = learns;
     this.#outputs = outputs;
     this.#nodes = nodesFor(model, outputs);
     requireOperators(this.name, this.#nodes);
@@ -41,6 +61,18 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
   /** The version of ONNX's operators that the graph is of. */
   get opset(): number {
     return this.#model.opset;
+  }
+
+  /** What it computes, as it was read: for whoever writes it again. */
+  get graph(): OnnxPart {
+    const { inputs, initializers } = this.#model;
+    return { inputs, initializers, nodes: this.#nodes, outputs: this.#outputs };
+  }
+
+  /** The weights that are one side of a product, or a table: what `enableLora` adapts. */
+  get adaptableKeys(): readonly string[] {
+    const keys = this.ownKeys.filter((key) => this.#isAt(key, PRODUCTS) && this.variable(key).shape.length >= 2);
+    return keys.filter((key) => !this.#outputs.includes(key));
   }
 
   override call(inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] {
@@ -68,7 +100,8 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
     if (!isWeight) this.#constants.set(name, known(tensor));
     else {
       const data = tensor.data as Float32Array<ArrayBuffer>;
-      this.addWeight(name, shape, { initializer: () => data, trainable: !this.#isAt(name, STATISTICS) });
+      const trainable = !this.#isAt(name, STATISTICS) && this.#learns(name);
+      this.addWeight(name, shape, { initializer: () => data, trainable });
     }
   }
 

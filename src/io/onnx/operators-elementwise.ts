@@ -103,6 +103,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
     return [call.tensor(0), ops.onesLike(call.tensor(0), { dtype: "bool" })];
   },
   Elu: (call) => ops.elu(call.tensor(0), { alpha: call.number("alpha", 1) }),
+  Gelu: (call) => ops.gelu(call.tensor(0), { approximate: call.text("approximate", "none") === "tanh" }),
   HardSigmoid: (call) => {
     const line = ops.add(ops.multiply(call.tensor(0), call.number("alpha", 0.2)), call.number("beta", 0.5));
     return ops.clip(line, 0, 1);

@@ -111,10 +111,10 @@ export class GraphWriter {
   }
 
   /** The name of a weight. */
-  weight(variable: Variable): string {
+  weight(variable: Variable, wanted = variable.name): string {
     const known = this.#variables.get(variable);
     if (known !== undefined) return known;
-    const name = this.constant(variable.name, this.#read(variable));
+    const name = this.constant(wanted, this.#read(variable));
     this.#variables.set(variable, name);
     return name;
   }

@@ -15,6 +15,7 @@ import { unsupported } from "../call.js";
 import { OnnxGraph } from "../graph-layer.js";
 import { ELEMENTS, encodeModel, OPSET } from "./encode.js";
 import { GraphWriter, type WrittenValue } from "./graph-writer.js";
+import { canBeKept, writeImported } from "./imported.js";
 import { type Placed, type Size, sizesOf } from "./sizes.js";
 import { TracedNames } from "./traced-call.js";
 
@@ -127,6 +128,12 @@ class ModelWriter {
     });
     const [first = [], second = []] = trials;
     const pairs = first.map((tensor, i) => [tensor, second[i] ?? tensor] as const);
+    if (isA(callee, OnnxGraph) && canBeKept(callee as OnnxGraph, this.#writer.opset)) {
+      const inputs = leaves<SymbolicTensor>(args[0] as Tree<SymbolicTensor>);
+      const given = inputs.map((tensor) => valueAt(values, tensor, calleeName(callee)).name);
+      const kept = writeImported(callee as OnnxGraph, this.#writer, given);
+      return pairs.map(([a, b], i) => ({ name: kept[i] ?? "", shape: sizesOf(a.shape, b.shape) }));
+    }
     const masks = pairs.map(([a, b]) => {
       const [mask, other] = [maskOf(a), maskOf(b)];
       return mask && other && ([mask, other] as const);
