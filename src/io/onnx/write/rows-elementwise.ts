@@ -1,5 +1,6 @@
 import type { DType } from "../../../dtype.js";
 import type { SymbolicTensor } from "../../../graph/symbols/tensor.js";
+import { roundToSteps } from "../../../layers/fake-quantization.js";
 import * as ops from "../../../ops/index.js";
 import { powerOfSize, rootOfSum } from "../../../ops/reduce/powers.js";
 import { belowPeak, squareRootOfSum } from "../../../ops/reduce/roots.js";
@@ -50,6 +51,16 @@ const remainder: OpRow = formulaOfTwo((c, a, b) => {
   if (c.dtype() !== "float32") return c.f("Mod", a, b);
   return c.f("Sub", a, c.f("Mul", c.f("Floor", c.f("Div", a, b)), b));
 });
+
+/** The angle of the point (b, a): what a / b tells, half a turn on where b is negative. */
+function angle(c: OpCall, a: string, b: string): string {
+  const half = c.f("Where", c.f("Less", a, 0), -Math.PI, Math.PI);
+  const turn = c.f("Where", c.f("Less", b, 0), half, 0);
+  const upright = c.f("Mul", c.f("Sign", a), Math.PI / 2);
+  const isUpright = c.f("Equal", b, 0);
+  const sloped = c.f("Add", c.f("Atan", c.f("Div", a, c.f("Where", isUpright, 1, b))), turn);
+  return c.f("Where", isUpright, upright, sloped);
+}
 
 const casts: Entry[] = (["float32", "int32", "uint32", "bool", "float16"] as const).map((to) => [
   opOf(ops.cast(probe([2], to === "float32" ? "int32" : "float32"), to)),
@@ -119,6 +130,18 @@ export const elementwiseRows: OpRows = [
   one(ops.arctanh, plain("Atanh")),
   one(ops.erf, plain("Erf")),
   one(
+    ops.cbrt,
+    formula((c, x) => c.f("Mul", c.f("Sign", x), c.f("Pow", c.f("Abs", x), 1 / 3))),
+  ),
+  one(
+    ops.sinc,
+    formula((c, x) => {
+      const isZero = c.f("Equal", x, 0);
+      const angle = c.f("Where", isZero, 1, c.f("Mul", x, Math.PI));
+      return c.f("Where", isZero, 1, c.f("Div", c.f("Sin", angle), angle));
+    }),
+  ),
+  one(
     ops.erfc,
     formula((c, x) => c.f("Sub", 1, c.f("Erf", x))),
   ),
@@ -128,6 +151,8 @@ export const elementwiseRows: OpRows = [
   one(ops.trunc, formula(truncated)),
   one(ops.isnan, plain("IsNaN")),
   one(ops.isinf, plain("IsInf")),
+  one(ops.isposinf, plain("IsInf", { detect_negative: 0 })),
+  one(ops.isneginf, plain("IsInf", { detect_positive: 0 })),
   one(
     ops.isfinite,
     formula((c, x) => c.f("Not", c.f("Or", c.f("IsNaN", x), c.f("IsInf", x)))),
@@ -224,6 +249,20 @@ export const elementwiseRows: OpRows = [
   ...both(ops.floorDivide, floored),
   ...both(ops.mod, remainder),
   two(ops.power, plain("Pow")),
+  two(ops.fmod, plain("Mod", { fmod: 1 })),
+  two(ops.fmod, plain("Mod", { fmod: 1 }), "int32"),
+  two(
+    ops.hypot,
+    formulaOfTwo((c, a, b) => c.f("Sqrt", c.f("Add", c.f("Mul", a, a), c.f("Mul", b, b)))),
+  ),
+  two(ops.arctan2, formulaOfTwo(angle)),
+  two(
+    ops.heaviside,
+    formulaOfTwo((c, x, half) => {
+      const step = c.f("Where", c.f("Less", x, 0), 0, c.f("Where", c.f("Equal", x, 0), half, 1));
+      return c.f("Where", c.f("IsNaN", x), x, step);
+    }),
+  ),
   ...both(ops.maximum, plain("Max")),
   ...both(ops.minimum, plain("Min")),
   ...both(ops.equal, plain("Equal")),
@@ -259,6 +298,10 @@ export const elementwiseRows: OpRows = [
       const isolated = c.f("Where", c.f("Equal", x, peak), 0, -3e38);
       return c.f("Where", c.f("IsInf", peak), isolated, c.f("Sub", x, peak));
     }),
+  ],
+  [
+    roundToSteps.definition,
+    formulaOfTwo((c, x, scale) => c.f("Div", c.f("Clip", c.f("Round", c.f("Mul", x, scale)), -127, 127), scale)),
   ],
   ...casts,
 ];

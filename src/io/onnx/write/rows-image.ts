@@ -9,6 +9,7 @@ import type { OpCall, OpRow, OpRows } from "./op-call.js";
 import { transposed } from "./rearrange.js";
 import { reduced } from "./rows-reductions.js";
 import { opOf, probe } from "./samples.js";
+import { fixed, type Size } from "./sizes.js";
 
 // Images have their channels last here and first in ONNX: they are turned around each operator, and runtimes take pairs of turns out.
 
@@ -104,6 +105,8 @@ const pool =
 
 /** One axis stretched or shrunk: elements by their places, and between two of them by their distance. */
 const resample: OpRow = (call) => {
+  const [before, after] = [call.both<number>("n"), call.both<number>("m")];
+  if (fixed(before) === undefined) return stretched(call, [after[0] / before[0], after[1] / before[1]]);
   const { axis, n, m } = changeOf(call);
   const places = Array.from({ length: m }, (_, i) => ((i + 0.5) * n) / m - 0.5);
   const x = call.input();
@@ -121,6 +124,18 @@ const resample: OpRow = (call) => {
   const [low, high] = [at(floors), at(floors.map((i) => i + 1))];
   return call.f("Add", low, call.f("Mul", call.f("Sub", high, low), share));
 };
+
+/** An axis whose size is not known a whole number of times as long. */
+function stretched(call: OpCall, factors: Size): string {
+  const factor = fixed(factors) ?? call.refuse("to a size that does not go with the one before");
+  const axis = call.attr<number>("axis");
+  const scales = call.shape().map((_, i) => (i === axis ? factor : 1));
+  const how = call.attr<boolean>("linear")
+    ? { mode: "linear", coordinate_transformation_mode: "half_pixel" }
+    : { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" };
+  const given = call.writer.constant("scales", Tensor.from(scales, [scales.length], "float32"));
+  return call.node("Resize", [call.input(), "", given], how);
+}
 
 /** One axis cut into windows that are as equal as can be. */
 const adaptivePool =

@@ -55,6 +55,22 @@ const layerNormalization: OpRow = (call) => {
   return { y: call.f("Add", call.f("Mul", call.f("Div", x, call.f("Sqrt", spread)), gamma), beta) };
 };
 
+/** max(x − t, 0), with t such that a row adds up to 1: what is above it are the k largest, and t = (their sum − 1) / k. */
+const sparsemax: OpRow = (call) => {
+  const { writer } = call;
+  const x = call.input();
+  const last = call.rank() - 1;
+  const size = call.sizes.size(call.shape()[last] ?? [1, 1], call.near);
+  const [sorted = ""] = writer.nodeOfMany("TopK", [x, size], {}, ["sorted", "order"]);
+  const numbered = call.node("CumSum", [call.f("Add", call.f("Mul", sorted, 0), 1), writer.ints([last])]);
+  const sums = call.node("CumSum", [sorted, writer.ints([last])]);
+  const isAbove = call.f("Greater", call.f("Add", call.f("Mul", numbered, sorted), 1), sums);
+  const above = call.node("Cast", [isAbove], { to: 1 });
+  const total = reduced(call, "ReduceSum", call.f("Mul", above, sorted), [last], 1);
+  const count = reduced(call, "ReduceSum", above, [last], 1);
+  return call.f("Relu", call.f("Sub", x, call.f("Div", call.f("Sub", total, 1), count)));
+};
+
 const softmax =
   (op: string): OpRow =>
   (call) =>
@@ -75,6 +91,7 @@ export const reductionRows: OpRows = [
   [opOf(ops.layerNormalization(probe(), probe([3]), probe([3]))), layerNormalization],
   [opOf(ops.softmax(probe())), softmax("Softmax")],
   [opOf(ops.logSoftmax(probe())), softmax("LogSoftmax")],
+  [opOf(ops.sparsemax(probe())), sparsemax],
   [
     opOf(ops.argmax(probe(), { axis: 0 })),
     (call) => {

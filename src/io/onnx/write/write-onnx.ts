@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../../errors.js";
+import { ArgumentError, WgradError } from "../../../errors.js";
 import type { Callee } from "../../../graph/symbols/between.js";
 import { type LayerTensor, replaceBetween } from "../../../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../../../graph/symbols/tensor.js";
@@ -33,10 +33,27 @@ export async function writeOnnx(model: Model): Promise<Uint8Array<ArrayBuffer>> 
   if (wiring === undefined) throw unwired(model);
   const read = await model.getWeights();
   const values = new Map(model.weights.map((variable, i) => [variable, read[i] as Tensor]));
+  const inputs = leaves<LayerTensor>(wiring.inputs as Tree<LayerTensor>);
+  const isOpen = inputs.some(({ shape }) => shape.slice(1).includes(-1));
+  if (!isOpen) return encoded(model, wiring, values, standIns(inputs, 0));
+  try {
+    return encoded(model, wiring, values, standIns(inputs, 33));
+  } catch (error) {
+    if (!isA(error, WgradError)) throw error;
+    return encoded(model, wiring, values, standIns(inputs, 0)); // of a model that takes no odd sizes
+  }
+}
+
+/** The bytes of a model, with sizes in the place of those that inputs do not say. */
+function encoded(
+  model: Model,
+  wiring: AnyWiring,
+  values: ReadonlyMap<Variable, Tensor>,
+  sizes: readonly (readonly Size[])[],
+): Uint8Array<ArrayBuffer> {
   const writer = new GraphWriter(opsetFor(model), (variable) => weightIn(values, variable));
   const inputs = leaves<LayerTensor>(wiring.inputs as Tree<LayerTensor>);
   const named = inputs.map((tensor) => writer.name(tensor.name));
-  const sizes = standIns(inputs);
   const placed = inputs.map((_, i): Value => ({ name: named[i] ?? "", shape: sizes[i] ?? [] }));
   const given = new ModelWriter(writer, placed).write(model, wiring, placed);
   const outputs = leaves<LayerTensor>(wiring.outputs as Tree<LayerTensor>);
@@ -176,9 +193,9 @@ function valueAt(values: ReadonlyMap<SymbolicTensor, Value>, tensor: SymbolicTen
 
 /**
  * The sizes of inputs in two batches. Each that is not known has numbers of its own, so that no two are taken for each other; the first
- * axis is the batch, of all inputs the same.
+ * axis is the batch, of all inputs the same. With `odd` added in the second batch, "same" and "valid" windows come to different sizes there.
  */
-function standIns(inputs: readonly LayerTensor[]): Size[][] {
+function standIns(inputs: readonly LayerTensor[], odd: number): Size[][] {
   let next = 0;
   const primes = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59];
   return inputs.map(({ shape }) =>
@@ -187,7 +204,7 @@ function standIns(inputs: readonly LayerTensor[]): Size[][] {
       if (axis === 0) return [2, 3];
       const [a, b] = [primes[next % primes.length] ?? 3, primes[(next + 1) % primes.length] ?? 5];
       next += 2;
-      return [64 * a, 64 * b];
+      return [64 * a, 64 * b + odd];
     }),
   );
 }
