@@ -1,5 +1,6 @@
 import { sizeOf } from "../../shape.js";
 import { type Call, type Value, wholeNumbers } from "./call.js";
+import type { OnnxTensor } from "./proto.js";
 
 // What graphs do with shapes before they reshape by them: arithmetic on a few whole numbers that are known. It is done on the host, so that
 // the numbers stay known.
@@ -46,10 +47,12 @@ const ROWS: Readonly<Record<string, HostRow>> = {
   Where: (_, [condition, yes, no]) =>
     yes && no && { shape: condition.shape, numbers: condition.numbers.map((c, i) => (c ? at(yes, i) : at(no, i))) },
   Expand: (_, [x, to]) => (to?.numbers.length === 1 ? spread(x, to.numbers[0] ?? 1) : undefined),
-  ConstantOfShape: (call, [to]) =>
-    call.attribute("value") === undefined && to.numbers.length === 1
-      ? spread({ shape: [], numbers: [0] }, to.numbers[0] ?? 0)
-      : undefined,
+  ConstantOfShape: (call, [to]) => {
+    const tensor = (call.attribute("value") as OnnxTensor | undefined)?.tensor;
+    if (tensor?.dtype !== "int32" || to.numbers.length !== 1) return undefined; // zeros are floats unless told
+    const count = to.numbers[0] ?? 0;
+    return list(new Array<number>(count).fill(tensor.data[0] ?? 0));
+  },
 };
 
 /** What a node gives whose inputs are whole numbers that are all known; undefined for others. */

@@ -99,7 +99,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
     return high === undefined ? raised : ops.minimum(raised, high as SymbolicTensor | number);
   },
   Dropout: (call) => {
-    call.needs(!call.numbers(2)?.[0], "training");
+    call.needs(!call.numbers(2)?.[0] || call.numbers(1)?.[0] === 0, "training");
     return [call.tensor(0), ops.onesLike(call.tensor(0), { dtype: "bool" })];
   },
   Elu: (call) => ops.elu(call.tensor(0), { alpha: call.number("alpha", 1) }),
@@ -119,9 +119,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
   LeakyRelu: (call) => ops.leakyRelu(call.tensor(0), { negativeSlope: call.number("alpha", 0.01) }),
   Mod: (call) => {
     const [a, b] = [call.tensor(0), call.tensor(1)];
-    if (!call.number("fmod", 0)) return ops.mod(a, b);
-    call.needs(isFloat(a), "fmod of integers");
-    return ops.subtract(a, ops.multiply(ops.trunc(ops.divide(a, b)), b));
+    return call.number("fmod", 0) ? ops.fmod(a, b) : ops.mod(a, b);
   },
   PRelu: (call) => {
     const [x, slope] = [call.tensor(0), call.tensor(1)];
