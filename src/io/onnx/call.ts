@@ -108,6 +108,15 @@ export function unsupported(what: string): UnsupportedError {
   return new UnsupportedError({ where: "ONNX", problem: `${what} is not supported` });
 }
 
+/** More numbers than any graph makes of its own: positions in the longest sequence, pixels along the widest picture. */
+const MOST = 2 ** 20;
+
+/** How many numbers a node makes on the host, none too many. Throws an UnsupportedError for what only a file made to do harm asks for. */
+export function bounded(count: number, most = MOST): number {
+  if (count <= most) return count;
+  throw unsupported(`a node that makes ${count} numbers of its own`);
+}
+
 /** What an operator gives: one tensor, or several; a value, where its numbers are known. */
 export type Result = SymbolicTensor | Value | readonly SymbolicTensor[];
 

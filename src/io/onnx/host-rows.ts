@@ -1,5 +1,5 @@
 import { sizeOf } from "../../shape.js";
-import { type Call, type Value, wholeNumbers } from "./call.js";
+import { bounded, type Call, type Value, wholeNumbers } from "./call.js";
 import type { OnnxTensor } from "./proto.js";
 
 // What graphs do with shapes before they reshape by them: arithmetic on a few whole numbers that are known. It is done on the host, so that
@@ -51,7 +51,7 @@ const ROWS: Readonly<Record<string, HostRow>> = {
     const tensor = (call.attribute("value") as OnnxTensor | undefined)?.tensor;
     if (tensor?.dtype !== "int32" || to.numbers.length !== 1) return undefined; // zeros are floats unless told
     const count = to.numbers[0] ?? 0;
-    return list(new Array<number>(count).fill(tensor.data[0] ?? 0));
+    return list(new Array<number>(bounded(count)).fill(tensor.data[0] ?? 0));
   },
 };
 
@@ -79,7 +79,7 @@ function at({ numbers }: Whole, i: number): number {
 }
 
 function spread(x: Whole, count: number): Whole {
-  return list(Array.from({ length: Math.max(count, sizeOf(x.shape)) }, (_, i) => at(x, i)));
+  return list(Array.from({ length: bounded(Math.max(count, sizeOf(x.shape))) }, (_, i) => at(x, i)));
 }
 
 function paired(a: Whole, b: Whole, f: (a: number, b: number) => number): Whole {

@@ -1,6 +1,7 @@
-import { FormatError, UnsupportedError } from "../../errors.js";
+import { FormatError, UnsupportedError, WgradError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { isList } from "../../structure.js";
 import { Call, computed, type Result, unsupported, type Value } from "./call.js";
 import { onHost } from "./host-rows.js";
@@ -30,11 +31,21 @@ export function interpret(
   for (const node of nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : valueNamed(values, name, other)));
     const call = new Call(node, inputs, opset);
-    const results = resultsOf(onHost(call) ?? operators[node.op]?.(call));
+    const results = resultsOf(computedBy(call));
     node.outputs.forEach((name, i) => {
       const value = results[i];
       if (name !== "" && value !== undefined) values.set(name, value);
     });
+  }
+}
+
+/** What an operator gives. Numbers that no row has thought of, in a damaged file, are an error of the file's. */
+function computedBy(call: Call): Result | undefined {
+  try {
+    return onHost(call) ?? operators[call.op]?.(call);
+  } catch (error) {
+    if (isA(error, WgradError)) throw error;
+    throw new FormatError({ where: "ONNX", problem: `no ${call.op} is like this one` }, { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as ops from "../../ops/index.js";
 import { Tensor } from "../../tensor.js";
-import type { Call, Row } from "./call.js";
+import { bounded, type Call, type Row } from "./call.js";
 
 // Gathering and scattering by lists of places.
 
@@ -21,7 +21,7 @@ function along(shape: readonly number[], axis: number): SymbolicTensor {
   const size = shape[axis] ?? 1;
   const numbers = new Tensor(
     [size],
-    Int32Array.from({ length: size }, (_, i) => i),
+    Int32Array.from({ length: bounded(size) }, (_, i) => i),
     "int32",
   );
   const spread = ops.reshape(

@@ -3,7 +3,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { AxisSlice } from "../../ops/index.js";
 import * as ops from "../../ops/index.js";
 import { Tensor } from "../../tensor.js";
-import { known, type Row, unsupported, wholeNumbers } from "./call.js";
+import { bounded, known, type Row, unsupported, wholeNumbers } from "./call.js";
 import { typeOf } from "./elements.js";
 import type { OnnxTensor } from "./proto.js";
 
@@ -25,7 +25,7 @@ function goingOn(
   return widths.reduce((y, [before, after], axis) => {
     if (before + after === 0) return y;
     const size = x.shape[axis] ?? 1;
-    const at = Int32Array.from({ length: before + size + after }, (_, i) => {
+    const at = Int32Array.from({ length: bounded(before + size + after) }, (_, i) => {
       const place = i - before;
       return mode === "edge" ? Math.min(size - 1, Math.max(0, place)) : ((place % size) + size) % size;
     });
@@ -83,7 +83,7 @@ export const movement: Readonly<Record<string, Row>> = {
     const [depth = 1, axis] = [call.numbers(1)?.[0], call.number("axis", -1)];
     const [off = call.tensor(2), on = off] = ops.unstack(call.tensor(2));
     const indices = ops.mod(ops.cast(call.tensor(0), "int32"), depth);
-    const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(depth)), -1, axis);
+    const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(bounded(depth))), -1, axis);
     return ops.where(hot, on, off);
   },
   Pad: (call) => {
@@ -109,6 +109,7 @@ export const movement: Readonly<Record<string, Row>> = {
   },
   Range: (call) => {
     const [start = 0, stop = 0, step = 1] = [0, 1, 2].map((i) => call.numbers(i)?.[0] ?? 0);
+    bounded((stop - start) / step);
     return ops.arange(start, stop, { step, dtype: call.tensor(0).dtype });
   },
   Reshape: (call) => {

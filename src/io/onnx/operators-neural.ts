@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as ops from "../../ops/index.js";
-import type { Call, Row } from "./call.js";
+import { bounded, type Call, type Row } from "./call.js";
 import { resize, upsample } from "./operators-resize.js";
 
 type Pairs = readonly (readonly [number, number])[];
@@ -32,6 +32,9 @@ function windowOf(call: Call, spatial: readonly number[], kernel: readonly numbe
   });
   return { kernel, strides, dilation, pads };
 }
+
+/** Where each part is a few nodes of the graph. */
+const MOST_PARTS = 1024;
 
 const none = [0, 0] as const;
 const axesOf = (spatial: readonly number[]) => spatial.map((_, i) => i + 2);
@@ -97,7 +100,7 @@ function dilatedMax(x: SymbolicTensor, { kernel, strides, dilation, pads }: Wind
   return kernel.reduce((y, size, i) => {
     const [step = 1, apart = 1, whole = 1] = [strides[i], dilation[i], y.shape[i + 2]];
     const count = Math.floor((whole - (size - 1) * apart - 1) / step) + 1;
-    const parts = Array.from({ length: size }, (_, at) => {
+    const parts = Array.from({ length: bounded(size, MOST_PARTS) }, (_, at) => {
       const range = { start: at * apart, stop: at * apart + (count - 1) * step + 1, step };
       return ops.slice(y, [...y.shape.slice(0, i + 2).map(() => ({})), range]);
     });
@@ -271,7 +274,7 @@ export const neural: Readonly<Record<string, Row>> = {
     const before = Math.floor((size - 1) / 2);
     const squares = ops.pad(ops.square(x), [none, [before, size - 1 - before], ...x.shape.slice(2).map(() => none)]);
     const channels = x.shape[1] ?? 1;
-    const parts = Array.from({ length: size }, (_, start) =>
+    const parts = Array.from({ length: bounded(size, MOST_PARTS) }, (_, start) =>
       ops.slice(squares, [undefined, { start, stop: start + channels }]),
     );
     const sum = parts.reduce((all, part) => ops.add(all, part));

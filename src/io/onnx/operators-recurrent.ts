@@ -2,7 +2,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as ops from "../../ops/index.js";
 import { recurrent } from "../../ops/sequence/recurrent.js";
 import { type CellActivation, GATES } from "../../ops/sequence/recurrent-lowering.js";
-import type { Call, Row } from "./call.js";
+import { bounded, type Call, type Row } from "./call.js";
 
 /** ONNX's gates in our order: it has i, o, f, c in an LSTM. */
 const ORDER = { lstm: [0, 2, 3, 1], gru: [0, 1, 2], rnn: [0] } as const;
@@ -109,6 +109,9 @@ interface GruInputs {
   readonly functions: Functions;
 }
 
+/** Each step is a dozen nodes of the graph. */
+const MOST_STEPS = 4096;
+
 /** A GRU as it was first (Cho et al., 2014), whose state is reset before its product: step by step. */
 function resetBefore({ xz, u, bias, units, functions }: GruInputs, initial: readonly SymbolicTensor[]): States {
   const [s, a] = [FUNCTIONS[functions.gates], FUNCTIONS[functions.activation]];
@@ -119,6 +122,7 @@ function resetBefore({ xz, u, bias, units, functions }: GruInputs, initial: read
     return bias === undefined ? product : ops.add(product, part(bias, gate));
   };
   let h = initial[0] ?? ops.zeros([xz.shape[0] ?? 1, units]);
+  bounded(xz.shape[1] ?? 1, MOST_STEPS);
   const all = ops.unstack(xz, 1).map((z) => {
     const [update, reset] = [0, 1].map((gate) => s(ops.add(part(z, gate), share(h, gate)))) as [
       SymbolicTensor,

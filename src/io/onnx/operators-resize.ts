@@ -2,7 +2,7 @@ import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as ops from "../../ops/index.js";
 import { Tensor } from "../../tensor.js";
-import type { Call, Row } from "./call.js";
+import { bounded, type Call, type Row } from "./call.js";
 
 /** An axis of n elements that is to have m, `scale` times as many: sizes are whole, scales need not be. */
 interface Change {
@@ -46,7 +46,7 @@ export const resize: Row = (call) => {
   const direct = asOneOp(call, mode, centre, changes);
   if (direct !== undefined) return direct;
   return changes.reduce((x, change) => {
-    const places = Array.from({ length: change.m }, (_, i) => place?.(i, change) ?? i);
+    const places = Array.from({ length: bounded(change.m) }, (_, i) => place?.(i, change) ?? i);
     return alongAxis(x, change, neighboursOf(call, mode, places, change.n));
   }, call.tensor(0));
 };
@@ -58,8 +58,8 @@ export const upsample: Row = (call) => {
   const linear = call.text("mode", "nearest") === "linear";
   return x.shape.reduce((y, n, axis) => {
     const scale = scales[axis] ?? 1;
-    const places = Array.from({ length: Math.floor(n * scale) }, (_, i) => i / scale);
     if (scale === 1) return y;
+    const places = Array.from({ length: bounded(Math.floor(n * scale)) }, (_, i) => i / scale);
     const change = { axis, n, m: places.length, scale };
     return alongAxis(y, change, linear ? linearShares(places) : { first: places.map(Math.floor), shares: [] });
   }, x);
