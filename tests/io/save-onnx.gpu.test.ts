@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import * as w from "../../src/index.js";
 import { expectNear } from "../harness/near.js";
-import { architectures, stack, wave } from "./onnx-models.js";
+import { runInRuntime } from "../harness/onnx-runtime.js";
+import { architectures, numbers, stack, wave } from "./onnx-models.js";
 
 const TOLERANCE = { rtol: 5e-6, atol: 5e-6 };
 
@@ -17,6 +18,27 @@ test.each(Object.entries(architectures))("%s", async (_name, make) => {
   for (const [i, tensor] of wanted.entries()) expectNear(found[i]!, tensor, TOLERANCE, `output ${i}`);
   model.dispose();
   again.dispose();
+});
+
+test("masked sequences, a step of which is a graph of its own, are read again, written again and read once more", async () => {
+  w.setRandomSeed(3);
+  const words = w.Input([6], { dtype: "int32" });
+  const e = new w.Embedding(7, 4, { maskZero: true }).apply(words);
+  const h = new w.Bidirectional(new w.LSTM(3, { returnSequences: true })).apply(e) as w.SymbolicTensor;
+  const model = new w.Model({ inputs: words, outputs: new w.GRU(2).apply(h) as w.SymbolicTensor });
+  const x = numbers([3, 6], 7);
+  const wanted = (await model.predict(x)) as w.Tensor;
+  let file = await w.saveOnnx(model);
+  for (let times = 0; times < 2; times++) {
+    expect(new TextDecoder("latin1").decode(file)).toContain("Scan");
+    const again = await w.loadOnnx(file);
+    expectNear((await again.predict(x as never)) as w.Tensor, wanted, TOLERANCE);
+    const [found] = await runInRuntime(file, [x]);
+    expectNear(found!, wanted, TOLERANCE);
+    file = await w.saveOnnx(again);
+    again.dispose();
+  }
+  model.dispose();
 });
 
 test("what cannot be written is told", async () => {

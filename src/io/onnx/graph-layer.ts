@@ -5,6 +5,7 @@ import { Layer, type LayerConfig } from "../../layers/index.js";
 import { computed, known, unsupported, type Value } from "./call.js";
 import { interpret, requireOperators, valueNamed } from "./interpret.js";
 import type { OnnxModel, OnnxNode, OnnxTensor } from "./proto.js";
+import { allNodes, namesRead } from "./subgraphs.js";
 
 /** Inputs, by operator, whose numbers say how a node computes: they are no weights. */
 const STRUCTURAL: Readonly<Record<string, readonly number[]>> = {
@@ -54,7 +55,7 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
     this.#outputs = outputs;
     this.#nodes = nodesFor(model, outputs);
     requireOperators(this.name, this.#nodes);
-    const used = new Set(this.#nodes.flatMap(({ inputs }) => inputs));
+    const used = new Set(this.#nodes.flatMap(namesRead));
     for (const one of model.initializers) if (used.has(one.name) || outputs.includes(one.name)) this.#keep(one);
   }
 
@@ -107,7 +108,7 @@ export class OnnxGraph extends Layer<readonly SymbolicTensor[], readonly Symboli
 
   /** Whether a value is among some inputs of some node. */
   #isAt(name: string, places: Readonly<Record<string, readonly number[]>>): boolean {
-    return this.#nodes.some(({ op, inputs }) => places[op]?.some((i) => inputs[i] === name) ?? false);
+    return allNodes(this.#nodes).some(({ op, inputs }) => places[op]?.some((i) => inputs[i] === name) ?? false);
   }
 }
 
@@ -116,7 +117,7 @@ function nodesFor({ nodes }: OnnxModel, outputs: readonly string[]): OnnxNode[] 
   const wanted = new Set(outputs);
   const found = nodes.toReversed().filter((node) => {
     if (!node.outputs.some((name) => name !== "" && wanted.has(name))) return false;
-    for (const name of node.inputs) wanted.add(name);
+    for (const name of namesRead(node)) wanted.add(name);
     return true;
   });
   return found.toReversed();

@@ -20,12 +20,19 @@ const PAIRS: Readonly<Record<string, (a: number, b: number) => number>> = {
   Max: (a, b) => Math.max(a, b),
   Min: (a, b) => Math.min(a, b),
   Equal: (a, b) => Number(a === b),
+  Less: (a, b) => Number(a < b),
+  LessOrEqual: (a, b) => Number(a <= b),
+  Greater: (a, b) => Number(a > b),
+  GreaterOrEqual: (a, b) => Number(a >= b),
+  And: (a, b) => Number(a !== 0 && b !== 0),
+  Or: (a, b) => Number(a !== 0 || b !== 0),
 };
 
 type HostRow = (call: Call, inputs: readonly [Whole, ...Whole[]]) => Whole | undefined;
 
 const ROWS: Readonly<Record<string, HostRow>> = {
   Identity: (_, [x]) => x,
+  Not: (_, [x]) => ({ ...x, numbers: x.numbers.map((n) => Number(n === 0)) }),
   Neg: (_, [x]) => ({ ...x, numbers: x.numbers.map((n) => -n) }),
   Cast: (call, [x]) => ([6, 7].includes(call.number("to", 0)) ? x : undefined),
   Gather: (_, [x, at]) => at && { shape: at.shape, numbers: at.numbers.map((i) => x.numbers.at(i) ?? 0) },
@@ -65,8 +72,13 @@ export function onHost(call: Call): Value | undefined {
   return found && wholeNumbers(found.numbers, found.shape);
 }
 
-function wholeOf({ numbers, shape, isWhole }: Value): Whole | undefined {
-  return numbers !== undefined && isWhole && shape.length <= 1 ? { numbers, shape } : undefined;
+/** Longer lists are no shapes: they are left to ops. */
+const LONGEST = 4096;
+
+function wholeOf(value: Value): Whole | undefined {
+  const { shape, isWhole } = value;
+  if (!isWhole || shape.length > 1 || (shape[0] ?? 1) > LONGEST) return undefined;
+  return value.numbers === undefined ? undefined : { numbers: value.numbers, shape };
 }
 
 function list(numbers: readonly number[]): Whole {

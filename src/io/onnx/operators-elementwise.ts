@@ -35,7 +35,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
   Exp: unary(ops.exp),
   Floor: unary(ops.floor),
   HardSwish: unary(ops.hardSilu),
-  Identity: unary((x) => x),
+  Identity: (call) => call.value(0) ?? call.tensor(0),
   IsNaN: unary(ops.isnan),
   Log: unary(ops.log),
   Mish: unary(ops.mish),

@@ -3,18 +3,12 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { AxisSlice } from "../../ops/index.js";
 import * as ops from "../../ops/index.js";
 import { Tensor } from "../../tensor.js";
-import { bounded, known, type Row, unsupported, wholeNumbers } from "./call.js";
+import { bounded, known, type Row, tensorIn, wholeNumbers } from "./call.js";
 import { typeOf } from "./elements.js";
 import type { OnnxTensor } from "./proto.js";
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const fromFront = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
-
-/** The tensor of an attribute. */
-function tensorIn({ tensor, type }: OnnxTensor): Tensor {
-  if (tensor === undefined) throw unsupported(`the type ${type} of a constant`);
-  return tensor;
-}
 
 /** With more at both ends of axes: what lies there on and on, or what lies at the other end. */
 function goingOn(

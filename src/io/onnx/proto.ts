@@ -17,7 +17,15 @@ export interface OnnxTensor {
   readonly tensor: Tensor | undefined;
 }
 
-export type OnnxAttribute = number | string | OnnxTensor | readonly number[] | readonly string[];
+/** A graph within a node: it sees the values of the one around it. */
+export interface OnnxSubgraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+}
+
+export type OnnxAttribute = number | string | OnnxTensor | OnnxSubgraph | readonly number[] | readonly string[];
 
 export interface OnnxNode {
   readonly name: string;
@@ -91,7 +99,7 @@ export function isOwn(domain: string): boolean {
 
 type Read<T> = (field: number, into: T, pbf: PbfReader) => void;
 
-/** Deeper than any graph nests its messages; a subgraph is not read. */
+/** Deeper than any graph nests its messages: five graphs within each other. */
 const DEEPEST = 16;
 let depth = 0;
 
@@ -201,13 +209,14 @@ interface Attribute {
   i: number;
   s: string;
   t: OnnxTensor | undefined;
+  g: OnnxSubgraph | undefined;
   readonly floats: number[];
   readonly ints: number[];
   readonly strings: string[];
 }
 
 function emptyAttribute(): Attribute {
-  return { name: "", type: 0, f: 0, i: 0, s: "", t: undefined, floats: [], ints: [], strings: [] };
+  return { name: "", type: 0, f: 0, i: 0, s: "", t: undefined, g: undefined, floats: [], ints: [], strings: [] };
 }
 
 const readAttribute: Read<Attribute> = (field, into, pbf) => {
@@ -216,15 +225,20 @@ const readAttribute: Read<Attribute> = (field, into, pbf) => {
   else if (field === 3) into.i = pbf.readVarint(true);
   else if (field === 4) into.s = pbf.readString();
   else if (field === 5) into.t = finished(message(pbf, readTensor, emptyTensor()), new Map());
+  else if (field === 6) into.g = subgraph(message(pbf, readGraph, emptyGraph()));
   else if (field === 7) pbf.readPackedFloat(into.floats);
   else if (field === 8) pbf.readPackedVarint(into.ints, true);
   else if (field === 9) into.strings.push(pbf.readString());
   else if (field === 20) into.type = pbf.readVarint();
 };
 
-/** By the numbers of AttributeProto.AttributeType. Graphs within nodes are no value: an operator that needs one is refused. */
-function attributeValue({ type, f, i, s, t, floats, ints, strings }: Attribute): OnnxAttribute {
-  const values = [undefined, f, i, s, t, undefined, floats, ints, strings];
+function subgraph({ initializers, ...graph }: Graph): OnnxSubgraph {
+  return { ...graph, initializers: initializers.map((raw) => finished(raw, new Map())) };
+}
+
+/** By the numbers of AttributeProto.AttributeType. */
+function attributeValue({ type, f, i, s, t, g, floats, ints, strings }: Attribute): OnnxAttribute {
+  const values = [undefined, f, i, s, t, g, floats, ints, strings];
   return values[type] ?? [];
 }
 

@@ -1,8 +1,8 @@
 import { inWords } from "../../../in-words.js";
-import { unsupported } from "../call.js";
+import { tensorIn, unsupported } from "../call.js";
 import type { OnnxGraph } from "../graph-layer.js";
-import type { OnnxAttribute, OnnxNode, OnnxTensor } from "../proto.js";
-import type { GraphWriter, WrittenAttribute } from "./graph-writer.js";
+import type { OnnxAttribute, OnnxNode, OnnxSubgraph, OnnxTensor, OnnxValueInfo } from "../proto.js";
+import type { GraphWriter, WrittenAttribute, WrittenGraph, WrittenValue } from "./graph-writer.js";
 
 /**
  * Whether an imported graph's operators can be written as they were read. Those of opsets before 13 took as attributes what are inputs since;
@@ -16,50 +16,82 @@ export function canBeKept(layer: OnnxGraph, opset: number): boolean {
 /** Writes an imported graph as it was read, with its weights as they are now; gives the names of its outputs. */
 export function writeImported(layer: OnnxGraph, writer: GraphWriter, inputs: readonly string[]): string[] {
   const { graph } = layer;
-  const names = new Map(graph.inputs.map(({ name }, i) => [name, inputs[i] ?? ""]));
   const tensors = new Map(graph.initializers.map((one) => [one.name, one]));
-  const nameOf = (name: string): string => {
-    if (name === "") return "";
-    const known = names.get(name) ?? initializer(name);
-    names.set(name, known);
-    return known;
-  };
-  const initializer = (name: string): string => {
+  const names = new Names(writer, (name) => {
     if (layer.hasVariable(name)) return writer.weight(layer.variable(name), name);
-    const { tensor, type } = tensors.get(name) ?? missing(name);
-    return tensor === undefined ? missing(name) : writer.constant(name, tensor, type);
-  };
-  for (const node of graph.nodes) {
-    const given = node.inputs.map(nameOf);
-    const outputs = node.outputs.map((name) => (name === "" ? "" : writer.name(name)));
-    for (const [i, name] of node.outputs.entries()) names.set(name, outputs[i] ?? "");
-    writer.nodes.push({ op: node.op, inputs: given, outputs, attributes: attributesOf(node) });
+    const found = tensors.get(name);
+    if (found === undefined) throw unsupported(`the value ${inWords(name)}, which no node gives`);
+    return writer.constant(name, tensorIn(found), found.type);
+  });
+  for (const [i, { name }] of graph.inputs.entries()) names.set(name, inputs[i] ?? "");
+  writeNodes(graph.nodes, names);
+  return graph.outputs.map((name) => names.of(name));
+}
+
+/** What the values of a graph that was read are called in the one that is written. */
+class Names {
+  readonly writer: GraphWriter;
+  readonly #names = new Map<string, string>();
+  readonly #around: (name: string) => string;
+
+  /** `around` names what the graph itself does not have. */
+  constructor(writer: GraphWriter, around: (name: string) => string) {
+    this.writer = writer;
+    this.#around = around;
   }
-  return graph.outputs.map(nameOf);
+
+  set(name: string, written: string): void {
+    this.#names.set(name, written);
+  }
+
+  /** A name for a value that is new; an output that nobody wants has none. */
+  made(name: string): string {
+    const written = name === "" ? "" : this.writer.name(name);
+    this.set(name, written);
+    return written;
+  }
+
+  of(name: string): string {
+    if (name === "") return "";
+    const known = this.#names.get(name) ?? this.#around(name);
+    this.set(name, known);
+    return known;
+  }
 }
 
-function missing(name: string): never {
-  throw unsupported(`the value ${inWords(name)}, which no node gives`);
+function writeNodes(nodes: readonly OnnxNode[], names: Names): void {
+  for (const node of nodes) {
+    const inputs = node.inputs.map((name) => names.of(name));
+    const attributes = Object.entries(node.attributes).map(([name, value]): [string, WrittenAttribute] => [
+      name,
+      written(value, node.types[name] ?? 0, names),
+    ]);
+    const outputs = node.outputs.map((name) => names.made(name));
+    names.writer.nodes.push({ op: node.op, inputs, outputs, attributes: Object.fromEntries(attributes) });
+  }
 }
 
-function attributesOf({ attributes, types }: OnnxNode): Readonly<Record<string, WrittenAttribute>> {
-  const entries = Object.entries(attributes).map(([name, value]): [string, WrittenAttribute] => [
-    name,
-    typed(name, value, types[name] ?? 0),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** By the numbers of AttributeProto.AttributeType. */
-function typed(name: string, value: OnnxAttribute, type: number): WrittenAttribute {
+/** An attribute, by the numbers of AttributeProto.AttributeType. */
+function written(value: OnnxAttribute, type: number, names: Names): WrittenAttribute {
   if (type === 1) return { float: value as number };
-  if (type === 4) return tensorOf(name, value as OnnxTensor);
+  if (type === 4) return { tensor: tensorIn(value as OnnxTensor), type: (value as OnnxTensor).type };
+  if (type === 5) return { graph: writtenGraph(value as OnnxSubgraph, names) };
   if (type === 6) return { floats: value as readonly number[] };
   if (type === 8) return { strings: value as readonly string[] };
   return value as number | string | readonly number[];
 }
 
-function tensorOf(name: string, { tensor, type }: OnnxTensor): WrittenAttribute {
-  if (tensor === undefined) throw unsupported(`the type ${type} of ${inWords(name)}`);
-  return { tensor, type };
+/** A graph within a node. What it does not have itself, it finds in the one around it. */
+function writtenGraph({ nodes, initializers, inputs, outputs }: OnnxSubgraph, around: Names): WrittenGraph {
+  const writer = around.writer.inner();
+  const names = new Names(writer, (name) => around.of(name));
+  for (const one of initializers) names.set(one.name, writer.constant(one.name, tensorIn(one), one.type));
+  const given = inputs.map((info) => described(info, names.made(info.name)));
+  writeNodes(nodes, names);
+  const results = outputs.map((info) => described(info, names.of(info.name)));
+  return { name: "graph", nodes: writer.nodes, initializers: writer.initializers, inputs: given, outputs: results };
+}
+
+function described({ type, shape }: OnnxValueInfo, name: string): WrittenValue {
+  return { name, type: type === 0 ? undefined : type, shape };
 }
