@@ -41,7 +41,11 @@ export default defineConfig({
         plugins: [serveFolders(), serveOnnxCases()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
         optimizeDeps: {
-          include: ["fast-check", ...Object.keys(dependencies).filter((name) => !name.endsWith("/types"))],
+          include: [
+            "fast-check",
+            "onnxruntime-web/wasm",
+            ...Object.keys(dependencies).filter((name) => !name.endsWith("/types")),
+          ],
         },
         test: {
           name: "gpu",

@@ -10,7 +10,7 @@ import { checkDownload, type DownloadOptions, download } from "./download.js";
 export type NamedBlob = Blob & { readonly name?: string };
 
 /**
- * Where a file may come from: a URL; a path in Node; a Blob or File; a Response; bytes. A model of several files (tfjs's) may be the list of
+ * Where a file may come from: a URL; a path in Node; a Blob or File; a Response; bytes. A model of several files (tfjs's, ONNX's) may be the list of
  * all of them.
  */
 export type FileSource = string | URL | NamedBlob | Response | ArrayBuffer | Uint8Array | readonly NamedBlob[];
@@ -113,9 +113,9 @@ async function openResponse(where: string, response: Response, options: OpenOpti
 async function openList(where: string, given: readonly NamedBlob[]): Promise<OpenedFile> {
   const files = listOf<NamedBlob>(where, "source", given, { least: 1, most: MOST_FILES });
   const first =
-    files.length === 1 ? files[0] : files.find((file) => isBlob(file) && (file.name ?? "").endsWith(".json"));
+    files.length === 1 ? files[0] : files.find((file) => isBlob(file) && /\.(json|onnx)$/.test(file.name ?? ""));
   if (!files.every(isBlob) || first === undefined) {
-    const expected = "one file, or a model.json and the files it names";
+    const expected = "one file, or a model.json or .onnx and the files it names";
     throw new ArgumentError({ where, problem: "no such files", expected, received: inWords(files) });
   }
   const byName = new Map(files.map((file) => [file.name ?? "", file]));

@@ -2,11 +2,12 @@ import type { Tensors } from "../layers/index.js";
 import type { Model } from "../models/index.js";
 
 /**
- * A model as an ONNX graph of opset 17, for inference elsewhere: ONNX Runtime, say. Layers as they are in inference, dropout left out,
- * batches of any size; images stay channels last, and are turned for the operators, which want channels first.
+ * A model as an ONNX graph, for inference elsewhere: ONNX Runtime, say. Layers are as they are in inference, dropout left out and adapted or
+ * quantized weights as they compute; batches are of any size, and so are axes that `Input` leaves open. Images stay channels last, and are
+ * turned for the operators, which want channels first. Its opset is 17, or that of an imported graph in it, which is written as it was read.
  *
- * Rejects with an UnsupportedError that names a layer, option or op that cannot be written: attention, masks, layers that run on the host, and
- * whatever else `io/onnx/layer-rows` does not list; with an ArgumentError for a model whose layers are not wired.
+ * Rejects with an UnsupportedError that names what cannot be written, see docs/onnx.md: ops that ONNX has nothing for, layers that run on
+ * the host, and those that keep something from batch to batch; with an ArgumentError for a model whose layers are not wired.
  *
  * @example
  * await writeFile("model.onnx", await saveOnnx(model));
@@ -14,6 +15,6 @@ import type { Model } from "../models/index.js";
 export async function saveOnnx<X extends Tensors, Y extends Tensors>(
   model: Model<X, Y>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { writeOnnx } = await import("./onnx/write-onnx.js");
+  const { writeOnnx } = await import("./onnx/write/write-onnx.js");
   return writeOnnx(model as never);
 }

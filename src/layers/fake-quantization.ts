@@ -57,7 +57,7 @@ export function disableFakeQuantization(model: AnyLayer): void {
 const quantized = new WeakSet<AnyLayer>();
 
 /** The nearest of 255 steps, of which `scale` are 1; the gradient goes straight through. */
-const roundToSteps = defineElementwise({
+export const roundToSteps = defineElementwise({
   name: "roundToSteps",
   inputs: ["x", "scale"],
   forward: "clamp(round(x * scale), -127.0, 127.0) / scale",

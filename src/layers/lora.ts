@@ -38,8 +38,8 @@ interface Adaptable {
 /**
  * Low-rank adaptation (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021): what was learned stays as it is, and
  * training changes two thin matrices beside it. Every `Dense`, `EinsumDense` and `Embedding` in `model`, those within attention
- * among them, then computes with `w + alpha / rank · a·b`; a: [inputs, rank], b: [rank, outputs]. Biases and other layers train as
- * before, unless `freezeOthers`.
+ * among them, and every matrix or table of an imported ONNX graph then computes with `w + alpha / rank · a·b`; a: [inputs, rank],
+ * b: [rank, outputs]. Biases and other layers train as before, unless `freezeOthers`.
  *
  * Counts from the next `compile`. The factors are weights like others, and no part of the model's config: a model is written down or
  * cloned after {@link mergeLora}, and refused before.
@@ -65,9 +65,8 @@ export function enableLora(model: AnyLayer, rank: number, options: LoraOptions =
   for (const one of found) refuse(where, one);
   if (freezeOthers) freeze(model);
   for (const { layer, key, rules } of found) {
-    const { shape } = layer.variable(key);
     const { regularizer } = rules;
-    const change = new LowRankChange(layer.name, shape, rank, alpha / rank, [
+    const change = new LowRankChange(layer, key, rank, alpha / rank, [
       { initializer: aInitializer, regularizer },
       { initializer: bInitializer, regularizer },
     ]);
@@ -84,7 +83,7 @@ export function enableLora(model: AnyLayer, rank: number, options: LoraOptions =
  */
 export async function mergeLora(model: AnyLayer): Promise<void> {
   const found = adaptableIn("mergeLora", model).flatMap(({ layer, key }) => {
-    const change = changeOf(layer);
+    const change = changeOf(layer, key);
     return change === undefined ? [] : [{ layer, key, change }];
   });
   if (found.length === 0) throw nothing("mergeLora", "a model after enableLora", model);
@@ -93,7 +92,7 @@ export async function mergeLora(model: AnyLayer): Promise<void> {
     const [old, a, b] = await readWeights([weight, change.variable("a"), change.variable("b")]);
     if (old === undefined || a === undefined || b === undefined) continue;
     weight.set(merged(old, a, b, change.scale));
-    layer.putInPlace(key);
+    layer.putInPlace(key, undefined, { learnable: change.wasLearnable });
     layer.disown(change);
   }
   thaw(model);
@@ -121,22 +120,31 @@ function thaw(model: AnyLayer): void {
 
 /** Whether a layer computes with a change beside its weight. */
 export function isAdapted(layer: AnyLayer): boolean {
-  return changeOf(layer) !== undefined;
+  return [...layer.parts().values()].some((part) => isA(part, LowRankChange));
 }
 
-function changeOf(layer: AnyLayer): LowRankChange | undefined {
-  return [...layer.parts().values()].find((part) => isA(part, LowRankChange));
+function changeOf(layer: AnyLayer, key: string): LowRankChange | undefined {
+  return [...layer.parts().values()].find(
+    (part): part is LowRankChange => isA(part, LowRankChange) && part.key === key,
+  );
 }
 
 /** What is added to a weight: the product of two thin matrices. */
 class LowRankChange extends Layer {
   static override className = "LowRankChange";
   readonly scale: number;
+  /** Of the weight that changes. */
+  readonly key: string;
+  /** Whether training was to change that weight before. */
+  readonly wasLearnable: boolean;
   readonly #shape: Shape;
 
-  constructor(layer: string, shape: Shape, rank: number, scale: number, [a, b]: readonly [WeightRules, WeightRules]) {
-    super({ name: `${layer}/lora` });
+  constructor(layer: AnyLayer, key: string, rank: number, scale: number, [a, b]: readonly [WeightRules, WeightRules]) {
+    super({ name: `${layer.name}/lora` });
+    const { shape } = layer.variable(key);
     this.scale = scale;
+    this.key = key;
+    this.wasLearnable = layer.isLearnable(key);
     this.#shape = shape;
     const outputs = shape.at(-1) ?? 1;
     this.addWeight("a", [...shape.slice(0, -1), rank], a);
@@ -157,10 +165,17 @@ function adaptableIn(where: string, model: AnyLayer): Adaptable[] {
     if (isA(layer, Dense) || isA(layer, EinsumDense)) {
       return [{ layer, key: "kernel", rules: rulesOf("kernel", layer.config) }];
     }
+    if (isA(layer, Layer) && hasAdaptableKeys(layer))
+      return layer.adaptableKeys.map((key) => ({ layer, key, rules: {} }));
     return [];
   });
   if (found.length === 0) throw nothing(where, "a Dense, EinsumDense or Embedding layer in it", model);
   return found;
+}
+
+/** Layers that say themselves which of their weights can be adapted: those of imported graphs, which few pages have. */
+function hasAdaptableKeys(layer: AnyLayer): layer is AnyLayer & { readonly adaptableKeys: readonly string[] } {
+  return "adaptableKeys" in layer;
 }
 
 function nothing(where: string, expected: string, received: unknown): ArgumentError {

@@ -210,6 +210,11 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
     this.#own.set(key, { variable: this.variable(key), trainable });
   }
 
+  /** Whether training may ever change an own variable. */
+  isLearnable(key: string): boolean {
+    return this.#own.get(key)?.trainable ?? false;
+  }
+
   /** The keys of the own variables, in the order they were added. */
   protected get ownKeys(): readonly string[] {
     return [...this.#own.keys()];

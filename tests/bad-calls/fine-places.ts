@@ -54,6 +54,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   ...Object.fromEntries(
     ["version", "truncation", "padding", "added_tokens"].map((part) => [`loadTokenizer.source.${part}`, () => true]),
   ), // the library's own business
+  "applications.VGG16.options.pooling": nullish,
+  "applications.imagenetUtils.preprocessInput.x": symbolic,
   "applications.VGG16.options.progress": either(missing, func),
   "applications.imagenetUtils.decodePredictions.options.top": count,
   "applications.VGG16.options.classes": numberWhere((x) => Number.isSafeInteger(x) && x > 0), // there is no top

@@ -3,7 +3,7 @@ import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Shape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
-import type { OnnxAttribute, OnnxNode } from "./proto.js";
+import type { OnnxAttribute, OnnxNode, OnnxSubgraph, OnnxTensor } from "./proto.js";
 
 /** A value in a graph. Its numbers are there if they are known before anything runs: shapes and axes must be. */
 export interface Value {
@@ -22,10 +22,14 @@ export function computed(tensor: SymbolicTensor): Value {
 /** A value whose numbers are known. It becomes a tensor of the graph where an op wants one. */
 export function known(host: Tensor): Value {
   let tensor: SymbolicTensor | undefined;
+  let numbers: readonly number[] | undefined;
   return {
     shape: host.shape,
-    numbers: Array.from(host.data),
     isWhole: host.dtype === "int32",
+    get numbers() {
+      numbers ??= Array.from(host.data);
+      return numbers;
+    },
     get tensor() {
       tensor ??= constant(host);
       return tensor;
@@ -38,6 +42,15 @@ export function wholeNumbers(numbers: readonly number[], shape: Shape = [numbers
   return known(Tensor.from([...numbers], shape, "int32"));
 }
 
+/** Computes a graph within a node, of values for its inputs. */
+export type Run = (graph: OnnxSubgraph, inputs: readonly Value[]) => Value[];
+
+/** The tensor of a file, if its elements are of a type that there is. */
+export function tensorIn({ tensor, type }: OnnxTensor): Tensor {
+  if (tensor === undefined) throw unsupported(`the type ${type} of a constant`);
+  return tensor;
+}
+
 /** One node of a graph with what goes into it. */
 export class Call {
   readonly op: string;
@@ -45,13 +58,22 @@ export class Call {
   readonly outputs: readonly string[];
   readonly #inputs: readonly (Value | undefined)[];
   readonly #attributes: Readonly<Record<string, OnnxAttribute>>;
+  readonly #run: Run;
 
-  constructor({ op, outputs, attributes }: OnnxNode, inputs: readonly (Value | undefined)[], opset: number) {
+  constructor({ op, outputs, attributes }: OnnxNode, inputs: readonly (Value | undefined)[], opset: number, run: Run) {
+    this.#run = run;
     this.op = op;
     this.opset = opset;
     this.outputs = outputs;
     this.#inputs = inputs;
     this.#attributes = attributes;
+  }
+
+  /** The same node with other inputs. */
+  with(tensors: readonly SymbolicTensor[]): Call {
+    const { op, outputs } = this;
+    const node = { name: "", op, domain: "", inputs: [], outputs, attributes: this.#attributes, types: {} };
+    return new Call(node, tensors.map(computed), this.opset, this.#run);
   }
 
   /** All inputs that are given. */
@@ -61,6 +83,18 @@ export class Call {
 
   get tensors(): SymbolicTensor[] {
     return this.values.map(({ tensor }) => tensor);
+  }
+
+  /** An input with what is known of it. */
+  value(i: number): Value | undefined {
+    return this.#inputs[i];
+  }
+
+  /** What a graph within the node gives. */
+  run(name: string, inputs: readonly Value[]): Value[] {
+    const graph = this.#attributes[name];
+    if (typeof graph !== "object" || !("nodes" in graph)) throw unsupported(`${this.op} without ${name}`);
+    return this.#run(graph, inputs);
   }
 
   /** An input that must be there. */
@@ -108,8 +142,17 @@ export function unsupported(what: string): UnsupportedError {
   return new UnsupportedError({ where: "ONNX", problem: `${what} is not supported` });
 }
 
+/** More numbers than any graph makes of its own: positions in the longest sequence, pixels along the widest picture. */
+const MOST = 2 ** 20;
+
+/** How many numbers a node makes on the host, none too many. Throws an UnsupportedError for what only a file made to do harm asks for. */
+export function bounded(count: number, most = MOST): number {
+  if (count <= most) return count;
+  throw unsupported(`a node that makes ${count} numbers of its own`);
+}
+
 /** What an operator gives: one tensor, or several; a value, where its numbers are known. */
-export type Result = SymbolicTensor | Value | readonly SymbolicTensor[];
+export type Result = SymbolicTensor | Value | readonly (SymbolicTensor | Value)[];
 
 /** An operator in terms of ours. */
 export type Row = (call: Call) => Result;

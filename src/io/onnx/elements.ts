@@ -1,10 +1,25 @@
 import { arrayKinds, type DType } from "../../dtype.js";
-import { FormatError } from "../../errors.js";
-import { fromHalf } from "../../half.js";
+import { FormatError, InternalError } from "../../errors.js";
+import { fromHalf, toHalf } from "../../half.js";
 import { type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 
-type ArrayKind = new (buffer: ArrayBuffer) => ArrayLike<number | bigint>;
+type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array;
+type Elements = (NumberArray | BigInt64Array | BigUint64Array) & { readonly buffer: ArrayBuffer };
+
+interface ArrayKind {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): Elements;
+  new (buffer: ArrayBuffer): Elements;
+}
 
 /** By the numbers of TensorProto.DataType: how raw bytes are to be read, and our type. All floats become float32, whole numbers get 32 bits. */
 const TYPES: Readonly<Record<number, readonly [ArrayKind, DType]>> = {
@@ -60,14 +75,28 @@ export function tensorOf(
   return new Tensor(shape, data as Float32Array<ArrayBuffer>, dtype as "float32");
 }
 
+/** The raw bytes of numbers as elements of a type: what {@link tensorOf} reads. */
+export function toElements(type: number, values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const [Kind] = TYPES[type] ?? [];
+  if (Kind === undefined) throw new InternalError(`elements of type ${type} are not written`);
+  const elements = new Kind(values.length);
+  const isBig = elements instanceof BigInt64Array || elements instanceof BigUint64Array;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (isBig) elements[i] = BigInt(value);
+    else elements[i] = type === HALF ? toHalf(value) : value;
+  }
+  return new Uint8Array(elements.buffer);
+}
+
 function within(dtype: DType, value: number): number {
   if (dtype === "int32") return Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), value));
   if (dtype === "uint32") return Math.min(2 ** 32 - 1, Math.max(0, value));
   return dtype === "bool" ? Number(value !== 0) : value;
 }
 
-function readRaw(name: string, Kind: ArrayKind & { BYTES_PER_ELEMENT?: number }, raw: Uint8Array) {
-  const width = Kind.BYTES_PER_ELEMENT ?? 4;
+function readRaw(name: string, Kind: ArrayKind, raw: Uint8Array): Elements {
+  const width = Kind.BYTES_PER_ELEMENT;
   if (raw.length % width !== 0) {
     const expected = `a multiple of ${width} bytes`;
     throw new FormatError({ where: "ONNX", problem: `${name} is cut short`, expected, received: `${raw.length}` });

@@ -1,5 +1,6 @@
 import { sizeOf } from "../../shape.js";
-import { type Call, type Value, wholeNumbers } from "./call.js";
+import { bounded, type Call, type Value, wholeNumbers } from "./call.js";
+import type { OnnxTensor } from "./proto.js";
 
 // What graphs do with shapes before they reshape by them: arithmetic on a few whole numbers that are known. It is done on the host, so that
 // the numbers stay known.
@@ -19,12 +20,19 @@ const PAIRS: Readonly<Record<string, (a: number, b: number) => number>> = {
   Max: (a, b) => Math.max(a, b),
   Min: (a, b) => Math.min(a, b),
   Equal: (a, b) => Number(a === b),
+  Less: (a, b) => Number(a < b),
+  LessOrEqual: (a, b) => Number(a <= b),
+  Greater: (a, b) => Number(a > b),
+  GreaterOrEqual: (a, b) => Number(a >= b),
+  And: (a, b) => Number(a !== 0 && b !== 0),
+  Or: (a, b) => Number(a !== 0 || b !== 0),
 };
 
 type HostRow = (call: Call, inputs: readonly [Whole, ...Whole[]]) => Whole | undefined;
 
 const ROWS: Readonly<Record<string, HostRow>> = {
   Identity: (_, [x]) => x,
+  Not: (_, [x]) => ({ ...x, numbers: x.numbers.map((n) => Number(n === 0)) }),
   Neg: (_, [x]) => ({ ...x, numbers: x.numbers.map((n) => -n) }),
   Cast: (call, [x]) => ([6, 7].includes(call.number("to", 0)) ? x : undefined),
   Gather: (_, [x, at]) => at && { shape: at.shape, numbers: at.numbers.map((i) => x.numbers.at(i) ?? 0) },
@@ -46,10 +54,12 @@ const ROWS: Readonly<Record<string, HostRow>> = {
   Where: (_, [condition, yes, no]) =>
     yes && no && { shape: condition.shape, numbers: condition.numbers.map((c, i) => (c ? at(yes, i) : at(no, i))) },
   Expand: (_, [x, to]) => (to?.numbers.length === 1 ? spread(x, to.numbers[0] ?? 1) : undefined),
-  ConstantOfShape: (call, [to]) =>
-    call.attribute("value") === undefined && to.numbers.length === 1
-      ? spread({ shape: [], numbers: [0] }, to.numbers[0] ?? 0)
-      : undefined,
+  ConstantOfShape: (call, [to]) => {
+    const tensor = (call.attribute("value") as OnnxTensor | undefined)?.tensor;
+    if (tensor?.dtype !== "int32" || to.numbers.length !== 1) return undefined; // zeros are floats unless told
+    const count = to.numbers[0] ?? 0;
+    return list(new Array<number>(bounded(count)).fill(tensor.data[0] ?? 0));
+  },
 };
 
 /** What a node gives whose inputs are whole numbers that are all known; undefined for others. */
@@ -62,8 +72,13 @@ export function onHost(call: Call): Value | undefined {
   return found && wholeNumbers(found.numbers, found.shape);
 }
 
-function wholeOf({ numbers, shape, isWhole }: Value): Whole | undefined {
-  return numbers !== undefined && isWhole && shape.length <= 1 ? { numbers, shape } : undefined;
+/** Longer lists are no shapes: they are left to ops. */
+const LONGEST = 4096;
+
+function wholeOf(value: Value): Whole | undefined {
+  const { shape, isWhole } = value;
+  if (!isWhole || shape.length > 1 || (shape[0] ?? 1) > LONGEST) return undefined;
+  return value.numbers === undefined ? undefined : { numbers: value.numbers, shape };
 }
 
 function list(numbers: readonly number[]): Whole {
@@ -76,7 +91,7 @@ function at({ numbers }: Whole, i: number): number {
 }
 
 function spread(x: Whole, count: number): Whole {
-  return list(Array.from({ length: Math.max(count, sizeOf(x.shape)) }, (_, i) => at(x, i)));
+  return list(Array.from({ length: bounded(Math.max(count, sizeOf(x.shape))) }, (_, i) => at(x, i)));
 }
 
 function paired(a: Whole, b: Whole, f: (a: number, b: number) => number): Whole {

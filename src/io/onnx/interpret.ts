@@ -1,15 +1,16 @@
-import { FormatError, UnsupportedError } from "../../errors.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { FormatError, UnsupportedError, WgradError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { isList } from "../../structure.js";
-import { Call, computed, type Result, unsupported, type Value } from "./call.js";
+import { Call, computed, known, type Result, tensorIn, unsupported, type Value } from "./call.js";
 import { onHost } from "./host-rows.js";
 import { operators } from "./operators.js";
-import { isOwn, type OnnxNode } from "./proto.js";
+import { isOwn, type OnnxNode, type OnnxSubgraph } from "./proto.js";
+import { allNodes } from "./subgraphs.js";
 
 /** Throws an UnsupportedError that names all operators that there are not. */
 export function requireOperators(where: string, nodes: readonly OnnxNode[]): void {
-  const missing = nodes.filter(({ op, domain }) => !isOwn(domain) || !Object.hasOwn(operators, op));
+  const missing = allNodes(nodes).filter(({ op, domain }) => !isOwn(domain) || !Object.hasOwn(operators, op));
   if (missing.length === 0) return;
   const names = new Set(missing.map(({ op, domain }) => (isOwn(domain) ? op : `${domain}.${op}`)));
   throw new UnsupportedError({
@@ -20,21 +21,47 @@ export function requireOperators(where: string, nodes: readonly OnnxNode[]): voi
   });
 }
 
+/** So many are called at most, loops unrolled: graphs of large language models have ten thousand. */
+const MOST_NODES = 200_000;
+
 /** Calls node after node. `values` are those that are there, by name, and gets what the nodes give; `other` finds more. */
 export function interpret(
   nodes: readonly OnnxNode[],
   opset: number,
   values: Map<string, Value>,
   other: (name: string) => Value | undefined = () => undefined,
+  budget = { left: MOST_NODES },
 ): void {
+  /** A graph within a node, which sees the values of this one. */
+  const run = (graph: OnnxSubgraph, given: readonly Value[]): Value[] => {
+    const own = new Map(graph.initializers.map((one): [string, Value] => [one.name, known(tensorIn(one))]));
+    graph.inputs.forEach(({ name }, i) => {
+      const value = given[i];
+      if (value !== undefined) own.set(name, value);
+    });
+    const around = (name: string) => values.get(name) ?? other(name);
+    interpret(graph.nodes, opset, own, around, budget);
+    return graph.outputs.map(({ name }) => valueNamed(own, name, around));
+  };
   for (const node of nodes) {
+    if (budget.left-- <= 0) throw unsupported(`a graph that comes to more than ${MOST_NODES} nodes`);
     const inputs = node.inputs.map((name) => (name === "" ? undefined : valueNamed(values, name, other)));
-    const call = new Call(node, inputs, opset);
-    const results = resultsOf(onHost(call) ?? operators[node.op]?.(call));
+    const call = new Call(node, inputs, opset, run);
+    const results = resultsOf(computedBy(call));
     node.outputs.forEach((name, i) => {
       const value = results[i];
       if (name !== "" && value !== undefined) values.set(name, value);
     });
+  }
+}
+
+/** What an operator gives. Numbers that no row has thought of, in a damaged file, are an error of the file's. */
+function computedBy(call: Call): Result | undefined {
+  try {
+    return onHost(call) ?? operators[call.op]?.(call);
+  } catch (error) {
+    if (isA(error, WgradError)) throw error;
+    throw new FormatError({ where: "ONNX", problem: `no ${call.op} is like this one` }, { cause: error });
   }
 }
 
@@ -53,5 +80,5 @@ export function valueNamed(
 function resultsOf(result: Result | undefined): readonly Value[] {
   if (result === undefined) throw new FormatError({ where: "ONNX", problem: "a node of no operator" });
   const all = isList(result) ? result : [result];
-  return all.map((one) => ("tensor" in one ? one : computed(one as SymbolicTensor)));
+  return all.map((one) => ("tensor" in one ? one : computed(one)));
 }

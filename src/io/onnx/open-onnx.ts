@@ -1,27 +1,40 @@
-import { bytesOf } from "../../bytes.js";
 import { oneOf } from "../../check.js";
+import { type FileSource, OPEN_OPTIONS, openFile } from "../../data/file-source.js";
 import { ArgumentError, FormatError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { inWords } from "../../in-words.js";
+import { inWords, shortened } from "../../in-words.js";
 import { Input, Model } from "../../models/index.js";
-import { withDefaults } from "../../options.js";
+import { refuseUnknown } from "../../options.js";
 import { isList } from "../../structure.js";
 import type { LoadOnnxOptions, OnnxModel } from "../load-onnx.js";
+import type { FilesBeside } from "./beside.js";
 import { typeOf } from "./elements.js";
 import { OnnxGraph } from "./graph-layer.js";
-import { decodeModel, type OnnxValueInfo } from "./proto.js";
+import { decodeModel, filesBeside, type OnnxValueInfo } from "./proto.js";
 
-/** Opens a graph: see `loadOnnx`. */
-export function openOnnx(file: Uint8Array | ArrayBuffer, options: LoadOnnxOptions = {}): OnnxModel {
+/** Opens a graph from wherever it is: see `loadOnnx`. */
+export async function openOnnx(source: FileSource, options: LoadOnnxOptions = {}): Promise<OnnxModel> {
   const where = "loadOnnx";
-  const { outputs, name } = withDefaults(where, options, { outputs: undefined, name: undefined });
-  const model = decodeModel(bytesOf(where, file));
+  refuseUnknown(where, options, ["outputs", "name", "trainable", ...OPEN_OPTIONS]);
+  const { bytes, beside } = await openFile(where, source, options);
+  const files = new Map<string, Uint8Array>();
+  for (const name of filesBeside(bytes)) files.set(name, await (beside ?? alone)(name));
+  return readOnnx(bytes, options, files);
+}
+
+/** Reads a graph. `files` are those beside it. */
+export function readOnnx(bytes: Uint8Array, options: LoadOnnxOptions = {}, files: FilesBeside = new Map()): OnnxModel {
+  const where = "loadOnnx";
+  const { outputs, name, trainable = true } = options;
+  if (typeof trainable !== "function") oneOf(where, "trainable", trainable, [true, false]);
+  const model = decodeModel(bytes, files);
   const given = new Set([...model.nodes.flatMap((node) => node.outputs), ...model.initializers.map((one) => one.name)]);
-  if (outputs !== undefined && !isList(outputs)) throw noOutputs(inWords(outputs));
+  if (outputs !== undefined && outputs !== null && !isList(outputs)) throw noOutputs(inWords(outputs));
   const wanted = outputs ?? model.outputs.map((one) => one.name);
   if (wanted.length === 0) throw noOutputs("none");
   for (const one of wanted) oneOf(where, "outputs", one, [...given]);
-  const graph = new OnnxGraph(model, wanted, { name: name ?? undefined });
+  const learns = typeof trainable === "function" ? trainable : () => trainable;
+  const graph = new OnnxGraph(model, wanted, learns, { name: name ?? undefined });
   const inputs = model.inputs.map(inputFor);
   if (inputs.length === 0) throw new FormatError({ where, problem: "the graph has no inputs" });
   const results = graph.apply(inputs);
@@ -29,6 +42,16 @@ export function openOnnx(file: Uint8Array | ArrayBuffer, options: LoadOnnxOption
   return new Model<SymbolicTensor | SymbolicTensor[], SymbolicTensor | SymbolicTensor[]>({
     inputs: inputs.length === 1 && onlyInput ? onlyInput : inputs,
     outputs: results.length === 1 && onlyOutput ? onlyOutput : [...results],
+  });
+}
+
+async function alone(name: string): Promise<never> {
+  throw new ArgumentError({
+    where: "loadOnnx",
+    problem: "the weights of the model are in files beside it",
+    expected: `${shortened(name)}, too`,
+    received: "the model alone",
+    remedy: "Give its URL or path, or a list of all its files",
   });
 }
 

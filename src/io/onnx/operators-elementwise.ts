@@ -35,7 +35,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
   Exp: unary(ops.exp),
   Floor: unary(ops.floor),
   HardSwish: unary(ops.hardSilu),
-  Identity: unary((x) => x),
+  Identity: (call) => call.value(0) ?? call.tensor(0),
   IsNaN: unary(ops.isnan),
   Log: unary(ops.log),
   Mish: unary(ops.mish),
@@ -99,10 +99,11 @@ export const elementwise: Readonly<Record<string, Row>> = {
     return high === undefined ? raised : ops.minimum(raised, high as SymbolicTensor | number);
   },
   Dropout: (call) => {
-    call.needs(!call.numbers(2)?.[0], "training");
+    call.needs(!call.numbers(2)?.[0] || call.numbers(1)?.[0] === 0, "training");
     return [call.tensor(0), ops.onesLike(call.tensor(0), { dtype: "bool" })];
   },
   Elu: (call) => ops.elu(call.tensor(0), { alpha: call.number("alpha", 1) }),
+  Gelu: (call) => ops.gelu(call.tensor(0), { approximate: call.text("approximate", "none") === "tanh" }),
   HardSigmoid: (call) => {
     const line = ops.add(ops.multiply(call.tensor(0), call.number("alpha", 0.2)), call.number("beta", 0.5));
     return ops.clip(line, 0, 1);
@@ -118,9 +119,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
   LeakyRelu: (call) => ops.leakyRelu(call.tensor(0), { negativeSlope: call.number("alpha", 0.01) }),
   Mod: (call) => {
     const [a, b] = [call.tensor(0), call.tensor(1)];
-    if (!call.number("fmod", 0)) return ops.mod(a, b);
-    call.needs(isFloat(a), "fmod of integers");
-    return ops.subtract(a, ops.multiply(ops.trunc(ops.divide(a, b)), b));
+    return call.number("fmod", 0) ? ops.fmod(a, b) : ops.mod(a, b);
   },
   PRelu: (call) => {
     const [x, slope] = [call.tensor(0), call.tensor(1)];

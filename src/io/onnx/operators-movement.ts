@@ -1,17 +1,30 @@
+import { constant } from "../../graph/symbols/constant.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { AxisSlice } from "../../ops/index.js";
 import * as ops from "../../ops/index.js";
 import { Tensor } from "../../tensor.js";
-import { known, type Row, unsupported, wholeNumbers } from "./call.js";
+import { bounded, known, type Row, tensorIn, wholeNumbers } from "./call.js";
 import { typeOf } from "./elements.js";
 import type { OnnxTensor } from "./proto.js";
 
 const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const fromFront = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
 
-/** The tensor of an attribute. */
-function tensorIn({ tensor, type }: OnnxTensor): Tensor {
-  if (tensor === undefined) throw unsupported(`the type ${type} of a constant`);
-  return tensor;
+/** With more at both ends of axes: what lies there on and on, or what lies at the other end. */
+function goingOn(
+  x: SymbolicTensor,
+  widths: readonly (readonly [number, number])[],
+  mode: "edge" | "wrap",
+): SymbolicTensor {
+  return widths.reduce((y, [before, after], axis) => {
+    if (before + after === 0) return y;
+    const size = x.shape[axis] ?? 1;
+    const at = Int32Array.from({ length: bounded(before + size + after) }, (_, i) => {
+      const place = i - before;
+      return mode === "edge" ? Math.min(size - 1, Math.max(0, place)) : ((place % size) + size) % size;
+    });
+    return ops.take(y, constant(new Tensor([at.length], at, "int32")), { axis });
+  }, x);
 }
 
 export const movement: Readonly<Record<string, Row>> = {
@@ -27,7 +40,6 @@ export const movement: Readonly<Record<string, Row>> = {
   },
   ConstantOfShape: (call) => {
     const shape = call.numbers(0) ?? [];
-    call.needs(!shape.includes(0), "an empty result");
     const value = call.attribute("value") as OnnxTensor | undefined;
     const filled = value === undefined ? undefined : tensorIn(value);
     return ops.full(shape, Number(filled?.data[0] ?? 0), { dtype: filled?.dtype ?? "float32" });
@@ -65,24 +77,33 @@ export const movement: Readonly<Record<string, Row>> = {
     const [depth = 1, axis] = [call.numbers(1)?.[0], call.number("axis", -1)];
     const [off = call.tensor(2), on = off] = ops.unstack(call.tensor(2));
     const indices = ops.mod(ops.cast(call.tensor(0), "int32"), depth);
-    const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(depth)), -1, axis);
+    const hot = ops.moveaxis(ops.equal(ops.expandDims(indices, -1), ops.arange(bounded(depth))), -1, axis);
     return ops.where(hot, on, off);
   },
   Pad: (call) => {
     const x = call.tensor(0);
+    const axes = call.numbers(3)?.map((axis) => fromFront(axis, x.rank)) ?? x.shape.map((_, axis) => axis);
     const pads = call.numbers(1) ?? call.ints("pads") ?? [];
     const mode = call.text("mode", "constant");
-    call.needs(mode === "constant" || mode === "reflect", `mode ${mode}`);
-    call.needs(
-      pads.every((pad) => pad >= 0),
-      "negative pads",
-    );
+    call.needs(["constant", "reflect", "edge", "wrap"].includes(mode), `mode ${mode}`);
     const value = call.numbers(2)?.[0] ?? call.number("value", 0);
-    const widths = x.shape.map((_, axis) => [pads[axis] ?? 0, pads[axis + x.rank] ?? 0] as const);
-    return ops.pad(x, widths, { mode: mode === "reflect" ? mode : "constant", constantValues: value });
+    const widths = x.shape.map((_, axis) => {
+      const at = axes.indexOf(axis);
+      return at < 0 ? ([0, 0] as const) : ([pads[at] ?? 0, pads[at + axes.length] ?? 0] as const);
+    });
+    // Below 0 they cut.
+    const cuts = widths.map(([before, after], axis) => ({
+      start: Math.max(0, -before),
+      stop: (x.shape[axis] ?? 1) - Math.max(0, -after),
+    }));
+    const cut = ops.slice(x, cuts);
+    const more = widths.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as const);
+    if (mode === "edge" || mode === "wrap") return goingOn(cut, more, mode);
+    return ops.pad(cut, more, { mode: mode === "reflect" ? mode : "constant", constantValues: value });
   },
   Range: (call) => {
     const [start = 0, stop = 0, step = 1] = [0, 1, 2].map((i) => call.numbers(i)?.[0] ?? 0);
+    bounded((stop - start) / step);
     return ops.arange(start, stop, { step, dtype: call.tensor(0).dtype });
   },
   Reshape: (call) => {
@@ -105,14 +126,19 @@ export const movement: Readonly<Record<string, Row>> = {
       (name, i) => call.numbers(i + 1) ?? call.ints(name),
     );
     const ranges: AxisSlice[] = x.shape.map(() => ({}));
-    starts?.forEach((start, i) => {
+    const sizes = [...x.shape];
+    starts?.forEach((from, i) => {
       const axis = fromFront(axes?.[i] ?? i, x.rank);
-      const size = x.shape[axis] ?? 1;
-      const stop = Math.min(size, ends?.[i] ?? size);
-      call.needs(fromFront(start, size) !== fromFront(stop, size), "an empty result");
-      // Before the first place there is nothing: a stop that counts from the end, twice over, says so here.
-      ranges[axis] = { start, ...(stop >= -size && { stop }), step: steps?.[i] ?? 1 };
+      const [size, step] = [x.shape[axis] ?? 1, steps?.[i] ?? 1];
+      const within = (at: number) =>
+        step > 0
+          ? Math.min(size, Math.max(0, fromFront(at, size)))
+          : Math.min(size - 1, Math.max(-1, fromFront(at, size)));
+      const [start, stop] = [within(from), within(ends?.[i] ?? size)];
+      sizes[axis] = Math.max(0, Math.ceil((stop - start) / step));
+      ranges[axis] = { start, ...(stop >= 0 && { stop }), step }; // before the first place there is nothing
     });
+    if (sizes.includes(0)) return ops.zeros(sizes, { dtype: x.dtype });
     return ops.slice(x, ranges);
   },
   SpaceToDepth: (call) =>
@@ -121,9 +147,15 @@ export const movement: Readonly<Record<string, Row>> = {
     const [x, axis] = [call.tensor(0), call.number("axis", 0)];
     const sizes = call.numbers(1) ?? call.ints("split") ?? [];
     call.needs(!sizes.includes(0), "empty parts");
+    const whole = x.shape[fromFront(axis, x.rank)] ?? 1;
+    const each = Math.ceil(whole / call.outputs.length); // the last may have fewer
+    const given = sizes.length > 0 ? sizes : call.outputs.map(() => each);
     let at = 0;
-    const cuts = sizes.slice(0, -1).map((size) => (at += size));
-    return ops.split(x, sizes.length > 0 ? cuts : call.outputs.length, axis);
+    return ops.split(
+      x,
+      given.slice(0, -1).map((size) => (at += size)),
+      axis,
+    );
   },
   Squeeze: (call) => ops.squeeze(call.tensor(0), call.numbers(1) ?? call.ints("axes")),
   Tile: (call) => ops.tile(call.tensor(0), call.numbers(1) ?? 1),

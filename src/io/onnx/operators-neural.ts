@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as ops from "../../ops/index.js";
-import type { Call, Row } from "./call.js";
+import { bounded, type Call, type Row } from "./call.js";
+import { resize, upsample } from "./operators-resize.js";
 
 type Pairs = readonly (readonly [number, number])[];
 
@@ -31,6 +32,9 @@ function windowOf(call: Call, spatial: readonly number[], kernel: readonly numbe
   });
   return { kernel, strides, dilation, pads };
 }
+
+/** Where each part is a few nodes of the graph. */
+const MOST_PARTS = 1024;
 
 const none = [0, 0] as const;
 const axesOf = (spatial: readonly number[]) => spatial.map((_, i) => i + 2);
@@ -73,10 +77,10 @@ const pool =
     call.needs(call.outputs.length === 1, "indices");
     const spatial = call.tensor(0).shape.slice(2);
     const { kernel, strides, dilation, pads } = windowOf(call, spatial, call.ints("kernel_shape") ?? []);
-    call.needs(
-      dilation.every((d) => d === 1),
-      "dilation",
-    );
+    if (dilation.some((d) => d > 1)) {
+      call.needs(kind === "max", "dilation");
+      return dilatedMax(call.tensor(0), { kernel, strides, dilation, pads });
+    }
     const counted = kind === "average" && call.number("count_include_pad", 0) === 1;
     const { dtype } = call.tensor(0);
     const x = ops.cast(call.tensor(0), "float32");
@@ -89,6 +93,20 @@ const pool =
     });
     return ops.cast(y, dtype);
   };
+
+/** The largest of windows whose elements lie apart, axis by axis: of each place in the window, what lies there in all windows. */
+function dilatedMax(x: SymbolicTensor, { kernel, strides, dilation, pads }: Window): SymbolicTensor {
+  const padded = ops.pad(x, [none, none, ...pads], { constantValues: -Infinity });
+  return kernel.reduce((y, size, i) => {
+    const [step = 1, apart = 1, whole = 1] = [strides[i], dilation[i], y.shape[i + 2]];
+    const count = Math.floor((whole - (size - 1) * apart - 1) / step) + 1;
+    const parts = Array.from({ length: bounded(size, MOST_PARTS) }, (_, at) => {
+      const range = { start: at * apart, stop: at * apart + (count - 1) * step + 1, step };
+      return ops.slice(y, [...y.shape.slice(0, i + 2).map(() => ({})), range]);
+    });
+    return parts.reduce((a, b) => ops.maximum(a, b));
+  }, padded);
+}
 
 const soft =
   (op: typeof ops.softmax): Row =>
@@ -144,11 +162,20 @@ export const neural: Readonly<Record<string, Row>> = {
   Conv: (call) => {
     const [x, w, bias] = [call.tensor(0), call.tensor(1), call.optional(2)];
     const { strides, dilation, pads } = windowOf(call, x.shape.slice(2), w.shape.slice(2));
-    call.needs(strides.every((s) => s === 1) || dilation.every((d) => d === 1), "strides and dilation");
     const op = ofRank<Convolution>(call, x.shape.slice(2), [ops.conv1d, ops.conv2d, ops.conv3d]);
     const kernel = ops.transpose(w, [...axesOf(strides), 1, 0]);
     const groups = call.number("group", 1);
-    const y = op(x, kernel, { strides, dilationRate: dilation, groups, padding: pads, dataFormat: "channelsFirst" });
+    // With strides and dilation both, every place is computed, and what lies between strides is left out.
+    const isBoth = strides.some((s) => s > 1) && dilation.some((d) => d > 1);
+    const steps = isBoth ? strides.map(() => 1) : strides;
+    const all = op(x, kernel, {
+      strides: steps,
+      dilationRate: dilation,
+      groups,
+      padding: pads,
+      dataFormat: "channelsFirst",
+    });
+    const y = isBoth ? ops.slice(all, [{}, {}, ...strides.map((step) => ({ step }))]) : all;
     return bias === undefined ? y : ops.add(y, perChannel(bias, x.rank));
   },
   ConvTranspose: (call) => {
@@ -228,29 +255,36 @@ export const neural: Readonly<Record<string, Row>> = {
     const logs = ops.logSoftmax(call.tensor(0), { axis: 1 });
     return [negativeLogLikelihood(call, logs), logs];
   },
-  Resize: (call) => {
-    const x = call.tensor(0);
-    const [mode, centre] = [call.text("mode", "nearest"), call.text("coordinate_transformation_mode", "half_pixel")];
-    call.needs(mode === "nearest" || mode === "linear", mode);
-    call.needs(centre === "half_pixel" || centre === "pytorch_half_pixel", centre);
-    call.needs(x.rank === 4, `rank ${x.rank}`);
-    const nearest = call.text("nearest_mode", "round_prefer_floor");
-    call.needs(mode === "linear" || nearest.startsWith("round_prefer"), nearest);
-    const scales = call.numbers(2);
-    const sizes = call.numbers(3) ?? x.shape.map((size, i) => Math.floor(size * (scales?.[i] ?? 1)));
-    const exact = scales === undefined || x.shape.every((size, i) => Number.isInteger(size * (scales[i] ?? 1)));
-    call.needs(exact, "a size that is not whole");
-    const tie = (n: number, m: number) =>
-      Array.from({ length: m }, (_, i) => (2 * i + 1) * n).some((p) => p % (2 * m) === 0);
-    const ties = mode === "nearest" && x.shape.some((n, i) => tie(n, sizes[i] ?? n));
-    call.needs(!ties, "a pixel right between two");
-    call.needs(centre === "half_pixel" || !sizes.slice(2).includes(1), "one pixel alone at the edge");
-    const interpolation = mode === "linear" ? "bilinear" : "nearest";
-    return ops.resize(x, [sizes[2] ?? 1, sizes[3] ?? 1], { interpolation, dataFormat: "channelsFirst" });
+  Resize: resize,
+  Upsample: upsample,
+
+  GroupNormalization: (call) => {
+    const [x, groups] = [call.tensor(0), call.number("num_groups", 1)];
+    const [batch = 1, channels = 1, ...spatial] = x.shape;
+    const grouped = ops.reshape(x, [batch, groups, channels / groups, ...spatial]);
+    const axis = Array.from({ length: grouped.rank - 2 }, (_, i) => i + 2);
+    const { y } = normalized(grouped, axis, call.number("epsilon", 1e-5), ops.ones([]), undefined);
+    // A scale was for a group before opset 21, and is for a channel since.
+    const spread = (w: SymbolicTensor) =>
+      perChannel(w.size === channels ? w : ops.repeat(w, channels / groups, 0), x.rank);
+    return ops.add(ops.multiply(ops.reshape(y, x.shape), spread(call.tensor(1))), spread(call.tensor(2)));
   },
-  Upsample: (call) => {
-    const scales = call.numbers(1) ?? call.ints("scales") ?? [];
-    call.needs(call.text("mode", "nearest") === "nearest" && scales.every(Number.isInteger), "such scales");
-    return ops.upsample(call.tensor(0), scales.slice(2), { dataFormat: "channelsFirst" });
+  LRN: (call) => {
+    const [x, size] = [call.tensor(0), call.number("size", 1)];
+    const before = Math.floor((size - 1) / 2);
+    const squares = ops.pad(ops.square(x), [none, [before, size - 1 - before], ...x.shape.slice(2).map(() => none)]);
+    const channels = x.shape[1] ?? 1;
+    const parts = Array.from({ length: bounded(size, MOST_PARTS) }, (_, start) =>
+      ops.slice(squares, [undefined, { start, stop: start + channels }]),
+    );
+    const sum = parts.reduce((all, part) => ops.add(all, part));
+    const scale = ops.add(ops.multiply(sum, call.number("alpha", 1e-4) / size), call.number("bias", 1));
+    return ops.divide(x, ops.power(scale, call.number("beta", 0.75)));
+  },
+  RMSNormalization: (call) => {
+    const [x, first] = [call.tensor(0), call.number("axis", -1)];
+    const axis = x.shape.map((_, i) => i).slice(first < 0 ? first + x.rank : first);
+    const square = ops.mean(ops.square(x), { axis, keepdims: true });
+    return ops.multiply(ops.multiply(x, ops.rsqrt(ops.add(square, call.number("epsilon", 1e-5)))), call.tensor(1));
   },
 };

@@ -7,7 +7,8 @@ type Fold = (x: SymbolicTensor, options: { axis?: readonly number[] | undefined;
 const reduce =
   (fold: Fold): Row =>
   (call) => {
-    const axis = call.ints("axes") ?? call.numbers(1);
+    const given = call.ints("axes") ?? call.numbers(1);
+    const axis = given?.length === 0 ? undefined : given;
     const keepdims = call.number("keepdims", 1) === 1;
     if (axis === undefined && call.number("noop_with_empty_axes", 0)) return call.tensor(0);
     return fold(call.tensor(0), { axis, keepdims });

@@ -1,8 +1,9 @@
 import { PbfReader } from "pbf";
-import { FormatError, WgradError } from "../../errors.js";
+import { WgradError } from "../../errors.js";
 import type { Shape } from "../../shape.js";
 import { sizeOf } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { bytesBeside, damaged, type FilesBeside, placeOf } from "./beside.js";
 import { tensorOf } from "./elements.js";
 
 // The parts of onnx.proto that inference graphs are made of, by their field numbers. Each function below reads one message.
@@ -16,7 +17,15 @@ export interface OnnxTensor {
   readonly tensor: Tensor | undefined;
 }
 
-export type OnnxAttribute = number | string | OnnxTensor | readonly number[] | readonly string[];
+/** A graph within a node: it sees the values of the one around it. */
+export interface OnnxSubgraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+}
+
+export type OnnxAttribute = number | string | OnnxTensor | OnnxSubgraph | readonly number[] | readonly string[];
 
 export interface OnnxNode {
   readonly name: string;
@@ -27,6 +36,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  /** By name the number of an attribute's type in AttributeProto.AttributeType: a float may well be whole. */
+  readonly types: Readonly<Record<string, number>>;
 }
 
 /** What a value is said to be; a size of null is not known, or differs. */
@@ -46,8 +57,25 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValueInfo[];
 }
 
-/** Reads a model. Throws a FormatError for bytes that are none, or damaged. */
-export function decodeModel(bytes: Uint8Array): OnnxModel {
+/**
+ * Reads a model. `outside` gives the bytes of files beside it, where numbers of initializers may lie: see {@link filesBeside}. Throws a
+ * FormatError for bytes that are none, or damaged.
+ */
+export function decodeModel(bytes: Uint8Array, outside: FilesBeside = new Map()): OnnxModel {
+  const { graph, opset } = decodeGraph(bytes);
+  const initializers = graph.initializers.map((raw) => finished(raw, outside));
+  const known = new Set(initializers.map(({ name }) => name));
+  const inputs = graph.inputs.filter(({ name }) => !known.has(name));
+  return { ...graph, initializers, opset, inputs };
+}
+
+/** The names of the files beside a model that numbers of its initializers lie in. Throws as {@link decodeModel}. */
+export function filesBeside(bytes: Uint8Array): readonly string[] {
+  const { initializers } = decodeGraph(bytes).graph;
+  return [...new Set(initializers.flatMap(({ outside }) => (outside ? [placeOf(outside).file] : [])))];
+}
+
+function decodeGraph(bytes: Uint8Array): { readonly graph: Graph; readonly opset: number } {
   const found: { graph?: Graph; opsets: { domain: string; version: number }[] } = { opsets: [] };
   decode(bytes, found, (field, into, pbf) => {
     if (field === 7) into.graph = message(pbf, readGraph, emptyGraph());
@@ -56,13 +84,12 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
   const { graph, opsets } = found;
   if (graph === undefined) throw damaged("there is no graph in it");
   const opset = Math.max(1, ...opsets.filter(({ domain }) => isOwn(domain)).map(({ version }) => version));
-  const known = new Set(graph.initializers.map(({ name }) => name));
-  return { ...graph, opset, inputs: graph.inputs.filter(({ name }) => !known.has(name)) };
+  return { graph, opset };
 }
 
 /** Reads a tensor that is a file of its own. */
 export function decodeTensor(bytes: Uint8Array): OnnxTensor {
-  return finished(decode(bytes, emptyTensor(), readTensor));
+  return finished(decode(bytes, emptyTensor(), readTensor), new Map());
 }
 
 /** Whether a domain is that of ONNX itself. */
@@ -72,7 +99,7 @@ export function isOwn(domain: string): boolean {
 
 type Read<T> = (field: number, into: T, pbf: PbfReader) => void;
 
-/** Deeper than any graph nests its messages; a subgraph is not read. */
+/** Deeper than any graph nests its messages: five graphs within each other. */
 const DEEPEST = 16;
 let depth = 0;
 
@@ -100,13 +127,9 @@ function message<T>(pbf: PbfReader, read: Read<T>, into: T): T {
   return found;
 }
 
-function damaged(problem: string, cause?: unknown): FormatError {
-  return new FormatError({ where: "ONNX", problem, expected: "an ONNX model", received: "other bytes" }, { cause });
-}
-
 interface Graph {
   readonly nodes: OnnxNode[];
-  readonly initializers: OnnxTensor[];
+  readonly initializers: RawTensor[];
   readonly inputs: OnnxValueInfo[];
   readonly outputs: OnnxValueInfo[];
 }
@@ -115,7 +138,7 @@ const emptyGraph = (): Graph => ({ nodes: [], initializers: [], inputs: [], outp
 
 const readGraph: Read<Graph> = (field, into, pbf) => {
   if (field === 1) into.nodes.push(nodeOf(message(pbf, readNode, emptyNode())));
-  else if (field === 5) into.initializers.push(finished(message(pbf, readTensor, emptyTensor())));
+  else if (field === 5) into.initializers.push(message(pbf, readTensor, emptyTensor()));
   else if (field === 11) into.inputs.push(message(pbf, readValue, { name: "", type: 0, shape: [] }));
   else if (field === 12) into.outputs.push(message(pbf, readValue, { name: "", type: 0, shape: [] }));
 };
@@ -175,7 +198,8 @@ const readNode: Read<Node> = (field, into, pbf) => {
 
 function nodeOf({ attributes, ...node }: Node): OnnxNode {
   const entries = attributes.map((one): [string, OnnxAttribute] => [one.name, attributeValue(one)]);
-  return { ...node, attributes: Object.fromEntries(entries) };
+  const types = attributes.map((one): [string, number] => [one.name, one.type]);
+  return { ...node, attributes: Object.fromEntries(entries), types: Object.fromEntries(types) };
 }
 
 interface Attribute {
@@ -185,13 +209,14 @@ interface Attribute {
   i: number;
   s: string;
   t: OnnxTensor | undefined;
+  g: OnnxSubgraph | undefined;
   readonly floats: number[];
   readonly ints: number[];
   readonly strings: string[];
 }
 
 function emptyAttribute(): Attribute {
-  return { name: "", type: 0, f: 0, i: 0, s: "", t: undefined, floats: [], ints: [], strings: [] };
+  return { name: "", type: 0, f: 0, i: 0, s: "", t: undefined, g: undefined, floats: [], ints: [], strings: [] };
 }
 
 const readAttribute: Read<Attribute> = (field, into, pbf) => {
@@ -199,16 +224,21 @@ const readAttribute: Read<Attribute> = (field, into, pbf) => {
   else if (field === 2) into.f = pbf.readFloat();
   else if (field === 3) into.i = pbf.readVarint(true);
   else if (field === 4) into.s = pbf.readString();
-  else if (field === 5) into.t = finished(message(pbf, readTensor, emptyTensor()));
+  else if (field === 5) into.t = finished(message(pbf, readTensor, emptyTensor()), new Map());
+  else if (field === 6) into.g = subgraph(message(pbf, readGraph, emptyGraph()));
   else if (field === 7) pbf.readPackedFloat(into.floats);
   else if (field === 8) pbf.readPackedVarint(into.ints, true);
   else if (field === 9) into.strings.push(pbf.readString());
   else if (field === 20) into.type = pbf.readVarint();
 };
 
-/** By the numbers of AttributeProto.AttributeType. Graphs within nodes are no value: an operator that needs one is refused. */
-function attributeValue({ type, f, i, s, t, floats, ints, strings }: Attribute): OnnxAttribute {
-  const values = [undefined, f, i, s, t, undefined, floats, ints, strings];
+function subgraph({ initializers, ...graph }: Graph): OnnxSubgraph {
+  return { ...graph, initializers: initializers.map((raw) => finished(raw, new Map())) };
+}
+
+/** By the numbers of AttributeProto.AttributeType. */
+function attributeValue({ type, f, i, s, t, g, floats, ints, strings }: Attribute): OnnxAttribute {
+  const values = [undefined, f, i, s, t, g, floats, ints, strings];
   return values[type] ?? [];
 }
 
@@ -218,10 +248,19 @@ interface RawTensor {
   readonly dims: number[];
   raw: Uint8Array | undefined;
   readonly numbers: number[];
-  outside: boolean;
+  readonly where: Record<string, string>;
+  outside: Readonly<Record<string, string>> | undefined;
 }
 
-const emptyTensor = (): RawTensor => ({ name: "", type: 0, dims: [], raw: undefined, numbers: [], outside: false });
+const emptyTensor = (): RawTensor => ({
+  name: "",
+  type: 0,
+  dims: [],
+  raw: undefined,
+  numbers: [],
+  where: {},
+  outside: undefined,
+});
 
 const readTensor: Read<RawTensor> = (field, into, pbf) => {
   if (field === 1) pbf.readPackedVarint(into.dims, true);
@@ -232,11 +271,20 @@ const readTensor: Read<RawTensor> = (field, into, pbf) => {
   else if (field === 9) into.raw = pbf.readBytes();
   else if (field === 10) pbf.readPackedDouble(into.numbers);
   else if (field === 11) pbf.readPackedVarint(into.numbers);
-  else if (field === 14) into.outside = pbf.readVarint() === 1;
+  else if (field === 13) {
+    const { key, value } = message(pbf, readEntry, { key: "", value: "" });
+    into.where[key] = value;
+  } else if (field === 14) into.outside = pbf.readVarint() === 1 ? into.where : undefined;
 };
 
-function finished({ name, type, dims, raw, numbers, outside }: RawTensor): OnnxTensor {
-  if (outside) throw damaged(`the numbers of ${name} lie in another file`);
+const readEntry: Read<{ key: string; value: string }> = (field, into, pbf) => {
+  if (field === 1) into.key = pbf.readString();
+  else if (field === 2) into.value = pbf.readString();
+};
+
+function finished(tensor: RawTensor, files: FilesBeside): OnnxTensor {
+  const { name, type, dims, numbers, outside } = tensor;
+  const raw = outside === undefined ? tensor.raw : bytesBeside(placeOf(outside), files);
   if (!dims.every((size) => Number.isInteger(size) && size >= 0)) throw damaged(`${name} has a size below 0`);
   sizeOf(dims, name || "ONNX");
   return { name, type, shape: dims, tensor: tensorOf(name, type, dims, raw, numbers) };

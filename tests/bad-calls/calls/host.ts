@@ -218,7 +218,13 @@ function fileCalls(): Call[] {
     call("saveInt8Weights", "model", () => [model()], wgrad.saveInt8Weights as never),
     call("loadInt8Weights", "model file", () => [model(), int8()], wgrad.loadInt8Weights as never),
     call("saveOnnx", "model", () => [model()], wgrad.saveOnnx as never),
-    call("loadOnnx", "file", () => [onnx()], wgrad.loadOnnx as never, ["outputs", "name"]),
+    call("loadOnnx", "source options", () => [onnx(), {}], wgrad.loadOnnx as never, [
+      "outputs",
+      "name",
+      "trainable",
+      "fetch",
+      "signal",
+    ]),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
     call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
     call("loadModel", "source options", () => [emptyModel(), {}], wgrad.loadModel as never, [
