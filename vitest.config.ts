@@ -41,7 +41,14 @@ export default defineConfig({
         plugins: [serveFolders(), serveOnnxCases()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
         optimizeDeps: {
-          include: ["fast-check", ...Object.keys(dependencies).filter((name) => !name.endsWith("/types"))],
+          include: [
+            "fast-check",
+            "@tensorflow/tfjs-backend-cpu",
+            "@tensorflow/tfjs-backend-webgpu",
+            "@tensorflow/tfjs-core",
+            "@tensorflow/tfjs-layers",
+            ...Object.keys(dependencies).filter((name) => !name.endsWith("/types")),
+          ],
         },
         test: {
           name: "gpu",

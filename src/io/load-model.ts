@@ -6,14 +6,15 @@ import { refuseUnknown } from "../options.js";
 import { isRecord } from "../structure.js";
 import type { Reading } from "./describe.js";
 import { isHdf5, readHdf5 } from "./hdf5/read.js";
-import { parseJson } from "./json.js";
+import { firstLetter, parseJson } from "./json.js";
 import { isZip, readArchive } from "./keras/archive.js";
 import { compileFromKeras } from "./keras/compile-config.js";
 import { namedWeights, optimizerWeights } from "./keras/older-h5.js";
 import { setVars } from "./keras/optimizer-files.js";
 import type { StoredVar } from "./keras/optimizer-vars.js";
 import { setFound } from "./keras/set-found.js";
-import { readTfjs, tfjsWeights, withoutFiles } from "./keras/tfjs.js";
+import { readTfjs, withoutFiles } from "./keras/tfjs.js";
+import { tfjsWeights } from "./keras/tfjs-weights.js";
 import { findByName } from "./keras/weights-by-name.js";
 import { findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
 import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json.js";
@@ -60,7 +61,7 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
   if (training === undefined) return model;
   model.compile(training);
   await model.getCompileConfig(); // loads what was named
-  await setVars(model, opened.optimizer);
+  await setVars(model, opened.optimizer, reading.dialect);
   return model;
 }
 
@@ -89,10 +90,6 @@ async function open(bytes: Uint8Array, beside: Beside, custom: CustomObjects): P
   });
 }
 
-function firstLetter(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().charAt(0);
-}
-
 function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
   const { config, metadata, weights } = readArchive(bytes);
   const description = recordOf("config.json", config);
@@ -113,15 +110,7 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
   const [config, training, version] = ["model_config", "training_config", "keras_version"].map((name) =>
     root.attributes.get(name),
   );
-  if (typeof config !== "string") {
-    throw new FormatError({
-      where: "loadModel",
-      problem: "the file holds weights and no model",
-      expected: "an attribute model_config",
-      received: "none",
-      remedy: "Make the model, and call loadWeights",
-    });
-  }
+  if (typeof config !== "string") throw noModelIn("an attribute model_config");
   const dialect = dialectOf(version ?? "2.0");
   const model = modelFrom("loadModel", recordOf("model_config", config), { dialect, custom });
   return {
@@ -135,17 +124,29 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
 
 async function openTfjs(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
   const json = readTfjs(parseJson("model.json", new TextDecoder().decode(bytes)));
-  const weights = await tfjsWeights(json, beside ?? withoutFiles);
-  const version = json.version ?? json.topology.keras_version;
+  const { weights, optimizer } = await tfjsWeights(json, beside ?? withoutFiles);
+  const { topology } = json;
+  if (topology === undefined) throw noModelIn("a modelTopology");
+  const version = json.version ?? topology.keras_version;
   const dialect = String(version).startsWith("tfjs") ? "tfjs" : dialectOf(version ?? "2.0");
-  const model = modelFrom("loadModel", json.topology, { dialect, custom });
+  const model = modelFrom("loadModel", topology, { dialect, custom });
   return {
     model,
     reading: { special: specialModels, dialect, custom },
     setWeights: () => setFound(model, findByName(model, weights)),
     training: json.training,
-    optimizer: [],
+    optimizer,
   };
+}
+
+function noModelIn(expected: string): FormatError {
+  return new FormatError({
+    where: "loadModel",
+    problem: "the file holds weights and no model",
+    expected,
+    received: "none",
+    remedy: "Make the model, and call loadWeights",
+  });
 }
 
 function recordOf(where: string, text: string): Readonly<Record<string, unknown>> {

@@ -13,13 +13,14 @@ import { type Description, describe, refuse, type Writing } from "./describe.js"
 import { isHdf5, readHdf5 } from "./hdf5/read.js";
 import { writeHdf5 } from "./hdf5/write.js";
 import { isInt8, loadInt8Weights } from "./int8-weights.js";
-import { parseJson } from "./json.js";
+import { firstLetter, parseJson } from "./json.js";
 import { isZip, readArchive, writeArchive } from "./keras/archive.js";
 import { compileToKeras } from "./keras/compile-config.js";
 import { isOlder, namedWeights, olderTree, optimizerTree } from "./keras/older-h5.js";
 import { setVars, varsOf } from "./keras/optimizer-files.js";
 import { requireFit, type SetOptions } from "./keras/set-found.js";
-import { readTfjs, tfjsWeights, withoutFiles } from "./keras/tfjs.js";
+import { readTfjs, withoutFiles } from "./keras/tfjs.js";
+import { tfjsWeights } from "./keras/tfjs-weights.js";
 import { findByName } from "./keras/weights-by-name.js";
 import { type FoundWeights, findByPath, groupAt, numberedIn, putMember, treeByPath } from "./keras/weights-by-path.js";
 import { type AnyModel, specialModels } from "./model-json.js";
@@ -180,9 +181,10 @@ export async function loadWeights(
     return setHdf5(model, weights ?? new Uint8Array(), setting);
   }
   if (isHdf5(bytes)) return setHdf5(model, bytes, setting);
-  if (bytes[0] === 0x7b) {
+  if (["{", "["].includes(firstLetter(bytes))) {
     const json = readTfjs(parseJson("model.json", new TextDecoder().decode(bytes)));
-    return set(model, findByName(model, await tfjsWeights(json, beside ?? withoutFiles), setting), setting);
+    const { weights } = await tfjsWeights(json, beside ?? withoutFiles);
+    return set(model, findByName(model, weights, setting), setting);
   }
   refuseByName(byName);
   if (isInt8(bytes)) return loadInt8Weights(model, bytes as Uint8Array<ArrayBuffer>);

@@ -2,7 +2,9 @@ import type { AnyLayer } from "../../layers/index.js";
 import type { BaseOptimizer } from "../../optimizers/index.js";
 import type { Tensor } from "../../tensor.js";
 import type { OptimizerState } from "../../training/optimizer-state.js";
+import { olderOptimizerState } from "./older-optimizer-state.js";
 import { optimizerState, optimizerVars, type StoredVar, type TrainedWeight } from "./optimizer-vars.js";
+import type { Dialect } from "./read-options.js";
 
 /** What has an optimizer and can be asked for what that has come to. */
 interface Trained extends AnyLayer {
@@ -19,14 +21,22 @@ export async function varsOf(model: Trained): Promise<readonly Tensor[] | undefi
   return optimizerVars(optimizer, state, trainedOf(model, state));
 }
 
-/** Sets them. Warns where they are those of another optimizer, as Keras does. */
-export async function setVars(model: Trained, stored: readonly StoredVar[]): Promise<void> {
+/** Sets them, from a file of that dialect. Warns where they are those of another optimizer, as Keras does. */
+export async function setVars(
+  model: Trained,
+  stored: readonly StoredVar[],
+  dialect: Dialect = "keras3",
+): Promise<void> {
   if (stored.length === 0) return;
   const { optimizer } = model;
   const steps = stored.find(({ shape }) => shape.length === 0)?.read().values[0];
   if (stored.length <= 2 && steps === 0) return; // no step was taken
   const fresh = await model.getOptimizerState();
-  const state = optimizerState(optimizer, fresh, trainedOf(model, fresh), stored);
+  const trained = trainedOf(model, fresh);
+  const state =
+    dialect === "keras3"
+      ? optimizerState(optimizer, fresh, trained, stored)
+      : olderOptimizerState(optimizer, fresh, trained, stored, dialect);
   if (state !== undefined) return model.setOptimizerState(state);
   console.warn(`${model.name}: what the file's optimizer had come to does not fit ${optimizer.name}: it begins anew.`);
 }
