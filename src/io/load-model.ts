@@ -1,5 +1,5 @@
 import { oneOf } from "../check.js";
-import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
+import { type FileSource, OPEN_OPTIONS, type OpenedFile, type OpenOptions, openFile } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
@@ -13,12 +13,15 @@ import { namedWeights, optimizerWeights } from "./keras/older-h5.js";
 import { setVars } from "./keras/optimizer-files.js";
 import type { StoredVar } from "./keras/optimizer-vars.js";
 import { setFound } from "./keras/set-found.js";
-import { readTfjs, withoutFiles } from "./keras/tfjs.js";
+import { readTfjs, type TfjsModel, withoutFiles } from "./keras/tfjs.js";
 import { tfjsWeights } from "./keras/tfjs-weights.js";
 import { findByName } from "./keras/weights-by-name.js";
 import { findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
 import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json.js";
+import { HEAD, isIndex, isSafetensors, type OpenedSafetensors, openIndex, openTensors } from "./open-safetensors.js";
 import type { CustomObjects } from "./registry.js";
+import { MODEL, OPTIMIZER } from "./safetensors-model.js";
+import { findInTensors } from "./safetensors-weights.js";
 
 /** How {@link loadModel} reads. */
 export interface LoadModelOptions extends OpenOptions {
@@ -29,8 +32,8 @@ export interface LoadModelOptions extends OpenOptions {
 }
 
 /**
- * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it. What it is, the
- * content tells. It predicts what it predicted there, and can be trained on.
+ * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it; or one that
+ * `saveModel` has put into `.safetensors`. What it is, the content tells. It predicts what it predicted there, and can be trained on.
  *
  * `source` is a URL, a File or Blob, a Response, bytes, or in Node a path; of tfjs's models in several files a list of them, too.
  *
@@ -53,10 +56,9 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
       received,
     });
   }
-  const { bytes, beside } = await openFile("loadModel", source, options);
-  const opened = await open(bytes, beside, customObjects);
+  const opened = await open(await openFile("loadModel", source, options), customObjects);
   const { model, reading } = opened;
-  opened.setWeights(model);
+  await opened.setWeights(model);
   const training = compile ? compileFromKeras(opened.training, reading) : undefined;
   if (training === undefined) return model;
   model.compile(training);
@@ -69,25 +71,52 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
 interface Opened {
   readonly model: AnyModel;
   readonly reading: Reading;
-  readonly setWeights: (model: AnyModel) => void;
+  readonly setWeights: (model: AnyModel) => void | Promise<void>;
   /** How it was compiled. */
   readonly training: unknown;
   readonly optimizer: readonly StoredVar[];
 }
 
-type Beside = ((name: string) => Promise<Uint8Array>) | undefined;
-
-async function open(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
-  if (isZip(bytes)) return openArchive(bytes, custom);
-  if (isHdf5(bytes)) return openOlder(bytes, custom);
-  if (firstLetter(bytes) === "{") return openTfjs(bytes, beside, custom);
+async function open(file: OpenedFile, custom: CustomObjects): Promise<Opened> {
+  const head = await file.slice(0, Math.min(file.size, HEAD));
+  if (isSafetensors(head)) return openTensorsModel(await openTensors(file), custom);
+  if (isZip(head)) return openArchive(await file.whole(), custom);
+  if (isHdf5(head)) return openOlder(await file.whole(), custom);
+  if (firstLetter(head) === "{") {
+    const json = parseJson("model.json", new TextDecoder().decode(await file.whole()));
+    return isIndex(json)
+      ? openTensorsModel(await openIndex(json, file), custom)
+      : openTfjs(readTfjs(json), file.beside ?? withoutFiles, custom);
+  }
   throw new FormatError({
     where: "loadModel",
     problem: "no model",
-    expected: "a .keras or .h5 file, or a model.json",
-    received: `${bytes.length} other bytes`,
+    expected: "a .keras, .h5 or .safetensors file, or a model.json",
+    received: `${file.size} other bytes`,
     remedy: "For files of weights alone, make the model and call loadWeights",
   });
+}
+
+/** Weights are read one by one. */
+async function openTensorsModel(opened: OpenedSafetensors, custom: CustomObjects): Promise<Opened> {
+  const { tensors, metadata } = opened;
+  const config = metadata[MODEL];
+  if (config === undefined) throw noModelIn(`${MODEL} in its metadata`);
+  const description = recordOf(MODEL, config);
+  const dialect = dialectOf(description.keras_version);
+  const model = modelFrom("loadModel", description, { dialect, custom });
+  const optimizer: StoredVar[] = [];
+  for (let i = 0; tensors[`${OPTIMIZER}${i}`] !== undefined; i++) {
+    const tensor = await tensors[`${OPTIMIZER}${i}`]?.read();
+    if (tensor !== undefined) optimizer.push({ shape: tensor.shape, read: () => tensor });
+  }
+  return {
+    model,
+    reading: { special: specialModels, dialect, custom },
+    setWeights: async () => setFound(model, await findInTensors(model, opened)),
+    training: description.compile_config,
+    optimizer,
+  };
 }
 
 function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
@@ -122,11 +151,14 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
   };
 }
 
-async function openTfjs(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
-  const json = readTfjs(parseJson("model.json", new TextDecoder().decode(bytes)));
-  const { weights, optimizer } = await tfjsWeights(json, beside ?? withoutFiles);
+async function openTfjs(
+  json: TfjsModel,
+  beside: NonNullable<OpenedFile["beside"]>,
+  custom: CustomObjects,
+): Promise<Opened> {
   const { topology } = json;
   if (topology === undefined) throw noModelIn("a modelTopology");
+  const { weights, optimizer } = await tfjsWeights(json, beside);
   const version = json.version ?? topology.keras_version;
   const dialect = String(version).startsWith("tfjs") ? "tfjs" : dialectOf(version ?? "2.0");
   const model = modelFrom("loadModel", topology, { dialect, custom });

@@ -70,7 +70,9 @@ describe("a model", () => {
     await expect(
       loadModel("https://example.org", { fetch: async () => new Response("", { status: 404 }) }),
     ).rejects.toThrow(DownloadError);
-    await expect(loadModel(new Uint8Array(100))).rejects.toThrow("no model: expected a .keras or .h5 file");
+    await expect(loadModel(new Uint8Array(100))).rejects.toThrow(
+      "no model: expected a .keras, .h5 or .safetensors file",
+    );
     await expect(loadModel(await saveWeights(small(), { format: "weights.h5" }))).rejects.toThrow(
       "holds weights and no model",
     );

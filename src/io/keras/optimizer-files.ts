@@ -42,7 +42,7 @@ export async function setVars(
 }
 
 /** The weights that the optimizer sees to, in the model's order. */
-function trainedOf(model: Trained, { slots }: OptimizerState): TrainedWeight[] {
+export function trainedOf(model: Trained, { slots }: OptimizerState): TrainedWeight[] {
   const found = [...model.variables({ trainable: true })].map(([path, { shape }]) => ({ path, shape }));
   return Object.keys(slots).length === 0 ? found : found.filter(({ path }) => Object.hasOwn(slots, path));
 }

@@ -45,6 +45,8 @@ const CLASSES: Readonly<Record<string, string>> = {
   GroupedQueryAttention: "GroupQueryAttention",
   GRUV1: "GRU",
   GRUV2: "GRU",
+  LeCunNormal: "LecunNormal",
+  LeCunUniform: "LecunUniform",
   LSTMV1: "LSTM",
   LSTMV2: "LSTM",
   ThresholdedReLU: "ReLU",

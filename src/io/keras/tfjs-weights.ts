@@ -1,5 +1,6 @@
 /** The weights of tfjs's models: numbers one behind the other, through all files of a group, as they are or as small integers. */
 
+import type { OpenedFile } from "../../data/file-source.js";
 import { fromHalf } from "../../half.js";
 import { inWords } from "../../in-words.js";
 import type { Shape } from "../../shape.js";
@@ -24,13 +25,16 @@ export interface TfjsWeights {
   readonly optimizer: readonly NamedWeight[];
 }
 
-/** The weights of a model. `load` gives a file by its name in the manifest. */
-export async function tfjsWeights(model: TfjsModel, load: (name: string) => Promise<Uint8Array>): Promise<TfjsWeights> {
+/** The weights of a model. `open` gives a file by its name in the manifest. */
+export async function tfjsWeights(
+  model: TfjsModel,
+  open: (name: string) => Promise<Pick<OpenedFile, "whole">>,
+): Promise<TfjsWeights> {
   const weights: NamedWeight[] = [];
   const optimizer: NamedWeight[] = [];
   const paths = pathsOf(model);
   for (const [i, group] of model.groups.entries()) {
-    const shards = piecesOf(await Promise.all((paths[i] ?? []).map(load)));
+    const shards = piecesOf(await Promise.all((paths[i] ?? []).map(async (path) => (await open(path)).whole())));
     let at = 0;
     for (const entry of group.weights) {
       const spec = checked(entry);

@@ -3,6 +3,7 @@
 import { ArgumentError, FormatError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { isList, isRecord } from "../../structure.js";
+import { pathBeside } from "../beside.js";
 import type { Description } from "../describe.js";
 
 /** What such a model is, without its weights. */
@@ -43,13 +44,7 @@ function partsOf(json: unknown): Readonly<Record<string, unknown>> {
 
 /** The files of each group. Throws a FormatError for one that is not beside `model.json` or below. */
 export function pathsOf({ groups }: TfjsModel): readonly (readonly string[])[] {
-  return groups.map(({ paths }) => paths.map(safe));
-}
-
-/** A file that lies beside the model or below it, and nowhere else. */
-function safe(path: unknown): string {
-  if (typeof path === "string" && !/^[a-z]+:|^[\\/]|(^|[\\/])\.\.([\\/]|$)/i.test(path)) return path;
-  throw broken("its weights lie elsewhere", "files beside model.json", inWords(path));
+  return groups.map(({ paths }) => paths.map((path) => pathBeside("model.json", path)));
 }
 
 /** The error for files of tfjs's that do not fit together. */

@@ -1,4 +1,3 @@
-import { FormatError } from "../../errors.js";
 import type { Variable } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
 import type { AnyLayer } from "../../layers/index.js";
@@ -7,6 +6,7 @@ import { Tensor } from "../../tensor.js";
 import { Hdf5Data } from "../hdf5/data.js";
 import type { Hdf5Group } from "../hdf5/read.js";
 import type { Hdf5Tree } from "../hdf5/write.js";
+import { valueToSave } from "../saved-model.js";
 import { placesOf } from "./places.js";
 
 /** What a file holds for the variables of a model, and what is amiss. */
@@ -44,7 +44,9 @@ export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
 export function treeByPath(model: AnyLayer, values: ReadonlyMap<Variable, Tensor>): Hdf5Tree {
   const root: Hdf5Tree = { members: {} };
   for (const { path, layer, slots } of placesOf(model)) {
-    const members = slots.map((slot, i) => [`${i}`, isA<Tensor>(slot, Tensor) ? slot : toSave(values, slot)] as const);
+    const members = slots.map(
+      (slot, i) => [`${i}`, isA<Tensor>(slot, Tensor) ? slot : valueToSave(values, slot)] as const,
+    );
     putMember(root, `${path}vars`, { attributes: { name: layer.name }, members: Object.fromEntries(members) });
   }
   return root;
@@ -89,9 +91,3 @@ function* groupsWithData(group: Hdf5Group, path = ""): Generator<string> {
 }
 
 const BESIDE = ["optimizer", "metrics", "vars", "_layer_checkpoint_dependencies"];
-
-function toSave(values: ReadonlyMap<Variable, Tensor>, variable: Variable): Tensor {
-  const value = values.get(variable);
-  if (value !== undefined) return value;
-  throw new FormatError({ where: variable.name, problem: "has no value to be saved" });
-}

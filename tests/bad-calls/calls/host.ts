@@ -224,7 +224,16 @@ function fileCalls(): Call[] {
       "compile",
       "fetch",
       "signal",
+      "cache",
     ]),
+    call("openSafetensors", "source options", () => [bytes(), {}], wgrad.openSafetensors as never, ["fetch", "cache"]),
+    call("removeFile", "address", () => ["none"], wgrad.removeFile as never),
+    call(
+      "listFiles",
+      "prefix",
+      () => ["opfs://"],
+      async (prefix) => (prefix === "opfs://" ? [] : wgrad.listFiles(prefix as never)),
+    ),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [
