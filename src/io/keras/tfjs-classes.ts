@@ -117,10 +117,26 @@ export const TFJS_INITIALIZERS: Readonly<Record<string, string>> = {
 
 export const TFJS_CONSTRAINTS = ["MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"];
 
-export const TFJS_LOSSES = words(
+/** Losses and metrics by Keras's names, which tfjs writes as names alone. */
+export const TFJS_LOSSES = named(
   "mean_squared_error mean_absolute_error mean_absolute_percentage_error mean_squared_logarithmic_error squared_hinge hinge " +
-    "categorical_hinge categorical_crossentropy sparse_categorical_crossentropy binary_crossentropy kullback_leibler_divergence poisson " +
-    "cosine_proximity",
+    "categorical_hinge categorical_crossentropy sparse_categorical_crossentropy binary_crossentropy kullback_leibler_divergence poisson",
+  {
+    mse: "mean_squared_error",
+    mae: "mean_absolute_error",
+    mape: "mean_absolute_percentage_error",
+    msle: "mean_squared_logarithmic_error",
+    kl_divergence: "kullback_leibler_divergence",
+  },
 );
 
-export const TFJS_METRICS = words("accuracy binary_accuracy categorical_accuracy mse mae mape cosine");
+export const TFJS_METRICS = named("accuracy binary_accuracy categorical_accuracy mse mae mape", {
+  acc: "accuracy",
+  mean_squared_error: "mse",
+  mean_absolute_error: "mae",
+  mean_absolute_percentage_error: "mape",
+});
+
+function named(same: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return { ...Object.fromEntries(words(same).map((name) => [name, name])), ...others };
+}

@@ -102,11 +102,11 @@ export function trainingToTfjs(given: Description, optimizer: BaseOptimizer): De
 }
 
 /** Names of losses or metrics, which are all that tfjs writes. */
-function namesIn(value: unknown, known: readonly string[]): unknown {
+function namesIn(value: unknown, known: Readonly<Record<string, string>>): unknown {
   if (isList(value)) return value.map((one) => namesIn(one, known));
   const name =
     isRecord(value) && typeof value.class_name === "string" ? optionToKeras(uncapitalized(value.class_name)) : value;
-  if (typeof name === "string" && known.includes(name)) return name;
+  if (typeof name === "string" && Object.hasOwn(known, name)) return known[name];
   if (isRecord(value) && value.class_name === undefined) {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, namesIn(one, known)]));
   }

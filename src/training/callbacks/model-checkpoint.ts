@@ -59,8 +59,8 @@ const DEFAULTS: ModelCheckpointConfig = {
 
 /** Files are loaded late: most who train write none. */
 async function saveCheckpoint(model: TrainedModel, name: string, weightsOnly: boolean): Promise<void> {
-  const { saveModel, saveWeights } = await import("../../io/index.js");
-  await (weightsOnly ? saveWeights : saveModel)(model as never, name);
+  if (weightsOnly) await (await import("../../io/save-weights.js")).saveWeights(model as never, name);
+  else await (await import("../../io/save-model.js")).saveModel(model as never, name);
 }
 
 /** A name with numbers put in, as Python's `format` would. Throws an ArgumentError for what is not among them. */
