@@ -58,7 +58,7 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
   }
   const opened = await open(await openFile("loadModel", source, options), customObjects);
   const { model, reading } = opened;
-  await opened.setWeights(model);
+  await opened.setWeights();
   const training = compile ? compileFromKeras(opened.training, reading) : undefined;
   if (training === undefined) return model;
   model.compile(training);
@@ -71,7 +71,7 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
 interface Opened {
   readonly model: AnyModel;
   readonly reading: Reading;
-  readonly setWeights: (model: AnyModel) => void | Promise<void>;
+  readonly setWeights: () => Promise<void>;
   /** How it was compiled. */
   readonly training: unknown;
   readonly optimizer: readonly StoredVar[];
@@ -113,7 +113,7 @@ async function openTensorsModel(opened: OpenedSafetensors, custom: CustomObjects
   return {
     model,
     reading: { special: specialModels, dialect, custom },
-    setWeights: async () => setFound(model, await findInTensors(model, opened)),
+    setWeights: () => setFound(model, findInTensors(model, opened)),
     training: description.compile_config,
     optimizer,
   };
@@ -128,7 +128,7 @@ function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
   return {
     model,
     reading: { special: specialModels, dialect, custom },
-    setWeights: () => root && setFound(model, findByPath(model, root)),
+    setWeights: async () => root && setFound(model, findByPath(model, root)),
     training: description.compile_config,
     optimizer: root === undefined ? [] : numberedIn(groupAt(root, "optimizer/vars")),
   };

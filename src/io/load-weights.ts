@@ -60,7 +60,7 @@ export async function loadWeights(
     const json = parseJson("model.json", new TextDecoder().decode(await file.whole()));
     if (isIndex(json)) {
       refuseByName(byName);
-      return set(layer, await findInTensors(layer, await openIndex(json, file)), setting);
+      return set(layer, findInTensors(layer, await openIndex(json, file)), setting);
     }
     const { weights } = await tfjsWeights(readTfjs(json), file.beside ?? withoutFiles);
     return set(layer, findByName(layer, weights, setting), setting);
@@ -68,7 +68,7 @@ export async function loadWeights(
   refuseByName(byName);
   const opened = await openTensors(file);
   if (isInt8(opened.metadata)) return loadInt8Weights(layer, (await file.whole()) as Uint8Array<ArrayBuffer>);
-  return set(layer, await findInTensors(layer, opened), setting);
+  return set(layer, findInTensors(layer, opened), setting);
 }
 
 async function setHdf5(model: AnyModel, bytes: Uint8Array, options: SetOptions): Promise<void> {
@@ -86,7 +86,8 @@ async function set(model: AnyModel, found: FoundWeights, options: SetOptions): P
   const variables = weightsOf(model).map(([, variable]) => variable);
   const isWhole = variables.every((variable) => found.values.has(variable));
   const before = isWhole ? [] : await model.getWeights();
-  await model.setWeights(variables.map((variable, i) => (found.values.get(variable) ?? before[i]) as Tensor));
+  const read = variables.map(async (variable, i) => (await found.values.get(variable)?.read()) ?? before[i]);
+  await model.setWeights((await Promise.all(read)) as Tensor[]); // all were read before one is set
 }
 
 function refuseByName(byName: boolean): void {

@@ -15,7 +15,7 @@ export interface StoredTensor {
   readonly shape: Shape;
   /** As the file has it: `F32`, `BF16`. */
   readonly dtype: string;
-  /** As a dtype of ours; see {@link loadSafetensors}. */
+  /** As a dtype of ours; see {@link loadSafetensors}. Where the source is bytes, the tensor may lie in them. */
   read(): Promise<Tensor>;
 }
 
@@ -80,7 +80,7 @@ export async function openTensors(file: OpenedFile): Promise<OpenedSafetensors> 
     const { shape, dtype, begin, end } = entry;
     const read = async () => {
       checkTensor(name, entry); // before the bytes are asked for
-      return readTensor(name, entry, await file.slice(start + begin, start + end));
+      return readTensor(name, entry, await file.slice(start + begin, start + end), true);
     };
     return [name, { shape, dtype, read }];
   };

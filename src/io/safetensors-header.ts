@@ -88,15 +88,16 @@ function checkCover(entries: readonly Entry[], byteLength: number): void {
   if (at !== byteLength) throw broken("the data is of another size", `${at} bytes`, `${byteLength}`);
 }
 
-/** A tensor from its bytes, with memory of its own. Throws a FormatError or a DTypeError for what it cannot be. */
-export function readTensor(name: string, entry: Entry, bytes: Uint8Array): Tensor {
+/** A tensor from its bytes, with memory of its own, or with theirs. Throws a FormatError or a DTypeError for what it cannot be. */
+export function readTensor(name: string, entry: Entry, bytes: Uint8Array, mayShare = false): Tensor {
   const { dtype, shape } = entry;
   const { type, size } = checkTensor(name, entry);
-  const values = new arrayKinds[type.dtype](size);
   if (AS_THEY_LIE.includes(dtype)) {
-    new Uint8Array(values.buffer).set(bytes);
+    const own = mayShare && bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    const values = new arrayKinds[type.dtype](own.buffer as ArrayBuffer, own.byteOffset, size);
     return new Tensor(shape, values, type.dtype);
   }
+  const values = new arrayKinds[type.dtype](size);
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < size; i++) values[i] = type.read(data, i * type.bytes);
   return new Tensor(shape, values, type.dtype);

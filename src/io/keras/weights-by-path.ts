@@ -11,14 +11,15 @@ import { placesOf } from "./places.js";
 
 /** What a file holds for the variables of a model, and what is amiss. */
 export interface FoundWeights {
-  readonly values: ReadonlyMap<Variable, Tensor>;
+  /** Read one by one: together they would be as much memory as the file again. */
+  readonly values: ReadonlyMap<Variable, { read(): Tensor | Promise<Tensor> }>;
   /** One line for each weight that is missing, of another shape, or of no layer of the model. */
   readonly problems: readonly string[];
 }
 
 /** The weights of a file that Keras 3 wrote (`.weights.h5`, or within `.keras`), by the paths of layers. */
 export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
-  const values = new Map<Variable, Tensor>();
+  const values = new Map<Variable, Hdf5Data>();
   const problems: string[] = [];
   const known = new Set<string>();
   for (const { path, slots } of placesOf(model)) {
@@ -32,7 +33,7 @@ export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
       const tensor = stored[i];
       if (isA(slot, Tensor) || tensor === undefined) return;
       const variable = slot as Variable;
-      if (sameShape(variable.shape, tensor.shape)) values.set(variable, tensor.read());
+      if (sameShape(variable.shape, tensor.shape)) values.set(variable, tensor);
       else problems.push(`${path}vars/${i}: ${formatShape(variable.shape)}, ${formatShape(tensor.shape)} in the file`);
     });
   }
