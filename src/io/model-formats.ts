@@ -119,11 +119,7 @@ async function tfjsFilesOf(
     const { optimizer } = model;
     const progress = { ...optimizer.progress, slots: {} };
     const state = optimizer.iterations === 0 ? progress : await model.getOptimizerState();
-    const variables = model.variables();
-    const trained = trainedOf(model, state).map((weight) => {
-      const variable = variables.get(weight.path);
-      return { ...weight, name: variable === undefined ? weight.path : nameOf(variable) };
-    });
+    const trained = trainedOf(model, state).map((weight) => ({ ...weight, name: nameOf(weight.variable) }));
     for (const [name, value] of tfjsOptimizerWeights(optimizer, state, trained)) {
       weights.push({ name, value, group: "optimizer" });
     }

@@ -16,7 +16,8 @@ interface Trained extends AnyLayer {
 /** The values of a model's optimizer in Keras's order; before the first step only how far it has come. */
 export async function varsOf(model: Trained): Promise<readonly Tensor[] | undefined> {
   const { optimizer } = model;
-  if (optimizer.iterations === 0) return optimizerVars(optimizer, { ...optimizer.progress, slots: {} }, []);
+  if (optimizer.iterations === 0)
+    return optimizerVars(optimizer, { ...optimizer.progress, slots: {} }, [])?.slice(0, 2);
   const state = await model.getOptimizerState();
   return optimizerVars(optimizer, state, trainedOf(model, state));
 }
@@ -43,6 +44,10 @@ export async function setVars(
 
 /** The weights that the optimizer sees to, in the model's order. */
 export function trainedOf(model: Trained, { slots }: OptimizerState): TrainedWeight[] {
-  const found = [...model.variables({ trainable: true })].map(([path, { shape }]) => ({ path, shape }));
+  const found = [...model.variables({ trainable: true })].map(([path, variable]) => ({
+    path,
+    shape: variable.shape,
+    variable,
+  }));
   return Object.keys(slots).length === 0 ? found : found.filter(({ path }) => Object.hasOwn(slots, path));
 }
