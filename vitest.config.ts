@@ -44,6 +44,10 @@ export default defineConfig({
           include: [
             "fast-check",
             "onnxruntime-web/wasm",
+            "@tensorflow/tfjs-backend-cpu",
+            "@tensorflow/tfjs-backend-webgpu",
+            "@tensorflow/tfjs-core",
+            "@tensorflow/tfjs-layers",
             ...Object.keys(dependencies).filter((name) => !name.endsWith("/types")),
           ],
         },

@@ -1,5 +1,6 @@
 /**
- * `npm run compare -- pruning|quantization|precision`: what nets lose by pruning, by 8-bit weights, by computing in float16. Options:
+ * `npm run compare -- pruning|quantization|precision|files`: what nets lose by pruning, by 8-bit weights, by computing in float16; what files
+ * of ResNet50 take in time and memory. Options:
  * `--digits`, `--epochs`, `--seed`; for pruning also `--sparsity`, for precision `--net`.
  */
 import { parseArgs } from "node:util";
@@ -32,6 +33,7 @@ const comparisons: Readonly<Record<string, () => Promise<unknown>>> = {
   precision: async () =>
     (await startAgainWithHalves()) ??
     (await import("./compare/precision.js")).comparePrecisions({ digits: digits(8000), epochs, seed, net }),
+  files: async () => (await startAgainWithVulkan()) ?? (await import("./compare/files.js")).compareFiles(),
 };
 
 try {

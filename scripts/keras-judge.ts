@@ -1,6 +1,7 @@
 /**
  * Keras as the judge of our files: models with every layer are saved here, opened by Keras in Python, and must predict the same there; what
- * Keras then saves must predict the same here. With each optimizer, training goes on there from where it was here, to the same weights.
+ * Keras then saves must predict the same here. With each optimizer, training goes on there from where it was here, to the same weights; one step of gradient
+ * descent through each layer comes to the same weights, too.
  *
  * It wants a Python with keras and jax: that of `WGRAD_PYTHON`, or one that `python3 -m venv` and pip make under .cache/. Without it, it says so
  * in one line and is done. `npm run test:keras -- lstm` asks only what has this in its name.
@@ -9,7 +10,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { init, loadModel, loadWeights, saveModel, type Tensor } from "wgrad";
-import { cases, inputsFor, modelOf } from "./keras-judge/layers.js";
+import { inputsFor, modelOf } from "./keras-judge/case.js";
+import { askGradients } from "./keras-judge/gradients.js";
+import { cases } from "./keras-judge/layers.js";
 import { askOptimizers } from "./keras-judge/optimizers.js";
 import { askPython, findPython } from "./keras-judge/python.js";
 import { type Question, written } from "./keras-judge/question.js";
@@ -42,6 +45,9 @@ async function main(only: string): Promise<number> {
       }
     }
     Object.assign(questions, await askOptimizers(folder, only));
+    const asked = cases.filter(({ name }) => `gradient_${name}`.includes(only));
+    const failed = (name: string, error: unknown) => void troubles.push(`${name}: here: ${error}`);
+    Object.assign(questions, await askGradients(folder, asked, failed));
     writeFileSync(join(folder, "questions.json"), JSON.stringify(questions));
     let worst = 0;
     for (const { name, difference, error } of askPython(python, folder)) {

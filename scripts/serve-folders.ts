@@ -13,6 +13,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   "/data/mnist/": join(CACHE, "mnist"),
   "/data/text/": join(CACHE, "text"),
   "/data/co2/": join(CACHE, "co2"),
+  "/data/models/": join(CACHE, "models"),
 };
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -39,12 +39,13 @@ def judge(folder, name, question):
             scale = max(1.0, float(np.max(np.abs(theirs), initial=0)))
             worst = max(worst, float(np.max(np.abs(ours - theirs), initial=0)) / scale)
     if "y" in question:
-        y = arrays([question["y"]])[0]
+        y = one_or_all(arrays(question["y"]))
         model = keras.saving.load_model(path + ".keras")
         for _ in range(question["steps"]):
             model.train_on_batch(x, y)
         for ours, variable in zip(arrays(question["trained"]), model.weights, strict=True):
-            worst = max(worst, float(np.max(np.abs(ours - np.asarray(variable.value)), initial=0)))
+            scale = max(1.0, float(np.max(np.abs(ours), initial=0)))
+            worst = max(worst, float(np.max(np.abs(ours - np.asarray(variable.value)), initial=0)) / scale)
     for end in question.get("ends", (".keras", ".h5")):
         model.save(path + ".back" + end)
     model.save_weights(path + ".back.weights.h5")

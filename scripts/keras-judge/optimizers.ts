@@ -1,7 +1,7 @@
 /** Every optimizer: some steps here, then the model is saved and as many steps are taken here and in Keras. */
 import { join } from "node:path";
 import { type BaseOptimizer, Dense, Input, Model, optimizers as O, saveModel, schedules, Tensor } from "wgrad";
-import { numbers } from "./layers.js";
+import { numbers } from "./case.js";
 import { type Question, written } from "./question.js";
 
 const STEPS = 2;
@@ -31,6 +31,9 @@ const MAKERS: Readonly<Record<string, () => BaseOptimizer>> = {
   adafactor: () => new O.Adafactor(0.02),
   muon: () => new O.Muon(0.02),
   schedule_free: () => new O.ScheduleFreeAdamW(0.02),
+  loss_scale: () => new O.LossScaleOptimizer(new O.Adam(0.02), { initialScale: 64, dynamicGrowthSteps: 3 }),
+  multi: () =>
+    new O.MultiOptimizer(new O.OptimizerMap(new O.SGD(0.1, { momentum: 0.8 }), { ".*kernel": new O.Adam(0.02) })),
 };
 
 /** Saves a model with each optimizer amid its training, and says what it comes to. */
@@ -58,7 +61,7 @@ export async function askOptimizers(folder: string, only: string): Promise<Recor
       inputs: question.inputs.map(written),
       outputs: question.outputs.map(written),
       trained: trained.map(written),
-      y: written(target),
+      y: [written(target)],
       steps: STEPS,
       ...(KERAS_ONLY.includes(optimizer) && { ends: [".keras"] }),
     };

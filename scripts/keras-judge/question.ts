@@ -14,7 +14,7 @@ export interface Question {
   /** Which files Keras is to open and to write, if not both. */
   readonly ends?: readonly string[];
   /** Of a training: targets, steps, and the weights after those. */
-  readonly y?: Written;
+  readonly y?: readonly Written[];
   readonly steps?: number;
   readonly trained?: readonly Written[];
 }

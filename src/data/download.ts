@@ -105,7 +105,7 @@ export async function request(
 }
 
 /** All bytes of an answer, piece by piece, so that progress is seen and an endless one is left. */
-async function readBody(
+export async function readBody(
   where: string,
   { url, remedy, most }: { readonly url: string; readonly remedy: string; readonly most: number },
   response: Response,

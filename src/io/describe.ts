@@ -7,6 +7,7 @@ import { type AnyLayer, Layer } from "../layers/index.js";
 import { isAdapted } from "../layers/lora.js";
 import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
+import { ELLIPSIS } from "./keras/get-item.js";
 import { hardSigmoidOfKeras2 } from "./keras/hard-sigmoid.js";
 import { classFromKeras, type Dialect, dtypeName, optionsOf } from "./keras/read-options.js";
 import { optionsToKeras } from "./keras/write-options.js";
@@ -149,6 +150,10 @@ export function valueFromKeras(value: unknown, reading: Reading): unknown {
       return dtypeName(value);
     case "function":
       return functionFrom(String(value.registered_name ?? ""), String(config), reading);
+    case "__slice__":
+      return isRecord(config) ? configOfSlice(config) : {};
+    case "__ellipsis__":
+      return ELLIPSIS;
     case "__lambda__":
       throw new FormatError({
         where: "config",
@@ -160,6 +165,11 @@ export function valueFromKeras(value: unknown, reading: Reading): unknown {
   }
   if (typeof name === "string") return revive(value, reading);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueFromKeras(one, reading)]));
+}
+
+/** `start:stop:step`, of which what is null was left out. */
+function configOfSlice(config: Description): object {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 }
 
 /** A function that a file names: the caller's, or the name of one of ours. */

@@ -1,12 +1,16 @@
 export { loadInt8Weights, saveInt8Weights } from "./int8-weights.js";
+export { listFiles, removeFile } from "./kept-files.js";
 export { type LoadModelOptions, loadModel } from "./load-model.js";
 export { type LoadOnnxOptions, loadOnnx, type OnnxModel } from "./load-onnx.js";
 export { type LoadTokenizerOptions, loadTokenizer } from "./load-tokenizer.js";
-export { type LoadWeightsOptions, loadWeights, type SaveOptions, saveModel, saveWeights } from "./model-files.js";
+export { type LoadWeightsOptions, loadWeights } from "./load-weights.js";
 export { cloneModel, modelFromJson, toJson } from "./model-json.js";
 export type { JsonRecord, JsonSource } from "./open-json.js";
+export { type OpenedSafetensors, openSafetensors, type StoredTensor } from "./open-safetensors.js";
 export { type ConfiguredClass, type CustomObjects, registerClass } from "./registry.js";
 export { loadSafetensors, type Safetensors, saveSafetensors } from "./safetensors.js";
+export { type SaveOptions, saveModel } from "./save-model.js";
 export { saveOnnx } from "./save-onnx.js";
+export { saveWeights } from "./save-weights.js";
 export type { DecodeOptions, EncodeBatchOptions, EncodedBatch, EncodeOptions, Tokenizer } from "./tokenizer.js";
 export { loadTrainingState, saveTrainingState } from "./training-state.js";

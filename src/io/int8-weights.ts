@@ -78,9 +78,9 @@ export async function loadInt8Weights(model: AnyLayer, file: Uint8Array | ArrayB
   await model.setWeights(values);
 }
 
-/** Whether a file of safetensors holds such weights. */
-export function isInt8(file: Uint8Array): boolean {
-  return loadSafetensors(file as Uint8Array<ArrayBuffer>).metadata[KEY] === "int8";
+/** Whether a file of safetensors with this metadata holds such weights. */
+export function isInt8(metadata: Readonly<Record<string, string>>): boolean {
+  return metadata[KEY] === "int8";
 }
 
 /** All weights in the order of `getWeights`. */

@@ -18,6 +18,11 @@ export function parseJson(where: string, text: string): unknown {
   }
 }
 
+/** The first letter of a file that is a text, blanks aside: a brace if it may be JSON. */
+export function firstLetter(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().charAt(0);
+}
+
 /** Goes through the text once, with a list of the records that are open: no recursion, and no regular expression, which is one inside. */
 function checkNesting(where: string, text: string): void {
   const open: (Set<string> | undefined)[] = [];

@@ -1,23 +1,27 @@
 import { oneOf } from "../check.js";
-import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
+import { type FileSource, OPEN_OPTIONS, type OpenedFile, type OpenOptions, openFile } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
 import { isRecord } from "../structure.js";
 import type { Reading } from "./describe.js";
 import { isHdf5, readHdf5 } from "./hdf5/read.js";
-import { parseJson } from "./json.js";
+import { firstLetter, parseJson } from "./json.js";
 import { isZip, readArchive } from "./keras/archive.js";
 import { compileFromKeras } from "./keras/compile-config.js";
 import { namedWeights, optimizerWeights } from "./keras/older-h5.js";
 import { setVars } from "./keras/optimizer-files.js";
 import type { StoredVar } from "./keras/optimizer-vars.js";
 import { setFound } from "./keras/set-found.js";
-import { readTfjs, tfjsWeights, withoutFiles } from "./keras/tfjs.js";
+import { readTfjs, type TfjsModel, withoutFiles } from "./keras/tfjs.js";
+import { tfjsWeights } from "./keras/tfjs-weights.js";
 import { findByName } from "./keras/weights-by-name.js";
 import { findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
 import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json.js";
+import { HEAD, isIndex, isSafetensors, type OpenedSafetensors, openIndex, openTensors } from "./open-safetensors.js";
 import type { CustomObjects } from "./registry.js";
+import { MODEL, OPTIMIZER } from "./safetensors-model.js";
+import { findInTensors } from "./safetensors-weights.js";
 
 /** How {@link loadModel} reads. */
 export interface LoadModelOptions extends OpenOptions {
@@ -28,8 +32,8 @@ export interface LoadModelOptions extends OpenOptions {
 }
 
 /**
- * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it. What it is, the
- * content tells. It predicts what it predicted there, and can be trained on.
+ * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it; or one that
+ * `saveModel` has put into `.safetensors`. What it is, the content tells. It predicts what it predicted there, and can be trained on.
  *
  * `source` is a URL, a File or Blob, a Response, bytes, or in Node a path; of tfjs's models in several files a list of them, too.
  *
@@ -52,15 +56,14 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
       received,
     });
   }
-  const { bytes, beside } = await openFile("loadModel", source, options);
-  const opened = await open(bytes, beside, customObjects);
+  const opened = await open(await openFile("loadModel", source, options), customObjects);
   const { model, reading } = opened;
-  opened.setWeights(model);
+  await opened.setWeights();
   const training = compile ? compileFromKeras(opened.training, reading) : undefined;
   if (training === undefined) return model;
   model.compile(training);
   await model.getCompileConfig(); // loads what was named
-  await setVars(model, opened.optimizer);
+  await setVars(model, opened.optimizer, reading.dialect);
   return model;
 }
 
@@ -68,29 +71,52 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
 interface Opened {
   readonly model: AnyModel;
   readonly reading: Reading;
-  readonly setWeights: (model: AnyModel) => void;
+  readonly setWeights: () => Promise<void>;
   /** How it was compiled. */
   readonly training: unknown;
   readonly optimizer: readonly StoredVar[];
 }
 
-type Beside = ((name: string) => Promise<Uint8Array>) | undefined;
-
-async function open(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
-  if (isZip(bytes)) return openArchive(bytes, custom);
-  if (isHdf5(bytes)) return openOlder(bytes, custom);
-  if (firstLetter(bytes) === "{") return openTfjs(bytes, beside, custom);
+async function open(file: OpenedFile, custom: CustomObjects): Promise<Opened> {
+  const head = await file.slice(0, Math.min(file.size, HEAD));
+  if (isSafetensors(head)) return openTensorsModel(await openTensors(file), custom);
+  if (isZip(head)) return openArchive(await file.whole(), custom);
+  if (isHdf5(head)) return openOlder(await file.whole(), custom);
+  if (firstLetter(head) === "{") {
+    const json = parseJson("model.json", new TextDecoder().decode(await file.whole()));
+    return isIndex(json)
+      ? openTensorsModel(await openIndex(json, file), custom)
+      : openTfjs(readTfjs(json), file.beside ?? withoutFiles, custom);
+  }
   throw new FormatError({
     where: "loadModel",
     problem: "no model",
-    expected: "a .keras or .h5 file, or a model.json",
-    received: `${bytes.length} other bytes`,
+    expected: "a .keras, .h5 or .safetensors file, or a model.json",
+    received: `${file.size} other bytes`,
     remedy: "For files of weights alone, make the model and call loadWeights",
   });
 }
 
-function firstLetter(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().charAt(0);
+/** Weights are read one by one. */
+async function openTensorsModel(opened: OpenedSafetensors, custom: CustomObjects): Promise<Opened> {
+  const { tensors, metadata } = opened;
+  const config = metadata[MODEL];
+  if (config === undefined) throw noModelIn(`${MODEL} in its metadata`);
+  const description = recordOf(MODEL, config);
+  const dialect = dialectOf(description.keras_version);
+  const model = modelFrom("loadModel", description, { dialect, custom });
+  const optimizer: StoredVar[] = [];
+  for (let i = 0; tensors[`${OPTIMIZER}${i}`] !== undefined; i++) {
+    const tensor = await tensors[`${OPTIMIZER}${i}`]?.read();
+    if (tensor !== undefined) optimizer.push({ shape: tensor.shape, read: () => tensor });
+  }
+  return {
+    model,
+    reading: { special: specialModels, dialect, custom },
+    setWeights: () => setFound(model, findInTensors(model, opened)),
+    training: description.compile_config,
+    optimizer,
+  };
 }
 
 function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
@@ -102,7 +128,7 @@ function openArchive(bytes: Uint8Array, custom: CustomObjects): Opened {
   return {
     model,
     reading: { special: specialModels, dialect, custom },
-    setWeights: () => root && setFound(model, findByPath(model, root)),
+    setWeights: async () => root && setFound(model, findByPath(model, root)),
     training: description.compile_config,
     optimizer: root === undefined ? [] : numberedIn(groupAt(root, "optimizer/vars")),
   };
@@ -113,15 +139,7 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
   const [config, training, version] = ["model_config", "training_config", "keras_version"].map((name) =>
     root.attributes.get(name),
   );
-  if (typeof config !== "string") {
-    throw new FormatError({
-      where: "loadModel",
-      problem: "the file holds weights and no model",
-      expected: "an attribute model_config",
-      received: "none",
-      remedy: "Make the model, and call loadWeights",
-    });
-  }
+  if (typeof config !== "string") throw noModelIn("an attribute model_config");
   const dialect = dialectOf(version ?? "2.0");
   const model = modelFrom("loadModel", recordOf("model_config", config), { dialect, custom });
   return {
@@ -133,19 +151,34 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
   };
 }
 
-async function openTfjs(bytes: Uint8Array, beside: Beside, custom: CustomObjects): Promise<Opened> {
-  const json = readTfjs(parseJson("model.json", new TextDecoder().decode(bytes)));
-  const weights = await tfjsWeights(json, beside ?? withoutFiles);
-  const version = json.version ?? json.topology.keras_version;
+async function openTfjs(
+  json: TfjsModel,
+  beside: NonNullable<OpenedFile["beside"]>,
+  custom: CustomObjects,
+): Promise<Opened> {
+  const { topology } = json;
+  if (topology === undefined) throw noModelIn("a modelTopology");
+  const { weights, optimizer } = await tfjsWeights(json, beside);
+  const version = json.version ?? topology.keras_version;
   const dialect = String(version).startsWith("tfjs") ? "tfjs" : dialectOf(version ?? "2.0");
-  const model = modelFrom("loadModel", json.topology, { dialect, custom });
+  const model = modelFrom("loadModel", topology, { dialect, custom });
   return {
     model,
     reading: { special: specialModels, dialect, custom },
     setWeights: () => setFound(model, findByName(model, weights)),
     training: json.training,
-    optimizer: [],
+    optimizer,
   };
+}
+
+function noModelIn(expected: string): FormatError {
+  return new FormatError({
+    where: "loadModel",
+    problem: "the file holds weights and no model",
+    expected,
+    received: "none",
+    remedy: "Make the model, and call loadWeights",
+  });
 }
 
 function recordOf(where: string, text: string): Readonly<Record<string, unknown>> {

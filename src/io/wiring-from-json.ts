@@ -6,6 +6,7 @@ import * as ops from "../ops/index.js";
 import { isList, isRecord, leaves } from "../structure.js";
 import { type Description, type Reading, revive, valueFromKeras } from "./describe.js";
 import { applyLayer } from "./keras/call-layer.js";
+import { GET_ITEM, getItem } from "./keras/get-item.js";
 import { endsOf, nodesOf, outputPlace, shiftsOf } from "./keras/nodes.js";
 import { isKerasOp, isOpName, opArguments, opFromKeras } from "./keras/ops.js";
 import { optionFromKeras } from "./keras-names.js";
@@ -77,6 +78,7 @@ function calleeOf(where: string, entry: Description, reading: Reading): Called {
   }
   const { name, fixed } =
     module === OPS ? { name: String(className), fixed: {} } : opFromKeras(String(className), config);
+  if (name === GET_ITEM) return ([x, key]) => getItem(x as LayerTensor, key);
   const op: unknown = Object.hasOwn(ops, name) ? (ops as Readonly<Record<string, unknown>>)[name] : undefined;
   if (typeof op !== "function") throw wrong(where, `there is no op ${String(className)}`);
   return (args, kwargs) => op(...opArguments(name, args, { ...fixed, ...kwargs }));

@@ -13,11 +13,14 @@ import {
   type LayerConfig,
   loadModel,
   ops,
+  removeFile,
   Sequential,
   type SymbolicTensor,
   saveModel,
   saveWeights,
+  Tensor,
 } from "../../src/index.js";
+import { getTrainingState, putTrainingState } from "../../src/io/kept-files.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -28,6 +31,19 @@ afterAll(() => rm(folder, { recursive: true }));
 const small = () => new Sequential([new Dense(2, { inputShape: [3] })], { name: "small" });
 const valuesOf = async (model: { getWeights(): Promise<{ readonly data: unknown }[]> }) =>
   (await model.getWeights()).map(({ data }) => data);
+
+test("a training state goes to a path and comes from there, until it is removed", async () => {
+  const path = join(folder, "backup.safetensors");
+  expect(await getTrainingState(path)).toBeUndefined();
+  const optimizer = { iterations: 3, learningRate: 0.5, slots: {} };
+  const state = { epoch: 2, weights: { w: Tensor.zeros([2]) }, optimizer, seeds: { random: 1, fits: 2 } };
+  await putTrainingState(path, state);
+  expect(await getTrainingState(path)).toEqual(state);
+  await removeFile(path);
+  await removeFile(path);
+  expect(await getTrainingState(path)).toBeUndefined();
+  await expect(removeFile("https://example.org/x")).rejects.toThrow(ArgumentError);
+});
 
 describe("a model", () => {
   test.each(["keras", "h5"])("goes to a path as .%s and comes from wherever it is", async (format) => {
@@ -70,7 +86,9 @@ describe("a model", () => {
     await expect(
       loadModel("https://example.org", { fetch: async () => new Response("", { status: 404 }) }),
     ).rejects.toThrow(DownloadError);
-    await expect(loadModel(new Uint8Array(100))).rejects.toThrow("no model: expected a .keras or .h5 file");
+    await expect(loadModel(new Uint8Array(100))).rejects.toThrow(
+      "no model: expected a .keras, .h5 or .safetensors file",
+    );
     await expect(loadModel(await saveWeights(small(), { format: "weights.h5" }))).rejects.toThrow(
       "holds weights and no model",
     );

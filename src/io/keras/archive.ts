@@ -1,5 +1,6 @@
 import { type UnzipFileInfo, unzipSync, type Zippable, zipSync } from "fflate";
 import { FormatError } from "../../errors.js";
+import { storedMember } from "./stored-member.js";
 
 const CONFIG = "config.json";
 const METADATA = "metadata.json";
@@ -35,8 +36,9 @@ export function readArchive(bytes: Uint8Array): KerasArchive {
     if (originalSize > most || size > bytes.length) {
       throw broken(`${name} is too large`, `${most} bytes at most`, `${Math.max(originalSize, size)}`);
     }
-    return true;
+    return name !== WEIGHTS || stored === undefined;
   };
+  const stored = storedMember(bytes, WEIGHTS);
   let members: ReturnType<typeof unzipSync>;
   try {
     members = unzipSync(bytes, { filter: wanted });
@@ -48,20 +50,24 @@ export function readArchive(bytes: Uint8Array): KerasArchive {
       cause instanceof Error ? cause.message : "other bytes",
     );
   }
-  const { [CONFIG]: config, [METADATA]: metadata, [WEIGHTS]: weights } = members;
+  const { [CONFIG]: config, [METADATA]: metadata, [WEIGHTS]: weights = stored } = members;
   if (config === undefined) throw broken("no model", `a member ${CONFIG}`, "none");
   const text = new TextDecoder();
   return { config: text.decode(config), metadata: metadata === undefined ? "{}" : text.decode(metadata), weights };
 }
 
-/** The bytes of a `.keras` file: nothing is packed, as Keras has it. */
+/** Of a field that says nothing and moves what comes behind it, as Android's zipalign has it. */
+const PADDING = 0xd935;
+const ALIGNMENT = 8;
+
+/** The bytes of a `.keras` file: nothing is packed, as Keras has it, and numbers lie so that they can be read without a copy. */
 export function writeArchive(config: string, metadata: string, weights: Uint8Array): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
-  const members: Zippable = {
-    [METADATA]: encoder.encode(metadata),
-    [CONFIG]: encoder.encode(config),
-    [WEIGHTS]: weights,
-  };
+  const texts = { [METADATA]: encoder.encode(metadata), [CONFIG]: encoder.encode(config) };
+  const before = Object.entries(texts).reduce((sum, [name, { length }]) => sum + 30 + name.length + length, 0);
+  const start = before + 30 + WEIGHTS.length + 4;
+  const extra = { [PADDING]: new Uint8Array((ALIGNMENT - (start % ALIGNMENT)) % ALIGNMENT) };
+  const members: Zippable = { ...texts, [WEIGHTS]: [weights, { extra }] };
   // One date for all, so that the same model is the same file.
   return zipSync(members, { level: 0, mtime: new Date(1980, 0, 1) });
 }

@@ -1,6 +1,7 @@
 import { FormatError } from "../../errors.js";
 import { isRecord } from "../../structure.js";
 import { optionFromKeras, optionToKeras } from "../keras-names.js";
+import { GET_ITEM, keyToKeras, NUMPY } from "./get-item.js";
 
 /**
  * Ops that are layers' equals in Keras's functional models: where it has their classes, and what of a call stands in their config, by Keras's
@@ -100,6 +101,8 @@ export function opToKeras(
 ):
   | { readonly module: string; readonly class_name: string; readonly config: object; readonly args: readonly unknown[] }
   | undefined {
+  if (name === "slice")
+    return { module: NUMPY, class_name: GET_ITEM, config: {}, args: [args[0], keyToKeras(args[1])] };
   const op = byName.get(name);
   if (op === undefined) return undefined;
   const { module, className, positional, hasOptions } = op;
@@ -116,6 +119,3 @@ export function opToKeras(
 
 /** Of ops with positional arguments: how many stand before them, if not one. */
 const TENSORS: Readonly<Record<string, number>> = {};
-
-/** `x[…]`. */
-export const GET_ITEM = "GetItem";

@@ -1,9 +1,19 @@
 /** What optimizers keep, numbered as Keras numbers it: the step, the learning rate, then what they keep beside each weight. */
 
+import type { Variable } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
-import { Adafactor, type BaseOptimizer, Muon, Nadam, Optimizer, RMSprop } from "../../optimizers/index.js";
-import type { Shape } from "../../shape.js";
-import { sameShape } from "../../shape.js";
+import {
+  Adafactor,
+  type BaseOptimizer,
+  LossScaleOptimizer,
+  MultiOptimizer,
+  Muon,
+  Nadam,
+  Optimizer,
+  type OptimizerProgress,
+  RMSprop,
+} from "../../optimizers/index.js";
+import { type Shape, sameShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import type { OptimizerState } from "../../training/optimizer-state.js";
 
@@ -11,12 +21,15 @@ import type { OptimizerState } from "../../training/optimizer-state.js";
 export interface TrainedWeight {
   readonly path: string;
   readonly shape: Shape;
+  readonly variable: Variable;
 }
 
-/** One of the numbered values. */
+/** One of the numbered values. Steps and rates are those of a member where an optimizer hands weights on to others. */
 type Entry =
-  | { readonly kind: "step" }
-  | { readonly kind: "rate" }
+  | { readonly kind: "step"; readonly member: number }
+  | { readonly kind: "rate"; readonly member: number }
+  /** What is kept beside the slots: a loss's scale. */
+  | { readonly kind: "own"; readonly name: string; readonly dtype: "float32" | "int32" }
   /** What Keras keeps and we do not: `value` stands in its place. */
   | { readonly kind: "other"; readonly value: (state: OptimizerState) => Tensor }
   | {
@@ -32,18 +45,16 @@ export interface StoredVar {
   read(): Tensor;
 }
 
-/**
- * The values of an optimizer in Keras's order. Undefined for one whose state Keras keeps in another way: one that hands weights on to others, or
- * scales the loss.
- */
+/** The values of an optimizer in Keras's order. Undefined for one that Keras has not. */
 export function optimizerVars(
   optimizer: BaseOptimizer,
   state: OptimizerState,
   weights: readonly TrainedWeight[],
 ): Tensor[] | undefined {
   return layoutOf(optimizer, state, weights)?.map((entry) => {
-    if (entry.kind === "step") return Tensor.from(state.iterations, [], "int32");
-    if (entry.kind === "rate") return Tensor.from(state.learningRate, [], "float32");
+    if (entry.kind === "step") return Tensor.from(placeOf(state, entry.member).iterations, [], "int32");
+    if (entry.kind === "rate") return Tensor.from(placeOf(state, entry.member).learningRate, [], "float32");
+    if (entry.kind === "own") return Tensor.from(state.own?.[entry.name]?.values ?? [0], [], entry.dtype);
     if (entry.kind === "other") return entry.value(state);
     return state.slots[entry.path]?.[entry.name] ?? Tensor.zeros(entry.shape, "float32");
   });
@@ -61,7 +72,8 @@ export function optimizerState(
   const slots: Record<string, Record<string, Tensor<"float32">>> = Object.fromEntries(
     Object.entries(fresh.slots).map(([path, own]) => [path, { ...own }]),
   );
-  let { iterations, learningRate } = fresh;
+  const own: Record<string, Tensor<"float32">> = { ...fresh.own };
+  const members = (fresh.members ?? [fresh]).map(({ iterations, learningRate }) => ({ iterations, learningRate }));
   for (const [i, entry] of layout.entries()) {
     const one = stored[i];
     if (one === undefined) return undefined;
@@ -69,18 +81,54 @@ export function optimizerState(
       const own = slots[entry.path];
       if (own === undefined || !sameShape(one.shape, entry.shape)) return undefined;
       own[entry.name] = one.read() as Tensor<"float32">;
-    } else if (entry.kind === "step") iterations = one.read().values[0] ?? 0;
-    else if (entry.kind === "rate") learningRate = one.read().values[0] ?? 0;
+    } else if (entry.kind !== "other") {
+      const [value = 0] = one.read().values;
+      const member = entry.kind === "own" ? undefined : members[entry.member];
+      if (entry.kind === "own") own[entry.name] = Tensor.from(Float32Array.of(value), []);
+      else if (member !== undefined) member[entry.kind === "step" ? "iterations" : "learningRate"] = value;
+    }
   }
-  return { ...fresh, iterations, learningRate, slots };
+  const [first = fresh] = members;
+  if (fresh.members === undefined) return { ...fresh, ...first, slots };
+  return { ...fresh, iterations: first.iterations, slots, members, ...(fresh.own !== undefined && { own }) };
+}
+
+/** How far one of an optimizer's members has come, or it itself. */
+function placeOf(state: OptimizerState, member: number): OptimizerProgress {
+  return state.members?.[member] ?? state;
 }
 
 function layoutOf(
   optimizer: BaseOptimizer,
-  { slots }: OptimizerState,
+  state: OptimizerState,
   weights: readonly TrainedWeight[],
+  members: readonly Optimizer[] = optimizer.members,
 ): Entry[] | undefined {
+  // What scales or hands on has a step and a rate of its own, which nothing is done with.
+  const outer: Entry[] = [
+    { kind: "step", member: 0 },
+    { kind: "other", value: () => Tensor.zeros([], "float32") },
+  ];
+  if (isA<LossScaleOptimizer>(optimizer, LossScaleOptimizer)) {
+    const inner = layoutOf(optimizer.config.innerOptimizer, state, weights, members);
+    const counter: Entry = { kind: "own", name: "stepCounter", dtype: "int32" };
+    const scale: Entry = { kind: "own", name: "dynamicScale", dtype: "float32" };
+    return inner && [...outer, counter, scale, ...inner];
+  }
+  if (isA<MultiOptimizer>(optimizer, MultiOptimizer)) {
+    const shares = optimizer.shares(weights.map(({ variable }) => variable));
+    const inner = members.map((member) =>
+      layoutOf(
+        member,
+        state,
+        weights.filter(({ variable }) => shares.get(member)?.includes(variable)),
+        members,
+      ),
+    );
+    return inner.every((entries) => entries !== undefined) ? [...outer, ...inner.flat()] : undefined;
+  }
   if (!isA<Optimizer>(optimizer, Optimizer) || optimizer.className === "PrunedOptimizer") return undefined;
+  const { slots } = state;
   const slot =
     (name: string) =>
     ({ path, shape }: TrainedWeight): Entry => ({
@@ -89,10 +137,11 @@ function layoutOf(
       name,
       shape: slots[path]?.[name]?.shape ?? shape,
     });
+  const member = Math.max(0, members.indexOf(optimizer));
   const { useEma, gradientAccumulationSteps: batches = 1 } = optimizer.config;
-  const rate: Entry[] = optimizer.schedule === undefined ? [{ kind: "rate" }] : [];
+  const rate: Entry[] = optimizer.schedule === undefined ? [{ kind: "rate", member }] : [];
   return [
-    { kind: "step" },
+    { kind: "step", member },
     ...rate,
     ...(useEma ? weights.map(slot("ema")) : []),
     ...(batches > 1 ? weights.map(slot("accumulated")) : []),

@@ -3,6 +3,7 @@ import { FormatError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { isList, isRecord } from "../../structure.js";
 import { optionFromKeras } from "../keras-names.js";
+import { isOlderOptimizer, OLDER_OPTIMIZERS, olderOptimizer } from "./older-optimizers.js";
 
 /** Which program wrote a config: Keras 3; Keras 1 and 2, which mean other things by some names; or tfjs. */
 export type Dialect = "keras3" | "keras2" | "tfjs";
@@ -36,6 +37,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Classes that Keras 2 and tfjs called otherwise. */
 const CLASSES: Readonly<Record<string, string>> = {
+  ...OLDER_OPTIMIZERS,
   BatchNormalizationV1: "BatchNormalization",
   BatchNormalizationV2: "BatchNormalization",
   CuDNNGRU: "GRU",
@@ -43,6 +45,8 @@ const CLASSES: Readonly<Record<string, string>> = {
   GroupedQueryAttention: "GroupQueryAttention",
   GRUV1: "GRU",
   GRUV2: "GRU",
+  LeCunNormal: "LecunNormal",
+  LeCunUniform: "LecunUniform",
   LSTMV1: "LSTM",
   LSTMV2: "LSTM",
   ThresholdedReLU: "ReLU",
@@ -70,6 +74,7 @@ export function optionsOf(written: string, Class: Declaration, config: Config, d
     if (!isKnown(option) && (value === null || value === false || IGNORED.has(name))) continue;
     const usual = defaults.get(option);
     if (value === null && (typeof usual === "number" || isList(usual))) continue; // as `weight_decay`: none
+    if (value === null && dialect !== "keras3" && usual !== undefined) continue; // what was not told was written, too
     kept.push([name, value]);
   }
   return Object.fromEntries(kept);
@@ -82,6 +87,7 @@ function changed(written: string, config: Config, dialect: Dialect): Config {
   }
   if (written === "RandomShear") return { ...config, x_factor: upTo(config.x_factor), y_factor: upTo(config.y_factor) };
   if (dialect === "keras3") return written === "InputLayer" ? inputLayer(config) : config;
+  if (isOlderOptimizer(written)) return olderOptimizer(written, config);
   switch (written) {
     case "InputLayer":
       return inputLayer(config);

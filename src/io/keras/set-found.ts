@@ -25,8 +25,14 @@ export function requireFit(model: AnyLayer, { problems }: FoundWeights, skipMism
   });
 }
 
-/** Sets the weights of a model that is new. Throws a FormatError for what does not fit, and then sets none. */
-export function setFound(model: AnyLayer, found: FoundWeights): void {
+/** Sets the weights of a model that is new, one by one. Rejects with a FormatError for what does not fit. */
+export async function setFound(model: AnyLayer, found: FoundWeights): Promise<void> {
   requireFit(model, found);
-  for (const [variable, tensor] of found.values) variable.set(tensor.values);
+  for (const [variable, stored] of found.values) {
+    const { values } = await stored.read();
+    const isWhole = values instanceof Float32Array && values.byteLength === values.buffer.byteLength;
+    if (isWhole && variable.region === undefined)
+      variable.initial = values; // was made for us: no need of a copy
+    else variable.set(values);
+  }
 }

@@ -28,14 +28,14 @@ export interface Wanted {
  * With `byName`, only weights whose layer is named in the file.
  */
 export function findByName(model: AnyLayer, stored: readonly NamedWeight[], { byName = false } = {}): FoundWeights {
-  const values = new Map<Variable, Tensor>();
+  const values = new Map<Variable, NamedWeight>();
   const wanted = wantedOf(model);
   const left = new Set(stored);
   const take = (group: Group, key: string) => {
     const open = group.wanted.filter(({ variable }) => !values.has(variable));
     const candidates = [...left].filter(({ name, shape }) => lastOf(name) === key && sameShape(shape, group.shape));
     for (const { one, weight } of pairs(open, candidates, byName)) {
-      values.set(one.variable, weight.read());
+      values.set(one.variable, weight);
       left.delete(weight);
     }
   };

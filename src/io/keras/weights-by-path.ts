@@ -1,4 +1,3 @@
-import { FormatError } from "../../errors.js";
 import type { Variable } from "../../graph/symbols/variable.js";
 import { isA } from "../../is-a.js";
 import type { AnyLayer } from "../../layers/index.js";
@@ -7,18 +6,20 @@ import { Tensor } from "../../tensor.js";
 import { Hdf5Data } from "../hdf5/data.js";
 import type { Hdf5Group } from "../hdf5/read.js";
 import type { Hdf5Tree } from "../hdf5/write.js";
+import { valueToSave } from "../saved-model.js";
 import { placesOf } from "./places.js";
 
 /** What a file holds for the variables of a model, and what is amiss. */
 export interface FoundWeights {
-  readonly values: ReadonlyMap<Variable, Tensor>;
+  /** Read one by one: together they would be as much memory as the file again. */
+  readonly values: ReadonlyMap<Variable, { read(): Tensor | Promise<Tensor> }>;
   /** One line for each weight that is missing, of another shape, or of no layer of the model. */
   readonly problems: readonly string[];
 }
 
 /** The weights of a file that Keras 3 wrote (`.weights.h5`, or within `.keras`), by the paths of layers. */
 export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
-  const values = new Map<Variable, Tensor>();
+  const values = new Map<Variable, Hdf5Data>();
   const problems: string[] = [];
   const known = new Set<string>();
   for (const { path, slots } of placesOf(model)) {
@@ -32,7 +33,7 @@ export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
       const tensor = stored[i];
       if (isA(slot, Tensor) || tensor === undefined) return;
       const variable = slot as Variable;
-      if (sameShape(variable.shape, tensor.shape)) values.set(variable, tensor.read());
+      if (sameShape(variable.shape, tensor.shape)) values.set(variable, tensor);
       else problems.push(`${path}vars/${i}: ${formatShape(variable.shape)}, ${formatShape(tensor.shape)} in the file`);
     });
   }
@@ -44,7 +45,9 @@ export function findByPath(model: AnyLayer, root: Hdf5Group): FoundWeights {
 export function treeByPath(model: AnyLayer, values: ReadonlyMap<Variable, Tensor>): Hdf5Tree {
   const root: Hdf5Tree = { members: {} };
   for (const { path, layer, slots } of placesOf(model)) {
-    const members = slots.map((slot, i) => [`${i}`, isA<Tensor>(slot, Tensor) ? slot : toSave(values, slot)] as const);
+    const members = slots.map(
+      (slot, i) => [`${i}`, isA<Tensor>(slot, Tensor) ? slot : valueToSave(values, slot)] as const,
+    );
     putMember(root, `${path}vars`, { attributes: { name: layer.name }, members: Object.fromEntries(members) });
   }
   return root;
@@ -89,9 +92,3 @@ function* groupsWithData(group: Hdf5Group, path = ""): Generator<string> {
 }
 
 const BESIDE = ["optimizer", "metrics", "vars", "_layer_checkpoint_dependencies"];
-
-function toSave(values: ReadonlyMap<Variable, Tensor>, variable: Variable): Tensor {
-  const value = values.get(variable);
-  if (value !== undefined) return value;
-  throw new FormatError({ where: variable.name, problem: "has no value to be saved" });
-}

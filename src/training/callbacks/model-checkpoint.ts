@@ -1,5 +1,6 @@
 import { callable, finite, oneOf, positiveInteger } from "../../check.js";
 import { type Options, optional } from "../../config.js";
+import { ArgumentError } from "../../errors.js";
 import type { Tensor } from "../../tensor.js";
 import { sayLine } from "../say-line.js";
 import type { TrainedModel } from "../trained-model.js";
@@ -26,8 +27,14 @@ export interface Checkpoint extends CheckpointInfo {
 export type SaveFunction = (weights: readonly Tensor<"float32">[], info: CheckpointInfo) => void | Promise<void>;
 
 export interface ModelCheckpointConfig extends MonitorConfig {
-  /** What to do with the weights. Default: they are kept in memory, as {@link ModelCheckpoint.kept}. */
-  readonly save: SaveFunction | undefined;
+  /**
+   * What to do with the weights: a function, or a name for `saveModel` to write the model under, whose end is the format; `{epoch:02d}` and
+   * `{val_loss:.3f}` in it stand for the epoch, counted from 1, and for what was measured. Default: they are kept in memory, as
+   * {@link ModelCheckpoint.kept}.
+   */
+  readonly save: SaveFunction | string | undefined;
+  /** Whether a name is for `saveWeights`. Default false: it is for the whole model. */
+  readonly saveWeightsOnly: boolean;
   /** 1 says what is done. Default 0. */
   readonly verbose: 0 | 1;
   /** Leaves out epochs that are no better than the best before. Default false. */
@@ -43,11 +50,33 @@ export type ModelCheckpointOptions = Options<ModelCheckpointConfig>;
 const DEFAULTS: ModelCheckpointConfig = {
   ...MONITOR,
   save: undefined,
+  saveWeightsOnly: false,
   verbose: 0,
   saveBestOnly: false,
   saveFreq: "epoch",
   initialValueThreshold: undefined,
 };
+
+/** Files are loaded late: most who train write none. */
+async function saveCheckpoint(model: TrainedModel, name: string, weightsOnly: boolean): Promise<void> {
+  if (weightsOnly) await (await import("../../io/save-weights.js")).saveWeights(model as never, name);
+  else await (await import("../../io/save-model.js")).saveModel(model as never, name);
+}
+
+/** A name with numbers put in, as Python's `format` would. Throws an ArgumentError for what is not among them. */
+function nameOf(name: string, { epoch, logs }: CheckpointInfo): string {
+  const numbers: Readonly<Record<string, number>> = { ...logs, epoch: epoch + 1 };
+  return name.replace(/\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([dfe]?))?\}/g, (_, key, zeros, width, digits, kind) => {
+    const value = Object.hasOwn(numbers, key) ? numbers[key] : undefined;
+    if (value === undefined) {
+      const expected = Object.keys(numbers).join(", ");
+      throw new ArgumentError({ where: "ModelCheckpoint", problem: "no such number", expected, received: key });
+    }
+    const written =
+      digits === undefined ? String(value) : kind === "e" ? value.toExponential(digits) : value.toFixed(digits);
+    return written.padStart(Number(width), zeros || " ");
+  });
+}
 
 interface Verdict {
   readonly due: boolean;
@@ -64,6 +93,7 @@ const ALWAYS: Verdict = { due: true, news: "saving the weights" };
  * const checkpoint = new ModelCheckpoint({ monitor: "val_accuracy", saveBestOnly: true });
  * await model.fit(x, y, { validationSplit: 0.1, callbacks: [checkpoint] });
  * await model.setWeights(checkpoint.kept.weights);
+ * @example new ModelCheckpoint("opfs://digits-{epoch:02d}.keras")
  * @example new ModelCheckpoint((weights, { epoch }) => writeFile(`${epoch}.safetensors`, saveSafetensors(named(weights))))
  */
 export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
@@ -75,10 +105,11 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
   #epoch = 0;
   #batches = 0;
 
-  constructor(save?: SaveFunction | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
+  constructor(save?: SaveFunction | string | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
     super(...optional("save", save, options));
-    const { save: given, verbose, saveFreq, initialValueThreshold } = this.config;
-    if (given !== undefined) callable(this.className, "save", given);
+    const { save: given, saveWeightsOnly, verbose, saveFreq, initialValueThreshold } = this.config;
+    if (given !== undefined && typeof given !== "string") callable(this.className, "save", given);
+    oneOf(this.className, "saveWeightsOnly", saveWeightsOnly, [true, false]);
     oneOf(this.className, "verbose", verbose, [0, 1]);
     if (typeof saveFreq === "number") positiveInteger(this.className, "saveFreq", saveFreq);
     else oneOf(this.className, "saveFreq", saveFreq, ["epoch"]);
@@ -114,9 +145,11 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
     if (!due) return;
     const { model } = this;
     const info = { epoch, batch, logs: { ...logs }, model };
+    const { save, saveWeightsOnly } = this.config;
+    if (typeof save === "string") return saveCheckpoint(model, nameOf(save, info), saveWeightsOnly);
     const weights = await model.getWeights();
-    if (this.config.save === undefined) this.#kept = { ...info, weights };
-    else await this.config.save(weights, info);
+    if (save === undefined) this.#kept = { ...info, weights };
+    else await save(weights, info);
   }
 
   /** Whether this is the best so far. Where there is nothing to go by, as after a slip in the name, all are kept. */

@@ -232,6 +232,7 @@ function fileCalls(): Call[] {
       "compile",
       "fetch",
       "signal",
+      "cache",
     ]),
     call("loadTokenizer", "source options", () => [wordPiece.json, {}], wgrad.loadTokenizer as never, [
       "config",
@@ -243,6 +244,14 @@ function fileCalls(): Call[] {
     ofTokenizer("decode", "ids options", () => [[2, 3], {}], ["skipSpecialTokens"]),
     ofTokenizer("tokenToId", "token", () => ["[CLS]"]),
     ofTokenizer("idToToken", "id", () => [2]),
+    call("openSafetensors", "source options", () => [bytes(), {}], wgrad.openSafetensors as never, ["fetch", "cache"]),
+    call("removeFile", "address", () => ["none"], wgrad.removeFile as never),
+    call(
+      "listFiles",
+      "prefix",
+      () => ["opfs://"],
+      async (prefix) => (prefix === "opfs://" ? [] : wgrad.listFiles(prefix as never)),
+    ),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [

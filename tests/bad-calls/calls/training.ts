@@ -80,9 +80,11 @@ export function trainingCalls(): Call[] {
     method("testOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
     method("predictOnBatch", "x", () => [rows()]),
     method("setWeights", "values", () => [[Tensor.zeros([3, 2]), Tensor.zeros([2])]]),
-    ofModel("saveModel", "target options", () => [{ format: "keras" }, {}], ["includeOptimizer"]),
+    ofModel("saveModel", "target options", () => [{ format: "tfjs", put: () => undefined }, {}], [
+      "includeOptimizer",
+      "shardBytes",
+    ]),
     ofModel("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
-    ofModel("loadWeights", "source options", () => [weightsFile(), {}], ["skipMismatch", "byName", "fetch", "signal"]),
     {
       name: "generate",
       names: ["model", "prompt", "options"],
@@ -90,6 +92,13 @@ export function trainingCalls(): Call[] {
       run: wgrad.generate as Run,
       options: ["temperature", "topK", "topP", "seed", "stopTokenIds", "onToken", "signal"],
     },
+    ofModel("loadWeights", "source options", () => [weightsFile(), {}], [
+      "skipMismatch",
+      "byName",
+      "fetch",
+      "signal",
+      "cache",
+    ]),
     method("setOptimizerState", "state", () => [{ iterations: 1, learningRate: 0.1, slots: {} }]),
     method("trainingStats", "x y", () => [rows(), targets()]),
     method("explain", "x y", () => [rows(), targets()]),

@@ -1,0 +1,102 @@
+import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
+import { ArgumentError } from "../errors.js";
+import type { AnyLayer } from "../layers/index.js";
+import { refuseUnknown, withDefaults } from "../options.js";
+import type { Tensor } from "../tensor.js";
+import { isHdf5, readHdf5 } from "./hdf5/read.js";
+import { isInt8, loadInt8Weights } from "./int8-weights.js";
+import { firstLetter, parseJson } from "./json.js";
+import { isZip, readArchive } from "./keras/archive.js";
+import { isOlder, namedWeights } from "./keras/older-h5.js";
+import { setVars } from "./keras/optimizer-files.js";
+import { requireFit, type SetOptions } from "./keras/set-found.js";
+import { readTfjs, withoutFiles } from "./keras/tfjs.js";
+import { tfjsWeights } from "./keras/tfjs-weights.js";
+import { findByName } from "./keras/weights-by-name.js";
+import { type FoundWeights, findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
+import type { AnyModel } from "./model-json.js";
+import { HEAD, isIndex, isSafetensors, openIndex, openTensors } from "./open-safetensors.js";
+import { findInTensors } from "./safetensors-weights.js";
+import { requireModel, weightsOf } from "./saved-model.js";
+
+/** How {@link loadWeights} reads. */
+export interface LoadWeightsOptions extends OpenOptions {
+  /** Whether weights that do not fit are left as they are, with a warning. Default false: they are an error. */
+  readonly skipMismatch?: boolean | undefined;
+  /**
+   * Whether only layers that the file names get their weights, and all others stay as they are: for a model that shares some of its layers
+   * with the one that was saved. For files that name layers: Keras's older `.h5`, and tfjs's. Default false.
+   */
+  readonly byName?: boolean | undefined;
+}
+
+/**
+ * Sets the weights from a file: any of those that {@link saveModel} and {@link saveWeights} write, those of `saveInt8Weights`, or a model of
+ * tfjs's. The model must be of the same layers; their names do not count, unless `byName`.
+ *
+ * Rejects with a FormatError for a damaged file and for weights that do not fit, and then sets nothing.
+ */
+export async function loadWeights(
+  layer: AnyLayer,
+  source: FileSource,
+  options: LoadWeightsOptions = {},
+): Promise<void> {
+  requireModel("loadWeights", layer);
+  refuseUnknown("loadWeights", options, ["skipMismatch", "byName", ...OPEN_OPTIONS]);
+  const { skipMismatch, byName } = withDefaults(
+    "loadWeights",
+    { skipMismatch: options.skipMismatch, byName: options.byName },
+    { skipMismatch: false, byName: false },
+  );
+  const file = await openFile("loadWeights", source, options);
+  const setting = { skipMismatch, byName };
+  const head = await file.slice(0, Math.min(file.size, HEAD));
+  if (isZip(head)) {
+    const { weights } = readArchive(await file.whole());
+    return setHdf5(layer, weights ?? new Uint8Array(), setting);
+  }
+  if (isHdf5(head)) return setHdf5(layer, await file.whole(), setting);
+  if (!isSafetensors(head) && ["{", "["].includes(firstLetter(head))) {
+    const json = parseJson("model.json", new TextDecoder().decode(await file.whole()));
+    if (isIndex(json)) {
+      refuseByName(byName);
+      return set(layer, findInTensors(layer, await openIndex(json, file)), setting);
+    }
+    const { weights } = await tfjsWeights(readTfjs(json), file.beside ?? withoutFiles);
+    return set(layer, findByName(layer, weights, setting), setting);
+  }
+  refuseByName(byName);
+  const opened = await openTensors(file);
+  if (isInt8(opened.metadata)) return loadInt8Weights(layer, (await file.whole()) as Uint8Array<ArrayBuffer>);
+  return set(layer, findInTensors(layer, opened), setting);
+}
+
+async function setHdf5(model: AnyModel, bytes: Uint8Array, options: SetOptions): Promise<void> {
+  const root = readHdf5(bytes);
+  if (isOlder(root)) return set(model, findByName(model, namedWeights(root), options), options);
+  refuseByName(options.byName);
+  await set(model, findByPath(model, root), options);
+  const vars = numberedIn(groupAt(root, "optimizer/vars"));
+  if (vars.length > 0 && (await model.getCompileConfig()) !== undefined) await setVars(model, vars);
+}
+
+/** Sets what was found, and what was not to what it is. */
+async function set(model: AnyModel, found: FoundWeights, options: SetOptions): Promise<void> {
+  requireFit(model, found, options.skipMismatch);
+  const variables = weightsOf(model).map(([, variable]) => variable);
+  const isWhole = variables.every((variable) => found.values.has(variable));
+  const before = isWhole ? [] : await model.getWeights();
+  const read = variables.map(async (variable, i) => (await found.values.get(variable)?.read()) ?? before[i]);
+  await model.setWeights((await Promise.all(read)) as Tensor[]); // all were read before one is set
+}
+
+function refuseByName(byName: boolean): void {
+  if (!byName) return;
+  throw new ArgumentError({
+    where: "loadWeights",
+    problem: "the file does not name its layers",
+    expected: "an .h5 file as Keras wrote it before, or a model of tfjs's",
+    received: "byName with weights by path",
+    remedy: "Leave byName out",
+  });
+}
