@@ -56,6 +56,7 @@ const FIT = [
     "validationBatchSize",
     "validationFreq",
     "onNotFinite",
+    "cacheFrozen",
     "signal",
   ],
 ];
