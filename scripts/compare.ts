@@ -1,6 +1,7 @@
 /**
- * `npm run compare -- pruning|quantization|precision`: what nets lose by pruning, by 8-bit weights, by computing in float16. Options:
- * `--digits`, `--epochs`, `--seed`; for pruning also `--sparsity`, for precision `--net`.
+ * `npm run compare -- pruning|quantization|precision|frozen`: what nets lose by pruning, by 8-bit weights, by computing in float16, and
+ * what is gained by computing frozen layers once. Options: `--digits`, `--epochs`, `--seed`; for pruning also `--sparsity`, for precision
+ * `--net`.
  */
 import { parseArgs } from "node:util";
 import { ArgumentError } from "wgrad";
@@ -29,6 +30,8 @@ const comparisons: Readonly<Record<string, () => Promise<unknown>>> = {
   quantization: async () =>
     (await startAgainWithVulkan()) ??
     (await import("./compare/quantization.js")).compareQuantized({ digits: digits(8000), epochs, seed }),
+  frozen: async () =>
+    (await startAgainWithVulkan()) ?? (await import("./compare/frozen.js")).compareFrozen({ epochs, seed }),
   precision: async () =>
     (await startAgainWithHalves()) ??
     (await import("./compare/precision.js")).comparePrecisions({ digits: digits(8000), epochs, seed, net }),
