@@ -80,6 +80,13 @@ module.exports = {
       to: {},
     },
     {
+      name: "examples-read-like-a-users",
+      comment: "An example imports the library's face alone, as its readers will.",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { pathNot: "^src/index\\.ts$" },
+    },
+    {
       name: "library-stands-alone",
       comment:
         "The library knows nothing of tests, scripts and demos, and imports no package that its users do not get.",

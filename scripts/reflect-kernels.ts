@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
+import { ResourceType, WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
 import { unlikeFences } from "./same-fences.js";
 import { takenNames } from "./taken-names.js";
 
@@ -56,6 +56,7 @@ function kernelModule(file: string): string {
     throw new Error(`shaders/${file}: expected a compute entry point named ${name}. Name it like its file.`);
   }
   const bindings: Record<string, object> = {};
+  const textures: Record<string, number> = {};
   const params: Record<string, Member> = {};
   let paramsBinding: number | undefined;
   let last = -1;
@@ -66,6 +67,8 @@ function kernelModule(file: string): string {
       paramsBinding = variable.binding;
       for (const member of variable.members ?? [])
         params[member.name] = { type: member.type.name, offset: member.offset };
+    } else if (variable.resourceType === ResourceType.Texture) {
+      textures[variable.name] = variable.binding;
     } else {
       const optional = new RegExp(`>\\s*${variable.name}\\s*:[^\\n]*// optional`).test(source);
       bindings[variable.name] = {
@@ -78,6 +81,7 @@ function kernelModule(file: string): string {
   const entry = {
     name,
     bindings,
+    ...(Object.keys(textures).length === 0 ? {} : { textures }),
     params,
     ...(paramsBinding === undefined ? {} : { paramsBinding }),
     constants: tunable(source),

@@ -66,7 +66,7 @@ function vitest(name: string, project: string): Stage {
 }
 
 function folders(): string[] {
-  return ["src", "tests", "scripts", "demos"].filter((folder) => existsSync(join(root, folder)));
+  return ["src", "tests", "scripts", "demos", "examples"].filter((folder) => existsSync(join(root, folder)));
 }
 
 /** Runs one stage to its end. A quiet stage's output is printed only when it fails. */

@@ -12,6 +12,8 @@ export * from "./constraints/index.js";
 export {
   Dataset,
   datasets,
+  ImageBatch,
+  type ImageBatchOptions,
   type Mnist,
   type MnistOptions,
   type NormalizeOptions,

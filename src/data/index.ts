@@ -12,6 +12,7 @@ export type { Folder } from "./folders/list-files.js";
 export { type TextFolderOptions, textDatasetFromDirectory } from "./folders/text-folder.js";
 export { type ArrayToImgOptions, arrayToImg } from "./images/array-to-img.js";
 export type { BrowserPicture, PictureLike } from "./images/browser-pixels.js";
+export { ImageBatch, type ImageBatchOptions } from "./images/image-batch.js";
 export type { ColorMode, ImageDataFormat, ImageInterpolation, ImageOptions } from "./images/image-options.js";
 export { type ImgToArrayOptions, imgToArray } from "./images/img-to-array.js";
 export { type LoadImgOptions, loadImg } from "./images/load-img.js";

@@ -10,6 +10,8 @@ export interface Kernel {
   readonly source: string;
   /** Storage bindings of group 0. */
   readonly bindings: Readonly<Record<string, StorageBinding>>;
+  /** Binding numbers of textures, if there are any. */
+  readonly textures?: Readonly<Record<string, number>>;
   /** Members of the `Params` uniform; all are 4 bytes wide. */
   readonly params: Readonly<Record<string, ParamMember>>;
   /** Binding number of `var<uniform> params`, if there is one. */

@@ -4,7 +4,7 @@ import { watched } from "./scopes.js";
 import { needsHalf, type Specialization, specialize } from "./specialize.js";
 
 /** What a pipeline binds, in the order of its binding numbers. */
-export type BindingKind = "uniform" | "read" | "read_write";
+export type BindingKind = "uniform" | "read" | "read_write" | "texture";
 
 /** A compiled kernel with the layout its bind groups follow. */
 export interface Pipeline {
@@ -72,7 +72,11 @@ export class PipelineCache {
     if (layout === undefined) {
       layout = this.#device.createBindGroupLayout({
         label: key,
-        entries: kinds.map(([binding, kind]) => ({ binding, visibility: 4, buffer: { type: LAYOUT_TYPE[kind] } })),
+        entries: kinds.map(([binding, kind]) =>
+          kind === "texture"
+            ? { binding, visibility: 4, texture: {} }
+            : { binding, visibility: 4, buffer: { type: LAYOUT_TYPE[kind] } },
+        ),
       });
       this.#layouts.set(key, layout);
     }
@@ -117,4 +121,4 @@ const LAYOUT_TYPE = {
   uniform: "uniform",
   read: "read-only-storage",
   read_write: "storage",
-} as const satisfies Record<BindingKind, GPUBufferBindingType>;
+} as const satisfies Record<Exclude<BindingKind, "texture">, GPUBufferBindingType>;

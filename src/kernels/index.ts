@@ -36,6 +36,7 @@ export { max_pool2d } from "./max_pool2d.js";
 export { max_pool2d_gradient } from "./max_pool2d_gradient.js";
 export { moments } from "./moments.js";
 export { normalization_sums } from "./normalization_sums.js";
+export { picture_rows } from "./picture_rows.js";
 export { qr } from "./qr.js";
 export { recurrent_cell_gpu } from "./recurrent_cell_gpu.js";
 export { recurrent_cell_gradient_gpu } from "./recurrent_cell_gradient_gpu.js";

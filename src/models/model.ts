@@ -21,6 +21,7 @@ import { leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
 import type { CompileArguments, TrainingSeeds } from "../training/compiled.js";
+import { FEATURES, isFeatures } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
 import type { OptimizerState } from "../training/optimizer-state.js";
 import type { EvaluateOptions, FitOptions, PredictOptions } from "../training/options.js";
@@ -67,6 +68,8 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   stopTraining = false;
   readonly #wiring: Wiring<X, Y> | undefined;
   readonly #trainer: Trainer = new Trainer(this);
+  /** What is left behind the frozen layers, once a `fit` computed those ahead. */
+  #rest: Model<readonly SymbolicTensor[], Y> | undefined;
 
   /** Throws an ArgumentError for outputs that depend on something that is not among the inputs. */
   constructor(given: { readonly inputs?: X; readonly outputs?: Y } & Options<ModelConfig> = {}) {
@@ -135,8 +138,21 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return this.#wiring?.front;
   }
 
+  /** The way from inputs to outputs, where it is known and nothing else is computed. */
+  protected get way(): Wiring<Tensors, Tensors> | undefined {
+    return this.call === Model.prototype.call ? this.#wiring : undefined;
+  }
+
+  async computeAhead(x: unknown, options: FitOptions): Promise<{ readonly x: unknown; readonly options: FitOptions }> {
+    const { computeAhead } = await import("../rare.js");
+    const { rest, ...given } = await computeAhead<Y>(this, this.way, this.#trainer.compiled, x, options);
+    this.#rest = rest;
+    return given;
+  }
+
   /** Between layers, a model with layers that run on the host dissolves into its layers: they are recorded one by one. */
   override apply(x: X, options?: ApplyOptions<X, object>): Y {
+    if (this.#rest !== undefined && isFeatures(x)) return this.#rest.apply(x[FEATURES], options as object);
     if (this.front === undefined || betweenIn(x) === undefined) return super.apply(x, options);
     return this.repeat(x);
   }

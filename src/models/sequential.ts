@@ -5,7 +5,7 @@ import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { type AnyLayer, type Front, InputLayer, Layer } from "../layers/index.js";
+import { type AnyLayer, type Front, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
 import { isList, refuseEndless } from "../structure.js";
 import { Input } from "./input.js";
@@ -118,6 +118,11 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     if (this.#way?.outputs !== this.#ends.output)
       this.#way = new Wiring(this.name, this.#ends.input, this.#ends.output);
     return this.#way;
+  }
+
+  protected override get way(): Wiring<Tensors, Tensors> | undefined {
+    if (this.#ends === undefined || this.call !== Sequential.prototype.call) return undefined;
+    return this.#wiring ?? new Wiring(this.name, this.#ends.input, this.#ends.output);
   }
 
   protected override repeat(x: SymbolicTensor): SymbolicTensor {

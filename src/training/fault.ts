@@ -1,12 +1,13 @@
 import { isFloat } from "../dtype.js";
 import { compile } from "../graph/program/compile.js";
 import type { SymbolicTensor, TensorSpec } from "../graph/symbols/tensor.js";
+import { isA } from "../is-a.js";
 import { within } from "../module/scope.js";
 import { isfinite } from "../ops/elementwise/logic.js";
 import { all } from "../ops/reduce/reduce.js";
 import { formatShape } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
-import type { Tensor } from "../tensor.js";
+import { Tensor } from "../tensor.js";
 import type { Samples } from "./samples.js";
 import type { Session } from "./session.js";
 import { fillSamples } from "./step-program.js";
@@ -22,8 +23,9 @@ export async function faultOf(session: Session, model: SteppedModel, batch: Samp
 
 function inData(batch: Samples): string | undefined {
   let found: string | undefined;
-  mapTree(batch, ({ dtype, shape, values }: Tensor, path) => {
-    if (found !== undefined || !isFloat(dtype)) return;
+  mapTree(batch, (one: Tensor, path) => {
+    if (found !== undefined || !isA(one, Tensor) || !isFloat(one.dtype)) return;
+    const { shape, values } = one;
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) found = `${path} holds ${values[at]} at ${formatShape(placeOf(at, shape))} of the batch`;
   });

@@ -5,6 +5,7 @@ import { tensorRows } from "../data/rows.js";
 import { batchSource, generatedSource, mapSource, rowSource, type Source, shuffleSource } from "../data/source.js";
 import { trainTestSplit } from "../data/split.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { hasMethod, isA } from "../is-a.js";
@@ -101,9 +102,19 @@ export function samplesOf(where: string, model: SteppedModel, x: unknown, y: unk
 /** Samples before anything is done to them on the host: inputs may be texts. */
 export type RawSamples = Samples<HostTensor>;
 
+/** The key of what frozen layers made of the inputs: a model takes it in their place, and begins behind those layers. */
+export const FEATURES = "frozenFeatures";
+
+/** Whether frozen layers have done their part. */
+export function isFeatures(x: unknown): x is { readonly [FEATURES]: readonly SymbolicTensor[] } {
+  return isRecord(x) && FEATURES in x;
+}
+
 /** What is left for the GPU, once the layers that run on the host have done their part. */
 function onDevice(model: SteppedModel, samples: RawSamples): Samples {
-  return (model.front === undefined ? samples : { ...samples, x: model.front.run(samples.x) }) as Samples;
+  return (
+    model.front === undefined || isFeatures(samples.x) ? samples : { ...samples, x: model.front.run(samples.x) }
+  ) as Samples;
 }
 
 function rowsOf(samples: RawSamples): Source<RawSamples> {

@@ -45,6 +45,12 @@ export interface FitOptions {
    * class, whose steps are not taken at all, are left out likewise. Default `"throw"`.
    */
   readonly onNotFinite?: "throw" | "skip" | undefined;
+  /**
+   * Computes what the frozen layers at the model's start make of the samples once, and trains on that: nothing random may stand before
+   * them, and `x` must be tensors. The weights come out as they would without, to rounding. What cannot be cached is an ArgumentError
+   * that says what stands in the way. Default false.
+   */
+  readonly cacheFrozen?: boolean | undefined;
   /** Ends training after the batch at hand; `fit` then rejects with the signal's reason, and the weights stay as they are. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,6 +85,7 @@ const FIT: { readonly [K in keyof Required<FitOptions>]: true } = {
   validationBatchSize: true,
   validationFreq: true,
   onNotFinite: true,
+  cacheFrozen: true,
   signal: true,
 };
 
@@ -94,7 +101,9 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.onNotFinite !== undefined) oneOf("fit", "onNotFinite", options.onNotFinite, ["throw", "skip"]);
   if (isList(validationFreq)) eachOf("fit", "validationFreq", validationFreq, positiveInteger);
   else if (validationFreq !== undefined) positiveInteger("fit", "validationFreq", validationFreq);
-  if (options.shuffle !== undefined) oneOf("fit", "shuffle", options.shuffle, [true, false]);
+  for (const name of ["shuffle", "cacheFrozen"] as const) {
+    if (options[name] !== undefined) oneOf("fit", name, options[name], [true, false]);
+  }
   if (options.signal !== undefined && !hasMethod(options.signal, "throwIfAborted")) {
     const expected = "an AbortSignal";
     throw new ArgumentError({ where: "fit", problem: "no such signal", expected, received: inWords(options.signal) });

@@ -1,3 +1,4 @@
+import type { ImageBatch } from "../data/images/image-batch.js";
 import { ArgumentError } from "../errors.js";
 import { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
@@ -6,8 +7,8 @@ import type { StringLike, StringTensor } from "../string-tensor.js";
 import { isList, isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
-/** Host data: a tensor, a typed array or nested arrays of numbers; texts, too, where a model begins with a layer that takes them. */
-export type Data = Tensor | TensorLike | StringTensor | StringLike;
+/** Host data: a tensor, a typed array or nested arrays of numbers; pictures; texts, too, where a model begins with a layer that takes them. */
+export type Data = Tensor | TensorLike | ImageBatch | StringTensor | StringLike;
 
 /** Inputs with what is wanted for them, one sample a row. A type, not an interface, so that it is a tree of tensors too. */
 export type Samples<X = Tensor> = {
@@ -67,5 +68,6 @@ export function countOf({ x }: Samples): number {
 
 /** The same samples in memory of their own: the caller may use theirs again at once. */
 export function copied(samples: Samples): Samples {
-  return replaceLeaves(samples, ({ shape, data, dtype }: Tensor) => new Tensor(shape, data.slice(), dtype));
+  const copy = ({ shape, data, dtype }: Tensor) => new Tensor(shape, data.slice(), dtype);
+  return replaceLeaves(samples, (one: Tensor) => (isA<Tensor>(one, Tensor) ? copy(one) : one)); // pictures stay
 }

@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { AnyLayer, Front } from "../layers/index.js";
 import type { Tree } from "../structure.js";
+import type { FitOptions } from "./options.js";
 import type { StepLogs, SymbolicSamples } from "./step-program.js";
 import type { TrainedModel } from "./trained-model.js";
 
@@ -14,6 +15,8 @@ export interface SteppedModel extends AnyLayer, TrainedModel {
   readonly outputStructure: Tree<unknown> | undefined;
   /** What is done on the host before each step, if some of the layers run there. */
   readonly front: Front | undefined;
+  /** What `fit` goes on with where frozen layers are to be computed ahead: see {@link FitOptions.cacheFrozen}. */
+  computeAhead(x: unknown, options: FitOptions): Promise<{ readonly x: unknown; readonly options: FitOptions }>;
   trainStep(batch: SymbolicSamples): StepLogs;
   testStep(batch: SymbolicSamples): StepLogs;
   predictStep(batch: SymbolicSamples): Tree<SymbolicTensor>;

@@ -1,6 +1,7 @@
 import { OutOfMemoryError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
+import { prepareFeeds } from "../graph/program/feed.js";
 import type { Criterion } from "../graph/symbols/trace.js";
 import { isA } from "../is-a.js";
 import { replacements } from "../layers/replacements.js";
@@ -216,6 +217,7 @@ export class Steps {
       try {
         session.checkOpen();
         const program = await this.#programFor(session, step);
+        await prepareFeeds(device, leaves<Tensor>(step.batch));
         if (device !== session.device) continue;
         await this.#take(session, program, step);
         return;
@@ -239,7 +241,9 @@ export class Steps {
       for (;;) {
         const [version, compiled] = [this.#version, this.#compiled];
         try {
-          return { session, device, program: await this.#programFor(session, { purpose, batch, compiled, version }) };
+          const program = await this.#programFor(session, { purpose, batch, compiled, version });
+          await prepareFeeds(device, leaves<Tensor>(batch));
+          return { session, device, program };
         } catch (error) {
           if (version === this.#version) throw error; // else compile() was called meanwhile: that one counts
         } finally {

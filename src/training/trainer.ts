@@ -224,6 +224,12 @@ export class Trainer {
     if (this.compiled.loadedOptimizer === undefined) await this.compiled.load(); // callbacks may ask for it
     const resuming = takeUp(options.callbacks ?? [], model);
     const initialEpoch = Math.max(options.initialEpoch ?? 0, resuming === undefined ? 0 : await resuming);
+    if (options.cacheFrozen === true) {
+      ({ x, options } = await line.take(async () => {
+        await this.#steps.begin((session) => session.place(model)); // all side by side, as without the cache
+        return model.computeAhead(x, options);
+      }));
+    }
     const { classWeight } = options;
     const weighed = classWeight === undefined ? undefined : await weighing(classWeight);
     const orderSeed = this.compiled.orderSeed(initialEpoch);

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { applications, Resizing, Sequential, Tensor } from "../../src/index.js";
-import { readShared, readSharedJson } from "../harness/shared.js";
-
-const FOLDER = "models/mobilenet_v1_025_224";
+import { imageNetClasses, mobileNetFiles, PHOTOGRAPHS } from "../harness/photographs.js";
+import { readShared } from "../harness/shared.js";
 
 /** The pixels of a photograph, [height, width, 3]; null where there is nothing to read it with: JPEG in Node. */
 async function pixelsOf(bytes: ArrayBuffer): Promise<Tensor<"float32"> | null> {
@@ -26,33 +25,11 @@ async function pixelsOf(bytes: ArrayBuffer): Promise<Tensor<"float32"> | null> {
   return new Tensor([bitmap.height, bitmap.width, 3], rgb, "float32");
 }
 
-/** MobileNet 0.25 as tfjs's site had it: the weights of a Keras model, without its topology. */
-async function mobileNetFiles(): Promise<File[] | null> {
-  const json = await readSharedJson<{ weightsManifest: { paths: string[] }[] }>(`${FOLDER}/model.json`);
-  if (json === null) return null;
-  const names = json.weightsManifest.flatMap(({ paths }) => paths);
-  const bytes = await Promise.all(names.map((name) => readShared(`${FOLDER}/${name}`)));
-  const described = new File([JSON.stringify({ ...json, modelTopology: {} })], "model.json");
-  return [described, ...names.map((name, i) => new File([bytes[i] ?? new ArrayBuffer()], name))];
-}
-
-const PHOTOGRAPHS = [
-  ["sunflower.bmp", /daisy/],
-  ["cat.bmp", /cat/],
-  ["hot_dog.jpg", /hotdog|hot dog/],
-  ["grace_hopper.bmp", /military uniform/],
-] as const;
-
 test("MobileNet with weights from a file sees what is on four photographs", async ({ skip }) => {
   const files = await mobileNetFiles();
-  const labels = await readShared("models/images/imagenet_labels.txt");
-  if (files === null || labels === null) return skip("the model and its photographs are not in ../shared");
+  const classIndex = await imageNetClasses();
+  if (files === null || classIndex === null) return skip("the model and its photographs are not in ../shared");
   const model = await applications.MobileNet({ alpha: 0.25, weights: files });
-  const words = new TextDecoder()
-    .decode(labels)
-    .split("\n")
-    .filter((word) => word !== "background");
-  const classIndex = Object.fromEntries(words.slice(0, 1000).map((word, i) => [i, [`n${i}`, word] as const]));
   const unseen: string[] = [];
   for (const [name, expected] of PHOTOGRAPHS) {
     const bytes = await readShared(`models/images/${name}`);

@@ -121,6 +121,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "ops.clip.1": either(symbolic, (value) => typeof value === "number"),
   "ops.clip.2": either(symbolic, (value) => typeof value === "number"),
   "Dataset.fromImages.images": either(func, list(nothing)),
+  "ImageBatch.pictures": list(nothing),
   ...Object.fromEntries(
     ["textDatasetFromDirectory", "imageDatasetFromDirectory"].flatMap((name) => [
       [`${name}.options.labels`, either(missing, nullish, list(whole))],

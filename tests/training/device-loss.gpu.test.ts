@@ -9,6 +9,7 @@ import {
   Dense,
   DeviceError,
   Dropout,
+  type FitOptions,
   Input,
   init,
   Lamb,
@@ -72,8 +73,8 @@ const GROUPS = [{ weights: "bias", weightDecayMultiplier: 0 }];
 
 const fitting = { batchSize: 8, epochs: 2, validationSplit: 0.2 } as const;
 
-async function trained(model: Sequential, callbacks: object[] = []) {
-  const { history } = await model.fit(x, y, { ...fitting, callbacks });
+async function trained(model: Sequential, callbacks: object[] = [], options: FitOptions = {}) {
+  const { history } = await model.fit(x, y, { ...fitting, ...options, callbacks });
   const state = { history, weights: await model.getWeights(), optimizer: await model.getOptimizerState() };
   model.dispose();
   return state;
@@ -113,6 +114,17 @@ describe("a fit whose device is lost", () => {
     const unbroken = await trained(net(make()));
     const callback = { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) };
     expect(await trained(net(make()), [callback])).toEqual(unbroken);
+  });
+
+  test("behind frozen layers that were computed ahead ends as if it had not been", async () => {
+    const make = () => {
+      const model = net();
+      for (const layer of model.layers.slice(0, 2)) layer.trainable = false;
+      return model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+    };
+    const unbroken = await trained(make(), [], { cacheFrozen: true });
+    const losing = { onTrainBatchEnd: (batch: number) => (batch % 2 === 1 ? lose() : undefined) };
+    expect(await trained(make(), [losing], { cacheFrozen: true })).toEqual(unbroken);
   });
 
   test("amid pruning ends as if it had not been", async () => {

@@ -18,6 +18,7 @@ export type PictureLike = Picture | BrowserPicture;
 
 /** Where its size stands. */
 const SIZES: Readonly<Record<string, readonly [width: string, height: string]>> = {
+  ImageData: ["width", "height"],
   ImageBitmap: ["width", "height"],
   HTMLCanvasElement: ["width", "height"],
   OffscreenCanvas: ["width", "height"],
@@ -25,6 +26,30 @@ const SIZES: Readonly<Record<string, readonly [width: string, height: string]>> 
   HTMLVideoElement: ["videoWidth", "videoHeight"],
   VideoFrame: ["displayWidth", "displayHeight"],
 };
+
+/** Width and height. Throws an ArgumentError for what is no picture, or is not loaded yet, or closed. */
+export function sizeOfPicture(where: string, picture: unknown): readonly [width: number, height: number] {
+  if (isA(picture, Picture)) return [picture.width, picture.height];
+  const [widthName, heightName] = SIZES[tagOf(picture)] ?? [];
+  if (widthName === undefined || heightName === undefined) {
+    throw new ArgumentError({
+      where,
+      problem: "not a picture",
+      expected: `a Picture, ${Object.keys(SIZES).join(", ")}`,
+      received: inWords(picture),
+      remedy: "Use await loadImg(…) for files and addresses",
+    });
+  }
+  const [width, height] = [widthName, heightName].map((name) => Number(Reflect.get(picture as object, name)));
+  if (width !== undefined && height !== undefined && width > 0 && height > 0) return [width, height];
+  const remedy = "Wait until it is loaded, and do not close it before";
+  throw new ArgumentError({ where, problem: "a picture without pixels", expected: "width and height", received: `${width} × ${height}`, remedy }); // biome-ignore format: one line
+}
+
+/** Whether this is pixels of a canvas. */
+export function isImageData(picture: unknown): picture is ImageData {
+  return tagOf(picture) === "ImageData";
+}
 
 /**
  * The pixels of a picture, with opacity. Where that is not whole, a browser's colours may be off by some steps, since canvases hold them
@@ -34,27 +59,9 @@ const SIZES: Readonly<Record<string, readonly [width: string, height: string]>> 
  */
 export function readPixels(where: string, picture: PictureLike): Picture {
   if (isA(picture, Picture)) return picture;
-  const tag = tagOf(picture);
-  if (tag === "ImageData") {
-    const { width, height, data } = picture as ImageData;
-    return new Picture(width, height, 4, data as Uint8ClampedArray);
-  }
-  const [widthName, heightName] = SIZES[tag] ?? [];
-  if (widthName === undefined || heightName === undefined) {
-    throw new ArgumentError({
-      where,
-      problem: "not a picture",
-      expected: `a Picture, ImageData, ${Object.keys(SIZES).join(", ")}`,
-      received: inWords(picture),
-      remedy: "Use await loadImg(…) for files and addresses",
-    });
-  }
-  const [width, height] = [Number(Reflect.get(picture, widthName)), Number(Reflect.get(picture, heightName))];
-  if (!(width > 0 && height > 0)) {
-    const remedy = "Wait until it is loaded, and do not close it before";
-    throw new ArgumentError({ where, problem: "a picture without pixels", expected: "width and height", received: `${width} × ${height}`, remedy }); // biome-ignore format: one line
-  }
-  return new Picture(width, height, 4, drawn(where, picture as CanvasImageSource, width, height));
+  const [width, height] = sizeOfPicture(where, picture);
+  if (isImageData(picture)) return new Picture(width, height, 4, picture.data as Uint8ClampedArray);
+  return new Picture(width, height, 4, drawn(where, picture, width, height));
 }
 
 function drawn(where: string, picture: CanvasImageSource, width: number, height: number): Uint8ClampedArray {

@@ -29,7 +29,8 @@ export function imageSource(where: string, images: PictureSource, options: Image
   return rowSource({ count: countOf(where, images), order: undefined, read, tensors: undefined });
 }
 
-function countOf(where: string, images: unknown): number {
+/** How many pictures there are. Throws an ArgumentError for what is no list. */
+export function countOf(where: string, images: unknown): number {
   const count = isTyped(images) ? undefined : lengthOf(images);
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
   throw new ArgumentError({

@@ -9,9 +9,16 @@ import { toGpu } from "../memory/transfer.js";
 import type { ClassNumbers } from "../symbols/class-numbers.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
+import { WrittenFeed } from "./written-feed.js";
 
 /** What a program takes for one input: host values, or a buffer that is on the GPU already, made with `COPY_SRC`. */
-export type Feed = Tensor | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | GPUBuffer;
+export type Feed =
+  | Tensor
+  | WrittenFeed
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | GPUBuffer;
 
 /** An input of a program, where its values go, and who takes them for numbers of classes. */
 export interface ProgramInput {
@@ -32,7 +39,7 @@ export function checkFeed(label: string, { tensor, region }: ProgramInput, feed:
     const expected = `${tensor.dtype} ${formatShape(tensor.shape)}`;
     return new Kind(`${label}: ${name} does not fit: expected ${expected}, received ${received}.`);
   };
-  if (isA<Tensor>(feed, Tensor)) {
+  if (isA<Tensor>(feed, Tensor) || isA<WrittenFeed>(feed, WrittenFeed)) {
     if (feed.dtype !== tensor.dtype) throw refuse(DTypeError, feed.dtype);
     if (!sameShape(feed.shape, tensor.shape)) throw refuse(ShapeError, `${feed.dtype} ${formatShape(feed.shape)}`);
   } else if (isArray(feed)) {
@@ -47,10 +54,18 @@ export function checkFeed(label: string, { tensor, region }: ProgramInput, feed:
   }
 }
 
+/** Waits for feeds that have something to make ready before they are written; does not wait at all where there is none. */
+export function prepareFeeds(device: Device, feeds: readonly unknown[]): Promise<unknown> | undefined {
+  const written = feeds.filter((feed) => isA<WrittenFeed>(feed, WrittenFeed));
+  return written.length === 0 ? undefined : Promise.all(written.map((feed) => feed.prepare(device)));
+}
+
 /** Puts the values of a checked feed where the program reads them. */
-export function upload({ gpu, memory }: Device, label: string, { tensor, region }: ProgramInput, feed: Feed): void {
+export function upload(device: Device, label: string, { tensor, region }: ProgramInput, feed: Feed): void {
+  const { gpu, memory } = device;
   if (tensor.size === 0) return;
-  if (isA<Tensor>(feed, Tensor)) memory.write(region, toGpu(feed));
+  if (isA<WrittenFeed>(feed, WrittenFeed)) feed.write(device, region);
+  else if (isA<Tensor>(feed, Tensor)) memory.write(region, toGpu(feed));
   else if (isArray(feed)) memory.write(region, feed);
   else {
     const encoder = gpu.createCommandEncoder({ label: `${label} input` });
@@ -59,7 +74,7 @@ export function upload({ gpu, memory }: Device, label: string, { tensor, region 
   }
 }
 
-function isArray(value: unknown): value is Exclude<Feed, Tensor | GPUBuffer> {
+function isArray(value: unknown): value is Exclude<Feed, Tensor | WrittenFeed | GPUBuffer> {
   return ArrayBuffer.isView(value) && tagOf(value) !== "DataView";
 }
 

@@ -5,14 +5,16 @@ import type { Hold } from "../../gpu/hold.js";
 import { type Command, type Copy, replay } from "../../gpu/replay.js";
 import type { Timing } from "../../gpu/timing.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
 import { fromGpu } from "../memory/transfer.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Region } from "../symbols/variable.js";
 import { checkClasses } from "./check-classes.js";
-import { checkFeed, type Feed, type ProgramInput, upload } from "./feed.js";
+import { checkFeed, type Feed, type ProgramInput, prepareFeeds, upload } from "./feed.js";
 import type { StepUniform, StepValues } from "./step-uniform.js";
+import { WrittenFeed } from "./written-feed.js";
 
 /** What a program costs. */
 export interface ProgramStats {
@@ -106,6 +108,8 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   async enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
     this.check(feeds);
     const { device, label, commands, outputs } = this.#parts;
+    const waiting = feeds.filter((feed) => isA<WrittenFeed>(feed, WrittenFeed) && !feed.isReady(device));
+    if (waiting.length > 0) await prepareFeeds(device, waiting);
     const run = () => {
       this.#upload(feeds, step);
       const readback = device.staging.acquire(this.#readBytes);

@@ -340,5 +340,12 @@ export function hostCalls(): Call[] {
     ...fileCalls(),
     ...applicationCalls(),
     ...lookUpCalls(),
+    call(
+      "ImageBatch",
+      "pictures options",
+      () => [[new wgrad.utils.Picture(1, 1, 3, new Uint8Array(3))], { imageSize: 2 }],
+      (...args) => new wgrad.ImageBatch(...(args as unknown as [never, never])),
+      ["imageSize", "colorMode", "scale", "offset"],
+    ),
   ];
 }

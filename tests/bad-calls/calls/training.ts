@@ -65,6 +65,7 @@ const FIT = [
     "validationBatchSize",
     "validationFreq",
     "onNotFinite",
+    "cacheFrozen",
     "signal",
   ],
 ];

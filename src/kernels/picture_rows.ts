@@ -1,0 +1,13 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+import type { Kernel } from "../gpu/kernel.js";
+
+export const picture_rows = {
+  name: "picture_rows",
+  bindings: {"out":{"binding":2,"access":"read_write"}},
+  textures: {"picture":1},
+  params: {"height":{"type":"u32","offset":0},"width":{"type":"u32","offset":4},"first":{"type":"u32","offset":8},"scale":{"type":"f32","offset":12},"offset":{"type":"f32","offset":16}},
+  paramsBinding: 0,
+  constants: {"CHANNELS":3,"WORKGROUP":64},
+  nextBinding: 3,
+  source: "const CHANNELS = 3u; // tune\nconst WORKGROUP = 64u; // tune\nstruct Params {\n  height: u32,\n  width: u32,\n  first: u32,\n  scale: f32,\n  offset: f32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var picture: texture_2d<f32>;\n@group(0) @binding(2) var<storage, read_write> out: array<f32>;\n@compute @workgroup_size(WORKGROUP)\nfn picture_rows(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) groups: vec3u,\n  @builtin(local_invocation_index) t: u32,\n) {\n  let index = (group.y * groups.x + group.x) * WORKGROUP + t;\n  let size = vec2u(params.width, params.height);\n  if (index >= size.x * size.y) { return; }\n  let at = vec2u(index % size.x, index / size.x);\n  let texels = textureDimensions(picture);\n  let unit = 2u * size;\n  let place = vec2u(max(vec2i((2u * at + 1u) * texels) - vec2i(size), vec2i(0)));\n  let near = place / unit;\n  let far = min(near + 1u, texels - 1u);\n  let part = vec2f(place % unit) / vec2f(unit);\n  let upper = mix(textureLoad(picture, near, 0), textureLoad(picture, vec2u(far.x, near.y), 0), part.x);\n  let lower = mix(textureLoad(picture, vec2u(near.x, far.y), 0), textureLoad(picture, far, 0), part.x);\n  let color = mix(upper, lower, part.y);\n  if (CHANNELS == 1u) {\n    out[params.first + index] = params.scale * dot(color.rgb, vec3f(0.299, 0.587, 0.114)) + params.offset;\n    return;\n  }\n  for (var c = 0u; c < CHANNELS; c++) { // unroll\n    out[params.first + index * CHANNELS + c] = params.scale * color[c] + params.offset;\n  }\n}" as string,
+} as const satisfies Kernel;
