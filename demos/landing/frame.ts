@@ -1,13 +1,10 @@
-/** One moment of the first net: everything else is drawn from its weights. */
-export interface Frame {
-  readonly epoch: number;
-  /** The part of the points it gets right. */
-  readonly right: number;
+import type { PlaneFrame } from "../course/parts/learn-plane.js";
+
+/** One moment of the first net, and where it runs. */
+export interface Frame extends PlaneFrame {
   readonly adapter: string;
-  /** Kernel and bias of each layer by turns. */
-  readonly weights: readonly (readonly number[])[];
 }
 
-export const SIZES = [2, 10, 8, 1] as const;
-export const EPOCHS = 300;
-export const EVERY = 5;
+export const SIZES: readonly number[] = [2, 10, 8, 1];
+export const EPOCHS = 250;
+export const POINTS = 300;

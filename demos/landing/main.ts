@@ -5,10 +5,10 @@ import { activationsOf } from "../course/parts/small-net.js";
 import { stage } from "../course/parts/stage.js";
 import { grid, toy } from "../course/parts/toys.js";
 import { find } from "../dom.js";
-import { EPOCHS, type Frame, SIZES } from "./frame.js";
+import { EPOCHS, type Frame, POINTS, SIZES } from "./frame.js";
 
 const everywhere = grid(48);
-const points = toy("spirals", 300);
+const points = toy("spirals", POINTS);
 const blank = blankNet(SIZES, "tanh");
 
 stage<Frame>("first", {

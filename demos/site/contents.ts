@@ -13,4 +13,29 @@ export const chapters: readonly Chapter[] = [
     title: "The neuron",
     promise: "One unit draws one line. Bend it with an activation, add a few more, and they fence in a ring.",
   },
+  {
+    slug: "network",
+    title: "The network",
+    promise: "Three hidden layers and one answer: weights as lines, activations as colour.",
+  },
+  {
+    slug: "forward",
+    title: "The forward pass",
+    promise: "A layer is a matrix product, a bias and a curve. Every number and every shape, in sight.",
+  },
+  {
+    slug: "cost",
+    title: "Cost functions",
+    promise: "A net becomes what its mistakes cost it. One stray point shows how much that matters.",
+  },
+  {
+    slug: "backpropagation",
+    title: "Backpropagation",
+    promise: "The blame for a mistake travels back, layer by layer. See how much of it arrives.",
+  },
+  {
+    slug: "descent",
+    title: "Gradient descent",
+    promise: "Four ways to walk downhill in fog: plain, with momentum, RMSprop and Adam.",
+  },
 ];

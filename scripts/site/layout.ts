@@ -41,7 +41,7 @@ export function framed(html: string, path: string, folder: string): string {
     `<link rel="stylesheet" href="${at}/site/frame.css" />`,
     ...(slug === undefined
       ? []
-      : ["course", "cell"].map((name) => `<link rel="stylesheet" href="${at}/course/parts/${name}.css" />`)),
+      : ["course", "figures", "cell"].map((name) => `<link rel="stylesheet" href="${at}/course/parts/${name}.css" />`)),
     head,
     "</head>",
     `<body class="${room === "index.html" ? "landing" : room}">`,

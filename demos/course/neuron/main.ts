@@ -5,6 +5,7 @@ import { exercise } from "../parts/exercise.js";
 import { drawPlane } from "../parts/plane.js";
 import { stage } from "../parts/stage.js";
 import { type ToyName, toy } from "../parts/toys.js";
+import { percent } from "../parts/words.js";
 import { oneNeuron } from "./one.js";
 import * as page from "./page.js";
 
@@ -80,8 +81,4 @@ function net(hidden: Layer): Sequential {
   const model = new Sequential([hidden, new Dense(1, { activation: "sigmoid" })]);
   model.compile({ optimizer: new Adam(0.04), loss: "binaryCrossentropy", metrics: ["accuracy"] });
   return model;
-}
-
-function percent(part: number): string {
-  return `${(part * 100).toFixed(0)} %`;
 }
