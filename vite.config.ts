@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { serveFolders } from "./scripts/serve-folders.js";
+import { serveDigits } from "./scripts/site/digits.js";
 import { siteLayout } from "./scripts/site/layout.js";
 
 const root = import.meta.dirname;
@@ -12,7 +13,7 @@ export default defineConfig({
   root: demos,
   base: "./",
   resolve: { alias: { wgrad: join(root, "src/index.ts") } },
-  plugins: [siteLayout(), serveFolders()],
+  plugins: [siteLayout(), serveDigits(), serveFolders()],
   server: { fs: { allow: [root] } },
   worker: { format: "es" }, // a worker that imports only when it must, as for the PNG decoder, is several files
   build: {

@@ -38,4 +38,24 @@ export const chapters: readonly Chapter[] = [
     title: "Gradient descent",
     promise: "Four ways to walk downhill in fog: plain, with momentum, RMSprop and Adam.",
   },
+  {
+    slug: "convolution",
+    title: "Convolution",
+    promise: "Small windows slide over a picture and look for strokes. Draw a digit, and follow it through the layers.",
+  },
+  {
+    slug: "memory",
+    title: "Memory",
+    promise: "She went to the pizzeria and ordered a … An LSTM remembers; pairs of words cannot.",
+  },
+  {
+    slug: "transfer",
+    title: "Transfer learning",
+    promise: "A net that knows 0 to 4 learns 5 to 9 from ten examples each, beside one that starts from nothing.",
+  },
+  {
+    slug: "autoencoder",
+    title: "The autoencoder",
+    promise: "Digits through two numbers and back: wander in the plane between.",
+  },
 ];

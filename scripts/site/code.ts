@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Fills `<div class="cell" data-code="cell.ts">` with the text of that file. A first line that is a comment for the linter is left out. */
+/** Fills `<div class="cell" data-code="cell.ts">` with the text of that file. Words to the linter are left out. */
 export function insertCode(html: string, folder: string): string {
   return html.replaceAll(
     /(<div class="cell[^"]*"[^>]*data-code="([^"]+)"[^>]*>)<\/div>/g,
     (_, tag: string, file: string) => {
-      const code = readFileSync(join(folder, file), "utf8").replace(/^\/\/ biome-ignore.*\n/, "");
+      const code = readFileSync(join(folder, file), "utf8").replaceAll(/ *\/\/ biome-ignore.*/g, "");
       return `${tag}<pre><code>${escaped(code.trimEnd())}</code></pre></div>`;
     },
   );

@@ -38,7 +38,7 @@ export function stage<Frame>(id: string, play: Play<Frame>): Stage {
   const enter = (next: State) => {
     state = next;
     host.dataset.state = next;
-    go.textContent = { ready: begin, running: "Pause", paused: "Resume", done: "Train anew", recorded: "Play again" }[
+    go.textContent = { ready: begin, running: "Pause", paused: "Resume", done: "Once more", recorded: "Play again" }[
       next
     ];
     go.disabled = false;
