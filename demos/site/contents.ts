@@ -39,6 +39,16 @@ export const chapters: readonly Chapter[] = [
     promise: "Four ways to walk downhill in fog: plain, with momentum, RMSprop and Adam.",
   },
   {
+    slug: "taming",
+    title: "Taming a net",
+    promise: "Forty points, six of them wrong: dropout, weight decay, normalization, and pruning.",
+  },
+  {
+    slug: "tables",
+    title: "Tables",
+    promise: "How much, yes or no, which of three: cars, penguins and wines, and the last layer each wants.",
+  },
+  {
     slug: "convolution",
     title: "Convolution",
     promise: "Small windows slide over a picture and look for strokes. Draw a digit, and follow it through the layers.",
@@ -57,5 +67,10 @@ export const chapters: readonly Chapter[] = [
     slug: "autoencoder",
     title: "The autoencoder",
     promise: "Digits through two numbers and back: wander in the plane between.",
+  },
+  {
+    slug: "embeddings",
+    title: "Embeddings",
+    promise: "Forty words find their neighbours, in eight dimensions that you see from the best side.",
   },
 ];

@@ -65,9 +65,17 @@ stage<Frame>("squeeze", {
   recording: () => import("./recorded.json"),
 });
 
-/** How far the plane goes: to the outermost digit. */
-function reach(): number {
-  return Array.from(last?.codes ?? []).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+/** The middle of the digits' places, and how far they reach from it, on each axis. */
+function reach(axis: 0 | 1): readonly [middle: number, far: number] {
+  const values = Array.from(last?.codes ?? [-1, -1, 1, 1]).filter((_, i) => i % 2 === axis);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return [(low + high) / 2, (high - low) / 2 || 1];
+}
+
+/** From the picture, −1 to 1, to the numbers of the code. */
+function codeAt(value: number, axis: 0 | 1): number {
+  const [middle, far] = reach(axis);
+  return middle + value * far;
 }
 
 function drawCodes(): void {
@@ -75,10 +83,12 @@ function drawCodes(): void {
   pen.fillStyle = css(rgb("--track"));
   pen.fillRect(0, 0, width, height);
   const at = (x: number, y: number) => [((x + 1.05) / 2.1) * width, ((1.05 - y) / 2.1) * height] as const;
+  const [[left, wide], [low, tall]] = [reach(0), reach(1)];
   for (const [i, kind] of (last?.kinds ?? []).entries()) {
+    const [x = 0, y = 0] = last?.codes.subarray(2 * i, 2 * i + 2) ?? [];
     pen.fillStyle = HUES[kind] ?? "";
     pen.beginPath();
-    pen.arc(...at((last?.codes[2 * i] ?? 0) / reach(), (last?.codes[2 * i + 1] ?? 0) / reach()), 4, 0, 2 * Math.PI);
+    pen.arc(...at((x - left) / wide, (y - low) / tall), 4, 0, 2 * Math.PI);
     pen.fill();
   }
   pen.strokeStyle = css(rgb("--ink"));
@@ -91,7 +101,7 @@ function drawCodes(): void {
 const paint = new Latest(
   async () => {
     if (net !== undefined)
-      drawInk(find("here", HTMLCanvasElement), await net.paint(place.x * reach(), place.y * reach()));
+      drawInk(find("here", HTMLCanvasElement), await net.paint(codeAt(place.x, 0), codeAt(place.y, 1)));
   },
   (error) => {
     find("against", HTMLElement).textContent = String(error);

@@ -7,7 +7,7 @@ import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
 
-const [BODY_EPOCHS, EPOCHS, EVERY] = [3, 60, 4];
+const [BODY_EPOCHS, EPOCHS, EVERY] = [5, 40, 4];
 const each = find("each", HTMLSelectElement);
 
 interface Frame {
@@ -33,7 +33,7 @@ const figure = stage<Frame>("two", {
       yield { epoch: 0, body: right, transferred: [], fresh: [], pictures };
     }
     body.trainable = false;
-    const nets = [page.withHead(body, 0.01), page.withHead(page.newBody())];
+    const nets = [page.withHead(body, 0.005), page.withHead(page.newBody())];
     const curves: [number[], number[]] = [[], []];
     try {
       for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
