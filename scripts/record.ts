@@ -12,7 +12,7 @@ import { say } from "./say.js";
 const root = join(import.meta.dirname, "..");
 const demos = join(root, "demos");
 /** So many moments of a run are kept. */
-const FRAMES = 24;
+const FRAMES = 20;
 const LONGEST = 240_000;
 
 const [wanted = ""] = process.argv.slice(2);

@@ -59,6 +59,11 @@ export const chapters: readonly Chapter[] = [
     promise: "She went to the pizzeria and ordered a … An LSTM remembers; pairs of words cannot.",
   },
   {
+    slug: "captions",
+    title: "Captions",
+    promise: "One net looks, another speaks: small pictures described word by word.",
+  },
+  {
     slug: "transfer",
     title: "Transfer learning",
     promise: "A net that knows 0 to 4 learns 5 to 9 from ten examples each, beside one that starts from nothing.",

@@ -1,4 +1,4 @@
-import { integers } from "../check.js";
+import { eachOf, integer } from "../check.js";
 import { ShapeError } from "../errors.js";
 import { withDefaults } from "../options.js";
 import type { Tensor, TensorLike } from "../tensor.js";
@@ -30,7 +30,8 @@ export function plotEmbedding(x: Tensor | TensorLike, options: PlotEmbeddingOpti
   const points = numbersOf(where, "x", x, [2]);
   const [count = 0, features = 0] = points.shape;
   const names = plan.labels === undefined ? undefined : namesOf(where, "labels", plan.labels, count);
-  const classes = plan.classes === undefined ? undefined : integers(where, "classes", plan.classes);
+  const { classes } = plan;
+  eachOf(where, "classes", classes, integer);
   if (classes !== undefined && classes.length < count) {
     throw new ShapeError({ where, problem: "too few classes", expected: `${count}`, received: `${classes.length}` });
   }

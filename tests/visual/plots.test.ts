@@ -146,6 +146,11 @@ describe("plotEmbedding", () => {
     expect(count(svg, /class="series-1"/g)).toBe(2);
   });
 
+  test("takes as many points as there are", () => {
+    const classes = Array.from({ length: 100 }, (_, i) => i % 3);
+    isSound(plotEmbedding(classes.map((kind, i) => [i, kind]), { classes, labels: classes.map(String) })); // biome-ignore format: one line
+  });
+
   test("takes a line and a plane, and refuses too few classes", () => {
     isSound(plotEmbedding([[1], [2]]));
     isSound(plotEmbedding([[1, 1]]));
