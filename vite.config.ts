@@ -2,20 +2,22 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { serveFolders } from "./scripts/serve-folders.js";
+import { serveDigits } from "./scripts/site/digits.js";
+import { siteLayout } from "./scripts/site/layout.js";
 
 const root = import.meta.dirname;
 const demos = join(root, "demos");
 
-/** The demo pages: every index.html under demos/ is one, and imports the library as its users do. */
+/** The site: every index.html under demos/ is a page, framed by the layout, and imports the library as its users do. */
 export default defineConfig({
   root: demos,
   base: "./",
   resolve: { alias: { wgrad: join(root, "src/index.ts") } },
-  plugins: [serveFolders()],
+  plugins: [siteLayout(), serveDigits(), serveFolders()],
   server: { fs: { allow: [root] } },
   worker: { format: "es" }, // a worker that imports only when it must, as for the PNG decoder, is several files
   build: {
-    outDir: join(root, "dist-demos"),
+    outDir: join(root, "dist-site"),
     emptyOutDir: true,
     target: "es2022",
     rolldownOptions: {

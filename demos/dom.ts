@@ -35,4 +35,5 @@ const probe = element("i", { hidden: true });
 /** Calls `draw` when the page turns from light to dark or back: what is painted on a canvas does not follow by itself. */
 export function onSchemeChange(draw: () => void): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }

@@ -1,4 +1,4 @@
-import { context2d } from "../dom.js";
+import { colour, context2d } from "../dom.js";
 
 const SIDE = 28;
 
@@ -7,7 +7,7 @@ export function showDigit(canvas: HTMLCanvasElement, pixels: Float32Array): void
   canvas.width = SIDE;
   canvas.height = SIDE;
   const image = new ImageData(SIDE, SIDE);
-  const shade = matchMedia("(prefers-color-scheme: dark)").matches ? 255 : 0;
+  const shade = Number.parseInt(colour("--ink").replace(/\D+/, ""), 10) > 127 ? 255 : 0;
   for (const [i, ink] of pixels.entries()) image.data.set([shade, shade, shade, ink * 255], i * 4);
   context2d(canvas).putImageData(image, 0, 0);
 }

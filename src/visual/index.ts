@@ -1,3 +1,10 @@
 export type { DiagramOptions } from "./diagram.js";
 export { type ModelToDotOptions, modelToDot } from "./model-to-dot.js";
+export { type PlotConfusionMatrixOptions, plotConfusionMatrix } from "./plot-confusion-matrix.js";
+export { type PlotEmbeddingOptions, plotEmbedding } from "./plot-embedding.js";
+export { type PlotFiltersOptions, plotFilters } from "./plot-filters.js";
+export { type PlotHistogramOptions, plotHistogram } from "./plot-histogram.js";
+export { type PlotHistoryOptions, plotHistory } from "./plot-history.js";
 export { plotModel } from "./plot-model.js";
+export { principalComponents } from "./principal-components.js";
+export type { PlotOptions } from "./svg.js";

@@ -132,6 +132,12 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
     ]),
   ),
   "modelToDot.options.dpi": above,
+  ...Object.fromEntries(
+    ["History", "ConfusionMatrix", "Histogram", "Filters", "Embedding"].map((name) => [
+      `plot${name}.options.title`,
+      text,
+    ]),
+  ),
   "new Progbar.target": either(nullish, count),
   "new Progbar.options.verbose": whole,
   "new Progbar.options.width": whole,

@@ -148,6 +148,7 @@ export function pictureCalls(): Call[] {
   const pixels = () => Tensor.zeros([2, 2, 3]);
   const picture = () => utils.arrayToImg(pixels());
   const stack = () => new wgrad.Sequential([new wgrad.Dense(2, { inputShape: [3] })]);
+  const PLOT = ["title", "width", "height"];
   const DIAGRAM = ["showShapes", "showDtype", "showLayerNames", "showLayerActivations", "showTrainable", "expandNested", "rankdir"]; // biome-ignore format: one line
   const png = () => new Blob([Buffer.from(PIXEL, "base64")]);
   const folder = () => ({ "a/1.txt": new Blob(["one"]), "b/2.txt": new Blob(["two"]) });
@@ -186,6 +187,19 @@ export function pictureCalls(): Call[] {
     ),
     call("modelToDot", "model options", () => [stack(), {}], wgrad.modelToDot as never, [...DIAGRAM, "dpi", "splines"]),
     call("plotModel", "model options", () => [stack(), {}], wgrad.plotModel as never, DIAGRAM),
+    call("plotHistory", "history options", () => [{ loss: [1, 2] }, {}], wgrad.plotHistory as never, [
+      ...PLOT,
+      "metrics",
+    ]),
+    call("plotConfusionMatrix", "counts options", () => [Tensor.from([[1, 2], [3, 4]]), {}], wgrad.plotConfusionMatrix as never, [...PLOT, "labels"]), // biome-ignore format: one line
+    call("plotHistogram", "values options", () => [halves(), {}], wgrad.plotHistogram as never, [...PLOT, "bins"]),
+    call("plotFilters", "kernel options", () => [Tensor.zeros([2, 2, 3]), {}], wgrad.plotFilters as never, [...PLOT, "columns", "channel"]), // biome-ignore format: one line
+    call("plotEmbedding", "x options", () => [rows(), {}], wgrad.plotEmbedding as never, [
+      ...PLOT,
+      "labels",
+      "classes",
+    ]),
+    call("principalComponents", "x count", () => [rows(), 1], wgrad.principalComponents as never),
     call(
       "new Progbar",
       "target options",

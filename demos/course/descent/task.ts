@@ -1,0 +1,3 @@
+import { SGD } from "wgrad";
+
+export const optimizer = new SGD(0.05);

@@ -1,0 +1,120 @@
+import { plotEmbedding, Tensor } from "wgrad";
+import { element, find } from "../../dom.js";
+import { codeCell } from "../parts/code-cell.js";
+import { exercise } from "../parts/exercise.js";
+import { stage } from "../parts/stage.js";
+import { percent } from "../parts/words.js";
+import * as page from "./page.js";
+import { kindOf, words } from "./sentences.js";
+
+const [EPOCHS, BATCH, SENTENCES] = [14, 100, 500];
+const choice = find("word", HTMLSelectElement);
+for (const word of words) choice.append(element("option", { textContent: word }));
+
+interface Frame {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly vectors: Float32Array;
+}
+
+let trained: Float32Array | undefined;
+const figure = stage<Frame>("words", {
+  async *run() {
+    const { x, y } = page.sentences(SENTENCES);
+    const model = page.newGuesser();
+    try {
+      const steps = Math.floor(y.size / BATCH);
+      for (let epoch = 1; epoch <= EPOCHS; epoch++) {
+        let loss = 0;
+        for (let step = 0; step < steps; step++) {
+          const at = step * BATCH;
+          loss += ((await model.trainOnBatch(x.slice(at, at + BATCH), y.slice(at, at + BATCH))).loss ?? 0) / steps;
+          if (step % 8 !== 7) continue;
+          const vectors = Float32Array.from((await page.vectorsOf(model)).data);
+          yield { epoch: epoch - 1 + step / steps, loss: (loss * steps) / (step + 1), vectors };
+        }
+      }
+      const vectors = Float32Array.from((await page.vectorsOf(model)).data);
+      yield { epoch: EPOCHS, loss: (await model.evaluate(x, y, { batchSize: 500 })).loss ?? 0, vectors };
+    } finally {
+      model.dispose();
+    }
+  },
+  draw(frame) {
+    trained = frame?.vectors;
+    const vectors = frame?.vectors ?? Float32Array.from({ length: words.length * page.DIMENSIONS }, (_, i) => Math.sin(i * i)); // biome-ignore format: one line
+    const table = Tensor.from(vectors, [words.length, page.DIMENSIONS]);
+    find("map", HTMLElement).innerHTML = plotEmbedding(table, { labels: words, classes: words.map(kindOf), width: 640, height: 460 }); // biome-ignore format: one line
+    showNeighbours(vectors);
+  },
+  describe: ({ epoch, loss, vectors }) =>
+    `Epoch ${epoch.toFixed(1)} of ${EPOCHS}, loss ${loss.toFixed(2)}: ${percent(kindred(vectors))} of the words have a neighbour of their own kind.`,
+  recording: () => import("./recorded.json"),
+});
+choice.addEventListener("change", figure.redraw);
+find("map", HTMLElement).addEventListener("click", ({ target }) => {
+  const point = target instanceof Element ? target.closest<SVGElement>("[data-index]") : null;
+  if (point === null) return;
+  choice.selectedIndex = Number(point.dataset.index);
+  figure.redraw();
+});
+
+function vectorOf(vectors: Float32Array, i: number): Float32Array {
+  return vectors.subarray(i * page.DIMENSIONS, (i + 1) * page.DIMENSIONS);
+}
+
+/** All other words, the nearest first. */
+function neighbours(vectors: Float32Array, i: number): { word: number; near: number }[] {
+  const own = vectorOf(vectors, i);
+  const all = words.map((_, word) => ({ word, near: page.cosine(own, vectorOf(vectors, word)) }));
+  return all.filter(({ word }) => word !== i).sort((a, b) => b.near - a.near);
+}
+
+/** The part of the words of a kind whose nearest neighbour is of the same. */
+function kindred(vectors: Float32Array): number {
+  const small = kindOf("the");
+  const named = [...words.keys()].filter((i) => kindOf(words[i] ?? "") !== small);
+  const right = named.filter(
+    (i) => kindOf(words[neighbours(vectors, i)[0]?.word ?? 0] ?? "") === kindOf(words[i] ?? ""),
+  );
+  return right.length / named.length;
+}
+
+function showNeighbours(vectors: Float32Array): void {
+  const items = neighbours(vectors, choice.selectedIndex)
+    .slice(0, 6)
+    .map(({ word, near }) => {
+      // biome-ignore format: one line
+      const item = element("li", {}, element("span", { textContent: words[word] ?? "" }), element("i"));
+      item.style.setProperty("--part", `${Math.max(0, near)}`);
+      return item;
+    });
+  find("near", HTMLElement).replaceChildren(...items);
+}
+
+const modules = { "./page": page };
+codeCell("code", { modules });
+exercise(modules, async ({ oddOneOut }) => {
+  if (typeof oddOneOut !== "function") return { right: false, words: "Export a function named oddOneOut." };
+  let vectors = trained;
+  if (vectors === undefined) {
+    const model = page.newGuesser();
+    const { x, y } = page.sentences(SENTENCES);
+    await model.fit(x, y, { epochs: EPOCHS, batchSize: BATCH });
+    vectors = Float32Array.from((await page.vectorsOf(model)).data);
+    model.dispose();
+  }
+  const own = vectors;
+  const quiz = [
+    "cat dog monday cow",
+    "rome bread soup rice",
+    "anna ben carla oslo",
+    "friday sunday fox tuesday",
+    "paris lima kyoto goat",
+  ];
+  const wanted = [2, 0, 3, 2, 3];
+  const given = quiz.map((line) => oddOneOut(line.split(" ").map((word) => vectorOf(own, words.indexOf(word)))));
+  const right = given.filter((answer, i) => answer === wanted[i]).length;
+  if (right < 4) return { right: false, words: `${right} of 5 right. What if the odd one is the first?` };
+  return { right: true, words: `${right} of 5 odd ones are found.` };
+});

@@ -1,0 +1,11 @@
+import { Adam, Dense, Sequential } from "wgrad";
+import { points, watch } from "./page";
+
+const { x, y } = points("xor");
+
+export const model = new Sequential([
+  new Dense(8, { activation: "tanh", inputShape: [2] }),
+  new Dense(1, { activation: "sigmoid" }),
+]);
+model.compile({ optimizer: new Adam(0.05), loss: "binaryCrossentropy", metrics: ["accuracy"] });
+await model.fit(x, y, { epochs: 200, batchSize: 200, callbacks: [watch(model, "xor")] });

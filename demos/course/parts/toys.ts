@@ -1,0 +1,70 @@
+/** Points in a plane, of two kinds: what a small net can learn while one watches. */
+export interface Points {
+  /** x and y by turns, each from −1 to 1. */
+  readonly places: Float32Array<ArrayBuffer>;
+  /** 0 or 1. */
+  readonly kinds: Float32Array<ArrayBuffer>;
+}
+
+/** A number from 0 to 1 for each `i` and `salt`: as good as chance, and the same on every visit. */
+function chance(i: number, salt: number): number {
+  let bits = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
+  bits = Math.imul(bits ^ (bits >>> 12), 0x297a2d39);
+  return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
+}
+
+/** A bell of deviation 1, after Box and Muller. */
+function bell(i: number, salt: number): number {
+  return Math.sqrt(-2 * Math.log(1 - chance(i, salt))) * Math.cos(2 * Math.PI * chance(i, salt + 10));
+}
+
+type Shape = (i: number, kind: number) => readonly [x: number, y: number];
+
+const shapes = {
+  blobs: (i, kind) => [(kind ? 0.42 : -0.42) + 0.2 * bell(i, 1), (kind ? 0.34 : -0.34) + 0.2 * bell(i, 2)],
+  ring: (i, kind) => {
+    const radius = kind ? 0.42 * Math.sqrt(chance(i, 3)) : 0.68 + 0.26 * chance(i, 3);
+    const angle = 2 * Math.PI * chance(i, 4);
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  },
+  xor: (i, kind) => {
+    const [x, y] = [0.08 + 0.84 * chance(i, 4), 0.08 + 0.84 * chance(i, 3)];
+    const side = chance(i, 5) < 0.5 ? -1 : 1;
+    return [side * x, (kind ? side : -side) * y];
+  },
+  moons: (i, kind) => {
+    const angle = Math.PI * chance(i, 4);
+    const [x, y] = [Math.cos(angle), Math.sin(angle)];
+    const place = kind ? [x - 0.5, y - 0.25] : [0.5 - x, 0.25 - y];
+    return [0.58 * (place[0] ?? 0) + 0.05 * bell(i, 1), 0.72 * (place[1] ?? 0) + 0.05 * bell(i, 2)];
+  },
+  spirals: (i, kind) => {
+    const along = Math.sqrt(0.02 + 0.98 * chance(i, 4));
+    const angle = 1.65 * 2 * Math.PI * along + (kind ? Math.PI : 0);
+    return [0.92 * along * Math.cos(angle) + 0.02 * bell(i, 1), 0.92 * along * Math.sin(angle) + 0.02 * bell(i, 2)];
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+export type ToyName = keyof typeof shapes;
+
+/** `count` points, half of each kind. */
+export function toy(name: ToyName, count = 200): Points {
+  const places = new Float32Array(2 * count);
+  const kinds = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const kind = i % 2;
+    kinds[i] = kind;
+    places.set(shapes[name](i, kind), 2 * i);
+  }
+  return { places, kinds };
+}
+
+/** The middles of `side` × `side` squares that fill the plane from −1 to 1, row by row from the top left. */
+export function grid(side: number): Float32Array<ArrayBuffer> {
+  const at = (i: number) => ((i + 0.5) / side) * 2 - 1;
+  return Float32Array.from({ length: 2 * side * side }, (_, k) => {
+    const place = k >> 1;
+    return k % 2 === 0 ? at(place % side) : -at(Math.floor(place / side));
+  });
+}

@@ -1,0 +1,79 @@
+import { plotHistory, Sequential } from "wgrad";
+import { find } from "../../dom.js";
+import { codeCell } from "../parts/code-cell.js";
+import { exercise } from "../parts/exercise.js";
+import { canvases, drawInk } from "../parts/maps.js";
+import { stage } from "../parts/stage.js";
+import { percent } from "../parts/words.js";
+import * as page from "./page.js";
+
+const [BODY_EPOCHS, EPOCHS, EVERY] = [5, 40, 4];
+const each = find("each", HTMLSelectElement);
+
+interface Frame {
+  readonly epoch: number;
+  /** Of 0 to 4, while the body learns; then it stays. */
+  readonly body: number;
+  readonly transferred: readonly number[];
+  readonly fresh: readonly number[];
+  readonly pictures: Float32Array;
+}
+
+const figure = stage<Frame>("two", {
+  async *run() {
+    const { plenty, few, held } = await page.halves(Number(each.value));
+    const pictures = Float32Array.from(few.x.data.subarray(0, 784 * Math.min(50, few.y.size)));
+    const test = { validationData: [held.x, held.y] as const, batchSize: 25, validationBatchSize: 100 };
+    const body = page.newBody();
+    const first = page.withHead(body);
+    let right = 0;
+    for (let epoch = 0; epoch < BODY_EPOCHS; epoch++) {
+      const { history } = await first.fit(plenty.x, plenty.y, { epochs: 1, batchSize: 32 });
+      right = history.accuracy?.at(-1) ?? 0;
+      yield { epoch: 0, body: right, transferred: [], fresh: [], pictures };
+    }
+    body.trainable = false;
+    const nets = [page.withHead(body, 0.005), page.withHead(page.newBody())];
+    const curves: [number[], number[]] = [[], []];
+    try {
+      for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
+        for (const [i, net] of nets.entries()) {
+          const { history } = await net.fit(few.x, few.y, { epochs: EVERY, validationFreq: EVERY, ...test });
+          curves[i]?.push(history.val_accuracy?.at(-1) ?? 0);
+        }
+        yield { epoch, body: right, transferred: [...curves[0]], fresh: [...curves[1]], pictures };
+      }
+    } finally {
+      for (const net of [first, ...nets]) net.dispose();
+    }
+  },
+  draw(frame) {
+    const { transferred = [], fresh = [], pictures = new Float32Array(), body } = frame ?? {};
+    find("chart", HTMLElement).innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: 760, height: 230 }); // biome-ignore format: one line
+    const host = find("shown", HTMLElement);
+    const count = pictures.length / 784;
+    while (host.childElementCount > count) host.lastElementChild?.remove();
+    for (const [i, canvas] of canvases(host, count, "Digit").entries()) drawInk(canvas, pictures.subarray(i * 784, (i + 1) * 784)); // biome-ignore format: one line
+    if (body !== undefined)
+      find("body", HTMLElement).textContent = `It reads ${percent(body)} of the digits from 0 to 4.`;
+  },
+  describe({ epoch, transferred, fresh, body }) {
+    if (epoch === 0) return `The body learns 0 to 4: ${percent(body)} right.`;
+    return `Epoch ${epoch} of ${EPOCHS}: ${percent(transferred.at(-1) ?? 0)} right with the body, ${percent(fresh.at(-1) ?? 0)} from nothing.`;
+  },
+  recording: () => import("./recorded.json"),
+});
+each.addEventListener("change", figure.restart);
+
+const modules = { "./page": page };
+codeCell("code", { modules });
+exercise(modules, async ({ model }) => {
+  if (!(model instanceof Sequential)) return { right: false, words: "Export a model." };
+  if (model.layers.some((layer) => !layer.trainable))
+    return { right: false, words: "Some of its layers are still frozen." };
+  if (model.optimizer.learningRate > 0.001) return { right: false, words: "The learning rate is above 0.001." };
+  const [before, after] = [await page.rightOf(await page.taught()), await page.rightOf(model)];
+  if (after < before - 0.02)
+    return { right: false, words: `${percent(after)} right: it was ${percent(before)} before.` };
+  return { right: true, words: `${percent(after)} right, ${percent(before)} before.` };
+});
