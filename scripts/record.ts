@@ -1,9 +1,10 @@
 /**
- * Records what the figures of the site show while they learn, for visitors without WebGPU: `npm run record -- neuron`, or no name for all.
+ * Records what the figures of the site show while they learn, for visitors without WebGPU: `npm run record -- neuron`, `-- .` for the front page,
+ * or no name for all.
  * A figure says where its recording lies by `data-recording`.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Browser } from "puppeteer";
 import { createServer } from "vite";
 import { launchChrome } from "./chrome.js";
@@ -15,9 +16,9 @@ const demos = join(root, "demos");
 const FRAMES = 20;
 const LONGEST = 240_000;
 
-const [wanted = ""] = process.argv.slice(2);
+const [wanted] = process.argv.slice(2);
 const pages = readdirSync(demos, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith("index.html") && file.includes(wanted))
+  .filter((file) => file.endsWith("index.html") && (wanted === undefined || basename(dirname(file)) === wanted))
   .filter((file) => readFileSync(join(demos, file), "utf8").includes("data-recording="));
 const server = await createServer({
   configFile: join(root, "vite.config.ts"),

@@ -5,6 +5,6 @@ export interface Frame extends PlaneFrame {
   readonly adapter: string;
 }
 
-export const SIZES: readonly number[] = [2, 10, 8, 1];
+export const SIZES: readonly number[] = [2, 12, 8, 1];
 export const EPOCHS = 250;
 export const POINTS = 300;

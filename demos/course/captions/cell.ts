@@ -1,6 +1,6 @@
 import { END, heldOut, START, showScene, speaker, vocabulary } from "./page";
 
-const { next } = await speaker(8); // trains for eight epochs
+const { next } = await speaker(14); // trains for fourteen epochs
 const scene = heldOut(11);
 showScene(scene);
 

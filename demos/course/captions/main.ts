@@ -5,7 +5,7 @@ import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
 
-const [EPOCHS, BATCH, PICTURES, SHOWN, JUDGED] = [14, 40, 600, 10, 27];
+const [EPOCHS, BATCH, PICTURES, SHOWN, JUDGED] = [20, 40, 600, 10, 27];
 const held = page.drawn(JUDGED, true, 3);
 
 interface Frame {

@@ -1,5 +1,5 @@
 /** What the code of this chapter may import: pictures with captions, and a net that learns to speak of them. */
-import { Adam, Conv2D, Dense, Embedding, Flatten, Input, LSTM, MaxPooling2D, Model, Random, type SymbolicTensor, Tensor } from "wgrad"; // biome-ignore format: one line
+import { Adam, Concatenate, Conv2D, Dense, Embedding, Flatten, Input, LSTM, MaxPooling2D, Model, Random, RepeatVector, type SymbolicTensor, Tensor } from "wgrad"; // biome-ignore format: one line
 import { element } from "../../dom.js";
 import { show } from "../parts/output.js";
 import { END, LENGTH, type Scene, SIDE, START, scenes, vocabulary } from "./scenes.js";
@@ -32,7 +32,7 @@ function picturesOf(all: readonly Scene[]): Tensor<"float32"> {
 
 type CaptionModel = Model<readonly [SymbolicTensor, SymbolicTensor], SymbolicTensor>;
 
-/** A net that looks, and one that begins with what it saw. */
+/** A net that looks, and one that speaks of what was seen. */
 export function newSpeaker(): CaptionModel {
   const picture = Input([SIDE, SIDE, 3]);
   const seen = new Flatten().apply(
@@ -42,13 +42,14 @@ export function newSpeaker(): CaptionModel {
       ),
     ),
   );
-  const [h, c] = [new Dense(48, { activation: "tanh" }).apply(seen), new Dense(48, { activation: "tanh" }).apply(seen)];
+  const sight = new Dense(48, { activation: "relu" }).apply(seen);
   const words = Input([LENGTH], { dtype: "int32" });
   const heard = new Embedding(vocabulary.length, 16, { maskZero: true }).apply(words);
-  const states = new LSTM(48, { returnSequences: true }).apply(heard, { initialState: [h, c] });
+  const both = new Concatenate().apply([heard, new RepeatVector(LENGTH).apply(sight)]); // what was seen, beside every word
+  const states = new LSTM(48, { returnSequences: true }).apply(both);
   const said = new Dense(vocabulary.length, { activation: "softmax" }).apply(states);
   const model = new Model({ inputs: [picture, words] as const, outputs: said });
-  model.compile({ optimizer: new Adam(0.004), loss: "sparseCategoricalCrossentropy" });
+  model.compile({ optimizer: new Adam(0.006), loss: "sparseCategoricalCrossentropy" });
   return model;
 }
 

@@ -135,7 +135,7 @@ function noticeOf(): HTMLElement {
   const notice = document.createElement("p");
   notice.className = "notice";
   notice.textContent =
-    "This browser gives no WebGPU, so what you see is a recorded run. Chrome and Edge 113, Safari 26 and Firefox 141 have it; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.";
+    "This browser gives no WebGPU, so what you see is a recorded run. Chrome and Edge have it from 113 on, Safari from 26, Firefox from 141; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.";
   return notice;
 }
 

@@ -41,7 +41,7 @@ const shapes = {
   },
   spirals: (i, kind) => {
     const along = Math.sqrt(0.02 + 0.98 * chance(i, 4));
-    const angle = 1.65 * 2 * Math.PI * along + (kind ? Math.PI : 0);
+    const angle = 1.4 * 2 * Math.PI * along + (kind ? Math.PI : 0);
     return [0.92 * along * Math.cos(angle) + 0.02 * bell(i, 1), 0.92 * along * Math.sin(angle) + 0.02 * bell(i, 2)];
   },
 } as const satisfies Readonly<Record<string, Shape>>;

@@ -6,15 +6,15 @@ export { show } from "../parts/output.js";
 
 const WRONG = [3, 8, 13, 22, 27, 36];
 
-/** Forty points of two moons, six of which say the wrong thing. */
+/** Forty points of two clouds, six of which say the wrong thing. */
 export const few: Points = (() => {
-  const { places, kinds } = toy("moons", 40);
+  const { places, kinds } = toy("blobs", 40);
   return { places, kinds: kinds.map((kind, i) => (WRONG.includes(i) ? 1 - kind : kind)) };
 })();
 
 /** 400 others, all of them right. */
 const many: Points = (() => {
-  const { places, kinds } = toy("moons", 440);
+  const { places, kinds } = toy("blobs", 440);
   return { places: places.slice(80), kinds: kinds.slice(40) };
 })();
 

@@ -16,13 +16,11 @@ interface Frame {
   readonly body: number;
   readonly transferred: readonly number[];
   readonly fresh: readonly number[];
-  readonly pictures: Float32Array;
 }
 
 const figure = stage<Frame>("two", {
   async *run() {
     const { plenty, few, held } = await page.halves(Number(each.value));
-    const pictures = Float32Array.from(few.x.data.subarray(0, 784 * Math.min(50, few.y.size)));
     const test = { validationData: [held.x, held.y] as const, batchSize: 25, validationBatchSize: 100 };
     const body = page.newBody();
     const first = page.withHead(body);
@@ -30,7 +28,7 @@ const figure = stage<Frame>("two", {
     for (let epoch = 0; epoch < BODY_EPOCHS; epoch++) {
       const { history } = await first.fit(plenty.x, plenty.y, { epochs: 1, batchSize: 32 });
       right = history.accuracy?.at(-1) ?? 0;
-      yield { epoch: 0, body: right, transferred: [], fresh: [], pictures };
+      yield { epoch: 0, body: right, transferred: [], fresh: [] };
     }
     body.trainable = false;
     const nets = [page.withHead(body, 0.005), page.withHead(page.newBody())];
@@ -41,19 +39,15 @@ const figure = stage<Frame>("two", {
           const { history } = await net.fit(few.x, few.y, { epochs: EVERY, validationFreq: EVERY, ...test });
           curves[i]?.push(history.val_accuracy?.at(-1) ?? 0);
         }
-        yield { epoch, body: right, transferred: [...curves[0]], fresh: [...curves[1]], pictures };
+        yield { epoch, body: right, transferred: [...curves[0]], fresh: [...curves[1]] };
       }
     } finally {
       for (const net of [first, ...nets]) net.dispose();
     }
   },
   draw(frame) {
-    const { transferred = [], fresh = [], pictures = new Float32Array(), body } = frame ?? {};
+    const { transferred = [], fresh = [], body } = frame ?? {};
     find("chart", HTMLElement).innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: 760, height: 230 }); // biome-ignore format: one line
-    const host = find("shown", HTMLElement);
-    const count = pictures.length / 784;
-    while (host.childElementCount > count) host.lastElementChild?.remove();
-    for (const [i, canvas] of canvases(host, count, "Digit").entries()) drawInk(canvas, pictures.subarray(i * 784, (i + 1) * 784)); // biome-ignore format: one line
     if (body !== undefined)
       find("body", HTMLElement).textContent = `It reads ${percent(body)} of the digits from 0 to 4.`;
   },
@@ -63,7 +57,19 @@ const figure = stage<Frame>("two", {
   },
   recording: () => import("./recorded.json"),
 });
-each.addEventListener("change", figure.restart);
+each.addEventListener("change", () => {
+  figure.restart();
+  void showFew();
+});
+
+/** All that the nets are shown of the new digits. */
+async function showFew(): Promise<void> {
+  const { few } = await page.halves(Number(each.value));
+  const host = find("shown", HTMLElement);
+  host.replaceChildren();
+  for (const [i, canvas] of canvases(host, few.y.size, "Digit").entries()) drawInk(canvas, few.x.data.subarray(i * 784, (i + 1) * 784)); // biome-ignore format: one line
+}
+await showFew();
 
 const modules = { "./page": page };
 codeCell("code", { modules });

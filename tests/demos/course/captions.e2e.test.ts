@@ -21,6 +21,6 @@ test("the code speaks, and the exercise is checked", async () => {
 
 test("without WebGPU a recorded run is played", async () => {
   await chapter.openWithoutGpu("scenes");
-  expect(await chapter.status("scenes")).toMatch(/^Epoch 14 of 14/);
+  expect(await chapter.status("scenes")).toMatch(/^Epoch 20 of 20/);
   chapter.isClean();
 });

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bigramScore, encode, LENGTH, sentence, things, vocabulary } from "../../demos/course/memory/sentences.js";
+import { pack, unpack } from "../../demos/course/parts/recording.js";
+import { grid, type ToyName, toy } from "../../demos/course/parts/toys.js";
+import { chapters } from "../../demos/site/contents.js";
+import { Random } from "../../src/index.js";
+
+const course = join(import.meta.dirname, "../../demos/course");
+
+describe("recordings", () => {
+  test("come back as they were, floats to a 255th of their range", () => {
+    const frames = [{ epoch: 1, words: ["a"], field: Float32Array.of(-1, 0.25, 3), nested: [[0.5]] }];
+    const [frame] = unpack<(typeof frames)[0]>(JSON.parse(pack(frames)));
+    expect(frame).toMatchObject({ epoch: 1, words: ["a"], nested: [[0.5]] });
+    for (const [i, value] of frames[0]!.field.entries())
+      expect(Math.abs(frame!.field[i]! - value)).toBeLessThan(4 / 255);
+  });
+
+  test("values that are all alike, and none, are kept", () => {
+    const [alike, none] = unpack<Float32Array>(JSON.parse(pack([Float32Array.of(2, 2), new Float32Array()])));
+    expect([...alike!]).toEqual([2, 2]);
+    expect(none).toHaveLength(0);
+  });
+
+  test("every chapter with a figure that runs has one", () => {
+    for (const { slug } of chapters) {
+      const files = readdirSync(join(course, slug));
+      const html = readFileSync(join(course, slug, "index.html"), "utf8");
+      expect(files.includes("recorded.json"), slug).toBe(html.includes('class="runner"'));
+      if (files.includes("recorded.json")) {
+        expect(JSON.parse(readFileSync(join(course, slug, "recorded.json"), "utf8")).length, slug).toBeGreaterThan(9);
+      }
+    }
+  });
+});
+
+describe("toys", () => {
+  test("are within the plane, half of each kind, the same each time", () => {
+    for (const name of ["blobs", "ring", "xor", "moons", "spirals"] satisfies ToyName[]) {
+      const { places, kinds } = toy(name, 200);
+      expect(kinds.reduce((sum, kind) => sum + kind, 0)).toBe(100);
+      expect(places.filter((place) => Math.abs(place) > 1.2)).toHaveLength(0);
+      expect(toy(name, 200)).toEqual({ places, kinds });
+    }
+  });
+
+  test("a grid goes from the top left to the bottom right", () => {
+    expect([...grid(2)]).toEqual([-0.5, 0.5, 0.5, 0.5, -0.5, -0.5, 0.5, -0.5]);
+  });
+});
+
+describe("sentences", () => {
+  const random = new Random(1);
+  const all = Array.from({ length: 300 }, (_, i) => sentence(() => random.uniform(), i % 2 === 0));
+
+  test("have words of the vocabulary, and fit", () => {
+    for (const { words, answer } of all) {
+      expect(words.every((word) => vocabulary.includes(word))).toBe(true);
+      expect(words.length).toBeLessThanOrEqual(LENGTH);
+      expect(things[answer]).toBeDefined();
+      expect([...encode(words)].slice(-words.length).map((code) => vocabulary[code])).toEqual(words);
+    }
+  });
+
+  test("bigrams know no more than what is ordered most", () => {
+    expect(bigramScore(all, all)).toBeLessThan(0.25);
+  });
+});
