@@ -1,8 +1,9 @@
-import { type FileSource, type OpenOptions, openFile } from "../data/file-source.js";
-import { type FileTarget, formatOf, putFile } from "../data/file-target.js";
+import type { FileSource, OpenOptions } from "../data/file-source.js";
+import { type FileTarget, formatOf, nameOf, putFiles } from "../data/file-target.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import type { Variable } from "../graph/symbols/variable.js";
-import { loadSafetensors, saveSafetensors } from "../io/safetensors.js";
+import { openSafetensors } from "../io/open-safetensors.js";
+import { saveSafetensors } from "../io/safetensors.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import { isAdapted } from "../layers/lora.js";
@@ -51,7 +52,7 @@ function storedShape({ variable: { shape }, inputAxes, transposed }: StoredWeigh
 }
 
 /**
- * Sets weights from a safetensors file by their names there, before which a `prefix` may stand. What else the file holds, such as heads
+ * Sets weights from a safetensors file, or the index of several, by their names there, before which a `prefix` may stand. What else the file holds, such as heads
  * for other ends, is left out. Rejects with a FormatError where one is missing or of another shape, and then sets none.
  */
 export async function loadStored(
@@ -61,8 +62,7 @@ export async function loadStored(
   source: FileSource,
   options: OpenOptions,
 ): Promise<void> {
-  const { bytes } = await openFile(where, source, options);
-  const { tensors } = loadSafetensors(bytes as Uint8Array<ArrayBuffer>);
+  const { tensors } = await openSafetensors(source, options);
   const found = weights.map((weight) => {
     const older = weight.name
       .replace(/LayerNorm\.weight$/, "LayerNorm.gamma")
@@ -80,7 +80,8 @@ export async function loadStored(
       remedy: "Give the config that belongs to the weights",
     });
   });
-  for (const [{ variable, transposed }, tensor] of found)
+  const read = await Promise.all(found.map(async ([weight, tensor]) => [weight, await tensor.read()] as const));
+  for (const [{ variable, transposed }, tensor] of read)
     variable.set(transposed ? turned(tensor).values : tensor.values);
 }
 
@@ -107,7 +108,7 @@ export async function saveStored(
     return [[weight.name, weight.transposed ? turned(flat) : flat] as const];
   });
   const bytes = saveSafetensors(Object.fromEntries(tensors), { format: "pt" }); // without which transformers refuses it
-  await putFile(where, target, bytes);
+  await putFiles(where, target, [{ name: nameOf(target, "safetensors"), bytes }]);
   return bytes;
 }
 

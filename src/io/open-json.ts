@@ -13,8 +13,8 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 /** The record that a JSON file holds. Rejects with a FormatError for a file that holds none. */
 export async function openJson(where: string, source: JsonSource, options: OpenOptions): Promise<JsonRecord> {
   if (isRecord(source)) return source;
-  const { bytes } = await openFile(where, source as FileSource, options);
-  const found = parseJson(where, new TextDecoder().decode(bytes));
+  const { whole } = await openFile(where, source as FileSource, options);
+  const found = parseJson(where, new TextDecoder().decode(await whole()));
   if (isRecord(found)) return found;
   throw new FormatError({ where, problem: "no such file", expected: "a record", received: inWords(found) });
 }

@@ -1,6 +1,7 @@
 /** Every layer that Keras is asked about (scripts/keras-judge/layers.ts), written by saveOnnx and run by ONNX Runtime. */
 import { afterAll, describe, expect, test } from "vitest";
-import { cases, inputsFor, modelOf } from "../../scripts/keras-judge/layers.js";
+import { inputsFor, modelOf } from "../../scripts/keras-judge/case.js";
+import { cases } from "../../scripts/keras-judge/layers.js";
 import * as w from "../../src/index.js";
 import { saveOnnx, setRandomSeed, type Tensor } from "../../src/index.js";
 import { expectNear } from "../harness/near.js";

@@ -16,9 +16,10 @@ import { decodeModel, filesBeside, type OnnxValueInfo } from "./proto.js";
 export async function openOnnx(source: FileSource, options: LoadOnnxOptions = {}): Promise<OnnxModel> {
   const where = "loadOnnx";
   refuseUnknown(where, options, ["outputs", "name", "trainable", ...OPEN_OPTIONS]);
-  const { bytes, beside } = await openFile(where, source, options);
+  const { whole, beside } = await openFile(where, source, options);
+  const bytes = await whole();
   const files = new Map<string, Uint8Array>();
-  for (const name of filesBeside(bytes)) files.set(name, await (beside ?? alone)(name));
+  for (const name of filesBeside(bytes)) files.set(name, await (await (beside ?? alone)(name)).whole());
   return readOnnx(bytes, options, files);
 }
 
