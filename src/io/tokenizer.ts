@@ -1,4 +1,3 @@
-import type { Tokenizer as Kept } from "@huggingface/tokenizers";
 import { listOf, positiveInteger, text, wholeNumber } from "../check.js";
 import { padSequences } from "../data/pad-sequences.js";
 import { ArgumentError } from "../errors.js";
@@ -37,6 +36,18 @@ export interface EncodedBatch {
   readonly paddingMask: Tensor<"int32">;
 }
 
+/** What is used of the library's tokenizer; its own declarations do not suit every compiler. */
+export interface KeptTokenizer {
+  encode(
+    text: string,
+    options: { add_special_tokens: boolean; return_token_type_ids: true; text_pair?: string },
+  ): { readonly ids: number[]; readonly token_type_ids: number[] };
+  decode(ids: number[], options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean }): string;
+  token_to_id(token: string): number | undefined;
+  id_to_token(id: number): string | undefined;
+  get_vocab(): ReadonlyMap<string, number>;
+}
+
 interface Marked {
   readonly ids: readonly number[];
   readonly segments: readonly number[];
@@ -44,12 +55,12 @@ interface Marked {
 
 /** Makes ids of texts, and texts of ids, as a model was trained with them: see {@link loadTokenizer}. */
 export class Tokenizer {
-  readonly #kept: Kept;
+  readonly #kept: KeptTokenizer;
   /** What fills up short texts. */
   readonly #padding: number;
   readonly #cleansUp: boolean;
 
-  constructor(kept: Kept, json: JsonRecord, config: JsonRecord) {
+  constructor(kept: KeptTokenizer, json: JsonRecord, config: JsonRecord) {
     this.#kept = kept;
     const { padding } = json;
     const named = typeof config.pad_token === "string" ? kept.token_to_id(config.pad_token) : undefined;

@@ -1,10 +1,11 @@
 import { positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import { ShapeError } from "../../errors.js";
-import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { currentTrace } from "../../graph/symbols/trace.js";
 import { getInitializer, type InitializerLike } from "../../initializers/index.js";
 import { scope } from "../../module/scope.js";
+import { pad } from "../../ops/arrange/pad.js";
 import { slice } from "../../ops/core/movement.js";
 import { broadcastTo } from "../../ops/core/sum.js";
 import { take } from "../../ops/index/gather.js";
@@ -57,10 +58,19 @@ export class PositionEmbedding extends Layer<SymbolicTensor, SymbolicTensor, Pos
     const table = this.weight("embeddings");
     const { decoding } = scope();
     if (decoding !== undefined) return take(table, decoding.places);
+    const { sequenceLength } = this.config;
     const [, steps = 1] = x.shape;
-    if (steps <= this.config.sequenceLength) return broadcastTo(slice(table, [{ stop: steps }]), x.shape);
-    if (currentTrace()?.trial === true) return fill(0, x.shape, table.dtype); // of sizes that nobody has
-    throw this.#refused(`sequences of at most ${this.config.sequenceLength} steps`, x.shape.slice(1));
+    const missing = steps - sequenceLength;
+    if (missing > 0 && currentTrace()?.trial !== true)
+      throw this.#refused(`sequences of at most ${sequenceLength} steps`, x.shape.slice(1));
+    const long =
+      missing > 0
+        ? pad(table, [
+            [0, missing],
+            [0, 0],
+          ])
+        : table; // calls are tried with more steps than anybody has
+    return broadcastTo(slice(long, [{ stop: steps }]), x.shape);
   }
 
   #refused(expected: string, sample: Shape): ShapeError {

