@@ -26,6 +26,9 @@ describe("nets from PyTorch", () => {
     expectNear(await model.predict(input), output, TOLERANCE);
     const [again] = await runInRuntime(await w.saveOnnx(model), [input]);
     expectNear(again!, output, TOLERANCE);
+    w.enableLora(model, 1); // then it is written by the ops that it computes with, of the opset that it is of
+    const [adapted] = await runInRuntime(await w.saveOnnx(model), [input]);
+    expectNear(adapted!, output, TOLERANCE);
     model.dispose();
   });
 });
