@@ -34,13 +34,13 @@ export function probeFor(
  */
 export function standIns(inputs: readonly LayerTensor[], odd: number): Size[][] {
   let next = 0;
-  const primes = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59];
   return inputs.map(({ shape }) =>
     shape.map((size, axis): Size => {
       if (size >= 0) return [size, size];
       if (axis === 0) return [2, 3];
-      const [a, b] = [primes[next % primes.length] ?? 3, primes[(next + 1) % primes.length] ?? 5];
-      next += 2;
+      // 64 and 128, 192 and 320, 256 and 448, …: no two differ by the same, or are the same many times as large.
+      const [a, b] = next === 0 ? [1, 2] : [next + 2, 2 * next + 3];
+      next++;
       return [64 * a, 64 * b + odd];
     }),
   );
