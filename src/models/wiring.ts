@@ -110,7 +110,8 @@ function called(callee: Callee, args: readonly unknown[]): unknown {
   return (callee as Callee).apply(...(args as never[]));
 }
 
-function withoutTraining(callee: Callee, arg: unknown): unknown {
+/** An argument of a recorded call, without what it said of training: in a model that is the model's to say, as in Keras. */
+export function withoutTraining(callee: Callee, arg: unknown): unknown {
   if (!isA(callee, Layer) || !isRecord(arg)) return arg;
   return Object.fromEntries(Object.entries(arg).filter(([name]) => name !== "training"));
 }

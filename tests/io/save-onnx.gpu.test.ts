@@ -1,6 +1,8 @@
 /** Models written as ONNX graphs compute what they did when loadOnnx reads them again. */
 import { expect, test } from "vitest";
 import * as w from "../../src/index.js";
+import { encodeModel } from "../../src/io/onnx/write/encode.js";
+import type { WrittenGraph } from "../../src/io/onnx/write/graph-writer.js";
 import { expectNear } from "../harness/near.js";
 import { runInRuntime } from "../harness/onnx-runtime.js";
 import { architectures, numbers, stack, wave } from "./onnx-models.js";
@@ -70,4 +72,64 @@ test("what cannot be written is told", async () => {
   const wired = new w.Model({ inputs: x, outputs: own.apply(x) });
   const again = await w.loadOnnx(await w.saveOnnx(wired));
   expectNear((await again.predict(wave([2, 3]))) as w.Tensor, await own.predict(wave([2, 3])), TOLERANCE);
+});
+
+/** A graph whose nodes are given, of opset 17. */
+function graphOf(
+  graph: Pick<WrittenGraph, "nodes" | "inputs" | "outputs">,
+  initializers: WrittenGraph["initializers"],
+) {
+  return encodeModel({ name: "made", ...graph, initializers }, 17);
+}
+
+test("graphs with 64-bit numbers, or with halves, are written again so that runtimes take them", async () => {
+  const node = (op: string, inputs: string[], output: string, to?: number) => ({
+    op,
+    inputs,
+    outputs: [output],
+    attributes: to === undefined ? {} : { to },
+  });
+  const whole = graphOf(
+    {
+      nodes: [
+        node("Add", ["x", "two"], "sum"),
+        node("Equal", ["sum", "five"], "isFive"),
+        node("Cast", ["isFive"], "y", 1),
+        node("Mul", ["sum", "two"], "twice"),
+      ],
+      inputs: [{ name: "x", type: 7, shape: [null, 3] }],
+      outputs: [{ name: "y", type: 1, shape: [null, 3] }, { name: "twice", type: 7, shape: [null, 3] }], // biome-ignore format: one line
+    },
+    new Map([["two", { value: [2] }], ["five", { value: [5] }]]), // biome-ignore format: one line
+  );
+  const halves = graphOf(
+    {
+      nodes: [
+        node("Cast", ["x"], "half", 10),
+        node("MatMul", ["half", "w"], "product"),
+        node("Cast", ["product"], "y", 1),
+      ],
+      inputs: [{ name: "x", type: 1, shape: [null, 3] }],
+      outputs: [{ name: "y", type: 1, shape: [null, 2] }],
+    },
+    new Map([["w", { value: wave([3, 2]), type: 10 }]]),
+  );
+  for (const [file, x] of [[whole, numbers([2, 3], 5)], [halves, wave([2, 3])]] as const) {
+    const model = await w.loadOnnx(file);
+    const wanted = [await model.predict(x as never)].flat() as w.Tensor[];
+    const found = await runInRuntime(await w.saveOnnx(model), [x]);
+    for (const [i, tensor] of wanted.entries()) expectNear(found[i]!, tensor, TOLERANCE);
+    model.dispose();
+  } // biome-ignore format: two cases
+});
+
+test("what was said of training when layers were called is the model's to say", async () => {
+  w.setRandomSeed(1);
+  const x = w.Input([4]);
+  const norm = new w.BatchNormalization({ movingMeanInitializer: "ones" });
+  const y = new w.Dropout(0.5).apply(norm.apply(x, { training: true }), { training: true });
+  const model = new w.Model({ inputs: x, outputs: y });
+  const [found] = await runInRuntime(await w.saveOnnx(model), [wave([3, 4])]);
+  expectNear(found!, await model.predict(wave([3, 4])), TOLERANCE);
+  model.dispose();
 });

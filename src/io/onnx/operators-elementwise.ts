@@ -28,6 +28,7 @@ export const elementwise: Readonly<Record<string, Row>> = {
   Asinh: unary(ops.arcsinh),
   Atan: unary(ops.arctan),
   Atanh: unary(ops.arctanh),
+  BitwiseNot: unary(ops.bitwiseNot),
   Ceil: unary(ops.ceil),
   Cos: unary(ops.cos),
   Cosh: unary(ops.cosh),
@@ -56,6 +57,9 @@ export const elementwise: Readonly<Record<string, Row>> = {
 
   Add: binary(ops.add),
   And: binary(ops.logicalAnd),
+  BitwiseAnd: binary(ops.bitwiseAnd),
+  BitwiseOr: binary(ops.bitwiseOr),
+  BitwiseXor: binary(ops.bitwiseXor),
   Div: binary((a, b) => (isFloat(a) ? ops.divide(a, b) : ops.floorDivide(a, b))),
   Equal: binary(ops.equal),
   Greater: binary(ops.greater),

@@ -44,6 +44,7 @@ const scatterElements: Row = (call) => {
 const gatherND: Row = (call) => {
   const [x, indices, batch] = [call.tensor(0), call.tensor(1), call.number("batch_dims", 0)];
   const k = indices.shape.at(-1) ?? 1;
+  call.needs(batch >= 0 && batch + k <= x.rank, `places along ${k} axes`);
   const sizes = x.shape.slice(batch, batch + k);
   const parts = ops.unstack(indices, -1);
   // One number for each entry: where it lies among all that the k axes name.

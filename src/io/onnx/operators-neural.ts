@@ -217,6 +217,7 @@ export const neural: Readonly<Record<string, Row>> = {
   },
   Einsum: (call) => ops.einsum(call.text("equation", ""), ...call.tensors),
 
+  Det: (call) => ops.det(call.tensor(0)),
   MatMul: (call) => ops.matmul(call.tensor(0), call.tensor(1)),
 
   BatchNormalization: (call) => {

@@ -1,20 +1,50 @@
+import type { DType } from "../../../dtype.js";
 import { inWords } from "../../../in-words.js";
 import { tensorIn, unsupported } from "../call.js";
 import type { OnnxGraph } from "../graph-layer.js";
 import type { OnnxAttribute, OnnxNode, OnnxSubgraph, OnnxTensor, OnnxValueInfo } from "../proto.js";
+import { allNodes } from "../subgraphs.js";
+import { ELEMENTS } from "./encode.js";
 import type { GraphWriter, WrittenAttribute, WrittenGraph, WrittenValue } from "./graph-writer.js";
 
 /**
  * Whether an imported graph's operators can be written as they were read. Those of opsets before 13 took as attributes what are inputs since;
- * later ones go together with the graph's own only. Else the graph is written by the ops that it computes with.
+ * later ones go together with the graph's own only; and what was float16 or float64 there is float32 here. Else the graph is written by the ops
+ * that it computes with.
  */
 export function canBeKept(layer: OnnxGraph, opset: number): boolean {
-  const isReplaced = layer.graph.initializers.some(({ name }) => layer.isReplaced(name));
-  return !isReplaced && layer.opset >= 13 && (layer.opset === opset || opset <= 17);
+  const { inputs, initializers, nodes } = layer.graph;
+  const isReplaced = initializers.some(({ name }) => layer.isReplaced(name));
+  const isOther = [...inputs, ...initializers].some(({ type }) => OTHER_FLOATS.includes(type));
+  const fits = layer.opset >= 13 && (layer.opset === opset || opset <= 17);
+  return !isReplaced && !isOther && fits && !allNodes(nodes).some(makesOtherFloats);
 }
 
-/** Writes an imported graph as it was read, with its weights as they are now; gives the names of its outputs. */
-export function writeImported(layer: OnnxGraph, writer: GraphWriter, inputs: readonly string[]): string[] {
+/** Numbers of TensorProto.DataType: float16, float64, bfloat16. */
+const OTHER_FLOATS: readonly number[] = [10, 11, 16];
+
+function makesOtherFloats({ op, attributes }: OnnxNode): boolean {
+  if (op === "Cast") return OTHER_FLOATS.includes(Number(attributes.to));
+  const { value } = attributes;
+  return typeof value === "object" && "tensor" in value && OTHER_FLOATS.includes(value.type);
+}
+
+/** A value that goes into a graph, with the type that it has here. */
+interface Given {
+  readonly name: string;
+  readonly dtype: DType;
+}
+
+/**
+ * Writes an imported graph as it was read, with its weights as they are now; gives the names of its outputs. Whole numbers have 32 bits
+ * outside of it, and within it what the file says.
+ */
+export function writeImported(
+  layer: OnnxGraph,
+  writer: GraphWriter,
+  inputs: readonly Given[],
+  outputs: readonly DType[],
+): string[] {
   const { graph } = layer;
   const tensors = new Map(graph.initializers.map((one) => [one.name, one]));
   const names = new Names(writer, (name) => {
@@ -23,9 +53,17 @@ export function writeImported(layer: OnnxGraph, writer: GraphWriter, inputs: rea
     if (found === undefined) throw unsupported(`the value ${inWords(name)}, which no node gives`);
     return writer.constant(name, tensorIn(found), found.type);
   });
-  for (const [i, { name }] of graph.inputs.entries()) names.set(name, inputs[i] ?? "");
+  for (const [i, { name, type }] of graph.inputs.entries()) {
+    const given = inputs[i];
+    if (given === undefined) continue;
+    const isSame = ELEMENTS[given.dtype] === type;
+    names.set(name, isSame ? given.name : writer.node("Cast", [given.name], { to: type }));
+  }
   writeNodes(graph.nodes, names);
-  return graph.outputs.map((name) => names.of(name));
+  return graph.outputs.map((name, i) => {
+    const dtype = outputs[i] ?? "float32";
+    return dtype === "float32" ? names.of(name) : writer.node("Cast", [names.of(name)], { to: ELEMENTS[dtype] });
+  });
 }
 
 /** What the values of a graph that was read are called in the one that is written. */

@@ -1,14 +1,14 @@
 import { ArgumentError, WgradError } from "../../../errors.js";
 import type { Callee } from "../../../graph/symbols/between.js";
 import { type LayerTensor, replaceBetween } from "../../../graph/symbols/layer-tensor.js";
-import { SymbolicTensor } from "../../../graph/symbols/tensor.js";
+import type { SymbolicTensor } from "../../../graph/symbols/tensor.js";
 import { traced } from "../../../graph/symbols/trace.js";
 import type { Variable } from "../../../graph/symbols/variable.js";
 import { inWords } from "../../../in-words.js";
 import { isA } from "../../../is-a.js";
-import { attachMask, maskOf } from "../../../layers/index.js";
+import { maskOf } from "../../../layers/index.js";
 import { Model, Sequential } from "../../../models/index.js";
-import { calleeName, runsOnHost, Wiring } from "../../../models/wiring.js";
+import { calleeName, runsOnHost, Wiring, withoutTraining } from "../../../models/wiring.js";
 import { leaves, type Tree } from "../../../structure.js";
 import type { Tensor } from "../../../tensor.js";
 import { unsupported } from "../call.js";
@@ -18,6 +18,7 @@ import { GraphWriter, type WrittenValue } from "./graph-writer.js";
 import { canBeKept, writeImported } from "./imported.js";
 import { type Placed, type Size, sizesOf } from "./sizes.js";
 import { TracedNames } from "./traced-call.js";
+import { probeFor, standIns, type Value } from "./trial.js";
 
 /** Writes a model: see `saveOnnx`. */
 export async function writeOnnx(model: Model): Promise<Uint8Array<ArrayBuffer>> {
@@ -67,12 +68,6 @@ function encoded(
     },
     writer.opset,
   );
-}
-
-/** What is known of a value between layers, once it is written. */
-interface Value extends Placed {
-  /** Which of its steps count. */
-  readonly mask?: Placed | undefined;
 }
 
 /** Goes through a model call by call. */
@@ -138,7 +133,7 @@ class ModelWriter {
         probes.set(tensor, made);
         return made;
       };
-      const given = replaceBetween(args, probe) as never[];
+      const given = args.map((arg) => replaceBetween(withoutTraining(callee, arg), probe)) as never[];
       const { result, trace } = traced(() => (callee as Callee).apply(...given), { trial: true });
       if (trace.effects.length > 0) throw unsupported("a layer that keeps something from batch to batch");
       return leaves<SymbolicTensor>(result as Tree<SymbolicTensor>);
@@ -147,8 +142,12 @@ class ModelWriter {
     const pairs = first.map((tensor, i) => [tensor, second[i] ?? tensor] as const);
     if (isA(callee, OnnxGraph) && canBeKept(callee as OnnxGraph, this.#writer.opset)) {
       const inputs = leaves<SymbolicTensor>(args[0] as Tree<SymbolicTensor>);
-      const given = inputs.map((tensor) => valueAt(values, tensor, calleeName(callee)).name);
-      const kept = writeImported(callee as OnnxGraph, this.#writer, given);
+      const given = inputs.map((tensor) => ({
+        name: valueAt(values, tensor, calleeName(callee)).name,
+        dtype: tensor.dtype,
+      }));
+      const dtypes = pairs.map(([tensor]) => tensor.dtype);
+      const kept = writeImported(callee as OnnxGraph, this.#writer, given, dtypes);
       return pairs.map(([a, b], i) => ({ name: kept[i] ?? "", shape: sizesOf(a.shape, b.shape) }));
     }
     const masks = pairs.map(([a, b]) => {
@@ -167,46 +166,10 @@ class ModelWriter {
   }
 }
 
-/** A tensor in the place of a value, of one of the two batches, with its mask. */
-function probeFor(
-  { name, shape, mask }: Value,
-  batch: 0 | 1,
-  dtype: SymbolicTensor["dtype"],
-  names: TracedNames,
-): SymbolicTensor {
-  const made = ({ name, shape }: Placed, type: SymbolicTensor["dtype"]) => {
-    const sizes = shape.map((size) => size[batch]);
-    const tensor = new SymbolicTensor({ shape: sizes, dtype: type }, { kind: "input", name });
-    names.note(tensor, name);
-    return tensor;
-  };
-  const tensor = made({ name, shape }, dtype);
-  if (mask !== undefined) attachMask(tensor, made(mask, "bool"));
-  return tensor;
-}
-
 function valueAt(values: ReadonlyMap<SymbolicTensor, Value>, tensor: SymbolicTensor, where: string): Value {
   const value = values.get(tensor);
   if (value === undefined) throw unsupported(`a value that is not between the layers of ${where}`);
   return value;
-}
-
-/**
- * The sizes of inputs in two batches. Each that is not known has numbers of its own, so that no two are taken for each other; the first
- * axis is the batch, of all inputs the same. With `odd` added in the second batch, "same" and "valid" windows come to different sizes there.
- */
-function standIns(inputs: readonly LayerTensor[], odd: number): Size[][] {
-  let next = 0;
-  const primes = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59];
-  return inputs.map(({ shape }) =>
-    shape.map((size, axis): Size => {
-      if (size >= 0) return [size, size];
-      if (axis === 0) return [2, 3];
-      const [a, b] = [primes[next % primes.length] ?? 3, primes[(next + 1) % primes.length] ?? 5];
-      next += 2;
-      return [64 * a, 64 * b + odd];
-    }),
-  );
 }
 
 /** The operators that are written are those of opset 17; with an imported graph of a later one, they are of that. */

@@ -1,0 +1,47 @@
+import type { LayerTensor } from "../../../graph/symbols/layer-tensor.js";
+import { SymbolicTensor } from "../../../graph/symbols/tensor.js";
+import { attachMask } from "../../../layers/index.js";
+import type { Placed, Size } from "./sizes.js";
+import type { TracedNames } from "./traced-call.js";
+
+/** What is known of a value between layers, once it is written. */
+export interface Value extends Placed {
+  /** Which of its steps count. */
+  readonly mask?: Placed | undefined;
+}
+
+/** A tensor in the place of a value, of one of the two batches, with its mask. */
+export function probeFor(
+  { name, shape, mask }: Value,
+  batch: 0 | 1,
+  dtype: SymbolicTensor["dtype"],
+  names: TracedNames,
+): SymbolicTensor {
+  const made = ({ name, shape }: Placed, type: SymbolicTensor["dtype"]) => {
+    const sizes = shape.map((size) => size[batch]);
+    const tensor = new SymbolicTensor({ shape: sizes, dtype: type }, { kind: "input", name });
+    names.note(tensor, name);
+    return tensor;
+  };
+  const tensor = made({ name, shape }, dtype);
+  if (mask !== undefined) attachMask(tensor, made(mask, "bool"));
+  return tensor;
+}
+
+/**
+ * The sizes of inputs in two batches. Each that is not known has numbers of its own, so that no two are taken for each other; the first
+ * axis is the batch, of all inputs the same. With `odd` added in the second batch, "same" and "valid" windows come to different sizes there.
+ */
+export function standIns(inputs: readonly LayerTensor[], odd: number): Size[][] {
+  let next = 0;
+  return inputs.map(({ shape }) =>
+    shape.map((size, axis): Size => {
+      if (size >= 0) return [size, size];
+      if (axis === 0) return [2, 3];
+      // 64 and 128, 192 and 320, 256 and 448, …: no two differ by the same, or are the same many times as large.
+      const [a, b] = next === 0 ? [1, 2] : [next + 2, 2 * next + 3];
+      next++;
+      return [64 * a, 64 * b + odd];
+    }),
+  );
+}
