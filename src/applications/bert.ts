@@ -49,7 +49,7 @@ export interface BertSizes {
 export interface BertOptions extends Options<BertSizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
   readonly config?: JsonSource | undefined;
-  /** A safetensors file of Hugging Face's. Null, the default: random ones. */
+  /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */
   readonly weights?: FileSource | null | undefined;
   /**
    * What the model gives of a text: null, the default, a vector for each token; `"mean"` one for the text, the mean of those that are no

@@ -46,7 +46,7 @@ export interface GPT2Sizes {
 export interface GPT2Options extends Options<GPT2Sizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
   readonly config?: JsonSource | undefined;
-  /** A safetensors file of Hugging Face's. Null, the default: random ones. */
+  /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */
   readonly weights?: FileSource | null | undefined;
   /** Name of the model. Default `"gpt2"`. */
   readonly name?: string | undefined;

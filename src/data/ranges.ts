@@ -1,4 +1,4 @@
-import { DownloadError } from "../errors.js";
+import { DownloadError, FormatError } from "../errors.js";
 import { type DownloadOptions, type RemoteFile, readBody, request } from "./download.js";
 
 /** A file of a server's that is read in parts. */
@@ -14,7 +14,7 @@ export interface RangedFile {
  */
 export async function openRanges(
   where: string,
-  file: RemoteFile,
+  file: RemoteFile & { readonly most: number },
   options: DownloadOptions,
 ): Promise<RangedFile | undefined> {
   const ask = async (start: number, end: number) => {
@@ -30,6 +30,15 @@ export async function openRanges(
   let received = 0;
   const slice = async (start: number, end: number): Promise<Uint8Array> => {
     if (end <= start) return new Uint8Array(0);
+    if (end - start > file.most) {
+      const expected = `${file.most} bytes at most`;
+      throw new FormatError({
+        where,
+        problem: `${file.url} has too large a part`,
+        expected,
+        received: `${end - start}`,
+      });
+    }
     const response = await ask(start, end);
     const { progress, signal } = options;
     const before = received;

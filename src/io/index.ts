@@ -1,5 +1,6 @@
 export { loadInt8Weights, saveInt8Weights } from "./int8-weights.js";
 export { listFiles, removeFile } from "./kept-files.js";
+export { type FileComparison, KerasFileEditor } from "./keras-file-editor.js";
 export { type LoadModelOptions, loadModel } from "./load-model.js";
 export { type LoadOnnxOptions, loadOnnx, type OnnxModel } from "./load-onnx.js";
 export { type LoadTokenizerOptions, loadTokenizer } from "./load-tokenizer.js";

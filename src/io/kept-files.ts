@@ -4,6 +4,9 @@ import { getPlaced, isPlaced, listPlaced, removePlaced } from "../data/places/pl
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import type { TrainingState } from "../training/training-state.js";
+import { saveModel } from "./save-model.js";
+import { saveWeights } from "./save-weights.js";
+import { requireModel } from "./saved-model.js";
 import { loadTrainingState, saveTrainingState } from "./training-state.js";
 
 /**
@@ -32,6 +35,12 @@ export async function removeFile(address: string): Promise<void> {
   }
   const expected = "an address of indexeddb:// or opfs://, or in Node a path";
   throw new ArgumentError({ where: "removeFile", problem: "no such file", expected, received: inWords(address) });
+}
+
+/** Puts a model under a name, or its weights alone. */
+export async function putCheckpoint(model: unknown, name: string, weightsOnly: boolean): Promise<void> {
+  requireModel("ModelCheckpoint", model);
+  await (weightsOnly ? saveWeights : saveModel)(model, name);
 }
 
 /** Puts a training state into a file, in the place of the last one. */

@@ -6,7 +6,7 @@ import { refuseUnknown } from "../options.js";
 import type { Shape } from "../shape.js";
 import { isRecord } from "../structure.js";
 import type { Tensor } from "../tensor.js";
-import { pathBeside } from "./beside.js";
+import { pathBeside, requireFiles } from "./beside.js";
 import { parseJson } from "./json.js";
 import { checkTensor, type Entry, headerLength, LENGTH_BYTES, readHeader, readTensor } from "./safetensors-header.js";
 
@@ -90,8 +90,10 @@ export async function openTensors(file: OpenedFile): Promise<OpenedSafetensors> 
 /** The tensors of several files, each opened once. */
 export async function openIndex(index: Index, { beside }: OpenedFile): Promise<OpenedSafetensors> {
   const places = Object.entries(index.weight_map).map(([name, path]) => ({ name, path: pathBeside("index", path) }));
+  const paths = [...new Set(places.map(({ path }) => path))];
+  requireFiles("index", paths);
   const files = new Map<string, OpenedSafetensors>();
-  for (const path of new Set(places.map(({ path }) => path))) {
+  for (const path of paths) {
     if (beside === undefined) throw missing(path, "the index alone");
     files.set(path, await openTensors(await beside(path)));
   }

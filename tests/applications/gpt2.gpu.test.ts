@@ -58,6 +58,19 @@ describe("a GPT-2 of transformers", () => {
     model.dispose();
   });
 
+  test("may lie in several files with an index", async () => {
+    const { tensors } = loadSafetensors(await unpacked(fixture.file));
+    const halves = [0, 1].map((half) => Object.fromEntries(Object.entries(tensors).filter((_, i) => i % 2 === half)));
+    const names = halves.map((_, i) => `model-0000${i + 1}-of-00002.safetensors`);
+    const places = halves.flatMap((half, i) => Object.keys(half).map((name) => [name, names[i]]));
+    const index = JSON.stringify({ metadata: {}, weight_map: Object.fromEntries(places) });
+    const files = halves.map((half, i) => new File([saveSafetensors(half)], names[i] ?? ""));
+    const weights = [new File([index], "model.safetensors.index.json"), ...files];
+    const model = await applications.GPT2({ config: fixture.config, weights });
+    expect(furthest((await model.predict(ids)).data, await numbersOf(fixture.logits))).toBeLessThan(1e-4);
+    model.dispose();
+  });
+
   test("is written again as it was: every tensor under its name, bit for bit", async () => {
     const model = await open();
     const file = loadSafetensors(await applications.gpt2.saveWeights(model, { format: "safetensors" }));

@@ -1,7 +1,9 @@
 /** `x[…]` between layers: in Keras an op of its own, here slices and what makes and takes away axes. */
 
+import { FormatError } from "../../errors.js";
 import type { LayerTensor } from "../../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { inWords } from "../../in-words.js";
 import { expandDims, slice, squeeze } from "../../ops/index.js";
 import { isList, isRecord } from "../../structure.js";
 
@@ -31,7 +33,13 @@ export function getItem(x: LayerTensor, key: unknown): unknown {
 
 function rangeOf(entry: unknown): Range | undefined {
   if (typeof entry === "number") return { start: entry, ...(entry !== -1 && { stop: entry + 1 }) };
-  return isRecord(entry) && Object.keys(entry).length > 0 ? (entry as Range) : undefined;
+  if (isRecord(entry)) return Object.keys(entry).length > 0 ? (entry as Range) : undefined;
+  throw new FormatError({
+    where: GET_ITEM,
+    problem: "no such part",
+    expected: "numbers, ranges, one … and null",
+    received: inWords(entry),
+  });
 }
 
 /** A slice's ranges as Keras writes them. */

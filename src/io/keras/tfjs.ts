@@ -3,7 +3,7 @@
 import { ArgumentError, FormatError } from "../../errors.js";
 import { inWords } from "../../in-words.js";
 import { isList, isRecord } from "../../structure.js";
-import { pathBeside } from "../beside.js";
+import { pathBeside, requireFiles } from "../beside.js";
 import type { Description } from "../describe.js";
 
 /** What such a model is, without its weights. */
@@ -42,9 +42,11 @@ function partsOf(json: unknown): Readonly<Record<string, unknown>> {
   throw broken("no layers model", "a model.json with a modelTopology", inWords(json));
 }
 
-/** The files of each group. Throws a FormatError for one that is not beside `model.json` or below. */
+/** The files of each group. Throws a FormatError for one that is not beside `model.json` or below, or that stands there twice. */
 export function pathsOf({ groups }: TfjsModel): readonly (readonly string[])[] {
-  return groups.map(({ paths }) => paths.map((path) => pathBeside("model.json", path)));
+  const paths = groups.map(({ paths }) => paths.map((path) => pathBeside("model.json", path)));
+  requireFiles("model.json", paths.flat());
+  return paths;
 }
 
 /** The error for files of tfjs's that do not fit together. */

@@ -58,10 +58,7 @@ const DEFAULTS: ModelCheckpointConfig = {
 };
 
 /** Files are loaded late: most who train write none. */
-async function saveCheckpoint(model: TrainedModel, name: string, weightsOnly: boolean): Promise<void> {
-  if (weightsOnly) await (await import("../../io/save-weights.js")).saveWeights(model as never, name);
-  else await (await import("../../io/save-model.js")).saveModel(model as never, name);
-}
+const files = () => import("../../io/kept-files.js");
 
 /** A name with numbers put in, as Python's `format` would. Throws an ArgumentError for what is not among them. */
 function nameOf(name: string, { epoch, logs }: CheckpointInfo): string {
@@ -146,7 +143,7 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
     const { model } = this;
     const info = { epoch, batch, logs: { ...logs }, model };
     const { save, saveWeightsOnly } = this.config;
-    if (typeof save === "string") return saveCheckpoint(model, nameOf(save, info), saveWeightsOnly);
+    if (typeof save === "string") return (await files()).putCheckpoint(model, nameOf(save, info), saveWeightsOnly);
     const weights = await model.getWeights();
     if (save === undefined) this.#kept = { ...info, weights };
     else await save(weights, info);

@@ -4,6 +4,7 @@ import { transformersModels } from "../../harness/transformers-files.js";
 import type { Call } from "../slots.js";
 import { type Args, call, method, rows } from "./call.js";
 import { dataSetCalls, datasetCalls, pictureCalls } from "./data.js";
+import { weightFileCalls } from "./weight-files.js";
 
 const { Tensor, Random } = wgrad;
 const { wordPiece } = transformersModels;
@@ -244,14 +245,7 @@ function fileCalls(): Call[] {
     ofTokenizer("decode", "ids options", () => [[2, 3], {}], ["skipSpecialTokens"]),
     ofTokenizer("tokenToId", "token", () => ["[CLS]"]),
     ofTokenizer("idToToken", "id", () => [2]),
-    call("openSafetensors", "source options", () => [bytes(), {}], wgrad.openSafetensors as never, ["fetch", "cache"]),
-    call("removeFile", "address", () => ["none"], wgrad.removeFile as never),
-    call(
-      "listFiles",
-      "prefix",
-      () => ["opfs://"],
-      async (prefix) => (prefix === "opfs://" ? [] : wgrad.listFiles(prefix as never)),
-    ),
+    ...weightFileCalls(),
     call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [
