@@ -151,6 +151,7 @@ export class SitePage {
     ] as const) {
       await this.page.setViewport({ width, height: 900 });
       await this.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+      await this.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))); // biome-ignore format: one line
       const broken = await this.page.evaluate(async () => {
         const { violations } = await (globalThis as any).axe.run();
         return violations.map((rule: any) => `${rule.id}: ${rule.nodes.map((node: any) => node.target).join(", ")}`);

@@ -44,7 +44,7 @@ const figure = stage<Frame>("words", {
     trained = frame?.vectors;
     const vectors = frame?.vectors ?? Float32Array.from({ length: words.length * page.DIMENSIONS }, (_, i) => Math.sin(i * i)); // biome-ignore format: one line
     const table = Tensor.from(vectors, [words.length, page.DIMENSIONS]);
-    find("map", HTMLElement).innerHTML = plotEmbedding(table, { labels: words, classes: words.map(kindOf), width: 640, height: 460 }); // biome-ignore format: one line
+    find("map", HTMLElement).innerHTML = plotEmbedding(table, { labels: words, classes: words.map(kindOf), width: mapWidth(), height: 460 }); // biome-ignore format: one line
     showNeighbours(vectors);
   },
   describe: ({ epoch, loss, vectors }) =>
@@ -58,6 +58,11 @@ find("map", HTMLElement).addEventListener("click", ({ target }) => {
   choice.selectedIndex = Number(point.dataset.index);
   figure.redraw();
 });
+
+/** As wide as there is room, so that words stay readable on a phone. */
+function mapWidth(): number {
+  return Math.min(640, Math.max(320, find("map", HTMLElement).clientWidth));
+}
 
 function vectorOf(vectors: Float32Array, i: number): Float32Array {
   return vectors.subarray(i * page.DIMENSIONS, (i + 1) * page.DIMENSIONS);

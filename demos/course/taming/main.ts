@@ -61,6 +61,7 @@ const figure = stage<Frame>("fit", {
   draw(frame) {
     find("history", HTMLElement).innerHTML = plotHistory({ loss: frame?.loss ?? [], val_loss: frame?.others ?? [] }, { width: 560, height: 300 }); // biome-ignore format: one line
     drawPlane(find("plane", HTMLCanvasElement), frame?.field, page.few);
+    if (frame === undefined) drawPlane(find("left", HTMLCanvasElement), undefined, page.few);
     find("scores", HTMLElement).textContent = frame === undefined ? "" : `${percent(frame.right)} / ${percent(frame.rightOthers)}`; // biome-ignore format: one line
   },
   describe: ({ epoch, right, rightOthers }) =>

@@ -9,10 +9,11 @@ test("the net learns two moons, and shows its activations for a point", async ()
   const [, , , right = 0] = await chapter.numbers("#net-figure .status");
   expect(right).toBeGreaterThanOrEqual(95);
   await chapter.choose("view", "point");
-  await chapter.slide("x1", -0.8);
+  await chapter.slide("x1", -0.5);
+  await chapter.slide("x2", 0.5);
   const [before = 0] = (await chapter.text("#caption")).match(/\d+(?= %)/)?.map(Number) ?? [];
-  await chapter.slide("x1", 0.6);
-  await chapter.slide("x2", 0.7);
+  await chapter.slide("x1", 0.5);
+  await chapter.slide("x2", -0.5);
   const [after = 0] = (await chapter.text("#caption")).match(/\d+(?= %)/)?.map(Number) ?? [];
   expect(Math.abs(after - before)).toBeGreaterThan(50);
   await chapter.isAccessible();
