@@ -57,13 +57,20 @@ learns("mnist-siamese", 1000, 300, async (digits) => {
 });
 
 learns("mnist-hierarchical-rnn", 400, 200, async (digits) => {
-  const found = await mnistHierarchicalRnn({ digits, rowHidden: 16, colHidden: 32, epochs: 6 });
+  const found = await mnistHierarchicalRnn({ digits, rowHidden: 16, colHidden: 32, batchSize: 16, epochs: 10 });
   console.info(JSON.stringify(found, (k, v) => (k === "drawn" ? 0 : v)));
   expect(found.accuracy).toBeGreaterThan(0.4);
 });
 
 learns("mnist-irnn", 600, 200, async (digits) => {
-  const found = await mnistIrnn({ digits, hiddenUnits: 32, poolSize: 4, learningRate: 1e-3, epochs: 8 });
+  const found = await mnistIrnn({
+    digits,
+    hiddenUnits: 32,
+    poolSize: 4,
+    learningRate: 1e-3,
+    batchSize: 16,
+    epochs: 20,
+  });
   console.info(JSON.stringify(found, (k, v) => (k === "drawn" ? 0 : v)));
   expect(found.accuracy).toBeGreaterThan(0.4);
 });
@@ -75,7 +82,7 @@ learns("antirectifier", 1500, 500, async (digits) => {
 });
 
 learns("mnist-transfer-cnn", 2000, 500, async (digits) => {
-  const found = await mnistTransferCnn({ digits, most: 40, epochs: 5 });
+  const found = await mnistTransferCnn({ digits, most: 40, epochs: 6, fewEpochs: 40, draws: 1 });
   console.info(JSON.stringify(found, (k, v) => (k === "drawn" ? 0 : v)));
   expect(found.transferred).toBeGreaterThan(found.fromNothing + 0.01);
 });
