@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
 import { additionRnn } from "../../examples/addition-rnn.js";
-import { convLstm } from "../../examples/conv-lstm.js";
 import { imdbBidirectionalLstm } from "../../examples/imdb-bidirectional-lstm.js";
 import { imdbCnn } from "../../examples/imdb-cnn.js";
 import { lstmStateful } from "../../examples/lstm-stateful.js";
@@ -27,7 +26,6 @@ const corpus = (classes: number, count: number) =>
 test("imdb-bidirectional-lstm", async () => {
   const reviews = corpus(2, 300);
   const found = await imdbBidirectionalLstm({ reviews, maxFeatures: 60, maxlen: 24, width: 8, units: 8, epochs: 6 });
-  console.info(JSON.stringify(found));
   expect(found.accuracy).toBeGreaterThan(0.85);
 });
 
@@ -35,39 +33,30 @@ test("imdb-cnn", async () => {
   const reviews = corpus(2, 300);
   const sizes = { maxFeatures: 60, maxlen: 32, embeddingDims: 8, filters: 16, hiddenDims: 16 };
   const found = await imdbCnn({ reviews, ...sizes, epochs: 6 });
-  console.info(JSON.stringify(found));
   expect(found.accuracy).toBeGreaterThan(0.85);
 });
 
 test("reuters-mlp", async () => {
   const found = await reutersMlp({ newswires: corpus(6, 400), maxWords: 60, units: 64, batchSize: 16, epochs: 20 });
-  console.info(JSON.stringify(found));
   expect(found.accuracy).toBeGreaterThan(0.8); // chance is a sixth
 });
 
 test("addition-rnn", async () => {
-  const found = await additionRnn({ trainingSize: 50, digits: 1, hiddenSize: 32, batchSize: 9, iterations: 40 });
-  console.info(JSON.stringify(found));
-  expect(found.accuracy).toBeGreaterThan(0.5); // of letters
-  expect(found.answers[0]).toMatch(/^\d\+\d = \d/);
+  const found = await additionRnn({ trainingSize: 1500, digits: 2, hiddenSize: 48, batchSize: 32, iterations: 12 });
+  expect(found.accuracy).toBeGreaterThan(0.45); // of letters
+  expect(found.answers[0]).toMatch(/^\d+\+\d+ = \d/);
 });
 
 test("lstm-text-generation", async () => {
   const sentence = "she sells sea shells by the sea shore. ";
   const found = await lstmTextGeneration({ corpus: sentence.repeat(12), maxlen: 12, step: 2, units: 24, batchSize: 32, epochs: 15, length: 30 }); // biome-ignore format: one line
-  console.info(JSON.stringify(found));
   expect(found.accuracy).toBeGreaterThan(0.8);
   expect(found.written["0.2"]).toMatch(/sea|she/);
 });
 
 test("lstm-stateful: who remembers errs less than half as much", async () => {
   const found = await lstmStateful({ inputLen: 200, units: 8, epochs: 8, learningRate: 0.01 });
-  console.info(JSON.stringify(found));
   expect(found.stateful).toBeLessThan(0.5 * found.stateless);
 });
-
-test("conv-lstm", async () => {
-  const found = await convLstm({ samples: 30, frames: 5, size: 12, filters: 6, layers: 1, batchSize: 6, epochs: 15 });
-  console.info(JSON.stringify(found));
   expect(found.error).toBeLessThan(0.9 * found.errorOfStandingStill);
 });
