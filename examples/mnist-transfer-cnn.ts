@@ -1,5 +1,5 @@
 // After Keras's mnist_transfer_cnn: what a net learned of the digits 0 to 4 helps it to learn 5 to 9, here from ten examples of each.
-import { Adam, Conv2D, compile, Dense, Dropout, datasets, type FitOptions, Flatten, MaxPooling2D, ops, Reshape, Sequential, type Tensor } from "wgrad"; // biome-ignore format: one line
+import { Adam, Conv2D, compile, Dense, Dropout, datasets, type FitOptions, Flatten, MaxPooling2D, ops, Reshape, Sequential, Tensor } from "wgrad"; // biome-ignore format: one line
 
 const numClasses = 5;
 
@@ -15,18 +15,16 @@ function featureLayers() {
   ];
 }
 
-interface Labelled {
-  readonly x: Tensor;
-  readonly y: Tensor;
-}
+type Features = ReturnType<typeof featureLayers>;
+type Labelled = { readonly x: Tensor; readonly y: Tensor };
 
-/** The digits from `low` to `low + 4`, at most `most` of each, called 0 to 4. */
-function select({ x, y }: Labelled, low: number, most: number): Labelled {
+/** The digits from `low` to `low + 4`, called 0 to 4: at most `most` of each, after so many that are left out. */
+function select({ x, y }: Labelled, low: number, most: number, skip = 0): Labelled {
   const counts = new Map<number, number>();
   const rows = Array.from(y.values, Number).flatMap((digit, row) => {
     const count = (counts.get(digit) ?? 0) + 1;
     counts.set(digit, count);
-    return digit >= low && digit < low + numClasses && count <= most ? [row] : [];
+    return digit >= low && digit < low + numClasses && count > skip && count <= skip + most ? [row] : [];
   });
   return { x: x.gather(rows), y: y.gather(rows).sub(low) };
 }
@@ -47,20 +45,11 @@ async function turned({ x, y }: Labelled): Promise<Labelled> {
   return turn.run(x, y);
 }
 
-export async function mnistTransferCnn({
-  digits = datasets.mnist(),
-  most = 1000,
-  epochs = 4,
-  few = 10,
-  fewEpochs = 40,
-} = {}) {
+/** `few` examples of each of the five new digits, drawn `draws` times. */
+// biome-ignore format: one line
+export async function mnistTransferCnn({ digits = datasets.mnist(), most = 600, epochs = 3, few = 10, fewEpochs = 60, draws = 3 } = {}) {
   const { train, test } = await digits;
-  const learn = async (
-    layers: ReturnType<typeof featureLayers>,
-    classes: number,
-    { x, y }: Labelled,
-    options: FitOptions,
-  ) => {
+  const learn = async (layers: Features, classes: number, { x, y }: Labelled, options: FitOptions) => {
     const model = new Sequential([...layers, new Dropout(0.5), new Dense(classes, { activation: "softmax" })]);
     model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: new Adam(0.002), metrics: ["accuracy"] });
     await model.fit(x, y, options);
@@ -73,10 +62,15 @@ export async function mnistTransferCnn({
 
   // The other five, on the features that were found, which are computed once; and the same from nothing.
   for (const layer of features) layer.trainable = false;
-  const [examples, held] = [select(train, 5, few), select(test, 5, Number.POSITIVE_INFINITY)];
-  const options = { epochs: fewEpochs, batchSize: 10 };
-  const transferred = await learn(features, numClasses, examples, { ...options, cacheFrozen: true });
-  const fresh = await learn(featureLayers(), numClasses, examples, options);
-  const accuracy = async (model: Sequential) => Number((await model.evaluate(held.x, held.y)).accuracy);
-  return { transferred: await accuracy(transferred), fromNothing: await accuracy(fresh) };
+  const held = select(test, 5, Number.POSITIVE_INFINITY);
+  const [transferred, fromNothing]: [number[], number[]] = [[], []];
+  for (let draw = 0; draw < draws; draw++) {
+    const examples = select(train, 5, few, draw * few);
+    const options = { epochs: fewEpochs, batchSize: 10 };
+    const old = await learn(features, numClasses, examples, { ...options, cacheFrozen: true });
+    const fresh = await learn(featureLayers(), numClasses, examples, options);
+    transferred.push(Number((await old.evaluate(held.x, held.y)).accuracy));
+    fromNothing.push(Number((await fresh.evaluate(held.x, held.y)).accuracy));
+  }
+  return { transferred: Tensor.from(transferred).mean().item(), fromNothing: Tensor.from(fromNothing).mean().item() };
 }

@@ -55,16 +55,14 @@ export async function transferLearning(given: TransferLearning) {
   const y = Tensor.from(labels, [labels.length], "int32");
   const augment = await compile((x) => augmentation.apply(x, { training: true }), [{ shape: [y.size, 224, 224, 3] }]);
   const x = await augment.run(pixels.gather(y));
-  const half = y.size / 2;
-  const [training, held] = [(tensor: Tensor) => tensor.slice(0, half), (tensor: Tensor) => tensor.slice(half)];
+  const [training, held] = [(all: Tensor) => all.slice(0, y.size / 2), (all: Tensor) => all.slice(y.size / 2)];
 
   // The body of the net, frozen, and a new head.
   const base = new Model({ inputs: full.input, outputs: full.getLayer("conv_pw_13_relu").output });
   base.trainable = false;
   const inputs = Input([224, 224, 3]);
-  let features = new Rescaling(1 / 127.5, { offset: -1 }).apply(inputs);
-  features = new GlobalAveragePooling2D().apply(base.apply(features));
-  features = new Dropout(0.2).apply(features);
+  let features = base.apply(new Rescaling(1 / 127.5, { offset: -1 }).apply(inputs));
+  features = new Dropout(0.2).apply(new GlobalAveragePooling2D().apply(features));
   const model = new Model({ inputs, outputs: new Dense(classes).apply(features) });
   const loss = new SparseCategoricalCrossentropy({ fromLogits: true });
   model.compile({ optimizer: new Adam(0.01), loss, metrics: ["accuracy"] });

@@ -1,4 +1,4 @@
-import { Adam, applications, Dense, Dropout, GlobalAveragePooling2D, init, Random, Sequential, setRandomSeed, Tensor } from "wgrad"; // biome-ignore format: one line
+import { Adam, applications, Dense, Dropout, GlobalAveragePooling2D, Input, init, Random, Sequential, setRandomSeed, Tensor } from "wgrad"; // biome-ignore format: one line
 import { openDawn } from "../train/dawn.js";
 
 const [SIZE, SAMPLES, ROUNDS] = [128, 64, 3];
@@ -24,7 +24,7 @@ export async function compareFrozen({
     const base = await applications.MobileNet({ alpha: 0.25, weights: null, includeTop: false, inputShape });
     base.trainable = false;
     const head = new Dense(4, { activation: "softmax" });
-    const model = new Sequential([base, new GlobalAveragePooling2D(), new Dropout(0.2), head]);
+    const model = new Sequential([Input(inputShape), base, new GlobalAveragePooling2D(), new Dropout(0.2), head]);
     model.compile({ optimizer: new Adam(0.01), loss: "sparseCategoricalCrossentropy" });
     const options = { batchSize: 16, cacheFrozen, verbose: 0 } as const;
     await model.fit(x, y, { ...options, epochs: 1 });
