@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from "vitest";
-import { additionRnn } from "../../examples/addition-rnn.js";
 import { imdbBidirectionalLstm } from "../../examples/imdb-bidirectional-lstm.js";
 import { imdbCnn } from "../../examples/imdb-cnn.js";
 import { lstmStateful } from "../../examples/lstm-stateful.js";
@@ -39,12 +38,6 @@ test("imdb-cnn", async () => {
 test("reuters-mlp", async () => {
   const found = await reutersMlp({ newswires: corpus(6, 400), maxWords: 60, units: 64, batchSize: 16, epochs: 20 });
   expect(found.accuracy).toBeGreaterThan(0.8); // chance is a sixth
-});
-
-test("addition-rnn", async () => {
-  const found = await additionRnn({ trainingSize: 1500, digits: 2, hiddenSize: 48, batchSize: 32, iterations: 12 });
-  expect(found.accuracy).toBeGreaterThan(0.45); // of letters
-  expect(found.answers[0]).toMatch(/^\d+\+\d+ = \d/);
 });
 
 test("lstm-text-generation", async () => {
