@@ -9,7 +9,7 @@ import { FEATURES, isStream } from "../training/fit-data.js";
 import type { FitOptions } from "../training/options.js";
 import { settled } from "../training/step-program.js";
 import { frozenPart } from "./frozen-part.js";
-import { Model } from "./model.js";
+import type { Model } from "./model.js";
 import type { Wiring } from "./wiring.js";
 
 /** What `fit` goes on with: data behind the frozen layers, and the model from there on. */
@@ -33,6 +33,7 @@ interface Cuttable {
  * `fit`. Throws an ArgumentError that says what stands in the way where nothing can be computed ahead.
  */
 export async function computeAhead<Y extends Tensors>(
+  Cut: typeof Model, // given: what is loaded late must not load what it belongs to, or bundlers cut the page in two
   model: Cuttable,
   way: Wiring<Tensors, Tensors> | undefined,
   compiled: Compiled,
@@ -48,7 +49,7 @@ export async function computeAhead<Y extends Tensors>(
     throw refused("no frozen layer comes first", "frozen layers at the start", obstacles.join("; ") || "no weights");
   }
   const { dtype } = model.config;
-  const first = new Model<Tensors, Tensors>({ inputs: way.inputs, outputs: frontier, dtype });
+  const first = new Cut<Tensors, Tensors>({ inputs: way.inputs, outputs: frontier, dtype });
   if (compiled.precision !== undefined) first.compile({ precision: compiled.precision });
   const features = async (data: unknown, batchSize: number | undefined) => {
     return { [FEATURES]: await first.predict(data as never, { batchSize }) };
@@ -59,7 +60,7 @@ export async function computeAhead<Y extends Tensors>(
     return {
       x: await features(x, batchSize),
       options: { ...options, validationData: held },
-      rest: new Model<readonly SymbolicTensor[], Y>({
+      rest: new Cut<readonly SymbolicTensor[], Y>({
         inputs: frontier,
         outputs: way.outputs as Y,
         name: model.name,

@@ -145,7 +145,7 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
 
   async computeAhead(x: unknown, options: FitOptions): Promise<{ readonly x: unknown; readonly options: FitOptions }> {
     const { computeAhead } = await import("../rare.js");
-    const { rest, ...given } = await computeAhead<Y>(this, this.way, this.#trainer.compiled, x, options);
+    const { rest, ...given } = await computeAhead<Y>(Model, this, this.way, this.#trainer.compiled, x, options);
     this.#rest = rest;
     return given;
   }

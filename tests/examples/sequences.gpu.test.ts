@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from "vitest";
-import { additionRnn } from "../../examples/addition-rnn.js";
 import { imdbBidirectionalLstm } from "../../examples/imdb-bidirectional-lstm.js";
 import { imdbCnn } from "../../examples/imdb-cnn.js";
 import { lstmStateful } from "../../examples/lstm-stateful.js";
@@ -41,12 +40,6 @@ test("reuters-mlp", async () => {
   expect(found.accuracy).toBeGreaterThan(0.8); // chance is a sixth
 });
 
-test("addition-rnn", async () => {
-  const found = await additionRnn({ trainingSize: 1500, digits: 2, hiddenSize: 48, batchSize: 32, iterations: 12 });
-  expect(found.accuracy).toBeGreaterThan(0.45); // of letters
-  expect(found.answers[0]).toMatch(/^\d+\+\d+ = \d/);
-});
-
 test("lstm-text-generation", async () => {
   const sentence = "she sells sea shells by the sea shore. ";
   const found = await lstmTextGeneration({ corpus: sentence.repeat(12), maxlen: 12, step: 2, units: 24, batchSize: 32, epochs: 15, length: 30 }); // biome-ignore format: one line
@@ -57,6 +50,4 @@ test("lstm-text-generation", async () => {
 test("lstm-stateful: who remembers errs less than half as much", async () => {
   const found = await lstmStateful({ inputLen: 200, units: 8, epochs: 8, learningRate: 0.01 });
   expect(found.stateful).toBeLessThan(0.5 * found.stateless);
-});
-  expect(found.error).toBeLessThan(0.9 * found.errorOfStandingStill);
 });
