@@ -1,4 +1,4 @@
-import { positiveInteger, wholeNumber } from "../check.js";
+import { integer, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
@@ -86,6 +86,9 @@ export function timeseriesDatasetFromArray(
     positiveInteger("timeseriesDatasetFromArray", name, value);
   }
   wholeNumber("timeseriesDatasetFromArray", "seed", seed);
+  for (const [name, value] of Object.entries({ startIndex, endIndex })) {
+    if (value !== undefined) integer("timeseriesDatasetFromArray", name, value);
+  }
   const used = data.slice(startIndex, endIndex);
   const goals = targets?.slice(startIndex, endIndex);
   const [steps = 0] = used.shape;

@@ -1,7 +1,7 @@
 import { oneOf } from "../check.js";
 import { type FileSource, OPEN_OPTIONS, type OpenedFile, type OpenOptions, openFile } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
-import { inWords } from "../in-words.js";
+import { inWords, shortened } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
 import { isRecord } from "../structure.js";
 import type { Reading } from "./describe.js";
@@ -47,13 +47,15 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
   refuseUnknown("loadModel", options, ["customObjects", "compile", ...OPEN_OPTIONS]);
   const { customObjects = {}, compile = true } = options;
   oneOf("loadModel", "compile", compile, [true, false]);
-  if (!isRecord(customObjects)) {
-    const received = inWords(customObjects);
+  const stray = isRecord(customObjects)
+    ? Object.entries(customObjects).find(([, one]) => typeof one !== "function")
+    : ["customObjects", customObjects];
+  if (stray !== undefined) {
     throw new ArgumentError({
       where: "loadModel",
-      problem: "no customObjects",
+      problem: `customObjects: ${shortened(String(stray[0]))} is none`,
       expected: "{ name: class or function }",
-      received,
+      received: inWords(stray[1]),
     });
   }
   const opened = await open(await openFile("loadModel", source, options), customObjects);

@@ -55,7 +55,12 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
     ["version", "truncation", "padding", "added_tokens"].map((part) => [`loadTokenizer.source.${part}`, () => true]),
   ), // the library's own business
   "applications.VGG16.options.pooling": nullish,
-  "applications.imagenetUtils.preprocessInput.x": symbolic,
+  "applications.imagenetUtils.preprocessInput.x": either(symbolic, tensor),
+  "ModelCheckpoint.save": either(text, func),
+  "loadModel.options.customObjects": either(
+    missing,
+    (value) => anyRecord(value) && Object.values(value as object).every(func),
+  ),
   "applications.VGG16.options.progress": either(missing, func),
   "applications.imagenetUtils.decodePredictions.options.top": count,
   "applications.VGG16.options.classes": numberWhere((x) => Number.isSafeInteger(x) && x > 0), // there is no top

@@ -1,7 +1,7 @@
 import { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { isA } from "../../is-a.js";
-import { isList, type Tree } from "../../structure.js";
+import { isList, refuseEndless, type Tree } from "../../structure.js";
 import { type ApplyOptions, Layer, type LayerConfig } from "../layer.js";
 import type { Tensors } from "../signature.js";
 import { toHostTensor } from "./host-data.js";
@@ -22,6 +22,7 @@ export abstract class PreprocessingLayer<
   override apply(x: In): Out;
   override apply(x: X | In, options?: ApplyOptions<X, object>): SymbolicTensor | Out {
     const inputs: readonly unknown[] = isList(x) ? x : [x];
+    refuseEndless(inputs, 0);
     if (inputs.some((one) => isA(one, SymbolicTensor))) return super.apply(x as X, options);
     return this.onHost(this.read(x as In));
   }
