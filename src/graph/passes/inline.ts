@@ -25,6 +25,7 @@ function computedInline({ source }: SymbolicTensor): boolean {
 
 /** Gives such tensors memory after all, by a copy, where a kernel that is not element-wise reads one, or it is a result. */
 export function materialize(graph: Graph): Graph {
+  for (const { outputs } of graph.nodes) Object.values(outputs).forEach(isInline); // in order: so none asks far down
   const inMemory = (tensor: SymbolicTensor, id: number) => {
     if (tensor.source.kind === "fill" || !isInline(tensor)) return tensor; // known numbers are constants of the program
     return inPlaceOf({ id }, copy.definition, { x: tensor }, {}).outputs.out ?? tensor;

@@ -144,27 +144,24 @@ function likeGradient(value: number, { shape, dtype }: SymbolicTensor): Symbolic
 
 /** The nodes that lie on a path from a target to the loss, last first; `within`: on one without another target. */
 function nodesBetween(loss: SymbolicTensor, targets: ReadonlySet<SymbolicTensor>, within: boolean): OpNode[] {
-  const leads = new Map<SymbolicTensor, boolean>();
-  const nodes = new Set<OpNode>();
-  const visit = (tensor: SymbolicTensor): boolean => {
-    const known = leads.get(tensor);
-    if (known !== undefined) return known;
-    let result = targets.has(tensor);
-    leads.set(tensor, result);
-    if (tensor.source.kind === "output" && !(within && result)) {
-      const { node } = tensor.source;
-      for (const input of Object.values(node.inputs)) {
-        if (visit(input)) {
-          result = true;
-          nodes.add(node);
-        }
-      }
-    }
-    leads.set(tensor, result);
-    return result;
-  };
-  visit(loss);
-  return [...nodes].sort((a, b) => b.id - a.id);
+  const behind = new Set<OpNode>();
+  const pending = [loss];
+  for (const tensor of pending) {
+    if (tensor.source.kind !== "output" || (within && targets.has(tensor))) continue;
+    const { node } = tensor.source;
+    if (behind.has(node)) continue;
+    behind.add(node);
+    pending.push(...Object.values(node.inputs));
+  }
+  const leading = new Set(targets);
+  const between = [...behind]
+    .sort((a, b) => a.id - b.id)
+    .filter(({ inputs, outputs }) => {
+      const leads = Object.values(inputs).some((input) => leading.has(input));
+      if (leads) for (const output of Object.values(outputs)) leading.add(output);
+      return leads;
+    });
+  return between.reverse();
 }
 
 function checkGradient({ op }: OpNode, name: string, input: SymbolicTensor, grad: SymbolicTensor): void {
