@@ -8,10 +8,10 @@ export type Expression =
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: "operator"; readonly operator: string; readonly a: Expression; readonly b: Expression };
 
-/** Operators from those that bind least. */
-const LEVELS = [["||"], ["&&"], ["==", "!=", "<", ">", "<=", ">="], ["+", "-"], ["*", "/", "%"]];
+/** Operators from those that bind least. `&` and `|` ask both sides: a branch, as `&&` is, is dear in a loop. */
+const LEVELS = [["|"], ["&"], ["==", "!=", "<", ">", "<=", ">="], ["+", "-"], ["*", "/", "%"]];
 
-const TOKEN = /\s*(\d[\w.]*(?:[eE][+-]?\d+)?[fu]?|\.\d+\w*|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%<>(),!])/y;
+const TOKEN = /\s*(\d[\w.]*(?:[eE][+-]?\d+)?[fu]?|\.\d+\w*|[A-Za-z_]\w*|[=!<>]=|[-+*/%<>(),!&|])/y;
 
 /** Reads an expression as the element-wise rows of our ops have them. */
 export function parse(text: string): Expression {

@@ -7,7 +7,7 @@ export const SLOPES: Readonly<Record<string, readonly [args: string, ...slopes: 
   sign: ["x", null],
   sqrt: ["x", "0.5 * inverseSqrt(x)"],
   inverseSqrt: ["x", "-0.5 * inverseSqrt(x) * inverseSqrt(x) * inverseSqrt(x)"],
-  clamp: ["x a b", "select(0.0, 1.0, x > a && x < b)", null, null],
+  clamp: ["x a b", "select(0.0, 1.0, (x > a) & (x < b))", null, null],
   difference: ["a b", "1.0", "-1.0"],
   exponential: ["x", "exponential(x)"],
   natural_log: ["x", "1.0 / x"],
