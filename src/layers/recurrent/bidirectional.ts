@@ -12,7 +12,7 @@ import { isList, leaves } from "../../structure.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
 import type { Masks } from "../signature.js";
-import { RecurrentLayer, type RNNCall } from "./recurrent-layer.js";
+import { RecurrentLayer, type RNNCall, statesGiven } from "./recurrent-layer.js";
 
 /** How the outputs of both directions become one; null: they stay two. */
 export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;
@@ -96,7 +96,8 @@ export class Bidirectional<R extends boolean = false, M extends MergeMode = "con
     this.backwardLayer.ensureBuilt(sample);
   }
 
-  override call(x: SymbolicTensor, { mask, initialState }: CallContext & RNNCall): BidirectionalOutput<R, M> {
+  override call(x: SymbolicTensor, { mask, ...given }: CallContext & RNNCall): BidirectionalOutput<R, M> {
+    const initialState = statesGiven(given);
     const { mergeMode } = this.config;
     const half = (initialState?.length ?? 0) / 2;
     const run = (layer: RecurrentLayer<R>, states: readonly SymbolicTensor[] | undefined) =>

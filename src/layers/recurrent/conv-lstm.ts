@@ -8,7 +8,14 @@ import { mapTree } from "../../structure.js";
 import type { CallContext } from "../layer.js";
 import { cellOptions } from "./cell-config.js";
 import { CONV_LSTM_CELL, ConvLSTMCell, type ConvLSTMCellConfig } from "./conv-lstm-cell.js";
-import { RecurrentLayer, type RNNCall, type RNNOutput, SEQUENCE, type SequenceConfig } from "./recurrent-layer.js";
+import {
+  RecurrentLayer,
+  type RNNCall,
+  type RNNOutput,
+  SEQUENCE,
+  type SequenceConfig,
+  statesGiven,
+} from "./recurrent-layer.js";
 
 /** What convolutional LSTMs over `D` spatial axes take. */
 export interface ConvLSTMConfig<D extends Rank = Rank, R extends boolean = boolean>
@@ -48,7 +55,7 @@ abstract class ConvLSTM<D extends Rank, R extends boolean> extends RecurrentLaye
 
   override call(x: SymbolicTensor, context: CallContext & RNNCall): RNNOutput<R> {
     if (!this.#channelsFirst) return super.call(x, context);
-    const initialState = context.initialState?.map((state) => moveaxis(state, 1, -1));
+    const initialState = statesGiven(context)?.map((state) => moveaxis(state, 1, -1));
     const given = super.call(moveaxis(x, 2, -1), { ...context, initialState });
     const spatial = x.rank - 3;
     const turned = (output: SymbolicTensor) => moveaxis(output, -1, output.rank - 1 - spatial);

@@ -1,8 +1,9 @@
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { checkerOf } from "../../graph/symbols/parameters.js";
-import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { assign, type Variable } from "../../graph/symbols/variable.js";
+import { isA } from "../../is-a.js";
 import { within } from "../../module/scope.js";
 import { stack, unstack } from "../../ops/arrange/joining.js";
 import { flip } from "../../ops/arrange/rearrange.js";
@@ -49,8 +50,13 @@ export const SEQUENCE: SequenceConfig = {
 
 /** What recurrent layers take when they are called. */
 export interface RNNCall {
-  /** States before the first step, each [batch, …]. Default: zeros, or what a stateful layer keeps. */
-  readonly initialState?: readonly SymbolicTensor[] | undefined;
+  /** States before the first step, each [batch, …]; the state itself where there is one. Default: zeros, or what a stateful layer keeps. */
+  readonly initialState?: SymbolicTensor | readonly SymbolicTensor[] | undefined;
+}
+
+/** The states that a call gives, in a list. */
+export function statesGiven({ initialState }: RNNCall): readonly SymbolicTensor[] | undefined {
+  return isA(initialState, SymbolicTensor) ? [initialState] : initialState;
 }
 
 /** What a recurrent layer gives: a tensor, or with `returnState` a list that begins with it. */
@@ -93,10 +99,10 @@ export abstract class RecurrentLayer<
     this.cell.ensureBuilt([x, this.cell.stateShapes(x)]);
   }
 
-  override call(x: SymbolicTensor, { training, mask, initialState }: CallContext & RNNCall): RNNOutput<R> {
+  override call(x: SymbolicTensor, { training, mask, ...given }: CallContext & RNNCall): RNNOutput<R> {
     const { returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, unroll } = this.config;
     const kept = stateful ? this.#kept(x) : undefined;
-    const initial = initialState ?? kept?.map(({ tensor }) => tensor);
+    const initial = statesGiven(given) ?? kept?.map(({ tensor }) => tensor);
     this.#checkStates(x, initial);
     const steps = goBackwards ? flip(x, 1) : x;
     const stepMask = goBackwards && mask !== undefined ? flip(mask, 1) : mask;

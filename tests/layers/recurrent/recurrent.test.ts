@@ -16,6 +16,7 @@ import {
   SymbolicTensor,
   TimeDistributed,
 } from "../../../src/index.js";
+import { groupNames, schedule } from "../../harness/schedule.js";
 
 function symbol(...shape: number[]): SymbolicTensor {
   return new SymbolicTensor({ shape }, { kind: "input", name: "x" });
@@ -121,6 +122,16 @@ describe("the states of a stateful layer", () => {
     traced(() => layer.apply(symbol(4, 5, 3)));
     layer.outputShape([5, 3]);
     expect(layer.variables({ states: true }).get("state_0")?.shape).toEqual([4, 2]);
+  });
+
+  test("stand by themselves where there is one, as in Keras", () => {
+    const shapes = [{ shape: [4, 5, 3] }, { shape: [4, 2] }];
+    const groups = (given: (state: SymbolicTensor) => SymbolicTensor | SymbolicTensor[]) =>
+      groupNames(schedule((x, state) => new SimpleRNN(2).apply(x!, { initialState: given(state!) }), shapes).groups);
+    expect(groups((state) => state)).toEqual(groups((state) => [state]));
+    expect(() => traced(() => new LSTM(2).apply(symbol(4, 5, 3), { initialState: symbol(4, 2) }))).toThrow(
+      /lstm.*state/i,
+    );
   });
 
   test("are kept even where the first batch brings its own", () => {
