@@ -35,7 +35,7 @@ function callOf(
     // Keras 2 wrote the states behind the sequence.
     const [x, ...states] = isList(first) ? first : [first];
     const { initialState = second ?? (states.length > 0 ? states : undefined), ...options } = kwargs;
-    return { x, options: initialState === undefined ? options : { ...options, initialState: [initialState].flat() } };
+    return { x, options: initialState === undefined ? options : { ...options, initialState } };
   }
   return { x: first, options: kwargs };
 }
