@@ -76,6 +76,6 @@ export const chapters: readonly Chapter[] = [
   {
     slug: "embeddings",
     title: "Embeddings",
-    promise: "Forty words find their neighbours, in eight dimensions that you see from the best side.",
+    promise: "Forty-nine words find their neighbours, in eight dimensions that you see from the best side.",
   },
 ];

@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bigramScore, encode, LENGTH, sentence, things, vocabulary } from "../../demos/course/memory/sentences.js";
+import { combinations } from "../../demos/course/captions/scenes.js";
+import {
+  bigramScore,
+  encode,
+  LENGTH,
+  sentence,
+  things,
+  unseen,
+  vocabulary,
+} from "../../demos/course/memory/sentences.js";
 import { pack, unpack } from "../../demos/course/parts/recording.js";
 import { grid, type ToyName, toy } from "../../demos/course/parts/toys.js";
 import { chapters } from "../../demos/site/contents.js";
@@ -66,5 +75,27 @@ describe("sentences", () => {
 
   test("bigrams know no more than what is ordered most", () => {
     expect(bigramScore(all, all)).toBeLessThan(0.25);
+  });
+});
+
+describe("scenes", () => {
+  const [held, learned] = [combinations(true), combinations(false)];
+
+  test("one combination in six is held out, and no thing, colour or time of day is rare on either side", () => {
+    expect([held.length, learned.length]).toEqual([27, 133]);
+    for (const part of ["thing", "colour", "above", "time"] as const) {
+      for (const value of new Set([...held, ...learned].map((parts) => parts[part]))) {
+        for (const some of [held, learned]) {
+          const count = some.filter((parts) => parts[part] === value).length;
+          expect(count, `${part}: ${value}`).toBeGreaterThanOrEqual(some.length / 9);
+        }
+      }
+    }
+  });
+
+  test("the one that the page names is held out", () => {
+    const html = readFileSync(join(course, "captions/index.html"), "utf8");
+    const [, colour, thing, above, time] = html.match(/but no (\w+) (\w+) under a (\w+)\s+(at night|by day)/) ?? [];
+    expect(held).toContainEqual({ colour, thing, above, time });
   });
 });

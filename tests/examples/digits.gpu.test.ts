@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { antirectifier } from "../../examples/antirectifier.js";
 import { mnistCnn } from "../../examples/mnist-cnn.js";
 import { mnistDenoisingAutoencoder } from "../../examples/mnist-denoising-autoencoder.js";
+import { mnistHierarchicalRnn } from "../../examples/mnist-hierarchical-rnn.js";
 import { mnistMlp } from "../../examples/mnist-mlp.js";
 import { mnistSiamese } from "../../examples/mnist-siamese.js";
 import { mnistTransferCnn } from "../../examples/mnist-transfer-cnn.js";
@@ -46,6 +47,12 @@ learns("variational-autoencoder", 2000, 200, async (digits) => {
 learns("mnist-siamese", 1000, 300, async (digits) => {
   const found = await mnistSiamese({ digits, units: 32, epochs: 8, batchSize: 64 });
   expect(found.accuracy).toBeGreaterThan(0.75); // chance is a half
+});
+
+learns("mnist-hierarchical-rnn", 800, 300, async (digits) => {
+  const sizes = { rowHidden: 16, colHidden: 32, poolSize: 4 };
+  const found = await mnistHierarchicalRnn({ digits, ...sizes, learningRate: 0.005, batchSize: 16, epochs: 10 });
+  expect(found.accuracy).toBeGreaterThan(0.35);
 });
 
 learns("antirectifier", 1500, 500, async (digits) => {

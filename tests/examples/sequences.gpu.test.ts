@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
+import { convLstm } from "../../examples/conv-lstm.js";
 import { imdbBidirectionalLstm } from "../../examples/imdb-bidirectional-lstm.js";
 import { imdbCnn } from "../../examples/imdb-cnn.js";
+import { imdbFasttext } from "../../examples/imdb-fasttext.js";
 import { lstmStateful } from "../../examples/lstm-stateful.js";
 import { lstmTextGeneration } from "../../examples/lstm-text-generation.js";
 import { reutersMlp } from "../../examples/reuters-mlp.js";
@@ -35,6 +37,22 @@ test("imdb-cnn", async () => {
   expect(found.accuracy).toBeGreaterThan(0.85);
 });
 
+/** Texts of nine words, among them two, 50 and 51, in a row: which of them comes first tells the class. */
+function orders(count: number, seed: number) {
+  const random = new Random(seed);
+  const y = Array.from({ length: count }, (_, i) => i % 2);
+  const word = (of: number) => (random.uniform() < 0.25 ? [50 + of, 51 - of] : [1 + Math.floor(random.uniform() * 9)]);
+  return { x: y.map((of) => Array.from({ length: 12 }, () => word(of)).flat()), y: Tensor.from(y) };
+}
+
+test("imdb-fasttext knows an order of words by pairs of them, and not without", async () => {
+  const reviews = Promise.resolve({ train: orders(300, 1), test: orders(100, 2) }) as never;
+  const sizes = { reviews, maxFeatures: 60, maxlen: 40, embeddingDims: 8, batchSize: 16, epochs: 15 };
+  const [words, pairs] = [await imdbFasttext(sizes), await imdbFasttext({ ...sizes, ngramRange: 2 })];
+  expect(pairs.accuracy).toBeGreaterThan(0.8);
+  expect(words.accuracy).toBeLessThan(0.7); // chance is a half
+});
+
 test("reuters-mlp", async () => {
   const found = await reutersMlp({ newswires: corpus(6, 400), maxWords: 60, units: 64, batchSize: 16, epochs: 20 });
   expect(found.accuracy).toBeGreaterThan(0.8); // chance is a sixth
@@ -50,4 +68,10 @@ test("lstm-text-generation", async () => {
 test("lstm-stateful: who remembers errs less than half as much", async () => {
   const found = await lstmStateful({ inputLen: 200, units: 8, epochs: 8, learningRate: 0.01 });
   expect(found.stateful).toBeLessThan(0.5 * found.stateless);
+});
+
+test("conv-lstm draws the next picture of a film", async () => {
+  const sizes = { samples: 60, frames: 4, size: 10, filters: 6, layers: 1 };
+  const found = await convLstm({ ...sizes, learningRate: 0.01, batchSize: 4, epochs: 16 });
+  expect(found.error).toBeLessThan(0.6 * found.errorOfStandingStill);
 });

@@ -4,8 +4,10 @@ import { exercise } from "../parts/exercise.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
+import { combinations } from "./scenes.js";
 
-const [EPOCHS, BATCH, PICTURES, SHOWN, JUDGED] = [20, 40, 600, 10, 27];
+const [EPOCHS, BATCH, PICTURES, SHOWN] = [20, 40, 600, 10];
+const JUDGED = combinations(true).length;
 const held = page.drawn(JUDGED, true, 3);
 
 interface Frame {

@@ -1,4 +1,6 @@
 /** Small pictures, painted, and what is in them. */
+import { chance } from "../parts/toys.js";
+
 export const SIDE = 24;
 
 const THINGS = ["house", "tree", "boat", "tent"] as const;
@@ -18,7 +20,7 @@ export const [START, END] = [1, 2];
 /** Words of the longest caption, its start included. */
 export const LENGTH = 9;
 
-interface Parts {
+export interface Parts {
   readonly thing: (typeof THINGS)[number];
   readonly colour: keyof typeof COLOURS;
   readonly above: (typeof ABOVE)[number];
@@ -30,17 +32,23 @@ const all: readonly Parts[] = THINGS.flatMap((thing) =>
     ABOVE.flatMap((above) => (Object.keys(TIMES) as Parts["time"][]).map((time) => ({ thing, colour, above, time }))),
   ),
 );
-/** One combination in six, so that every word is among the others. */
-const isHeldOut = (i: number) => (i * 7) % 6 === 0;
+/** All combinations in an order as good as chance. The first sixth is held out; with this salt no word is rare on either side. */
+const strewn = all.map((parts, i) => ({ parts, at: chance(i, 19) })).sort((a, b) => a.at - b.at);
+const HELD_OUT = Math.round(all.length / 6);
 
-/** `count` pictures of combinations to learn from, or of those held out. `next`: random numbers from 0 to 1. */
+/** What may be in a picture to learn from, or in one that is held out. */
+export function combinations(heldOut: boolean): Parts[] {
+  return (heldOut ? strewn.slice(0, HELD_OUT) : strewn.slice(HELD_OUT)).map(({ parts }) => parts);
+}
+
+/** `count` pictures of {@link combinations}: any to learn from, those held out one after the other. `next`: random numbers from 0 to 1. */
 export function scenes(count: number, heldOut: boolean, next: () => number): Scene[] {
-  const combinations = all.filter((_, i) => isHeldOut(i) === heldOut);
+  const some = combinations(heldOut);
   const canvas = new OffscreenCanvas(SIDE, SIDE);
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   if (pen === null) throw new Error("This browser gives no canvas to draw on.");
   return Array.from({ length: count }, (_, i) => {
-    const parts = combinations[heldOut ? i % combinations.length : Math.floor(next() * combinations.length)] as Parts;
+    const parts = some[heldOut ? i % some.length : Math.floor(next() * some.length)] as Parts;
     paint(pen, parts, next);
     const { data } = pen.getImageData(0, 0, SIDE, SIDE);
     const pixels = Float32Array.from({ length: SIDE * SIDE * 3 }, (_, k) => (data[Math.floor(k / 3) * 4 + (k % 3)] ?? 0) / 255); // biome-ignore format: one line

@@ -48,7 +48,7 @@ const figure = stage<Frame>("words", {
     showNeighbours(vectors);
   },
   describe: ({ epoch, loss, vectors }) =>
-    `Epoch ${epoch.toFixed(1)} of ${EPOCHS}, loss ${loss.toFixed(2)}: ${percent(kindred(vectors))} of the words have a neighbour of their own kind.`,
+    `Epoch ${epoch.toFixed(1)} of ${EPOCHS}, loss ${loss.toFixed(2)}: ${percent(kindred(vectors))} of the words with a kind have one of their own as nearest neighbour.`,
   recording: () => import("./recorded.json"),
 });
 choice.addEventListener("change", figure.redraw);

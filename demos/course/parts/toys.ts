@@ -7,7 +7,7 @@ export interface Points {
 }
 
 /** A number from 0 to 1 for each `i` and `salt`: as good as chance, and the same on every visit. */
-function chance(i: number, salt: number): number {
+export function chance(i: number, salt: number): number {
   let bits = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
   bits = Math.imul(bits ^ (bits >>> 12), 0x297a2d39);

@@ -69,7 +69,7 @@ export async function penguins(scaled = true): Promise<Table> {
   return tableOf(columns, species.data.map((word) => names.indexOf(word)), names, scaled); // biome-ignore format: one line
 }
 
-/** Which of three growers, from thirteen measures of a wine. */
+/** Which of three cultivars, from thirteen measures of a wine. */
 export async function wine(scaled = true): Promise<Table> {
   const { x, y } = await datasets.wine();
   const [rows = 0, features = 0] = x.shape;

@@ -44,7 +44,7 @@ export async function iris(): Promise<Classified> {
   return (await import("./small/iris.js")).iris();
 }
 
-/** Wines: thirteen measures of 178 bottles from three growers, which they tell. */
+/** Wines: thirteen measures of 178 bottles of three cultivars, which they tell. */
 export async function wine(): Promise<Classified> {
   return (await import("./small/wine.js")).wine();
 }
