@@ -1,4 +1,5 @@
 import { cellConsole } from "./output.js";
+import { seedAsAsked } from "./seeded.js";
 
 /** What a cell exports. */
 export type Exports = Readonly<Record<string, unknown>>;
@@ -11,6 +12,7 @@ type Run = (require: (name: string) => unknown, exports: object, console: typeof
  */
 export async function runCode(source: string, modules: Exports): Promise<Exports> {
   const [{ transform }, wgrad] = await Promise.all([import("sucrase"), import("wgrad")]);
+  await seedAsAsked();
   const { code } = transform(source, { transforms: ["typescript", "imports"], production: true });
   const known: Exports = { wgrad, ...modules };
   const require = (name: string) => {

@@ -1,6 +1,7 @@
 import { onSchemeChange } from "../../dom.js";
 import { nextFrame } from "./frames.js";
 import { unpack } from "./recording.js";
+import { seedAsAsked } from "./seeded.js";
 
 /** A figure that a run moves. A frame is all there is to see at one moment: live and recorded runs are drawn by the same code. */
 export interface Play<Frame> {
@@ -22,6 +23,11 @@ export interface Stage {
   restart(): void;
   /** Draws the last frame again. */
   redraw(): void;
+}
+
+async function* runOf<Frame>(play: Play<Frame>): AsyncGenerator<Frame, void> {
+  await seedAsAsked();
+  yield* play.run();
 }
 
 /** The figure with this id and its `.runner`: buttons that begin, hold up and begin anew, and a line that says how it goes. */
@@ -57,7 +63,7 @@ export function stage<Frame>(id: string, play: Play<Frame>): Stage {
   };
 
   const proceed = async () => {
-    frames ??= play.run();
+    frames ??= runOf(play);
     const mine = frames;
     enter("running");
     try {
