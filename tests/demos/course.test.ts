@@ -73,6 +73,16 @@ describe("sentences", () => {
     }
   });
 
+  test("those for judging are none of those learned from, though many drawn freely would be", () => {
+    const text = ({ words }: (typeof all)[0]) => words.join(" ");
+    const known = new Set(all.map(text));
+    const next = () => random.uniform();
+    expect(Array.from({ length: 200 }, () => sentence(next)).filter((one) => known.has(text(one))).length).toBeGreaterThan(20); // biome-ignore format: one line
+    const others = unseen(all, 200, next);
+    expect(others).toHaveLength(200);
+    expect(others.filter((one) => known.has(text(one)))).toEqual([]);
+  });
+
   test("bigrams know no more than what is ordered most", () => {
     expect(bigramScore(all, all)).toBeLessThan(0.25);
   });

@@ -26,7 +26,8 @@ interface Frame {
 const figure = stage<Frame>("reading", {
   async *run() {
     const chosen = kind.value as Frame["kind"];
-    const [train, test] = [page.drawn(800, 1), page.drawn(200, 2)];
+    const train = page.drawn(800, 1);
+    const test = page.others(train, 200, 2);
     const bigram = bigramScore(train, test);
     const [learned, held] = [page.tensorsOf(train), page.tensorsOf(test)];
     const model = new Sequential([

@@ -33,6 +33,17 @@ export function sentence(next: () => number, detour = false): Sentence {
   return { words: text.split(" "), answer };
 }
 
+/** So many sentences that are not among `known`: short ones soon come twice. */
+export function unseen(known: readonly Sentence[], count: number, next: () => number, detour = false): Sentence[] {
+  const texts = new Set(known.map(({ words }) => words.join(" ")));
+  const found: Sentence[] = [];
+  while (found.length < count) {
+    const one = sentence(next, detour);
+    if (!texts.has(one.words.join(" "))) found.push(one);
+  }
+  return found;
+}
+
 /** All words, by number; 0 is no word. */
 export const vocabulary: readonly string[] = ["", ...new Set([...WHO, ...ASIDES, ...places, "went past to the and ordered a"].flatMap((text) => text.split(" ")))]; // biome-ignore format: one line
 /** Words in the longest sentence. */
