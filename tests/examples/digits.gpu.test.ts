@@ -4,6 +4,7 @@ import { mnistCnn } from "../../examples/mnist-cnn.js";
 import { mnistDenoisingAutoencoder } from "../../examples/mnist-denoising-autoencoder.js";
 import { mnistHierarchicalRnn } from "../../examples/mnist-hierarchical-rnn.js";
 import { mnistMlp } from "../../examples/mnist-mlp.js";
+import { mnistNet2net } from "../../examples/mnist-net2net.js";
 import { mnistSiamese } from "../../examples/mnist-siamese.js";
 import { mnistTransferCnn } from "../../examples/mnist-transfer-cnn.js";
 import { variationalAutoencoder } from "../../examples/variational-autoencoder.js";
@@ -53,6 +54,15 @@ learns("mnist-hierarchical-rnn", 800, 300, async (digits) => {
   const sizes = { rowHidden: 16, colHidden: 32, poolSize: 4 };
   const found = await mnistHierarchicalRnn({ digits, ...sizes, learningRate: 0.005, batchSize: 16, epochs: 10 });
   expect(found.accuracy).toBeGreaterThan(0.35);
+});
+
+learns("mnist-net2net: who grows goes on from what it knew", 400, 200, async (digits) => {
+  const { teacher, ...found } = await mnistNet2net({ digits, width: 6, epochs: 4, batchSize: 8 });
+  expect(teacher.after.accuracy).toBeGreaterThan(0.4);
+  expect(Math.abs(found.net2deeper.before.loss - teacher.after.loss)).toBeLessThan(1e-3);
+  expect(Math.abs(found.net2wider.before.loss - teacher.after.loss)).toBeLessThan(0.05);
+  expect(found.randomInit.before.loss).toBeGreaterThan(teacher.after.loss + 0.3);
+  expect(found.net2deeper.after.loss).toBeLessThan(found.randomInit.after.loss - 0.2);
 });
 
 learns("antirectifier", 1500, 500, async (digits) => {
