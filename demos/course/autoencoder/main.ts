@@ -17,7 +17,7 @@ const HUES = Array.from({ length: 10 }, (_, digit) => `hsl(${digit * 36} 65% 48%
 interface Frame {
   readonly epoch: number;
   readonly error: number;
-  /** Of two principal components on the same digits. */
+  /** Of two principal components of the digits that the net learns from. */
   readonly pca: number;
   /** Two numbers for each of 300 digits, and which digits they are. */
   readonly codes: Float32Array;
@@ -35,7 +35,7 @@ const sliders = [find("across", HTMLInputElement), find("up", HTMLInputElement)]
 stage<Frame>("squeeze", {
   async *run() {
     const [{ train, test }, { test: labelled }] = await Promise.all([page.rows(DIGITS), loadDigits()]);
-    const pca = pcaError(train.slice(0, 600), test, 2);
+    const pca = pcaError(train, test, 2);
     net?.dispose();
     net = new Squeeze();
     const mine = net;

@@ -52,7 +52,7 @@ export function pcaError(x: Tensor, test: Tensor, count: number): number {
       const next = new Float64Array(features);
       for (const row of rowsOf(learned, features)) {
         const along = dot(row, axis);
-        for (const [j, value] of row.entries()) next[j] = (next[j] ?? 0) + along * value;
+        for (let j = 0; j < features; j++) next[j] = (next[j] ?? 0) + along * (row[j] ?? 0);
       }
       const length = Math.hypot(...next);
       axis = next.map((value) => value / length);
@@ -70,5 +70,7 @@ function rowsOf(values: Float64Array, features: number): Float64Array[] {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
 }

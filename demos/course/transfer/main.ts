@@ -49,7 +49,8 @@ const figure = stage<Frame>("two", {
     const { transferred = [], fresh = [], body } = frame ?? {};
     find("chart", HTMLElement).innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: 760, height: 230 }); // biome-ignore format: one line
     if (body !== undefined)
-      find("body", HTMLElement).textContent = `It reads ${percent(body)} of the digits from 0 to 4.`;
+      find("body", HTMLElement).textContent =
+        `It reads ${percent(body)} of the digits from 0 to 4 that it learns from.`;
   },
   describe({ epoch, transferred, fresh, body }) {
     if (epoch === 0) return `The body learns 0 to 4: ${percent(body)} right.`;
@@ -74,12 +75,13 @@ await showFew();
 const modules = { "./page": page };
 codeCell("code", { modules });
 exercise(modules, async ({ model }) => {
-  if (!(model instanceof Sequential)) return { right: false, words: "Export a model." };
+  const before = model instanceof Sequential ? page.before(model) : undefined;
+  if (!(model instanceof Sequential) || before === undefined)
+    return { right: false, words: "Export the model that taught gave you." };
   if (model.layers.some((layer) => !layer.trainable))
     return { right: false, words: "Some of its layers are still frozen." };
   if (model.optimizer.learningRate > 0.001) return { right: false, words: "The learning rate is above 0.001." };
-  const [before, after] = [await page.rightOf(await page.taught()), await page.rightOf(model)];
-  if (after < before - 0.02)
-    return { right: false, words: `${percent(after)} right: it was ${percent(before)} before.` };
+  const after = await page.rightOf(model);
+  if (after < before) return { right: false, words: `${percent(after)} right: it was ${percent(before)} before.` };
   return { right: true, words: `${percent(after)} right, ${percent(before)} before.` };
 });

@@ -68,6 +68,13 @@ export async function taughtBody(epochs = 4): Promise<Sequential> {
   return body;
 }
 
+const rightBefore = new WeakMap<Sequential, number>();
+
+/** The part of the held-out digits that a net from {@link taught} got right as it was handed out; of others undefined. */
+export function before(model: Sequential): number | undefined {
+  return rightBefore.get(model);
+}
+
 /** A net for 5 to 9 with a frozen body that knows 0 to 4, and a head that has learned. */
 export async function taught(): Promise<Sequential> {
   const { few } = await halves();
@@ -75,6 +82,7 @@ export async function taught(): Promise<Sequential> {
   body.trainable = false;
   const model = withHead(body, 0.005);
   await model.fit(few.x, few.y, { epochs: 25, batchSize: 25 });
+  rightBefore.set(model, await rightOf(model));
   return model;
 }
 
