@@ -35,7 +35,7 @@ const figure = stage<Frame>("reading", {
       chosen === "lstm" ? new LSTM(UNITS) : new SimpleRNN(UNITS),
       new Dense(page.THINGS, { activation: "softmax" }),
     ]);
-    model.compile({ optimizer: new Adam(0.008), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+    model.compile({ optimizer: new Adam(0.015), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
     let right = 0;
     try {
       for (let epoch = 1; epoch <= EPOCHS; epoch++) {

@@ -9,4 +9,4 @@ export const model = new Sequential([
   new Dense(THINGS, { activation: "softmax" }),
 ]);
 model.compile({ optimizer: new Adam(0.015), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
-await model.fit(train.x, train.y, { epochs: 12, batchSize: 50 });
+await model.fit(train.x, train.y, { epochs: 16, batchSize: 40 });
