@@ -30,7 +30,12 @@ function sources(paths: readonly string[]) {
 async function runExample(name: string, paths: readonly string[]): Promise<void> {
   const names = readdirSync(folder).flatMap((file) => (file.endsWith(".ts") ? [file.slice(0, -3)] : []));
   if (!names.includes(name)) {
-    throw new ArgumentError({ where: "example", problem: "no such example", expected: names.join(", "), received: `"${name}"` }); // biome-ignore format: one line
+    throw new ArgumentError({
+      where: "example",
+      problem: "no such example",
+      expected: names.join(", "),
+      received: `"${name}"`,
+    });
   }
   const face = (await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as Record<string, unknown>;
   const [example] = Object.values(face).filter((one) => typeof one === "function");

@@ -1,4 +1,16 @@
-import { Adam, applications, Dense, Dropout, GlobalAveragePooling2D, Input, init, Random, Sequential, setRandomSeed, Tensor } from "wgrad"; // biome-ignore format: one line
+import {
+  Adam,
+  applications,
+  Dense,
+  Dropout,
+  GlobalAveragePooling2D,
+  Input,
+  init,
+  Random,
+  Sequential,
+  setRandomSeed,
+  Tensor,
+} from "wgrad";
 import { openDawn } from "../train/dawn.js";
 
 const [SIZE, SAMPLES, ROUNDS] = [128, 64, 3];
@@ -16,7 +28,11 @@ export async function compareFrozen({
 }): Promise<void> {
   const device = await init({ gpu: await openDawn() });
   const random = new Random(seed);
-  const x = new Tensor([SAMPLES, SIZE, SIZE, 3], Float32Array.from({ length: SAMPLES * SIZE * SIZE * 3 }, () => random.uniform()), "float32"); // biome-ignore format: one line
+  const x = new Tensor(
+    [SAMPLES, SIZE, SIZE, 3],
+    Float32Array.from({ length: SAMPLES * SIZE * SIZE * 3 }, () => random.uniform()),
+    "float32",
+  );
   const y = Tensor.from(Array.from({ length: SAMPLES }, (_, i) => i % 4));
   const trained = async (cacheFrozen: boolean) => {
     setRandomSeed(seed);

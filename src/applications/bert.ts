@@ -1,11 +1,9 @@
 import { oneOf, text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload, type DownloadOptions } from "../data/download.js";
-import type { FileSource } from "../data/file-source.js";
+import { checkDownload } from "../data/download.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { TruncatedNormal } from "../initializers/index.js";
-import type { JsonSource } from "../io/open-json.js";
 import { isA } from "../is-a.js";
 import {
   type AnyLayer,
@@ -21,43 +19,30 @@ import { Input, Model } from "../models/index.js";
 import * as ops from "../ops/index.js";
 import { withDefaults } from "../options.js";
 import { kernel, loadStored, type StoredWeight, saveStored, scale, table } from "./hugging-face.js";
-import { activationOf, type Between, checkedSizes, numbersIn, openConfig, requireIn } from "./hugging-face-config.js";
+import {
+  activationOf,
+  type Between,
+  checkedSizes,
+  type HuggingFaceOptions,
+  numbersIn,
+  openConfig,
+  requireIn,
+  type TransformerSizes,
+} from "./hugging-face-config.js";
 
 /** The sizes of a BERT. */
-export interface BertSizes {
-  /** How many tokens there are. Default 30,522. */
-  readonly vocabularySize: number;
-  /** Default 12. */
-  readonly numLayers: number;
-  /** Heads of each layer's attention. Default 12. */
-  readonly numHeads: number;
-  /** Features of a token. Default 768. */
-  readonly hiddenDim: number;
-  /** Features between the two dense layers of a block. Default `4 · hiddenDim`. */
-  readonly intermediateDim: number;
-  /** Share of features and of attention weights that training drops. Default 0.1. */
-  readonly dropout: number;
-  /** The most tokens that a text may have. Default 512. */
-  readonly maxSequenceLength: number;
+export interface BertSizes extends TransformerSizes {
   /** Kinds of segments in a text. Default 2. */
   readonly numSegments: number;
-  /** Default 1e-12. */
-  readonly layerNormEpsilon: number;
 }
 
 /** Options of {@link Bert}. Sizes are those of BERT base unless told, or as `config` says. */
-export interface BertOptions extends Options<BertSizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
-  /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
-  readonly config?: JsonSource | undefined;
-  /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */
-  readonly weights?: FileSource | null | undefined;
+export interface BertOptions extends Options<BertSizes>, HuggingFaceOptions {
   /**
    * What the model gives of a text: null, the default, a vector for each token; `"mean"` one for the text, the mean of those that are no
    * padding; `"cls"` that of the first token; `"pooler"` that of the first after BERT's own dense layer, which files may lack.
    */
   readonly pooling?: (typeof POOLINGS)[number] | undefined;
-  /** Name of the model. Default `"bert"`. */
-  readonly name?: string | undefined;
 }
 
 const POOLINGS = [null, "mean", "cls", "pooler"] as const;

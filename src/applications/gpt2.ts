@@ -1,11 +1,9 @@
 import { text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload, type DownloadOptions } from "../data/download.js";
-import type { FileSource } from "../data/file-source.js";
+import { checkDownload } from "../data/download.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { RandomNormal } from "../initializers/index.js";
-import type { JsonSource } from "../io/open-json.js";
 import { isA } from "../is-a.js";
 import {
   type AnyLayer,
@@ -20,37 +18,22 @@ import { Input, Model } from "../models/index.js";
 import * as ops from "../ops/index.js";
 import { withDefaults } from "../options.js";
 import { kernel, loadStored, type StoredWeight, saveStored, scale, table } from "./hugging-face.js";
-import { activationOf, type Between, checkedSizes, numbersIn, openConfig, requireIn } from "./hugging-face-config.js";
+import {
+  activationOf,
+  type Between,
+  checkedSizes,
+  type HuggingFaceOptions,
+  numbersIn,
+  openConfig,
+  requireIn,
+  type TransformerSizes,
+} from "./hugging-face-config.js";
 
 /** The sizes of a GPT-2. */
-export interface GPT2Sizes {
-  /** How many tokens there are. Default 50,257. */
-  readonly vocabularySize: number;
-  /** Default 12. */
-  readonly numLayers: number;
-  /** Heads of each layer's attention. Default 12. */
-  readonly numHeads: number;
-  /** Features of a token. Default 768. */
-  readonly hiddenDim: number;
-  /** Features between the two dense layers of a block. Default `4 · hiddenDim`. */
-  readonly intermediateDim: number;
-  /** Share of features and of attention weights that training drops. Default 0.1. */
-  readonly dropout: number;
-  /** The most tokens that a text may have. Default 1024. */
-  readonly maxSequenceLength: number;
-  /** Default 1e-5. */
-  readonly layerNormEpsilon: number;
-}
+export type GPT2Sizes = TransformerSizes;
 
 /** Options of {@link GPT2}. Sizes are those of the smallest GPT-2 unless told, or as `config` says. */
-export interface GPT2Options extends Options<GPT2Sizes>, Pick<DownloadOptions, "fetch" | "signal" | "progress"> {
-  /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
-  readonly config?: JsonSource | undefined;
-  /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */
-  readonly weights?: FileSource | null | undefined;
-  /** Name of the model. Default `"gpt2"`. */
-  readonly name?: string | undefined;
-}
+export type GPT2Options = Options<GPT2Sizes> & HuggingFaceOptions;
 
 /** The defaults of {@link GPT2Options}. */
 const GPT2_OPTIONS = {

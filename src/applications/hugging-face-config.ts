@@ -1,10 +1,40 @@
 import { fraction, positive, positiveInteger } from "../check.js";
-import type { OpenOptions } from "../data/file-source.js";
+import type { FileSource, OpenOptions } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { type JsonRecord, type JsonSource, openJson } from "../io/open-json.js";
 import * as ops from "../ops/index.js";
+
+/** The sizes of a transformer. */
+export interface TransformerSizes {
+  /** How many tokens there are. Default: GPT-2's 50,257, BERT's 30,522. */
+  readonly vocabularySize: number;
+  /** Default 12. */
+  readonly numLayers: number;
+  /** Heads of each layer's attention. Default 12. */
+  readonly numHeads: number;
+  /** Features of a token. Default 768. */
+  readonly hiddenDim: number;
+  /** Features between the two dense layers of a block. Default `4 · hiddenDim`. */
+  readonly intermediateDim: number;
+  /** Share of features and of attention weights that training drops. Default 0.1. */
+  readonly dropout: number;
+  /** The most tokens that a text may have. Default: GPT-2's 1024, BERT's 512. */
+  readonly maxSequenceLength: number;
+  /** Default: GPT-2's 1e-5, BERT's 1e-12. */
+  readonly layerNormEpsilon: number;
+}
+
+/** Where a model of Hugging Face's comes from. */
+export interface HuggingFaceOptions extends Pick<OpenOptions, "fetch" | "signal" | "progress"> {
+  /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
+  readonly config?: JsonSource | undefined;
+  /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */
+  readonly weights?: FileSource | null | undefined;
+  /** Name of the model. Default: `"gpt2"`, `"bert"`. */
+  readonly name?: string | undefined;
+}
 
 /** Reads a `config.json` of Hugging Face's. Rejects with a FormatError for one of another kind of models. */
 export async function openConfig(

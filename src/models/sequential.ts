@@ -9,7 +9,8 @@ import { type AnyLayer, type Front, InputLayer, Layer, type Tensors } from "../l
 import { formatShape, type Shape } from "../shape.js";
 import { isList, refuseEndless } from "../structure.js";
 import { Input } from "./input.js";
-import { Model, type ModelConfig } from "./model.js";
+import { Model } from "./model.js";
+import type { ModelConfig } from "./wired-model.js";
 import { type HostCallee, runsOnHost, Wiring } from "./wiring.js";
 
 /** A layer that stands in a stack: one tensor in, one out. */

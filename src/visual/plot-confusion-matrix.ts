@@ -38,7 +38,8 @@ export function plotConfusionMatrix(counts: Tensor | TensorLike, options: PlotCo
   const top = (plan.title === undefined ? 0 : 20) + 24;
   const [wide, tall] = [(plan.width - left - 4) / classes, (plan.height - top - 4) / classes];
   const rows = new Array<number>(classes).fill(0);
-  for (const [i, count] of values.entries()) rows[Math.floor(i / classes)] = (rows[Math.floor(i / classes)] ?? 0) + Math.abs(count); // biome-ignore format: one line
+  for (const [i, count] of values.entries())
+    rows[Math.floor(i / classes)] = (rows[Math.floor(i / classes)] ?? 0) + Math.abs(count);
   const cells = Array.from(values, (count, i) => {
     const [row, column] = [Math.floor(i / classes), i % classes];
     const total = rows[row] ?? 0;
@@ -46,7 +47,11 @@ export function plotConfusionMatrix(counts: Tensor | TensorLike, options: PlotCo
     const [x, y] = [left + column * wide, top + row * tall];
     return [
       `<rect class="cell ${row === column ? "hit" : "miss"}" x="${round(x + 1)}" y="${round(y + 1)}" width="${round(wide - 2)}" height="${round(tall - 2)}" rx="3" fill="${row === column ? "#4338ca" : "#c2570c"}" fill-opacity="${Math.max(0.05, part).toFixed(2)}"/>`,
-      label(x + wide / 2, y + tall / 2 + 4, `${Number(count.toPrecision(4))}`, { anchor: "middle", className: part > 0.5 ? "on" : "off", fill: part > 0.5 ? "#fff" : "#333" }), // biome-ignore format: one line
+      label(x + wide / 2, y + tall / 2 + 4, `${Number(count.toPrecision(4))}`, {
+        anchor: "middle",
+        className: part > 0.5 ? "on" : "off",
+        fill: part > 0.5 ? "#fff" : "#333",
+      }),
     ].join("");
   });
   const beside = Array.from({ length: classes }, (_, i) => [

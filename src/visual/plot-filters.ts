@@ -35,7 +35,10 @@ export function plotFilters(kernel: Tensor | TensorLike, options: PlotFiltersOpt
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   const squares = Array.from({ length: filters }, (_, filter) => {
-    const [left, upper] = [2 + (filter % columns) * (width + 0.8) * cell, top + Math.floor(filter / columns) * (height + 0.8) * cell]; // biome-ignore format: one line
+    const [left, upper] = [
+      2 + (filter % columns) * (width + 0.8) * cell,
+      top + Math.floor(filter / columns) * (height + 0.8) * cell,
+    ];
     const parts = Array.from({ length: height * width }, (_, place) => {
       const value = (values[(place * channels + channel) * filters + filter] ?? 0) / (most || 1);
       const [x, y] = [left + (place % width) * cell, upper + Math.floor(place / width) * cell];

@@ -31,7 +31,12 @@ export function plotHistory(
   const where = "plotHistory";
   const lists = listsOf(where, history);
   const all = Object.keys(lists).filter((name) => !(name.startsWith("val_") && Object.hasOwn(lists, name.slice(4))));
-  const defaults = { metrics: undefined, title: undefined, width: 360 * Math.max(1, options?.metrics?.length ?? all.length), height: 240 }; // biome-ignore format: one line
+  const defaults = {
+    metrics: undefined,
+    title: undefined,
+    width: 360 * Math.max(1, options?.metrics?.length ?? all.length),
+    height: 240,
+  };
   const plan = checked(where, withDefaults<PlotHistoryOptions, typeof defaults>(where, options, defaults));
   const names = plan.metrics ?? all;
   eachOf(where, "metrics", plan.metrics, (_, name, metric) => oneOf(where, name, metric, all));

@@ -38,7 +38,8 @@ function covariance(centred: Float64Array, features: number): Float64Array {
   const matrix = new Float64Array(features * features);
   for (let start = 0; start < centred.length; start += features) {
     const row = centred.subarray(start, start + features);
-    for (const [a, left] of row.entries()) for (const [b, right] of row.entries()) matrix[a * features + b] = (matrix[a * features + b] ?? 0) + left * right; // biome-ignore format: one line
+    for (const [a, left] of row.entries())
+      for (const [b, right] of row.entries()) matrix[a * features + b] = (matrix[a * features + b] ?? 0) + left * right;
   }
   return matrix;
 }
@@ -60,7 +61,8 @@ function principalAxes(matrix: Float64Array, n: number): Float64Array[] {
         turn(matrix, n, p, q, c, t * c);
         const [a, b] = [axes[p], axes[q]];
         if (a === undefined || b === undefined) continue;
-        for (let k = 0; k < n; k++) [a[k], b[k]] = [c * (a[k] ?? 0) - t * c * (b[k] ?? 0), t * c * (a[k] ?? 0) + c * (b[k] ?? 0)]; // biome-ignore format: one line
+        for (let k = 0; k < n; k++)
+          [a[k], b[k]] = [c * (a[k] ?? 0) - t * c * (b[k] ?? 0), t * c * (a[k] ?? 0) + c * (b[k] ?? 0)];
       }
     }
   }

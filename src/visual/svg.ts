@@ -15,7 +15,18 @@ export interface PlotOptions {
 }
 
 /** The first lines of a picture: series and sides are told apart by these, where a page's style sheet says nothing else. */
-export const COLOURS = ["#4338ca", "#c2570c", "#15803d", "#b42318", "#0e7490", "#a21caf", "#854d0e", "#475569", "#be185d", "#1d4ed8"]; // biome-ignore format: one line
+export const COLOURS = [
+  "#4338ca",
+  "#c2570c",
+  "#15803d",
+  "#b42318",
+  "#0e7490",
+  "#a21caf",
+  "#854d0e",
+  "#475569",
+  "#be185d",
+  "#1d4ed8",
+];
 
 interface Sized {
   readonly title?: string | undefined;

@@ -11,6 +11,9 @@ const cleaner = new Sequential([
 cleaner.compile({ optimizer: new Adam(0.003), loss: "binaryCrossentropy" });
 await cleaner.fit(train, train, { epochs: 4, batchSize: 50 });
 
-const dirty = Tensor.from(test.slice(0, 8).data.map((ink) => Math.min(1, Math.max(0, ink + 0.8 * (Math.random() - 0.5)))), [8, 784]); // biome-ignore format: one line
+const dirty = Tensor.from(
+  test.slice(0, 8).data.map((ink) => Math.min(1, Math.max(0, ink + 0.8 * (Math.random() - 0.5)))),
+  [8, 784],
+);
 showDigits(dirty.data);
 showDigits((await cleaner.predict(dirty)).data);

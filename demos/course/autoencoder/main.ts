@@ -54,8 +54,10 @@ stage<Frame>("squeeze", {
     last = frame;
     drawCodes();
     if (frame === undefined) return;
-    for (const [i, canvas] of canvases(find("pairs", HTMLElement), 2 * SHOWN, "Digit").entries()) drawInk(canvas, frame.pairs.subarray(i * 784, (i + 1) * 784)); // biome-ignore format: one line
-    find("against", HTMLElement).textContent = `Mean squared error on digits it has not seen: ${frame.error.toFixed(4)}. The best flat plane, principal components, leaves ${frame.pca.toFixed(4)}.`; // biome-ignore format: one line
+    for (const [i, canvas] of canvases(find("pairs", HTMLElement), 2 * SHOWN, "Digit").entries())
+      drawInk(canvas, frame.pairs.subarray(i * 784, (i + 1) * 784));
+    find("against", HTMLElement).textContent =
+      `Mean squared error on digits it has not seen: ${frame.error.toFixed(4)}. The best flat plane, principal components, leaves ${frame.pca.toFixed(4)}.`;
   },
   describe: ({ epoch, error, pca }) =>
     `Epoch ${epoch} of ${EPOCHS}: an error of ${error.toFixed(4)}, ${((1 - error / pca) * 100).toFixed(0)} % below that of a flat plane.`.replace(
@@ -118,7 +120,8 @@ plane.addEventListener("pointermove", (event) => {
   const { width, height } = plane.getBoundingClientRect();
   wander((event.offsetX / width) * 2.1 - 1.05, 1.05 - (event.offsetY / height) * 2.1);
 });
-for (const slider of sliders) slider.addEventListener("input", () => wander(sliders[0].valueAsNumber, sliders[1].valueAsNumber)); // biome-ignore format: one line
+for (const slider of sliders)
+  slider.addEventListener("input", () => wander(sliders[0].valueAsNumber, sliders[1].valueAsNumber));
 
 for (const [digit, hue] of HUES.entries()) {
   const swatch = element("li", { textContent: `${digit}` });

@@ -32,7 +32,9 @@ export async function* blame(activation: Curve, depth: number): AsyncGenerator<B
   const program = await compile(
     (x, y, ...weights) =>
       Object.fromEntries(gradientSizes(x, y, weights, activation).map((size, i) => [`layer${i}`, size])),
-    [x, y, ...widths.slice(1).flatMap((units, i) => [{ shape: [widths[i] ?? 0, units] }, { shape: [units] }])].map(({ shape }) => ({ shape })), // biome-ignore format: one line
+    [x, y, ...widths.slice(1).flatMap((units, i) => [{ shape: [widths[i] ?? 0, units] }, { shape: [units] }])].map(
+      ({ shape }) => ({ shape }),
+    ),
   );
   try {
     for (let epoch = 0; epoch <= EPOCHS; epoch += 5) {

@@ -11,7 +11,14 @@ const program = await compile(
   [{ shape: [1, 2] }, { shape: [2, 2] }, { shape: [2, 1] }],
 );
 
-const { loss, first, second } = await program.run(Tensor.from([[1, 2]]), Tensor.from([[0.5, -0.3], [0.2, 0.8]]), Tensor.from([[1], [-1]])); // biome-ignore format: one line
+const { loss, first, second } = await program.run(
+  Tensor.from([[1, 2]]),
+  Tensor.from([
+    [0.5, -0.3],
+    [0.2, 0.8],
+  ]),
+  Tensor.from([[1], [-1]]),
+);
 console.log("loss", loss.item());
 console.log("gradient of the first layer", first.toArray());
 console.log("gradient of the second layer", second.toArray());

@@ -37,7 +37,9 @@ stage<Frame>("scenes", {
     const items = held.slice(0, SHOWN).map((scene, i) => {
       const canvas = element("canvas", { className: "pixels", role: "img", ariaLabel: scene.caption.join(" ") });
       page.paintScene(canvas, scene);
-      const words = (frame?.captions[i] ?? []).map((word, k) => element("span", { textContent: `${word} `, className: word === scene.caption[k] ? "" : "wrong" })); // biome-ignore format: one line
+      const words = (frame?.captions[i] ?? []).map((word, k) =>
+        element("span", { textContent: `${word} `, className: word === scene.caption[k] ? "" : "wrong" }),
+      );
       return element("li", {}, canvas, element("p", {}, ...words));
     });
     find("gallery", HTMLElement).replaceChildren(...items);

@@ -1,5 +1,20 @@
 /** What the code of this chapter may import: pictures with captions, and a net that learns to speak of them. */
-import { Adam, Concatenate, Conv2D, Dense, Embedding, Flatten, Input, LSTM, MaxPooling2D, Model, Random, RepeatVector, type SymbolicTensor, Tensor } from "wgrad"; // biome-ignore format: one line
+import {
+  Adam,
+  Concatenate,
+  Conv2D,
+  Dense,
+  Embedding,
+  Flatten,
+  Input,
+  LSTM,
+  MaxPooling2D,
+  Model,
+  Random,
+  RepeatVector,
+  type SymbolicTensor,
+  Tensor,
+} from "wgrad";
 import { element } from "../../dom.js";
 import { show } from "../parts/output.js";
 import { END, LENGTH, type Scene, SIDE, START, scenes, vocabulary } from "./scenes.js";
@@ -59,10 +74,17 @@ async function nextWords(
   pictures: Tensor,
   soFar: readonly (readonly number[])[],
 ): Promise<Float32Array[]> {
-  const heard = Tensor.from(Int32Array.from(soFar.flatMap((codes) => [...codes, ...new Array<number>(LENGTH - codes.length).fill(0)])), [soFar.length, LENGTH], "int32"); // biome-ignore format: one line
+  const heard = Tensor.from(
+    Int32Array.from(soFar.flatMap((codes) => [...codes, ...new Array<number>(LENGTH - codes.length).fill(0)])),
+    [soFar.length, LENGTH],
+    "int32",
+  );
   const { data } = await model.predict([pictures, heard], { batchSize: soFar.length });
   const width = vocabulary.length;
-  return soFar.map((codes, i) => data.slice((i * LENGTH + codes.length - 1) * width, (i * LENGTH + codes.length) * width) as Float32Array); // biome-ignore format: one line
+  return soFar.map(
+    (codes, i) =>
+      data.slice((i * LENGTH + codes.length - 1) * width, (i * LENGTH + codes.length) * width) as Float32Array,
+  );
 }
 
 /** The captions that a model gives to pictures, word by word, the likeliest each time. */
@@ -86,7 +108,9 @@ export async function speaker(epochs = 8) {
   const { pictures, heard, said } = tensorsOf(drawn(480, false, 1));
   await model.fit([pictures, heard], said, { epochs, batchSize: 40 });
   return {
-    next: async (scene: Scene, words: readonly number[]) => [...((await nextWords(model, picturesOf([scene]), [words]))[0] ?? [])], // biome-ignore format: one line
+    next: async (scene: Scene, words: readonly number[]) => [
+      ...((await nextWords(model, picturesOf([scene]), [words]))[0] ?? []),
+    ],
   };
 }
 
@@ -99,7 +123,8 @@ export function heldOut(i: number): Scene {
 export function paintScene(canvas: HTMLCanvasElement, { pixels }: Scene): void {
   [canvas.width, canvas.height] = [SIDE, SIDE];
   const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) image.data.set([...pixels.subarray(3 * i, 3 * i + 3)].map((value) => value * 255).concat(255), 4 * i); // biome-ignore format: one line
+  for (let i = 0; i < SIDE * SIDE; i++)
+    image.data.set([...pixels.subarray(3 * i, 3 * i + 3)].map((value) => value * 255).concat(255), 4 * i);
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 

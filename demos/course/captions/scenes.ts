@@ -15,7 +15,20 @@ export interface Scene {
 }
 
 /** What may stand in a caption, by number: 0 is no word, then the first and the last of every caption. */
-export const vocabulary: readonly string[] = ["", "start", "end", "a", "under", "by", "day", "at", "night", ...THINGS, ...Object.keys(COLOURS), ...ABOVE.filter(Boolean)]; // biome-ignore format: one line
+export const vocabulary: readonly string[] = [
+  "",
+  "start",
+  "end",
+  "a",
+  "under",
+  "by",
+  "day",
+  "at",
+  "night",
+  ...THINGS,
+  ...Object.keys(COLOURS),
+  ...ABOVE.filter(Boolean),
+];
 export const [START, END] = [1, 2];
 /** Words of the longest caption, its start included. */
 export const LENGTH = 9;
@@ -51,7 +64,10 @@ export function scenes(count: number, heldOut: boolean, next: () => number): Sce
     const parts = some[heldOut ? i % some.length : Math.floor(next() * some.length)] as Parts;
     paint(pen, parts, next);
     const { data } = pen.getImageData(0, 0, SIDE, SIDE);
-    const pixels = Float32Array.from({ length: SIDE * SIDE * 3 }, (_, k) => (data[Math.floor(k / 3) * 4 + (k % 3)] ?? 0) / 255); // biome-ignore format: one line
+    const pixels = Float32Array.from(
+      { length: SIDE * SIDE * 3 },
+      (_, k) => (data[Math.floor(k / 3) * 4 + (k % 3)] ?? 0) / 255,
+    );
     return { caption: captionOf(parts), pixels };
   });
 }
@@ -100,7 +116,12 @@ function paintAbove(pen: OffscreenCanvasRenderingContext2D, above: Parts["above"
   }
   if (above === "cloud") {
     pen.fillStyle = "#f4f4f6";
-    for (const [dx, radius] of [[-2.5, 1.8], [0, 2.4], [2.6, 1.7]] as const) disc(dx, 0, radius); // biome-ignore format: one line
+    for (const [dx, radius] of [
+      [-2.5, 1.8],
+      [0, 2.4],
+      [2.6, 1.7],
+    ] as const)
+      disc(dx, 0, radius);
   }
   if (above === "star") {
     pen.fillStyle = "#ffffff";

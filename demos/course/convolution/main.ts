@@ -14,7 +14,13 @@ import { Reader, type Sight } from "./reader.js";
 
 const [DIGITS, BATCH, EPOCHS] = [1600, 32, 2];
 /** Until the visitor draws, the net reads a seven. */
-const SEVEN: readonly Stroke[] = [[{ x: 0.2, y: 0.15 }, { x: 0.8, y: 0.15 }, { x: 0.42, y: 0.88 }]]; // biome-ignore format: one line
+const SEVEN: readonly Stroke[] = [
+  [
+    { x: 0.2, y: 0.15 },
+    { x: 0.8, y: 0.15 },
+    { x: 0.42, y: 0.88 },
+  ],
+];
 
 interface Frame {
   readonly step: number;
@@ -55,7 +61,10 @@ stage<Frame>("reader", {
   },
   draw(frame) {
     if (frame === undefined) return;
-    find("filters", HTMLElement).innerHTML = plotFilters(Tensor.from(frame.filters, [5, 5, 1, 8]), { columns: 8, width: 480 }); // biome-ignore format: one line
+    find("filters", HTMLElement).innerHTML = plotFilters(Tensor.from(frame.filters, [5, 5, 1, 8]), {
+      columns: 8,
+      width: 480,
+    });
     showSight(frame.sight);
   },
   describe: ({ step, right }) =>
@@ -64,8 +73,10 @@ stage<Frame>("reader", {
 });
 
 function showSight({ first, second, answers }: Sight): void {
-  for (const [i, canvas] of canvases(find("first", HTMLElement), 8, "Map").entries()) drawSigned(canvas, channelOf(first, 8, i)); // biome-ignore format: one line
-  for (const [i, canvas] of canvases(find("second", HTMLElement), 16, "Map").entries()) drawSigned(canvas, channelOf(second, 16, i)); // biome-ignore format: one line
+  for (const [i, canvas] of canvases(find("first", HTMLElement), 8, "Map").entries())
+    drawSigned(canvas, channelOf(first, 8, i));
+  for (const [i, canvas] of canvases(find("second", HTMLElement), 16, "Map").entries())
+    drawSigned(canvas, channelOf(second, 16, i));
   showAnswers(find("answers", HTMLElement), answers);
   const most = Math.max(...answers);
   find("read", HTMLElement).textContent = `It reads a ${answers.indexOf(most)}, ${percent(most)} sure.`;

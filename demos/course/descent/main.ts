@@ -14,7 +14,11 @@ const SIDE = 96;
 const places = grid(SIDE);
 const COLOURS = ["--accent", "--second", "--good", "--ink"] as const;
 const surface = find("surface", HTMLSelectElement);
-const [rate, x, y] = ["rate", "x", "y"].map((id) => find(id, HTMLInputElement)) as [HTMLInputElement, HTMLInputElement, HTMLInputElement]; // biome-ignore format: one line
+const [rate, x, y] = ["rate", "x", "y"].map((id) => find(id, HTMLInputElement)) as [
+  HTMLInputElement,
+  HTMLInputElement,
+  HTMLInputElement,
+];
 const learningRate = () => 10 ** rate.valueAsNumber;
 const valley = () => surfaces[surface.value as SurfaceName];
 

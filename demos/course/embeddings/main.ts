@@ -42,9 +42,15 @@ const figure = stage<Frame>("words", {
   },
   draw(frame) {
     trained = frame?.vectors;
-    const vectors = frame?.vectors ?? Float32Array.from({ length: words.length * page.DIMENSIONS }, (_, i) => Math.sin(i * i)); // biome-ignore format: one line
+    const vectors =
+      frame?.vectors ?? Float32Array.from({ length: words.length * page.DIMENSIONS }, (_, i) => Math.sin(i * i));
     const table = Tensor.from(vectors, [words.length, page.DIMENSIONS]);
-    find("map", HTMLElement).innerHTML = plotEmbedding(table, { labels: words, classes: words.map(kindOf), width: mapWidth(), height: 460 }); // biome-ignore format: one line
+    find("map", HTMLElement).innerHTML = plotEmbedding(table, {
+      labels: words,
+      classes: words.map(kindOf),
+      width: mapWidth(),
+      height: 460,
+    });
     showNeighbours(vectors);
   },
   describe: ({ epoch, loss, vectors }) =>
@@ -89,7 +95,6 @@ function showNeighbours(vectors: Float32Array): void {
   const items = neighbours(vectors, choice.selectedIndex)
     .slice(0, 6)
     .map(({ word, near }) => {
-      // biome-ignore format: one line
       const item = element("li", {}, element("span", { textContent: words[word] ?? "" }), element("i"));
       item.style.setProperty("--part", `${Math.max(0, near)}`);
       return item;

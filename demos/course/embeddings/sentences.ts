@@ -24,7 +24,9 @@ const FRAMES = [
   "the animal motion on day",
 ];
 
-export const words: readonly string[] = [...new Set([...Object.values(kinds).flat(), ..."the has a of eats on lives in goes to from is good".split(" ")])]; // biome-ignore format: one line
+export const words: readonly string[] = [
+  ...new Set([...Object.values(kinds).flat(), ..."the has a of eats on lives in goes to from is good".split(" ")]),
+];
 export const kindNames = Object.keys(kinds) as Kind[];
 
 /** The number of a word's kind; that of the last and one for small words. */
@@ -43,7 +45,9 @@ export interface Gap {
 export function gaps(count: number, next: () => number): Gap[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   return Array.from({ length: count }, () => {
-    const sentence = pick(FRAMES).split(" ").map((word) => (word in kinds ? pick(kinds[word as Kind] as readonly string[]) : word)); // biome-ignore format: one line
+    const sentence = pick(FRAMES)
+      .split(" ")
+      .map((word) => (word in kinds ? pick(kinds[word as Kind] as readonly string[]) : word));
     const codes = sentence.map((word) => words.indexOf(word) + 1);
     const at = (i: number) => codes[i] ?? 0;
     return codes.map((word, i): Gap => ({ around: [at(i - 2), at(i - 1), at(i + 1), at(i + 2)], word }));

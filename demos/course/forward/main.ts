@@ -46,8 +46,30 @@ async function draw(): Promise<void> {
   const at = Number(unit.value);
   const { w1, b1, w2, b2 } = weights;
   const show = (id: string, ...parts: readonly HTMLElement[]) => find(id, HTMLElement).replaceChildren(...parts);
-  show("hidden", matrix("x", x), sign("·"), matrix("W₁", w1, at), sign("+"), matrix("b₁", b1, at), sign("="), matrix("z₁", z1, at), sign("ReLU →"), matrix("a₁", a1, at)); // biome-ignore format: one line
-  show("output", matrix("a₁", a1), sign("·"), matrix("W₂", w2), sign("+"), matrix("b₂", b2), sign("="), matrix("z₂", z2), sign("softmax →"), matrix("a₂", a2)); // biome-ignore format: one line
+  show(
+    "hidden",
+    matrix("x", x),
+    sign("·"),
+    matrix("W₁", w1, at),
+    sign("+"),
+    matrix("b₁", b1, at),
+    sign("="),
+    matrix("z₁", z1, at),
+    sign("ReLU →"),
+    matrix("a₁", a1, at),
+  );
+  show(
+    "output",
+    matrix("a₁", a1),
+    sign("·"),
+    matrix("W₂", w2),
+    sign("+"),
+    matrix("b₂", b2),
+    sign("="),
+    matrix("z₂", z2),
+    sign("softmax →"),
+    matrix("a₂", a2),
+  );
   const terms = (x[0] ?? []).map((value, i) => `${number(value)}·${number(w1[i]?.[at] ?? 0)}`);
   find("sum", HTMLElement).textContent =
     `z = ${terms.join(" + ")} + ${number(b1[0]?.[at] ?? 0)} = ${number(z1[0]?.[at] ?? 0)}, a = ${number(a1[0]?.[at] ?? 0)}`;

@@ -18,7 +18,14 @@ const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
 /** Reads the numbers of words, as Embedding, LSTM or SimpleRNN, and Dense do. */
 export function read({ kind, units, size, weights }: Weights, codes: readonly number[]): Read {
-  const [embeddings, kernel, recurrent, bias, last, lastBias] = weights as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array]; // biome-ignore format: one line
+  const [embeddings, kernel, recurrent, bias, last, lastBias] = weights as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const wide = kind === "lstm" ? 4 * units : units;
   let h = new Array<number>(units).fill(0);
   let c = new Array<number>(units).fill(0);

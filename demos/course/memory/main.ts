@@ -13,7 +13,8 @@ import { bigramScore, encode, places, things, vocabulary } from "./sentences.js"
 const [UNITS, SIZE, EPOCHS, BATCH] = [20, 12, 8, 40];
 const kind = find("kind", HTMLSelectElement);
 const sentence = find("sentence", HTMLInputElement);
-find("words", HTMLElement).textContent = `${places.join(", ")}; ${vocabulary.filter((word) => word && !places.some((place) => place === word)).join(" ")}`; // biome-ignore format: one line
+find("words", HTMLElement).textContent =
+  `${places.join(", ")}; ${vocabulary.filter((word) => word && !places.some((place) => place === word)).join(" ")}`;
 
 interface Frame {
   readonly epoch: number;

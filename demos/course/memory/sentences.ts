@@ -14,7 +14,18 @@ export const places = Object.keys(ORDERS) as (keyof typeof ORDERS)[];
 export const things = Object.values(ORDERS);
 
 const WHO = ["she", "he", "my friend", "the student", "our neighbour"];
-const ASIDES = ["with her sister", "in the rain", "after a long walk", "on a cold evening", "by the river", "for a change", "at noon", "without a coat", "talked for an hour", "sat by the window"]; // biome-ignore format: one line
+const ASIDES = [
+  "with her sister",
+  "in the rain",
+  "after a long walk",
+  "on a cold evening",
+  "by the river",
+  "for a change",
+  "at noon",
+  "without a coat",
+  "talked for an hour",
+  "sat by the window",
+];
 
 /** A sentence up to its last word, and the number of that among {@link things}. */
 export interface Sentence {
@@ -45,13 +56,19 @@ export function unseen(known: readonly Sentence[], count: number, next: () => nu
 }
 
 /** All words, by number; 0 is no word. */
-export const vocabulary: readonly string[] = ["", ...new Set([...WHO, ...ASIDES, ...places, "went past to the and ordered a"].flatMap((text) => text.split(" ")))]; // biome-ignore format: one line
+export const vocabulary: readonly string[] = [
+  "",
+  ...new Set([...WHO, ...ASIDES, ...places, "went past to the and ordered a"].flatMap((text) => text.split(" "))),
+];
 /** Words in the longest sentence. */
 export const LENGTH = 24;
 
 /** The numbers of words, filled up with 0 in front; those that are not known are left out. */
 export function encode(words: readonly string[]): Int32Array {
-  const codes = words.map((word) => vocabulary.indexOf(word)).filter((code) => code > 0).slice(-LENGTH); // biome-ignore format: one line
+  const codes = words
+    .map((word) => vocabulary.indexOf(word))
+    .filter((code) => code > 0)
+    .slice(-LENGTH);
   return Int32Array.from([...new Array<number>(LENGTH - codes.length).fill(0), ...codes]);
 }
 

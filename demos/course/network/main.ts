@@ -43,7 +43,9 @@ const figure = stage<PlaneFrame>("net-figure", {
     if (isPoint) ring(canvas, x1, x2);
     const [answer = 0] = activationsOf(net, Float32Array.of(x1, x2)).at(-1) ?? [];
     find("caption", HTMLElement).hidden = isPoint && frame === undefined;
-    if (isPoint) find("caption", HTMLElement).textContent = `For (${x1.toFixed(2)}, ${x2.toFixed(2)}) the net says ${percent(answer)} blue.`; // biome-ignore format: one line
+    if (isPoint)
+      find("caption", HTMLElement).textContent =
+        `For (${x1.toFixed(2)}, ${x2.toFixed(2)}) the net says ${percent(answer)} blue.`;
   },
   describe: ({ epoch, loss, right }) =>
     `Epoch ${epoch} of ${EPOCHS}: loss ${loss.toFixed(3)}, ${percent(right)} of the points are right.`,

@@ -18,7 +18,8 @@ export function loadDigits(): Promise<{ train: Digits; test: Digits }> {
 
 async function fetchDigits(): Promise<{ train: Digits; test: Digits }> {
   const response = await fetch(new URL("../../data/digits.bin", document.baseURI));
-  if (!response.ok || response.body === null) throw new Error(`The digits did not come: ${response.status} ${response.statusText}.`); // biome-ignore format: one line
+  if (!response.ok || response.body === null)
+    throw new Error(`The digits did not come: ${response.status} ${response.statusText}.`);
   const unzipped = new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
   const bytes = new Uint8Array(await unzipped.arrayBuffer());
   const count = bytes.length / (PIXELS + 1);

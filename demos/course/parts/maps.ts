@@ -29,7 +29,11 @@ function paint(canvas: HTMLCanvasElement, values: ArrayLike<number>, colourOf: P
 /** So many small canvases in a host, made once, each described by its number. */
 export function canvases(host: HTMLElement, count: number, description: string): HTMLCanvasElement[] {
   while (host.childElementCount < count) {
-    const canvas = element("canvas", { className: "pixels", role: "img", ariaLabel: `${description} ${host.childElementCount + 1}` }); // biome-ignore format: one line
+    const canvas = element("canvas", {
+      className: "pixels",
+      role: "img",
+      ariaLabel: `${description} ${host.childElementCount + 1}`,
+    });
     host.append(canvas);
   }
   return [...host.querySelectorAll("canvas")].slice(0, count);

@@ -35,5 +35,7 @@ function inText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inText).join(", ")}]`;
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return `${value}`;
-  return `{ ${Object.entries(value).map(([key, part]) => `${key}: ${inText(part)}`).join(", ")} }`; // biome-ignore format: one line
+  return `{ ${Object.entries(value)
+    .map(([key, part]) => `${key}: ${inText(part)}`)
+    .join(", ")} }`;
 }

@@ -59,12 +59,24 @@ const figure = stage<Frame>("table", {
     const curves: { loss: number[]; heldOut: number[] } = { loss: [], heldOut: [] };
     try {
       for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
-        const { history } = await model.fit(train.x, train.y, { epochs: EVERY, batchSize: 64, validationData: [test.x, test.y], validationBatchSize: 128 }); // biome-ignore format: one line
+        const { history } = await model.fit(train.x, train.y, {
+          epochs: EVERY,
+          batchSize: 64,
+          validationData: [test.x, test.y],
+          validationBatchSize: 128,
+        });
         curves.loss.push(...(history.loss ?? []));
         curves.heldOut.push(...(history.val_loss ?? []));
         const said = await model.predict(test.x, { batchSize: 128 });
         const answers = units === 3 ? rowsOf(said.data, 3).map((row) => row.indexOf(Math.max(...row))) : [...said.data];
-        yield { epoch, question: chosen, loss: [...curves.loss], heldOut: [...curves.heldOut], truth: [...test.y.data], answers }; // biome-ignore format: one line
+        yield {
+          epoch,
+          question: chosen,
+          loss: [...curves.loss],
+          heldOut: [...curves.heldOut],
+          truth: [...test.y.data],
+          answers,
+        };
       }
     } finally {
       model.dispose();
@@ -73,7 +85,10 @@ const figure = stage<Frame>("table", {
   draw(frame) {
     const { about } = questions[frame?.question ?? (question.value as Frame["question"])];
     find("about", HTMLElement).textContent = about;
-    find("history", HTMLElement).innerHTML = plotHistory({ loss: frame?.loss ?? [], val_loss: frame?.heldOut ?? [] }, { width: 420, height: 300 }); // biome-ignore format: one line
+    find("history", HTMLElement).innerHTML = plotHistory(
+      { loss: frame?.loss ?? [], val_loss: frame?.heldOut ?? [] },
+      { width: 420, height: 300 },
+    );
     find("result", HTMLElement).innerHTML = frame === undefined ? "" : resultOf(frame);
   },
   describe: (frame) => `Epoch ${frame.epoch} of ${EPOCHS}: ${scoreOf(frame)}`,
@@ -93,7 +108,11 @@ function scoreOf({ question, truth, answers }: Frame): string {
 function resultOf({ question, truth, answers }: Frame): string {
   if (question === "cars") return plotPairs(truth, answers, { truth: "miles a gallon", answer: "what the net says" });
   const names = question === "sex" ? ["male", "female"] : ["first", "second", "third"];
-  const counts = names.map((_, row) => names.map((_, column) => truth.filter((value, i) => value === row && Math.round(answers[i] ?? 0) === column).length)); // biome-ignore format: one line
+  const counts = names.map((_, row) =>
+    names.map(
+      (_, column) => truth.filter((value, i) => value === row && Math.round(answers[i] ?? 0) === column).length,
+    ),
+  );
   return plotConfusionMatrix(counts, { labels: names, width: 380, height: 300 });
 }
 

@@ -22,8 +22,9 @@ function tableOf(
   names: readonly string[],
   scaled: boolean,
 ): Table {
-  // biome-ignore format: one line
-  const whole = Array.from({ length: answers.length }, (_, i) => i).filter((i) => [...columns, answers].every((column) => Number.isFinite(column[i]))); // biome-ignore format: one line
+  const whole = Array.from({ length: answers.length }, (_, i) => i).filter((i) =>
+    [...columns, answers].every((column) => Number.isFinite(column[i])),
+  );
   const order = [...new Random(7).permutation(whole.length)].map((i) => whole[i] ?? 0);
   const cut = Math.round(order.length * 0.8);
   const [train, test] = [order.slice(0, cut), order.slice(cut)];
@@ -34,7 +35,14 @@ function tableOf(
     return { mean, deviation: Math.sqrt(variance) || 1 };
   });
   const split = (rows: readonly number[]): Split => ({
-    x: Tensor.from(Float32Array.from(rows.flatMap((i) => columns.map((column, k) => ((column[i] ?? 0) - (scales[k]?.mean ?? 0)) / (scales[k]?.deviation ?? 1)))), [rows.length, columns.length]), // biome-ignore format: one line
+    x: Tensor.from(
+      Float32Array.from(
+        rows.flatMap((i) =>
+          columns.map((column, k) => ((column[i] ?? 0) - (scales[k]?.mean ?? 0)) / (scales[k]?.deviation ?? 1)),
+        ),
+      ),
+      [rows.length, columns.length],
+    ),
     y: Tensor.from(
       Float32Array.from(rows, (i) => answers[i] ?? 0),
       [rows.length, 1],
@@ -66,13 +74,20 @@ export async function penguinSex(scaled = true): Promise<Table> {
 export async function penguins(scaled = true): Promise<Table> {
   const { species, columns } = await penguinColumns();
   const names = ["Adelie", "Chinstrap", "Gentoo"];
-  return tableOf(columns, species.data.map((word) => names.indexOf(word)), names, scaled); // biome-ignore format: one line
+  return tableOf(
+    columns,
+    species.data.map((word) => names.indexOf(word)),
+    names,
+    scaled,
+  );
 }
 
 /** Which of three cultivars, from thirteen measures of a wine. */
 export async function wine(scaled = true): Promise<Table> {
   const { x, y } = await datasets.wine();
   const [rows = 0, features = 0] = x.shape;
-  const columns = Array.from({ length: features }, (_, k) => Float32Array.from({ length: rows }, (_, i) => x.data[i * features + k] ?? 0)); // biome-ignore format: one line
+  const columns = Array.from({ length: features }, (_, k) =>
+    Float32Array.from({ length: rows }, (_, i) => x.data[i * features + k] ?? 0),
+  );
   return tableOf(columns, [...y.data].map(Number), ["first", "second", "third"], scaled);
 }

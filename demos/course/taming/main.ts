@@ -22,7 +22,11 @@ import * as page from "./page.js";
 
 const [EPOCHS, EVERY, UNITS, SIDE] = [400, 10, 64, 40] as const;
 const everywhere = Tensor.from(grid(SIDE), [SIDE * SIDE, 2]);
-const [dropout, decay, norm] = ["dropout", "decay", "norm"].map((id) => find(id, HTMLSelectElement)) as [HTMLSelectElement, HTMLSelectElement, HTMLSelectElement]; // biome-ignore format: one line
+const [dropout, decay, norm] = ["dropout", "decay", "norm"].map((id) => find(id, HTMLSelectElement)) as [
+  HTMLSelectElement,
+  HTMLSelectElement,
+  HTMLSelectElement,
+];
 const cut = find("cut", HTMLInputElement);
 
 interface Frame {
@@ -52,17 +56,28 @@ const figure = stage<Frame>("fit", {
       loss.push(own.loss ?? 0);
       others.push(held.loss ?? 0);
       const { data: field } = await mine.predict(everywhere, { batchSize: SIDE * SIDE });
-      yield { epoch, loss: [...loss], others: [...others], right: own.accuracy ?? 0, rightOthers: held.accuracy ?? 0, field }; // biome-ignore format: one line
+      yield {
+        epoch,
+        loss: [...loss],
+        others: [...others],
+        right: own.accuracy ?? 0,
+        rightOthers: held.accuracy ?? 0,
+        field,
+      };
     }
     trained = await mine.getWeights();
     cut.disabled = false;
     await prune.ask();
   },
   draw(frame) {
-    find("history", HTMLElement).innerHTML = plotHistory({ loss: frame?.loss ?? [], val_loss: frame?.others ?? [] }, { width: 560, height: 300 }); // biome-ignore format: one line
+    find("history", HTMLElement).innerHTML = plotHistory(
+      { loss: frame?.loss ?? [], val_loss: frame?.others ?? [] },
+      { width: 560, height: 300 },
+    );
     drawPlane(find("plane", HTMLCanvasElement), frame?.field, page.few);
     if (frame === undefined) drawPlane(find("left", HTMLCanvasElement), undefined, page.few);
-    find("scores", HTMLElement).textContent = frame === undefined ? "" : `${percent(frame.right)} / ${percent(frame.rightOthers)}`; // biome-ignore format: one line
+    find("scores", HTMLElement).textContent =
+      frame === undefined ? "" : `${percent(frame.right)} / ${percent(frame.rightOthers)}`;
   },
   describe: ({ epoch, right, rightOthers }) =>
     `Epoch ${epoch} of ${EPOCHS}: ${percent(right)} of the forty points are right, and ${percent(rightOthers)} of 400 others.`,
@@ -102,7 +117,9 @@ const prune = new Latest(
     const { accuracy = 0 } = await model.evaluate(test.x, test.y, { batchSize: 400 });
     const { data: field } = await model.predict(everywhere, { batchSize: SIDE * SIDE });
     drawPlane(find("left", HTMLCanvasElement), field, page.few);
-    const weights = kept.flatMap((weight) => (weight.shape.length === 2 ? [...weight.data] : [])).filter((value) => value !== 0); // biome-ignore format: one line
+    const weights = kept
+      .flatMap((weight) => (weight.shape.length === 2 ? [...weight.data] : []))
+      .filter((value) => value !== 0);
     find("weights", HTMLElement).innerHTML = plotHistogram(weights, { width: 420, height: 260 });
     find("pruned", HTMLElement).textContent =
       `${weights.length} weights are left, and ${percent(accuracy)} of 400 other points are right.`;

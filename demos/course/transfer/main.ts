@@ -47,7 +47,10 @@ const figure = stage<Frame>("two", {
   },
   draw(frame) {
     const { transferred = [], fresh = [], body } = frame ?? {};
-    find("chart", HTMLElement).innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: 760, height: 230 }); // biome-ignore format: one line
+    find("chart", HTMLElement).innerHTML = plotHistory(
+      { right: transferred, val_right: fresh },
+      { width: 760, height: 230 },
+    );
     if (body !== undefined)
       find("body", HTMLElement).textContent =
         `It reads ${percent(body)} of the digits from 0 to 4 that it learns from.`;
@@ -68,7 +71,8 @@ async function showFew(): Promise<void> {
   const { few } = await page.halves(Number(each.value));
   const host = find("shown", HTMLElement);
   host.replaceChildren();
-  for (const [i, canvas] of canvases(host, few.y.size, "Digit").entries()) drawInk(canvas, few.x.data.subarray(i * 784, (i + 1) * 784)); // biome-ignore format: one line
+  for (const [i, canvas] of canvases(host, few.y.size, "Digit").entries())
+    drawInk(canvas, few.x.data.subarray(i * 784, (i + 1) * 784));
 }
 await showFew();
 

@@ -1,5 +1,16 @@
 /** What the code of this chapter may import: digits in two halves, and a net that knows the first. */
-import { Adam, Conv2D, Dense, Dropout, Flatten, LayerNormalization, MaxPooling2D, Random, Sequential, Tensor } from "wgrad"; // biome-ignore format: one line
+import {
+  Adam,
+  Conv2D,
+  Dense,
+  Dropout,
+  Flatten,
+  LayerNormalization,
+  MaxPooling2D,
+  Random,
+  Sequential,
+  Tensor,
+} from "wgrad";
 import { type Digits, loadDigits } from "../parts/digits.js";
 
 /** Digits may lie up to so many pixels from the middle: where they are tells nothing, so there is more to be learned. */

@@ -10,20 +10,20 @@ import type { Uses } from "./uses.js";
  * b, once. The element-wise group that makes it moves to the reduction.
  */
 export function readAlong(groups: readonly Group[], uses: Uses, mostBuffers: number): Group[] {
-  const left = [...groups];
-  for (let at = 0; at < left.length; at++) {
-    const group = left[at];
-    const value = group && valueReadBy(group, uses);
-    if (group === undefined || value === undefined) continue;
-    const from = left.findIndex(({ stores }) => stores.length === 1 && stores[0] === value);
-    const maker = left[from];
-    if (maker === undefined || !isShort(maker)) continue;
-    const between = left.slice(from + 1, at);
-    if (!between.every((other) => mayPass(maker, other)) || !fits(maker, group, mostBuffers)) continue;
-    left[at--] = { ...group, reading: { anchor: maker.anchor, members: maker.members, value } };
-    left.splice(from, 1);
+  const found: Group[] = [];
+  for (const group of groups) {
+    const value = valueReadBy(group, uses);
+    const at = value === undefined ? -1 : found.findIndex(({ stores }) => stores.length === 1 && stores[0] === value);
+    const maker = found[at];
+    const mayMove = maker !== undefined && isShort(maker) && fits(maker, group, mostBuffers);
+    if (value === undefined || !mayMove || !found.slice(at + 1).every((between) => mayPass(maker, between))) {
+      found.push(group);
+      continue;
+    }
+    found.splice(at, 1);
+    found.push({ ...group, reading: { anchor: maker.anchor, members: maker.members, value } });
   }
-  return left;
+  return found;
 }
 
 /** The value that an anchor alone reads, each element once. */

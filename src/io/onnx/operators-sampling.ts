@@ -24,7 +24,11 @@ function tapsAt(mode: string, places: SymbolicTensor): Taps {
   if (mode === "nearest") return [[ops.round(places), undefined]];
   const first = ops.floor(places);
   const share = ops.subtract(places, first);
-  if (mode === "linear") return [[first, ops.subtract(1, share)], [ops.add(first, 1), share]]; // biome-ignore format: one line
+  if (mode === "linear")
+    return [
+      [first, ops.subtract(1, share)],
+      [ops.add(first, 1), share],
+    ];
   return [-1, 0, 1, 2].map((i) => [ops.add(first, i), cubic(ops.abs(ops.subtract(share, i)))] as const);
 }
 

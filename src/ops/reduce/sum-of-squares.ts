@@ -18,7 +18,10 @@ const squaresOp = defineOp({
   cost: ({ x }) => ({ flops: 2 * sizeOf(x.shape), bytes: sizeOf(x.shape) * 4 }),
 });
 
-/** `Σ x²` over all elements, a scalar: squared while it is summed, so that there is no tensor of squares. */
+/**
+ * `Σ x²` over all elements, a scalar: squared while it is summed, so that there is no tensor of squares. (`sum(square(x))` is one kernel, too,
+ * unless another makes x: then that would write the squares beside it.)
+ */
 export function sumOfSquares(x: SymbolicTensor): SymbolicTensor {
   requireFloats("sumOfSquares", { x });
   return x.rank === 0 ? multiply(x, x) : squaresOp(x);
