@@ -5,7 +5,6 @@ import {
   GroupQueryAttention,
   generate,
   Input,
-  init,
   LayerNormalization,
   Model,
   MultiHeadAttention,
@@ -16,6 +15,7 @@ import {
   setRandomSeed,
   Tensor,
 } from "../../src/index.js";
+import { onFreshDevice } from "../harness/fresh-device.js";
 import { countGpuCalls, NO_CALLS } from "../harness/gpu-calls.js";
 
 const [TOKENS, WIDTH] = [30, 16];
@@ -85,15 +85,16 @@ describe("gives, with what it keeps of the steps before, what predict gives for 
   });
 });
 
-test("a token is one submit, and a warm one makes nothing on the GPU", async () => {
-  const model = gpt();
-  const { gpu, memory } = await init();
-  const run = () => generate(model, [1, 2, 3], { maxNewTokens: 12 });
-  const first = await run();
-  const calls = await countGpuCalls(gpu, async () => expect(await run()).toEqual(first));
-  expect(calls).toEqual({ ...NO_CALLS, createCommandEncoder: 12, submit: 12 });
-  const kept = 2 * 2 * 64 * WIDTH * 4; // keys and values of two layers, for 64 steps
-  expect(memory.report().byKind.cache).toBe(kept + 256);
-  model.dispose();
-  await expect.poll(() => memory.report().byKind.cache).toBe(0);
-});
+// On a device of its own: models of other tests that nobody holds any longer have caches there, too.
+test("a token is one submit, and a warm one makes nothing on the GPU", () =>
+  onFreshDevice(async ({ gpu, memory }) => {
+    const model = gpt();
+    const run = () => generate(model, [1, 2, 3], { maxNewTokens: 12 });
+    const first = await run();
+    const calls = await countGpuCalls(gpu, async () => expect(await run()).toEqual(first));
+    expect(calls).toEqual({ ...NO_CALLS, createCommandEncoder: 12, submit: 12 });
+    const kept = 2 * 2 * 64 * WIDTH * 4; // keys and values of two layers, for 64 steps
+    expect(memory.report().byKind.cache).toBe(kept + 256);
+    model.dispose();
+    await expect.poll(() => memory.report().byKind.cache).toBe(0);
+  }));

@@ -24,6 +24,7 @@ import {
   setRandomSeed,
   Tensor,
 } from "../../src/index.js";
+import { onFreshDevice } from "../harness/fresh-device.js";
 import { awkwardValues } from "../harness/values.js";
 
 const tensor = (shape: readonly number[], seed: number) =>
@@ -121,16 +122,15 @@ describe("with little memory", () => {
     const x = tensor([768, 16], 3);
     const y = tensor([768, 3], 4);
     const [, make] = nets[0]!;
-    const train = async (memory: "default" | "low") => {
-      setRandomSeed(1);
-      const model = make().compile({ optimizer: new SGD(0.05, { momentum: 0.9 }), loss: "mse", memory });
-      const before = (await currentDevice()).memory.allocatedBytes;
-      await model.fit(x, y, { batchSize: 768, epochs: 3 });
-      const taken = (await currentDevice()).memory.allocatedBytes - before;
-      const weights = (await model.getWeights()).flatMap(({ data }) => [...data]);
-      model.dispose();
-      return { taken, weights };
-    };
+    const train = (memory: "default" | "low") =>
+      onFreshDevice(async (device) => {
+        setRandomSeed(1);
+        const model = make().compile({ optimizer: new SGD(0.05, { momentum: 0.9 }), loss: "mse", memory });
+        await model.fit(x, y, { batchSize: 768, epochs: 3 });
+        const taken = device.memory.allocatedBytes;
+        const weights = (await model.getWeights()).flatMap(({ data }) => [...data]);
+        return { taken, weights };
+      });
     const [plain, low] = [await train("default"), await train("low")];
     expect(low.weights).toEqual(plain.weights);
     expect(low.taken).toBeLessThan(0.45 * plain.taken);
