@@ -1,4 +1,5 @@
 import { Tensor } from "wgrad";
+import { fetchPacked } from "./packed.js";
 
 /** Handwritten digits, x [count, 28, 28, 1] from 0 to 1, y [count]. */
 export interface Digits {
@@ -17,11 +18,7 @@ export function loadDigits(): Promise<{ train: Digits; test: Digits }> {
 }
 
 async function fetchDigits(): Promise<{ train: Digits; test: Digits }> {
-  const response = await fetch(new URL("../../data/digits.bin", document.baseURI));
-  if (!response.ok || response.body === null)
-    throw new Error(`The digits did not come: ${response.status} ${response.statusText}.`);
-  const unzipped = new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
-  const bytes = new Uint8Array(await unzipped.arrayBuffer());
+  const bytes = await fetchPacked("digits.bin", "The digits");
   const count = bytes.length / (PIXELS + 1);
   const part = (from: number, to: number): Digits => ({
     x: Tensor.from(
