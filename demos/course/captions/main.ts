@@ -5,9 +5,9 @@ import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
 import { loadPictures, type Picture } from "./pictures.js";
-import { bagScore, captionsOf, exactly, newSpeaker, tensorsOf } from "./speaker.js";
+import { BATCH, bagScore, captionsOf, exactly, newSpeaker, tensorsOf } from "./speaker.js";
 
-const [EPOCHS, EVERY, BATCH, SHOWN] = [48, 2, 16, 12];
+const [EPOCHS, EVERY, SHOWN] = [48, 2, 12];
 
 interface Frame {
   readonly epoch: number;
@@ -24,7 +24,7 @@ const figure = stage<Frame>("emoji", {
   async *run() {
     const { learned, heldOut } = await loadPictures();
     const { pictures, heard, said, words } = tensorsOf(learned);
-    const speaker = newSpeaker();
+    const speaker = newSpeaker(learned.length, EPOCHS);
     try {
       for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
         await speaker.fit([pictures, heard], [said, words], { epochs: EVERY, batchSize: BATCH });

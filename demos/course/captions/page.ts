@@ -2,15 +2,16 @@
 import { element } from "../../dom.js";
 import { show } from "../parts/output.js";
 import { loadPictures, type Picture, SIDE } from "./pictures.js";
-import { newSpeaker, nextWords, tensorsOf } from "./speaker.js";
+import { BATCH, newSpeaker, nextWords, tensorsOf } from "./speaker.js";
 
 export { END, START, vocabulary } from "./emoji.js";
 
 /** A trained net. `next` tells how likely each word comes next for a picture. */
 export async function speaker(epochs = 30) {
-  const model = newSpeaker();
-  const { pictures, heard, said, words } = tensorsOf((await loadPictures()).learned);
-  await model.fit([pictures, heard], [said, words], { epochs, batchSize: 16 });
+  const { learned } = await loadPictures();
+  const model = newSpeaker(learned.length, epochs);
+  const { pictures, heard, said, words } = tensorsOf(learned);
+  await model.fit([pictures, heard], [said, words], { epochs, batchSize: BATCH });
   return {
     next: async (picture: Picture, words: readonly number[]) => [
       ...((await nextWords(model, [picture], [words]))[0] ?? []),

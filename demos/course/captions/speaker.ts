@@ -3,6 +3,7 @@ import {
   Adam,
   Concatenate,
   Conv2D,
+  CosineDecay,
   Dense,
   Embedding,
   Flatten,
@@ -15,6 +16,9 @@ import {
 } from "wgrad";
 import { END, LENGTH, START, vocabulary } from "./emoji.js";
 import { type Picture, SIDE } from "./pictures.js";
+
+/** Pictures in a batch. */
+export const BATCH = 16;
 
 /** Pictures and words so far → how likely each word comes next, and whether each belongs to the picture. */
 export type Speaker = Model<readonly [SymbolicTensor, SymbolicTensor], readonly [SymbolicTensor, SymbolicTensor]>;
@@ -29,9 +33,10 @@ function look(picture: ReturnType<typeof Input>) {
 
 /**
  * One net looks, one keeps in mind what it has said; a layer above both says the next word. Beside it, for comparison, a bag of words: of each
- * word by itself it says, from what is seen, whether it belongs to the picture.
+ * word by itself it says, from what is seen, whether it belongs to the picture. It is to learn from so many pictures in so many epochs: the
+ * learning rate falls along half a cosine.
  */
-export function newSpeaker(): Speaker {
+export function newSpeaker(pictures: number, epochs: number): Speaker {
   const picture = Input([SIDE, SIDE, 3]);
   const seen = look(picture);
   const words = Input([LENGTH], { dtype: "int32" });
@@ -42,7 +47,11 @@ export function newSpeaker(): Speaker {
   const said = new Dense(vocabulary.length, { activation: "softmax" }).apply(both);
   const bag = new Dense(vocabulary.length, { activation: "sigmoid" }).apply(seen);
   const model = new Model({ inputs: [picture, words] as const, outputs: [said, bag] as const });
-  model.compile({ optimizer: new Adam(0.004), loss: ["sparseCategoricalCrossentropy", "binaryCrossentropy"] });
+  model.compile({
+    optimizer: new Adam(new CosineDecay(0.006, epochs * Math.ceil(pictures / BATCH))),
+    loss: ["sparseCategoricalCrossentropy", "binaryCrossentropy"],
+    lossWeights: [1, 10], // the second is a mean over the vocabulary: alone, it would hardly count
+  });
   return model;
 }
 
