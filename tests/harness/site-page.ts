@@ -67,8 +67,11 @@ export class SitePage {
     expect(await this.text(`#${figure} .notice`)).toMatch(/gives no WebGPU/);
   }
 
-  inState(figure: string, state: string): Promise<unknown> {
-    return this.page.waitForSelector(`#${figure}[data-state="${state}"]`, { timeout: 150_000 });
+  /** Waits until the figure is in this state; throws with its words when it says that something is wrong. */
+  async inState(figure: string, state: string): Promise<void> {
+    await this.page.waitForSelector(`#${figure}[data-state="${state}"], #${figure} .status.bad`, { timeout: 150_000 });
+    const bad = await this.page.$(`#${figure} .status.bad`);
+    if (bad !== null) throw new Error(`${this.path}: ${await this.status(figure)}`);
   }
 
   /** Presses the figure's main button, and waits until its run has ended. */

@@ -20,9 +20,9 @@ find("words", HTMLElement).textContent =
 /** What is shown, and in which colours. */
 const LEGENDS: Readonly<Record<string, string>> = {
   cell: "a row for each of 20 units; blue above zero, orange below",
-  forget: "dark: open, the cell keeps what it has; light: shut, it forgets",
-  input: "dark: open, the word is written into the cell; light: shut, it is passed over",
-  output: "dark: open, the cell is heard; light: shut, it keeps silent",
+  forget: "full colour: open, the cell keeps what it has; pale: shut, it forgets",
+  input: "full colour: open, the word is written into the cell; pale: shut, it is passed over",
+  output: "full colour: open, the cell is heard; pale: shut, it keeps silent",
 };
 
 interface Frame {
@@ -98,7 +98,7 @@ function drawState(words: readonly string[], done: Read | undefined): void {
   const toneOf = (column: number, unit: number) =>
     gate === undefined
       ? diverging(Math.tanh(done?.states[column]?.[unit] ?? 0))
-      : mix(rgb("--card"), rgb("--ink"), gate[column]?.[unit] ?? 0);
+      : mix(rgb("--card"), rgb("--accent"), gate[column]?.[unit] ?? 0);
   find("of", HTMLElement).textContent = LEGENDS[shown.value] ?? "";
   for (const [column, word] of words.entries()) {
     for (let unit = 0; unit < UNITS; unit++) {
