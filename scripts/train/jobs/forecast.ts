@@ -1,25 +1,17 @@
-import { Adam, Dense, type Device, LSTM, Sequential, setRandomSeed, Tensor, timeseriesDatasetFromArray } from "wgrad";
-import { follow, weightsOf } from "./course.js";
-import type { JobEvent, JobResult, Training } from "./job.js";
-import { monthlyValues } from "./monthly.js";
+import { Adam, Dense, LSTM, Sequential, Tensor, timeseriesDatasetFromArray } from "wgrad";
+import { follow } from "../course.js";
+import type { Context, Job, Outcome, Settings } from "../job.js";
+import { monthlyValues } from "../monthly.js";
 
-/** Learns to foretell the carbon dioxide in the air over Mauna Loa. */
-export interface ForecastJob extends Training {
-  readonly model: "forecast";
-}
+export const forecast: Job = {
+  about: "an LSTM foretells the CO₂ in the air, beside the same month of the year before and its growth",
+  epochs: 80,
+  batchSize: 32,
+  needs: ["co2"],
+  run: trainOnSeries,
+};
 
-/** Mean absolute errors over the year after every month of the last years, in ppm. */
-export interface ForecastFigures {
-  readonly task: "forecast";
-  readonly error: number;
-  /** Of the same month a year before. */
-  readonly seasonalNaive: number;
-  /** Of the same, and what was added over the last year. */
-  readonly seasonalDrift: number;
-  readonly forecasts: number;
-}
-
-export const FORECAST = { units: 32, learningRate: 0.01, epochs: 80, batchSize: 32 } as const;
+const [UNITS, LEARNING_RATE] = [32, 0.01];
 
 /** Months that are looked at, that are foretold, and that are held out at the end. */
 const PAST = 24;
@@ -30,19 +22,13 @@ const HELD = 10 * YEAR;
  * Trains an LSTM on the changes from month to month, which have no trend to run away with: of those of two years, it foretells
  * what the year to come adds. Nothing of the held-out last ten years is looked at while it trains, not even their mean.
  */
-export async function trainOnSeries(
-  { seed, epochs, batchSize }: ForecastJob,
-  csv: string,
-  device: Device,
-  tell: (event: JobEvent) => void,
-): Promise<JobResult> {
-  setRandomSeed(seed);
-  const { values, filled, first, last } = monthlyValues(csv);
+async function trainOnSeries({ seed, epochs, batchSize }: Settings, context: Context): Promise<Outcome> {
+  const { values, filled, first, last } = monthlyValues(await context.read("co2/co2-concentration.csv"));
   const border = values.length - HELD;
   const changes = values.slice(1).map((value, i) => value - (values[i] ?? 0));
   const { mean, deviation } = statistics(changes.slice(0, border - 1));
   const scaled = changes.map((change) => (change - mean) / deviation);
-  tell({
+  context.tell({
     kind: "note",
     text: `CO₂ over Mauna Loa, ${first} to ${last}: ${values.length} months, ${filled} of them filled in between neighbours.
 The last ${HELD} are held out; the changes of ${PAST} months foretell those of the next ${YEAR}.`,
@@ -58,10 +44,10 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
     shuffle: true,
     seed,
   });
-  const model = new Sequential([new LSTM(FORECAST.units, { inputShape: [PAST, 1] }), new Dense(YEAR)], {
+  const model = new Sequential([new LSTM(UNITS, { inputShape: [PAST, 1] }), new Dense(YEAR)], {
     name: "forecast",
   });
-  model.compile({ optimizer: new Adam({ learningRate: FORECAST.learningRate }), loss: "meanSquaredError" });
+  model.compile({ optimizer: new Adam({ learningRate: LEARNING_RATE }), loss: "meanSquaredError" });
   const [batch] = await windows.take(1).toArray();
   if (batch === undefined) throw new Error("internal: a series without a batch");
   const course = await follow(
@@ -69,11 +55,10 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
       model,
       epochs,
       stepsPerEpoch: windows.size ?? 0,
-      batch,
       run: (callbacks) => model.fit(windows, { epochs, callbacks, verbose: 0 }),
+      stats: () => model.trainingStats(batch.x, batch.y),
     },
-    device,
-    tell,
+    context,
   );
 
   // From every month whose year to come is held out in full.
@@ -87,18 +72,29 @@ The last ${HELD} are held out; the changes of ${PAST} months foretell those of t
     return errors.reduce((sum, error) => sum + error, 0) / errors.length;
   };
   const naive = (month: number, ahead: number) => at(values, month + ahead - YEAR);
+  const error = errorOf(
+    (month, ahead, index) => at(values, month) + at(predicted.at(index).data, ahead - 1) * deviation + ahead * mean,
+  );
+  const seasonalNaive = errorOf(naive);
+  const seasonalDrift = errorOf((month, ahead) => naive(month, ahead) + at(values, month) - at(values, month - YEAR));
+  const forecasts = starts.length;
+  const ppm = (value: number) => `${value.toFixed(2)} ppm`;
+  const errors = `${ppm(error)}; the month a year before ${ppm(seasonalNaive)}, with the last year's growth ${ppm(seasonalDrift)}`;
   return {
-    report: {
-      ...course,
-      task: "forecast",
-      error: errorOf(
-        (month, ahead, index) => at(values, month) + at(predicted.at(index).data, ahead - 1) * deviation + ahead * mean,
-      ),
-      seasonalNaive: errorOf(naive),
-      seasonalDrift: errorOf((month, ahead) => naive(month, ahead) + at(values, month) - at(values, month - YEAR)),
-      forecasts: starts.length,
+    course,
+    model,
+    title: `LSTM on CO₂: mean error over a year ${ppm(error)}`,
+    detail: `seasonal naive ${ppm(seasonalNaive)}, with drift ${ppm(seasonalDrift)}`,
+    lines: [`Mean error:    ${errors}`, `               over 12 months, from each of ${forecasts} held-out months`],
+    verdict: {
+      figure: "mean error",
+      reached: error,
+      baseline: Math.min(seasonalNaive, seasonalDrift),
+      of: "the year before and its growth",
+      better: "less",
+      unit: "ppm",
     },
-    weights: await weightsOf(model, { model: "forecast" }),
+    figures: { error, seasonalNaive, seasonalDrift, forecasts },
   };
 }
 
