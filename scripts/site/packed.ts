@@ -2,7 +2,7 @@
  * A Vite plugin that gives the course its data in small files, gzip around what a maker gives: data/digits.bin and data/emoji.bin. The digit demo gets all
  * digits as they were fetched.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { mnist } from "../mnist.js";
@@ -35,8 +35,12 @@ export function servePacked(): Plugin {
       }
     },
     generateBundle() {
+      const areThere = existsSync(mnist.images);
+      if (!areThere) this.warn("there are no digits in .cache: node scripts/setup.mjs --digits fetches them");
       for (const [fileName, maker] of Object.entries(MAKERS))
-        this.emitFile({ type: "asset", fileName, source: make(fileName, maker) });
+        if (areThere || maker !== packedDigits)
+          this.emitFile({ type: "asset", fileName, source: make(fileName, maker) });
+      if (!areThere) return;
       for (const path of Object.values(mnist)) {
         this.emitFile({
           type: "asset",

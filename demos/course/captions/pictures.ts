@@ -10,14 +10,17 @@ export interface Picture extends Named {
 
 let loading: Promise<{ learned: Picture[]; heldOut: Picture[] }> | undefined;
 
-/** The pictures to learn from, and those held out, fetched and painted once. Rejects when the server does not have them. */
-export function loadPictures(): Promise<{ learned: Picture[]; heldOut: Picture[] }> {
-  loading ??= paintAll();
+/**
+ * The pictures to learn from, and those held out, fetched and painted once. `folder`: where the site keeps its data. Rejects when the server
+ * does not have them.
+ */
+export function loadPictures(folder?: URL): Promise<{ learned: Picture[]; heldOut: Picture[] }> {
+  loading ??= paintAll(folder);
   return loading;
 }
 
-async function paintAll(): Promise<{ learned: Picture[]; heldOut: Picture[] }> {
-  const bytes = await fetchPacked("emoji.bin", "The emoji");
+async function paintAll(folder?: URL): Promise<{ learned: Picture[]; heldOut: Picture[] }> {
+  const bytes = await fetchPacked("emoji.bin", "The emoji", folder);
   const bodies: Record<string, string> = JSON.parse(new TextDecoder().decode(bytes));
   const canvas = new OffscreenCanvas(SIDE, SIDE);
   const pen = canvas.getContext("2d", { willReadFrequently: true });

@@ -11,14 +11,17 @@ const PIXELS = 784;
 const TEST = 1000;
 let loading: Promise<{ train: Digits; test: Digits }> | undefined;
 
-/** The 4,000 digits of the course and 1,000 others for tests, fetched once. Rejects when the server does not have them. */
-export function loadDigits(): Promise<{ train: Digits; test: Digits }> {
-  loading ??= fetchDigits();
+/**
+ * The 4,000 digits of the course and 1,000 others for tests, fetched once. `folder`: where the site keeps its data. Rejects when the server
+ * does not have them.
+ */
+export function loadDigits(folder?: URL): Promise<{ train: Digits; test: Digits }> {
+  loading ??= fetchDigits(folder);
   return loading;
 }
 
-async function fetchDigits(): Promise<{ train: Digits; test: Digits }> {
-  const bytes = await fetchPacked("digits.bin", "The digits");
+async function fetchDigits(folder?: URL): Promise<{ train: Digits; test: Digits }> {
+  const bytes = await fetchPacked("digits.bin", "The digits", folder);
   const count = bytes.length / (PIXELS + 1);
   const part = (from: number, to: number): Digits => ({
     x: Tensor.from(
