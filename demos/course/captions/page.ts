@@ -28,8 +28,8 @@ export async function heldOut(i: number): Promise<Picture> {
 export function paintPicture(canvas: HTMLCanvasElement, { pixels }: Picture): void {
   [canvas.width, canvas.height] = [SIDE, SIDE];
   const image = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++)
-    image.data.set([...pixels.subarray(3 * i, 3 * i + 3)].map((value) => value * 255).concat(255), 4 * i);
+  for (let i = 0; i < 4 * SIDE * SIDE; i++)
+    image.data[i] = i % 4 === 3 ? 255 : (pixels[3 * Math.floor(i / 4) + (i % 4)] ?? 0) * 255;
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 
