@@ -11,6 +11,7 @@ import {
   LSTM,
   Model,
   RepeatVector,
+  SparseCategoricalCrossentropy,
   type SymbolicTensor,
   Tensor,
 } from "wgrad";
@@ -49,7 +50,7 @@ export function newSpeaker(pictures: number, epochs: number): Speaker {
   const model = new Model({ inputs: [picture, words] as const, outputs: [said, bag] as const });
   model.compile({
     optimizer: new Adam(new CosineDecay(0.006, epochs * Math.ceil(pictures / BATCH))),
-    loss: ["sparseCategoricalCrossentropy", "binaryCrossentropy"],
+    loss: [new SparseCategoricalCrossentropy({ ignoreClass: 0 }), "binaryCrossentropy"], // what is no word is not to be said
     lossWeights: [1, 10], // the second is a mean over the vocabulary: alone, it would hardly count
   });
   return model;
