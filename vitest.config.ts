@@ -30,6 +30,7 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: ["tests/**/*.e2e.test.ts"],
+          globalSetup: ["tests/harness/site.ts"],
           testTimeout: 180_000, // whole runs, on a GPU played by the CPU
           hookTimeout: 60_000,
           maxWorkers: availableParallelism(),

@@ -2,7 +2,7 @@
  * A Vite plugin that gives the course a few thousand of the handwritten digits, in one small file: data/digits.bin, gzip around the labels, a
  * byte each, and the pixels, 784 bytes each. The digit demo gets all of them as they were fetched.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { decode } from "fast-png";
 import type { Plugin } from "vite";
@@ -28,6 +28,9 @@ export function serveDigits(): Plugin {
         }
       }),
     generateBundle() {
+      if (!existsSync(mnist.images)) {
+        return this.warn("there are no digits in .cache: node scripts/setup.mjs --digits fetches them");
+      }
       this.emitFile({ type: "asset", fileName: "data/digits.bin", source: make() });
       for (const path of Object.values(mnist)) {
         this.emitFile({

@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { launchChrome } from "../../scripts/chrome.js";
-import { serveDemos } from "./demo-server.js";
+import { serveSite } from "./site.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page of the site, opened afresh before each test of a file, which fails when the page logs an error. */
 export class SitePage {
-  #server: Awaited<ReturnType<typeof serveDemos>> | undefined;
+  #server: Awaited<ReturnType<typeof serveSite>> | undefined;
   #browser: Browser | undefined;
   #page: Page | undefined;
   readonly errors: string[] = [];
@@ -19,7 +19,7 @@ export class SitePage {
   /** `path`: its folder on the site, "course/neuron/" say. */
   constructor(readonly path: string) {
     beforeAll(async () => {
-      this.#server = await serveDemos(`${path}index.html`);
+      this.#server = await serveSite();
       this.#browser = await launchChrome();
     });
     afterAll(async () => {
@@ -55,8 +55,9 @@ export class SitePage {
     return this.#server?.url ?? "";
   }
 
-  async open(): Promise<void> {
-    await this.page.goto(`${this.url + this.path}?seed=5`); // or floors would have to be as low as the worst of all runs
+  /** `query`: of the address. By default it fixes the seed, or floors would have to be as low as the worst of all runs. */
+  async open(query = "seed=5"): Promise<void> {
+    await this.page.goto(`${this.url + this.path}?${query}`);
   }
 
   /** Opens the page as a browser without WebGPU sees it, and waits until the figure has played its recording. */

@@ -10,14 +10,19 @@ const PIXELS = 784;
 const TEST = 1000;
 let loading: Promise<{ train: Digits; test: Digits }> | undefined;
 
-/** The 4,000 digits of the course and 1,000 others for tests, fetched once. Rejects when the server does not have them. */
-export function loadDigits(): Promise<{ train: Digits; test: Digits }> {
-  loading ??= fetchDigits();
+/**
+ * The 4,000 digits of the course and 1,000 others for tests, fetched once. `folder`: where the site keeps its data. Rejects when the server
+ * does not have them.
+ */
+export function loadDigits(
+  folder = new URL("../../data/", document.baseURI),
+): Promise<{ train: Digits; test: Digits }> {
+  loading ??= fetchDigits(folder);
   return loading;
 }
 
-async function fetchDigits(): Promise<{ train: Digits; test: Digits }> {
-  const response = await fetch(new URL("../../data/digits.bin", document.baseURI));
+async function fetchDigits(folder: URL): Promise<{ train: Digits; test: Digits }> {
+  const response = await fetch(new URL("digits.bin", folder));
   if (!response.ok || response.body === null)
     throw new Error(`The digits did not come: ${response.status} ${response.statusText}.`);
   const unzipped = new Response(response.body.pipeThrough(new DecompressionStream("gzip")));

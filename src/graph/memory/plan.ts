@@ -39,41 +39,63 @@ export function planMemory(lifetimes: readonly Lifetime[]): MemoryPlan {
 function assign(lifetimes: readonly Lifetime[], order: readonly number[]): { slotOf: number[]; slots: number[] } {
   const slotOf = new Array<number>(lifetimes.length).fill(0);
   const slots: number[] = [];
-  const tenants: Lifetime[][] = [];
+  const tenants: Lifetime[][] = []; // of each slot, in order of time: no two overlap
   for (const index of order) {
     const value = lifetimes[index];
     if (value === undefined) continue;
     let best = -1;
     let bestCost = value.byteLength;
-    slots.forEach((size, slot) => {
-      if (tenants[slot]?.some((other) => overlap(other, value))) return;
+    for (let slot = 0; slot < slots.length; slot++) {
+      const size = slots[slot] ?? 0;
       const growth = Math.max(0, value.byteLength - size);
       const waste = Math.max(0, size - value.byteLength);
       const cost = growth + waste * 1e-6;
-      if (cost < bestCost || (best < 0 && cost <= bestCost)) {
-        best = slot;
-        bestCost = cost;
-      }
-    });
-    if (best < 0) best = slots.push(0) - 1;
+      if (cost > bestCost || (cost === bestCost && best >= 0) || isTaken(tenants[slot] ?? [], value)) continue;
+      best = slot;
+      bestCost = cost;
+    }
+    if (best < 0) {
+      best = slots.push(0) - 1;
+      tenants.push([]);
+    }
     slots[best] = Math.max(slots[best] ?? 0, value.byteLength);
-    tenants[best] = [...(tenants[best] ?? []), value];
+    tenants[best]?.splice(placeOf(tenants[best] ?? [], value), 0, value);
     slotOf[index] = best;
   }
   return { slotOf, slots };
 }
 
-function overlap(a: Lifetime, b: Lifetime): boolean {
-  return a.first <= b.last && b.first <= a.last;
+/** Whether a tenant lives at the same time as a value; `tenants` are in order of time. */
+function isTaken(tenants: readonly Lifetime[], value: Lifetime): boolean {
+  const at = placeOf(tenants, value);
+  const [before, after] = [tenants[at - 1], tenants[at]];
+  return (before !== undefined && before.last >= value.first) || (after !== undefined && after.first <= value.last);
+}
+
+/** How many tenants begin before a value. */
+function placeOf(tenants: readonly Lifetime[], { first }: Lifetime): number {
+  let [low, high] = [0, tenants.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tenants[middle]?.first ?? 0) < first) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function peakLive(lifetimes: readonly Lifetime[]): number {
-  return Math.max(
-    0,
-    ...lifetimes.map(({ first }) =>
-      total(lifetimes.filter((other) => other.first <= first && first <= other.last).map((v) => v.byteLength)),
-    ),
-  );
+  const changes = new Map<number, number>(); // of the bytes alive, by the step that they change before
+  const change = (step: number, bytes: number) => changes.set(step, (changes.get(step) ?? 0) + bytes);
+  for (const { byteLength, first, last } of lifetimes) {
+    change(first, byteLength);
+    change(last + 1, -byteLength);
+  }
+  let [live, peak] = [0, 0];
+  for (const [, bytes] of [...changes].sort(([a], [b]) => a - b)) {
+    live += bytes;
+    peak = Math.max(peak, live);
+  }
+  return peak;
 }
 
 function total(sizes: readonly number[]): number {

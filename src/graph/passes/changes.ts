@@ -1,5 +1,6 @@
+import { ByBytes } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
-import { bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import type { Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
 
 /**
@@ -7,28 +8,25 @@ import { variableOf } from "../symbols/views.js";
  * where they lie: variables must have their places before the passes ask.
  */
 export class Changes {
-  readonly #ofBuffer = new Map<object, { readonly id: number; readonly variable: Variable }[]>();
+  readonly #changes: ByBytes<number>;
+  /** Whether nothing changes at all. */
+  readonly none: boolean;
 
   constructor({ nodes }: Graph) {
-    for (const { id, op, inputs } of nodes) {
-      for (const name of op.mutates) {
+    const all = nodes.flatMap(({ id, op, inputs }) =>
+      op.mutates.flatMap((name) => {
         const target = inputs[name];
         const variable = target && variableOf(target);
-        if (variable === undefined) continue;
-        const changes = this.#ofBuffer.get(bufferOf(variable)) ?? [];
-        this.#ofBuffer.set(bufferOf(variable), [...changes, { id, variable }]);
-      }
-    }
-  }
-
-  /** Whether nothing changes at all. */
-  get none(): boolean {
-    return this.#ofBuffer.size === 0;
+        return variable === undefined ? [] : [{ id, variable }];
+      }),
+    );
+    this.none = all.length === 0;
+    this.#changes = new ByBytes(all.map(({ variable }) => variable));
+    for (const { id, variable } of all) this.#changes.add(variable, id);
   }
 
   /** Whether a variable's bytes change after node number `from` and before node number `to`; at any time unless told. */
   between(variable: Variable, from = -Infinity, to = Infinity): boolean {
-    const changes = this.#ofBuffer.get(bufferOf(variable)) ?? [];
-    return changes.some((change) => change.id > from && change.id < to && sharesBytes(variable, change.variable));
+    return this.#changes.of(variable).some((id) => id > from && id < to);
   }
 }

@@ -1,8 +1,9 @@
 import { accessOf } from "../symbols/broadcast.js";
+import { ByBytes } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 import { bindsApart, domainOf, externalReads, type Members, ridesAlong, sameDomain } from "./group.js";
@@ -25,7 +26,9 @@ export function gather(graph: Graph, uses: Uses): Members[] {
 /** A group that still grows. Its anchor is the node that opened it, at whose time it runs. */
 interface Open {
   readonly anchor: OpNode;
-  members: readonly OpNode[];
+  members: OpNode[];
+  /** Whether it changes variables. */
+  changes: boolean;
 }
 
 interface VariableRead {
@@ -38,14 +41,16 @@ class Gatherer {
   readonly #groups: Open[] = [];
   /** Where each node runs. */
   readonly #home = new Map<OpNode, number>();
-  /** Who reads variables so far, by the buffer they lie in. */
-  readonly #reads = new Map<object, VariableRead[]>();
+  /** Who reads variables so far. */
+  readonly #reads: ByBytes<VariableRead>;
   readonly #changed: Changes;
   readonly #uses: Uses;
 
   constructor(graph: Graph, uses: Uses) {
     this.#changed = new Changes(graph);
     this.#uses = uses;
+    const inputs = graph.nodes.flatMap((node) => Object.values(node.inputs));
+    this.#reads = new ByBytes(inputs.flatMap((input) => variableOf(input) ?? []));
   }
 
   /** The groups, each that stands alone anchored in its first member. */
@@ -64,12 +69,14 @@ class Gatherer {
     const last = Math.max(-1, ...producers(node).map((producer) => this.#home.get(producer) ?? -1));
     const group = this.#groups[last];
     if (group !== undefined && this.#joins(node, group, last)) {
-      group.members = [...group.members, node];
+      group.members.push(node);
+      group.changes ||= node.op.mutates.length > 0;
       this.#home.set(node, last);
       for (const producer of producers(node)) this.#meet(this.#home.get(producer) ?? last, last, node.id);
     } else {
       this.#home.set(node, this.#groups.length);
-      this.#groups.push({ anchor: node, members: node.op.elementwise === undefined ? [] : [node] });
+      const members = node.op.elementwise === undefined ? [] : [node];
+      this.#groups.push({ anchor: node, members, changes: node.op.mutates.length > 0 });
     }
     this.#note(node);
   }
@@ -88,9 +95,9 @@ class Gatherer {
       if (variable !== undefined && this.#changed.between(variable, group.anchor.id, node.id)) return false;
       const { source } = rootOf(input);
       if (source.kind !== "output" || this.#home.get(source.node) !== at) continue;
-      if (!belongs(input, group)) return false;
+      if (!this.#belongs(input, group, at)) return false;
     }
-    return bindsApart([...group.members, node]);
+    return !group.changes || bindsApart([...group.members, node]);
   }
 
   /**
@@ -108,16 +115,13 @@ class Gatherer {
     const domain = domainOf(group);
     const variable = target && variableOf(target);
     if (domain === undefined || variable === undefined || group.anchor.op.mutates.length > 0) return false;
-    if (value === undefined || !belongs(value, group)) return false;
+    if (value === undefined || !this.#belongs(value, group, at)) return false;
     if (this.#changed.between(variable, group.anchor.id, node.id)) return false;
     if (ridesAlong(group)) {
       const accumulates = domain.dtype === "float32" && externalReads(group).includes(variable.tensor);
       if (!accumulates || readsBuffer(group.anchor, bufferOf(variable))) return false;
     }
-    const reads = this.#reads.get(bufferOf(variable)) ?? [];
-    const disturbed = reads.filter(
-      (read) => (this.#home.get(read.node) ?? -1) >= at && sharesBytes(read.variable, variable),
-    );
+    const disturbed = this.#reads.of(variable).filter((read) => (this.#home.get(read.node) ?? -1) >= at);
     const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
       this.#home.get(reader) === at && shown === variable && accessOf(tensor.shape, domain.shape).kind === "same";
     return disturbed.every(own) && bindsApart([...group.members, node]);
@@ -130,7 +134,7 @@ class Gatherer {
   #meet(from: number, to: number, now: number): void {
     const [early, late] = [this.#groups[from], this.#groups[to]];
     if (early === undefined || late === undefined || from === to || ridesAlong(early) || ridesAlong(late)) return;
-    if (!sameDomain(early, late) || early.members.some(({ op }) => op.mutates.length > 0)) return;
+    if (!sameDomain(early, late) || early.changes) return;
     const isWanted = early.members.some(({ outputs }) =>
       Object.values(outputs).some((made) =>
         this.#uses.readers(made).some(({ node, tensor }) => {
@@ -156,16 +160,16 @@ class Gatherer {
     for (const [name, tensor] of Object.entries(node.inputs)) {
       const variable = variableOf(tensor);
       if (variable === undefined || (node.op === assignOp.definition && name === "target")) continue;
-      const buffer = bufferOf(variable);
-      this.#reads.set(buffer, [...(this.#reads.get(buffer) ?? []), { node, tensor, variable }]);
+      this.#reads.add(variable, { node, tensor, variable });
     }
   }
-}
 
-/** Whether a tensor is one of the group's own element-by-element values (not a view of one, nor a second output). */
-function belongs(tensor: SymbolicTensor, group: Open): boolean {
-  const { source } = tensor;
-  return tensor === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
+  /** Whether a tensor is one of a group's own element-by-element values (not a view of one, nor a second output). */
+  #belongs(tensor: SymbolicTensor, group: Open, at: number): boolean {
+    const { source } = tensor;
+    if (tensor === domainOf(group)) return true;
+    return source.kind === "output" && source.node.op.elementwise !== undefined && this.#home.get(source.node) === at;
+  }
 }
 
 /** The nodes that compute what a node reads, be it through views. */

@@ -81,9 +81,13 @@ export function externalReads({ anchor, members }: Members): SymbolicTensor[] {
 
 /** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
 export function buffersBeside(group: Group): number {
-  const { stores } = group;
-  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
-  return new Set([...externalReads(group), ...stores].map(bindingOf)).size - own;
+  const own = ridesAlong(group) && group.stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
+  return boundBeside(group).size - own;
+}
+
+/** What a group's element-wise members read and store, as it is bound. */
+export function boundBeside(group: Group): ReadonlySet<object> {
+  return new Set([...externalReads(group), ...group.stores].map(bindingOf));
 }
 
 /** The buffers of the variables that a group assigns to. */

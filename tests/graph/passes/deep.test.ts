@@ -8,7 +8,7 @@ import { schedule } from "../../harness/schedule.js";
 test.each<[string, (x: SymbolicTensor) => SymbolicTensor]>([
   ["10,000 sums in a row, summed", (x) => ops.sum(chain(x))],
   ["and their gradients", (x) => gradients(ops.sum(ops.square(chain(x))), [x])[0] ?? expect.fail()],
-])("%s", (_, build) => {
+])("%s", { timeout: 120_000 }, (_, build) => {
   expect(schedule((x) => build(x!), [{ shape: [4] }]).steps.length).toBeGreaterThan(0);
 });
 
