@@ -1,7 +1,4 @@
-/**
- * `npm run create -- ../my-net`: a project of one's own from template/, Vite and TypeScript, with this very wgrad packed beside it.
- */
-
+/** `npm run create -- ../my-net`: a project of one's own, the template with this very wgrad packed beside it. */
 import { createProject } from "./create/project.js";
 import { say, sayTrouble } from "./say.js";
 
