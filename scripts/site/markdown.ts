@@ -23,10 +23,14 @@ const marked = new Marked({
 /** Fills `<article data-markdown="docs/ops.md">` with that file. Links among the files of docs/ lead to their pages, and wide tables scroll. */
 export function insertMarkdown(html: string, root: string): string {
   return html.replaceAll(/(<article[^>]*data-markdown="([^"]+)"[^>]*>)<\/article>/g, (_, tag: string, file: string) => {
+    let tables = 0;
     const page = marked
       .parse(readFileSync(join(root, file), "utf8"), { async: false })
       .replaceAll(/href="([\w./-]+\.md)(#[^"]*)?"/g, (_, to: string, at = "") => `href="${pageFrom(file, to)}${at}"`)
-      .replaceAll("<table>", '<div class="scroller" tabindex="0" role="region" aria-label="Table"><table>')
+      .replaceAll(
+        "<table>",
+        () => `<div class="scroller" tabindex="0" role="region" aria-label="Table ${++tables}"><table>`,
+      )
       .replaceAll("</table>", "</table></div>");
     return `${tag}${page}</article>`;
   });

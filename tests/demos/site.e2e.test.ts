@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -8,6 +9,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chapters } from "../../demos/site/contents.js";
 import { launchChrome } from "../../scripts/chrome.js";
+import { documentApi } from "../../scripts/site/api.js";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "wgrad-site-"));
@@ -32,6 +34,7 @@ const server = createServer((request, response) => {
 
 beforeAll(async () => {
   await build({ configFile: join(root, "vite.config.ts"), build: { outDir: folder }, logLevel: "error" });
+  await documentApi("src/schedules/index.ts", join(folder, "reference/api")); // the whole takes 20 s
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   const address = server.address();
   url = `http://localhost:${typeof address === "object" && address?.port}${BASE}`;
@@ -96,4 +99,25 @@ test("the course leads from each chapter to the next", async () => {
     const next = html.match(/rel="next" href="\.\.\/\.\.\/course\/(\w+)\/"/)?.[1];
     expect(next).toBe(chapters[i + 1]?.slug);
   }
+});
+
+/** What TypeDoc's theme breaks itself: examples are headed by an h4. */
+const NOT_OURS = ["heading-order"];
+
+test("the reference of public names is for everybody, and leads back to the site", async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const page = await browser.newPage();
+  await page.goto(`${url}reference/api/classes/CosineDecay.html`);
+  await page.evaluate(axe);
+  const broken = await page.evaluate(async () =>
+    (await (globalThis as any).axe.run()).violations.map((rule: any) => rule.id),
+  );
+  expect(broken.filter((rule: string) => !NOT_OURS.includes(rule))).toEqual([]);
+  expect(await page.$eval("main, [role=main]", (main) => main.textContent)).toMatch(/initialLearningRate.*decaySteps/);
+  await Promise.all([
+    page.waitForNavigation(),
+    page.$eval(".page-menu > p > a", (link) => (link as HTMLElement).click()),
+  ]);
+  expect(page.url()).toBe(`${url}reference/`);
+  await page.close();
 });
