@@ -83,6 +83,7 @@ function parts(html: string): [head: string, body: string] {
 
 const ROOMS = [
   ["course", "Course"],
+  ["guides", "Guides"],
   ["demos", "Demos"],
   ["bench", "Benchmark"],
   ["reference", "Reference"],
@@ -132,7 +133,7 @@ function foot(at: string): string {
   return [
     '<footer class="foot">',
     `<p>wgrad ${escaped(String(VERSION))}, MIT licence. Everything is computed in this page, on your GPU; nothing you draw or type leaves it.</p>`,
-    `<p><a href="${at}/course/">Course</a> · <a href="${at}/demos/">Demos</a> · <a href="${at}/bench/">Benchmark</a> · <a href="${at}/reference/">Reference</a></p>`,
+    `<p><a href="${at}/course/">Course</a> · <a href="${at}/guides/">Guides</a> · <a href="${at}/demos/">Demos</a> · <a href="${at}/bench/">Benchmark</a> · <a href="${at}/reference/">Reference</a></p>`,
     "</footer>",
   ].join("\n");
 }
