@@ -137,11 +137,14 @@ export async function hasGpu(): Promise<boolean> {
   }
 }
 
+/** What to do where there is no WebGPU. */
+export const ADVICE =
+  "Chrome and Edge have it from 113 on, Safari from 26, Firefox from 141; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.";
+
 function noticeOf(): HTMLElement {
   const notice = document.createElement("p");
   notice.className = "notice";
-  notice.textContent =
-    "This browser gives no WebGPU, so what you see is a recorded run. Chrome and Edge have it from 113 on, Safari from 26, Firefox from 141; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.";
+  notice.textContent = `This browser gives no WebGPU, so what you see is a recorded run. ${ADVICE}`;
   return notice;
 }
 
