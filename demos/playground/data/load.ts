@@ -21,8 +21,8 @@ export interface Data {
   readonly bigrams?: number;
 }
 
-/** Nets are judged by so many samples at most: the judgement comes again and again. */
-const MOST_TESTS = 300;
+/** Nets are judged by so many samples at most, and so many stretches of a text: the judgement comes again and again. */
+const [MOST_TESTS, MOST_STRETCHES] = [300, 64];
 
 const tables = { cars, penguinSex, penguins, wine } as const;
 
@@ -45,7 +45,7 @@ function isTable(name: DataName): name is keyof typeof tables {
 function dataOf(corpus: Corpus): Data {
   const { train, validation, kinds } = corpus;
   const bigrams = bigramLoss(train.data, validation.data, kinds, foretold(validation, STEPS));
-  const test = stretches(validation.slice(0, MOST_TESTS * STEPS + 1));
+  const test = stretches(validation.slice(0, MOST_STRETCHES * STEPS + 1));
   return { train: stretches(train), test, corpus, bigrams };
 }
 

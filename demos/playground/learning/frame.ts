@@ -1,7 +1,8 @@
 /** What there is to see of a net at one moment: numbers only, so that it goes from the worker to the page. */
 
-/** Pictures side by side, each `columns` wide: tile after tile, row after row. */
+/** Pictures side by side, or one matrix, each `columns` wide: tile after tile, row after row. */
 export interface Tiles {
+  readonly kind: "pictures" | "matrix";
   readonly values: Float32Array;
   readonly count: number;
   readonly columns: number;

@@ -5,12 +5,9 @@ import { Batches } from "./batches.js";
 import { goOn } from "./go-on.js";
 import { Learner } from "./learner.js";
 import type { Report, Wish } from "./messages.js";
+import { NowAndThen } from "./now-and-then.js";
 
-/** Milliseconds from one look at the nets to the next, and from one judgement by the test. */
-const LOOK_EVERY = 150;
-const JUDGE_EVERY = 1000;
-/** While they learn, nets write something of their own accord after so many milliseconds. */
-const WRITE_EVERY = 5000;
+/** So many letters a net writes at once. */
 const LETTERS = 64;
 
 export type Begin = Extract<Wish, { kind: "begin" }>;
@@ -98,22 +95,19 @@ export class Lesson {
   }
 
   async #run(): Promise<void> {
-    const now = () => performance.now();
-    let [looked, judged, written, isCostTold] = [now(), now(), now() - WRITE_EVERY / 2, false];
+    const looks = new NowAndThen(150, 0.3);
+    const judgements = new NowAndThen(1000, 0.2);
+    const writings = new NowAndThen(4000, 0.3);
     while (this.#isRunning) {
       const batch = this.#batches.next();
       for (const learner of this.#learners) await learner.step(batch);
-      if (now() - looked < LOOK_EVERY) continue;
-      const judges = now() - judged > JUDGE_EVERY;
-      await this.#look(judges);
-      if (!isCostTold || judges) await this.#tellCost();
-      isCostTold = true;
-      if (judges) judged = now();
-      if (this.#data.corpus !== undefined && now() - written > WRITE_EVERY) {
-        await this.#write();
-        written = now();
-      }
-      looked = now();
+      if (!looks.isDue()) continue;
+      const judges = judgements.isDue();
+      await during(judges ? judgements : looks, async () => {
+        await this.#look(judges);
+        await this.#tellCost();
+      });
+      if (this.#data.corpus !== undefined && writings.isDue()) await during(writings, () => this.#write());
     }
     await this.#look(true);
   }
@@ -152,4 +146,10 @@ export class Lesson {
       report(true);
     }
   }
+}
+
+async function during(when: NowAndThen, task: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  await task();
+  when.done(started);
 }

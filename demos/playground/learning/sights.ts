@@ -29,7 +29,8 @@ export function outputTiles(family: Family, output: Tensor): Tiles | undefined {
   if (family === "plane") return shape.length === 2 ? channels(values, units, TILE_SIDE) : undefined;
   if (shape.length === 4 && shape[0] === 1) return channels(values, units, shape[2] ?? 1);
   const rows = values.length / units;
-  return { values, count: 1, columns: rows === 1 && units > MOST_ROWS ? Math.ceil(Math.sqrt(units)) : units };
+  const columns = rows === 1 && units > MOST_ROWS ? Math.ceil(Math.sqrt(units)) : units;
+  return { kind: "matrix", values, count: 1, columns };
 }
 
 /** The channels of what lies interleaved, each a tile. */
@@ -40,7 +41,7 @@ function channels(values: Float32Array, all: number, columns: number): Tiles {
   for (let tile = 0; tile < count; tile++) {
     for (let i = 0; i < size; i++) tiles[tile * size + i] = values[i * all + tile] ?? 0;
   }
-  return { values: tiles, count, columns };
+  return { kind: "pictures", values: tiles, count, columns };
 }
 
 /** The largest weight of a layer: filters as tiles, all else as rows of inputs and columns of units. */
@@ -58,7 +59,7 @@ export function kernelTiles(weights: readonly Tensor[]): Tiles | undefined {
   const columns = Math.min(units, MOST_ROWS);
   const rows = Math.min(values.length / units, MOST_ROWS);
   const part = Float32Array.from({ length: rows * columns }, (_, i) => values[Math.floor(i / columns) * units + (i % columns)] ?? 0); // biome-ignore format: one line
-  return { values: part, count: 1, columns };
+  return { kind: "matrix", values: part, count: 1, columns };
 }
 
 export function rootMeanSquare(weights: readonly Tensor[]): number {

@@ -58,12 +58,12 @@ export class NetPanel {
           this.#keras,
         ),
       ),
+      this.results.node,
       this.#presets(family),
       this.#list,
       this.#adder(),
       this.#learning(),
       this.#wrong,
-      this.results.node,
     );
     this.#relist();
   }

@@ -13,11 +13,11 @@ const [LOWEST, TALLEST] = [12, 150];
 export function drawTiles(canvas: HTMLCanvasElement, tiles: Tiles | undefined): void {
   canvas.hidden = tiles === undefined;
   if (tiles === undefined) return;
-  const { values, count, columns } = tiles;
+  const { kind, values, count, columns } = tiles;
   const size = values.length / count;
   const rows = Math.max(1, Math.ceil(size / columns));
   const width = canvas.clientWidth;
-  const isOne = count === 1 && rows !== columns; // no picture of a plane or a channel, but units beside samples
+  const isOne = kind === "matrix";
   const across = isOne ? 1 : Math.max(count, Math.ceil(width / SIDE));
   const wide = isOne ? width : (width - (across - 1) * GAP) / across;
   const tall = Math.min(TALLEST, Math.max(LOWEST, (wide * rows) / columns, isOne ? 3 * rows : 0));
