@@ -1,7 +1,7 @@
 import { ADVICE, hasGpu } from "../course/parts/stage.js";
 import { element, find, onSchemeChange } from "../dom.js";
 import type { Frame, PlanePoints } from "./learning/frame.js";
-import type { Report, Wish } from "./learning/messages.js";
+import type { Letter, Report, Wish } from "./learning/messages.js";
 import { decode, encode } from "./model/share.js";
 import { FIRST, type Net, type Playground } from "./model/state.js";
 import { type DataSet, dataSets, taskOf } from "./model/tasks.js";
@@ -11,7 +11,7 @@ import { download } from "./page/download.js";
 import { NetPanel } from "./page/net-panel.js";
 
 /** What can be done now: `data-state` of the body says so, and tests wait for it. */
-type State = "waiting" | "ready" | "running" | "paused";
+type State = "waiting" | "ready" | "running" | "paused" | "failed";
 
 const LABELS = ["Net A", "Net B"] as const;
 const runner = find("runner", HTMLElement);
@@ -31,6 +31,8 @@ let stepsPerEpoch = 1;
 let shown: Frame | undefined;
 let waiting: Frame | undefined;
 let sample = 0;
+/** Counts how often nets began anew. */
+let lesson = 0;
 let dictionary: Promise<string> | undefined;
 let worker: Worker | undefined;
 let beginning: ReturnType<typeof setTimeout> | undefined;
@@ -52,11 +54,12 @@ function enter(next: State): void {
   document.body.dataset.state = next;
   if (go !== undefined) {
     go.textContent = next === "running" ? "Pause" : next === "paused" ? "Resume" : "Train";
-    go.disabled = next === "waiting";
+    go.disabled = next === "waiting" || next === "failed";
   }
   if (again !== undefined) again.disabled = next === "waiting" || next === "ready";
-  if (write) write.disabled = next === "waiting";
-  for (const panel of panels) panel.canSave = next !== "waiting";
+  const isThere = next !== "waiting" && next !== "failed";
+  if (write) write.disabled = !isThere;
+  for (const panel of panels) panel.canSave = isThere;
 }
 
 function say(words: string, isBad = false): void {
@@ -88,6 +91,7 @@ async function textOf(): Promise<string> {
 /** Makes the panels anew, and begins. */
 async function rebuild(): Promise<void> {
   const mine = playground;
+  lesson++;
   enter("waiting");
   const text = await textOf();
   if (mine !== playground) return;
@@ -122,6 +126,7 @@ function changeNet(index: number, net: Net): void {
 /** Nets that have learned nothing, as soon as the visitor's hand rests. */
 function renew(): void {
   clearTimeout(beginning);
+  lesson++;
   enter("waiting");
   beginning = setTimeout(() => void begin(), 150);
 }
@@ -137,7 +142,7 @@ async function begin(): Promise<void> {
   if (panels.some(({ fits }) => !fits)) return say("The net does not fit yet: see what its layers say.", true);
   if (worker === undefined) return;
   say("Preparing…");
-  ask({ kind: "begin", playground, text, folder: new URL("../data/", document.baseURI).href, seed });
+  ask({ kind: "begin", lesson, playground, text, folder: new URL("../data/", document.baseURI).href, seed });
 }
 
 function hear(report: Report): void {
@@ -165,7 +170,7 @@ function hear(report: Report): void {
       download(`net-${"ab"[report.net]}.keras`, report.bytes);
       return;
     case "failed":
-      enter(state === "waiting" ? "waiting" : "paused");
+      enter("failed");
       say(report.words, true);
   }
 }
@@ -218,7 +223,9 @@ new ResizeObserver(draw).observe(host);
 
 if (await hasGpu()) {
   worker = new Worker(new URL("./learning/worker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<Report>) => hear(data));
+  worker.addEventListener("message", ({ data }: MessageEvent<Letter>) => {
+    if (data.lesson === lesson) hear(data.report);
+  });
   worker.addEventListener("error", ({ message }) => say(message || "The worker did not start.", true));
 } else {
   find("adapter", HTMLElement).textContent = "no WebGPU";

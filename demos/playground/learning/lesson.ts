@@ -89,7 +89,7 @@ export class Lesson {
         await task();
       } catch (error) {
         this.#isRunning = false;
-        this.#tell({ kind: "failed", words: error instanceof Error ? error.message : String(error) });
+        this.#tell({ kind: "failed", words: wordsOf(error) });
       }
     });
   }
@@ -152,4 +152,8 @@ async function during(when: NowAndThen, task: () => Promise<void>): Promise<void
   const started = performance.now();
   await task();
   when.done(started);
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

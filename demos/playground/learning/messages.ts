@@ -6,6 +6,7 @@ export type Wish =
   /** A new beginning: whatever is under way ends. */
   | {
       readonly kind: "begin";
+      readonly lesson: number;
       readonly playground: Playground;
       readonly text: string;
       readonly folder: string;
@@ -37,3 +38,9 @@ export type Report =
     }
   | { readonly kind: "file"; readonly net: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "failed"; readonly words: string };
+
+/** A report, and the lesson that it is about: the page hears no more of those before the last that it asked for. */
+export interface Letter {
+  readonly lesson: number;
+  readonly report: Report;
+}

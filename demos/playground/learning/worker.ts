@@ -1,11 +1,7 @@
 /** Trains the nets of the playground, so that the page itself has nothing to do but draw. */
 import { init } from "wgrad";
-import { type Begin, Lesson } from "./lesson.js";
-import type { Report, Wish } from "./messages.js";
-
-const tell = (report: Report) => self.postMessage(report);
-const fail = (error: unknown) =>
-  tell({ kind: "failed", words: error instanceof Error ? error.message : String(error) });
+import { type Begin, Lesson, wordsOf } from "./lesson.js";
+import type { Letter, Report, Wish } from "./messages.js";
 
 let wanted: Begin | undefined;
 let lesson: Lesson | undefined;
@@ -15,18 +11,15 @@ let beginning: Promise<void> = Promise.resolve();
 
 async function begin(wish: Begin): Promise<void> {
   if (wish !== wanted) return;
+  const tell = (report: Report) => self.postMessage({ lesson: wish.lesson, report } satisfies Letter);
   try {
     await lesson?.end();
     lesson = undefined;
     tell({ kind: "adapter", adapter: (await init()).adapter });
-    const made = await Lesson.begin(wish, (report) => {
-      if (wish === wanted) tell(report);
-    });
-    lesson = made;
-    if (wish !== wanted) return;
-    if (goes) made.go();
+    lesson = await Lesson.begin(wish, tell);
+    if (wish === wanted && goes) lesson.go();
   } catch (error) {
-    if (wish === wanted) fail(error);
+    tell({ kind: "failed", words: wordsOf(error) });
   }
 }
 

@@ -76,7 +76,8 @@ export class Results {
       const large = this.#answer.names.length > 4;
       this.#judgement.innerHTML = plotConfusionMatrix(confusion, { labels: this.#answer.names, width: 380, height: large ? 340 : 190 }); // biome-ignore format: one line
     }
-    if (pairs !== undefined && this.#answer.kind === "number" && pairs.every(([, said]) => Number.isFinite(said))) {
+    if (pairs === undefined || this.#family === "plane") return; // a plane shows its heights itself
+    if (this.#answer.kind === "number" && pairs.every(([, said]) => Number.isFinite(said))) {
       const [truths, answers] = [pairs.map(([truth]) => truth), pairs.map(([, said]) => said)];
       this.#judgement.innerHTML = plotPairs(truths, answers, { truth: this.#answer.of, answer: "what the net says" });
     }

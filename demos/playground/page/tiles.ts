@@ -4,7 +4,7 @@ import type { Tiles } from "../learning/frame.js";
 
 const GAP = 4;
 const SIDE = 64;
-const [LOWEST, TALLEST] = [12, 150];
+const [LOWEST, TALLEST] = [12, 110];
 
 /**
  * Draws tiles side by side, as large as the canvas is wide, one colour for what is positive and the other for what is negative; the largest of
