@@ -90,7 +90,7 @@ const ROOMS = [
 ] as const;
 
 function bar(at: string, room: string): string {
-  const within = room === "mnist" || room === "text" ? "demos" : room;
+  const within = ["mnist", "text", "playground"].includes(room) ? "demos" : room;
   const links = ROOMS.map(
     ([name, title]) => `<a href="${at}/${name}/"${name === within ? ' aria-current="true"' : ""}>${title}</a>`,
   );
