@@ -1,5 +1,5 @@
 import { hasGpu, noticeOf } from "../course/parts/stage.js";
-import { element, find, onSchemeChange } from "../dom.js";
+import { find, onSchemeChange } from "../dom.js";
 import type { Frame, PlanePoints } from "./learning/frame.js";
 import type { Letter, Report, Wish } from "./learning/messages.js";
 import { decode, encode } from "./model/share.js";
