@@ -60,14 +60,6 @@ export class SitePage {
     await this.page.goto(`${this.url + this.path}?${query}`);
   }
 
-  /** Opens the page as a browser without WebGPU sees it, and waits until the figure has played its recording. */
-  async openWithoutGpu(figure: string): Promise<void> {
-    await this.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
-    await this.open();
-    await this.inState(figure, "recorded");
-    expect(await this.text(`#${figure} .notice`)).toMatch(/gives no WebGPU/);
-  }
-
   /** Waits until the figure is in this state; throws with its words when it says that something is wrong. */
   async inState(figure: string, state: string): Promise<void> {
     await this.page.waitForSelector(`#${figure}[data-state="${state}"], #${figure} .status.bad`, { timeout: 150_000 });
