@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { planMemory } from "../../src/graph/memory/plan.js";
 import { Slab } from "../../src/graph/memory/slab.js";
 import { planned } from "../../src/graph/program/planned.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
@@ -16,10 +15,6 @@ describe("twice the depth is about twice the work", () => {
     const [some, more] = [questions(40), questions(80)];
     expect(some).toBeGreaterThan(40);
     expect(more).toBeLessThan(some * 2.6);
-  });
-
-  test("for planning values that live one after the other", () => {
-    expect(readsOfLifetimes(400)).toBeLessThan(readsOfLifetimes(200) * 2.6);
   });
 });
 
@@ -66,19 +61,4 @@ function variables(name: string, count: number): Variable[] {
   const made = Array.from({ length: count }, (_, i) => new Variable(`${name} ${i}`, name === "weight" ? [4, 4] : [4]));
   Slab.of(paperMemory, name, made);
   return made;
-}
-
-/** How often a plan asks when a value begins to live. */
-function readsOfLifetimes(count: number): number {
-  let reads = 0;
-  const lifetimes = Array.from({ length: count }, (_, at) => ({
-    byteLength: 64,
-    get first() {
-      reads++;
-      return at;
-    },
-    last: at + 3,
-  }));
-  planMemory(lifetimes);
-  return reads;
 }

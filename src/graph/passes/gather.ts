@@ -1,9 +1,9 @@
 import { accessOf } from "../symbols/broadcast.js";
-import { ByBytes } from "../symbols/by-bytes.js";
+import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, bufferOf, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 import { bindsApart, domainOf, externalReads, type Members, ridesAlong, sameDomain } from "./group.js";
@@ -31,26 +31,20 @@ interface Open {
   changes: boolean;
 }
 
-interface VariableRead {
-  readonly node: OpNode;
-  readonly tensor: SymbolicTensor;
-  readonly variable: Variable;
-}
-
 class Gatherer {
   readonly #groups: Open[] = [];
   /** Where each node runs. */
   readonly #home = new Map<OpNode, number>();
-  /** Who reads variables so far. */
-  readonly #reads: ByBytes<VariableRead>;
+  /** Who reads variables; those that have no home yet come later. */
+  readonly #reads: ByBytes<VariableUse>;
   readonly #changed: Changes;
   readonly #uses: Uses;
 
   constructor(graph: Graph, uses: Uses) {
     this.#changed = new Changes(graph);
     this.#uses = uses;
-    const inputs = graph.nodes.flatMap((node) => Object.values(node.inputs));
-    this.#reads = new ByBytes(inputs.flatMap((input) => variableOf(input) ?? []));
+    const isAssigned = ({ node, changes }: VariableUse) => changes && node.op === assignOp.definition;
+    this.#reads = usesByBytes(variableUses(graph.nodes).filter((use) => !isAssigned(use)));
   }
 
   /** The groups, each that stands alone anchored in its first member. */
@@ -78,7 +72,6 @@ class Gatherer {
       const members = node.op.elementwise === undefined ? [] : [node];
       this.#groups.push({ anchor: node, members, changes: node.op.mutates.length > 0 });
     }
-    this.#note(node);
   }
 
   /** Whether a node may run in a group's kernel: an element-wise node of its shape, an assignment of one of its values. */
@@ -122,7 +115,7 @@ class Gatherer {
       if (!accumulates || readsBuffer(group.anchor, bufferOf(variable))) return false;
     }
     const disturbed = this.#reads.of(variable).filter((read) => (this.#home.get(read.node) ?? -1) >= at);
-    const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
+    const own = ({ node: reader, tensor, variable: shown }: VariableUse) =>
       this.#home.get(reader) === at && shown === variable && accessOf(tensor.shape, domain.shape).kind === "same";
     return disturbed.every(own) && bindsApart([...group.members, node]);
   }
@@ -143,25 +136,14 @@ class Gatherer {
         }),
       ),
     );
-    const isStale = early.members.some(({ id, inputs }) =>
-      Object.values(inputs).some((input) => {
-        const variable = variableOf(input);
-        return variable !== undefined && this.#changed.between(variable, id, now);
-      }),
+    const isStale = variableUses(early.members).some(({ variable, node }) =>
+      this.#changed.between(variable, node.id, now),
     );
     const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
     if (isWanted || isStale || !bindsApart(members)) return;
     for (const node of early.members) this.#home.set(node, to);
     early.members = [];
     late.members = members;
-  }
-
-  #note(node: OpNode): void {
-    for (const [name, tensor] of Object.entries(node.inputs)) {
-      const variable = variableOf(tensor);
-      if (variable === undefined || (node.op === assignOp.definition && name === "target")) continue;
-      this.#reads.add(variable, { node, tensor, variable });
-    }
   }
 
   /** Whether a tensor is one of a group's own element-by-element values (not a view of one, nor a second output). */
@@ -181,9 +163,6 @@ function producers({ inputs }: OpNode): OpNode[] {
 }
 
 /** Whether a node reads anything in a buffer. */
-function readsBuffer({ inputs }: OpNode, buffer: object): boolean {
-  return Object.values(inputs).some((input) => {
-    const variable = variableOf(input);
-    return variable !== undefined && bufferOf(variable) === buffer;
-  });
+function readsBuffer(node: OpNode, buffer: object): boolean {
+  return variableUses([node]).some(({ variable }) => bufferOf(variable) === buffer);
 }

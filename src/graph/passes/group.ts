@@ -1,4 +1,5 @@
 import { isFloat } from "../../dtype.js";
+import { variableUses } from "../symbols/by-bytes.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
@@ -113,16 +114,9 @@ export function bindingOf(tensor: SymbolicTensor): object {
  */
 export function bindsApart(members: readonly OpNode[]): boolean {
   if (members.every(({ op }) => op.mutates.length === 0)) return true;
-  const variables = new Set<Variable>();
-  const written = new Set<object>();
-  for (const { op, inputs } of members) {
-    for (const [name, input] of Object.entries(inputs)) {
-      const variable = variableOf(input);
-      if (variable === undefined) continue;
-      variables.add(variable);
-      if (op.mutates.includes(name)) written.add(bufferOf(variable));
-    }
-  }
+  const uses = variableUses(members);
+  const written = new Set(uses.filter(({ changes }) => changes).map(({ variable }) => bufferOf(variable)));
+  const variables = new Set(uses.map(({ variable }) => variable));
   const bound = [...variables].filter((variable) => written.has(bufferOf(variable)));
   return bound.every((a, i) => bound.slice(i + 1).every((b) => !sharesBytes(a, b)));
 }
