@@ -1,20 +1,21 @@
-import { accessOf } from "../symbols/broadcast.js";
+import { sameShape } from "../../shape.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
-import { bindsApart, domainOf, externalReads, type Members, ridesAlong, sameDomain } from "./group.js";
+import { bindsApart, domainOf, externalReads, type Members, readsInPlace, ridesAlong, sameSize } from "./group.js";
 import { isInline } from "./inline.js";
 import type { Uses } from "./uses.js";
 
 /**
  * Gathers element-wise nodes into the kernels that produce their inputs.
  *
- * Groups run in the order of their anchors. A node joins the last group among those of its inputs, if its shape is that
- * group's and everything else it reads comes from earlier groups; so the order stays right without looking for cycles. An
- * assignment joins the group that computes its value, and groups that stand alone become one where they meet in a node.
+ * Groups run in the order of their anchors. A node joins the last group among those of its inputs, if it has as many elements, made one
+ * by one of that group's, and everything else it reads comes from earlier groups; so the order stays right without looking for
+ * cycles. What lies between is no matter: reshaped, an element keeps its place. An assignment joins the group that computes its value,
+ * and groups that stand alone become one where they meet in a node.
  */
 export function gather(graph: Graph, uses: Uses): Members[] {
   const gatherer = new Gatherer(graph, uses);
@@ -74,7 +75,7 @@ class Gatherer {
     this.#note(node);
   }
 
-  /** Whether a node may run in a group's kernel: an element-wise node of its shape, an assignment of one of its values. */
+  /** Whether a node may run in a group's kernel: an element-wise node of its size, an assignment of one of its values. */
   #joins(node: OpNode, group: Open, at: number): boolean {
     if (node.op === assignOp.definition) return this.#joinsInPlace(node, group, at);
     if (node.copy !== undefined && node.copy !== group.anchor.copy) return false; // it is to run later, for all that is there now
@@ -82,13 +83,13 @@ class Gatherer {
       return false;
     const domain = domainOf(group);
     const [out] = Object.values(node.outputs);
-    if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
+    if (domain === undefined || out?.size !== domain.size) return false;
     for (const input of Object.values(node.inputs)) {
       const variable = variableOf(input);
       if (variable !== undefined && this.#changed.between(variable, group.anchor.id, node.id)) return false;
       const { source } = rootOf(input);
       if (source.kind !== "output" || this.#home.get(source.node) !== at) continue;
-      if (!belongs(input, group)) return false;
+      if (!belongs(input, group) || !readsEach(node, input)) return false;
     }
     return bindsApart([...group.members, node]);
   }
@@ -119,23 +120,23 @@ class Gatherer {
       (read) => (this.#home.get(read.node) ?? -1) >= at && sharesBytes(read.variable, variable),
     );
     const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
-      this.#home.get(reader) === at && shown === variable && accessOf(tensor.shape, domain.shape).kind === "same";
+      this.#home.get(reader) === at && shown === variable && readsInPlace(reader, tensor);
     return disturbed.every(own) && bindsApart([...group.members, node]);
   }
 
   /**
-   * Two groups of one shape that stand alone and meet in a node become one: the earlier moves to where the later is, unless
+   * Two groups of one size that stand alone and meet in a node become one: the earlier moves to where the later is, unless
    * someone between them wants its values, or what it reads has changed by then.
    */
   #meet(from: number, to: number, now: number): void {
     const [early, late] = [this.#groups[from], this.#groups[to]];
     if (early === undefined || late === undefined || from === to || ridesAlong(early) || ridesAlong(late)) return;
-    if (!sameDomain(early, late) || early.members.some(({ op }) => op.mutates.length > 0)) return;
+    if (!sameSize(early, late) || early.members.some(({ op }) => op.mutates.length > 0)) return;
     const isWanted = early.members.some(({ outputs }) =>
       Object.values(outputs).some((made) =>
         this.#uses.readers(made).some(({ node, tensor }) => {
           const at = this.#home.get(node) ?? Infinity;
-          return (at > from && at < to) || (at === to && tensor !== made);
+          return (at > from && at < to) || (at === to && !readsEach(node, tensor));
         }),
       ),
     );
@@ -162,10 +163,16 @@ class Gatherer {
   }
 }
 
-/** Whether a tensor is one of the group's own element-by-element values (not a view of one, nor a second output). */
+/** Whether a tensor is one of the group's own element-by-element values (not a second output), or a view of one. */
 function belongs(tensor: SymbolicTensor, group: Open): boolean {
-  const { source } = tensor;
-  return tensor === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
+  const value = rootOf(tensor);
+  const { source } = value;
+  return value === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
+}
+
+/** Whether a node makes each of its elements of the one in the same place of a tensor, whatever the size of the batch. */
+function readsEach({ outputs }: OpNode, { shape }: SymbolicTensor): boolean {
+  return Object.values(outputs).every((out) => sameShape(shape, out.shape));
 }
 
 /** The nodes that compute what a node reads, be it through views. */

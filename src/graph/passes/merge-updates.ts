@@ -1,11 +1,10 @@
-import { accessOf } from "../symbols/broadcast.js";
 import { assignOp, sharesBytes } from "../symbols/variable.js";
-import { bindsApart, buffersBeside, domainOf, type Group, groupOf, ridesAlong, sameDomain } from "./group.js";
+import { bindsApart, buffersBeside, type Group, groupOf, readsInPlace, ridesAlong, sameSize } from "./group.js";
 import { changes, isChanged, mayPass, type Read, reads, variablesRead, writesTheSame } from "./order.js";
 import type { Uses } from "./uses.js";
 
 /**
- * Updates of variables of one shape become one kernel, though they have nothing to do with each other: the moving averages of
+ * Updates of variables of one size become one kernel, though they have nothing to do with each other: the moving averages of
  * two layers, the counts of several metrics, the runs of one optimizer. The earlier one moves to the later.
  */
 export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: number): Group[] {
@@ -16,7 +15,7 @@ export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: 
     for (let to = from + 1; to < merged.length; to++) {
       const late = merged[to];
       if (late === undefined) break;
-      const both = isUpdate(late) && sameDomain(early, late) ? merge(early, late, uses, mostBuffers) : undefined;
+      const both = isUpdate(late) && sameSize(early, late) ? merge(early, late, uses, mostBuffers) : undefined;
       if (both !== undefined) {
         merged[to] = both;
         merged.splice(from, 1);
@@ -38,11 +37,8 @@ function merge(early: Group, late: Group, uses: Uses, mostBuffers: number): Grou
   const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
   const [anchor] = members;
   if (anchor === undefined || reads(late, early) || writesTheSame(early, late)) return undefined;
-  const domain = domainOf(late);
-  const inPlace = ({ tensor, variable }: Read) =>
-    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) &&
-    domain !== undefined &&
-    accessOf(tensor.shape, domain.shape).kind === "same";
+  const inPlace = ({ node, tensor, variable }: Read) =>
+    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) && readsInPlace(node, tensor);
   const disturbed = variablesRead(early).filter(({ variable }) => isChanged(variable, late));
   if (!disturbed.every(inPlace) || !bindsApart(members)) return undefined;
   const both = groupOf({ anchor, members }, uses);

@@ -1,3 +1,4 @@
+import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
@@ -27,16 +28,18 @@ export function writesTheSame(a: Group, b: Group): boolean {
 
 /** A variable as a node reads it. */
 export interface Read {
+  readonly node: OpNode;
   readonly tensor: SymbolicTensor;
   readonly variable: Variable;
 }
 
 /** What a group reads of variables, each as it is shown. */
 export function variablesRead(group: Group): Read[] {
-  return nodesOf(group).flatMap(({ op, inputs }) =>
-    Object.entries(inputs).flatMap(([name, tensor]) => {
+  return nodesOf(group).flatMap((node) =>
+    Object.entries(node.inputs).flatMap(([name, tensor]) => {
       const variable = variableOf(tensor);
-      return variable === undefined || (op === assignOp.definition && name === "target") ? [] : [{ tensor, variable }];
+      const isTarget = node.op === assignOp.definition && name === "target";
+      return variable === undefined || isTarget ? [] : [{ node, tensor, variable }];
     }),
   );
 }
