@@ -103,11 +103,11 @@ export interface Neutral {
  * output, and the column sums of that are the bias gradient.
  */
 export interface ColumnSums {
-  /** The input whose columns, all axes but the last, are summed. */
+  /** The input, a matrix, whose columns are summed. */
   readonly of: string;
   /** The op that sums them otherwise: attributes `axes` and `scale`. */
   readonly sum: OpDefinition;
-  /** The same op with a second output, `sums`, of the shape of the last axis. */
+  /** The same op with a second output, `sums`, and an attribute more, which is that output's shape. */
   readonly variant: OpDefinition;
   /** Whether the variant can stand in for a use of this op. */
   applies(inputs: Tensors, attrs: object): boolean;
