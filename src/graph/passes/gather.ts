@@ -1,11 +1,10 @@
-import { sameShape } from "../../shape.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
-import { bindsApart, domainOf, externalReads, type Members, readsInPlace, ridesAlong, sameSize } from "./group.js";
+import { bindsApart, domainOf, externalReads, type Members, readsEach, ridesAlong, sameSize } from "./group.js";
 import { isInline } from "./inline.js";
 import type { Uses } from "./uses.js";
 
@@ -120,7 +119,7 @@ class Gatherer {
       (read) => (this.#home.get(read.node) ?? -1) >= at && sharesBytes(read.variable, variable),
     );
     const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
-      this.#home.get(reader) === at && shown === variable && readsInPlace(reader, tensor);
+      this.#home.get(reader) === at && shown === variable && readsEach(reader, tensor);
     return disturbed.every(own) && bindsApart([...group.members, node]);
   }
 
@@ -168,11 +167,6 @@ function belongs(tensor: SymbolicTensor, group: Open): boolean {
   const value = rootOf(tensor);
   const { source } = value;
   return value === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
-}
-
-/** Whether a node makes each of its elements of the one in the same place of a tensor, whatever the size of the batch. */
-function readsEach({ outputs }: OpNode, { shape }: SymbolicTensor): boolean {
-  return Object.values(outputs).every((out) => sameShape(shape, out.shape));
 }
 
 /** The nodes that compute what a node reads, be it through views. */

@@ -1,5 +1,5 @@
 import { isFloat } from "../../dtype.js";
-import { accessOf } from "../symbols/broadcast.js";
+import { sameShape } from "../../shape.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
@@ -59,9 +59,9 @@ export function sameSize(a: Pick<Group, "anchor">, b: Pick<Group, "anchor">): bo
   return first !== undefined && first.size === second?.size;
 }
 
-/** Whether an element-wise node reads of a tensor, for each element, the one in the same place. */
-export function readsInPlace({ outputs }: OpNode, { shape }: SymbolicTensor): boolean {
-  return Object.values(outputs).every((out) => accessOf(shape, out.shape).kind === "same");
+/** Whether an element-wise node makes each of its elements of the one in the same place of a tensor, whatever the size of the batch. */
+export function readsEach({ outputs }: OpNode, { shape }: SymbolicTensor): boolean {
+  return Object.values(outputs).every((out) => sameShape(shape, out.shape));
 }
 
 /** The variable that a value is written to in place of memory of its own: that of an assignment's result. */

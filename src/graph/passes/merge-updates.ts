@@ -1,5 +1,5 @@
 import { assignOp, sharesBytes } from "../symbols/variable.js";
-import { bindsApart, buffersBeside, type Group, groupOf, readsInPlace, ridesAlong, sameSize } from "./group.js";
+import { bindsApart, buffersBeside, type Group, groupOf, readsEach, ridesAlong, sameSize } from "./group.js";
 import { changes, isChanged, mayPass, type Read, reads, variablesRead, writesTheSame } from "./order.js";
 import type { Uses } from "./uses.js";
 
@@ -38,7 +38,7 @@ function merge(early: Group, late: Group, uses: Uses, mostBuffers: number): Grou
   const [anchor] = members;
   if (anchor === undefined || reads(late, early) || writesTheSame(early, late)) return undefined;
   const inPlace = ({ node, tensor, variable }: Read) =>
-    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) && readsInPlace(node, tensor);
+    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) && readsEach(node, tensor);
   const disturbed = variablesRead(early).filter(({ variable }) => isChanged(variable, late));
   if (!disturbed.every(inPlace) || !bindsApart(members)) return undefined;
   const both = groupOf({ anchor, members }, uses);

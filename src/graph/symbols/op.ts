@@ -80,6 +80,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
     out: Outputs<O>,
     attrs: A,
   ): Partially<I, SymbolicTensor>;
+  /** What two results add up to, where that is less work than to add them. Gradients that meet ask for it. */
+  sum?(a: OpNode, b: OpNode): SymbolicTensor | undefined;
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
   /** The number that leaves the other of two inputs as it is. */
@@ -141,6 +143,7 @@ export interface OpDefinition {
     outs: Tensors,
     attrs: object,
   ): Partial<Tensors>;
+  sum?(a: OpNode, b: OpNode): SymbolicTensor | undefined;
   fold?(...inputs: number[]): number;
   readonly neutral?: Neutral;
   empty?(attrs: object): number | undefined;
