@@ -7,7 +7,7 @@ import { help, isQuickLook, type Options, parseOptions } from "./train/options.j
 import { prepare } from "./train/prepare.js";
 import { writeResults } from "./train/results.js";
 import { TerminalView } from "./train/terminal.js";
-import { isBeaten, verdictInWords } from "./train/verdict.js";
+import { exitCodeOf, verdictInWords } from "./train/verdict.js";
 
 try {
   const options = parseOptions(process.argv.slice(2));
@@ -29,7 +29,7 @@ async function train(options: Options): Promise<number> {
   const work = await run(await prepare(options), (event) => view.hear(event));
   view.conclude(work.report, writeResults(options, work));
   const { verdict } = work.report;
-  if (isBeaten(verdict) || isQuickLook(options)) return 0;
-  sayTrouble(`${options.model}: ${verdictInWords(verdict)}`);
-  return 1;
+  const code = exitCodeOf(verdict, isQuickLook(options));
+  if (code !== 0) sayTrouble(`${options.model}: ${verdictInWords(verdict)}`);
+  return code;
 }

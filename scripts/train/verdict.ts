@@ -21,6 +21,11 @@ export function isBeaten({ reached, baseline, better, margin = 0 }: Verdict): bo
   return margin === 0 ? ahead > 0 : ahead >= margin;
 }
 
+/** 1 where the baseline is not beaten by a whole run; a quick look is not judged. */
+export function exitCodeOf(verdict: Verdict, isQuickLook: boolean): 0 | 1 {
+  return isBeaten(verdict) || isQuickLook ? 0 : 1;
+}
+
 /** "mean error 2.05 ppm, to beat: 2.61 ppm of a linear net; beaten". */
 export function verdictInWords(verdict: Verdict): string {
   const { figure, reached, baseline, of, margin } = verdict;

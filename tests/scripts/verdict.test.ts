@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Tensor } from "wgrad";
 import { nearestMeans } from "../../scripts/train/nearest-means.js";
-import { isBeaten, type Verdict, verdictInWords } from "../../scripts/train/verdict.js";
+import { exitCodeOf, isBeaten, type Verdict, verdictInWords } from "../../scripts/train/verdict.js";
 
 const error = { figure: "mean error", of: "a line", better: "less", unit: "ppm" } as const;
 const right = { figure: "digits read", of: "chance", better: "more", unit: "%" } as const;
@@ -23,6 +23,8 @@ test.each<[Verdict, boolean, string]>([
   ],
 ])("%o is beaten: %s", (verdict, isWon, words) => {
   expect(isBeaten(verdict)).toBe(isWon);
+  expect(exitCodeOf(verdict, false)).toBe(isWon ? 0 : 1);
+  expect(exitCodeOf(verdict, true)).toBe(0); // a quick look
   expect(verdictInWords(verdict)).toBe(words);
 });
 

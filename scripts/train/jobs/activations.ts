@@ -4,10 +4,10 @@ import { follow, last } from "../course.js";
 import type { Context, Course, Job, Outcome, Settings } from "../job.js";
 
 export const activations: Job = {
-  about: "two moons told apart by units of four kinds (relu, tanh, logistic, radial), beside linear ones",
-  epochs: 30,
+  about: "a disc told from the ring around it by units of four kinds, beside linear ones",
+  epochs: 40,
   batchSize: 25,
-  run: tellMoons,
+  run: tellRing,
 };
 
 const [UNITS, LEARNED, HELD] = [8, 400, 400];
@@ -24,8 +24,8 @@ const hidden: Readonly<Record<string, () => Layer>> = {
 };
 
 /** Trains the same net once for each kind of its hidden units. The worst of the kinds that bend is the result. */
-async function tellMoons({ epochs, batchSize }: Settings, context: Context): Promise<Outcome> {
-  const { places, kinds } = toy("moons", LEARNED + HELD);
+async function tellRing({ epochs, batchSize }: Settings, context: Context): Promise<Outcome> {
+  const { places, kinds } = toy("ring", LEARNED + HELD);
   const part = (from: number, to: number) =>
     [
       Tensor.from(places.slice(2 * from, 2 * to), [to - from, 2]),
@@ -37,7 +37,7 @@ async function tellMoons({ epochs, batchSize }: Settings, context: Context): Pro
   const trained: { name: string; model: Sequential; course: Course; right: number }[] = [];
   for (const [name, layer] of Object.entries(hidden)) {
     const model = new Sequential([layer(), new Dense(1, { activation: "sigmoid" })], { name });
-    model.compile({ optimizer: new Adam(0.06), loss: "binaryCrossentropy", metrics: ["accuracy"] });
+    model.compile({ optimizer: new Adam(0.08), loss: "binaryCrossentropy", metrics: ["accuracy"] });
     const course = await follow(
       {
         model,
@@ -64,7 +64,7 @@ async function tellMoons({ epochs, batchSize }: Settings, context: Context): Pro
   return {
     course: worst.course,
     model: worst.model,
-    title: `Two moons: at least ${inPercent(worst.right)} of other points told apart`,
+    title: `Disc and ring: at least ${inPercent(worst.right)} of other points told apart`,
     detail: `2 → ${UNITS} ${worst.name} units → 1`,
     lines: trained.map(
       ({ name, right }, i) => `${(i === 0 ? "Right:" : "").padEnd(15)}${name.padEnd(9)} ${inPercent(right)}`,
