@@ -31,6 +31,7 @@ export function colour(name: `--${string}`): string {
   return getComputedStyle(probe).color;
 }
 
+/** Made when it is first needed: a worker may import this file for something else. */
 let probe: HTMLElement | undefined;
 
 /** Calls `draw` when the page turns from light to dark or back: what is painted on a canvas does not follow by itself. */

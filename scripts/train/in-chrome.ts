@@ -5,6 +5,7 @@ import type { Page } from "puppeteer";
 import { createServer as createViteServer } from "vite";
 import { launchChrome } from "../chrome.js";
 import { serveFolders } from "../serve-folders.js";
+import { servePacked } from "../site/packed.js";
 import type { JobEvent, Settings } from "./job.js";
 import { type Message, TELL, toQuery } from "./page/messages.js";
 import type { Work } from "./work.js";
@@ -44,7 +45,7 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
     appType: "custom",
     cacheDir: join(root, ".cache/vite-train"),
     resolve: { alias: { wgrad: join(root, "src/index.ts") } },
-    plugins: [serveFolders()],
+    plugins: [serveFolders(), servePacked()],
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: ["fast-png"] }, // found in the middle of a run, it would reload the page
     logLevel: "error",

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { chapters } from "../../demos/site/contents.js";
+import { documentApi } from "../../scripts/site/api.js";
 import { SITE } from "../harness/site.js";
 import { SitePage } from "../harness/site-page.js";
 
@@ -10,6 +11,8 @@ import { SitePage } from "../harness/site-page.js";
 const MOST = 100_000;
 
 const front = new SitePage("");
+
+beforeAll(() => documentApi("src/schedules/index.ts", join(SITE, "reference/api")), 120_000); // the whole takes 20 s
 
 const pages = () => readdirSync(SITE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
 
@@ -61,4 +64,14 @@ test("the course leads from each chapter to the next", async () => {
     const next = html.match(/rel="next" href="\.\.\/\.\.\/course\/(\w+)\/"/)?.[1];
     expect(next).toBe(chapters[i + 1]?.slug);
   }
+});
+
+test("the reference of public names is for everybody, and leads back to the site", async () => {
+  const { page } = front;
+  await page.goto(`${front.url}reference/api/classes/CosineDecay.html`);
+  const broken = await front.broken();
+  expect(broken.filter((rule) => !rule.startsWith("heading-order"))).toEqual([]); // the theme heads examples by an h4
+  expect(await page.$eval("main, [role=main]", (main) => main.textContent)).toMatch(/initialLearningRate.*decaySteps/);
+  await Promise.all([page.waitForNavigation(), front.press(".page-menu > p > a")]);
+  expect(page.url()).toBe(`${front.url}reference/`);
 });

@@ -59,5 +59,5 @@ async function digits() {
 `;
 
 const goOn = `import { generate } from "wgrad";
-const ids = await generate(model, [...corpus.encode("The ").data].map(Number), { maxNewTokens: ${STEPS}, temperature: 0.7 });
+const ids = await generate(model, [...corpus.encode("The ").data].map(Number), { maxNewTokens: ${STEPS - 4}, temperature: 0.7 });
 export const written = corpus.decode(ids);`;

@@ -32,6 +32,7 @@ export interface Built {
   readonly weights: readonly number[];
   readonly misfit: Misfit | undefined;
   readonly model: Model | undefined;
+  readonly layers: readonly layers.AnyLayer[];
   /** What goes in, and what comes out of each layer. */
   readonly values: readonly SymbolicTensor[];
 }
@@ -41,11 +42,13 @@ export function build(net: Net, task: Task): Built {
   const input = Input(task.inputShape, { dtype: task.dtype, name: "input" });
   const values = [input];
   const weights: number[] = [];
+  const made: layers.AnyLayer[] = [];
   const end = (misfit: Misfit | undefined, model?: Model): Built => ({
     shapes: values.slice(1).map(({ shape }) => shape.slice(1)),
     weights,
     misfit,
     model,
+    layers: made,
     values,
   });
   const parts: readonly LayerPart[] = [...net.layers, { ...lastLayer(task.answer) }];
@@ -55,6 +58,7 @@ export function build(net: Net, task: Task): Built {
       if (isLast) requireAnswerable(values.at(-1)?.shape.slice(1) ?? [], task);
       if (i === 0) requireIds(part, task);
       const layer = makeLayer(part, isLast ? "answer" : `${part.name.toLowerCase()}_${i + 1}`);
+      made.push(layer);
       values.push(joined(layer, part, values));
       weights.push(layer.countParams());
       requireFew(weights);

@@ -18,7 +18,7 @@ export const palette: readonly Group[] = [
       Dense: { units: 8, activation: "tanh" },
       RBF: { units: 8 },
       Embedding: { inputDim: MOST_KINDS, outputDim: 16 },
-      PositionEmbedding: { sequenceLength: 2 * STEPS },
+      PositionEmbedding: { sequenceLength: STEPS },
     },
   },
   {

@@ -102,8 +102,8 @@ export function kindOf(option: string): PartKind {
 }
 
 /** The layer that a part stands for. */
-export function makeLayer(part: Part, name: string): Layer<never, never> {
+export function makeLayer(part: Part, name: string): layers.AnyLayer {
   const made = make("layer", part, { name });
-  if (made instanceof Layer) return made as Layer<never, never>;
+  if (made instanceof Layer) return made;
   throw new ArgumentError({ where: "playground", problem: "no layer", expected: "a layer", received: part.name });
 }

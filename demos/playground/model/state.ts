@@ -1,6 +1,6 @@
 import { startOf } from "./palette.js";
 import type { Part } from "./part.js";
-import { type Answer, type DataChoice, dataSets, type Family, lossesFor, STEPS } from "./tasks.js";
+import { type Answer, type DataChoice, dataSets, type Family, lossesFor } from "./tasks.js";
 
 /** A layer of a net, and how it is joined to those before. */
 export interface LayerPart extends Part {
@@ -97,7 +97,7 @@ export const presets: Readonly<Record<Family, readonly [Preset, Preset, ...Prese
       title: "A small GPT",
       layers: [
         layer("Embedding", { outputDim: 32 }),
-        { ...layer("PositionEmbedding", { sequenceLength: 2 * STEPS }), skip: 1 },
+        { ...layer("PositionEmbedding"), skip: 1 },
         ...block(32, 4),
         ...block(32, 4),
         layer("LayerNormalization"),

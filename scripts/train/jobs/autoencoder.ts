@@ -18,7 +18,7 @@ const [DIGITS, HELD, WIDTH] = [2000, 300, 2];
 async function squeeze({ epochs, batchSize, digits = DIGITS }: Settings, context: Context): Promise<Outcome> {
   const { train, test } = await context.digits();
   const [x, held]: [Tensor<"float32">, Tensor<"float32">] = [train.x.slice(0, digits), test.x.slice(0, HELD)];
-  const pca = pcaError(x, held, WIDTH);
+  const pca = await pcaError(x, held, WIDTH);
   context.tell({ kind: "note", text: `Two principal components leave a mean squared error of ${pca.toFixed(4)}.` });
   const { whole: model } = new Squeeze();
   const course = await follow(

@@ -58,7 +58,7 @@ test("parts within parts, pairs and ways around", () => {
   expect(code).toContain('new Bidirectional(new LSTM(8), { mergeMode: "sum" }).apply(x2)');
   expect(code).toContain("new GroupQueryAttention(8, 2, 1).apply([x3, x3], { useCausalMask: false })");
   expect(write(startWith({ name: "dictionary", count: 10, noise: 0 }, TWO), 1)).toContain(
-    "const x2 = new Add().apply([x1, new PositionEmbedding(64).apply(x1)]);",
+    "const x2 = new Add().apply([x1, new PositionEmbedding(32).apply(x1)]);",
   );
 });
 

@@ -87,7 +87,7 @@ const corpus = new Corpus(text);
 
 const input = Input([32], { dtype: "int32" });
 const x1 = new Embedding(160, 32).apply(input);
-const x2 = new Add().apply([x1, new PositionEmbedding(64).apply(x1)]);
+const x2 = new Add().apply([x1, new PositionEmbedding(32).apply(x1)]);
 const x3 = new LayerNormalization().apply(x2);
 const x4 = new Add().apply([x2, new MultiHeadAttention(4, 8).apply([x3, x3], { useCausalMask: true })]);
 const x5 = new LayerNormalization().apply(x4);
@@ -112,5 +112,5 @@ export const history = await model.fit(windows(corpus.train, 32, 32, 1), {
   validationData: windows(corpus.validation, 32, 32),
 });
 
-const ids = await generate(model, [...corpus.encode("The ").data].map(Number), { maxNewTokens: 32, temperature: 0.7 });
+const ids = await generate(model, [...corpus.encode("The ").data].map(Number), { maxNewTokens: 28, temperature: 0.7 });
 export const written = corpus.decode(ids);
