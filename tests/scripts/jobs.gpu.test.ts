@@ -17,9 +17,9 @@ const trials: Readonly<Record<Exclude<JobName, "captioning">, Partial<Settings> 
   cnn: { digits: 100, epochs: 2, batchSize: 32, beats: false },
   forecast: { epochs: 2, beats: false },
   memory: { epochs: 3, beats: true },
-  text: { epochs: 2, batchSize: 16, prompt: "the ", topK: 5, beats: false },
-  gpt: { epochs: 2, batchSize: 16, prompt: "the ", topK: 5, beats: false },
-  transfer: { epochs: 6, beats: false },
+  text: { epochs: 2, batchSize: 16, prompt: "the ", length: 16, beats: false },
+  gpt: { epochs: 2, batchSize: 16, prompt: "the ", length: 16, beats: false },
+  transfer: { epochs: 4, beats: false },
   autoencoder: { digits: 300, epochs: 3, beats: false },
   embeddings: { epochs: 6, beats: true },
 };
@@ -59,11 +59,11 @@ for (const [name, { beats, ...given }] of Object.entries(trials)) {
 
     const { loss = [] } = course.history;
     expect(loss).toHaveLength(settings.epochs);
-    expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0);
+    if (name !== "pruning") expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0); // what is cut away is missed
     expect(course.stats.submits).toBe(1);
     expect(Number.isFinite(verdict.reached) && Number.isFinite(verdict.baseline)).toBe(true);
     expect(Object.values(figures)).toContain(verdict.reached);
-    if ("completion" in figures) expect(figures.completion).toMatch(/^the [\s\S]{400}$/);
+    if ("completion" in figures) expect(figures.completion).toMatch(/^the [\s\S]{8,16}$/);
     if (beats) expect(isBeaten(verdict), `${verdict.reached} against ${verdict.baseline}`).toBe(true);
     expect(new Set(events.map(({ kind }) => kind))).toContain("epochEnd");
   });
