@@ -35,7 +35,7 @@ export class Results {
       { className: "results" },
       element("div", { className: "tile" }, this.#plane),
       element("dl", { className: "figures" }, ...figures),
-      this.#chartHost,
+      element("div", {}, this.#chartHost, legendOf(answer)),
       this.#judgement,
       this.#samples,
       this.#cost,
@@ -110,6 +110,15 @@ export class Results {
   takes({ dispatches, weights, stepBytes, milliseconds, deviceBytes }: Cost): void {
     this.#cost.textContent = `${weights.toLocaleString("en")} weights. One step: ${dispatches} dispatches in one submission, ${inBytes(stepBytes)}, ${milliseconds.toFixed(1)} ms. All on the device: ${inBytes(deviceBytes)}.`;
   }
+}
+
+function legendOf({ kind }: Answer): HTMLElement {
+  const parts = [
+    ["training", "loss, a few steps at a time"],
+    ["test", "on the test"],
+    ...(kind === "tokens" ? [["baseline", "guessing from one letter only"]] : []),
+  ];
+  return element("p", { className: "legend" }, ...parts.map(([className = "", textContent = ""]) => element("span", { className, textContent }))); // biome-ignore format: one line
 }
 
 function figure(words: string) {
