@@ -1,3 +1,4 @@
+import { unpack } from "../course/parts/recording.js";
 import { ADVICE, hasGpu } from "../course/parts/stage.js";
 import { element, find, onSchemeChange } from "../dom.js";
 import type { Frame, PlanePoints } from "./learning/frame.js";
@@ -10,10 +11,11 @@ import { DataForm, LEAST_TEXT } from "./page/data-form.js";
 import { download } from "./page/download.js";
 import { NetPanel } from "./page/net-panel.js";
 
-/** What can be done now: `data-state` of the body says so, and tests wait for it. */
-type State = "waiting" | "ready" | "running" | "paused" | "failed";
+/** What can be done now: `data-state` says so, and tests wait for it. */
+type State = "waiting" | "ready" | "running" | "paused" | "failed" | "recorded";
 
 const LABELS = ["Net A", "Net B"] as const;
+const stage = find("learning", HTMLElement);
 const runner = find("runner", HTMLElement);
 const [go, again] = runner.querySelectorAll("button");
 const status = runner.querySelector<HTMLElement>(".status");
@@ -51,13 +53,13 @@ function fromAddress(): [Playground, string] {
 
 function enter(next: State): void {
   state = next;
-  document.body.dataset.state = next;
+  stage.dataset.state = next;
   if (go !== undefined) {
-    go.textContent = next === "running" ? "Pause" : next === "paused" ? "Resume" : "Train";
+    go.textContent = { running: "Pause", paused: "Resume", recorded: "Play again" }[next as string] ?? "Train";
     go.disabled = next === "waiting" || next === "failed";
   }
-  if (again !== undefined) again.disabled = next === "waiting" || next === "ready";
-  const isThere = next !== "waiting" && next !== "failed";
+  if (again !== undefined) again.disabled = next === "waiting" || next === "ready" || next === "recorded";
+  const isThere = next === "ready" || next === "running" || next === "paused";
   if (write) write.disabled = !isThere;
   for (const panel of panels) panel.canSave = isThere;
 }
@@ -140,7 +142,7 @@ async function begin(): Promise<void> {
     return say(`Paste or drop a text of at least ${LEAST_TEXT} letters.`);
   }
   if (panels.some(({ fits }) => !fits)) return say("The net does not fit yet: see what its layers say.", true);
-  if (worker === undefined) return;
+  if (worker === undefined) return playRecorded();
   say("Preparing…");
   ask({ kind: "begin", lesson, playground, text, folder: new URL("../data/", document.baseURI).href, seed });
 }
@@ -159,6 +161,7 @@ function hear(report: Report): void {
     case "frame":
       if (waiting === undefined) requestAnimationFrame(draw);
       waiting = report.frame;
+      stage.dispatchEvent(new CustomEvent("frame", { detail: { frame: waiting, points } satisfies Recorded }));
       return;
     case "cost":
       for (const [i, cost] of report.costs.entries()) panels[i]?.takes(cost);
@@ -175,11 +178,33 @@ function hear(report: Report): void {
   }
 }
 
+/** A moment of a run. */
+interface Recorded {
+  readonly frame: Frame;
+  readonly points: PlanePoints | undefined;
+}
+
+/** Without WebGPU: what the first playground looked like while it learned. Of any other there is no recording. */
+async function playRecorded(): Promise<void> {
+  say("");
+  const mine = lesson;
+  if (encode(playground) !== encode(FIRST)) return;
+  for (const panel of panels) panel.results.begin(undefined);
+  for (const moment of unpack<Recorded>((await import("./recorded.json")).default)) {
+    if (mine !== lesson) return;
+    points = moment.points;
+    shown = moment.frame;
+    draw();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  enter("recorded");
+}
+
 /** Draws the last frame that came, once a frame of the screen. */
 function draw(): void {
   shown = waiting ?? shown;
   waiting = undefined;
-  if (shown === undefined || state === "waiting") return;
+  if (shown === undefined) return;
   for (const [i, panel] of panels.entries()) panel.show(shown, i, points);
   if (shown.step === 0) return;
   const words = `Epoch ${shown.epoch.toFixed(1)}, step ${shown.step} of ${stepsPerEpoch} an epoch.`;
@@ -188,7 +213,8 @@ function draw(): void {
 
 go?.addEventListener("click", () => {
   complaint = "";
-  if (state === "running") {
+  if (state === "recorded") renew();
+  else if (state === "running") {
     ask({ kind: "pause" });
     enter("paused");
     say("Paused. The nets keep what they have learned.");
@@ -229,7 +255,7 @@ if (await hasGpu()) {
   worker.addEventListener("error", ({ message }) => say(message || "The worker did not start.", true));
 } else {
   find("adapter", HTMLElement).textContent = "no WebGPU";
-  const words = `This browser gives no WebGPU, so nothing learns here: nets can be built, checked and saved as TypeScript. ${ADVICE}`;
+  const words = `This browser gives no WebGPU, so what you see is a recorded run. Nets can be built, checked and saved as TypeScript, but they do not learn. ${ADVICE}`;
   runner.before(element("p", { className: "notice", textContent: words }));
 }
 form.show(playground);

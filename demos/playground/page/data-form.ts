@@ -48,6 +48,7 @@ export class DataForm {
         apply({ ...this.#now, data, batchSize: this.#batchSize.valueAsNumber });
       });
     }
+    this.#noise.addEventListener("input", () => this.#showNoise(this.#noise.valueAsNumber));
     this.#two.addEventListener("change", () => {
       const [first] = this.#now.nets;
       const { family, task }: DataSet = dataSets[this.#now.data.name];
@@ -72,11 +73,15 @@ export class DataForm {
     this.#name.value = name;
     this.#count.value = `${count}`;
     this.#noise.value = `${noise}`;
-    find("noise-value", HTMLOutputElement).value = noise.toFixed(2);
+    this.#showNoise(noise);
     this.#batchSize.value = `${now.batchSize}`;
     this.#two.checked = now.nets.length === 2;
     document.body.dataset.family = dataSets[name].family;
     document.body.dataset.name = name;
+  }
+
+  #showNoise(noise: number): void {
+    find("noise-value", HTMLOutputElement).value = noise.toFixed(2);
   }
 
   get text(): string {

@@ -4,7 +4,7 @@ import { SitePage } from "../../harness/site-page.js";
 
 const playground = new SitePage("playground/");
 
-const inState = (state: string) => playground.page.waitForSelector(`body[data-state="${state}"]`, { timeout: 120_000 });
+const inState = (state: string) => playground.inState("learning", state);
 const press = (selector: string) => playground.press(selector);
 
 /** Opens the page, where it keeps what it saves in `saved`. */
@@ -144,10 +144,9 @@ test("what does not fit is said where it is, and an address that is none is told
 });
 
 test("without WebGPU the page says what to do, and nets are built all the same", async () => {
-  await playground.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
-  await playground.open();
-  await playground.page.waitForSelector(".layers li");
-  expect(await playground.text(".notice")).toMatch(/gives no WebGPU.*chrome:\/\/flags/);
+  await playground.openWithoutGpu("learning");
+  expect(await playground.text(".notice")).toMatch(/recorded run.*chrome:\/\/flags/);
+  expect(Number.parseFloat((await playground.text(".figures div:last-child dd")) ?? "")).toBeGreaterThan(60);
   expect(await shapes()).toEqual(["→ 8 · 24", "→ 8 · 72", "→ 1 · 9"]);
   playground.isClean();
 });
