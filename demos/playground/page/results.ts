@@ -89,7 +89,7 @@ export class Results {
     const isHeight = this.#answer.kind === "number";
     const field = isHeight ? this.#field?.map((height) => (height + 1) / 2) : this.#field;
     const { places, answers } = points;
-    const kinds = isHeight ? answers.map((height) => Number(height > 0)) : answers;
+    const kinds = isHeight ? answers.map((height) => (height + 1) / 2) : answers;
     drawPlane(this.#plane, field, { places: Float32Array.from(places), kinds: Float32Array.from(kinds) });
   }
 
