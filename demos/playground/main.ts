@@ -21,6 +21,7 @@ const [go, again] = runner.querySelectorAll("button");
 const status = runner.querySelector<HTMLElement>(".status");
 const host = find("nets", HTMLElement);
 const another = find("another", HTMLButtonElement);
+const share = find("share", HTMLButtonElement);
 const writing = find("writing", HTMLFormElement);
 const write = writing.querySelector("button");
 const asked = new URLSearchParams(location.search).get("seed");
@@ -40,7 +41,14 @@ let worker: Worker | undefined;
 let beginning: ReturnType<typeof setTimeout> | undefined;
 let [playground, complaint] = fromAddress();
 
-const form = new DataForm(playground, change, renew);
+const form = new DataForm(
+  playground,
+  (next) => {
+    complaint = "";
+    change(next);
+  },
+  () => void rebuild(), // another text has other letters
+);
 
 function fromAddress(): [Playground, string] {
   const text = location.hash.slice(1);
@@ -74,11 +82,17 @@ function ask(wish: Wish): void {
   worker?.postMessage(wish);
 }
 
-/** Another playground altogether: other data, or a net more. */
-function change(next: Playground): void {
+/** What the page shows is what its address says. */
+function become(next: Playground): void {
   playground = next;
   form.show(next);
   history.replaceState(null, "", `#${encode(next)}`);
+  share.textContent = "Copy the address";
+}
+
+/** Another playground altogether: other data, or a net more. */
+function change(next: Playground): void {
+  become(next);
   void rebuild();
 }
 
@@ -118,9 +132,8 @@ function changeNet(index: number, net: Net): void {
   const isNew = !panels[index]?.holds(net);
   const [first, second] = playground.nets.map((one, i) => (i === index ? net : one));
   if (first === undefined) return;
-  playground = { ...playground, nets: second === undefined ? [first] : [first, second] };
-  form.show(playground);
-  history.replaceState(null, "", `#${encode(playground)}`);
+  complaint = "";
+  become({ ...playground, nets: second === undefined ? [first] : [first, second] });
   if (isNew) void rebuild();
   else renew();
 }
@@ -234,9 +247,8 @@ writing.addEventListener("submit", (event) => {
   const temperature = find("temperature", HTMLInputElement).valueAsNumber;
   ask({ kind: "write", prompt: find("prompt", HTMLInputElement).value, temperature });
 });
-const share = find("share", HTMLButtonElement);
 share.addEventListener("click", async () => {
-  history.replaceState(null, "", `#${encode(playground)}`);
+  become(playground);
   await navigator.clipboard.writeText(location.href);
   share.textContent = "Copied";
 });

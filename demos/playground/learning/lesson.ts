@@ -109,7 +109,7 @@ export class Lesson {
       });
       if (this.#data.corpus !== undefined && writings.isDue()) await during(writings, () => this.#write());
     }
-    await this.#look(true);
+    if (!this.#isEnded) await this.#look(true);
   }
 
   async #look(judges: boolean): Promise<void> {

@@ -50,7 +50,8 @@ describe("fields", () => {
     expect(fields.get("activation")?.choices).toEqual(expect.arrayContaining(["relu", "tanh", "linear"]));
     expect(fields.get("kernelInitializer")?.choices).toContain("heNormal");
     expect(fields.get("kernelRegularizer")).toMatchObject({ kind: "choice", fallback: undefined });
-    expect(fields.get("strides")).toMatchObject({ kind: "number", fallback: 1 });
+    expect(fields.get("strides")).toMatchObject({ kind: "json", fallback: 1 }); // a list will do, too
+    expect(fields.get("groups")).toMatchObject({ kind: "number", fallback: 1 });
     expect(fieldsOf("layer", startOf("Bidirectional")!)[0]).toMatchObject({ option: "layer", kind: "layer" });
     expect(fieldsOf("layer", startOf("Reshape")!)[0]).toMatchObject({ option: "targetShape", kind: "json" });
   });
