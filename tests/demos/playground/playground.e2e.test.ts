@@ -105,12 +105,12 @@ test("two nets learn a text side by side, and write on from a beginning", async 
   await press("#runner .go:enabled");
   const losses = () => playground.page.$$eval(".figures div:first-child dd", (all) => all.map((one) => Number(one.textContent))); // biome-ignore format: one line
   await playground.page.waitForFunction(
-    () => [...document.querySelectorAll(".figures div:first-child dd")].every((one) => Number(one.textContent) < 1.5),
+    () => [...document.querySelectorAll(".figures div:first-child dd")].every((one) => Number(one.textContent) < 1.8),
     { timeout: 150_000 },
   );
   await press("#runner .go");
   await inState("paused");
-  expect(Math.max(...(await losses()))).toBeLessThan(1.5); // guessing blindly costs ln 13 = 2.6
+  expect(Math.max(...(await losses()))).toBeLessThan(1.8); // how frequent letters are says 2.1
   await playground.page.$eval("#prompt", (field) => {
     (field as HTMLInputElement).value = "the cat s";
   });
