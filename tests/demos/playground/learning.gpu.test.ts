@@ -19,7 +19,12 @@ test.each([0, 1])(
   (index) =>
     onFreshDevice(async () => {
       setRandomSeed(2);
-      const learner = new Learner(netOf(presets.text[index]!, letters.answer), letters, "text", texts);
+      const learner = new Learner(
+        netOf(presets.text[index]!, letters.answer),
+        letters,
+        { name: "own", count: 10, noise: 0 },
+        texts,
+      );
       const written = async (prompt: number[], count: number, most = count) => {
         const told: number[] = [];
         const tell = (code: number) => told.push(code) < most;
@@ -49,7 +54,7 @@ test("gradients of a line are what they are by hand, and asking changes nothing"
       optimizer: { name: "SGD", options: {} },
       loss: { name: "MeanSquaredError", options: {} },
     };
-    const learner = new Learner(net, task, "table", { train: samples, test: samples });
+    const learner = new Learner(net, task, { name: "cars", count: 10, noise: 0 }, { train: samples, test: samples });
     const weights = [Tensor.from([0.5, -1], [2, 1]), Tensor.from([0.25])];
     await learner.model.setWeights(weights);
     const frame = await learner.look(0, true);

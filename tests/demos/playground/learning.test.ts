@@ -66,6 +66,13 @@ describe("data", () => {
     expect(moved.train.y).toEqual(still.train.y);
     expect(moved.train.x).not.toEqual(still.train.x);
     expect(still.test.x).not.toEqual(still.train.x);
+    const seen = plane("xor", 20, 0, ["x", "xy"]).train;
+    expect(seen.x.shape).toEqual([20, 2]);
+    for (const [i, kind] of seen.y.data.entries()) {
+      const [x, y] = seen.places.subarray(2 * i, 2 * i + 2);
+      expect([...seen.x.at(i).data]).toEqual([x!, Math.fround(x! * y!)]);
+      expect(Number(x! * y! > 0)).toBe(kind); // the product says it all
+    }
     const slope = plane("slope", 50, 0);
     for (let i = 0; i < 50; i++) expect(slope.train.y.data[i]).toBeCloseTo((slope.train.x.data[2 * i]! + slope.train.x.data[2 * i + 1]!) / 2, 6); // biome-ignore format: one line
     expect(Math.max(...plane("hills", 200, 0).test.y.data.map(Math.abs))).toBeLessThanOrEqual(1);

@@ -188,6 +188,8 @@ describe("addresses", () => {
       [btoa("[1]"), /no a playground|a record/],
       [changed({ data: { ...FIRST.data, name: "moon" } }), /no such data.*received moon/],
       [changed({ data: { ...FIRST.data, count: 1e9 } }), /no such count/],
+      [changed({ data: { ...FIRST.data, features: ["x", "z"] } }), /no such features/],
+      [changed({ data: { ...FIRST.data, features: [] } }), /no such features/],
       [changed({ batchSize: 0.5 }), /no such batchSize/],
       [changed({ nets: [] }), /one or two/],
       [changed({ nets: [net, net, net] }), /one or two/],
