@@ -1,7 +1,7 @@
 /**
  * Records what the figures of the site show while they learn, for visitors without WebGPU: `npm run record -- neuron`, `-- .` for the front page,
  * or no name for all.
- * A figure says where its recording lies by `data-recording`.
+ * A figure says where its recording lies by `data-recording`, and by `data-seconds` how long to record a run that would go on for ever.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -39,13 +39,18 @@ async function record(browser: Browser, url: string, file: string): Promise<void
   await page.setViewport({ width: 1280, height: 900 });
   await page.goto(url);
   const figures = await page.$$eval("[data-recording]", (all) =>
-    all.map((figure) => ({ id: figure.id, name: figure.getAttribute("data-recording") ?? "" })),
+    all.map((figure) => ({
+      id: figure.id,
+      name: figure.getAttribute("data-recording") ?? "",
+      seconds: Number(figure.getAttribute("data-seconds")),
+    })),
   );
-  for (const { id, name } of figures) {
+  for (const { id, name, seconds } of figures) {
     await page.waitForSelector(`#${id}[data-state="ready"]`);
     const collected = page.evaluate(collect, id, FRAMES, "/course/parts/recording.ts");
     await page.$eval(`#${id} .go`, (button) => (button as HTMLElement).click());
-    await page.waitForSelector(`#${id}[data-state="done"]`, { timeout: LONGEST });
+    if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+    else await page.waitForSelector(`#${id}[data-state="done"]`, { timeout: LONGEST });
     await page.$eval(`#${id}`, (figure) => figure.dispatchEvent(new Event("recorded")));
     const text = await collected;
     writeFileSync(join(demos, dirname(file), name), `${text}\n`);

@@ -1,3 +1,4 @@
+import { unpack } from "../course/parts/recording.js";
 import { hasGpu, noticeOf } from "../course/parts/stage.js";
 import { find, onSchemeChange } from "../dom.js";
 import type { Frame, PlanePoints } from "./learning/frame.js";
@@ -10,15 +11,17 @@ import { DataForm, LEAST_TEXT } from "./page/data-form.js";
 import { download } from "./page/download.js";
 import { NetPanel } from "./page/net-panel.js";
 
-/** What can be done now: `data-state` of the body says so, and tests wait for it. */
-type State = "waiting" | "ready" | "running" | "paused" | "failed";
+/** What can be done now: `data-state` says so, and tests wait for it. */
+type State = "waiting" | "ready" | "running" | "paused" | "failed" | "recorded";
 
 const LABELS = ["Net A", "Net B"] as const;
+const stage = find("learning", HTMLElement);
 const runner = find("runner", HTMLElement);
 const [go, again] = runner.querySelectorAll("button");
 const status = runner.querySelector<HTMLElement>(".status");
 const host = find("nets", HTMLElement);
 const another = find("another", HTMLButtonElement);
+const share = find("share", HTMLButtonElement);
 const writing = find("writing", HTMLFormElement);
 const write = writing.querySelector("button");
 const asked = new URLSearchParams(location.search).get("seed");
@@ -38,7 +41,14 @@ let worker: Worker | undefined;
 let beginning: ReturnType<typeof setTimeout> | undefined;
 let [playground, complaint] = fromAddress();
 
-const form = new DataForm(playground, change, renew);
+const form = new DataForm(
+  playground,
+  (next) => {
+    complaint = "";
+    change(next);
+  },
+  () => void rebuild(), // another text has other letters
+);
 
 function fromAddress(): [Playground, string] {
   const text = location.hash.slice(1);
@@ -51,13 +61,13 @@ function fromAddress(): [Playground, string] {
 
 function enter(next: State): void {
   state = next;
-  document.body.dataset.state = next;
+  stage.dataset.state = next;
   if (go !== undefined) {
-    go.textContent = next === "running" ? "Pause" : next === "paused" ? "Resume" : "Train";
+    go.textContent = { running: "Pause", paused: "Resume", recorded: "Play again" }[next as string] ?? "Train";
     go.disabled = next === "waiting" || next === "failed";
   }
-  if (again !== undefined) again.disabled = next === "waiting" || next === "ready";
-  const isThere = next !== "waiting" && next !== "failed";
+  if (again !== undefined) again.disabled = next === "waiting" || next === "ready" || next === "recorded";
+  const isThere = next === "ready" || next === "running" || next === "paused";
   if (write) write.disabled = !isThere;
   for (const panel of panels) panel.canSave = isThere;
 }
@@ -72,11 +82,17 @@ function ask(wish: Wish): void {
   worker?.postMessage(wish);
 }
 
-/** Another playground altogether: other data, or a net more. */
-function change(next: Playground): void {
+/** What the page shows is what its address says. */
+function become(next: Playground): void {
   playground = next;
   form.show(next);
   history.replaceState(null, "", `#${encode(next)}`);
+  share.textContent = "Copy the address";
+}
+
+/** Another playground altogether: other data, or a net more. */
+function change(next: Playground): void {
+  become(next);
   void rebuild();
 }
 
@@ -116,9 +132,8 @@ function changeNet(index: number, net: Net): void {
   const isNew = !panels[index]?.holds(net);
   const [first, second] = playground.nets.map((one, i) => (i === index ? net : one));
   if (first === undefined) return;
-  playground = { ...playground, nets: second === undefined ? [first] : [first, second] };
-  form.show(playground);
-  history.replaceState(null, "", `#${encode(playground)}`);
+  complaint = "";
+  become({ ...playground, nets: second === undefined ? [first] : [first, second] });
   if (isNew) void rebuild();
   else renew();
 }
@@ -140,7 +155,7 @@ async function begin(): Promise<void> {
     return say(`Paste or drop a text of at least ${LEAST_TEXT} letters.`);
   }
   if (panels.some(({ fits }) => !fits)) return say("The net does not fit yet: see what its layers say.", true);
-  if (worker === undefined) return;
+  if (worker === undefined) return playRecorded();
   say("Preparing…");
   ask({ kind: "begin", lesson, playground, text, folder: new URL("../data/", document.baseURI).href, seed });
 }
@@ -159,6 +174,7 @@ function hear(report: Report): void {
     case "frame":
       if (waiting === undefined) requestAnimationFrame(draw);
       waiting = report.frame;
+      stage.dispatchEvent(new CustomEvent("frame", { detail: { frame: waiting, points } satisfies Recorded }));
       return;
     case "cost":
       for (const [i, cost] of report.costs.entries()) panels[i]?.takes(cost);
@@ -175,11 +191,33 @@ function hear(report: Report): void {
   }
 }
 
+/** A moment of a run. */
+interface Recorded {
+  readonly frame: Frame;
+  readonly points: PlanePoints | undefined;
+}
+
+/** Without WebGPU: what the first playground looked like while it learned. Of any other there is no recording. */
+async function playRecorded(): Promise<void> {
+  say("");
+  const mine = lesson;
+  if (encode(playground) !== encode(FIRST)) return;
+  for (const panel of panels) panel.results.begin(undefined);
+  for (const moment of unpack<Recorded>((await import("./recorded.json")).default)) {
+    if (mine !== lesson) return;
+    points = moment.points;
+    shown = moment.frame;
+    draw();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  enter("recorded");
+}
+
 /** Draws the last frame that came, once a frame of the screen. */
 function draw(): void {
   shown = waiting ?? shown;
   waiting = undefined;
-  if (shown === undefined || state === "waiting") return;
+  if (shown === undefined) return;
   for (const [i, panel] of panels.entries()) panel.show(shown, i, points);
   if (shown.step === 0) return;
   const words = `Epoch ${shown.epoch.toFixed(1)}, step ${shown.step} of ${stepsPerEpoch} an epoch.`;
@@ -188,7 +226,8 @@ function draw(): void {
 
 go?.addEventListener("click", () => {
   complaint = "";
-  if (state === "running") {
+  if (state === "recorded") renew();
+  else if (state === "running") {
     ask({ kind: "pause" });
     enter("paused");
     say("Paused. The nets keep what they have learned.");
@@ -208,9 +247,8 @@ writing.addEventListener("submit", (event) => {
   const temperature = find("temperature", HTMLInputElement).valueAsNumber;
   ask({ kind: "write", prompt: find("prompt", HTMLInputElement).value, temperature });
 });
-const share = find("share", HTMLButtonElement);
 share.addEventListener("click", async () => {
-  history.replaceState(null, "", `#${encode(playground)}`);
+  become(playground);
   await navigator.clipboard.writeText(location.href);
   share.textContent = "Copied";
 });
@@ -229,7 +267,9 @@ if (await hasGpu()) {
   worker.addEventListener("error", ({ message }) => say(message || "The worker did not start.", true));
 } else {
   find("adapter", HTMLElement).textContent = "no WebGPU";
-  runner.before(noticeOf("Nothing learns here: nets can be built, checked and saved as TypeScript"));
+  runner.before(
+    noticeOf("What you see is a recorded run: nets can be built, checked and saved as TypeScript, but do not learn"),
+  );
 }
 form.show(playground);
 await rebuild();

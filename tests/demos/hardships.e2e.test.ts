@@ -84,7 +84,7 @@ describe.each(learning)("/%s", (path, id) => {
   });
 
   test("says what to do without WebGPU, and plays a recorded run to its end", async () => {
-    await site.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+    await site.withoutGpu();
     await site.page.goto(site.url + path);
     await site.inState(id, "recorded");
     expect(await site.text(`#${id} .notice`)).toMatch(/gives no WebGPU.*Chrome and Edge/);

@@ -86,7 +86,7 @@ test("a new net can be begun in the middle of training, and of another kind", as
 });
 
 test("without WebGPU the page says so", async () => {
-  await demo.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+  await demo.withoutGpu();
   await demo.open("");
   await demo.page.waitForSelector("#status.bad");
   expect(await text("status")).toMatch(/^init: this environment has no WebGPU/);

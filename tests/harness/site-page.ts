@@ -60,6 +60,11 @@ export class SitePage {
     await this.page.goto(`${this.url + this.path}?${query}`);
   }
 
+  /** From now on the page's browser has no WebGPU. */
+  async withoutGpu(): Promise<void> {
+    await this.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+  }
+
   /** Waits until the figure is in this state; throws with its words when it says that something is wrong. */
   async inState(figure: string, state: string): Promise<void> {
     await this.page.waitForSelector(`#${figure}[data-state="${state}"], #${figure} .status.bad`, { timeout: 150_000 });

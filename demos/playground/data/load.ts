@@ -13,7 +13,7 @@ export interface Samples {
 
 /** What nets learn from, and what they are judged by. */
 export interface Data {
-  readonly train: Samples;
+  readonly train: Samples & { readonly places?: Float32Array };
   readonly test: Samples;
   /** Of a text. */
   readonly corpus?: Corpus;
@@ -27,14 +27,14 @@ const [MOST_TESTS, MOST_STRETCHES] = [300, 64];
 const tables = { cars, penguinSex, penguins, wine } as const;
 
 /** The data of a choice. `text`: of the visitor's or the site's. `folder`: where the site keeps its data. Rejects where they do not come. */
-export async function loadData({ name, count, noise }: DataChoice, text: string, folder: URL): Promise<Data> {
+export async function loadData({ name, count, noise, features }: DataChoice, text: string, folder: URL): Promise<Data> {
   if (isTable(name)) return tables[name]();
   if (name === "digits") {
     const { train, test } = await loadDigits(folder);
     return { train, test: { x: test.x.slice(0, MOST_TESTS), y: test.y.slice(0, MOST_TESTS) } };
   }
   if (name === "dictionary" || name === "own") return dataOf(new Corpus(text));
-  return plane(name, count, noise);
+  return plane(name, count, noise, features);
 }
 
 function isTable(name: DataName): name is keyof typeof tables {

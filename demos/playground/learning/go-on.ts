@@ -1,6 +1,5 @@
-import { generate, type Model, Random, type SymbolicTensor, Tensor } from "wgrad";
+import { AttentionLayer, generate, type Model, Random, type SymbolicTensor, Tensor } from "wgrad";
 import { draw } from "../../text/sampling.js";
-import { isAttention } from "../model/net.js";
 import { STEPS } from "../model/tasks.js";
 
 export interface GoOnOptions {
@@ -17,7 +16,7 @@ type LanguageModel = Model<SymbolicTensor, SymbolicTensor>;
  * any other reads the last letters anew for each one that follows.
  */
 export async function goOn(model: LanguageModel, prompt: readonly number[], count: number, options: GoOnOptions) {
-  const attends = [...model.modules()].some(isAttention);
+  const attends = [...model.modules()].some((part) => part instanceof AttentionLayer);
   await (attends ? inPieces : oneByOne)(model, [...prompt], count, options);
 }
 

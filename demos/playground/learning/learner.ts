@@ -1,13 +1,14 @@
-import { init, Model, type SymbolicTensor, saveModel, Tensor } from "wgrad";
+import { init, Model, type SymbolicTensor, saveModel, type Tensor } from "wgrad";
 import { grid } from "../../course/parts/toys.js";
 import type { Data, Samples } from "../data/load.js";
+import { type Feature, PLACE, told } from "../data/plane.js";
 import { type Built, build, compileNet } from "../model/net.js";
 import type { Net } from "../model/state.js";
-import { type Family, metricOf, type Task } from "../model/tasks.js";
+import { type DataChoice, dataSets, type Family, metricOf, type Task } from "../model/tasks.js";
 import type { Cost, LayerSight, NetFrame } from "./frame.js";
 import { GradientProbe } from "./gradients.js";
 import { judge } from "./judge.js";
-import { inputOf, kernelTiles, outputTiles, rootMeanSquare, spreadOf } from "./sights.js";
+import { inputOf, kernelTiles, outputTiles, rootMeanSquare, spreadOf, TILE_SIDE } from "./sights.js";
 
 const FIELD_SIDE = 48;
 
@@ -15,6 +16,7 @@ const FIELD_SIDE = 48;
 export class Learner {
   readonly model: Model<SymbolicTensor, SymbolicTensor>;
   readonly #family: Family;
+  readonly #features: readonly Feature[];
   readonly #task: Task;
   readonly #data: Data;
   /** The same layers again, as a model that gives what each of them gives. */
@@ -25,14 +27,14 @@ export class Learner {
   #last: Samples | undefined;
 
   /** Throws the error of the layer that does not fit. */
-  constructor(net: Net, task: Task, family: Family, data: Data) {
+  constructor(net: Net, task: Task, { name, features = PLACE }: DataChoice, data: Data) {
     const { model, misfit, layers, values } = build(net, task);
     if (model === undefined) throw misfit?.error;
     this.model = compileNet(model, net, task);
     this.#looker = new Model({ inputs: values[0] as SymbolicTensor, outputs: values.slice(1) });
     this.#layers = layers;
     this.#probe = new GradientProbe(model, net, task);
-    [this.#task, this.#family, this.#data] = [task, family, data];
+    [this.#task, this.#family, this.#features, this.#data] = [task, dataSets[name].family, features, data];
   }
 
   /** Learns one batch. */
@@ -62,12 +64,13 @@ export class Learner {
 
   async #field(): Promise<Float32Array | undefined> {
     if (this.#family !== "plane") return undefined;
-    const places = Tensor.from(grid(FIELD_SIDE), [FIELD_SIDE ** 2, 2]);
+    const places = told(grid(FIELD_SIDE), this.#features);
     return (await this.model.predict(places, { batchSize: FIELD_SIDE ** 2 })).data as Float32Array;
   }
 
   async #sights(sample: number): Promise<LayerSight[]> {
-    const input = inputOf(this.#family, this.#data.test, sample);
+    const input =
+      this.#family === "plane" ? told(grid(TILE_SIDE), this.#features) : inputOf(this.#family, this.#data.test, sample);
     const outputs = await this.#looker.predict(input, { batchSize: input.shape[0] ?? 1 });
     const { x, y } = this.#last ?? this.#firstBatch;
     const gradients = await this.#probe.of(x, y);

@@ -1,6 +1,6 @@
 import { setRandomSeed } from "wgrad";
 import { type Data, loadData } from "../data/load.js";
-import { type DataSet, dataSets, taskOf } from "../model/tasks.js";
+import { taskOf } from "../model/tasks.js";
 import { Batches } from "./batches.js";
 import { goOn } from "./go-on.js";
 import { Learner } from "./learner.js";
@@ -34,13 +34,12 @@ export class Lesson {
   static async begin({ playground, text, folder, seed }: Begin, tell: Tell): Promise<Lesson> {
     const { data: choice, batchSize, nets } = playground;
     const data = await loadData(choice, text, new URL(folder));
-    const { family }: DataSet = dataSets[choice.name];
     const task = taskOf(choice, text);
     setRandomSeed(seed);
-    const learners = nets.map((net) => new Learner(net, task, family, data));
+    const learners = nets.map((net) => new Learner(net, task, choice, data));
     const lesson = new Lesson(data, learners, new Batches(data.train, batchSize, seed), seed, tell);
-    const { x, y } = data.train;
-    const points = family === "plane" ? { places: x.data as Float32Array, answers: y.data as Float32Array } : undefined;
+    const { places, y } = data.train;
+    const points = places && { places, answers: y.data as Float32Array };
     tell({ kind: "ready", points, bigrams: data.bigrams, stepsPerEpoch: lesson.#batches.perEpoch });
     lesson.#queue(() => lesson.#look(true));
     return lesson;
@@ -109,7 +108,7 @@ export class Lesson {
       });
       if (this.#data.corpus !== undefined && writings.isDue()) await during(writings, () => this.#write());
     }
-    await this.#look(true);
+    if (!this.#isEnded) await this.#look(true);
   }
 
   async #look(judges: boolean): Promise<void> {

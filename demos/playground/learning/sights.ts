@@ -1,6 +1,5 @@
 /** Pictures of what layers hold and give. */
-import { Tensor } from "wgrad";
-import { grid } from "../../course/parts/toys.js";
+import type { Tensor } from "wgrad";
 import type { Samples } from "../data/load.js";
 import type { Family } from "../model/tasks.js";
 import type { Tiles } from "./frame.js";
@@ -11,11 +10,11 @@ const MOST_ROWS = 64;
 const MOST_SPREAD = 2000;
 /** Samples of a table that are shown at once. */
 const SAMPLES = 24;
+/** Of the plane, in points. */
 export const TILE_SIDE = 16;
 
-/** What the activations are shown for: all of the plane, some rows of a table, one picture, one stretch of a text. */
+/** What the activations are shown for, but for a plane: some rows of a table, one picture, one stretch of a text. */
 export function inputOf(family: Family, { x }: Samples, sample: number): Tensor {
-  if (family === "plane") return Tensor.from(grid(TILE_SIDE), [TILE_SIDE * TILE_SIDE, 2]);
   if (family === "table") return x.slice(0, SAMPLES);
   const at = sample % (x.shape[0] ?? 1);
   return x.slice(at, at + 1);

@@ -18,14 +18,18 @@ export interface DataCode {
 }
 
 /** `generates`: whether the net can go on with a text step by step. */
-export function dataCode({ name, count, noise }: DataChoice, batchSize: number, generates: boolean): DataCode {
+export function dataCode(
+  { name, count, noise, features }: DataChoice,
+  batchSize: number,
+  generates: boolean,
+): DataCode {
   const trainFor = (epochs: number) =>
     `train.x, train.y, { batchSize: ${batchSize}, epochs: ${epochs}, validationData: [test.x, test.y] }`;
   switch (dataSets[name].family) {
     case "plane":
       return {
         sources: [toysSource, heightsSource, planeSource],
-        load: `const { train, test } = plane("${name}", ${count}, ${noise});`,
+        load: `const { train, test } = plane("${name}", ${count}, ${noise}${features ? `, ${JSON.stringify(features)}` : ""});`,
         fit: trainFor(100),
         after: "",
       };

@@ -51,7 +51,8 @@ function fieldOf(Class: PartClass, start: Options, option: string): Field {
   const choices = [...expected.matchAll(/"(\w+)"/g)].map(([, choice = ""]) => choice);
   if (choices.length > 0) return { ...common, kind: "choice", choices, expected };
   if (/^a (recurrent )?layer/.test(expected)) return { ...common, kind: "layer", choices: [], expected };
-  const isNumber = typeof fallback === "number" || /^a (whole |finite )?number\b/.test(expected);
+  const mayBeList = /^whole numbers/.test(expected);
+  const isNumber = (typeof fallback === "number" && !mayBeList) || /^a (whole |finite )?number\b/.test(expected);
   return { ...common, kind: isNumber ? "number" : "json", choices: [], expected };
 }
 

@@ -1,7 +1,6 @@
 import {
   Add,
   ArgumentError,
-  AttentionLayer,
   BaseOptimizer,
   Input,
   Loss,
@@ -11,7 +10,7 @@ import {
   type SymbolicTensor,
   WgradError,
 } from "wgrad";
-import { configOf, make, makeLayer } from "./part.js";
+import { configOf, make, makeLayer, takesPair } from "./part.js";
 import type { LayerPart, Net } from "./state.js";
 import { lastLayer, metricOf, type Task } from "./tasks.js";
 
@@ -73,7 +72,7 @@ export function build(net: Net, task: Task): Built {
 /** Calls a layer on what came before, and adds what goes around it. */
 function joined(layer: layers.AnyLayer, part: LayerPart, values: readonly SymbolicTensor[]): SymbolicTensor {
   const before = values.at(-1);
-  const y: SymbolicTensor = isAttention(layer)
+  const y: SymbolicTensor = takesPair(part)
     ? layer.apply([before, before], { useCausalMask: part.causal === true })
     : layer.apply(before);
   if (part.skip === undefined) return y;
@@ -85,11 +84,6 @@ function joined(layer: layers.AnyLayer, part: LayerPart, values: readonly Symbol
     expected: `a whole number from 1 to ${values.length}, of layers to go around`,
     received: `${part.skip}`,
   });
-}
-
-/** Whether a layer takes what to ask, and whom. */
-export function isAttention(layer: object): boolean {
-  return layer instanceof AttentionLayer;
 }
 
 /** Throws a ShapeError where the last layer would not give one answer a sample, or one a letter. */

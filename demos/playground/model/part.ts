@@ -1,6 +1,7 @@
 /** What a playground's state says of a thing that is made from a config: its class, and the options that differ from the defaults. */
 import {
   ArgumentError,
+  AttentionLayer,
   BaseOptimizer,
   Constraint,
   constraints,
@@ -106,4 +107,9 @@ export function makeLayer(part: Part, name: string): layers.AnyLayer {
   const made = make("layer", part, { name });
   if (made instanceof Layer) return made;
   throw new ArgumentError({ where: "playground", problem: "no layer", expected: "a layer", received: part.name });
+}
+
+/** Whether a layer is asked with one value and answers of another: in a list of layers both are the same. */
+export function takesPair({ name }: Part): boolean {
+  return isClassOf(classOf("layer", name), AttentionLayer);
 }

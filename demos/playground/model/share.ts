@@ -1,5 +1,6 @@
 /** A playground as an address: what a visitor sends to another is all there is to know of it. */
 import { ArgumentError, FormatError } from "wgrad";
+import { FEATURES, type Feature } from "../data/plane.js";
 import { startOf } from "./palette.js";
 import { classOf, kindOf, type Options, type Part, type PartKind, type Value } from "./part.js";
 import type { LayerPart, Net, Playground } from "./state.js";
@@ -33,16 +34,29 @@ function parsed(text: string): unknown {
 
 function playgroundFrom(given: unknown): Playground {
   const { data, batchSize, nets } = record(given, "a playground");
-  const { name, count, noise } = record(data, "data");
+  const { name, count, noise, features } = record(data, "data");
   if (typeof name !== "string" || !isDataName(name))
     throw wrong("no such data", Object.keys(dataSets).join(", "), name);
   const [a, b, ...more] = list(nets, "nets").map(netFrom);
   if (a === undefined || more.length > 0) throw wrong("no such nets", "one or two", `${list(nets, "nets").length}`);
   return {
-    data: { name, count: within(count, "count", 10, 1000, true), noise: within(noise, "noise", 0, 1) },
+    data: {
+      name,
+      count: within(count, "count", 10, 1000, true),
+      noise: within(noise, "noise", 0, 1),
+      ...(features !== undefined && { features: featuresFrom(features) }),
+    },
     batchSize: within(batchSize, "batchSize", 1, 1000, true),
     nets: b === undefined ? [a] : [a, b],
   };
+}
+
+/** In the order in which they are always told. */
+function featuresFrom(given: unknown): readonly Feature[] {
+  const names = list(given, "features");
+  const known = FEATURES.filter((name) => names.includes(name));
+  if (names.length === 0 || known.length < names.length) throw wrong("no such features", FEATURES.join(", "), given);
+  return known;
 }
 
 export function isDataName(name: string): name is DataName {

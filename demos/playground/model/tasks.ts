@@ -1,6 +1,7 @@
 /** What there is to learn, and what its answers are: all that can be said of data before they are there. */
 import type { Shape } from "wgrad";
 import { MOST_KINDS } from "../../text/corpus.js";
+import { type Feature, PLACE } from "../data/plane.js";
 import type { Part } from "./part.js";
 
 /** What a net is to say. It decides the last layer, what may be the loss, and what is measured. */
@@ -77,16 +78,19 @@ export const dataSets = {
 
 export type DataName = keyof typeof dataSets;
 
-/** Which data, and for points of a plane how many, and how far they stray. */
+/** Which data, and for points of a plane how many, how far they stray, and what nets are told of them. */
 export interface DataChoice {
   readonly name: DataName;
   readonly count: number;
   readonly noise: number;
+  /** Default: x and y. */
+  readonly features?: readonly Feature[];
 }
 
 /** What is to be learned. Texts have as many tokens as they have kinds of letters, and two more: for padding, and for what is unknown. */
-export function taskOf({ name }: DataChoice, text = ""): Task {
+export function taskOf({ name, features = PLACE }: DataChoice, text = ""): Task {
   const { family, task }: DataSet = dataSets[name];
+  if (family === "plane") return { ...task, inputShape: [features.length] };
   if (family !== "text") return task;
   return { ...task, answer: { kind: "tokens", count: Math.min(MOST_KINDS, new Set(text).size + 2) } };
 }

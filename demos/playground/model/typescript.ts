@@ -1,8 +1,7 @@
 /** A net as the program that one would write for it. */
 import { dataCode } from "./data-code.js";
 import { joinSources } from "./join-sources.js";
-import { isAttention } from "./net.js";
-import { classOf, isPart, kindOf, makeLayer, type Part, type PartKind, type Value } from "./part.js";
+import { classOf, isPart, kindOf, type Part, type PartKind, takesPair, type Value } from "./part.js";
 import type { LayerPart, Playground } from "./state.js";
 import { lastLayer, metricOf, type Task } from "./tasks.js";
 
@@ -30,11 +29,6 @@ export function typeScriptOf(playground: Playground, index: number, task: Task):
     after,
   ];
   return joinSources([...sources, code.filter((part) => part !== "").join("\n\n")]);
-}
-
-/** Whether a layer is asked with one value and answers of another: here both are the same. */
-function takesPair(part: Part): boolean {
-  return isAttention(makeLayer(part, "asked"));
 }
 
 /** Writes parts as expressions, and remembers what they need. */

@@ -1,10 +1,12 @@
 import { element, find } from "../../dom.js";
+import { FEATURES, type Feature, PLACE } from "../data/plane.js";
 import { isDataName } from "../model/share.js";
 import { netOf, type Playground, presets, startWith } from "../model/state.js";
 import { type DataSet, dataSets, type Family } from "../model/tasks.js";
 
 /** Shorter texts have nothing to teach. */
 export const LEAST_TEXT = 2000;
+const FEATURE_NAMES: Readonly<Record<Feature, string>> = { x: "x", y: "y", xx: "x²", yy: "y²", xy: "x·y", sinX: "sin πx", sinY: "sin πy" }; // biome-ignore format: one line
 const GROUPS: Readonly<Record<Family, string>> = {
   plane: "Points of a plane",
   table: "Tables",
@@ -20,6 +22,7 @@ export class DataForm {
   readonly #batchSize = find("batch-size", HTMLInputElement);
   readonly #two = find("two", HTMLInputElement);
   readonly #own = find("own", HTMLTextAreaElement);
+  readonly #features = new Map<Feature, HTMLInputElement>();
   #now: Playground;
 
   constructor(now: Playground, changed: (playground: Playground) => void, retold: () => void) {
@@ -48,6 +51,18 @@ export class DataForm {
         apply({ ...this.#now, data, batchSize: this.#batchSize.valueAsNumber });
       });
     }
+    for (const name of FEATURES) {
+      const box = element("input", { type: "checkbox" });
+      this.#features.set(name, box);
+      find("features", HTMLFieldSetElement).append(element("label", { className: "check" }, box, FEATURE_NAMES[name]));
+      box.addEventListener("change", () => {
+        const features = FEATURES.filter((one) => this.#features.get(one)?.checked);
+        if (features.length === 0)
+          box.checked = true; // a net that is told nothing has nothing to learn from
+        else apply({ ...this.#now, data: { ...this.#now.data, features } });
+      });
+    }
+    this.#noise.addEventListener("input", () => this.#showNoise(this.#noise.valueAsNumber));
     this.#two.addEventListener("change", () => {
       const [first] = this.#now.nets;
       const { family, task }: DataSet = dataSets[this.#now.data.name];
@@ -68,15 +83,20 @@ export class DataForm {
   /** Shows a playground, which another part of the page has changed. */
   show(now: Playground): void {
     this.#now = now;
-    const { name, count, noise } = now.data;
+    const { name, count, noise, features = PLACE } = now.data;
+    for (const [feature, box] of this.#features) box.checked = features.includes(feature);
     this.#name.value = name;
     this.#count.value = `${count}`;
     this.#noise.value = `${noise}`;
-    find("noise-value", HTMLOutputElement).value = noise.toFixed(2);
+    this.#showNoise(noise);
     this.#batchSize.value = `${now.batchSize}`;
     this.#two.checked = now.nets.length === 2;
     document.body.dataset.family = dataSets[name].family;
     document.body.dataset.name = name;
+  }
+
+  #showNoise(noise: number): void {
+    find("noise-value", HTMLOutputElement).value = noise.toFixed(2);
   }
 
   get text(): string {

@@ -1,8 +1,7 @@
 import { plotHistogram } from "wgrad";
 import { element } from "../../dom.js";
 import type { LayerSight } from "../learning/frame.js";
-import { isAttention } from "../model/net.js";
-import { classOf, isPart, makeLayer, type Value } from "../model/part.js";
+import { classOf, isPart, takesPair, type Value } from "../model/part.js";
 import type { LayerPart } from "../model/state.js";
 import { fieldList } from "./field-list.js";
 import { drawTiles } from "./tiles.js";
@@ -85,7 +84,7 @@ export class LayerItem {
     joints.append(
       element("label", { title: "adds what came out so many layers before" }, "way around, in layers", way),
     );
-    if (!isAttention(makeLayer(this.#layer, "asked"))) return joints;
+    if (!takesPair(this.#layer)) return joints;
     const box = element("input", { type: "checkbox", checked: causal });
     box.addEventListener("change", () => update({ causal: box.checked }));
     joints.prepend(element("label", { className: "check", title: "true or false" }, box, " useCausalMask"));

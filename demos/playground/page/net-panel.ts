@@ -165,16 +165,25 @@ export class NetPanel {
         change: (changed) => this.#update({ ...this.#net, layers: this.#net.layers.with(i, changed) }),
         move: (by) => {
           const to = i + by;
-          if (to >= 0 && to < layers.length)
-            this.#relayer(this.#net.layers.toSpliced(i, 1).toSpliced(to, 0, this.#net.layers[i] ?? layer));
+          if (to < 0 || to >= layers.length) return;
+          this.#relayer(this.#net.layers.toSpliced(i, 1).toSpliced(to, 0, this.#net.layers[i] ?? layer));
+          this.#focus(to, by < 0 ? "Move up" : "Move down");
         },
-        remove: () => this.#relayer(this.#net.layers.toSpliced(i, 1)),
+        remove: () => {
+          this.#relayer(this.#net.layers.toSpliced(i, 1));
+          this.#focus(Math.min(i, this.#net.layers.length - 1), "Remove");
+        },
       });
     });
     this.#items.push(new LayerItem(lastLayer(this.#task.answer), `the answer of ${this.#label}`));
     this.#list.replaceChildren(...this.#items.map(({ node }) => node));
     this.#items.at(-1)?.node.classList.add("answer");
     this.#check();
+  }
+
+  /** Whoever pressed a button of a layer goes on with that button: of the layer where it is now, or of the next. */
+  #focus(layer: number, words: string): void {
+    this.#list.children[layer]?.querySelector<HTMLElement>(`[title^="${words}"]`)?.focus();
   }
 
   #check(): void {

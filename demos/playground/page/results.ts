@@ -35,7 +35,7 @@ export class Results {
       { className: "results" },
       element("div", { className: "tile" }, this.#plane),
       element("dl", { className: "figures" }, ...figures),
-      this.#chartHost,
+      element("div", {}, this.#chartHost, legendOf(answer)),
       this.#judgement,
       this.#samples,
       this.#cost,
@@ -89,7 +89,7 @@ export class Results {
     const isHeight = this.#answer.kind === "number";
     const field = isHeight ? this.#field?.map((height) => (height + 1) / 2) : this.#field;
     const { places, answers } = points;
-    const kinds = isHeight ? answers.map((height) => Number(height > 0)) : answers;
+    const kinds = isHeight ? answers.map((height) => (height + 1) / 2) : answers;
     drawPlane(this.#plane, field, { places: Float32Array.from(places), kinds: Float32Array.from(kinds) });
   }
 
@@ -110,6 +110,15 @@ export class Results {
   takes({ dispatches, weights, stepBytes, milliseconds, deviceBytes }: Cost): void {
     this.#cost.textContent = `${weights.toLocaleString("en")} weights. One step: ${dispatches} dispatches in one submission, ${inBytes(stepBytes)}, ${milliseconds.toFixed(1)} ms. All on the device: ${inBytes(deviceBytes)}.`;
   }
+}
+
+function legendOf({ kind }: Answer): HTMLElement {
+  const parts = [
+    ["training", "loss, a few steps at a time"],
+    ["test", "on the test"],
+    ...(kind === "tokens" ? [["baseline", "guessing from one letter only"]] : []),
+  ];
+  return element("p", { className: "legend" }, ...parts.map(([className = "", textContent = ""]) => element("span", { className, textContent }))); // biome-ignore format: one line
 }
 
 function figure(words: string) {

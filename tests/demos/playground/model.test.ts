@@ -50,7 +50,8 @@ describe("fields", () => {
     expect(fields.get("activation")?.choices).toEqual(expect.arrayContaining(["relu", "tanh", "linear"]));
     expect(fields.get("kernelInitializer")?.choices).toContain("heNormal");
     expect(fields.get("kernelRegularizer")).toMatchObject({ kind: "choice", fallback: undefined });
-    expect(fields.get("strides")).toMatchObject({ kind: "number", fallback: 1 });
+    expect(fields.get("strides")).toMatchObject({ kind: "json", fallback: 1 }); // a list will do, too
+    expect(fields.get("groups")).toMatchObject({ kind: "number", fallback: 1 });
     expect(fieldsOf("layer", startOf("Bidirectional")!)[0]).toMatchObject({ option: "layer", kind: "layer" });
     expect(fieldsOf("layer", startOf("Reshape")!)[0]).toMatchObject({ option: "targetShape", kind: "json" });
   });
@@ -187,6 +188,8 @@ describe("addresses", () => {
       [btoa("[1]"), /no a playground|a record/],
       [changed({ data: { ...FIRST.data, name: "moon" } }), /no such data.*received moon/],
       [changed({ data: { ...FIRST.data, count: 1e9 } }), /no such count/],
+      [changed({ data: { ...FIRST.data, features: ["x", "z"] } }), /no such features/],
+      [changed({ data: { ...FIRST.data, features: [] } }), /no such features/],
       [changed({ batchSize: 0.5 }), /no such batchSize/],
       [changed({ nets: [] }), /one or two/],
       [changed({ nets: [net, net, net] }), /one or two/],

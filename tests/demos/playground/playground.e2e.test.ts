@@ -4,7 +4,7 @@ import { SitePage } from "../../harness/site-page.js";
 
 const playground = new SitePage("playground/");
 
-const inState = (state: string) => playground.page.waitForSelector(`body[data-state="${state}"]`, { timeout: 120_000 });
+const inState = (state: string) => playground.inState("learning", state);
 const press = (selector: string) => playground.press(selector);
 
 /** Opens the page, where it keeps what it saves in `saved`. */
@@ -83,7 +83,7 @@ test("a net is built, learns the ring, comes back by its address, and is saved",
     'new Dense(12, { activation: "tanh", kernelRegularizer: new L2(0.00001) }),',
   );
   await press(".saving button:last-of-type");
-  const model = await loadModel(await saved(2));
+  const model = await loadModel(await saved(2), { compile: false });
   expect(model.countParams()).toBe(149);
 
   await playground.page.reload();
@@ -105,12 +105,12 @@ test("two nets learn a text side by side, and write on from a beginning", async 
   await press("#runner .go:enabled");
   const losses = () => playground.page.$$eval(".figures div:first-child dd", (all) => all.map((one) => Number(one.textContent))); // biome-ignore format: one line
   await playground.page.waitForFunction(
-    () => [...document.querySelectorAll(".figures div:first-child dd")].every((one) => Number(one.textContent) < 1.5),
+    () => [...document.querySelectorAll(".figures div:first-child dd")].every((one) => Number(one.textContent) < 1.8),
     { timeout: 150_000 },
   );
   await press("#runner .go");
   await inState("paused");
-  expect(Math.max(...(await losses()))).toBeLessThan(1.5); // guessing blindly costs ln 13 = 2.6
+  expect(Math.max(...(await losses()))).toBeLessThan(1.8); // how frequent letters are says 2.1
   await playground.page.$eval("#prompt", (field) => {
     (field as HTMLInputElement).value = "the cat s";
   });
@@ -144,10 +144,11 @@ test("what does not fit is said where it is, and an address that is none is told
 });
 
 test("without WebGPU the page says what to do, and nets are built all the same", async () => {
-  await playground.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+  await playground.withoutGpu();
   await playground.open();
-  await playground.page.waitForSelector(".layers li");
-  expect(await playground.text(".notice")).toMatch(/gives no WebGPU.*chrome:\/\/flags/);
+  await playground.inState("learning", "recorded");
+  expect(await playground.text(".notice")).toMatch(/recorded run.*chrome:\/\/flags/);
+  expect(Number.parseFloat((await playground.text(".figures div:last-child dd")) ?? "")).toBeGreaterThan(60);
   expect(await shapes()).toEqual(["→ 8 · 24", "→ 8 · 72", "→ 1 · 9"]);
   playground.isClean();
 });

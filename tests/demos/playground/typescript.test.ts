@@ -10,6 +10,7 @@ const write = (playground: Playground, index = 0) =>
   typeScriptOf(playground, index, taskOf(playground.data, "some text"));
 const rich: Playground = {
   ...FIRST,
+  data: { ...FIRST.data, features: ["x", "y", "xy"] },
   nets: [
     {
       ...FIRST.nets[0],

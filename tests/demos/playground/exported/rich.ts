@@ -106,14 +106,49 @@ export function heightAt(name: HeightName, x: number, y: number): number {
   return heights[name](x, y);
 }
 
-/** Points of a plane and what is to be said of them: x [count, 2], y [count, 1], a kind or a height. */
+/** What a net may be told of a place. */
+const features = {
+  x: (x: number, _: number) => x,
+  y: (_: number, y: number) => y,
+  xx: (x: number, _: number) => x * x,
+  yy: (_: number, y: number) => y * y,
+  xy: (x: number, y: number) => x * y,
+  sinX: (x: number, _: number) => Math.sin(Math.PI * x),
+  sinY: (_: number, y: number) => Math.sin(Math.PI * y),
+} as const;
+
+export type Feature = keyof typeof features;
+
+/** All of them, and those that a net is told if nobody says otherwise. */
+export const FEATURES = Object.keys(features) as readonly Feature[];
+export const PLACE: readonly Feature[] = ["x", "y"];
+
+/** What a net is told of places, x and y by turns: [places, names]. */
+export function told(places: Float32Array, names: readonly Feature[]): Tensor<"float32"> {
+  const count = places.length / 2;
+  const values = new Float32Array(count * names.length);
+  for (let i = 0; i < count; i++) {
+    const [x = 0, y = 0] = places.subarray(2 * i, 2 * i + 2);
+    for (const [k, name] of names.entries()) values[i * names.length + k] = features[name](x, y);
+  }
+  return Tensor.from(values, [count, names.length]);
+}
+
+/** Points of a plane and what is to be said of them: x [count, features], y [count, 1], a kind or a height. */
 export interface Plane {
   readonly x: Tensor<"float32">;
   readonly y: Tensor<"float32">;
+  /** x and y by turns. */
+  readonly places: Float32Array;
 }
 
 /** As many points to learn from as to be judged by. `noise`: how far kinds stray from their place, and heights from the truth. */
-export function plane(name: ToyName | HeightName, count: number, noise: number): { train: Plane; test: Plane } {
+export function plane(
+  name: ToyName | HeightName,
+  count: number,
+  noise: number,
+  features = PLACE,
+): { train: Plane; test: Plane } {
   const all = new Float32Array(4 * count);
   const answers = new Float32Array(2 * count);
   if (isHeight(name)) {
@@ -127,16 +162,16 @@ export function plane(name: ToyName | HeightName, count: number, noise: number):
     all.set(places);
     answers.set(kinds);
   }
-  const part = (from: number): Plane => ({
-    x: Tensor.from(all.slice(2 * from, 2 * (from + count)), [count, 2]),
-    y: Tensor.from(answers.slice(from, from + count), [count, 1]),
-  });
+  const part = (from: number): Plane => {
+    const places = all.slice(2 * from, 2 * (from + count));
+    return { places, x: told(places, features), y: Tensor.from(answers.slice(from, from + count), [count, 1]) };
+  };
   return { train: part(0), test: part(count) };
 }
 
-const { train, test } = plane("spirals", 150, 0);
+const { train, test } = plane("spirals", 150, 0, ["x","y","xy"]);
 
-const input = Input([2]);
+const input = Input([3]);
 const x1 = new Dense(4, { kernelRegularizer: new L2(0.1), useBias: false }).apply(input);
 const x2 = new MaxPooling2D().apply(x1);
 const x3 = new Bidirectional(new LSTM(8), { mergeMode: "sum" }).apply(x2);
