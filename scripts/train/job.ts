@@ -18,7 +18,7 @@ export interface Job {
 }
 
 export type DataName = "digits" | "text" | "co2";
-export type OwnOption = "digits" | "text" | "characters" | "prompt" | "temperature" | "top-k";
+export type OwnOption = "digits" | "text" | "characters" | "prompt" | "length" | "temperature" | "top-k";
 
 /** How to train, as plain data: it crosses from the terminal to Chrome. */
 export interface Settings {
@@ -33,6 +33,7 @@ export interface Settings {
   readonly characters?: number | undefined;
   /** What is to be written on at the end, and how it is drawn. */
   readonly prompt?: string | undefined;
+  readonly length?: number | undefined;
   readonly temperature?: number | undefined;
   readonly topK?: number | undefined;
   /** The text: its file among the cached ones, and in words where it is from. */

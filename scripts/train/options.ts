@@ -22,6 +22,7 @@ const OWN = {
   text: ["FILE", "what to learn from; default the quotations of Debian's package fortunes, or else tinyshakespeare"],
   characters: ["N", "learn from the first N characters only, for a quick look"],
   prompt: ["TEXT", 'what to write on from at the end; default "The "'],
+  length: ["N", "how many characters are written at the end; default 400"],
   temperature: ["T", "below 1 keeps to what is likely, above 1 dares more, 0 takes the likeliest; default 0.7"],
   "top-k": ["K", "draws among the K likeliest characters only; default 20"],
 } as const satisfies Readonly<Record<OwnOption, readonly [value: string, about: string]>>;
@@ -87,6 +88,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
     text: values.text,
     characters: whole("--characters", values.characters, 1000),
     prompt,
+    length: whole("--length", values.length, 1),
     temperature: nonNegative("--temperature", values.temperature),
     topK: whole("--top-k", values["top-k"], 1),
   };
@@ -110,6 +112,7 @@ function parse(words: readonly string[]) {
         text: { type: "string" },
         characters: { type: "string" },
         prompt: { type: "string" },
+        length: { type: "string" },
         temperature: { type: "string" },
         "top-k": { type: "string" },
         runtime: { type: "string" },

@@ -23,7 +23,6 @@ export interface TextCourse {
 
 const SAMPLE_EVERY = 100;
 const SAMPLE_LENGTH = 120;
-const COMPLETION_LENGTH = 400;
 
 /** Trains a net on a text, shows what it writes on the way, and has it write on from the prompt at the end. */
 export async function trainToWrite(
@@ -31,7 +30,7 @@ export async function trainToWrite(
   settings: Settings,
   { tell, ...context }: Context,
 ): Promise<Outcome> {
-  const { seed, epochs, batchSize, characters, prompt = "The ", temperature = 0.7, topK = 20 } = settings;
+  const { seed, epochs, batchSize, characters, prompt = "The ", length = 400, temperature = 0.7, topK = 20 } = settings;
   const { file, origin } = settings.corpus ?? { file: "", origin: "" };
   const corpus = new Corpus((await context.read(`text/${file}`)).slice(0, characters));
   const { train, validation, kinds } = corpus;
@@ -75,7 +74,7 @@ Bigram baseline: ${baseline.toFixed(4)} nats a character, to be beaten by val_lo
     },
     { ...context, tell },
   );
-  const completion = await compose(prompt, COMPLETION_LENGTH);
+  const completion = await compose(prompt, length);
   net.dispose();
   const valLoss = last(course.history, "val_loss");
   const line = `validation loss ${valLoss.toFixed(4)} nats a character, ${valLoss < baseline ? "below" : "not below"} the bigrams' ${baseline.toFixed(4)}`;

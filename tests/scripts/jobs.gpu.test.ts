@@ -5,8 +5,11 @@ import { isBeaten } from "../../scripts/train/verdict.js";
 import { init, setRandomSeed } from "../../src/index.js";
 import { readDigits } from "../harness/digits.js";
 
-/** Each job, cut short; and whether that is enough to beat its baseline. */
-const trials: Readonly<Record<JobName, Partial<Settings> & { readonly beats: boolean }>> = {
+/**
+ * Each job, cut short; and whether that is enough to beat its baseline. Captioning wants a canvas and what the site alone serves: the
+ * chapter's test trains the very same net.
+ */
+const trials: Readonly<Record<Exclude<JobName, "captioning">, Partial<Settings> & { readonly beats: boolean }>> = {
   dense: { digits: 300, epochs: 2, batchSize: 32, beats: false },
   activations: { epochs: 6, beats: false },
   regression: { epochs: 40, batchSize: 64, beats: true },
@@ -14,10 +17,9 @@ const trials: Readonly<Record<JobName, Partial<Settings> & { readonly beats: boo
   cnn: { digits: 100, epochs: 2, batchSize: 32, beats: false },
   forecast: { epochs: 2, beats: false },
   memory: { epochs: 3, beats: true },
-  text: { epochs: 2, batchSize: 16, prompt: "the ", topK: 5, beats: false },
-  gpt: { epochs: 2, batchSize: 16, prompt: "the ", topK: 5, beats: false },
-  captioning: { epochs: 2, beats: false },
-  transfer: { epochs: 6, beats: false },
+  text: { epochs: 2, batchSize: 16, prompt: "the ", length: 16, beats: false },
+  gpt: { epochs: 2, batchSize: 16, prompt: "the ", length: 16, beats: false },
+  transfer: { epochs: 4, beats: false },
   autoencoder: { digits: 300, epochs: 3, beats: false },
   embeddings: { epochs: 6, beats: true },
 };
@@ -39,7 +41,6 @@ for (const [name, { beats, ...given }] of Object.entries(trials)) {
   test(`${name} learns, and tells what it comes to`, async ({ skip }) => {
     const digits = await readDigits(600, 200);
     const job: Job = jobs[name as JobName];
-    if (name === "captioning" && !("OffscreenCanvas" in globalThis)) return skip("there is no canvas in Node");
     if (job.needs?.includes("digits") && digits === null)
       return skip("the digits are not in .cache: node scripts/setup.mjs --digits fetches them");
     const events: JobEvent[] = [];
@@ -58,11 +59,11 @@ for (const [name, { beats, ...given }] of Object.entries(trials)) {
 
     const { loss = [] } = course.history;
     expect(loss).toHaveLength(settings.epochs);
-    expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0);
+    if (name !== "pruning") expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0); // what is cut away is missed
     expect(course.stats.submits).toBe(1);
     expect(Number.isFinite(verdict.reached) && Number.isFinite(verdict.baseline)).toBe(true);
     expect(Object.values(figures)).toContain(verdict.reached);
-    if ("completion" in figures) expect(figures.completion).toMatch(/^the [\s\S]{400}$/);
+    if ("completion" in figures) expect(figures.completion).toMatch(/^the [\s\S]{8,16}$/);
     if (beats) expect(isBeaten(verdict), `${verdict.reached} against ${verdict.baseline}`).toBe(true);
     expect(new Set(events.map(({ kind }) => kind))).toContain("epochEnd");
   });

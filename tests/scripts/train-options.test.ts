@@ -39,7 +39,7 @@ describe("the options of npm start", () => {
     expect(parseOptions(["--help"])).toBe("help");
     expect(parseOptions(["--epochs", "2", "-h"])).toBe("help");
     const common = ["model", "seed", "epochs", "batch-size", "runtime", "out", "json"];
-    const own = ["digits", "text", "characters", "prompt", "temperature", "top-k"];
+    const own = ["digits", "text", "characters", "prompt", "length", "temperature", "top-k"];
     for (const name of [...common, ...own]) expect(help).toContain(`--${name}`);
     for (const [name, { about }] of Object.entries(jobs)) expect(help).toMatch(new RegExp(`^ +${name} +${about.slice(0, 9)}`, "m")); // biome-ignore format: one line
     expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);

@@ -60,6 +60,7 @@ async function tellRing({ epochs, batchSize }: Settings, context: Context): Prom
   }
   const [linear, ...bent] = trained;
   const worst = bent.reduce((least, one) => (one.right < least.right ? one : least));
+  for (const one of trained) if (one !== worst) one.model.dispose();
   const inPercent = (right: number) => `${(100 * right).toFixed(1)} %`;
   return {
     course: worst.course,

@@ -11,7 +11,7 @@ export const text: Job = {
   epochs: 2,
   batchSize: 32,
   needs: ["text"],
-  options: ["text", "characters", "prompt", "temperature", "top-k"],
+  options: ["text", "characters", "prompt", "length", "temperature", "top-k"],
   run: (settings, context) =>
     trainToWrite(
       {

@@ -11,7 +11,7 @@ export const transfer: Job = {
 };
 
 /** How many of each digit are known well, are learned, and are held out; and how the first are learned. */
-const [KNOWN, LEARNED, HELD, BODY] = [400, 10, 200, { epochs: 5, batchSize: 32 }];
+const [KNOWN, LEARNED, HELD, BODY] = [400, 10, 80, { epochs: 5, batchSize: 32 }];
 const MARGIN = 0.1;
 
 /** The digits, the body and the heads of the course's chapter: a digit lies anywhere in its picture. Both nets see the same 50 pictures. */
@@ -24,7 +24,7 @@ async function transferDigits({ epochs, batchSize }: Settings, context: Context)
     epochs,
     batchSize,
     validationData: [held.x, held.y],
-    validationBatchSize: HELD,
+    validationBatchSize: 100,
     verbose: 0,
   } as const;
   const stepsPerEpoch = Math.ceil(few.y.size / batchSize);

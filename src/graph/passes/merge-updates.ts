@@ -1,7 +1,6 @@
-import { accessOf } from "../symbols/broadcast.js";
 import { ByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import { assignOp, sharesBytes } from "../symbols/variable.js";
-import { bindsApart, boundBeside, domainOf, type Group, groupOf, nodesOf, ridesAlong } from "./group.js";
+import { bindsApart, boundBeside, domainOf, type Group, groupOf, nodesOf, readsEach, ridesAlong } from "./group.js";
 import { changes, isChanged, mayPass, reads, variablesRead, writesTheSame } from "./order.js";
 import type { Uses } from "./uses.js";
 
@@ -12,7 +11,7 @@ interface Update {
 }
 
 /**
- * Updates of variables of one shape become one kernel, though they have nothing to do with each other: the moving averages of
+ * Updates of variables of one size become one kernel, though they have nothing to do with each other: the moving averages of
  * two layers, the counts of several metrics, the runs of one optimizer. The earlier one moves to the nearest later one that takes it.
  */
 export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: number): Group[] {
@@ -32,11 +31,11 @@ export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: 
       }),
     );
   };
-  const behind = new Map<string, Update[]>(); // by the shape that they write, the nearest last
+  const behind = new Map<number | undefined, Update[]>(); // by the elements that they write, the nearest last
   for (const [at, group] of [...groups.entries()].reverse()) {
     if (!isUpdate(group)) continue;
-    const shape = String(domainOf(group)?.shape);
-    const alike = behind.get(shape) ?? [];
+    const size = domainOf(group)?.size;
+    const alike = behind.get(size) ?? [];
     const end = firstInTheWay(group, at);
     const own = boundBeside(group);
     let both: Group | undefined;
@@ -47,7 +46,7 @@ export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: 
       return both !== undefined;
     });
     const late = alike[found];
-    if (late === undefined) behind.set(shape, [...alike, { at, bound: own }]);
+    if (late === undefined) behind.set(size, [...alike, { at, bound: own }]);
     else {
       alike[found] = { at: late.at, bound: new Set([...late.bound, ...own]) };
       merged[late.at] = both;
@@ -68,11 +67,8 @@ function merge(early: Group, late: Group, uses: Uses): Group | undefined {
   const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
   const [anchor] = members;
   if (anchor === undefined || reads(late, early) || writesTheSame(early, late)) return undefined;
-  const domain = domainOf(late);
-  const inPlace = ({ tensor, variable }: VariableUse) =>
-    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) &&
-    domain !== undefined &&
-    accessOf(tensor.shape, domain.shape).kind === "same";
+  const inPlace = ({ node, tensor, variable }: VariableUse) =>
+    changes(late).every((other) => !sharesBytes(variable, other) || variable === other) && readsEach(node, tensor);
   const disturbed = variablesRead(early).filter(({ variable }) => isChanged(variable, late));
   return disturbed.every(inPlace) && bindsApart(members) ? groupOf({ anchor, members }, uses) : undefined;
 }

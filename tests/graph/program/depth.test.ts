@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Slab } from "../../src/graph/memory/slab.js";
-import { planned } from "../../src/graph/program/planned.js";
-import { gradients } from "../../src/graph/symbols/gradients.js";
-import { collect } from "../../src/graph/symbols/graph.js";
-import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
-import { countOnlyIfFinite, traced } from "../../src/graph/symbols/trace.js";
-import { assign, Variable } from "../../src/graph/symbols/variable.js";
-import * as ops from "../../src/ops/index.js";
-import { paperMemory } from "../harness/schedule.js";
+import { Slab } from "../../../src/graph/memory/slab.js";
+import { planned } from "../../../src/graph/program/planned.js";
+import { gradients } from "../../../src/graph/symbols/gradients.js";
+import { collect } from "../../../src/graph/symbols/graph.js";
+import { SymbolicTensor } from "../../../src/graph/symbols/tensor.js";
+import { countOnlyIfFinite, traced } from "../../../src/graph/symbols/trace.js";
+import { assign, Variable } from "../../../src/graph/symbols/variable.js";
+import * as ops from "../../../src/ops/index.js";
+import { paperMemory } from "../../harness/schedule.js";
 
 // What a compilation does grows with the depth of a model, and not with its square: counted by how often it asks where things lie.
 describe("twice the depth is about twice the work", () => {
@@ -52,8 +52,8 @@ function questions(depth: number): number {
     return { loss };
   });
   const limits = { maxStorageBuffersPerShaderStage: 8 } as GPUSupportedLimits;
-  const { storage } = planned(collect(result, trace.effects), trace, [input], { family: "simd4", limits });
-  expect(storage.steps.length).toBeGreaterThan(depth);
+  const { place } = planned(collect(result, trace.effects), trace, [input], { family: "simd4", limits });
+  expect(place().steps.length).toBeGreaterThan(depth);
   return count;
 }
 
