@@ -12,31 +12,19 @@ export interface Pipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** A page that makes one architecture after another keeps this many; programs keep theirs in any case. */
+type Bindings = ReadonlyMap<number, BindingKind>;
+
+/** A page that makes one architecture after another keeps this many. */
 const MOST = 1000;
 
-/** What a map holds for a key, made where it holds nothing, and now the last that goes when there is no more room. */
-function latest<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const found = map.get(key) ?? make();
-  map.delete(key);
-  map.set(key, found);
-  for (const oldest of map.keys()) {
-    if (map.size <= MOST) break;
-    map.delete(oldest);
-  }
-  return found;
-}
-
 /**
- * Pipelines by the exact text of their WGSL, so that two ops that need the same code share one and nothing is compiled
- * twice. Compilation is asynchronous and runs in parallel: ask for all of a program's pipelines at once.
+ * Pipelines by all that their WGSL follows from, so that two ops that need the same code share one and nothing is compiled, or even
+ * written out, twice. Compilation is asynchronous and runs in parallel: ask for all of a program's pipelines at once.
  */
 export class PipelineCache {
   readonly #device: GPUDevice;
   /** Least recently asked for first. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
-  /** The WGSL of what was asked for before: a deep model asks for the same again and again. */
-  readonly #codes = new Map<string, string>();
   #compiled = 0;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
@@ -53,7 +41,7 @@ export class PipelineCache {
    * The pipeline of a specialised kernel. `bindings` gives the kind at each binding number. Throws a DeviceError for 16-bit
    * floats on a device that has none.
    */
-  get(kernel: Kernel, how: Specialization, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
+  get(kernel: Kernel, how: Specialization, bindings: Bindings): Promise<Pipeline> {
     if (needsHalf(how) && !this.#device.features.has("shader-f16")) {
       throw new DeviceError({
         where: kernel.name,
@@ -62,15 +50,25 @@ export class PipelineCache {
         remedy: 'Use float32 tensors, as ops.cast(x, "float32") makes them',
       });
     }
-    const code = latest(this.#codes, `${kernel.name} ${JSON.stringify(how)}`, () => specialize(kernel, how));
-    return latest(this.#pipelines, code, () => {
-      const pipeline = this.#compile(kernel.name, code, bindings);
-      pipeline.catch(() => this.#pipelines.delete(code));
-      return pipeline;
-    });
+    const asked = `${kernel.name} ${JSON.stringify(how)}`;
+    const pipeline = this.#pipelines.get(asked) ?? this.#remember(asked, kernel, how, bindings);
+    this.#pipelines.delete(asked);
+    this.#pipelines.set(asked, pipeline);
+    return pipeline;
   }
 
-  #layout(bindings: ReadonlyMap<number, BindingKind>): GPUBindGroupLayout {
+  /** Keeps a pipeline for as long as it is among the last that were asked for; programs keep theirs in any case. */
+  #remember(asked: string, kernel: Kernel, how: Specialization, bindings: Bindings): Promise<Pipeline> {
+    for (const oldest of this.#pipelines.keys()) {
+      if (this.#pipelines.size < MOST) break;
+      this.#pipelines.delete(oldest);
+    }
+    const pipeline = this.#compile(kernel.name, specialize(kernel, how), bindings);
+    pipeline.catch(() => this.#pipelines.delete(asked));
+    return pipeline;
+  }
+
+  #layout(bindings: Bindings): GPUBindGroupLayout {
     const kinds = [...bindings].sort(([a], [b]) => a - b);
     const key = kinds.map(([binding, kind]) => `${binding} ${kind}`).join(", ");
     let layout = this.#layouts.get(key);
@@ -88,7 +86,7 @@ export class PipelineCache {
     return layout;
   }
 
-  async #compile(label: string, code: string, bindings: ReadonlyMap<number, BindingKind>): Promise<Pipeline> {
+  async #compile(label: string, code: string, bindings: Bindings): Promise<Pipeline> {
     this.#compiled++;
     const { result, complaint } = watched(this.#device, label, ["validation", "internal"], () => {
       const layout = this.#layout(bindings);

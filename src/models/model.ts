@@ -273,6 +273,19 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     });
   }
 
+  /**
+   * Gets ready for batches like this one, of which only shapes and types count: makes the weights, places them and compiles the kernels, so
+   * that the first batch takes as long as any other. With targets that is for `fit` and `evaluate`, without for `predict`. Samples that will
+   * have weights must have some here. Nothing is trained, and random numbers come as they would have come without it. Rejects with what a
+   * batch of that shape would be refused with.
+   *
+   * @example
+   * await model.warmUp(Tensor.zeros([32, 784]), Tensor.zeros([32], "int32")); // while the data is on its way
+   */
+  warmUp(x: DataFor<X>, y?: DataFor<Y>, sampleWeight?: Data): Promise<void> {
+    return this.#trainer.warmUp(x, y, sampleWeight);
+  }
+
   /** What the training step for this batch costs: dispatches, submits, memory. Compiles it if need be. */
   async trainingStats(x: DataFor<X>, y?: DataFor<Y>): Promise<ProgramStats & { readonly slabBytes: number }> {
     const { program, slabBytes } = await this.#trainer.program(x, y);

@@ -205,6 +205,15 @@ export class Trainer {
     });
   }
 
+  /** Compiles what such a batch will run: with targets what trains and tests, else what predicts. */
+  warmUp(x: unknown, y?: unknown, sampleWeight?: unknown): Promise<void> {
+    const purposes = y === undefined ? (["predict"] as const) : (["train", "test"] as const);
+    return this.#turns.line.take(async () => {
+      const batch = samplesOf("warmUp", this.#model, x, y, sampleWeight);
+      for (const purpose of purposes) await this.#steps.program(purpose, batch);
+    });
+  }
+
   /** The compiled step for a batch, for those who want to know what it costs. */
   async program(x: unknown, y: unknown): Promise<StepProgram & { readonly slabBytes: number }> {
     const step = await this.#steps.program("train", samplesOf("explain", this.#model, x, y));
@@ -375,12 +384,7 @@ export class Trainer {
   /** Throws an ArgumentError where `compile` was given a loss, and there is nothing to compare predictions with. */
   #requireTargets(where: string, x: unknown, y: unknown): void {
     if (!this.compiled.hasLoss || y !== undefined || isStream(x)) return;
-    throw new ArgumentError({
-      where,
-      problem: "there are no targets",
-      expected: "y beside x",
-      received: "undefined",
-    });
+    throw new ArgumentError({ where, problem: "there are no targets", expected: "y beside x", received: "undefined" });
   }
 }
 

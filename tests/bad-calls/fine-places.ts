@@ -98,6 +98,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Tensor.gather.indices[0]": either(integer, bool),
   "Model.trainOnBatch.sampleWeight": either(missing, data),
   "Model.testOnBatch.sampleWeight": either(missing, data),
+  "Model.warmUp.y": either(missing, data),
+  "Model.warmUp.sampleWeight": either(missing, data),
   "Program.enqueue.step": either(missing, anyRecord),
   "Program.enqueue.step.seed": isNumber,
   "ops.istft.options": either(missing, anyRecord),

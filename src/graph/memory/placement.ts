@@ -31,20 +31,18 @@ export function placeAssignments(steps: readonly Step[]): Placement {
   });
   const homeOf = (operand: Operand): Variable | undefined => placed.get(operand) ?? variableOf(operand);
   const users = new Map<Operand, number[]>();
-  const homes: [Variable, number][] = [];
+  const homes: { readonly variable: Variable; readonly step: number }[] = [];
   all.forEach(({ reads, writes }, at) => {
     for (const operand of new Set([...reads, ...writes])) {
       const home = homeOf(operand);
-      if (home !== undefined) homes.push([home, at]);
-      const others = users.get(operand);
-      if (others === undefined) users.set(operand, [at]);
-      else others.push(at);
+      if (home !== undefined) homes.push({ variable: home, step: at });
+      users.set(operand, [...(users.get(operand) ?? []), at]);
     }
   });
   steps.forEach(({ group }, at) => {
     const [target, { value }] = [targets[at], group.anchor.inputs];
     if (target === undefined || value === undefined) return;
-    for (const i of users.get(rootOf(value)) ?? []) homes.push([target, i]); // if the value is placed there
+    for (const i of users.get(rootOf(value)) ?? []) homes.push({ variable: target, step: i }); // if the value is placed there
   });
   const touching = new ByBytes(homes);
 
@@ -60,7 +58,7 @@ export function placeAssignments(steps: readonly Step[]): Placement {
       const home = homeOf(operand);
       return home !== undefined && bufferOf(home) === bufferOf(target);
     };
-    return [...using, ...touching.of(target)].every((i) => {
+    return [...using, ...touching.of(target).map(({ step }) => step)].every((i) => {
       const { reads, writes } = all[i] ?? NOTHING;
       if (i === at) return true;
       if (writes.some(isTarget)) return false;

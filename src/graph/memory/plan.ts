@@ -70,18 +70,12 @@ function overlap(a: Lifetime, b: Lifetime): boolean {
 }
 
 function peakLive(lifetimes: readonly Lifetime[]): number {
-  const changes = new Map<number, number>(); // of the bytes alive, by the step that they change before
-  const change = (step: number, bytes: number) => changes.set(step, (changes.get(step) ?? 0) + bytes);
-  for (const { byteLength, first, last } of lifetimes) {
-    change(first, byteLength);
-    change(last + 1, -byteLength);
-  }
-  let [live, peak] = [0, 0];
-  for (const [, bytes] of [...changes].sort(([a], [b]) => a - b)) {
-    live += bytes;
-    peak = Math.max(peak, live);
-  }
-  return peak;
+  return Math.max(
+    0,
+    ...lifetimes.map(({ first }) =>
+      total(lifetimes.filter((other) => other.first <= first && first <= other.last).map((v) => v.byteLength)),
+    ),
+  );
 }
 
 function total(sizes: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
+import { ByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { Variable } from "../symbols/variable.js";
 
@@ -14,7 +14,7 @@ export class Changes {
   constructor({ nodes }: Graph) {
     const all = variableUses(nodes.filter(({ op }) => op.mutates.length > 0)).filter(({ changes }) => changes);
     this.none = all.length === 0;
-    this.#changes = usesByBytes(all);
+    this.#changes = new ByBytes(all);
   }
 
   /** Whether a variable's bytes change after node number `from` and before node number `to`; at any time unless told. */

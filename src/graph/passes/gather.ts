@@ -1,4 +1,4 @@
-import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
+import { ByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
@@ -44,7 +44,7 @@ class Gatherer {
     this.#changed = new Changes(graph);
     this.#uses = uses;
     const isAssigned = ({ node, changes }: VariableUse) => changes && node.op === assignOp.definition;
-    this.#reads = usesByBytes(variableUses(graph.nodes).filter((use) => !isAssigned(use)));
+    this.#reads = new ByBytes(variableUses(graph.nodes).filter((use) => !isAssigned(use)));
   }
 
   /** The groups, each that stands alone anchored in its first member. */

@@ -1,4 +1,4 @@
-import { usesByBytes, variableUses } from "../symbols/by-bytes.js";
+import { ByBytes, variableUses } from "../symbols/by-bytes.js";
 import { collect, type Graph, inPlaceOf, mapTensors } from "../symbols/graph.js";
 import { defineOp, type OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
@@ -38,7 +38,7 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
   };
   const uses = new Uses(graph);
   const changes = new Changes(graph);
-  const everyUse = usesByBytes(variableUses(graph.nodes));
+  const everyUse = new ByBytes(variableUses(graph.nodes));
   const isUsed = (variable: Variable, from: number, to: number) =>
     everyUse.of(variable).some(({ node: { id } }) => id > from && id <= to);
   /** Element-wise work for one reader alone is put off with it: so it stays one kernel, and may be one with others' like it. */

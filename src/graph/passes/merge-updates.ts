@@ -1,4 +1,4 @@
-import { usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
+import { ByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import { assignOp, sharesBytes } from "../symbols/variable.js";
 import { bindsApart, boundBeside, domainOf, type Group, groupOf, nodesOf, readsEach, ridesAlong } from "./group.js";
 import { changes, isChanged, mayPass, reads, variablesRead, writesTheSame } from "./order.js";
@@ -17,7 +17,7 @@ interface Update {
 export function mergeUpdates(groups: readonly Group[], uses: Uses, mostBuffers: number): Group[] {
   const merged: (Group | undefined)[] = [...groups];
   const homes = new Map(groups.flatMap((group, at) => nodesOf(group).map((node) => [node, at] as const)));
-  const touching = usesByBytes(variableUses([...homes.keys()]));
+  const touching = new ByBytes(variableUses([...homes.keys()]));
   /** The first group behind a place that the one from there may not pass. */
   const firstInTheWay = (group: Group, at: number): number => {
     const nodes = nodesOf(group);

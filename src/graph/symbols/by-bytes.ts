@@ -4,59 +4,51 @@ import { bufferOf, sharesBytes, type Variable } from "./variable.js";
 import { variableOf } from "./views.js";
 
 interface Entry<T> {
-  readonly variable: Variable;
   readonly item: T;
   /** The farthest end of this and those before it in its buffer. */
   farthest: number;
 }
 
 /**
- * Things noted of variables, found again by bytes: a slab overlaps its parts. Where those lie must be settled. A question costs
- * what is found, and a search among the variables of the buffer; so passes may ask one for every node.
+ * Things that concern variables, found by bytes: a slab overlaps its parts. Where those lie must be settled. A question costs what
+ * is found, and a search among what concerns the buffer; so passes may ask one for every node.
  */
-export class ByBytes<T> {
-  /** The entries of each buffer, by where they begin. */
+export class ByBytes<T extends { readonly variable: Variable }> {
+  /** The entries of each buffer, by where their variables begin. */
   readonly #ofBuffer = new Map<object, Entry<T>[]>();
 
-  constructor(pairs: Iterable<readonly [Variable, T]>) {
-    for (const [variable, item] of pairs) {
-      const entry = { variable, item, farthest: endOf(variable) };
-      const beside = this.#ofBuffer.get(bufferOf(variable));
-      if (beside === undefined) this.#ofBuffer.set(bufferOf(variable), [entry]);
-      else beside.push(entry);
-    }
-    for (const entries of this.#ofBuffer.values()) {
-      entries.sort((a, b) => startOf(a.variable) - startOf(b.variable));
-      entries.reduce((farthest, entry) => {
-        entry.farthest = Math.max(farthest, entry.farthest);
-        return entry.farthest;
-      }, 0);
+  constructor(items: readonly T[]) {
+    const inOrder = [...items].sort((a, b) => startOf(a) - startOf(b));
+    for (const item of inOrder) {
+      const beside = this.#ofBuffer.get(bufferOf(item.variable)) ?? [];
+      if (beside.length === 0) this.#ofBuffer.set(bufferOf(item.variable), beside);
+      beside.push({ item, farthest: Math.max(endOf(item), beside.at(-1)?.farthest ?? 0) });
     }
   }
 
-  /** All that was noted of variables that share bytes with this one. */
+  /** All that concerns variables that share bytes with this one. */
   of(variable: Variable): T[] {
     const entries = this.#ofBuffer.get(bufferOf(variable)) ?? [];
     let [at, high] = [0, entries.length];
     while (at < high) {
       const middle = (at + high) >> 1;
       const entry = entries[middle];
-      if (entry !== undefined && startOf(entry.variable) <= endOf(variable)) at = middle + 1;
+      if (entry !== undefined && startOf(entry.item) <= endOf({ variable })) at = middle + 1;
       else high = middle;
     }
     const found: T[] = [];
-    for (let entry = entries[--at]; entry && entry.farthest >= startOf(variable); entry = entries[--at]) {
-      if (sharesBytes(entry.variable, variable)) found.push(entry.item);
+    for (let entry = entries[--at]; entry && entry.farthest >= startOf({ variable }); entry = entries[--at]) {
+      if (sharesBytes(entry.item.variable, variable)) found.push(entry.item);
     }
     return found;
   }
 }
 
-function startOf({ region }: Variable): number {
+function startOf({ variable: { region } }: { readonly variable: Variable }): number {
   return region?.byteOffset ?? 0;
 }
 
-function endOf({ region }: Variable): number {
+function endOf({ variable: { region } }: { readonly variable: Variable }): number {
   return region === undefined ? 0 : region.byteOffset + region.byteLength;
 }
 
@@ -77,9 +69,4 @@ export function variableUses(nodes: readonly OpNode[]): VariableUse[] {
       return variable === undefined ? [] : [{ node, tensor, variable, changes: node.op.mutates.includes(name) }];
     }),
   );
-}
-
-/** The same, to be found by bytes. */
-export function usesByBytes(uses: readonly VariableUse[]): ByBytes<VariableUse> {
-  return new ByBytes(uses.map((use) => [use.variable, use] as const));
 }

@@ -109,6 +109,7 @@ export function trainingCalls(): Call[] {
     method("setOptimizerState", "state", () => [{ iterations: 1, learningRate: 0.1, slots: {} }]),
     method("trainingStats", "x y", () => [rows(), targets()]),
     method("explain", "x y", () => [rows(), targets()]),
+    method("warmUp", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
     {
       name: "compile",
       names: ["build", "specs", "options"],
