@@ -27,9 +27,9 @@ function split(whole: Members, uses: Uses, mostBuffers: number): Group[] {
   ];
 }
 
-/** How many buffers a kernel with an epilogue may use itself: those of its op, and some for partial results. */
+/** How many buffers a kernel with an epilogue may use itself: those of its op, and some for partial results or optional bindings. */
 function ownBuffers({ inputs, outputs }: OpDefinition): number {
-  return Math.max(4, inputs.length + outputs.length);
+  return Math.max(5, inputs.length + outputs.length);
 }
 
 function isAssignment({ op }: OpNode): boolean {
