@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { serveFolders } from "./scripts/serve-folders.js";
-import { serveDigits } from "./scripts/site/digits.js";
 import { siteLayout } from "./scripts/site/layout.js";
+import { servePacked } from "./scripts/site/packed.js";
 
 const root = import.meta.dirname;
 const demos = join(root, "demos");
@@ -13,7 +13,7 @@ export default defineConfig({
   root: demos,
   base: "./",
   resolve: { alias: { wgrad: join(root, "src/index.ts") } },
-  plugins: [siteLayout(), serveDigits(), serveFolders()],
+  plugins: [siteLayout(), servePacked(), serveFolders()],
   server: { fs: { allow: [root] } },
   worker: { format: "es" }, // a worker that imports only when it must, as for the PNG decoder, is several files
   build: {

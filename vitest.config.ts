@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { serveFolders } from "./scripts/serve-folders.js";
+import { servePrograms } from "./tests/documentation/serve-programs.js";
 import { puppeteerProvider } from "./tests/harness/puppeteer-provider.js";
 import { serveOnnxCases } from "./tests/onnx/serve-cases.js";
 
@@ -30,6 +31,7 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: ["tests/**/*.e2e.test.ts"],
+          globalSetup: ["tests/harness/site.ts"],
           testTimeout: 180_000, // whole runs, on a GPU played by the CPU
           hookTimeout: 60_000,
           maxWorkers: availableParallelism(),
@@ -38,7 +40,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [serveFolders(), serveOnnxCases()],
+        plugins: [serveFolders(), serveOnnxCases(), servePrograms()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
         optimizeDeps: {
           include: [

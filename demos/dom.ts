@@ -25,12 +25,14 @@ export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 
 /** A colour of the style sheet, `--ink` say, as it is now: light or dark. */
 export function colour(name: `--${string}`): string {
+  probe ??= element("i", { hidden: true });
   probe.style.color = `var(${name})`;
   if (!probe.isConnected) document.documentElement.append(probe);
   return getComputedStyle(probe).color;
 }
 
-const probe = element("i", { hidden: true });
+/** Made when it is first needed: a worker may import this file for something else. */
+let probe: HTMLElement | undefined;
 
 /** Calls `draw` when the page turns from light to dark or back: what is painted on a canvas does not follow by itself. */
 export function onSchemeChange(draw: () => void): void {

@@ -1,5 +1,15 @@
 // After Keras's imdb_cnn: whether a review of a film is good, by what stands together in it.
-import { Activation, Conv1D, Dense, Dropout, datasets, Embedding, GlobalMaxPooling1D, padSequences, Sequential } from "wgrad"; // biome-ignore format: one line
+import {
+  Activation,
+  Conv1D,
+  Dense,
+  Dropout,
+  datasets,
+  Embedding,
+  GlobalMaxPooling1D,
+  padSequences,
+  Sequential,
+} from "wgrad";
 
 export async function imdbCnn({
   maxFeatures = 5000,

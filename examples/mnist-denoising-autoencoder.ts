@@ -1,5 +1,20 @@
 // After Keras's mnist_denoising_autoencoder: digits are drawn without the noise that lies on them.
-import { Activation, Conv2D, Conv2DTranspose, compile, Dense, datasets, Flatten, Input, Model, ops, Reshape, random, type SymbolicTensor, type Tensor } from "wgrad"; // biome-ignore format: one line
+import {
+  Activation,
+  Conv2D,
+  Conv2DTranspose,
+  compile,
+  Dense,
+  datasets,
+  Flatten,
+  Input,
+  Model,
+  ops,
+  Reshape,
+  random,
+  type SymbolicTensor,
+  type Tensor,
+} from "wgrad";
 
 export async function mnistDenoisingAutoencoder({
   digits = datasets.mnist(),

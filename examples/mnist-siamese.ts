@@ -1,5 +1,5 @@
 // After Keras's mnist_siamese: two pictures through one net, which learns how far apart what they show is (Hadsell et al., 2006).
-import { Dense, Dropout, datasets, Flatten, Input, Lambda, Model, ops, Random, RMSprop, type SymbolicTensor, Tensor } from "wgrad"; // biome-ignore format: one line
+import { datasets, Input, layers, Model, ops, optimizers, Random, type SymbolicTensor, Tensor } from "wgrad";
 
 const numClasses = 10;
 
@@ -42,12 +42,12 @@ function createPairs({ x, y }: { readonly x: Tensor; readonly y: Tensor }, rando
 
 function createBaseNetwork(units: number): Model {
   const input = Input([28, 28]);
-  let x = new Flatten().apply(input);
-  x = new Dense(units, { activation: "relu" }).apply(x);
-  x = new Dropout(0.1).apply(x);
-  x = new Dense(units, { activation: "relu" }).apply(x);
-  x = new Dropout(0.1).apply(x);
-  x = new Dense(units, { activation: "relu" }).apply(x);
+  let x = new layers.Flatten().apply(input);
+  x = new layers.Dense(units, { activation: "relu" }).apply(x);
+  x = new layers.Dropout(0.1).apply(x);
+  x = new layers.Dense(units, { activation: "relu" }).apply(x);
+  x = new layers.Dropout(0.1).apply(x);
+  x = new layers.Dense(units, { activation: "relu" }).apply(x);
   return new Model({ inputs: input, outputs: x });
 }
 
@@ -59,10 +59,10 @@ export async function mnistSiamese({ digits = datasets.mnist(), units = 128, bat
 
   const baseNetwork = createBaseNetwork(units);
   const [inputA, inputB] = [Input([28, 28]), Input([28, 28])];
-  const distance = new Lambda(euclideanDistance).apply([baseNetwork.apply(inputA), baseNetwork.apply(inputB)]);
+  const distance = new layers.Lambda(euclideanDistance).apply([baseNetwork.apply(inputA), baseNetwork.apply(inputB)]);
   const model = new Model({ inputs: [inputA, inputB], outputs: distance });
 
-  model.compile({ loss: contrastiveLoss, optimizer: new RMSprop(), metrics: [accuracy] });
+  model.compile({ loss: contrastiveLoss, optimizer: new optimizers.RMSprop(), metrics: [accuracy] });
   await model.fit(pairs.x, pairs.y, { batchSize, epochs, validationData: [held.x, held.y] });
   return model.evaluate(held.x, held.y);
 }

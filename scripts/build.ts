@@ -1,11 +1,13 @@
 /**
  * `npm run build`: the library into dist/, one module out per module in, with declarations and source maps. TypeScript writes it,
- * so `export * as ops` stays what it is; `npm pack` and `npm publish` call this first.
+ * so `export * as ops` stays what it is. Beside them dist/wgrad.min.js, all of it in one file for a script tag. `npm pack` and `npm publish`
+ * call this first.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { markPureCalls } from "./build/pure-calls.js";
+import { writeSingleFile } from "./build/single-file.js";
 import { say, sayTrouble } from "./say.js";
 
 const root = join(import.meta.dirname, "..");
@@ -14,7 +16,10 @@ rmSync(join(root, "dist"), { recursive: true, force: true });
 const mistakes = [...emit(), ...writeTypesForTypeScript5()];
 for (const mistake of mistakes) sayTrouble(mistake);
 if (mistakes.length > 0) process.exitCode = 1;
-else say("built dist/");
+else {
+  const bytes = await writeSingleFile(join(root, "dist/index.js"), join(root, "dist/wgrad.min.js"));
+  say(`built dist/; dist/wgrad.min.js is ${Math.round(bytes / 1024)} KB as a server sends it`);
+}
 
 /** Compiles everything under src/ and returns what the compiler finds wrong. */
 function emit(): string[] {

@@ -14,6 +14,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   "/data/text/": join(CACHE, "text"),
   "/data/co2/": join(CACHE, "co2"),
   "/data/models/": join(CACHE, "models"),
+  "/reference/api/": join(root, "dist-site/reference/api"), // what `npm run build:site` wrote there
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,6 +22,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".jpg": "image/jpeg",
   ".txt": "text/plain; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
 };
 
 /** Serves the folders in the dev server, in `vite preview` and in the GPU tests. Read only; nothing above a folder is reached. */

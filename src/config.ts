@@ -82,8 +82,7 @@ export function construct<T>(Class: (abstract new (...args: never[]) => T) & Dec
 
 /**
  * `new Adam(0.01)` beside `new Adam({ learningRate: 0.01 })`: what Configured takes, for a first argument that may be left out.
- *
- * @example super(...optional("learningRate", learningRate, options));
+ * Used as in `super(...optional("learningRate", learningRate, options))`.
  */
 export function optional<N extends string, A, O extends object>(
   name: N,

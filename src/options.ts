@@ -15,9 +15,7 @@ export type Defaults<O extends object> = { readonly [K in keyof Required<O>]: O[
 /**
  * The options of a function, those left out or undefined as `defaults` says. Throws an ArgumentError for an option that there is not,
  * for what is no record of options, and for anything but true and false where that is the default.
- *
- * @example
- * const { axis } = withDefaults("softmax", options, { axis: -1 });
+ * Used as in `const { axis } = withDefaults("softmax", options, { axis: -1 })`.
  */
 export function withDefaults<O extends object, const D extends Defaults<O>>(
   where: string,

@@ -2,12 +2,6 @@ import { integerBetween, wholeNumber } from "./check.js";
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
 
-const ROUNDS = 10;
-const MULTIPLIER_0 = 0xd2511f53;
-const MULTIPLIER_1 = 0xcd9e8d57;
-const WEYL_0 = 0x9e3779b9; // the golden ratio
-const WEYL_1 = 0xbb67ae85; // √3 − 1
-
 /** Four 32-bit words. */
 export type Counter = readonly [number, number, number, number];
 /** Two 32-bit words. */
@@ -21,29 +15,53 @@ export type Key = readonly [number, number];
  * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
 export function philox4x32(counter: Counter, key: Key): Uint32Array<ArrayBuffer> {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
-  for (let round = 0; round < ROUNDS; round++) {
-    const high0 = multiplyHigh(c0, MULTIPLIER_0);
-    const high1 = multiplyHigh(c2, MULTIPLIER_1);
-    const low0 = Math.imul(c0, MULTIPLIER_0);
-    const low1 = Math.imul(c2, MULTIPLIER_1);
-    c0 = high1 ^ c1 ^ k0;
-    c1 = low1;
-    c2 = high0 ^ c3 ^ k1;
-    c3 = low0;
-    k0 = (k0 + WEYL_0) | 0;
-    k1 = (k1 + WEYL_1) | 0;
-  }
-  return Uint32Array.of(c0, c1, c2, c3);
+  const words = new Uint32Array(4);
+  writeBlocks(words, counter, key);
+  return words;
 }
 
-/** The upper 32 bits of the 64-bit product. In halves of 16 bits, so that no partial product passes 2⁵³. */
-function multiplyHigh(a: number, b: number): number {
-  const low = (a & 0xffff) * b;
-  const high = (a >>> 16) * b;
-  return Math.floor((high + Math.floor(low / 0x10000)) / 0x10000) | 0;
+/** Fills `words` with what {@link philox4x32} gives for a counter and those that follow. */
+function writeBlocks(words: Uint32Array, [first, above, c2First, c3First]: Counter, [k0First, k1First]: Key): void {
+  for (let at = 0; at < words.length; at += 4) {
+    let c0 = (first + at / 4) | 0;
+    let c1 = (above + (first + at / 4 < 2 ** 32 ? 0 : 1)) | 0;
+    let c2 = c2First | 0;
+    let c3 = c3First | 0;
+    let k0 = k0First | 0;
+    let k1 = k1First | 0;
+    for (let round = 0; round < 10; round++) {
+      // The constants stand here, and not above: bundlers make variables of those, which are read each time.
+      const high0 = multiplyHigh(c0, 0xd2511f53);
+      const high1 = multiplyHigh(c2, 0xcd9e8d57);
+      const low0 = Math.imul(c0, 0xd2511f53);
+      const low1 = Math.imul(c2, 0xcd9e8d57);
+      c0 = high1 ^ c1 ^ k0;
+      c1 = low1;
+      c2 = high0 ^ c3 ^ k1;
+      c3 = low0;
+      k0 = (k0 + 0x9e3779b9) | 0; // the golden ratio
+      k1 = (k1 + 0xbb67ae85) | 0; // √3 − 1
+    }
+    words[at] = c0;
+    words[at + 1] = c1;
+    words[at + 2] = c2;
+    words[at + 3] = c3;
+  }
 }
+
+/** The upper 32 bits of the 64-bit product. In halves of 16 bits, none of whose sums passes 2³². */
+function multiplyHigh(a: number, b: number): number {
+  const low = a & 0xffff;
+  const high = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = (Math.imul(high, bLow) + (Math.imul(low, bLow) >>> 16)) | 0;
+  const carry = (Math.imul(low, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(high, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
+}
+
+/** Blocks that a generator makes at once when it is asked for many numbers. */
+const MOST_BLOCKS = 256;
 
 /**
  * Random numbers on the host, from Philox: initial weights, shuffles, augmentation.
@@ -105,12 +123,8 @@ export class Random {
 
   /** A whole number from 0 to 2³² − 1. */
   uint32(): number {
-    const word = this.#words[this.#next++];
-    if (word !== undefined) return word;
-    this.#words = philox4x32([this.#block >>> 0, Math.floor(this.#block / 2 ** 32), 0, 0], this.#key);
-    this.#block++;
-    this.#next = 0;
-    return this.uint32();
+    if (this.#next === this.#words.length) this.#draw();
+    return this.#words[this.#next++] ?? 0;
   }
 
   /** A whole number from 0 up to and without `bound` (1 to 2³²), each equally likely. */
@@ -126,6 +140,19 @@ export class Random {
   /** A number in [min, max), [0, 1) by default, in steps of 2⁻²⁴ of the range: below 1 as a float32 too. */
   uniform(min = 0, max = 1): number {
     return min + (max - min) * ((this.uint32() >>> 8) / 2 ** 24);
+  }
+
+  /** Fills `values` with what {@link uniform} gives, call by call: for many numbers. */
+  fillUniform(values: Float32Array, min = 0, max = 1): void {
+    const step = (max - min) / 2 ** 24;
+    for (let at = 0; at < values.length; ) {
+      if (this.#next === this.#words.length) this.#draw();
+      const [words, next] = [this.#words, this.#next];
+      const count = Math.min(values.length - at, words.length - next);
+      for (let i = 0; i < count; i++) values[at + i] = min + step * ((words[next + i] ?? 0) >>> 8);
+      this.#next += count;
+      at += count;
+    }
   }
 
   /** A number from the normal distribution, by the method of Box and Muller (1958). */
@@ -157,5 +184,15 @@ export class Random {
       order[j] = kept;
     }
     return order;
+  }
+
+  /** The next words: each time twice as many, since who asks again and again will go on. */
+  #draw(): void {
+    const count = Math.min(MOST_BLOCKS, Math.max(1, this.#words.length / 2));
+    const words = this.#words.length === 4 * count ? this.#words : new Uint32Array(4 * count);
+    writeBlocks(words, [this.#block >>> 0, Math.floor(this.#block / 2 ** 32), 0, 0], this.#key);
+    this.#block += count;
+    this.#words = words;
+    this.#next = 0;
   }
 }

@@ -45,8 +45,24 @@ describe("Random", () => {
 
   test("hands out the words of Philox in order", () => {
     const random = new Random(0);
-    const words = Array.from({ length: 8 }, () => random.uint32());
-    expect(words).toEqual([...philox4x32([0, 0, 0, 0], [0, 0]), ...philox4x32([1, 0, 0, 0], [0, 0])]);
+    const words = Array.from({ length: 4 * 600 }, () => random.uint32());
+    expect(words).toEqual(Array.from({ length: 600 }, (_, i) => [...philox4x32([i, 0, 0, 0], [0, 0])]).flat());
+  });
+
+  test("many at once are those that come one by one, also when some were drawn before", () => {
+    const [one, many] = [new Random(5), new Random(5)];
+    for (const [alone, together] of [
+      [3, 10],
+      [0, 5000],
+      [1, 0],
+      [2, 1],
+    ] as const) {
+      for (let i = 0; i < alone; i++) expect(many.uint32()).toBe(one.uint32());
+      const values = new Float32Array(together);
+      many.fillUniform(values, -3, 1);
+      expect(values).toEqual(Float32Array.from(values, () => one.uniform(-3, 1)));
+    }
+    expect(many.normal()).toBe(one.normal());
   });
 
   test("uniform fills its range evenly and stays below the end, as a float32 too", () => {

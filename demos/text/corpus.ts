@@ -4,7 +4,7 @@ import { type Dataset, type Tensor, TextVectorization, timeseriesDatasetFromArra
 export type TextBatch = { readonly x: Tensor; readonly y: Tensor };
 
 /** Characters beyond so many kinds, the rarest, are taken for one. */
-const MOST_KINDS = 160;
+export const MOST_KINDS = 160;
 
 /** Every tenth stretch of so many characters, or fewer of a short text, is kept for validation: so both parts are of all the text. */
 const STRETCH = 4096;

@@ -66,6 +66,11 @@ export class LiveChart {
     this.#draw();
   }
 
+  /** Makes the axis longer, where nobody knows how long training will take. */
+  reach(epochs: number): void {
+    this.#length = Math.max(this.#length, epochs);
+  }
+
   addTraining(epoch: number, value: number | undefined): void {
     this.#add(epoch, value ?? null, null);
   }

@@ -83,13 +83,14 @@ function parts(html: string): [head: string, body: string] {
 
 const ROOMS = [
   ["course", "Course"],
+  ["guides", "Guides"],
   ["demos", "Demos"],
   ["bench", "Benchmark"],
   ["reference", "Reference"],
 ] as const;
 
 function bar(at: string, room: string): string {
-  const within = room === "mnist" || room === "text" ? "demos" : room;
+  const within = ["mnist", "text", "playground"].includes(room) ? "demos" : room;
   const links = ROOMS.map(
     ([name, title]) => `<a href="${at}/${name}/"${name === within ? ' aria-current="true"' : ""}>${title}</a>`,
   );
@@ -132,7 +133,7 @@ function foot(at: string): string {
   return [
     '<footer class="foot">',
     `<p>wgrad ${escaped(String(VERSION))}, MIT licence. Everything is computed in this page, on your GPU; nothing you draw or type leaves it.</p>`,
-    `<p><a href="${at}/course/">Course</a> · <a href="${at}/demos/">Demos</a> · <a href="${at}/bench/">Benchmark</a> · <a href="${at}/reference/">Reference</a></p>`,
+    `<p><a href="${at}/course/">Course</a> · <a href="${at}/guides/">Guides</a> · <a href="${at}/demos/">Demos</a> · <a href="${at}/bench/">Benchmark</a> · <a href="${at}/reference/">Reference</a></p>`,
     "</footer>",
   ].join("\n");
 }

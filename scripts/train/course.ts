@@ -1,39 +1,34 @@
 import {
   type CallbackLike,
-  type Device,
   type History,
   LearningRateScheduler,
   PolynomialDecay,
-  type Sequential,
+  type ProgramStats,
   saveSafetensors,
-  type Tensor,
 } from "wgrad";
 import { StepCurve } from "../../demos/training/step-curve.js";
-import type { Course, JobEvent, Weights } from "./job.js";
+import type { AnyModel, Context, Course } from "./job.js";
 
 /** What to fit a model with, but for the callbacks that every job has. The terminal shows how it goes, so `run` is to be silent. */
 export interface Fit {
-  readonly model: Sequential;
+  readonly model: AnyModel;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly run: (callbacks: readonly CallbackLike[]) => Promise<History>;
-  /** One batch, to tell what a step costs. */
-  readonly batch: { readonly x: Tensor; readonly y: Tensor };
+  /** What one training step costs. */
+  readonly stats: () => Promise<ProgramStats>;
 }
 
 /** Fits a model with a learning rate that falls to zero, tells how it goes, and gives the course of it. */
 export async function follow(
-  { model, epochs, stepsPerEpoch, run, batch }: Fit,
-  { adapter }: Device,
-  tell: (event: JobEvent) => void,
+  { model, epochs, stepsPerEpoch, run, stats }: Fit,
+  { device: { adapter }, tell }: Pick<Context, "device" | "tell">,
 ): Promise<Course> {
   const curve = new StepCurve();
-  const { learningRate } = model.optimizer;
-  const falling = new PolynomialDecay(learningRate, epochs * stepsPerEpoch, { endLearningRate: 0 });
   const started = performance.now();
   const time = () => performance.now();
   const { history } = await run([
-    new LearningRateScheduler(falling),
+    falling(model, epochs * stepsPerEpoch),
     curve,
     {
       onTrainBegin: () => tell({ kind: "begin", adapter, summary: model.summary(), epochs, stepsPerEpoch }),
@@ -43,7 +38,7 @@ export async function follow(
     },
   ]);
   const trainSeconds = Math.round(performance.now() - started) / 1000;
-  const { dispatches, submits, plannedBytes, liveBytes } = await model.trainingStats(batch.x, batch.y);
+  const { dispatches, submits, plannedBytes, liveBytes } = await stats();
   return {
     adapter,
     trainSeconds,
@@ -54,13 +49,21 @@ export async function follow(
   };
 }
 
+/** The learning rate that a model was compiled with, falling in a straight line to zero. */
+export function falling(model: AnyModel, steps: number): LearningRateScheduler {
+  return new LearningRateScheduler(new PolynomialDecay(model.optimizer.learningRate, steps, { endLearningRate: 0 }));
+}
+
 /** A metric after the last epoch. */
 export function last(history: History["history"], name: string): number {
   return history[name]?.at(-1) ?? Number.NaN;
 }
 
 /** All weights under their names. */
-export async function weightsOf(model: Sequential, metadata: Readonly<Record<string, string>>): Promise<Weights> {
+export async function weightsOf(
+  model: AnyModel,
+  metadata: Readonly<Record<string, string>>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const values = await model.getWeights();
   const weights = Object.fromEntries(values.map((value, i) => [model.weights[i]?.name ?? `weight ${i}`, value]));
   return saveSafetensors(weights, { ...metadata, library: "wgrad" });

@@ -5,13 +5,15 @@ import type { Page } from "puppeteer";
 import { createServer as createViteServer } from "vite";
 import { launchChrome } from "../chrome.js";
 import { serveFolders } from "../serve-folders.js";
-import type { Job, JobEvent, JobResult } from "./job.js";
+import { servePacked } from "../site/packed.js";
+import type { JobEvent, Settings } from "./job.js";
 import { type Message, TELL, toQuery } from "./page/messages.js";
+import type { Work } from "./work.js";
 
 const root = join(import.meta.dirname, "../..");
 
 /** Rejects with what went wrong in the page, under its own name, or when Chrome goes away. */
-export async function trainInChrome(job: Job, tell: (event: JobEvent) => void): Promise<JobResult> {
+export async function trainInChrome(job: Settings, tell: (event: JobEvent) => void): Promise<Work> {
   const browser = await launchChrome();
   try {
     const server = await servePage();
@@ -43,7 +45,7 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
     appType: "custom",
     cacheDir: join(root, ".cache/vite-train"),
     resolve: { alias: { wgrad: join(root, "src/index.ts") } },
-    plugins: [serveFolders()],
+    plugins: [serveFolders(), servePacked()],
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: ["fast-png"] }, // found in the middle of a run, it would reload the page
     logLevel: "error",
@@ -67,7 +69,7 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
 }
 
 /** Settles when the page is through. Call it before the page is opened. */
-function listen(page: Page, tell: (event: JobEvent) => void): Promise<JobResult> {
+function listen(page: Page, tell: (event: JobEvent) => void): Promise<Work> {
   return new Promise((resolve, reject) => {
     const hear = (message: Message) => {
       if (message.kind === "failed") reject(named(message.name, message.message));

@@ -1,23 +1,25 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { learningCurveSvg } from "../learning-curve.js";
-import { conclude } from "./conclusions.js";
-import type { JobResult } from "./job.js";
 import type { Options } from "./options.js";
+import type { Work } from "./work.js";
 
-/** Writes the learning curve and the weights, and gives their paths. */
-export function writeResults(options: Options, { report, weights }: JobResult): string[] {
-  const { epochs, batchSize, seed, out } = options;
-  const { adapter, history, steps } = report;
-  const { name, title, detail, baseline } = conclude(options, report);
-  const svg = learningCurveSvg({
+/** Writes the learning curve, the model's picture and the weights, and gives their paths. */
+export function writeResults({ epochs, batchSize, seed, out }: Options, { report, weights }: Work): string[] {
+  const { adapter, history, steps, title, detail, file, picture, verdict } = report;
+  const { log: metric, baseline: value, of: label } = verdict;
+  const curve = learningCurveSvg({
     history,
     steps,
     title,
     subtitle: `${detail}, Adam, ${epochs} epochs, batches of ${batchSize}, seed ${seed} · ${adapter}`,
-    baseline,
+    baseline: metric === undefined ? undefined : { metric, value, label },
   });
-  const files = { [`${name}-curve.svg`]: svg, [`${name}-weights.safetensors`]: weights };
+  const files = {
+    [`${file}-curve.svg`]: curve,
+    [`${file}-model.svg`]: picture,
+    [`${file}-weights.safetensors`]: weights,
+  };
   mkdirSync(out, { recursive: true });
   return Object.entries(files).map(([name, content]) => {
     const path = join(out, name);

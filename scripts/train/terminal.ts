@@ -1,7 +1,8 @@
 import { ProgbarLogger } from "wgrad";
-import { conclude } from "./conclusions.js";
-import type { JobEvent, JobReport } from "./job.js";
-import type { Options } from "./options.js";
+import type { JobEvent } from "./job.js";
+import { isQuickLook, type Options } from "./options.js";
+import { isBeaten, verdictInWords } from "./verdict.js";
+import type { Report } from "./work.js";
 
 /** A job as it is seen in the terminal. With `json` all of it but the progress is left out, and that goes to stderr. */
 export class TerminalView {
@@ -40,18 +41,21 @@ export class TerminalView {
   }
 
   /** The end: figures, and the files that were written. */
-  conclude(report: JobReport, files: readonly string[]): void {
-    const { trainSeconds, finalLoss, adapter, stats } = report;
+  conclude(report: Report, files: readonly string[]): void {
+    const { trainSeconds, finalLoss, adapter, stats, lines = [], figures, verdict } = report;
     const { model, seed, epochs, batchSize, json } = this.#options;
-    const { lines, figures } = conclude(this.#options, report);
     if (json) {
-      process.stdout.write(`${JSON.stringify({ model, ...figures, trainSeconds, finalLoss, adapter, seed, stats })}\n`);
+      const judged = { baseline: verdict.baseline, beaten: isBeaten(verdict) };
+      const line = { model, ...figures, ...judged, trainSeconds, finalLoss, adapter, seed, stats };
+      process.stdout.write(`${JSON.stringify(line)}\n`);
       return;
     }
+    const look = isQuickLook(this.#options) ? " (a quick look)" : "";
     const { dispatches, submits, plannedBytes, liveBytes } = stats;
     this.#print(
       "",
       ...lines,
+      `Verdict:       ${verdictInWords(verdict)}${look}`,
       `Training:      ${trainSeconds.toFixed(1)} s, ${epochs} epochs, batches of ${batchSize}, seed ${seed}`,
       `A step:        ${dispatches} dispatches, ${submits} submit, ${megabytes(plannedBytes)} planned for ${megabytes(liveBytes)} alive at most`,
       ...files.map((file, i) => `${i === 0 ? "Written:" : "        "}       ${file}`),

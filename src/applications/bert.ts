@@ -124,7 +124,7 @@ export async function Bert(options: BertOptions = {}): Promise<Model<BertInputs,
  * Writes the weights of a {@link Bert} as Hugging Face's safetensors, which transformers loads, and gives the file's bytes. What
  * `enableLora` added must have been merged.
  *
- * @example await applications.bert.saveWeights(model, "model.safetensors")
+ * @example await applications.bert.saveWeights(bert, "model.safetensors")
  */
 export function saveWeights(
   model: Model<BertInputs, SymbolicTensor>,

@@ -38,7 +38,8 @@ const CLASSES = 1000;
  * Rejects with a ShapeError for other predictions, and with a DownloadError when the names of the classes do not come.
  *
  * @example
- * const [[[, description, score]]] = await applications.mobilenet.decodePredictions(await model.predict(image), { top: 1 });
+ * const [likeliest] = await applications.mobilenet.decodePredictions(await model.predict(image), { top: 1 });
+ * for (const [, description, score] of likeliest ?? []) console.log(description, score);
  */
 export async function decodePredictions(
   predictions: Tensor,

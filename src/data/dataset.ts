@@ -49,7 +49,7 @@ const SHUFFLE = { seed: 0, bufferSize: 1024, reshuffle: true };
  *
  * @example
  * const batches = Dataset.fromTensors({ x, y }).shuffle({ seed: 1 }).batch(128);
- * for await (const { x, y } of batches) …   // x: [128, 784], y: [128]
+ * for await (const { x, y } of batches) console.log(x.shape, y.shape);   // [128, 784] [128]
  */
 export class Dataset<E extends DataElement> extends Elements<E> {
   private constructor(source: Source<E>) {

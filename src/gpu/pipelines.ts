@@ -12,8 +12,20 @@ export interface Pipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** A page that makes one architecture after another keeps this many. */
+/** A page that makes one architecture after another keeps this many; programs keep theirs in any case. */
 const MOST = 1000;
+
+/** What a map holds for a key, made where it holds nothing, and now the last that goes when there is no more room. */
+function latest<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, found);
+  for (const oldest of map.keys()) {
+    if (map.size <= MOST) break;
+    map.delete(oldest);
+  }
+  return found;
+}
 
 /**
  * Pipelines by the exact text of their WGSL, so that two ops that need the same code share one and nothing is compiled
@@ -23,6 +35,8 @@ export class PipelineCache {
   readonly #device: GPUDevice;
   /** Least recently asked for first. */
   readonly #pipelines = new Map<string, Promise<Pipeline>>();
+  /** The WGSL of what was asked for before: a deep model asks for the same again and again. */
+  readonly #codes = new Map<string, string>();
   #compiled = 0;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
@@ -48,21 +62,12 @@ export class PipelineCache {
         remedy: 'Use float32 tensors, as ops.cast(x, "float32") makes them',
       });
     }
-    const code = specialize(kernel, how);
-    const pipeline = this.#pipelines.get(code) ?? this.#remember(code, this.#compile(kernel.name, code, bindings));
-    this.#pipelines.delete(code);
-    this.#pipelines.set(code, pipeline);
-    return pipeline;
-  }
-
-  /** Keeps a pipeline for as long as it is among the last that were asked for; programs keep theirs in any case. */
-  #remember(code: string, pipeline: Promise<Pipeline>): Promise<Pipeline> {
-    for (const oldest of this.#pipelines.keys()) {
-      if (this.#pipelines.size < MOST) break;
-      this.#pipelines.delete(oldest);
-    }
-    pipeline.catch(() => this.#pipelines.delete(code));
-    return pipeline;
+    const code = latest(this.#codes, `${kernel.name} ${JSON.stringify(how)}`, () => specialize(kernel, how));
+    return latest(this.#pipelines, code, () => {
+      const pipeline = this.#compile(kernel.name, code, bindings);
+      pipeline.catch(() => this.#pipelines.delete(code));
+      return pipeline;
+    });
   }
 
   #layout(bindings: ReadonlyMap<number, BindingKind>): GPUBindGroupLayout {

@@ -10,7 +10,7 @@ import { atOnce } from "../slices.js";
  * @example
  * class Ramp extends Initializer {
  *   static override className = "Ramp";
- *   override generate(shape: Shape) { return Float32Array.from({ length: sizeOf(shape) }, (_, i) => i); }
+ *   override generate(shape: Shape) { return Float32Array.from({ length: shape.reduce((size, n) => size * n, 1) }, (_, i) => i); }
  * }
  */
 export abstract class Initializer<C extends object = object> extends Configured<C> {

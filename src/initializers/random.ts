@@ -26,20 +26,30 @@ export abstract class RandomInitializer<C extends SeedConfig = SeedConfig> exten
   override plan(shape: Shape): ValuesPlan {
     const random = randomOf(this.config.seed);
     const size = sizeOf(shape);
-    const sampler = () => this.sampler(random.fromStart(), shape);
+    const start = () => this.drawing(random.fromStart(), shape);
     return function* () {
       const values = new Float32Array(size);
-      const sample = sampler();
-      for (let i = 0; i < size; ) {
-        const end = Math.min(size, i + SLICE);
-        for (; i < end; i++) values[i] = sample();
+      const draw = start();
+      for (let i = 0; i < size; i += SLICE) {
+        draw(values.subarray(i, i + SLICE));
         yield;
       }
       return values;
     };
   }
 
-  protected abstract sampler(random: Random, shape: Shape): () => number;
+  /** How the values of one weight are drawn, a stretch at a time. */
+  protected abstract drawing(random: Random, shape: Shape): Draw;
+}
+
+/** Fills the next stretch of a weight. */
+export type Draw = (values: Float32Array) => void;
+
+/** Values that are drawn one by one. */
+export function oneByOne(sample: () => number): Draw {
+  return (values) => {
+    for (let i = 0; i < values.length; i++) values[i] = sample();
+  };
 }
 
 export interface RandomUniformConfig extends SeedConfig {
@@ -61,9 +71,9 @@ export class RandomUniform extends RandomInitializer<RandomUniformConfig> {
     finite("RandomUniform", "maxval", this.config.maxval);
   }
 
-  protected override sampler(random: Random): () => number {
+  protected override drawing(random: Random): Draw {
     const { minval, maxval } = this.config;
-    return () => random.uniform(minval, maxval);
+    return (values) => random.fillUniform(values, minval, maxval);
   }
 }
 
@@ -88,9 +98,9 @@ export class RandomNormal extends RandomInitializer<RandomNormalConfig> {
     nonNegative(this.className, "stddev", this.config.stddev);
   }
 
-  protected override sampler(random: Random): () => number {
+  protected override drawing(random: Random): Draw {
     const { mean, stddev } = this.config;
-    return () => random.normal(mean, stddev);
+    return oneByOne(() => random.normal(mean, stddev));
   }
 }
 
@@ -98,8 +108,8 @@ export class RandomNormal extends RandomInitializer<RandomNormalConfig> {
 export class TruncatedNormal extends RandomNormal {
   static override className = "TruncatedNormal";
 
-  protected override sampler(random: Random): () => number {
+  protected override drawing(random: Random): Draw {
     const { mean, stddev } = this.config;
-    return () => random.truncatedNormal(mean, stddev);
+    return oneByOne(() => random.truncatedNormal(mean, stddev));
   }
 }

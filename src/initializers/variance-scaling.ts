@@ -3,7 +3,7 @@ import type { Options } from "../config.js";
 import type { Random } from "../random.js";
 import type { SeedConfig } from "../seed.js";
 import { type Shape, sizeOf } from "../shape.js";
-import { RandomInitializer, SEEDED } from "./random.js";
+import { type Draw, oneByOne, RandomInitializer, SEEDED } from "./random.js";
 
 /** How the variance follows from a weight's shape. */
 export interface ScalingRule {
@@ -44,17 +44,17 @@ export abstract class ScaledInitializer<C extends ScaledConfig = ScaledConfig> e
   /** What differs from the defaults of {@link ScalingRule}. */
   protected abstract readonly rule: Partial<ScalingRule>;
 
-  protected override sampler(random: Random, shape: Shape): () => number {
+  protected override drawing(random: Random, shape: Shape): Draw {
     const { scale, mode, distribution } = { ...RULE, ...this.rule };
     const { fanIn, fanOut } = fans(shape, this.config);
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 };
     const variance = scale / Math.max(1, fan[mode]);
     if (distribution === "uniform") {
       const limit = Math.sqrt(3 * variance);
-      return () => random.uniform(-limit, limit);
+      return (values) => random.fillUniform(values, -limit, limit);
     }
-    if (distribution === "untruncatedNormal") return () => random.normal(0, Math.sqrt(variance));
-    return () => random.truncatedNormal(0, Math.sqrt(variance) / TRUNCATED_STDDEV);
+    if (distribution === "untruncatedNormal") return oneByOne(() => random.normal(0, Math.sqrt(variance)));
+    return oneByOne(() => random.truncatedNormal(0, Math.sqrt(variance) / TRUNCATED_STDDEV));
   }
 }
 

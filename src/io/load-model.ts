@@ -41,7 +41,7 @@ export interface LoadModelOptions extends OpenOptions {
  *
  * @example
  * const model = await loadModel("digits.keras");
- * const dropped = await loadModel(event.dataTransfer.files[0]);
+ * const dropped = await loadModel(file);   // a File, from an input or a drop
  */
 export async function loadModel(source: FileSource, options: LoadModelOptions = {}): Promise<AnyModel> {
   refuseUnknown("loadModel", options, ["customObjects", "compile", ...OPEN_OPTIONS]);

@@ -28,7 +28,8 @@ export interface LoadOnnxOptions extends OpenOptions {
  * @example
  * const body = await loadOnnx("resnet18.onnx", { outputs: ["/avgpool/output"], trainable: false });
  * const x = Input([3, 224, 224]);
- * const model = new Model({ inputs: x, outputs: new Dense(5, { activation: "softmax" }).apply(new Flatten().apply(body.apply(x))) });
+ * const features = new Flatten().apply(body.apply(x) as SymbolicTensor);
+ * const model = new Model({ inputs: x, outputs: new Dense(5, { activation: "softmax" }).apply(features) });
  */
 export async function loadOnnx(source: FileSource, options: LoadOnnxOptions = {}): Promise<OnnxModel> {
   const { openOnnx } = await import("./onnx/open-onnx.js"); // with all operators, which a page without ONNX has no use for

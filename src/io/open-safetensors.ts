@@ -35,7 +35,7 @@ export interface OpenedSafetensors {
  *
  * @example
  * const { tensors } = await openSafetensors("https://example.org/model.safetensors");
- * const embeddings = await tensors["wte.weight"].read();
+ * const embeddings = await tensors["wte.weight"]?.read();
  */
 export async function openSafetensors(source: FileSource, options: OpenOptions = {}): Promise<OpenedSafetensors> {
   refuseUnknown("openSafetensors", options, OPEN_OPTIONS);

@@ -42,8 +42,11 @@ const registered = new Map<string, ConfiguredClass>();
  * Throws an ArgumentError for what is no class with a config, and for a name that another class has taken.
  *
  * @example
- * class Scale extends Layer<SymbolicTensor, SymbolicTensor, ScaleConfig> { static override className = "Scale"; … }
- * registerClass(Scale);
+ * class Twice extends Layer {
+ *   static override className = "Twice";
+ *   override call(x: SymbolicTensor) { return ops.multiply(x, 2); }
+ * }
+ * registerClass(Twice);
  */
 export function registerClass<T extends ConfiguredClass>(Class: T): T {
   if (!isSubclass(Class, Configured)) {

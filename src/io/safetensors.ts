@@ -34,8 +34,8 @@ const ALIGNMENT = 8;
  * Named host tensors as the bytes of a safetensors file.
  *
  * @example
- * const weights = await model.getWeights();
- * const bytes = saveSafetensors(Object.fromEntries(model.weights.map(({ name }, i) => [name, weights[i]])));
+ * const [kernel = Tensor.zeros([0])] = await model.getWeights();
+ * const bytes = saveSafetensors({ kernel });
  */
 export function saveSafetensors(
   tensors: Readonly<Record<string, Tensor>>,

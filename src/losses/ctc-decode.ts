@@ -24,7 +24,7 @@ export interface CtcDecodeOptions {
 export interface CtcDecoded {
   /** [paths, batch, steps], filled up with -1 behind the labels. */
   readonly decoded: Tensor<"int32">;
-  /** [batch, paths]: greedy −Σ of the best inputs, beam search log P of the reading. */
+  /** [batch, paths], greedy −Σ of the best inputs, beam search log P of the reading. */
   readonly scores: Tensor<"float32">;
 }
 

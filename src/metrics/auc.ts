@@ -50,7 +50,7 @@ const DEFAULTS: AUCConfig = {
  * The area under a curve of true and false positives, approximated at many thresholds: of ROC, how likely a positive sample is
  * ranked above a negative one. Targets, 0 or not, and predictions from 0 to 1 of one shape.
  *
- * @example new AUC({ curve: "PR" })
+ * @example new metrics.AUC({ curve: "PR" })
  */
 export class AUC extends ConfusionMetric<AUCConfig> {
   static override className = "AUC";

@@ -88,7 +88,7 @@ abstract class FScore<C extends F1ScoreConfig> extends Metric<C> {
  * The weighted harmonic mean of precision and recall, (1 + β²)·P·R / (β²·P + R), over all batches (van Rijsbergen, "Information
  * Retrieval", 1979). One-hot or multi-hot labels and predictions [batch, classes].
  *
- * @example new FBetaScore({ beta: 2, average: "macro", threshold: 0.5 })
+ * @example new metrics.FBetaScore({ beta: 2, average: "macro", threshold: 0.5 })
  */
 export class FBetaScore extends FScore<FBetaScoreConfig> {
   static override className = "FBetaScore";

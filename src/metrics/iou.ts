@@ -80,7 +80,7 @@ abstract class ClassOverlap<C extends OneHotMeanIoUConfig> extends ConfusionMatr
  * The mean over all classes that occur of TP / (TP + FP + FN): how much of where a class is or was predicted is both (Jaccard, 1901).
  * Labels and predictions are class numbers, or have an axis of classes.
  *
- * @example new MeanIoU(21, { ignoreClass: 255, sparseYPred: false })
+ * @example new metrics.MeanIoU(21, { ignoreClass: 255, sparseYPred: false })
  */
 export class MeanIoU extends ClassOverlap<MeanIoUConfig> {
   static override className = "MeanIoU";

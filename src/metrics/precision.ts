@@ -5,7 +5,7 @@ import { ThresholdMetric } from "./threshold-metric.js";
 /**
  * How many of the positive predictions are right: true positives / (true positives + false positives), and 0 without any.
  *
- * @example new Precision({ thresholds: 0.7 })
+ * @example new metrics.Precision({ thresholds: 0.7 })
  */
 export class Precision extends ThresholdMetric {
   static override className = "Precision";

@@ -5,7 +5,7 @@ import { ThresholdMetric } from "./threshold-metric.js";
 /**
  * How many of the positive targets were found: true positives / (true positives + false negatives), and 0 without any.
  *
- * @example new Recall({ topK: 5 })
+ * @example new metrics.Recall({ topK: 5 })
  */
 export class Recall extends ThresholdMetric {
   static override className = "Recall";

@@ -56,7 +56,7 @@ const STEPS = 64;
  * models that cannot be asked step by step.
  *
  * @example
- * const gpt2 = await applications.GPT2({ config, weights });
+ * const gpt2 = await applications.GPT2({ config: "gpt2/config.json", weights: "gpt2/model.safetensors" });
  * const ids = await generate(gpt2, tokenizer.encode("Once upon a time"), { maxNewTokens: 40, topK: 50, temperature: 0.8 });
  * console.log(tokenizer.decode(ids));
  */

@@ -21,7 +21,8 @@ export interface PlotEmbeddingOptions extends PlotOptions {
  * Throws a ShapeError for another shape, and for too few labels or classes.
  *
  * @example
- * plotEmbedding((await embedding.getWeights())[0], { labels: words });
+ * const [vectors = []] = await embedding.getWeights();
+ * plotEmbedding(vectors, { labels: words });
  */
 export function plotEmbedding(x: Tensor | TensorLike, options: PlotEmbeddingOptions = {}): string {
   const where = "plotEmbedding";

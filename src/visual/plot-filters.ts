@@ -17,7 +17,8 @@ export interface PlotFiltersOptions extends PlotOptions {
  * [height, width, filters]. Feature maps [height, width, filters] are shown alike. Default 360 pixels wide, and as high as that takes.
  *
  * @example
- * plotFilters((await conv.getWeights())[0]);
+ * const [kernel = []] = await conv.getWeights();
+ * plotFilters(kernel);
  */
 export function plotFilters(kernel: Tensor | TensorLike, options: PlotFiltersOptions = {}): string {
   const where = "plotFilters";

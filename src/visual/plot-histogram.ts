@@ -14,7 +14,8 @@ export interface PlotHistogramOptions extends PlotOptions {
  * high. Throws an ArgumentError for values that are not finite.
  *
  * @example
- * plotHistogram((await layer.getWeights())[0], { title: "kernel" });
+ * const [kernel = []] = await layer.getWeights();
+ * plotHistogram(kernel, { title: "kernel" });
  */
 export function plotHistogram(values: Tensor | TensorLike, options: PlotHistogramOptions = {}): string {
   const where = "plotHistogram";

@@ -29,8 +29,9 @@ describe("nets by hand", () => {
     const codes = [3, 1, 8];
     const expected = (await model.predict(Tensor.from([[0, 0, ...codes]], [1, 5], "int32"))).data;
     const weights = (await model.getWeights()).map(({ data }) => data);
-    const { states, answers } = read({ kind, units: 4, size: 3, weights }, codes);
+    const { states, gates, answers } = read({ kind, units: 4, size: 3, weights }, codes);
     expect(states).toHaveLength(3);
+    expect(Object.values(gates).map(({ length }) => length)).toEqual(kind === "lstm" ? [3, 3, 3] : [0, 0, 0]);
     for (const [i, value] of expected.entries()) expect(answers[i]).toBeCloseTo(value, 5);
     model.dispose();
   });

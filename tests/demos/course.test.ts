@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { combinations } from "../../demos/course/captions/scenes.js";
+import { heldOut, LENGTH as LONGEST, learned, vocabulary as spoken } from "../../demos/course/captions/emoji.js";
 import {
   bigramScore,
   encode,
@@ -14,6 +14,7 @@ import {
 import { pack, unpack } from "../../demos/course/parts/recording.js";
 import { grid, type ToyName, toy } from "../../demos/course/parts/toys.js";
 import { chapters } from "../../demos/site/contents.js";
+import { packedEmoji } from "../../scripts/site/emoji.js";
 import { Random } from "../../src/index.js";
 
 const course = join(import.meta.dirname, "../../demos/course");
@@ -88,24 +89,29 @@ describe("sentences", () => {
   });
 });
 
-describe("scenes", () => {
-  const [held, learned] = [combinations(true), combinations(false)];
-
-  test("one combination in six is held out, and no thing, colour or time of day is rare on either side", () => {
-    expect([held.length, learned.length]).toEqual([27, 133]);
-    for (const part of ["thing", "colour", "above", "time"] as const) {
-      for (const value of new Set([...held, ...learned].map((parts) => parts[part]))) {
-        for (const some of [held, learned]) {
-          const count = some.filter((parts) => parts[part] === value).length;
-          expect(count, `${part}: ${value}`).toBeGreaterThanOrEqual(some.length / 9);
-        }
-      }
-    }
+describe("emoji", () => {
+  test("one combination in six is held out, of words that are all learned with others", () => {
+    const known = new Set(learned.flatMap(({ caption }) => caption));
+    expect(heldOut.length).toBe(56);
+    expect(heldOut.flatMap(({ caption }) => caption).filter((word) => !known.has(word))).toEqual([]);
+    const captions = [...learned, ...heldOut].map(({ caption }) => caption.join(" "));
+    expect(new Set(captions).size).toBe(captions.length);
+    expect(captions.every((text) => text.split(" ").length < LONGEST)).toBe(true);
+    expect(captions.flatMap((text) => text.split(" ")).filter((word) => !spoken.includes(word))).toEqual([]);
   });
 
-  test("the one that the page names is held out", () => {
-    const html = readFileSync(join(course, "captions/index.html"), "utf8");
-    const [, colour, thing, above, time] = html.match(/but no (\w+) (\w+) under a (\w+)\s+(at night|by day)/) ?? [];
-    expect(held).toContainEqual({ colour, thing, above, time });
+  test("there is a picture of each in the package", () => {
+    const bodies = JSON.parse(new TextDecoder().decode(packedEmoji()));
+    expect(Object.keys(bodies)).toHaveLength(learned.length + heldOut.length);
+  });
+
+  test("the one that the page names is held out, and what it says of its parts is so", () => {
+    const html = readFileSync(join(course, "captions/index.html"), "utf8").replace(/\s+/g, " ");
+    const [, tone = "", who, work] = html.match(/women with (\S+) skin, but no \S+-skinned (\w+) (\w+)/) ?? [];
+    const has = (all: typeof heldOut, ...words: readonly (string | undefined)[]) =>
+      all.some(({ caption }) => words.every((word) => word !== undefined && caption.includes(word)));
+    expect(has(heldOut, who, work, tone)).toBe(true);
+    expect(has(learned, who, work, tone)).toBe(false);
+    expect(has(learned, work) && has(learned, "woman", tone)).toBe(true);
   });
 });

@@ -1,90 +1,65 @@
-import type { Browser, Page } from "puppeteer";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChrome } from "../../scripts/chrome.js";
-import { serveDemos } from "../harness/demo-server.js";
+import { expect, test } from "vitest";
+import { SitePage } from "../harness/site-page.js";
 
-let server: Awaited<ReturnType<typeof serveDemos>>;
-let browser: Browser;
-let page: Page;
-let errors: string[];
+const demo = new SitePage("text/");
 
-beforeAll(async () => {
-  server = await serveDemos("text/index.html");
-  browser = await launchChrome();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-beforeEach(async () => {
-  page = await browser.newPage();
-  errors = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
-  });
-  return () => page.close();
-});
-
-const inState = (state: string) => page.waitForSelector(`body[data-state="${state}"]`, { timeout: 120_000 });
-const text = (id: string) => page.$eval(`#${id}`, (element) => element.textContent ?? "");
+const inState = (state: string) => demo.page.waitForSelector(`body[data-state="${state}"]`, { timeout: 120_000 });
+const text = (id: string) => demo.page.$eval(`#${id}`, (element) => element.textContent ?? "");
 const figure = async (id: string) => Number.parseFloat(await text(id));
-const progress = () => page.$eval("#progress", (bar) => (bar as HTMLProgressElement).value);
+const progress = () => demo.page.$eval("#progress", (bar) => (bar as HTMLProgressElement).value);
 const written = (length: number) =>
-  page.waitForFunction((n) => (document.querySelector("#written")?.textContent ?? "").length >= n, { timeout: 120_000 }, length); // biome-ignore format: one line
+  demo.page.waitForFunction((n) => (document.querySelector("#written")?.textContent ?? "").length >= n, { timeout: 120_000 }, length); // biome-ignore format: one line
 
 test("a small net learns, is held up, goes on, and writes on from a prompt meanwhile and after", async () => {
-  await page.setViewport({ width: 1200, height: 900 });
-  await page.goto(`${server.url}text/?seed=1&characters=30000&epochs=4&units=32&batch-size=16`);
+  await demo.page.setViewport({ width: 1200, height: 900 });
+  await demo.open("seed=1&characters=30000&epochs=4&units=32&batch-size=16");
   await inState("ready");
   expect(await figure("bigrams")).toBeGreaterThan(2);
 
-  await page.click("#go");
-  await page.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 0.2, { timeout: 120_000 });
-  await page.$eval("#prompt", (field) => {
+  await demo.page.click("#go");
+  await demo.page.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 0.2, { timeout: 120_000 });
+  await demo.page.$eval("#prompt", (field) => {
     (field as HTMLInputElement).value = "The ";
   });
-  await page.click("#write");
+  await demo.page.click("#write");
   await written(303);
   expect(await text("written")).toMatch(/^The/);
 
-  await page.click("#go");
+  await demo.page.click("#go");
   await inState("paused");
   await new Promise((resolve) => setTimeout(resolve, 500)); // for the steps that are under way
   const held = await progress();
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await progress()).toBe(held);
 
-  await page.click("#go");
+  await demo.page.click("#go");
   await inState("done");
   expect(await progress()).toBe(1);
   expect(await figure("val-loss")).toBeLessThan(3.3); // guessing blindly costs ln 75 = 4.3
-  await page.waitForSelector("#samples li");
-  expect(errors).toEqual([]);
+  await demo.page.waitForSelector("#samples li");
+  expect(demo.errors).toEqual([]);
 });
 
 test("a text of the visitor's own is learned from, once there is enough of it", async () => {
-  await page.goto(`${server.url}text/?seed=1&epochs=1&units=8`);
+  await demo.open("seed=1&epochs=1&units=8");
   await inState("ready");
-  await page.click("input[value=own]");
+  await demo.page.click("input[value=own]");
   await inState("waiting");
   expect(await text("status")).toMatch(/^Paste or drop a text of at least 2000/);
-  await page.$eval("#own", (field) => {
+  await demo.page.$eval("#own", (field) => {
     (field as HTMLTextAreaElement).value = "abababababababababab".repeat(150);
     field.dispatchEvent(new Event("change"));
   });
   await inState("ready");
   expect(await figure("bigrams")).toBeLessThan(0.1); // pairs say it all
-  await page.click("#go");
+  await demo.page.click("#go");
   await inState("done");
-  expect(errors).toEqual([]);
+  expect(demo.errors).toEqual([]);
 });
 
 test("without WebGPU the page says so", async () => {
-  await page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
-  await page.goto(`${server.url}text/`);
-  await page.waitForSelector("#status.bad");
+  await demo.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+  await demo.open("");
+  await demo.page.waitForSelector("#status.bad");
   expect(await text("status")).toMatch(/^init: this environment has no WebGPU/);
 });

@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { launchChrome } from "../../scripts/chrome.js";
-import { serveDemos } from "./demo-server.js";
+import { serveSite } from "./site.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page of the site, opened afresh before each test of a file, which fails when the page logs an error. */
 export class SitePage {
-  #server: Awaited<ReturnType<typeof serveDemos>> | undefined;
+  #server: Awaited<ReturnType<typeof serveSite>> | undefined;
   #browser: Browser | undefined;
   #page: Page | undefined;
   readonly errors: string[] = [];
@@ -19,7 +19,7 @@ export class SitePage {
   /** `path`: its folder on the site, "course/neuron/" say. */
   constructor(readonly path: string) {
     beforeAll(async () => {
-      this.#server = await serveDemos(`${path}index.html`);
+      this.#server = await serveSite();
       this.#browser = await launchChrome();
     });
     afterAll(async () => {
@@ -55,20 +55,16 @@ export class SitePage {
     return this.#server?.url ?? "";
   }
 
-  async open(): Promise<void> {
-    await this.page.goto(`${this.url + this.path}?seed=5`); // or floors would have to be as low as the worst of all runs
+  /** `query`: of the address. By default it fixes the seed, or floors would have to be as low as the worst of all runs. */
+  async open(query = "seed=5"): Promise<void> {
+    await this.page.goto(`${this.url + this.path}?${query}`);
   }
 
-  /** Opens the page as a browser without WebGPU sees it, and waits until the figure has played its recording. */
-  async openWithoutGpu(figure: string): Promise<void> {
-    await this.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
-    await this.open();
-    await this.inState(figure, "recorded");
-    expect(await this.text(`#${figure} .notice`)).toMatch(/gives no WebGPU/);
-  }
-
-  inState(figure: string, state: string): Promise<unknown> {
-    return this.page.waitForSelector(`#${figure}[data-state="${state}"]`, { timeout: 150_000 });
+  /** Waits until the figure is in this state; throws with its words when it says that something is wrong. */
+  async inState(figure: string, state: string): Promise<void> {
+    await this.page.waitForSelector(`#${figure}[data-state="${state}"], #${figure} .status.bad`, { timeout: 150_000 });
+    const bad = await this.page.$(`#${figure} .status.bad`);
+    if (bad !== null) throw new Error(`${this.path}: ${await this.status(figure)}`);
   }
 
   /** Presses the figure's main button, and waits until its run has ended. */
@@ -141,9 +137,17 @@ export class SitePage {
     expect(await this.text(".verdict")).toMatch(/^✓/);
   }
 
+  /** The rules of axe that the page breaks as it stands, and where. */
+  async broken(): Promise<string[]> {
+    await this.page.evaluate(axe);
+    return this.page.evaluate(async () => {
+      const { violations } = await (globalThis as any).axe.run();
+      return violations.map((rule: any) => `${rule.id}: ${rule.nodes.map((node: any) => node.target).join(", ")}`);
+    });
+  }
+
   /** No rule of axe is broken, light and dark, on a desk and on a phone; and nothing reaches over the edge of a phone. */
   async isAccessible(): Promise<void> {
-    await this.page.evaluate(axe);
     for (const [scheme, width] of [
       ["light", 1280],
       ["dark", 1280],
@@ -152,11 +156,7 @@ export class SitePage {
       await this.page.setViewport({ width, height: 900 });
       await this.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       await this.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))); // biome-ignore format: one line
-      const broken = await this.page.evaluate(async () => {
-        const { violations } = await (globalThis as any).axe.run();
-        return violations.map((rule: any) => `${rule.id}: ${rule.nodes.map((node: any) => node.target).join(", ")}`);
-      });
-      expect(broken, `${scheme}, ${width} wide`).toEqual([]);
+      expect(await this.broken(), `${scheme}, ${width} wide`).toEqual([]);
       expect(await this.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   }

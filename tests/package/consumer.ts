@@ -79,6 +79,8 @@ export function node(folder: string, words: readonly string[]): Promise<{ code: 
   });
 }
 
+const TYPES: Readonly<Record<string, string>> = { ".js": "text/javascript", ".html": "text/html", ".css": "text/css" };
+
 /** Serves the folder; `/page/<path>` is an HTML page whose one script is the file at `<path>`. */
 export async function serve(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
@@ -89,7 +91,7 @@ export async function serve(folder: string): Promise<{ url: string; close(): voi
       return;
     }
     const file = fileIn(folder, path.slice(1));
-    const type = extname(path) === ".js" ? "text/javascript" : "application/octet-stream";
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
     if (file === null) response.writeHead(404).end();
     else response.setHeader("content-type", type).end(readFileSync(file.path));
   });

@@ -6,6 +6,7 @@ import { codeCell } from "../parts/code-cell.js";
 import { css, rgb } from "../parts/colours.js";
 import { loadDigits } from "../parts/digits.js";
 import { exercise } from "../parts/exercise.js";
+import { nextFrame } from "../parts/frames.js";
 import { canvases, drawInk } from "../parts/maps.js";
 import { stage } from "../parts/stage.js";
 import * as page from "./page.js";
@@ -35,7 +36,7 @@ const sliders = [find("across", HTMLInputElement), find("up", HTMLInputElement)]
 stage<Frame>("squeeze", {
   async *run() {
     const [{ train, test }, { test: labelled }] = await Promise.all([page.rows(DIGITS), loadDigits()]);
-    const pca = pcaError(train, test, 2);
+    const pca = await pcaError(train, test, 2, nextFrame);
     net?.dispose();
     net = new Squeeze();
     const mine = net;

@@ -38,17 +38,27 @@ const SWEEPS = 25;
 
 /**
  * The mean squared error of the rows of `test` when only the first `count` principal components of `x`, [rows, features], are kept: found
- * by turning a direction towards the widest spread, again and again (power iteration).
+ * by turning a direction towards the widest spread, again and again (power iteration). `pause` is awaited between the turns: a page stays awake.
  */
-export function pcaError(x: Tensor, test: Tensor, count: number): number {
+export async function pcaError(
+  x: Tensor,
+  test: Tensor,
+  count: number,
+  pause: () => Promise<unknown> = async () => {},
+): Promise<number> {
   const [rows = 0, features = 0] = x.shape;
   const mean = new Float64Array(features);
-  for (const [i, value] of x.data.entries()) mean[i % features] = (mean[i % features] ?? 0) + value / rows;
-  const centred = (rows: Tensor) => Float64Array.from(rows.data, (value, i) => value - (mean[i % features] ?? 0));
+  for (let i = 0; i < x.size; i++) mean[i % features] = (mean[i % features] ?? 0) + (x.data[i] ?? 0) / rows;
+  const centred = ({ data }: Tensor) => {
+    const values = new Float64Array(data.length);
+    for (let i = 0; i < values.length; i++) values[i] = (data[i] ?? 0) - (mean[i % features] ?? 0);
+    return values;
+  };
   const [learned, held] = [centred(x), centred(test)];
   for (let k = 0; k < count; k++) {
     let axis = Float64Array.from({ length: features }, (_, j) => Math.sin(j + k));
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
+      await pause();
       const next = new Float64Array(features);
       for (const row of rowsOf(learned, features)) {
         const along = dot(row, axis);
@@ -59,7 +69,7 @@ export function pcaError(x: Tensor, test: Tensor, count: number): number {
     }
     for (const row of [...rowsOf(learned, features), ...rowsOf(held, features)]) {
       const along = dot(row, axis);
-      for (const j of row.keys()) row[j] = (row[j] ?? 0) - along * (axis[j] ?? 0);
+      for (let j = 0; j < features; j++) row[j] = (row[j] ?? 0) - along * (axis[j] ?? 0);
     }
   }
   return dot(held, held) / held.length;

@@ -4,52 +4,65 @@ import { exercise } from "../parts/exercise.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
-import { combinations } from "./scenes.js";
+import { loadPictures, type Picture } from "./pictures.js";
+import { BATCH, bagScore, captionsOf, exactly, newSpeaker, tensorsOf } from "./speaker.js";
 
-const [EPOCHS, BATCH, PICTURES, SHOWN] = [20, 40, 600, 10];
-const JUDGED = combinations(true).length;
-const held = page.drawn(JUDGED, true, 3);
+const [EPOCHS, EVERY, SHOWN] = [48, 2, 12];
 
 interface Frame {
   readonly epoch: number;
-  readonly loss: number;
-  /** The part of captions of held-out pictures that are right to the last word. */
-  readonly exact: number;
+  /** The parts of pictures captioned without a mistake: of those held out; by the bag, which is given the order; and of those learned from, known at the end. */
+  readonly held: number;
+  readonly bag: number;
+  readonly learned?: number;
   readonly captions: readonly (readonly string[])[];
 }
 
-stage<Frame>("scenes", {
+let shown: readonly Picture[] = [];
+
+const figure = stage<Frame>("emoji", {
   async *run() {
-    const { pictures, heard, said } = page.tensorsOf(page.drawn(PICTURES, false, 1));
-    const model = page.newSpeaker();
+    const { learned, heldOut } = await loadPictures();
+    const { pictures, heard, said, words } = tensorsOf(learned);
+    const speaker = newSpeaker(learned.length, EPOCHS);
     try {
-      for (let epoch = 1; epoch <= EPOCHS; epoch++) {
-        const { history } = await model.fit([pictures, heard], said, { epochs: 1, batchSize: BATCH });
-        const captions = await page.captions(model, held);
-        const exact = captions.filter((words, i) => words.join(" ") === held[i]?.caption.join(" ")).length / JUDGED;
-        yield { epoch, loss: history.loss?.at(-1) ?? 0, exact, captions: captions.slice(0, SHOWN) };
+      for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
+        await speaker.fit([pictures, heard], [said, words], { epochs: EVERY, batchSize: BATCH });
+        const captions = await captionsOf(speaker, heldOut);
+        const scores = { held: exactly(captions, heldOut), bag: await bagScore(speaker, heldOut) };
+        const last = epoch < EPOCHS ? {} : { learned: exactly(await captionsOf(speaker, learned), learned) };
+        yield { epoch, ...scores, ...last, captions: captions.slice(0, SHOWN) };
       }
     } finally {
-      model.dispose();
+      speaker.dispose();
     }
   },
   draw(frame) {
-    const items = held.slice(0, SHOWN).map((scene, i) => {
-      const canvas = element("canvas", { className: "pixels", role: "img", ariaLabel: scene.caption.join(" ") });
-      page.paintScene(canvas, scene);
+    const items = shown.map((picture, i) => {
+      const canvas = element("canvas", { className: "pixels", role: "img", ariaLabel: picture.caption.join(" ") });
+      page.paintPicture(canvas, picture);
       const words = (frame?.captions[i] ?? []).map((word, k) =>
-        element("span", { textContent: `${word} `, className: word === scene.caption[k] ? "" : "wrong" }),
+        element("span", { textContent: `${word} `, className: word === picture.caption[k] ? "" : "wrong" }),
       );
       return element("li", {}, canvas, element("p", {}, ...words));
     });
     find("gallery", HTMLElement).replaceChildren(...items);
-    find("exact", HTMLElement).textContent =
-      frame === undefined ? "" : `${percent(frame.exact)} right to the last word`;
+    find("exact", HTMLElement).textContent = frame === undefined ? "" : `${percent(frame.held)} right to the last word`;
   },
-  describe: ({ epoch, loss, exact }) =>
-    `Epoch ${epoch} of ${EPOCHS}, loss ${loss.toFixed(2)}: ${percent(exact)} of ${JUDGED} held-out pictures are captioned without a mistake.`,
+  describe({ epoch, held, bag, learned }) {
+    const known = learned === undefined ? "" : ` Of those it learned from, ${percent(learned)}.`;
+    return `Epoch ${epoch} of ${EPOCHS}: ${percent(held)} of the pictures held out are captioned without a mistake; the bag of words gets ${percent(bag)}.${known}`;
+  },
   recording: () => import("./recorded.json"),
 });
+
+loadPictures().then(
+  ({ heldOut }) => {
+    shown = heldOut.slice(0, SHOWN);
+    figure.redraw();
+  },
+  (error) => figure.fail(error),
+);
 
 const modules = { "./page": page };
 codeCell("code", { modules });

@@ -1,5 +1,5 @@
 import { Adam, Optimizer, RMSprop, SGD } from "wgrad";
-import { find } from "../../dom.js";
+import { context2d, element, find } from "../../dom.js";
 import { sheet, tile } from "../parts/canvas.js";
 import { codeCell } from "../parts/code-cell.js";
 import { css, mix, rgb } from "../parts/colours.js";
@@ -21,6 +21,8 @@ const [rate, x, y] = ["rate", "x", "y"].map((id) => find(id, HTMLInputElement)) 
 ];
 const learningRate = () => 10 ** rate.valueAsNumber;
 const valley = () => surfaces[surface.value as SurfaceName];
+
+let painted: { readonly key: string; readonly canvas: HTMLCanvasElement } | undefined;
 
 /** Where each of the four has been. */
 interface Frame {
@@ -52,10 +54,7 @@ const race = stage<Frame>("race", {
     const canvas = find("map", HTMLCanvasElement);
     const { pen, width, height } = sheet(canvas);
     const { height: heightOf, lowest } = valley();
-    const heights = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
-      heightOf(places[2 * i] ?? 0, places[2 * i + 1] ?? 0),
-    );
-    pen.drawImage(tile(heights, SIDE, shade), 0, 0, width, height);
+    pen.drawImage(ground(), 0, 0, width, height);
     const at = ([x, y]: readonly [number, number]) => [((x + 1) / 2) * width, ((1 - y) / 2) * height] as const;
     pen.strokeStyle = css(rgb("--ink"));
     pen.lineWidth = 2;
@@ -81,6 +80,19 @@ const race = stage<Frame>("race", {
   describe: ({ step }) => `Step ${step} of ${STEPS} at a learning rate of ${learningRate().toPrecision(2)}.`,
   recording: () => import("./recorded.json"),
 });
+
+/** The valley from above, painted once for each surface and set of colours. */
+function ground(): HTMLCanvasElement {
+  const key = [surface.value, rgb("--accent"), rgb("--card")].join();
+  if (painted?.key === key) return painted.canvas;
+  const { height } = valley();
+  const heights = new Float32Array(SIDE * SIDE);
+  for (let i = 0; i < heights.length; i++) heights[i] = height(places[2 * i] ?? 0, places[2 * i + 1] ?? 0);
+  const canvas = element("canvas", { width: SIDE, height: SIDE });
+  context2d(canvas).drawImage(tile(heights, SIDE, shade), 0, 0);
+  painted = { key, canvas };
+  return canvas;
+}
 
 /** Darker below, with a line at every tenth. */
 function shade(height: number): readonly [number, number, number] {

@@ -4,6 +4,7 @@ import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
+import { kindred, neighbours, vectorOf } from "./neighbours.js";
 import * as page from "./page.js";
 import { kindOf, words } from "./sentences.js";
 
@@ -68,27 +69,6 @@ find("map", HTMLElement).addEventListener("click", ({ target }) => {
 /** As wide as there is room, so that words stay readable on a phone. */
 function mapWidth(): number {
   return Math.min(640, Math.max(320, find("map", HTMLElement).clientWidth));
-}
-
-function vectorOf(vectors: Float32Array, i: number): Float32Array {
-  return vectors.subarray(i * page.DIMENSIONS, (i + 1) * page.DIMENSIONS);
-}
-
-/** All other words, the nearest first. */
-function neighbours(vectors: Float32Array, i: number): { word: number; near: number }[] {
-  const own = vectorOf(vectors, i);
-  const all = words.map((_, word) => ({ word, near: page.cosine(own, vectorOf(vectors, word)) }));
-  return all.filter(({ word }) => word !== i).sort((a, b) => b.near - a.near);
-}
-
-/** The part of the words of a kind whose nearest neighbour is of the same. */
-function kindred(vectors: Float32Array): number {
-  const small = kindOf("the");
-  const named = [...words.keys()].filter((i) => kindOf(words[i] ?? "") !== small);
-  const right = named.filter(
-    (i) => kindOf(words[neighbours(vectors, i)[0]?.word ?? 0] ?? "") === kindOf(words[i] ?? ""),
-  );
-  return right.length / named.length;
 }
 
 function showNeighbours(vectors: Float32Array): void {

@@ -10,9 +10,14 @@ export interface Weights {
 export interface Read {
   /** After each word: the cell of an LSTM, the state of a simple net; [words][units]. */
   readonly states: readonly (readonly number[])[];
+  /** At each word, from 0 to 1: how open each gate of each unit was; of a simple net none. */
+  readonly gates: Readonly<Record<Gate, readonly (readonly number[])[]>>;
   /** Probabilities of the last layer. */
   readonly answers: readonly number[];
 }
+
+/** In the order of an LSTM's weights, whose third part is no gate. */
+export type Gate = "input" | "forget" | "output";
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
@@ -29,6 +34,7 @@ export function read({ kind, units, size, weights }: Weights, codes: readonly nu
   const wide = kind === "lstm" ? 4 * units : units;
   let h = new Array<number>(units).fill(0);
   let c = new Array<number>(units).fill(0);
+  const gates: Record<Gate, number[][]> = { input: [], forget: [], output: [] };
   const states = codes.map((code) => {
     const z = Array.from({ length: wide }, (_, j) => {
       let sum = bias[j] ?? 0;
@@ -40,9 +46,16 @@ export function read({ kind, units, size, weights }: Weights, codes: readonly nu
       h = z.map(Math.tanh);
       return h;
     }
-    const gate = (number: number, unit: number) => z[number * units + unit] ?? 0;
-    c = c.map((value, i) => sigmoid(gate(1, i)) * value + sigmoid(gate(0, i)) * Math.tanh(gate(2, i)));
-    h = c.map((value, i) => sigmoid(gate(3, i)) * Math.tanh(value));
+    const part = (number: number) => z.slice(number * units, (number + 1) * units);
+    const [input, forget, output] = [part(0), part(1), part(3)].map((sums) => sums.map(sigmoid)) as [
+      number[],
+      number[],
+      number[],
+    ];
+    const news = part(2).map(Math.tanh);
+    for (const [gate, open] of Object.entries({ input, forget, output })) gates[gate as Gate].push(open);
+    c = c.map((value, i) => (forget[i] ?? 0) * value + (input[i] ?? 0) * (news[i] ?? 0));
+    h = c.map((value, i) => (output[i] ?? 0) * Math.tanh(value));
     return c;
   });
   const count = lastBias.length;
@@ -50,5 +63,5 @@ export function read({ kind, units, size, weights }: Weights, codes: readonly nu
     Math.exp(h.reduce((sum, unit, i) => sum + unit * (last[i * count + j] ?? 0), value)),
   );
   const total = powers.reduce((sum, power) => sum + power, 0);
-  return { states, answers: powers.map((power) => power / total) };
+  return { states, gates, answers: powers.map((power) => power / total) };
 }

@@ -2,19 +2,28 @@ import { Adam, Dense, Embedding, LSTM, Model, Sequential, SimpleRNN } from "wgra
 import { element, find } from "../../dom.js";
 import { sheet } from "../parts/canvas.js";
 import { codeCell } from "../parts/code-cell.js";
-import { css, diverging, rgb } from "../parts/colours.js";
+import { css, diverging, mix, rgb } from "../parts/colours.js";
 import { exercise } from "../parts/exercise.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
-import { type Read, read } from "./by-hand.js";
+import { type Gate, type Read, read } from "./by-hand.js";
 import * as page from "./page.js";
 import { bigramScore, encode, places, things, vocabulary } from "./sentences.js";
 
 const [UNITS, SIZE, EPOCHS, BATCH] = [20, 12, 8, 40];
 const kind = find("kind", HTMLSelectElement);
 const sentence = find("sentence", HTMLInputElement);
+const shown = find("shown", HTMLSelectElement);
 find("words", HTMLElement).textContent =
   `${places.join(", ")}; ${vocabulary.filter((word) => word && !places.some((place) => place === word)).join(" ")}`;
+
+/** What is shown, and in which colours. */
+const LEGENDS: Readonly<Record<string, string>> = {
+  cell: "a row for each of 20 units; blue above zero, orange below",
+  forget: "full colour: open, the cell keeps what it has; pale: shut, it forgets",
+  input: "full colour: open, the word is written into the cell; pale: shut, it is passed over",
+  output: "full colour: open, the cell is heard; pale: shut, it keeps silent",
+};
 
 interface Frame {
   readonly epoch: number;
@@ -71,18 +80,29 @@ const figure = stage<Frame>("reading", {
     `Epoch ${epoch.toFixed(1)} of ${EPOCHS}: ${percent(right)} of other sentences are finished rightly; bigrams get ${percent(bigram)}.`,
   recording: () => import("./recorded.json"),
 });
-kind.addEventListener("change", figure.restart);
+kind.addEventListener("change", () => {
+  if (kind.value === "simple") shown.value = "cell"; // it has no gates
+  shown.disabled = kind.value === "simple";
+  figure.restart();
+});
+shown.addEventListener("change", figure.redraw);
 sentence.addEventListener("input", figure.redraw);
 
-/** Columns are words, rows are units. */
+/** Columns are words, rows are units: what the cell holds, or how open a gate is. */
 function drawState(words: readonly string[], done: Read | undefined): void {
   const { pen, width, height } = sheet(find("state", HTMLCanvasElement));
   const foot = 78;
   const wide = Math.min(64, width / Math.max(1, words.length));
   const tall = (height - foot) / UNITS;
+  const gate = done?.gates[shown.value as Gate];
+  const toneOf = (column: number, unit: number) =>
+    gate === undefined
+      ? diverging(Math.tanh(done?.states[column]?.[unit] ?? 0))
+      : mix(rgb("--card"), rgb("--accent"), gate[column]?.[unit] ?? 0);
+  find("of", HTMLElement).textContent = LEGENDS[shown.value] ?? "";
   for (const [column, word] of words.entries()) {
     for (let unit = 0; unit < UNITS; unit++) {
-      pen.fillStyle = css(diverging(Math.tanh(done?.states[column]?.[unit] ?? 0)));
+      pen.fillStyle = css(toneOf(column, unit));
       pen.fillRect(column * wide + 1, unit * tall, wide - 2, tall);
     }
     pen.save();

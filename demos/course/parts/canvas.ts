@@ -27,9 +27,13 @@ export function tile(
   [canvas.width, canvas.height] = [columns, rows];
   const pen = context2d(canvas);
   const image = pen.createImageData(columns, rows);
+  const { data } = image;
   for (let i = 0; i < columns * rows; i++) {
-    const [red, green, blue] = colourOf(values[i] ?? 0);
-    image.data.set([red, green, blue, 255], i * 4);
+    const colour = colourOf(values[i] ?? 0);
+    data[4 * i] = colour[0];
+    data[4 * i + 1] = colour[1];
+    data[4 * i + 2] = colour[2];
+    data[4 * i + 3] = 255;
   }
   pen.putImageData(image, 0, 0);
   return canvas;

@@ -3,6 +3,7 @@ import { element } from "../../dom.js";
 import { showIn } from "./output.js";
 import { type Exports, runCode } from "./run-code.js";
 import { wordsOf } from "./stage.js";
+import { Watch } from "./watch.js";
 
 export interface CellOptions {
   /** What the code may import beside wgrad, by name. */
@@ -27,6 +28,7 @@ export function codeCell(id: string, { modules, go = "Run", after, before }: Cel
   const label = host.dataset.label ?? "Code, to be changed and run";
   const editor = element("textarea", { value: source, spellcheck: false, ariaLabel: label, autocapitalize: "off" });
   const button = element("button", { type: "button", className: "primary", textContent: go });
+  const stop = element("button", { type: "button", className: "stop", textContent: "Stop", hidden: true });
   const reset = element("button", { type: "button", textContent: "Reset", disabled: true });
   const status = element("p", { className: "status", role: "status" });
   const output = element("div", { className: "output" });
@@ -37,23 +39,28 @@ export function codeCell(id: string, { modules, go = "Run", after, before }: Cel
 
   const run = async () => {
     before?.();
+    const watch = new Watch();
+    const end = () => watch.stop("It was stopped.");
+    stop.addEventListener("click", end);
     host.dataset.state = "running";
-    button.disabled = true;
+    [button.disabled, stop.hidden] = [true, false];
     output.replaceChildren();
     status.textContent = "Running…";
     showIn(output);
     const started = performance.now();
     try {
-      const exports = await runCode(editor.value, modules);
+      const exports = await runCode(editor.value, modules, watch);
       status.textContent = `Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`;
-      await after?.(exports);
+      if (after !== undefined) await watch.of(after(exports));
       host.dataset.state = "done";
     } catch (error) {
       output.append(element("pre", { className: "bad", textContent: wordsOf(error) }));
       status.textContent = "It ended with an error.";
       host.dataset.state = "failed";
     } finally {
-      button.disabled = false;
+      [button.disabled, stop.hidden] = [false, true];
+      stop.removeEventListener("click", end);
+      watch.close();
       showIn(undefined);
     }
   };
@@ -78,7 +85,7 @@ export function codeCell(id: string, { modules, go = "Run", after, before }: Cel
   paint();
   host.replaceChildren(
     element("div", { className: "editor" }, picture, editor),
-    element("div", { className: "actions" }, button, reset, status),
+    element("div", { className: "actions" }, button, stop, reset, status),
     output,
   );
 }

@@ -19,8 +19,7 @@ export function rgb(name: `--${string}`): Rgb {
 /** From one colour at 0 to another at 1. */
 export function mix(from: Rgb, to: Rgb, part: number): Rgb {
   const at = Math.min(1, Math.max(0, part));
-  const between = (i: 0 | 1 | 2) => from[i] + (to[i] - from[i]) * at;
-  return [between(0), between(1), between(2)];
+  return [from[0] + (to[0] - from[0]) * at, from[1] + (to[1] - from[1]) * at, from[2] + (to[2] - from[2]) * at];
 }
 
 /** −1 is the second colour, 0 the paper, 1 the accent: for weights, activations and the two sides of a boundary. */

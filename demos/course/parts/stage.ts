@@ -23,6 +23,8 @@ export interface Stage {
   restart(): void;
   /** Draws the last frame again. */
   redraw(): void;
+  /** Says what went wrong outside a run. */
+  fail(error: unknown): void;
 }
 
 async function* runOf<Frame>(play: Play<Frame>): AsyncGenerator<Frame, void> {
@@ -122,10 +124,10 @@ export function stage<Frame>(id: string, play: Play<Frame>): Stage {
   redraw();
   void hasGpu().then((there) => {
     if (there) return enter("ready");
-    part(host, ".runner").before(noticeOf());
+    part(host, ".runner").before(noticeOf("What you see is a recorded run"));
     return playRecorded();
   });
-  return { restart, redraw };
+  return { restart, redraw, fail: (error) => say(wordsOf(error), true) };
 }
 
 /** Whether WebGPU reaches a GPU, or a CPU that plays one. */
@@ -137,11 +139,11 @@ export async function hasGpu(): Promise<boolean> {
   }
 }
 
-function noticeOf(): HTMLElement {
+/** What to do where there is no WebGPU. `instead`: what the page does meanwhile. */
+export function noticeOf(instead: string): HTMLElement {
   const notice = document.createElement("p");
   notice.className = "notice";
-  notice.textContent =
-    "This browser gives no WebGPU, so what you see is a recorded run. Chrome and Edge have it from 113 on, Safari from 26, Firefox from 141; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.";
+  notice.textContent = `This browser gives no WebGPU. ${instead}. Chrome and Edge have it from 113 on, Safari from 26, Firefox from 141; on Linux, Chrome wants chrome://flags/#enable-unsafe-webgpu. The page must come over https or from localhost.`;
   return notice;
 }
 

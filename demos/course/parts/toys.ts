@@ -48,14 +48,15 @@ const shapes = {
 
 export type ToyName = keyof typeof shapes;
 
-/** `count` points, half of each kind. */
-export function toy(name: ToyName, count = 200): Points {
+/** `count` points, half of each kind. `noise`: how far they stray, a deviation. */
+export function toy(name: ToyName, count = 200, noise = 0): Points {
   const places = new Float32Array(2 * count);
   const kinds = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const kind = i % 2;
     kinds[i] = kind;
-    places.set(shapes[name](i, kind), 2 * i);
+    const [x, y] = shapes[name](i, kind);
+    places.set([x + noise * bell(i, 6), y + noise * bell(i, 7)], 2 * i);
   }
   return { places, kinds };
 }

@@ -6,6 +6,7 @@ import { canvases, drawInk } from "../parts/maps.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
+import { Photographs } from "./photographs.js";
 
 const [BODY_EPOCHS, EPOCHS, EVERY] = [5, 40, 4];
 const each = find("each", HTMLSelectElement);
@@ -63,18 +64,20 @@ const figure = stage<Frame>("two", {
 });
 each.addEventListener("change", () => {
   figure.restart();
-  void showFew();
+  showFew().catch(figure.fail);
 });
 
 /** All that the nets are shown of the new digits. */
 async function showFew(): Promise<void> {
-  const { few } = await page.halves(Number(each.value));
   const host = find("shown", HTMLElement);
+  const { few } = await page.halves(Number(each.value));
   host.replaceChildren();
   for (const [i, canvas] of canvases(host, few.y.size, "Digit").entries())
     drawInk(canvas, few.x.data.subarray(i * 784, (i + 1) * 784));
 }
-await showFew();
+showFew().catch(figure.fail);
+
+new Photographs();
 
 const modules = { "./page": page };
 codeCell("code", { modules });

@@ -17,7 +17,7 @@ import { type Digits, loadDigits } from "../parts/digits.js";
 const APART = 4;
 
 /** The digits from `from` to `from` + 4, named 0 to 4; of each `each` at most. Each lies somewhere, always the same. */
-function half({ x, y }: Digits, from: number, each: number): Digits {
+export function half({ x, y }: Digits, from: number, each: number): Digits {
   const counts = new Map<number, number>();
   const chosen = [...y.data.keys()].filter((i) => {
     const digit = y.data[i] ?? 0;

@@ -1,6 +1,6 @@
 /** The page that `npm start` opens in Chrome: it does the job in its address and tells the terminal how it goes. */
 import { init } from "wgrad";
-import { type Weights, work } from "../job.js";
+import { type Work, work } from "../work.js";
 import { fromQuery, type Message, TELL } from "./messages.js";
 
 const tell = (message: Message): Promise<void> => Reflect.get(globalThis, TELL)(message);
@@ -16,7 +16,7 @@ try {
 }
 
 /** What crosses to the terminal is JSON, so bytes go as text. */
-function toBase64(bytes: Weights): Promise<string> {
+function toBase64(bytes: Work["weights"]): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));

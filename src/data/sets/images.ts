@@ -21,8 +21,8 @@ import type { Labelled } from "./sprite.js";
  *
  * @example
  * const { train, test } = await datasets.mnist();
- * const { train, test } = await datasets.mnist({ url: "/mnist" });   // from your own server
- * const { train, test } = await datasets.mnist({ source: "keras" });   // as in Keras
+ * @example await datasets.mnist({ url: "/mnist" }) // from your own server
+ * @example await datasets.mnist({ source: "keras" }) // as in Keras
  */
 export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
   return (await import("./late.js")).loadMnist(options);

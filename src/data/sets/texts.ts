@@ -31,7 +31,7 @@ export const imdb = Object.assign(
      * @example
      * const words = Object.entries(await datasets.imdb.getWordIndex());
      * const word = new Map(words.map(([word, i]) => [i + 3, word]));
-     * train.x[0].map((i) => word.get(i) ?? "?").join(" ");
+     * train.x[0]?.map((i) => word.get(i) ?? "?").join(" ");
      */
     async getWordIndex(options: SourceOptions = {}): Promise<Readonly<Record<string, number>>> {
       return (await import("./late.js")).loadImdbWords(options);
@@ -47,7 +47,7 @@ export const imdb = Object.assign(
  *
  * @example
  * const { train, test } = await datasets.reuters({ numWords: 10_000 });
- * datasets.reuters.getLabelNames()[train.y.data[0]];   // "earn"
+ * datasets.reuters.getLabelNames()[train.y.data[0] ?? 0];   // "earn"
  */
 export const reuters = Object.assign(
   async function reuters(options: ReutersOptions = {}): Promise<Parts<Sequences>> {

@@ -1,9 +1,10 @@
 import type { Step } from "../lowering/lower.js";
+import { ByBytes } from "../symbols/by-bytes.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
-import { accesses } from "./accesses.js";
+import { type Accesses, accesses } from "./accesses.js";
 
 /** Which values are written straight into a variable, and the steps that are left. */
 export interface Placement {
@@ -29,10 +30,28 @@ export function placeAssignments(steps: readonly Step[]): Placement {
     if (target !== undefined) for (const out of Object.values(group.anchor.outputs)) placed.set(out, target);
   });
   const homeOf = (operand: Operand): Variable | undefined => placed.get(operand) ?? variableOf(operand);
+  const users = new Map<Operand, number[]>();
+  const homes: [Variable, number][] = [];
+  all.forEach(({ reads, writes }, at) => {
+    for (const operand of new Set([...reads, ...writes])) {
+      const home = homeOf(operand);
+      if (home !== undefined) homes.push([home, at]);
+      const others = users.get(operand);
+      if (others === undefined) users.set(operand, [at]);
+      else others.push(at);
+    }
+  });
+  steps.forEach(({ group }, at) => {
+    const [target, { value }] = [targets[at], group.anchor.inputs];
+    if (target === undefined || value === undefined) return;
+    for (const i of users.get(rootOf(value)) ?? []) homes.push([target, i]); // if the value is placed there
+  });
+  const touching = new ByBytes(homes);
 
   const canPlace = (value: Operand, target: Variable, at: number): boolean => {
     if (!isComputed(value) || placed.has(value)) return false;
-    const from = all.findIndex(({ writes }) => writes.includes(value));
+    const using = users.get(value) ?? [];
+    const from = using.find((i) => all[i]?.writes.includes(value)) ?? -1;
     const isTarget = (operand: Operand) => {
       const home = homeOf(operand);
       return home !== undefined && sharesBytes(home, target);
@@ -41,7 +60,8 @@ export function placeAssignments(steps: readonly Step[]): Placement {
       const home = homeOf(operand);
       return home !== undefined && bufferOf(home) === bufferOf(target);
     };
-    return all.every(({ reads, writes }, i) => {
+    return [...using, ...touching.of(target)].every((i) => {
+      const { reads, writes } = all[i] ?? NOTHING;
       if (i === at) return true;
       if (writes.some(isTarget)) return false;
       if (i > from && i < at && reads.some(isTarget)) return false;
@@ -56,11 +76,13 @@ export function placeAssignments(steps: readonly Step[]): Placement {
     const value = rootOf(assigned);
     if (!canPlace(value, target, at)) return true;
     placed.set(value, target);
-    all[at] = { reads: [], writes: [] };
+    all[at] = NOTHING;
     return false;
   });
   return { placed, kept };
 }
+
+const NOTHING: Accesses = { reads: [], writes: [] };
 
 function assignmentTarget({ group: { anchor } }: Step): Variable | undefined {
   const target = anchor.op === assignOp.definition ? anchor.inputs.target : undefined;

@@ -45,19 +45,21 @@ function assign(lifetimes: readonly Lifetime[], order: readonly number[]): { slo
     if (value === undefined) continue;
     let best = -1;
     let bestCost = value.byteLength;
-    slots.forEach((size, slot) => {
-      if (tenants[slot]?.some((other) => overlap(other, value))) return;
+    for (let slot = 0; slot < slots.length; slot++) {
+      const size = slots[slot] ?? 0;
       const growth = Math.max(0, value.byteLength - size);
       const waste = Math.max(0, size - value.byteLength);
       const cost = growth + waste * 1e-6;
-      if (cost < bestCost || (best < 0 && cost <= bestCost)) {
-        best = slot;
-        bestCost = cost;
-      }
-    });
+      if (cost > bestCost || (cost === bestCost && best >= 0)) continue;
+      if (tenants[slot]?.some((other) => overlap(other, value))) continue;
+      best = slot;
+      bestCost = cost;
+    }
     if (best < 0) best = slots.push(0) - 1;
     slots[best] = Math.max(slots[best] ?? 0, value.byteLength);
-    tenants[best] = [...(tenants[best] ?? []), value];
+    const others = tenants[best];
+    if (others === undefined) tenants[best] = [value];
+    else others.push(value);
     slotOf[index] = best;
   }
   return { slotOf, slots };
@@ -68,12 +70,18 @@ function overlap(a: Lifetime, b: Lifetime): boolean {
 }
 
 function peakLive(lifetimes: readonly Lifetime[]): number {
-  return Math.max(
-    0,
-    ...lifetimes.map(({ first }) =>
-      total(lifetimes.filter((other) => other.first <= first && first <= other.last).map((v) => v.byteLength)),
-    ),
-  );
+  const changes = new Map<number, number>(); // of the bytes alive, by the step that they change before
+  const change = (step: number, bytes: number) => changes.set(step, (changes.get(step) ?? 0) + bytes);
+  for (const { byteLength, first, last } of lifetimes) {
+    change(first, byteLength);
+    change(last + 1, -byteLength);
+  }
+  let [live, peak] = [0, 0];
+  for (const [, bytes] of [...changes].sort(([a], [b]) => a - b)) {
+    live += bytes;
+    peak = Math.max(peak, live);
+  }
+  return peak;
 }
 
 function total(sizes: readonly number[]): number {

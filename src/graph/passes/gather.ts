@@ -1,7 +1,8 @@
+import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 import { bindsApart, domainOf, externalReads, type Members, readsEach, ridesAlong, sameSize } from "./group.js";
@@ -25,27 +26,25 @@ export function gather(graph: Graph, uses: Uses): Members[] {
 /** A group that still grows. Its anchor is the node that opened it, at whose time it runs. */
 interface Open {
   readonly anchor: OpNode;
-  members: readonly OpNode[];
-}
-
-interface VariableRead {
-  readonly node: OpNode;
-  readonly tensor: SymbolicTensor;
-  readonly variable: Variable;
+  members: OpNode[];
+  /** Whether it changes variables. */
+  changes: boolean;
 }
 
 class Gatherer {
   readonly #groups: Open[] = [];
   /** Where each node runs. */
   readonly #home = new Map<OpNode, number>();
-  /** Who reads variables so far, by the buffer they lie in. */
-  readonly #reads = new Map<object, VariableRead[]>();
+  /** Who reads variables; those that have no home yet come later. */
+  readonly #reads: ByBytes<VariableUse>;
   readonly #changed: Changes;
   readonly #uses: Uses;
 
   constructor(graph: Graph, uses: Uses) {
     this.#changed = new Changes(graph);
     this.#uses = uses;
+    const isAssigned = ({ node, changes }: VariableUse) => changes && node.op === assignOp.definition;
+    this.#reads = usesByBytes(variableUses(graph.nodes).filter((use) => !isAssigned(use)));
   }
 
   /** The groups, each that stands alone anchored in its first member. */
@@ -64,14 +63,15 @@ class Gatherer {
     const last = Math.max(-1, ...producers(node).map((producer) => this.#home.get(producer) ?? -1));
     const group = this.#groups[last];
     if (group !== undefined && this.#joins(node, group, last)) {
-      group.members = [...group.members, node];
+      group.members.push(node);
+      group.changes ||= node.op.mutates.length > 0;
       this.#home.set(node, last);
       for (const producer of producers(node)) this.#meet(this.#home.get(producer) ?? last, last, node.id);
     } else {
       this.#home.set(node, this.#groups.length);
-      this.#groups.push({ anchor: node, members: node.op.elementwise === undefined ? [] : [node] });
+      const members = node.op.elementwise === undefined ? [] : [node];
+      this.#groups.push({ anchor: node, members, changes: node.op.mutates.length > 0 });
     }
-    this.#note(node);
   }
 
   /** Whether a node may run in a group's kernel: an element-wise node of its size, an assignment of one of its values. */
@@ -88,9 +88,9 @@ class Gatherer {
       if (variable !== undefined && this.#changed.between(variable, group.anchor.id, node.id)) return false;
       const { source } = rootOf(input);
       if (source.kind !== "output" || this.#home.get(source.node) !== at) continue;
-      if (!belongs(input, group) || !readsEach(node, input)) return false;
+      if (!this.#belongs(input, group, at) || !readsEach(node, input)) return false;
     }
-    return bindsApart([...group.members, node]);
+    return !group.changes || bindsApart([...group.members, node]);
   }
 
   /**
@@ -108,17 +108,14 @@ class Gatherer {
     const domain = domainOf(group);
     const variable = target && variableOf(target);
     if (domain === undefined || variable === undefined || group.anchor.op.mutates.length > 0) return false;
-    if (value === undefined || !belongs(value, group)) return false;
+    if (value === undefined || !this.#belongs(value, group, at)) return false;
     if (this.#changed.between(variable, group.anchor.id, node.id)) return false;
     if (ridesAlong(group)) {
       const accumulates = domain.dtype === "float32" && externalReads(group).includes(variable.tensor);
       if (!accumulates || readsBuffer(group.anchor, bufferOf(variable))) return false;
     }
-    const reads = this.#reads.get(bufferOf(variable)) ?? [];
-    const disturbed = reads.filter(
-      (read) => (this.#home.get(read.node) ?? -1) >= at && sharesBytes(read.variable, variable),
-    );
-    const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
+    const disturbed = this.#reads.of(variable).filter((read) => (this.#home.get(read.node) ?? -1) >= at);
+    const own = ({ node: reader, tensor, variable: shown }: VariableUse) =>
       this.#home.get(reader) === at && shown === variable && readsEach(reader, tensor);
     return disturbed.every(own) && bindsApart([...group.members, node]);
   }
@@ -130,7 +127,7 @@ class Gatherer {
   #meet(from: number, to: number, now: number): void {
     const [early, late] = [this.#groups[from], this.#groups[to]];
     if (early === undefined || late === undefined || from === to || ridesAlong(early) || ridesAlong(late)) return;
-    if (!sameSize(early, late) || early.members.some(({ op }) => op.mutates.length > 0)) return;
+    if (!sameSize(early, late) || early.changes) return;
     const isWanted = early.members.some(({ outputs }) =>
       Object.values(outputs).some((made) =>
         this.#uses.readers(made).some(({ node, tensor }) => {
@@ -139,11 +136,8 @@ class Gatherer {
         }),
       ),
     );
-    const isStale = early.members.some(({ id, inputs }) =>
-      Object.values(inputs).some((input) => {
-        const variable = variableOf(input);
-        return variable !== undefined && this.#changed.between(variable, id, now);
-      }),
+    const isStale = variableUses(early.members).some(({ variable, node }) =>
+      this.#changed.between(variable, node.id, now),
     );
     const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
     if (isWanted || isStale || !bindsApart(members)) return;
@@ -152,21 +146,13 @@ class Gatherer {
     late.members = members;
   }
 
-  #note(node: OpNode): void {
-    for (const [name, tensor] of Object.entries(node.inputs)) {
-      const variable = variableOf(tensor);
-      if (variable === undefined || (node.op === assignOp.definition && name === "target")) continue;
-      const buffer = bufferOf(variable);
-      this.#reads.set(buffer, [...(this.#reads.get(buffer) ?? []), { node, tensor, variable }]);
-    }
+  /** Whether a tensor is one of a group's own element-by-element values (not a second output), or a view of one. */
+  #belongs(tensor: SymbolicTensor, group: Open, at: number): boolean {
+    const value = rootOf(tensor);
+    const { source } = value;
+    if (value === domainOf(group)) return true;
+    return source.kind === "output" && source.node.op.elementwise !== undefined && this.#home.get(source.node) === at;
   }
-}
-
-/** Whether a tensor is one of the group's own element-by-element values (not a second output), or a view of one. */
-function belongs(tensor: SymbolicTensor, group: Open): boolean {
-  const value = rootOf(tensor);
-  const { source } = value;
-  return value === domainOf(group) || (source.kind === "output" && group.members.includes(source.node));
 }
 
 /** The nodes that compute what a node reads, be it through views. */
@@ -178,9 +164,6 @@ function producers({ inputs }: OpNode): OpNode[] {
 }
 
 /** Whether a node reads anything in a buffer. */
-function readsBuffer({ inputs }: OpNode, buffer: object): boolean {
-  return Object.values(inputs).some((input) => {
-    const variable = variableOf(input);
-    return variable !== undefined && bufferOf(variable) === buffer;
-  });
+function readsBuffer(node: OpNode, buffer: object): boolean {
+  return variableUses([node]).some(({ variable }) => bufferOf(variable) === buffer);
 }

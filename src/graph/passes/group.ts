@@ -1,5 +1,6 @@
 import { isFloat } from "../../dtype.js";
 import { sameShape } from "../../shape.js";
+import { variableUses } from "../symbols/by-bytes.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
@@ -87,9 +88,13 @@ export function externalReads({ anchor, members }: Members): SymbolicTensor[] {
 
 /** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
 export function buffersBeside(group: Group): number {
-  const { stores } = group;
-  const own = ridesAlong(group) && stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
-  return new Set([...externalReads(group), ...stores].map(bindingOf)).size - own;
+  const own = ridesAlong(group) && group.stores.some(({ dtype }) => dtype === domainOf(group)?.dtype) ? 1 : 0;
+  return boundBeside(group).size - own;
+}
+
+/** What a group's element-wise members read and store, as it is bound. */
+export function boundBeside(group: Group): ReadonlySet<object> {
+  return new Set([...externalReads(group), ...group.stores].map(bindingOf));
 }
 
 /**
@@ -130,16 +135,9 @@ export function bindingOf(tensor: SymbolicTensor): object {
  */
 export function bindsApart(members: readonly OpNode[]): boolean {
   if (members.every(({ op }) => op.mutates.length === 0)) return true;
-  const variables = new Set<Variable>();
-  const written = new Set<object>();
-  for (const { op, inputs } of members) {
-    for (const [name, input] of Object.entries(inputs)) {
-      const variable = variableOf(input);
-      if (variable === undefined) continue;
-      variables.add(variable);
-      if (op.mutates.includes(name)) written.add(bufferOf(variable));
-    }
-  }
+  const uses = variableUses(members);
+  const written = new Set(uses.filter(({ changes }) => changes).map(({ variable }) => bufferOf(variable)));
+  const variables = new Set(uses.map(({ variable }) => variable));
   const bound = [...variables].filter((variable) => written.has(bufferOf(variable)));
   return bound.every((a, i) => bound.slice(i + 1).every((b) => !sharesBytes(a, b)));
 }

@@ -1,8 +1,9 @@
+import { usesByBytes, variableUses } from "../symbols/by-bytes.js";
 import { collect, type Graph, inPlaceOf, mapTensors } from "../symbols/graph.js";
 import { defineOp, type OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Condition } from "../symbols/trace.js";
-import { assignOp, bufferOf, copy, sharesBytes, type Variable } from "../symbols/variable.js";
+import { assignOp, copy, type Variable } from "../symbols/variable.js";
 import { variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 import { Uses } from "./uses.js";
@@ -37,21 +38,20 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
   };
   const uses = new Uses(graph);
   const changes = new Changes(graph);
-  const isUsed = usesOfBytes(graph);
+  const everyUse = usesByBytes(variableUses(graph.nodes));
+  const isUsed = (variable: Variable, from: number, to: number) =>
+    everyUse.of(variable).some(({ node: { id } }) => id > from && id <= to);
   /** Element-wise work for one reader alone is put off with it: so it stays one kernel, and may be one with others' like it. */
   const putOff = (tensor: SymbolicTensor, reader: OpNode): SymbolicTensor => {
     if (tensor.source.kind !== "output") return tensor;
     const { node, name } = tensor.source;
     const { op, inputs, attrs, scope } = node;
-    const moves = Object.values(inputs).some((input) => {
-      const variable = variableOf(input);
-      return variable !== undefined && changes.between(variable, node.id, known);
-    });
+    const moves = variableUses([node]).some(({ variable }) => changes.between(variable, node.id, known));
     if (op.elementwise === undefined || moves || uses.isNeededOutside(tensor, new Set([reader]))) return tensor;
     const waiting = mapTensors(inputs, (input) => putOff(input, node));
     return inPlaceOf({ id: later(), scope }, op, waiting, attrs).outputs[name] ?? tensor;
   };
-  const undone: { readonly tensor: SymbolicTensor; readonly old: SymbolicTensor }[] = [];
+  const undone = new Map<Variable | undefined, { readonly tensor: SymbolicTensor; readonly old: SymbolicTensor }>();
   const effects = graph.nodes.filter(({ op }) => op.mutates.length > 0);
   const guarded = effects.map((node): OpNode => {
     const targets = node.op.mutates.flatMap((name) => node.inputs[name] ?? []);
@@ -68,14 +68,14 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
       }
     }
     for (const tensor of targets) {
-      if (undone.some((one) => variableOf(one.tensor) === variableOf(tensor))) continue;
+      if (undone.has(variableOf(tensor))) continue;
       const old = inPlaceOf({ id: node.id - 0.5 }, copy.definition, { x: tensor }, {}).outputs.out;
-      if (old !== undefined) undone.push({ tensor, old });
+      if (old !== undefined) undone.set(variableOf(tensor), { tensor, old });
     }
     return node;
   });
   const end = Math.max(known, ...graph.nodes.map(({ id }) => id)) + 1;
-  const undoing = undone.map(({ tensor, old }, i) =>
+  const undoing = [...undone.values()].map(({ tensor, old }, i) =>
     inPlaceOf(
       { id: end + i },
       assignOp.definition,
@@ -102,22 +102,4 @@ function select(
   place: Pick<OpNode, "id" | "scope">,
 ): SymbolicTensor {
   return inPlaceOf(place, ifFinite.definition, { number, fresh, old }, {}).outputs.out ?? fresh;
-}
-
-/** Says whether a variable's bytes are read or changed by another node between one and a later one. */
-function usesOfBytes({ nodes }: Graph): (variable: Variable, from: number, to: number) => boolean {
-  const ofBuffer = new Map<object, { readonly id: number; readonly variable: Variable }[]>();
-  for (const { id, inputs } of nodes) {
-    for (const input of Object.values(inputs)) {
-      const variable = variableOf(input);
-      if (variable === undefined) continue;
-      const known = ofBuffer.get(bufferOf(variable));
-      if (known === undefined) ofBuffer.set(bufferOf(variable), [{ id, variable }]);
-      else known.push({ id, variable });
-    }
-  }
-  return (variable, from, to) =>
-    (ofBuffer.get(bufferOf(variable)) ?? []).some(
-      (use) => use.id > from && use.id <= to && sharesBytes(use.variable, variable),
-    );
 }

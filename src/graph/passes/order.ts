@@ -1,7 +1,6 @@
-import type { OpNode } from "../symbols/op.js";
-import type { SymbolicTensor } from "../symbols/tensor.js";
+import { type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import { assignOp, sharesBytes, type Variable } from "../symbols/variable.js";
-import { rootOf, variableOf } from "../symbols/views.js";
+import { rootOf } from "../symbols/views.js";
 import { type Group, nodesOf } from "./group.js";
 
 // What keeps groups in their order: what one computes or changes and another reads.
@@ -26,22 +25,9 @@ export function writesTheSame(a: Group, b: Group): boolean {
   return changes(a).some((variable) => isChanged(variable, b));
 }
 
-/** A variable as a node reads it. */
-export interface Read {
-  readonly node: OpNode;
-  readonly tensor: SymbolicTensor;
-  readonly variable: Variable;
-}
-
 /** What a group reads of variables, each as it is shown. */
-export function variablesRead(group: Group): Read[] {
-  return nodesOf(group).flatMap((node) =>
-    Object.entries(node.inputs).flatMap(([name, tensor]) => {
-      const variable = variableOf(tensor);
-      const isTarget = node.op === assignOp.definition && name === "target";
-      return variable === undefined || isTarget ? [] : [{ node, tensor, variable }];
-    }),
-  );
+export function variablesRead(group: Group): VariableUse[] {
+  return variableUses(nodesOf(group)).filter(({ node, changes }) => !changes || node.op !== assignOp.definition);
 }
 
 /** Whether a group changes any byte of a variable. */
@@ -51,10 +37,5 @@ export function isChanged(variable: Variable, by: Group): boolean {
 
 /** The variables that a group changes. */
 export function changes(group: Group): Variable[] {
-  return nodesOf(group).flatMap(({ op, inputs }) =>
-    op.mutates.flatMap((name) => {
-      const target = inputs[name];
-      return (target && variableOf(target)) ?? [];
-    }),
-  );
+  return variableUses(nodesOf(group)).flatMap(({ variable, changes }) => (changes ? variable : []));
 }

@@ -13,7 +13,8 @@ export function readAlong(groups: readonly Group[], uses: Uses, mostBuffers: num
   const found: Group[] = [];
   for (const group of groups) {
     const value = valueReadBy(group, uses);
-    const at = value === undefined ? -1 : found.findIndex(({ stores }) => stores.length === 1 && stores[0] === value);
+    const at =
+      value === undefined ? -1 : found.findLastIndex(({ stores }) => stores.length === 1 && stores[0] === value);
     const maker = found[at];
     const mayMove = maker !== undefined && isShort(maker) && fits(maker, group, mostBuffers);
     if (value === undefined || !mayMove || !found.slice(at + 1).every((between) => mayPass(maker, between))) {

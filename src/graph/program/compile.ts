@@ -51,7 +51,7 @@ type Traced<I extends readonly TensorSpec[]> = { [K in keyof I]: SymbolicTensor 
  *
  * @example
  * const program = await compile((x, w) => ops.matmul(x, w), [{ shape: [32, 8] }, { shape: [8, 1] }]);
- * const y = await program.run(xData, wData);
+ * const y = await program.run(new Float32Array(32 * 8), new Float32Array(8));
  */
 export async function compile<const I extends readonly TensorSpec[], S extends Structure>(
   build: (...inputs: Traced<I>) => S,

@@ -109,7 +109,7 @@ export function fill(value: number, shape: Shape = [], dtype: DType = "float32")
  *
  * @example
  * const program = await compile((x) => ops.multiply(x, scalar("gain")), [{ shape: [8] }]);
- * const [y] = await program.enqueue([x], { gain: 0.5 });
+ * const y = await program.enqueue([x], { gain: 0.5 });
  */
 export function scalar(name: string): SymbolicTensor {
   if (typeof name !== "string" || !/^[a-z]\w*$/i.test(name) || name === "iteration" || name === "seed") {

@@ -40,7 +40,8 @@ export interface SequenceContext {
  *   static override className = "Leaky";
  *   override stateShapes() { return [[8]]; }
  *   override build([[features = 1]]: readonly [Shape, readonly Shape[]]) { this.addWeight("kernel", [features, 8], "glorotUniform"); }
- *   override call([x, [h]]: CellInput): CellOutput {
+ *   override call([x, states]: CellInput): CellOutput {
+ *     const [h = x] = states;
  *     const next = ops.tanh(ops.add(ops.matmul(x, this.weight("kernel")), ops.multiply(h, 0.9)));
  *     return [next, [next]];
  *   }

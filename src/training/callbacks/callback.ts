@@ -52,7 +52,7 @@ export interface Hooks {
  *
  * @example
  * class Patience extends Callback {
- *   override onEpochEnd(epoch: number, logs: Logs) { if (logs.loss < 0.1) this.model.stopTraining = true; }
+ *   override onEpochEnd(_epoch: number, logs: Logs) { if ((logs.loss ?? 1) < 0.1) this.model.stopTraining = true; }
  * }
  */
 export abstract class Callback<C extends object = object> extends Configured<C> implements Hooks {

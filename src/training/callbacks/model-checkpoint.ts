@@ -89,9 +89,9 @@ const ALWAYS: Verdict = { due: true, news: "saving the weights" };
  * @example
  * const checkpoint = new ModelCheckpoint({ monitor: "val_accuracy", saveBestOnly: true });
  * await model.fit(x, y, { validationSplit: 0.1, callbacks: [checkpoint] });
- * await model.setWeights(checkpoint.kept.weights);
+ * if (checkpoint.kept !== undefined) await model.setWeights(checkpoint.kept.weights);
  * @example new ModelCheckpoint("opfs://digits-{epoch:02d}.keras")
- * @example new ModelCheckpoint((weights, { epoch }) => writeFile(`${epoch}.safetensors`, saveSafetensors(named(weights))))
+ * @example new ModelCheckpoint((weights, { epoch }) => upload(`${epoch}.safetensors`, saveSafetensors(Object.fromEntries(weights.entries()))))
  */
 export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
   static override className = "ModelCheckpoint";

@@ -22,9 +22,3 @@ test("the code cleans, and the exercise is checked", async () => {
   expect(await chapter.page.$$eval("#code canvas", (all) => all.length)).toBe(16);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("squeeze");
-  expect(await chapter.status("squeeze")).toMatch(/^Epoch 28 of 28/);
-  chapter.isClean();
-});

@@ -29,9 +29,3 @@ test("the code shows gradients, and the exercise is checked", async () => {
   expect(await chapter.runCell("code")).toMatch(/gradient of the first layer \[\[-0\.0532/);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("blame");
-  expect(await chapter.status("blame")).toMatch(/^Epoch 200 of 200/);
-  chapter.isClean();
-});

@@ -26,9 +26,3 @@ test("the code finds edges, and the exercise is checked", async () => {
   expect(await chapter.runCell("code")).toMatch(/\[1,28,28,1\] → \[1,26,26,1\]/);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("reader");
-  expect(await chapter.status("reader")).toMatch(/^Step 100 of 100/);
-  chapter.isClean();
-});

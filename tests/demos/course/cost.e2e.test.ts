@@ -24,9 +24,3 @@ test("the code finds mean and median, and the exercise is checked", async () => 
   expect(median).toBeLessThan(2.1);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("fit");
-  expect(await chapter.status("fit")).toMatch(/^Epoch 160 of 160/);
-  chapter.isClean();
-});

@@ -19,9 +19,3 @@ test("the code compares, and the exercise is checked", async () => {
   expect(await chapter.runCell("code")).toMatch(/momentum: 0\.00\d+ after 60 steps/);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("race");
-  expect(await chapter.status("race")).toMatch(/^Step 120 of 120/);
-  chapter.isClean();
-});

@@ -22,9 +22,3 @@ test("the code runs, and the exercise is checked", async () => {
   expect(alike).toBeGreaterThan(other);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("words");
-  expect(await chapter.status("words")).toMatch(/^Epoch 14.0 of 14/);
-  chapter.isClean();
-});

@@ -27,9 +27,3 @@ test("the code runs, and the exercise is checked", async () => {
   expect(right).toBeGreaterThanOrEqual(90);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("reading");
-  expect(await chapter.status("reading")).toMatch(/^Epoch 8.0 of 8/);
-  chapter.isClean();
-});

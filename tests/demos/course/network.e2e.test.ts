@@ -26,9 +26,3 @@ test("the code draws the plan, and the exercise is checked", async () => {
   expect(await chapter.page.$$eval("#code .output svg", (pictures) => pictures.length)).toBe(1);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("net-figure");
-  expect(await chapter.status("net-figure")).toMatch(/^Epoch 240 of 240/);
-  chapter.isClean();
-});

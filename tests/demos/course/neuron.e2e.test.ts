@@ -50,12 +50,6 @@ test("the code runs, says what is wrong with it, and the exercise is checked", a
   await chapter.solves();
 });
 
-test("without WebGPU the page says what to do, and plays a recorded run", async () => {
-  await chapter.openWithoutGpu("pair");
-  expect(await chapter.status("pair")).toMatch(/^Epoch 240 of 240/);
-  chapter.isClean();
-});
-
 test("is for everybody", async () => {
   await chapter.open();
   await chapter.isAccessible();

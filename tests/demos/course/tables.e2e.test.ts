@@ -26,9 +26,3 @@ test("the code runs, and the exercise is checked", async () => {
   expect(off).toBeLessThan(3);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("table");
-  expect(await chapter.status("table")).toMatch(/^Epoch 80 of 80/);
-  chapter.isClean();
-});

@@ -28,9 +28,3 @@ test("the code stops early, and the exercise is checked", async () => {
   expect(await chapter.runCell("code")).toMatch(/stopped after \d+ epochs/);
   await chapter.solves();
 });
-
-test("without WebGPU a recorded run is played", async () => {
-  await chapter.openWithoutGpu("fit");
-  expect(await chapter.status("fit")).toMatch(/^Epoch 400 of 400/);
-  chapter.isClean();
-});

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import type { Port } from "./port.js";
+
+/** The names of R's package keras3. */
+export function rKeras(): Port {
+  const file = new URL("../../../tests/fixtures/r-keras3/exports.json", import.meta.url);
+  const { names }: { names: Record<string, string> } = JSON.parse(readFileSync(file, "utf8"));
+  return {
+    names: Object.fromEntries(Object.entries(names).map(([beginning, list]) => [beginning, list.split(" ")])),
+    rooms: {
+      "": ["", "utils", "Model", "layers"],
+      activation_: ["activations"],
+      application_: ["applications"],
+      callback_: ["callbacks"],
+      constraint_: ["constraints"],
+      dataset_: ["datasets"],
+      initializer_: ["initializers"],
+      layer_: ["layers"],
+      learning_rate_schedule_: ["schedules"],
+      loss_: ["losses"],
+      metric_: ["metrics"],
+      op_: ["ops"],
+      optimizer_: ["optimizers"],
+      random_: ["random"],
+      regularizer_: ["regularizers"],
+    },
+    renamed: RENAMED,
+    without: WITHOUT,
+  };
+}
+
+const RENAMED: Port["renamed"] = {
+  keras_model: "`new Model({ inputs, outputs })`",
+  keras_model_sequential: "`new Sequential([…])`; the pipe is the list",
+  layer_input: "`Input(shape)`",
+  pop_layer: "`model.pop()`",
+  plot: "`plotHistory(history)`, `plotModel(model)`",
+  adapt: "`layer.adapt(data)`",
+  get_vocabulary: "`layer.getVocabulary()`",
+  set_vocabulary: "`layer.setVocabulary(words)`",
+  reset_states: "`layer.resetStates()`",
+  load_model_weights: "`loadWeights(model, file)`",
+  save_model_weights: "`saveWeights(model, file)`",
+  save_model_config: "`toJson(model)`",
+  load_model_config: "`modelFromJson(text)`",
+  export_savedmodel: "`saveOnnx(model)`",
+  register_keras_serializable: "`registerClass(Class)`",
+  as_tensor: "`Tensor.from(values, shape)`",
+  array_reshape: "`x.reshape(shape)`; R's arrays are column-major, these row-major",
+  shape: "a list, `[28, 28, 1]`",
+  image_load: "`utils.loadImg`",
+  image_to_array: "`utils.imgToArray`",
+  image_from_array: "`utils.arrayToImg`",
+  image_array_save: "`utils.saveImg`",
+  image_smart_resize: "`utils.smartResize`",
+  new_layer_class: "`class Mine extends Layer`",
+  new_model_class: "`class Mine extends Model`",
+  new_loss_class: "`class Mine extends Loss`, or a function",
+  new_metric_class: "`class Mine extends Metric`, or a function",
+  new_callback_class: "`class Mine extends Callback`, or `{ onEpochEnd, … }`",
+  new_learning_rate_schedule_class: "`class Mine extends LearningRateSchedule`",
+  with_custom_object_scope: "`loadModel(file, { customObjects })`",
+  application_preprocess_inputs: "`applications.resnet50.preprocessInput(x)`, of each family its own",
+  application_decode_predictions: "`applications.imagenetUtils.decodePredictions(predictions)`",
+  callback_lambda: "`new LambdaCallback({ onEpochEnd })`, or the hooks alone",
+  dataset_imdb_word_index: "`datasets.imdb.getWordIndex()`",
+  dataset_reuters_word_index: "`datasets.reuters.getWordIndex()`",
+  feature_cross: "`FeatureSpace.cross`",
+  feature_custom: "`FeatureSpace.feature`",
+  feature_float: "`FeatureSpace.float`",
+  feature_float_discretized: "`FeatureSpace.floatDiscretized`",
+  feature_float_normalized: "`FeatureSpace.floatNormalized`",
+  feature_float_rescaled: "`FeatureSpace.floatRescaled`",
+  feature_integer_categorical: "`FeatureSpace.integerCategorical`",
+  feature_integer_hashed: "`FeatureSpace.integerHashed`",
+  feature_string_categorical: "`FeatureSpace.stringCategorical`",
+  feature_string_hashed: "`FeatureSpace.stringHashed`",
+  layer_activation_elu: "`ELU`",
+  layer_activation_leaky_relu: "`LeakyReLU`",
+  layer_activation_parametric_relu: "`PReLU`",
+  layer_activation_relu: "`ReLU`",
+  layer_activation_softmax: "`Softmax`",
+  metric_mean_wrapper: "`MeanMetricWrapper`",
+  op_amax: "`ops.max`",
+  op_amin: "`ops.min`",
+  op_average_pool: "`ops.averagePool2d`",
+  op_max_pool: "`ops.maxPool2d`",
+  op_concatenate: "`ops.concat`",
+  op_conv: "`ops.conv2d`",
+  op_conv_transpose: "`ops.convTranspose2d`",
+  op_depthwise_conv: "`ops.depthwiseConv2d`",
+  op_separable_conv: "`ops.separableConv2d`",
+  op_convert_to_tensor: "`constant(tensor)`",
+  op_image_affine_transform: "`ops.affineTransform`",
+  op_image_extract_patches: "`ops.extractPatches`",
+  op_image_map_coordinates: "`ops.mapCoordinates`",
+  op_image_pad_images: "`ops.padImages`",
+  op_image_resize: "`ops.resize`",
+  op_true_divide: "`ops.divide`",
+  op_var: "`ops.variance`",
+  optimizer_loss_scale: "`LossScaleOptimizer`",
+  random_integer: "`random.randint`",
+  regularizer_orthogonal: "`OrthogonalRegularizer`",
+};
+
+const WITHOUT: Port["without"] = [
+  {
+    why: "R's or Python's own",
+    names: [
+      ...["all_dims", "clear_session", "get_file", "pack_x_y_sample_weight", "unpack_x_y_sample_weight", "tensorboard"],
+      ...["zip_lists", "callback_remote_monitor", "callback_tensorboard", "layer_tfsm", "layer_torch_module_wrapper", "op_convert_to_numpy"],
+    ], // biome-ignore format: lists
+  },
+  {
+    why: "TypeScript has its own: `new Class(config)`, `object.config`, `x.shape`",
+    names: [
+      ...["deserialize_keras_object", "serialize_keras_object", "from_config", "get_registered_name", "op_copy", "op_empty", "op_get_item"],
+      ...["op_is_tensor", "op_ndim", "op_shape", "op_size"],
+    ], // biome-ignore format: lists
+  },
+  { why: "a tensor has no complex numbers here", names: ["op_conj", "op_conjugate", "op_imag", "op_real"] },
+  { why: "the size of what comes out would depend on numbers on the GPU", names: ["op_nonzero"] },
+];

@@ -1,0 +1,31 @@
+import { constant } from "../../../src/graph/symbols/constant.js";
+import { Tensor } from "../../../src/tensor.js";
+import { checkOp, type OpCase } from "../../harness/check-op.js";
+
+/** Every third place of a mask is hidden, and all of its first row. */
+function mask(...shape: number[]) {
+  const keys = shape.at(-1)!;
+  const size = shape.reduce((product, n) => product * n, 1);
+  const data = Array.from({ length: size }, (_, i) => (i < keys || i % 3 === 1 ? 0 : 1));
+  return constant(Tensor.from(data, shape, "bool"));
+}
+
+const bias = constant(Tensor.from([0.5, -1, 0.25], [1, 3], "float32"));
+
+/** A score is a sum over the vector, and a result one over the keys. */
+const terms = ({ shapes: [q, k] }: OpCase<"dotProductAttention">) => q![3]! + k![1]!;
+
+const flashAttention = true;
+
+// biome-ignore format: a table
+checkOp("dotProductAttention", [
+  { label: "queries past a tile", shapes: [[2, 17, 2, 3], [2, 5, 2, 3], [2, 5, 2, 5]], args: [{ flashAttention }] },
+  { label: "a GPU's tiles", shapes: [[1, 65, 1, 3], [1, 33, 1, 3], [1, 33, 1, 3]], args: [{ flashAttention, scale: 2 }] },
+  { label: "causal, more queries, four heads to two", shapes: [[2, 19, 4, 2], [2, 3, 2, 2], [2, 3, 2, 2]], args: [{ flashAttention, isCausal: true }] },
+  { label: "causal, more keys", shapes: [[1, 3, 2, 2], [1, 7, 2, 2], [1, 7, 2, 2]], args: [{ flashAttention, isCausal: true }] },
+  { label: "a mask", shapes: [[2, 3, 2, 3], [2, 5, 2, 3], [2, 5, 2, 3]], args: [{ flashAttention, mask: mask(2, 3, 5) }] },
+  { label: "a causal mask by heads", shapes: [[2, 3, 2, 3], [2, 5, 2, 3], [2, 5, 2, 3]], args: [{ flashAttention, mask: mask(2, 2, 3, 5), isCausal: true }] },
+  { label: "written down", shapes: [[2, 3, 4, 2], [2, 5, 2, 2], [2, 5, 2, 3]], args: [{ isCausal: true, mask: mask(2, 1, 1, 5) }] },
+  { label: "a cap", shapes: [[2, 3, 2, 4], [2, 3, 1, 4], [2, 3, 1, 4]], args: [{ attnLogitsSoftCap: 0.3, isCausal: true }] },
+  { label: "a bias", shapes: [[2, 3, 2, 4], [2, 3, 1, 4], [2, 3, 1, 4]], args: [{ bias, mask: mask(3, 3) }] },
+], { terms });
