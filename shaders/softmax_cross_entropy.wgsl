@@ -1,14 +1,17 @@
-// loss[row] = −Σ_j t[row, j] · log softmax(x[row, ·])_j      cross-entropy from logits
+// loss[row] = −Σ_j t[row, j] · log p_j      dx[row, j] = g[row] · (p_j · Σ t[row, ·] − t[row, j])      p = softmax(x[row, ·])
 //
-//   x: [rows, n] logits    loss: [rows]
+//   x: [rows, n] logits, dx their gradient    loss: [rows], g the gradient that flows into it
 //   labels: [rows], the number of the right class as i32: t is 1 there and 0 elsewhere
 //   labels: [rows, n] with ONE_HOT, the t themselves as f32, which need not add up to 1
 //
-// The work is shared out as in softmax.wgsl, and peak and sum are found as there. A class that does not exist gives
-// NaN, and no read out of bounds. A target of 0 costs nothing even where the logit is −∞.
+// Cross-entropy from logits, its gradient with GRADIENT, or both from one peak and sum. These are found as in softmax.wgsl, again for
+// a gradient that comes by itself: one read against a write and a read. A class that does not exist gives NaN, for all its
+// row, and no read out of bounds. A target of 0 costs nothing even where the logit is −∞.
 
 alias real = f32;
 
+const LOSS = true; // tune
+const GRADIENT = false; // tune
 const ONE_HOT = false; // tune
 const LANES = 1u; // tune
 const WORKGROUP = 16u; // tune
@@ -22,13 +25,15 @@ const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the b
 struct Params {
   rows: u32,
   n: u32,
-  columns: u32,
+  columns: u32, // of the loss
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
 @group(0) @binding(2) var<storage, read> labels: array<u32>; // the bits of i32 or f32
-@group(0) @binding(3) var<storage, read_write> loss: array<real>;
+@group(0) @binding(3) var<storage, read> g: array<real>; // optional
+@group(0) @binding(4) var<storage, read_write> loss: array<real>; // optional
+@group(0) @binding(5) var<storage, read_write> dx: array<real>; // optional
 
 // fuse
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
@@ -98,11 +103,10 @@ fn row_total(base: u32, n: u32, t: u32, lane: u32) -> Total {
 }
 // end same
 
-var<workgroup> sums: array<f32, WORKGROUP>;
+var<workgroup> sums: array<vec2f, WORKGROUP>;
 
-// same as sum across lanes
-/// The sum over the LANES invocations that share a row, to each of them.
-fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
+/// The sums over the LANES invocations that share a row, to each of them.
+fn sums_across_lanes(sum: vec2f, t: u32, lane: u32) -> vec2f {
   if (LANES == 1u) { return sum; }
   sums[t] = sum;
   for (var level = 1u; level <= LEVELS; level++) {
@@ -113,30 +117,37 @@ fn sum_across_lanes(sum: f32, t: u32, lane: u32) -> f32 {
   workgroupBarrier();
   return sums[t - lane];
 }
-// end same
 
-/// The loss against a row of targets.
-fn against_row(total: Total, base: u32, n: u32, t: u32, lane: u32) -> f32 {
+/// The loss against a row of targets, and what those add up to.
+fn against_row(total: Total, base: u32, n: u32, t: u32, lane: u32) -> vec2f {
   let log_sum = log(total.sum);
-  var part = 0.0;
+  var part = vec2f();
   for (var round = 0u; round < MANY; round++) {
     let first = round * (LANES * UNROLL) + lane;
     if (first >= n) { break; }
     for (var i = 0u; i < UNROLL; i++) { // unroll
       let j = base + min(first + i * LANES, n - 1u);
       let target_j = select(0.0, bitcast<f32>(labels[j]), first + i * LANES < n);
-      part += select(target_j * (log_sum - (f32(x[j]) - total.peak)), 0.0, target_j == 0.0);
+      if (LOSS) { part.x += select(target_j * (log_sum - (f32(x[j]) - total.peak)), 0.0, target_j == 0.0); }
+      part.y += target_j;
     }
   }
-  return sum_across_lanes(part, t, lane);
+  return sums_across_lanes(part, t, lane);
 }
 
-/// The loss against the one right class.
-fn against_class(total: Total, base: u32, n: u32, row: u32) -> f32 {
-  let label = labels[row]; // a negative one reads as a huge one
-  let logit = f32(x[base + min(label, n - 1u)]);
+/// The loss against the one right class, and 1; NaN where there is none.
+fn against_class(total: Total, base: u32, n: u32, label: u32) -> vec2f {
   let nan = bitcast<f32>(n | 0x7fc00000u);
-  return select(log(total.sum) - (logit - total.peak), nan, label >= n);
+  let logit = f32(x[base + min(label, n - 1u)]);
+  return select(vec2f(log(total.sum) - (logit - total.peak), 1.0), vec2f(nan), label >= n);
+}
+
+/// Writes one value of the gradient; `scale` is g · Σ t / Σ exp, `label` the right class unless ONE_HOT.
+fn put(base: u32, j: u32, peak: f32, scale: f32, gradient: f32, label: u32) {
+  var target_j = select(0.0, 1.0, j == label);
+  if (ONE_HOT) { target_j = bitcast<f32>(labels[base + j]); }
+  let value = exp(f32(x[base + j]) - peak) * scale - gradient * target_j;
+  dx[base + j] = epilogue(real(value), base + j, j);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -151,11 +162,33 @@ fn softmax_cross_entropy(
   let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
   let base = row * n;
   let total = row_total(base, n, t, lane);
-  var value = 0.0;
+  var label = n;
+  var found: vec2f; // the loss, and Σ t
   if (ONE_HOT) {
-    value = against_row(total, base, n, t, lane);
+    found = against_row(total, base, n, t, lane);
   } else {
-    value = against_class(total, base, n, row);
+    label = labels[row]; // a negative one reads as a huge one
+    found = against_class(total, base, n, label);
   }
-  if (lane == 0u && wanted == row) { loss[row] = epilogue(real(value), row, row % params.columns); }
+  if (LOSS && lane == 0u && wanted == row) {
+    if (GRADIENT) { loss[row] = real(found.x); } else { loss[row] = epilogue(real(found.x), row, row % params.columns); }
+  }
+  if (!GRADIENT) { return; }
+
+  let gradient = f32(g[row]);
+  let scale = gradient / total.sum * found.y;
+  let rounds = select(0u, n / (LANES * UNROLL), wanted == row);
+  var j = lane;
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      put(base, j + i * LANES, total.peak, scale, gradient, label);
+    }
+    j += LANES * UNROLL;
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    if (wanted != row || j >= n) { break; }
+    put(base, j, total.peak, scale, gradient, label);
+    j += LANES;
+  }
 }

@@ -3,6 +3,7 @@
 
 export { profile } from "./gpu/timing.js";
 export { saveCopies } from "./graph/memory/save-copies.js";
+export { splitWide } from "./graph/passes/split-wide.js";
 export { recompute } from "./graph/symbols/recompute.js";
 export { readWeights } from "./layers/read-weights.js";
 export { rareLosses as losses } from "./losses/rare-losses.js";

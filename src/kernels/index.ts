@@ -54,7 +54,6 @@ export { segment_bounds } from "./segment_bounds.js";
 export { segment_reduce } from "./segment_reduce.js";
 export { softmax } from "./softmax.js";
 export { softmax_cross_entropy } from "./softmax_cross_entropy.js";
-export { softmax_cross_entropy_gradient } from "./softmax_cross_entropy_gradient.js";
 export { softmax_gradient } from "./softmax_gradient.js";
 export { sort_blocks } from "./sort_blocks.js";
 export { sort_merge } from "./sort_merge.js";

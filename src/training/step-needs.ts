@@ -2,6 +2,7 @@ import { OutOfMemoryError } from "../errors.js";
 import { Memory } from "../gpu/memory.js";
 import { saveCopies } from "../graph/memory/save-copies.js";
 import { alignedBytes, layOut as stretch } from "../graph/memory/slab.js";
+import { splitWide } from "../graph/passes/split-wide.js";
 import { planned } from "../graph/program/planned.js";
 import { collect } from "../graph/symbols/graph.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -97,8 +98,9 @@ function needsOf(
     const { result, trace } = traced(() =>
       within(settled(compiled), () => traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look)),
     );
-    const plan = planned(collect(result.outputs, trace.effects), trace, inputs, { family, limits: gpu.limits });
-    const storage = plan.place(saveCopies);
+    const graph = collect(result.outputs, trace.effects);
+    const storage = planned(graph, trace, inputs, { family, limits: gpu.limits }, splitWide)?.place(saveCopies);
+    if (storage === undefined) return undefined;
     const slabs = layouts.flatMap(({ slabs }) => slabs);
     const weights = variables.reduce((sum, { size }) => sum + alignedBytes(size), 0);
     const fixed = slabs.reduce((sum, { buffer }) => sum + buffer.size, weights);

@@ -7,6 +7,7 @@ import { fuse } from "../../src/graph/passes/fuse.js";
 import { type Group, nodesOf } from "../../src/graph/passes/group.js";
 import { scalarsOf } from "../../src/graph/passes/inline.js";
 import { optimize } from "../../src/graph/passes/optimize.js";
+import { splitWide } from "../../src/graph/passes/split-wide.js";
 import type { Structure } from "../../src/graph/program/compile.js";
 import { collect, type Graph } from "../../src/graph/symbols/graph.js";
 import { SymbolicTensor, type TensorSpec } from "../../src/graph/symbols/tensor.js";
@@ -47,7 +48,7 @@ export function schedule(
 ): Lowered & { readonly groups: readonly Group[]; readonly storage: Storage } {
   const inputs = specs.map(({ shape, dtype }) => input(shape, dtype));
   const graph = optimize(graphOf(() => build(...inputs)));
-  const groups = fuse(graph, mostBuffers);
+  const groups = fuse(graph, mostBuffers, splitWide) ?? [];
   const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits, scalars: scalarsOf(graph) });
   const outputs = Object.values(graph.outputs);
   return { ...lowered, groups, storage: planStorage(saveCopies(lowered.steps, outputs), inputs, outputs) };

@@ -61,11 +61,11 @@ describe("dispatches of a training step", () => {
       new Ftrl(),
       new Nadam(),
     ];
-    for (const optimizer of all) expect(await dispatches(optimizer), optimizer.name).toBe(12);
+    for (const optimizer of all) expect(await dispatches(optimizer), optimizer.name).toBe(11);
   });
 
   test("are two more with clipping by the global norm", async () => {
-    expect(await dispatches(new Adam({ globalClipnorm: 1 }))).toBe(14);
+    expect(await dispatches(new Adam({ globalClipnorm: 1 }))).toBe(13);
   });
 
   test("are one more for each further stretch of weights that learn alike", async () => {

@@ -1,5 +1,5 @@
 import { isFloat } from "../../dtype.js";
-import { type Shape, sameShape } from "../../shape.js";
+import type { Shape } from "../../shape.js";
 import { isInline } from "../passes/inline.js";
 import { accessOf } from "../symbols/broadcast.js";
 import type { OpNode } from "../symbols/op.js";
@@ -8,13 +8,6 @@ import { rootOf } from "../symbols/views.js";
 import type { FusedBindings } from "./fused-bindings.js";
 import { fromMemory, VALUE } from "./memory-types.js";
 
-/** A tensor as it was read for elements of a shape, and what its value is called. */
-interface Loaded {
-  readonly tensor: SymbolicTensor;
-  readonly shape: Shape;
-  readonly name: string;
-}
-
 /** One function of generated code: `index` is that of an element of `domain`, and it works out values of as many elements. */
 export class FusedFunction {
   readonly #bindings: FusedBindings;
@@ -22,7 +15,8 @@ export class FusedFunction {
   readonly #body: string[] = [];
   readonly #arrayOf: (tensor: SymbolicTensor, count: number) => string;
   readonly #names = new Map<SymbolicTensor, string>();
-  readonly #loaded: Loaded[] = [];
+  /** What elements of arrays are called, by array and how it is read. */
+  readonly #loaded = new Map<string, string>();
   #inlined = 0;
 
   /** `arrayOf` binds a tensor that is read, and gives the array's name; it is told how many values there are before. */
@@ -93,13 +87,13 @@ export class FusedFunction {
   }
 
   #load(tensor: SymbolicTensor, shape: Shape): string {
-    const known = this.#loaded.find((one) => one.tensor === tensor && sameShape(one.shape, shape));
-    if (known !== undefined) return known.name;
-    const array = this.#arrayOf(tensor, this.#names.size + this.#loaded.length);
-    const others = this.#loaded.filter(({ name }) => name.startsWith(`${array}_value`)).length;
-    const name = `${array}_value${others === 0 ? "" : `_${others + 1}`}`;
+    const array = this.#arrayOf(tensor, this.#names.size + this.#loaded.size);
+    const key = `${array} ${tensor.shape} ${shape}`;
+    const known = this.#loaded.get(key);
+    if (known !== undefined) return known;
+    const name = `${array}_value${[...this.#loaded.keys()].filter((other) => other.startsWith(`${array} `)).length || ""}`;
     this.#body.push(`  let ${name} = ${fromMemory(tensor.dtype, `${array}[${this.#indexOf(tensor, shape)}]`)};`);
-    this.#loaded.push({ tensor, shape, name });
+    this.#loaded.set(key, name);
     return name;
   }
 

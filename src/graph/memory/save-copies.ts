@@ -3,77 +3,92 @@ import type { Step } from "../lowering/lower.js";
 import type { Dispatch, Operand, Walk } from "../symbols/dispatch.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { rootOf, variableOf } from "../symbols/views.js";
-import { accesses } from "./accesses.js";
+import { type Accesses, accesses } from "./accesses.js";
 
 /**
  * Saves copies that only move elements, such as a transpose, a slice or a part of what is joined: the kernel that computes them
  * writes them where the copy would, or all that read them do so where they were before.
  */
 export function saveCopies(steps: readonly Step[], results: readonly SymbolicTensor[]): readonly Step[] {
-  const isResult = new Set<Operand>(results.map((result) => rootOf(result)));
-  const left = [...steps];
-  for (let at = 0; at < left.length; at++) {
-    const copy = left[at];
-    if (copy?.dispatch.kernel !== kernels.strided_copy) continue;
-    if (!writtenThere(left, at, isResult) && !readHere(left, at, isResult)) continue;
-    left.splice(at, 1);
-    at--;
+  const saver = new Saver(steps, results);
+  steps.forEach(({ dispatch }, at) => {
+    if (dispatch.kernel === kernels.strided_copy) saver.save(at);
+  });
+  return saver.left;
+}
+
+class Saver {
+  /** Nothing where a copy was. */
+  readonly #steps: (Step | undefined)[];
+  readonly #uses: Accesses[];
+  readonly #results: ReadonlySet<Operand>;
+
+  constructor(steps: readonly Step[], results: readonly SymbolicTensor[]) {
+    this.#steps = [...steps];
+    this.#uses = steps.map(accesses);
+    this.#results = new Set<Operand>(results.map((result) => rootOf(result)));
   }
-  return left;
-}
 
-/** Lets the kernel that makes what a copy reads write it where the copy does. Tells whether it can. */
-function writtenThere(steps: Step[], at: number, isResult: ReadonlySet<Operand>): boolean {
-  const [x, out] = ends(steps[at]);
-  if (x === undefined || out === undefined || isResult.has(x)) return false;
-  const uses = steps.map(accesses);
-  const writers = placesWhere(uses, ({ writes }) => writes.includes(x));
-  const [from = at] = writers;
-  const maker = steps[from];
-  const places = placesIn(steps[at]?.dispatch, "x", "out");
-  const isOnlyCopied = writers.length === 1 && placesWhere(uses, ({ reads }) => reads.includes(x)).length === 1;
-  const isFree = steps.slice(from, at).every((step, i) => mayPass(step, out, i === 0));
-  if (maker === undefined || places === undefined || !isOnlyCopied || !isFree || maker.fused?.rereads) return false;
-  const moved = rebound(maker, x, out, places);
-  if (moved === undefined) return false;
-  steps[from] = moved;
-  return true;
-}
-
-/** Whether a part of a tensor may be written before a step: that leaves it alone, or writes another part. */
-function mayPass(step: Step, tensor: Operand, isMaker: boolean): boolean {
-  const { reads, writes } = accesses(step);
-  const { bind, walks } = step.dispatch;
-  const isPart = !isMaker && Object.keys(bind).some((name) => isAt(bind[name], tensor) && walks[name] !== undefined);
-  return !reads.includes(tensor) && (isPart || !writes.includes(tensor));
-}
-
-/** Lets all that read what a copy makes read it where the copy does. Tells whether they can. */
-function readHere(steps: Step[], at: number, isResult: ReadonlySet<Operand>): boolean {
-  const [x, out] = ends(steps[at]);
-  if (x === undefined || out === undefined || isResult.has(out) || variableOf(x) !== undefined) return false;
-  const uses = steps.map(accesses);
-  const places = placesIn(steps[at]?.dispatch, "out", "x");
-  if (places === undefined || placesWhere(uses, ({ writes }) => writes.includes(out)).length !== 1) return false;
-  const moved = new Map<number, Step>();
-  for (const reader of placesWhere(uses, ({ reads }) => reads.includes(out))) {
-    const step = steps[reader];
-    const there = step && rebound(step, out, x, places);
-    if (there === undefined || uses[reader]?.writes.includes(x)) return false;
-    moved.set(reader, there);
+  get left(): Step[] {
+    return this.#steps.filter((step) => step !== undefined);
   }
-  for (const [reader, step] of moved) steps[reader] = step;
-  return true;
-}
 
-/** What a copy reads and writes. */
-function ends(copy: Step | undefined): readonly [Operand?, Operand?] {
-  const { x, out } = copy?.dispatch.bind ?? {};
-  return x === undefined || out === undefined ? [] : [rootOf(x), rootOf(out)];
-}
+  /** Does without a copy, if it can. */
+  save(at: number): void {
+    const copy = this.#steps[at]?.dispatch;
+    const { x, out } = copy?.bind ?? {};
+    if (copy === undefined || x === undefined || out === undefined) return;
+    const [from, to] = [rootOf(x), rootOf(out)];
+    if (variableOf(from) !== undefined) return; // it may change
+    if (!this.#writeThere(copy, at, from, to) && !this.#readHere(copy, from, to)) return;
+    this.#steps[at] = undefined;
+    this.#uses[at] = { reads: [], writes: [] };
+  }
 
-function placesWhere<T>(list: readonly T[], is: (one: T) => boolean): number[] {
-  return list.flatMap((one, i) => (is(one) ? [i] : []));
+  /** Lets the kernel that makes what a copy reads write it where the copy does. Tells whether it can. */
+  #writeThere(copy: Dispatch, at: number, x: Operand, out: Operand): boolean {
+    const [from = at, ...more] = this.#where("writes", x);
+    const places = placesIn(copy, "x", "out");
+    const maker = this.#steps[from];
+    if (this.#results.has(x) || places === undefined || maker === undefined || maker.fused?.rereads) return false;
+    if (from >= at || more.length > 0 || this.#where("reads", x).length > 1) return false;
+    for (let between = from; between < at; between++) if (!this.#mayPass(between, out, between === from)) return false;
+    return this.#replace(from, rebound(maker, x, out, places));
+  }
+
+  /** Whether a part of a tensor may be written before a step: that leaves it alone, or writes another part. */
+  #mayPass(at: number, tensor: Operand, isMaker: boolean): boolean {
+    const { reads = [], writes = [] } = this.#uses[at] ?? {};
+    const writer = isMaker ? undefined : this.#steps[at]?.dispatch;
+    const isPart =
+      writer !== undefined &&
+      Object.keys(writer.bind).some((name) => isAt(writer.bind[name], tensor) && writer.walks[name] !== undefined);
+    return !reads.includes(tensor) && (isPart || !writes.includes(tensor));
+  }
+
+  /** Lets all that read what a copy makes read it where the copy does. Tells whether they can. */
+  #readHere(copy: Dispatch, x: Operand, out: Operand): boolean {
+    const places = placesIn(copy, "out", "x");
+    if (this.#results.has(out) || places === undefined || this.#where("writes", out).length > 1) return false;
+    const readers = this.#where("reads", out);
+    const moved = readers.map((reader) => {
+      const step = this.#steps[reader];
+      return step === undefined || this.#uses[reader]?.writes.includes(x) ? undefined : rebound(step, out, x, places);
+    });
+    return moved.every((step) => step !== undefined) && readers.every((reader, i) => this.#replace(reader, moved[i]));
+  }
+
+  #replace(at: number, step: Step | undefined): boolean {
+    if (step === undefined) return false;
+    this.#steps[at] = step;
+    this.#uses[at] = accesses(step);
+    return true;
+  }
+
+  /** The steps that read or write an operand. */
+  #where(use: "reads" | "writes", operand: Operand): number[] {
+    return this.#uses.flatMap((uses, at) => (uses[use].includes(operand) ? [at] : []));
+  }
 }
 
 /** Where the elements of a whole tensor lie in another: axes of both, with how far apart neighbours are. */
@@ -83,10 +98,9 @@ interface Places {
 }
 
 /** Where a copy has what lies `here`, if that is a whole tensor. Its axes, those with the longest steps first. */
-function placesIn(copy: Dispatch | undefined, here: "x" | "out", there: "x" | "out"): Places | undefined {
-  const [own, other, tensor] = [copy?.walks[here], copy?.walks[there], copy?.bind[here]];
-  if (copy === undefined || own === undefined || other === undefined || tensor === undefined) return undefined;
-  const { params } = copy;
+function placesIn({ walks, bind, params }: Dispatch, here: "x" | "out", there: "x" | "out"): Places | undefined {
+  const [own, other, tensor] = [walks[here], walks[there], bind[here]];
+  if (own === undefined || other === undefined || tensor === undefined) return undefined;
   const steps = ({ axes }: Walk) => axes.map(({ step }) => params[step ?? ""] ?? 1);
   const [near, far] = [steps(own), steps(other)];
   const axes = own.axes

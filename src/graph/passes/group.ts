@@ -97,6 +97,20 @@ export function boundBeside(group: Group): ReadonlySet<object> {
   return new Set([...externalReads(group), ...group.stores].map(bindingOf));
 }
 
+/**
+ * How many buffers members may bind: all, or what the anchor's kernels leave. Those bind the op's inputs and outputs, and some for partial
+ * results or optional bindings.
+ */
+export function roomBeside({ anchor }: Pick<Group, "anchor">, mostBuffers: number): number {
+  const { inputs, outputs } = anchor.op;
+  return ridesAlong({ anchor }) ? Math.max(0, mostBuffers - Math.max(5, inputs.length + outputs.length)) : mostBuffers;
+}
+
+/** Whether a group would bind more buffers than a kernel may. */
+export function isTooWide(group: Group, mostBuffers: number): boolean {
+  return buffersBeside(group) > roomBeside(group, mostBuffers);
+}
+
 /** The buffers of the variables that a group assigns to. */
 export function buffersAssigned({ stores }: Group): ReadonlySet<object> {
   const variables = stores.map((tensor) => assignedVariable(tensor));

@@ -1,7 +1,7 @@
-import type { OpDefinition, OpNode } from "../symbols/op.js";
+import type { OpNode } from "../symbols/op.js";
 import { assignOp } from "../symbols/variable.js";
 import { buffersOfBeginnings } from "./buffers-of-beginnings.js";
-import { buffersBeside, type Group, groupOf, type Members, ridesAlong } from "./group.js";
+import { type Group, groupOf, isTooWide, type Members, ridesAlong, roomBeside } from "./group.js";
 import type { Uses } from "./uses.js";
 
 /** Moves the last members of groups that would bind too many buffers into groups of their own. */
@@ -11,9 +11,9 @@ export function splitWide(groups: readonly Group[], uses: Uses, mostBuffers: num
 
 function split(whole: Members, uses: Uses, mostBuffers: number): Group[] {
   const { anchor, members } = whole;
-  const room = ridesAlong(whole) ? Math.max(0, mostBuffers - ownBuffers(anchor.op)) : mostBuffers;
   const all = groupOf(whole, uses);
-  if (buffersBeside(all) <= room) return [all];
+  if (!isTooWide(all, mostBuffers)) return [all];
+  const room = roomBeside(whole, mostBuffers);
 
   // Assignments come last, on their own: no part of the group may read what another has changed.
   const [values, assignments] = [members.filter((node) => !isAssignment(node)), members.filter(isAssignment)];
@@ -25,11 +25,6 @@ function split(whole: Members, uses: Uses, mostBuffers: number): Group[] {
     ...(rest[0] === undefined ? [] : split({ anchor: rest[0], members: rest }, uses, mostBuffers)),
     ...assignments.map((node) => groupOf({ anchor: node, members: [node] }, uses)),
   ];
-}
-
-/** How many buffers a kernel with an epilogue may use itself: those of its op, and some for partial results. */
-function ownBuffers({ inputs, outputs }: OpDefinition): number {
-  return Math.max(4, inputs.length + outputs.length);
 }
 
 function isAssignment({ op }: OpNode): boolean {

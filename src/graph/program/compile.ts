@@ -1,5 +1,5 @@
 import { callable, listOf, oneOf, text, wholeNumber } from "../../check.js";
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, InternalError } from "../../errors.js";
 import { currentDevice } from "../../gpu/current.js";
 import { Device } from "../../gpu/device.js";
 import { FAMILIES, type Family, refuseFamily } from "../../gpu/family.js";
@@ -83,12 +83,12 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const hold = new Hold(device.memory, label);
   try {
     await holdVariables(device, label, whole, hold);
-    const { graph, scalars, candidates, copies, place } = planned(whole, trace, inputs, {
-      family: family ?? device.family,
-      limits: device.gpu.limits,
-      candidate: candidate ?? 0,
-    });
-    const storage = place(copies ? (await import("../../rare.js")).saveCopies : undefined);
+    const how = { family: family ?? device.family, limits: device.gpu.limits, candidate: candidate ?? 0 };
+    const rare = () => import("../../rare.js");
+    const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, (await rare()).splitWide);
+    if (plan === undefined) throw new InternalError("a kernel binds too many buffers");
+    const { graph, scalars, candidates } = plan;
+    const storage = plan.place(plan.copies ? (await rare()).saveCopies : undefined);
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);

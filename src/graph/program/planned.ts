@@ -5,6 +5,7 @@ import { fuse } from "../passes/fuse.js";
 import { guard } from "../passes/guard.js";
 import { scalarsOf } from "../passes/inline.js";
 import { optimize } from "../passes/optimize.js";
+import type { splitWide } from "../passes/split-wide.js";
 import type { Graph } from "../symbols/graph.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import type { Trace } from "../symbols/trace.js";
@@ -21,16 +22,19 @@ export interface Planned {
   place(save?: typeof saveCopies): Storage;
 }
 
-/** Works out how a traced graph runs on a device. Nothing is compiled or allocated. */
+/** Works out how a traced graph runs on a device. Nothing is compiled or allocated. Undefined where that needs {@link splitWide}. */
 export function planned(
   whole: Graph,
   { condition }: Trace,
   inputs: readonly SymbolicTensor[],
   how: Omit<LoweringOptions, "scalars">,
-): Planned {
+  split?: typeof splitWide,
+): Planned | undefined {
   const graph = optimize(guard(whole, condition));
   const scalars = scalarsOf(graph);
-  const { steps, candidates } = lower(fuse(graph, how.limits.maxStorageBuffersPerShaderStage), { ...how, scalars });
+  const groups = fuse(graph, how.limits.maxStorageBuffersPerShaderStage, split);
+  if (groups === undefined) return undefined;
+  const { steps, candidates } = lower(groups, { ...how, scalars });
   const outputs = Object.values(graph.outputs);
   return {
     graph,

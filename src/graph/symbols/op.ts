@@ -71,8 +71,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   readonly halves?: boolean | readonly Plain<I[number]>[];
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
   readonly mutates?: readonly Plain<I[number]>[];
-  /** How to have an input's column sums on the way: see {@link ColumnSums}. */
-  readonly columnSums?: ColumnSums;
+  /** What it can compute on the way: see {@link Aside}. */
+  readonly aside?: Aside;
   /** The backward graph, built from other ops. */
   gradient?(
     inputs: Named<I, SymbolicTensor>,
@@ -101,18 +101,18 @@ export interface Neutral {
 }
 
 /**
- * An op that reads a whole matrix can sum its columns for nothing. A filter gradient reads the gradient of its layer's
- * output, and the column sums of that are the bias gradient.
+ * What an op can compute on the way, since it reads the same: a filter gradient reads the gradient of its layer's output, whose column
+ * sums are the bias gradient.
  */
-export interface ColumnSums {
-  /** The input, a matrix, whose columns are summed. */
+export interface Aside {
+  /** The op that computes it otherwise, of an input `x`. */
+  readonly op: OpDefinition;
+  /** The own input that shows the same elements as that. */
   readonly of: string;
-  /** The op that sums them otherwise: attributes `axes` and `scale`. */
-  readonly sum: OpDefinition;
-  /** The same op with a second output, `sums`, and an attribute more, which is that output's shape. */
+  /** The own op with a second output, `aside`. */
   readonly variant: OpDefinition;
-  /** Whether the variant can stand in for a use of this op. */
-  applies(inputs: Tensors, attrs: object): boolean;
+  /** The variant's attributes where it can stand in for both. */
+  attrs(own: OpNode, other: OpNode): OpNode["attrs"] | undefined;
 }
 
 /** A declaration with its type parameters forgotten, as the graph's passes see it: names are plain, records flat. */
@@ -129,7 +129,7 @@ export interface OpDefinition {
   readonly prologue?: string;
   readonly halves?: boolean | readonly string[];
   readonly mutates: readonly string[];
-  readonly columnSums?: ColumnSums;
+  readonly aside?: Aside;
   infer(inputs: Tensors, attrs: object): Readonly<Record<string, TensorSpec>>;
   lower?(
     inputs: Readonly<Record<string, Operand>>,

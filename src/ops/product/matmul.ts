@@ -1,5 +1,5 @@
 import { ShapeError } from "../../errors.js";
-import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients, type OpNode } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
@@ -19,18 +19,27 @@ export interface MatmulOptions {
 
 type Transposes = Required<MatmulOptions>;
 
+/** Attributes of the product with sums where another node adds up the columns of `b`, and does nothing else. */
+function withColumnSums({ inputs: { a, b }, attrs }: OpNode, other: OpNode): OpNode["attrs"] | undefined {
+  const { axes, scale } = other.attrs as { readonly axes: readonly number[]; readonly scale: number };
+  const { out } = other.outputs;
+  const leading = axes.every((axis, i) => axis === i) && out?.size === b?.shape.at(-1);
+  const filter = a?.rank === 2 && b?.rank === 2 && attrs.transposeA === true && attrs.transposeB === false;
+  return scale === 1 && leading && filter ? { ...attrs, sums: out?.shape } : undefined;
+}
+
 /** The product with the column sums of `b` beside it. */
 const productWithSums = defineOp({
   name: "matmul",
   inputs: ["a", "b"],
-  outputs: ["out", "sums"],
+  outputs: ["out", "aside"],
   attrs: { transposeA: false, transposeB: false, sums: [] as Shape },
-  infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), sums: { shape: attrs.sums, dtype: b.dtype } }),
+  infer: ({ a, b }, attrs) => ({ out: productSpec(a, b, attrs), aside: { shape: attrs.sums, dtype: b.dtype } }),
   epilogue: "out",
   halves: true,
   empty: () => 0,
-  lower: ({ a, b }, { out, sums }, attrs, target) =>
-    lowerMatmul({ a, b, out, sums }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
+  lower: ({ a, b }, { out, aside }, attrs, target) =>
+    lowerMatmul({ a, b, out, sums: aside }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
 });
 
 /** Product of matrices, or of batches of them whose leading axes broadcast: what is shared is read again, not copied. */
@@ -44,15 +53,7 @@ const product = defineOp({
   empty: () => 0,
   lower: ({ a, b }, out, attrs, target) =>
     lowerMatmul({ a, b, out, sums: undefined }, { ...attrs, ...sizes(a, b, attrs), ...batchOf(a, b) }, target),
-  columnSums: {
-    of: "b",
-    sum: sumOp.definition,
-    variant: productWithSums.definition,
-    applies({ a, b }, attrs) {
-      const { transposeA, transposeB } = attrs as Transposes;
-      return a?.rank === 2 && b?.rank === 2 && transposeA && !transposeB;
-    },
-  },
+  aside: { op: sumOp.definition, of: "b", variant: productWithSums.definition, attrs: withColumnSums },
   gradient({ a, b }, grad, _, { transposeA, transposeB }): Gradients<"a" | "b"> {
     const da = transposeA
       ? matmul(b, grad, { transposeA: transposeB, transposeB: true })

@@ -58,10 +58,8 @@ describe("lower", () => {
       },
     });
     let chosen = "";
-    const groups = fuse(
-      graphOf(() => three(input([3]))),
-      8,
-    );
+    const graph = graphOf(() => three(input([3])));
+    const groups = fuse(graph, 8) ?? [];
     const pick = (candidate?: number) => {
       const options = candidate === undefined ? {} : { candidate };
       const { candidates } = lower(groups, {

@@ -54,7 +54,7 @@ describe("a bias gradient rides in the filter gradient", () => {
   });
 });
 
-describe("mergeColumnSums", () => {
+describe("column sums", () => {
   const names = (build: (...inputs: SymbolicTensor[]) => Record<string, SymbolicTensor>, shapes: readonly number[][]) =>
     groupNames(
       schedule(
@@ -116,5 +116,37 @@ describe("mergeColumnSums", () => {
     expect(names((x, dy) => ({ dw: product(x!, dy!), rows: ops.sum(dy!, { axis: 1 }) }), shapes)).toHaveLength(2);
     expect(names((x, dy) => ({ dw: product(x!, dy!), mean: ops.mean(dy!, { axis: 0 }) }), shapes)).toHaveLength(2);
     expect(names((x, dy) => ({ dw: product(x!, dy!), db: ops.sum(x!, { axis: 0 }) }), shapes)).toHaveLength(2);
+  });
+});
+
+describe.each(FAMILIES)("a loss computes its own gradient, %s", (family) => {
+  const logits = new Tensor([9, 7], Float32Array.from(awkwardValues(63, 1)), "float32");
+  const classes = new Tensor([9], Int32Array.of(0, 6, 3, 7, -1, 2, 2, 5, 1), "int32"); // two are none
+  const targets = new Tensor([9, 7], Float32Array.from(awkwardValues(63, 2, [0, 1])), "float32");
+
+  test.each([
+    ["sparse", ops.sparseCrossEntropy, classes],
+    ["one-hot", ops.oneHotCrossEntropy, targets],
+  ] as const)("%s", async (_, lossOf, labels) => {
+    const device = await currentDevice();
+    const run = async (wanted: "loss" | "dx" | "both", isLate = false) => {
+      const build = (x: SymbolicTensor, y: SymbolicTensor): Record<string, SymbolicTensor> => {
+        const loss = lossOf(x, y);
+        const late = () => gradients(loss, [x], ops.exp(ops.multiply(loss, 0)));
+        const [dx] = wanted === "loss" ? [] : isLate ? late() : gradients(ops.mean(loss), [x]);
+        return { ...(wanted !== "dx" && { loss: ops.multiply(loss, 2) }), ...(dx && { dx: ops.multiply(dx, 3) }) };
+      };
+      const program = await compile(build, [logits, labels], { device, family });
+      const found = await program.run(logits, labels);
+      const plan = program.explain();
+      program.dispose();
+      return { plan, loss: found.loss?.data, dx: found.dx?.data };
+    };
+    const both = await run("both");
+    expect(both.plan).toContain("WithGradient");
+    expect(both.dx).toEqual((await run("dx")).dx);
+    expect(both.loss).toEqual((await run("loss")).loss);
+    const late = await run("both", true); // what flows in is known after the loss only
+    expect(late.plan).not.toContain("WithGradient");
   });
 });
