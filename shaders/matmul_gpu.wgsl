@@ -1,6 +1,7 @@
 // out[i] = op(a[i]) · op(b[i])      op(a): [batch, m, k]   op(b): [batch, k, n]   out: [batch, m, n]
 //
-// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k].
+// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k]. The lines of a matrix,
+// and the matrices, may lie apart: those of one head, among those of the others.
 // For GPUs, where arithmetic is nearly free and memory is far away.
 //
 // Who does what: a workgroup of THREADS_DOWN × THREADS_ACROSS owns a tile of `out`. It takes K_STEP products at a time: all
@@ -46,10 +47,18 @@ struct Params {
   k: u32,
   batch: u32,
   items: u32, // the batch is made of rows of so many items
-  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_start: u32, // where the first matrix begins
   a_row: u32, // elements from one row of items to the next
-  b_stride: u32,
+  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_line: u32, // elements from one line of a matrix, as it lies, to the next
+  b_start: u32,
   b_row: u32,
+  b_stride: u32,
+  b_line: u32,
+  out_start: u32,
+  out_row: u32,
+  out_stride: u32,
+  out_line: u32,
   k_chunk: u32, // products that one layer of the grid sums
 }
 
@@ -96,6 +105,8 @@ fn matmul_gpu(
   let m = params.m;
   let n = params.n;
   let k = params.k;
+  let a_line = params.a_line;
+  let b_line = params.b_line;
   let position = group.y * groups.x + group.x;
   let across = (n + 4u * B_QUADS - 1u) / (4u * B_QUADS);
   let down = (m + 4u * A_QUADS - 1u) / (4u * A_QUADS);
@@ -107,13 +118,15 @@ fn matmul_gpu(
   let splits = (k + params.k_chunk - 1u) / params.k_chunk;
   let index = tile.z / splits;
   if (index >= params.batch) { return; }
-  let k_first = (tile.z - index * splits) * params.k_chunk;
+  let layer = tile.z - index * splits;
+  let k_first = layer * params.k_chunk;
   let k_end = min(k, k_first + params.k_chunk);
   let steps = (k_end - k_first + K_STEP - 1u) / K_STEP;
   let items_row = index / params.items;
   let item = index - items_row * params.items;
-  let a0 = items_row * params.a_row + item * params.a_stride;
-  let b0 = items_row * params.b_row + item * params.b_stride;
+  let a0 = params.a_start + items_row * params.a_row + item * params.a_stride;
+  let b0 = params.b_start + items_row * params.b_row + item * params.b_stride;
+  let out0 = params.out_start + items_row * params.out_row + (item * splits + layer) * params.out_stride;
 
   let zero = vec4<real>();
   var c: array<vec4f, 4u * ROW_QUADS * COLUMN_QUADS>;
@@ -131,7 +144,7 @@ fn matmul_gpu(
       let row = row0 + part.x;
       let kk = k0 + part.y;
       var quad: vec4<real>;
-      if (TRANSPOSE_A) { quad = a4(a0 + kk * m + row, A_QUADS); } else { quad = a4(a0 + row * k + kk, A_QUADS * k); }
+      if (TRANSPOSE_A) { quad = a4(a0 + kk * a_line + row, A_QUADS); } else { quad = a4(a0 + row * a_line + kk, A_QUADS * a_line); }
       a_next[load] = select(zero, quad, kk < k_end);
     }
     for (var load = 0u; load < B_LOADS; load++) { // unroll
@@ -139,7 +152,7 @@ fn matmul_gpu(
       let column = column0 + part.x;
       let kk = k0 + part.y;
       var quad: vec4<real>;
-      if (TRANSPOSE_B) { quad = b4(b0 + column * k + kk, B_QUADS * k); } else { quad = b4(b0 + kk * n + column, B_QUADS); }
+      if (TRANSPOSE_B) { quad = b4(b0 + column * b_line + kk, B_QUADS * b_line); } else { quad = b4(b0 + kk * b_line + column, B_QUADS); }
       b_next[load] = select(zero, quad, kk < k_end);
     }
 
@@ -178,12 +191,13 @@ fn matmul_gpu(
     for (var r = 0u; r < 4u; r++) { // unroll
       let row = row0 + thread.y + i * THREADS_DOWN + r * A_QUADS;
       if (row < m) {
-        let start = (tile.z * m + row) * n;
+        let first = (tile.z * m + row) * n;
+        let line = out0 + row * params.out_line;
         for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
           for (var j = 0u; j < 4u; j++) { // unroll
             let column = column0 + thread.x + h * THREADS_ACROSS + j * B_QUADS;
             if (column < n) {
-              out[start + column] = epilogue(result(c[(4u * i + r) * COLUMN_QUADS + h][j]), start + column, column);
+              out[line + column] = epilogue(result(c[(4u * i + r) * COLUMN_QUADS + h][j]), first + column, column);
             }
           }
         }

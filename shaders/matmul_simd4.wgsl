@@ -1,6 +1,7 @@
 // out[i] = op(a[i]) · op(b[i])      op(a): [batch, m, k]   op(b): [batch, k, n]   out: [batch, m, n]
 //
-// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k].
+// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k]. The lines of a matrix,
+// and the matrices, may lie apart: those of one head, among those of the others.
 // For CPU adapters (SwiftShader: SIMD of four lanes). A load there costs as much as some 25 multiply-adds and a barrier
 // a thousand, so this kernel has no workgroup memory and loads every number of a tile once.
 //
@@ -51,10 +52,18 @@ struct Params {
   k: u32,
   batch: u32,
   items: u32, // the batch is made of rows of so many items
-  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_start: u32, // where the first matrix begins
   a_row: u32, // elements from one row of items to the next
-  b_stride: u32,
+  a_stride: u32, // elements from one item of a row to the next; 0: the same `a` for all
+  a_line: u32, // elements from one line of a matrix, as it lies, to the next
+  b_start: u32,
   b_row: u32,
+  b_stride: u32,
+  b_line: u32,
+  out_start: u32,
+  out_row: u32,
+  out_stride: u32,
+  out_line: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -92,10 +101,10 @@ fn x_at(at: Place, i: u32, k0: u32) -> mat4x4f {
   let row = at.row + 4u * i;
   let k = params.k;
   if (TRANSPOSE_A) {
-    let mine = select(zero, a4(at.a + (k0 + at.lane) * params.m + row), k0 + at.lane < k);
+    let mine = select(zero, a4(at.a + (k0 + at.lane) * params.a_line + row), k0 + at.lane < k);
     return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
   }
-  let mine = select(zero, a4(at.a + (row + at.lane) * k + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
+  let mine = select(zero, a4(at.a + (row + at.lane) * params.a_line + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
   return transpose(mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine)));
 }
 
@@ -107,11 +116,11 @@ fn y_at(at: Place, h: u32, k0: u32) -> mat4x4f {
   var y: mat4x4f;
   for (var j = 0u; j < 4u; j++) { // unroll
     if (TRANSPOSE_B) {
-      let along_k = select(zero, b4(at.b + (column + j) * k + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
+      let along_k = select(zero, b4(at.b + (column + j) * params.b_line + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
       y[j] = select(along_k, in_lane_order(along_k, at.lane), TRANSPOSE_A);
     } else {
       let k_j = k0 + select(j, at.lane ^ j, TRANSPOSE_A);
-      y[j] = select(zero, b4(at.b + k_j * params.n + column), k_j < k);
+      y[j] = select(zero, b4(at.b + k_j * params.b_line + column), k_j < k);
     }
   }
   if (TRANSPOSE_B) { return y; }
@@ -143,9 +152,10 @@ fn matmul_simd4(
     lane,
     row0,
     column0,
-    items_row * params.a_row + item * params.a_stride,
-    items_row * params.b_row + item * params.b_stride,
+    params.a_start + items_row * params.a_row + item * params.a_stride,
+    params.b_start + items_row * params.b_row + item * params.b_stride,
   );
+  let out0 = params.out_start + items_row * params.out_row + item * params.out_stride;
 
   var c: array<mat4x4f, ROW_QUADS * COLUMN_QUADS>;
   var sums: array<vec4f, COLUMN_QUADS>;
@@ -187,12 +197,13 @@ fn matmul_simd4(
     let r = tile_row & 3u;
     let row = row0 + 4u * i + select(lane ^ r, r, TRANSPOSE_A);
     if (row < m) {
-      let start = (tile.z * m + row) * n;
+      let index = (tile.z * m + row) * n;
+      let line = out0 + row * params.out_line;
       for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = column0 + 4u * h + j;
           if (column < n) {
-            out[start + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), start + column, column);
+            out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, column);
           }
         }
       }

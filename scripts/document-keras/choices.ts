@@ -103,7 +103,6 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
       "utils.legacy",
       "utils.bounding_boxes",
       "utils.get_source_inputs",
-      "utils.audio_dataset_from_directory",
       "optimizers.legacy",
       "ops.convert_to_numpy",
       "ops.is_tensor",

@@ -4,16 +4,15 @@ import type { KerasApi } from "./keras-api.js";
 
 /** The table in docs/guides/from-keras.md: what is called otherwise than by the rules that stand there. */
 export function renamedTable({ sections }: KerasApi, compared: readonly Section[]): string {
-  const isHere = (path: string) => {
-    const [section, name] = cut(path);
-    return compared.some(({ title, has }) => title === section && has.includes(name));
-  };
+  const isHere = (section: string, name: string) =>
+    compared.some(({ title, has }) => title === section && has.includes(name));
   const isWanted = (path: string) => {
     const [section, name] = cut(path.replace(/:.*/, ""));
     const asLayer = path.replace("models.Model", "layers.Layer"); // a model is one
     const inLayer = section === "models.Model" && (asLayer in RENAMED || asLayer in OPTIONS_RENAMED);
-    return !inLayer && name !== "add_variable" && isHere(`${section}.${name}`) && sections[section]?.[name]?.kind !== "module";
-  }; // biome-ignore format: one line
+    const isModule = sections[section]?.[name]?.kind === "module";
+    return !inLayer && !isModule && name !== "add_variable" && isHere(section, name);
+  };
   const rows = Object.entries(RENAMED).map(([path, own]) => [path, theirs(path), ours(path, own)] as const);
   const options = Object.entries(OPTIONS_RENAMED).map(([path, own]) => [path, optionOf(path), own] as const);
   return [

@@ -5,6 +5,7 @@ export type { Labelled, Mnist, MnistOptions } from "./datasets.js";
 export * as datasets from "./datasets.js";
 export type { DataElement } from "./element.js";
 export type { FileSource, OpenedSource } from "./files/open.js";
+export { type AudioFolderOptions, audioDatasetFromDirectory } from "./folders/audio-folder.js";
 export type { FolderDataset, FolderDatasets, FolderElement, FolderFacts } from "./folders/folder-dataset.js";
 export { type ImageFolderOptions, imageDatasetFromDirectory } from "./folders/image-folder.js";
 export type { FolderOptions, LabelMode, Subset } from "./folders/labelled-files.js";

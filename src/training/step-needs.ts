@@ -1,5 +1,6 @@
 import { OutOfMemoryError } from "../errors.js";
 import { Memory } from "../gpu/memory.js";
+import { saveCopies } from "../graph/memory/save-copies.js";
 import { alignedBytes, layOut as stretch } from "../graph/memory/slab.js";
 import { planned } from "../graph/program/planned.js";
 import { collect } from "../graph/symbols/graph.js";
@@ -96,7 +97,8 @@ function needsOf(
     const { result, trace } = traced(() =>
       within(settled(compiled), () => traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look)),
     );
-    const { storage } = planned(collect(result.outputs, trace.effects), trace, inputs, { family, limits: gpu.limits });
+    const plan = planned(collect(result.outputs, trace.effects), trace, inputs, { family, limits: gpu.limits });
+    const storage = plan.place(saveCopies);
     const slabs = layouts.flatMap(({ slabs }) => slabs);
     const weights = variables.reduce((sum, { size }) => sum + alignedBytes(size), 0);
     const fixed = slabs.reduce((sum, { buffer }) => sum + buffer.size, weights);

@@ -1,6 +1,8 @@
 export {
   type ArrayToImgOptions,
+  type AudioFolderOptions,
   arrayToImg,
+  audioDatasetFromDirectory,
   type BrowserPicture,
   type Folder,
   type FolderDataset,

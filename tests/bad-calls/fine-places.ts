@@ -128,12 +128,14 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Dataset.fromImages.images": either(func, list(nothing)),
   "ImageBatch.pictures": list(nothing),
   ...Object.fromEntries(
-    ["textDatasetFromDirectory", "imageDatasetFromDirectory"].flatMap((name) => [
+    ["textDatasetFromDirectory", "imageDatasetFromDirectory", "audioDatasetFromDirectory"].flatMap((name) => [
       [`${name}.options.labels`, either(missing, nullish, list(whole))],
       [`${name}.options.labelMode`, either(missing, nullish)],
       [`${name}.options.classNames`, either(missing, list(text))],
       [`${name}.options.verbose`, bool],
-      [`${name}.options.maxLength`, either(missing, count)],
+      ...["maxLength", "samplingRate", "outputSequenceLength"].map(
+        (option) => [`${name}.options.${option}`, either(missing, count)] as const,
+      ),
     ]),
   ),
   "modelToDot.options.dpi": above,

@@ -16,10 +16,9 @@ const learning: readonly (readonly [path: string, id: string])[] = [
   }),
 ];
 
-/** Opens a page that keeps the devices it is given, and counts the frames of its figure. */
-async function open(path: string, id: string): Promise<void> {
-  const { page } = site;
-  await page.evaluateOnNewDocument(() => {
+/** Opens a page that keeps the devices it is given. */
+async function open(path: string, query = "seed=5"): Promise<void> {
+  await site.page.evaluateOnNewDocument(() => {
     const given: GPUDevice[] = [];
     const real = GPUAdapter.prototype.requestDevice;
     GPUAdapter.prototype.requestDevice = async function (...options) {
@@ -29,9 +28,25 @@ async function open(path: string, id: string): Promise<void> {
     };
     Object.assign(globalThis, { given, frameCount: 0 });
   });
-  await page.goto(`${site.url}${path}?seed=5`);
+  await site.page.goto(`${site.url}${path}?${query}`);
+}
+
+const loseDevice = () => site.page.evaluate(() => (globalThis as any).given.at(-1).destroy());
+
+/** Brings another tab to the front, does something, and comes back. */
+async function hidden(meanwhile: () => Promise<void>): Promise<void> {
+  const other = await site.browser.newPage();
+  await other.bringToFront();
+  await site.page.waitForFunction(() => document.visibilityState === "hidden", { polling: 50 });
+  await meanwhile();
+  await site.page.bringToFront();
+  await other.close();
+}
+
+/** Counts the frames of a figure from now on. */
+async function count(id: string): Promise<void> {
   await site.inState(id, "ready");
-  await page.$eval(`#${id}`, (figure) => figure.addEventListener("frame", () => (globalThis as any).frameCount++));
+  await site.page.$eval(`#${id}`, (figure) => figure.addEventListener("frame", () => (globalThis as any).frameCount++));
 }
 
 const frames = () => site.page.evaluate(() => (globalThis as any).frameCount as number);
@@ -54,19 +69,17 @@ async function moreThan(count: number, id: string): Promise<void> {
 
 describe.each(learning)("/%s", (path, id) => {
   test("goes on when its device is lost, and after its tab was hidden", async () => {
-    await open(path, id);
+    await open(path);
+    await count(id);
     await site.press(`#${id} .go:enabled`);
     await moreThan(0, id);
-    await site.page.evaluate(() => (globalThis as any).given.at(-1).destroy());
+    await loseDevice();
     await moreThan((await frames()) + 2, id);
-
-    const other = await site.browser.newPage();
-    await other.bringToFront();
-    await site.page.waitForFunction(() => document.visibilityState === "hidden", { polling: 50 });
-    const before = await frames();
-    await site.page.bringToFront();
+    let before = 0;
+    await hidden(async () => {
+      before = await frames();
+    });
     await moreThan(before + 2, id);
-    await other.close();
     site.isClean();
   });
 
@@ -79,6 +92,40 @@ describe.each(learning)("/%s", (path, id) => {
     expect(Number(at), await site.status(id)).toBe(Number(end));
     site.isClean();
   });
+});
+
+test.each([
+  ["mnist/", "seed=1&digits=2000&epochs=4"],
+  ["text/", "seed=1&characters=20000&epochs=4&units=8&batch-size=16"],
+])("/%s learns on when its device is lost, and after its tab was hidden", async (path, query) => {
+  const progress = () => site.page.$eval("#progress", (bar) => (bar as HTMLProgressElement).value);
+  const further = (than: number) =>
+    site.page.waitForFunction(
+      (than) => (document.querySelector("progress")?.value ?? 0) > than || document.body.dataset.state === "done",
+      { timeout: 120_000, polling: 50 },
+      than,
+    );
+  await open(path, query);
+  await site.page.waitForSelector('body[data-state="ready"]', { timeout: 120_000 });
+  await site.press("#go:enabled");
+  await further(0);
+  await loseDevice();
+  await further((await progress()) + 0.05);
+  await hidden(async () => {});
+  await site.page.waitForSelector('body[data-state="done"]', { timeout: 120_000 });
+  expect(await site.page.$("#status.bad")).toBeNull();
+  site.isClean();
+});
+
+test("/course/forward/ computes on when its device is lost", async () => {
+  await open("course/forward/");
+  const verdict = () => site.page.waitForFunction(() => /on the GPU/.test(document.querySelector("#verdict")?.textContent ?? "")); // biome-ignore format: one line
+  await verdict();
+  await loseDevice();
+  await site.slide("x2", 1.7);
+  await verdict();
+  const [a, b, c, d] = await site.numbers("#verdict");
+  expect([a, b]).toEqual([c, d]);
 });
 
 test("a chapter without its digits says that they are missing, and what to do", async () => {

@@ -1,9 +1,9 @@
 /** A Vite plugin that lays out the programs of README.md and docs/ that run in a page, for programs.gpu.test.ts. */
-import { join } from "node:path";
 import type { Plugin } from "vite";
 import { documentedPrograms, writePrograms } from "./programs.js";
 
-const fewDigits = join(import.meta.dirname, "few-digits.ts");
+/** What programs import as wgrad, from where they lie. */
+const FEW_DIGITS = "../../../../tests/documentation/few-digits.ts";
 
 export function servePrograms(): Plugin {
   return {
@@ -16,7 +16,7 @@ export function servePrograms(): Plugin {
       ),
     transform: (code, id) =>
       id.includes(".cache/documentation/page/")
-        ? code.replaceAll(/(from|import\() ?"wgrad"/g, `$1 "${fewDigits}"`)
+        ? code.replaceAll(/(from|import\() ?"wgrad"/g, `$1 "${FEW_DIGITS}"`)
         : null,
   };
 }

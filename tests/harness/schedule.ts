@@ -1,6 +1,7 @@
 import type { Family } from "../../src/gpu/family.js";
 import type { Memory } from "../../src/gpu/memory.js";
 import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
+import { saveCopies } from "../../src/graph/memory/save-copies.js";
 import { planStorage, type Storage } from "../../src/graph/memory/storage.js";
 import { fuse } from "../../src/graph/passes/fuse.js";
 import { type Group, nodesOf } from "../../src/graph/passes/group.js";
@@ -48,7 +49,8 @@ export function schedule(
   const graph = optimize(graphOf(() => build(...inputs)));
   const groups = fuse(graph, mostBuffers);
   const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits, scalars: scalarsOf(graph) });
-  return { ...lowered, groups, storage: planStorage(lowered.steps, inputs, Object.values(graph.outputs)) };
+  const outputs = Object.values(graph.outputs);
+  return { ...lowered, groups, storage: planStorage(saveCopies(lowered.steps, outputs), inputs, outputs) };
 }
 
 /** Memory that only hands out names, so that slabs can be made without a GPU. */

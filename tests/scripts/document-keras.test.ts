@@ -11,6 +11,12 @@ test("docs/keras.md is what the package exports, and so are the names in the gui
   }
 });
 
+test("the front page tells how many of Keras's names there are", () => {
+  const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  const [, here, all] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(read("docs/keras.md")) ?? [];
+  expect(read("demos/index.html")).toContain(`${here} of its ${all}\n`);
+});
+
 test("of another library each name is told, and none that is not there", () => {
   const port = {
     names: { "tf.": ["matMul", "mul", "tidy"] },

@@ -22,6 +22,8 @@ const [rate, x, y] = ["rate", "x", "y"].map((id) => find(id, HTMLInputElement)) 
 const learningRate = () => 10 ** rate.valueAsNumber;
 const valley = () => surfaces[surface.value as SurfaceName];
 
+let painted: { readonly key: string; readonly canvas: HTMLCanvasElement } | undefined;
+
 /** Where each of the four has been. */
 interface Frame {
   readonly step: number;
@@ -78,8 +80,6 @@ const race = stage<Frame>("race", {
   describe: ({ step }) => `Step ${step} of ${STEPS} at a learning rate of ${learningRate().toPrecision(2)}.`,
   recording: () => import("./recorded.json"),
 });
-
-let painted: { readonly key: string; readonly canvas: HTMLCanvasElement } | undefined;
 
 /** The valley from above, painted once for each surface and set of colours. */
 function ground(): HTMLCanvasElement {

@@ -107,7 +107,7 @@ const WITHOUT: Port["without"] = [
   {
     why: "R's or Python's own",
     names: [
-      ...["all_dims", "audio_dataset_from_directory", "clear_session", "get_file", "pack_x_y_sample_weight", "unpack_x_y_sample_weight", "tensorboard"],
+      ...["all_dims", "clear_session", "get_file", "pack_x_y_sample_weight", "unpack_x_y_sample_weight", "tensorboard"],
       ...["zip_lists", "callback_remote_monitor", "callback_tensorboard", "layer_tfsm", "layer_torch_module_wrapper", "op_convert_to_numpy"],
     ], // biome-ignore format: lists
   },

@@ -1,7 +1,6 @@
 import type { BindingKind } from "../../gpu/pipelines.js";
+import { bindingOf } from "../passes/group.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import type { Variable } from "../symbols/variable.js";
-import { variableOf } from "../symbols/views.js";
 
 /** What generated code has bound besides its kernel's own bindings. */
 export type FusedBinding =
@@ -38,7 +37,7 @@ export class FusedBindings {
   readonly library = new Set<string>();
   readonly #declared: string[] = [];
   readonly #scalars: readonly string[];
-  readonly #arrays = new Map<Variable, { readonly name: string; readonly binding: FusedBinding }>();
+  readonly #arrays = new Map<object, { readonly name: string; readonly binding: FusedBinding }>();
   readonly #names = new Set<string>();
   readonly #numbers: FusedNumber[] = [];
   #next: number;
@@ -53,7 +52,7 @@ export class FusedBindings {
 
   /**
    * The name of the array for a tensor: the one wanted, behind a prefix that neither WGSL's own words nor the text around the code
-   * begin with. A variable has one only, whatever is done with it.
+   * begin with. What lies in one place has one only, whatever is done with it.
    */
   array(
     tensor: SymbolicTensor,
@@ -62,15 +61,14 @@ export class FusedBindings {
     kind: "read" | "read_write",
     wanted: string,
   ): string {
-    const variable = variableOf(tensor);
-    const bound = variable && this.#arrays.get(variable);
+    const bound = this.#arrays.get(bindingOf(tensor));
     if (bound !== undefined) {
       if ("use" in bound.binding && bound.binding.use !== use) bound.binding.use = "both";
       return bound.name;
     }
     const name = this.#free(wanted);
     const binding: FusedBinding = { kind, tensor, use };
-    if (variable !== undefined) this.#arrays.set(variable, { name, binding });
+    this.#arrays.set(bindingOf(tensor), { name, binding });
     this.#declare(`var<storage, ${kind}> ${name}: array<${element}>;`, binding);
     return name;
   }

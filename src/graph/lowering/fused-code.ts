@@ -5,7 +5,6 @@ import {
   assignedVariable,
   buffersAssigned,
   domainOf,
-  externalReads,
   type Group,
   type Reading,
   ridesAlong,
@@ -60,10 +59,9 @@ export function fusedCode(group: Group, frame: Frame): FusedCode {
 /** `fn element(index)`: an element of an input, of float32. */
 function readFunction(reading: Reading, bindings: FusedBindings): string {
   const { value, members } = reading;
-  const element = new FusedFunction(bindings, value);
-  for (const read of externalReads(reading)) {
-    element.load(read, bindings.array(read, ELEMENT[read.dtype], "read", "read", `x${element.count}`));
-  }
+  const element = new FusedFunction(bindings, value, (read, count) =>
+    bindings.array(read, ELEMENT[read.dtype], "read", "read", `x${count}`),
+  );
   for (const [i, member] of members.entries()) element.compute(member, `t${i}`);
   element.add(`return ${element.nameOf(value)};`);
   return element.text("fn element(index: u32) -> real");
@@ -90,7 +88,7 @@ class WriteFunction {
     this.#frame = frame;
     this.#domain = domain;
     this.#bindings = bindings;
-    this.#function = new FusedFunction(bindings, domain);
+    this.#function = new FusedFunction(bindings, domain, (read, count) => this.#arrayRead(read, count));
     this.returned = ridesAlong(group) ? returnedOf(group, domain) : undefined;
     this.#own = this.returned && assignedVariable(this.returned);
     this.#written = buffersAssigned(group);
@@ -102,7 +100,6 @@ class WriteFunction {
     const alone = !ridesAlong(this.#group);
     const { dtype } = this.#domain;
     if (!alone) this.#function.name(this.#domain, fromKernel(dtype, "value"));
-    for (const read of externalReads(this.#group)) this.#load(read);
     for (const [i, member] of members.entries()) this.#function.compute(member, `t${i}`);
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
     if (returned !== undefined) {
@@ -114,13 +111,13 @@ class WriteFunction {
       : this.#function.text(`fn epilogue(value: ${element}, index: u32, column: u32) -> ${element}`, true);
   }
 
-  #load(tensor: SymbolicTensor): void {
+  #arrayRead(tensor: SymbolicTensor, count: number): string {
     const variable = variableOf(tensor);
     const kind = variable !== undefined && this.#written.has(bufferOf(variable)) ? "read_write" : "read";
-    const wanted = this.#nameWanted(variable) ?? `x${this.#function.count}`;
+    const wanted = this.#nameWanted(variable) ?? `x${count}`;
     const name = this.#ownOutput(variable) ?? this.#array(tensor, "read", kind, wanted);
     if (name === this.#frame.out) this.rereads = variable?.tensor;
-    this.#function.load(tensor, name);
+    return name;
   }
 
   #store(tensor: SymbolicTensor): void {

@@ -1,39 +1,44 @@
 import { isFloat } from "../../dtype.js";
+import { type Shape, sameShape } from "../../shape.js";
 import { isInline } from "../passes/inline.js";
 import { accessOf } from "../symbols/broadcast.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
+import { rootOf } from "../symbols/views.js";
 import type { FusedBindings } from "./fused-bindings.js";
 import { fromMemory, VALUE } from "./memory-types.js";
 
-/** One function of generated code: `index` is that of an element of `domain`, and it works out values of its shape. */
+/** A tensor as it was read for elements of a shape, and what its value is called. */
+interface Loaded {
+  readonly tensor: SymbolicTensor;
+  readonly shape: Shape;
+  readonly name: string;
+}
+
+/** One function of generated code: `index` is that of an element of `domain`, and it works out values of as many elements. */
 export class FusedFunction {
   readonly #bindings: FusedBindings;
   readonly #domain: SymbolicTensor;
   readonly #body: string[] = [];
+  readonly #arrayOf: (tensor: SymbolicTensor, count: number) => string;
   readonly #names = new Map<SymbolicTensor, string>();
+  readonly #loaded: Loaded[] = [];
   #inlined = 0;
 
-  constructor(bindings: FusedBindings, domain: SymbolicTensor) {
+  /** `arrayOf` binds a tensor that is read, and gives the array's name; it is told how many values there are before. */
+  constructor(
+    bindings: FusedBindings,
+    domain: SymbolicTensor,
+    arrayOf: (tensor: SymbolicTensor, count: number) => string,
+  ) {
     this.#bindings = bindings;
     this.#domain = domain;
-  }
-
-  /** How many values it has. */
-  get count(): number {
-    return this.#names.size;
+    this.#arrayOf = arrayOf;
   }
 
   /** Takes an expression for a value. */
   name(tensor: SymbolicTensor, expression: string): void {
     this.#names.set(tensor, expression);
-  }
-
-  /** Reads a tensor that is bound as `array`. */
-  load(tensor: SymbolicTensor, array: string): void {
-    const value = `${array}_value`;
-    this.#body.push(`  let ${value} = ${fromMemory(tensor.dtype, `${array}[${this.#indexOf(tensor)}]`)};`);
-    this.#names.set(tensor, value);
   }
 
   /** Works out an element-wise node, as `name`. */
@@ -42,13 +47,13 @@ export class FusedFunction {
     if (out === undefined) return;
     const same = inputs[op.elementwise ?? ""]; // an assignment, a copy, a broadcast
     if (same?.dtype === out.dtype) {
-      this.#names.set(out, this.#value(same));
+      this.#names.set(out, this.#value(same, out.shape));
       return;
     }
     for (const text of op.library ?? []) this.#bindings.library.add(text);
     const expression = (op.elementwise ?? "").replace(/\b[a-zA-Z_]\w*\b(?!\()/g, (word) => {
       const input = inputs[word];
-      if (input !== undefined) return this.#value(input);
+      if (input !== undefined) return this.#value(input, out.shape);
       if (word === "step") this.#bindings.useStep();
       const attr = attrs[word];
       return typeof attr === "number" ? this.#bindings.number(op.unsigned?.includes(word) ? "u32" : "f32", attr) : word;
@@ -57,9 +62,9 @@ export class FusedFunction {
     this.#names.set(out, name);
   }
 
-  /** The expression for a value that it has. */
+  /** The expression for a value that it has, be it through a view. */
   nameOf(tensor: SymbolicTensor): string {
-    return this.#names.get(tensor) ?? "value";
+    return this.#names.get(rootOf(tensor)) ?? "value";
   }
 
   add(statement: string): void {
@@ -74,33 +79,46 @@ export class FusedFunction {
     return [`${head} {`, ...column, ...this.#body, "}"].join("\n");
   }
 
-  #indexOf(tensor: SymbolicTensor): string {
-    const access = accessOf(tensor.shape, this.#domain.shape);
+  /** The expression for an input of a node whose values have `shape`: one of its own, a number, or an element of an array. */
+  #value(tensor: SymbolicTensor, shape: Shape): string {
+    const { source, dtype } = tensor;
+    if (source.kind === "scalar") return this.#bindings.scalar(source.name);
+    if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))
+      this.compute(source.node, `k${this.#inlined++}`);
+    if (source.kind !== "fill") return this.#names.get(rootOf(tensor)) ?? this.#load(tensor, shape);
+    if (dtype === "bool") return source.value === 0 ? "false" : "true";
+    return isFloat(dtype)
+      ? this.#bindings.number("f32", source.value)
+      : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
+  }
+
+  #load(tensor: SymbolicTensor, shape: Shape): string {
+    const known = this.#loaded.find((one) => one.tensor === tensor && sameShape(one.shape, shape));
+    if (known !== undefined) return known.name;
+    const array = this.#arrayOf(tensor, this.#names.size + this.#loaded.length);
+    const others = this.#loaded.filter(({ name }) => name.startsWith(`${array}_value`)).length;
+    const name = `${array}_value${others === 0 ? "" : `_${others + 1}`}`;
+    this.#body.push(`  let ${name} = ${fromMemory(tensor.dtype, `${array}[${this.#indexOf(tensor, shape)}]`)};`);
+    this.#loaded.push({ tensor, shape, name });
+    return name;
+  }
+
+  #indexOf(tensor: SymbolicTensor, shape: Shape): string {
+    const access = accessOf(tensor.shape, shape);
     if (access.kind === "same") return "index";
     if (access.kind === "scalar") return "0u";
-    if (access.kind === "column") return "column";
+    const { sizes, strides } = access;
+    if (sizes.length === 2 && strides[0] === 0 && sizes[1] === this.#domain.shape.at(-1)) return "column";
     const terms: string[] = [];
     let rest = "index";
-    for (let axis = access.sizes.length - 1; axis >= 0; axis--) {
-      const stride = access.strides[axis] ?? 0;
-      const size = this.#bindings.number("u32", access.sizes[axis] ?? 1);
+    for (let axis = sizes.length - 1; axis >= 0; axis--) {
+      const stride = strides[axis] ?? 0;
+      const size = this.#bindings.number("u32", sizes[axis] ?? 1);
       const coordinate = axis === 0 ? rest : `(${rest} % ${size})`;
       if (stride === 1) terms.push(coordinate);
       else if (stride > 0) terms.push(`${coordinate} * ${this.#bindings.number("u32", stride)}`);
       if (axis > 0) rest = `(${rest} / ${size})`;
     }
     return terms.join(" + ");
-  }
-
-  #value(tensor: SymbolicTensor): string {
-    const { source, dtype } = tensor;
-    if (source.kind === "scalar") return this.#bindings.scalar(source.name);
-    if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))
-      this.compute(source.node, `k${this.#inlined++}`);
-    if (source.kind !== "fill") return this.nameOf(tensor);
-    if (dtype === "bool") return source.value === 0 ? "false" : "true";
-    return isFloat(dtype)
-      ? this.#bindings.number("f32", source.value)
-      : `${dtype === "int32" ? "i32" : "u32"}(${source.value})`;
   }
 }

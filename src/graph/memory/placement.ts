@@ -2,7 +2,7 @@ import type { Step } from "../lowering/lower.js";
 import { ByBytes } from "../symbols/by-bytes.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, bufferOf, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { type Accesses, accesses } from "./accesses.js";
 
@@ -22,95 +22,67 @@ export interface Placement {
  * Otherwise the value goes to a slot, and the assignment copies it.
  */
 export function placeAssignments(steps: readonly Step[]): Placement {
+  const all = steps.map(accesses);
   const targets = steps.map(assignmentTarget);
   const placed = new Map<Operand, Variable>();
   steps.forEach(({ group }, at) => {
     const target = targets[at];
     if (target !== undefined) for (const out of Object.values(group.anchor.outputs)) placed.set(out, target);
   });
-  const touched = new Touched(steps, placed);
+  const homeOf = (operand: Operand): Variable | undefined => placed.get(operand) ?? variableOf(operand);
+  const users = new Map<Operand, number[]>();
+  const homes: [Variable, number][] = [];
+  all.forEach(({ reads, writes }, at) => {
+    for (const operand of new Set([...reads, ...writes])) {
+      const home = homeOf(operand);
+      if (home !== undefined) homes.push([home, at]);
+      const others = users.get(operand);
+      if (others === undefined) users.set(operand, [at]);
+      else others.push(at);
+    }
+  });
+  steps.forEach(({ group }, at) => {
+    const [target, { value }] = [targets[at], group.anchor.inputs];
+    if (target === undefined || value === undefined) return;
+    for (const i of users.get(rootOf(value)) ?? []) homes.push([target, i]); // if the value is placed there
+  });
+  const touching = new ByBytes(homes);
+
+  const canPlace = (value: Operand, target: Variable, at: number): boolean => {
+    if (!isComputed(value) || placed.has(value)) return false;
+    const using = users.get(value) ?? [];
+    const from = using.find((i) => all[i]?.writes.includes(value)) ?? -1;
+    const isTarget = (operand: Operand) => {
+      const home = homeOf(operand);
+      return home !== undefined && sharesBytes(home, target);
+    };
+    const isBeside = (operand: Operand) => {
+      const home = homeOf(operand);
+      return home !== undefined && bufferOf(home) === bufferOf(target);
+    };
+    return [...using, ...touching.of(target)].every((i) => {
+      const { reads, writes } = all[i] ?? NOTHING;
+      if (i === at) return true;
+      if (writes.some(isTarget)) return false;
+      if (i > from && i < at && reads.some(isTarget)) return false;
+      return !(writes.includes(value) && reads.some(isBeside)) && !(reads.includes(value) && writes.some(isBeside));
+    });
+  };
+
   const kept = steps.filter(({ group }, at) => {
     const target = targets[at];
     const assigned = group.anchor.inputs.value;
     if (target === undefined || assigned === undefined) return true;
     const value = rootOf(assigned);
-    if (!isComputed(value) || placed.has(value) || !touched.allowsPlacing(value, target, at)) return true;
+    if (!canPlace(value, target, at)) return true;
     placed.set(value, target);
-    touched.place(value, target, at);
+    all[at] = NOTHING;
     return false;
   });
   return { placed, kept };
 }
 
-/** Which steps read and write what: values, and the bytes of variables that they lie in by now. */
-class Touched {
-  /** What each step reads and writes; nothing for one that is gone. */
-  readonly #all: Accesses[];
-  readonly #placed: ReadonlyMap<Operand, Variable>;
-  readonly #readers = new Map<Operand, number[]>();
-  readonly #writers = new Map<Operand, number[]>();
-  readonly #reads: ByBytes<number>;
-  readonly #writes: ByBytes<number>;
-
-  constructor(steps: readonly Step[], placed: ReadonlyMap<Operand, Variable>) {
-    this.#all = steps.map(accesses);
-    this.#placed = placed;
-    const variables = this.#all.flatMap(({ reads, writes }) =>
-      [...reads, ...writes].flatMap((operand) => this.#homeOf(operand) ?? []),
-    );
-    this.#reads = new ByBytes(variables);
-    this.#writes = new ByBytes(variables);
-    this.#all.forEach(({ reads, writes }, at) => {
-      note(reads, at, this.#readers);
-      note(writes, at, this.#writers);
-      for (const [operands, into] of [[reads, this.#reads] as const, [writes, this.#writes] as const]) {
-        for (const operand of operands) {
-          const home = this.#homeOf(operand);
-          if (home !== undefined) into.add(home, at);
-        }
-      }
-    });
-  }
-
-  /** Whether the kernel that computes a value may write it into a variable, so that the assignment at `at` falls away. */
-  allowsPlacing(value: Operand, target: Variable, at: number): boolean {
-    const writers = this.#writers.get(value) ?? [];
-    const readers = this.#readers.get(value) ?? [];
-    const from = writers[0] ?? -1;
-    const isThere = (step: number) => step !== at && this.#all[step] !== GONE;
-    if (this.#writes.of(target).some(isThere)) return false;
-    if (this.#reads.of(target).some((step) => isThere(step) && step > from && step < at)) return false;
-    const isBeside = (operand: Operand) => {
-      const home = this.#homeOf(operand);
-      return home !== undefined && bufferOf(home) === bufferOf(target);
-    };
-    return (
-      !writers.some((step) => isThere(step) && this.#all[step]?.reads.some(isBeside)) &&
-      !readers.some((step) => isThere(step) && this.#all[step]?.writes.some(isBeside))
-    );
-  }
-
-  /** Takes note that a value lies in a variable, and that the step at `at`, which copied it there, is gone. */
-  place(value: Operand, target: Variable, at: number): void {
-    for (const step of this.#readers.get(value) ?? []) this.#reads.add(target, step);
-    for (const step of this.#writers.get(value) ?? []) this.#writes.add(target, step);
-    this.#all[at] = GONE;
-  }
-
-  #homeOf(operand: Operand): Variable | undefined {
-    return this.#placed.get(operand) ?? variableOf(operand);
-  }
-}
-
-const GONE: Accesses = { reads: [], writes: [] };
-
-function note(operands: readonly Operand[], at: number, into: Map<Operand, number[]>): void {
-  for (const operand of operands) {
-    const steps = into.get(operand);
-    if (steps === undefined) into.set(operand, [at]);
-    else steps.push(at);
-  }
-}
+const NOTHING: Accesses = { reads: [], writes: [] };
 
 function assignmentTarget({ group: { anchor } }: Step): Variable | undefined {
   const target = anchor.op === assignOp.definition ? anchor.inputs.target : undefined;

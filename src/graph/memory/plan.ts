@@ -39,7 +39,7 @@ export function planMemory(lifetimes: readonly Lifetime[]): MemoryPlan {
 function assign(lifetimes: readonly Lifetime[], order: readonly number[]): { slotOf: number[]; slots: number[] } {
   const slotOf = new Array<number>(lifetimes.length).fill(0);
   const slots: number[] = [];
-  const tenants: Lifetime[][] = []; // of each slot, in order of time: no two overlap
+  const tenants: Lifetime[][] = [];
   for (const index of order) {
     const value = lifetimes[index];
     if (value === undefined) continue;
@@ -50,37 +50,23 @@ function assign(lifetimes: readonly Lifetime[], order: readonly number[]): { slo
       const growth = Math.max(0, value.byteLength - size);
       const waste = Math.max(0, size - value.byteLength);
       const cost = growth + waste * 1e-6;
-      if (cost > bestCost || (cost === bestCost && best >= 0) || isTaken(tenants[slot] ?? [], value)) continue;
+      if (cost > bestCost || (cost === bestCost && best >= 0)) continue;
+      if (tenants[slot]?.some((other) => overlap(other, value))) continue;
       best = slot;
       bestCost = cost;
     }
-    if (best < 0) {
-      best = slots.push(0) - 1;
-      tenants.push([]);
-    }
+    if (best < 0) best = slots.push(0) - 1;
     slots[best] = Math.max(slots[best] ?? 0, value.byteLength);
-    tenants[best]?.splice(placeOf(tenants[best] ?? [], value), 0, value);
+    const others = tenants[best];
+    if (others === undefined) tenants[best] = [value];
+    else others.push(value);
     slotOf[index] = best;
   }
   return { slotOf, slots };
 }
 
-/** Whether a tenant lives at the same time as a value; `tenants` are in order of time. */
-function isTaken(tenants: readonly Lifetime[], value: Lifetime): boolean {
-  const at = placeOf(tenants, value);
-  const [before, after] = [tenants[at - 1], tenants[at]];
-  return (before !== undefined && before.last >= value.first) || (after !== undefined && after.first <= value.last);
-}
-
-/** How many tenants begin before a value. */
-function placeOf(tenants: readonly Lifetime[], { first }: Lifetime): number {
-  let [low, high] = [0, tenants.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tenants[middle]?.first ?? 0) < first) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function overlap(a: Lifetime, b: Lifetime): boolean {
+  return a.first <= b.last && b.first <= a.last;
 }
 
 function peakLive(lifetimes: readonly Lifetime[]): number {

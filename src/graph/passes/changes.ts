@@ -1,32 +1,24 @@
-import { ByBytes } from "../symbols/by-bytes.js";
+import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { Variable } from "../symbols/variable.js";
-import { variableOf } from "../symbols/views.js";
 
 /**
  * When a graph changes which bytes. Variables overlap (a slab with its parts, a run of parts with both), so what counts is
  * where they lie: variables must have their places before the passes ask.
  */
 export class Changes {
-  readonly #changes: ByBytes<number>;
+  readonly #changes: ByBytes<VariableUse>;
   /** Whether nothing changes at all. */
   readonly none: boolean;
 
   constructor({ nodes }: Graph) {
-    const all = nodes.flatMap(({ id, op, inputs }) =>
-      op.mutates.flatMap((name) => {
-        const target = inputs[name];
-        const variable = target && variableOf(target);
-        return variable === undefined ? [] : [{ id, variable }];
-      }),
-    );
+    const all = variableUses(nodes.filter(({ op }) => op.mutates.length > 0)).filter(({ changes }) => changes);
     this.none = all.length === 0;
-    this.#changes = new ByBytes(all.map(({ variable }) => variable));
-    for (const { id, variable } of all) this.#changes.add(variable, id);
+    this.#changes = usesByBytes(all);
   }
 
   /** Whether a variable's bytes change after node number `from` and before node number `to`; at any time unless told. */
   between(variable: Variable, from = -Infinity, to = Infinity): boolean {
-    return this.#changes.of(variable).some((id) => id > from && id < to);
+    return this.#changes.of(variable).some(({ node: { id } }) => id > from && id < to);
   }
 }

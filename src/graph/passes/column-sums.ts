@@ -1,15 +1,18 @@
-import { type Graph, inPlaceOf, mapTensors, rewrite } from "../symbols/graph.js";
+import { type Current, type Graph, inPlaceOf, mapTensors, rewrite } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { variableOf } from "../symbols/views.js";
+import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
 
-/** A sum over all axes but the last, and a product that reads the same matrix anyway. */
+/** A sum over leading axes, and a product that reads the same numbers anyway, as a matrix with a row for each place along those. */
 interface Pair {
   readonly sum: OpNode;
   readonly product: OpNode;
   merged?: OpNode;
 }
+
+/** How far apart views of views are. */
+const CLOSE = 2 ** -10;
 
 /** Lets filter gradients compute the bias gradient on the way, wherever both are wanted. */
 export function mergeColumnSums(graph: Graph): Graph {
@@ -21,11 +24,22 @@ export function mergeColumnSums(graph: Graph): Graph {
     const { product, sum } = pair;
     const variant = product.op.columnSums?.variant;
     if (variant === undefined) return undefined;
-    pair.merged ??= inPlaceOf(node, variant, mapTensors(product.inputs, current), product.attrs);
+    const columns = { ...product.attrs, sums: sum.outputs.out?.shape };
+    const inputs = mapTensors(product.inputs, (input) => shownBefore(node.id, input, current));
+    pair.merged ??= inPlaceOf(node, variant, inputs, columns);
     const { out, sums } = pair.merged.outputs;
     const [wanted] = node.id === sum.id ? [sums] : [out];
     return wanted === undefined ? undefined : { out: wanted };
   });
+}
+
+/** A tensor as node number `id` may read it: views of what is known before are made there if they were made later. */
+function shownBefore(id: number, tensor: SymbolicTensor, current: Current, place = id - 0.5): SymbolicTensor {
+  const { source } = tensor;
+  if (source.kind !== "output" || source.node.id < id) return current(tensor);
+  const { op, inputs, attrs } = source.node;
+  const viewed = mapTensors(inputs, (input) => shownBefore(id, input, current, place - CLOSE));
+  return inPlaceOf({ id: place }, op, viewed, attrs).outputs[source.name] ?? tensor;
 }
 
 /** Pairs by the number of either node. */
@@ -34,15 +48,16 @@ function findPairs(graph: Graph): Map<number, Pair> {
   const sums = new Map<SymbolicTensor, OpNode>();
   for (const node of graph.nodes) {
     const { x } = node.inputs;
-    if (x !== undefined && summing.has(node.op) && sumsColumns(node, x)) sums.set(x, node);
+    if (x !== undefined && summing.has(node.op) && sumsColumns(node, x)) sums.set(rootOf(x), node);
   }
   const pairs = new Map<number, Pair>();
   const changed = new Changes(graph);
   for (const product of graph.nodes) {
     const rule = product.op.columnSums;
     const matrix = rule && product.inputs[rule.of];
-    const sum = matrix && sums.get(matrix);
+    const sum = matrix && sums.get(rootOf(matrix));
     if (rule === undefined || sum === undefined || pairs.has(sum.id)) continue;
+    if (sum.outputs.out?.size !== matrix?.shape.at(-1)) continue;
     const [first = 0, last = 0] = [sum.id, product.id].sort((a, b) => a - b);
     const inputs = Object.values(product.inputs);
     if (!rule.applies(product.inputs, product.attrs) || !inputs.every((input) => isSame(input, first, last, changed)))
@@ -53,21 +68,19 @@ function findPairs(graph: Graph): Map<number, Pair> {
   return pairs;
 }
 
-function sumsColumns({ attrs, outputs }: OpNode, x: SymbolicTensor): boolean {
-  const columns = outputs.out?.shape;
-  return (
-    attrs.scale === 1 && columns?.length === 1 && columns[0] === x.shape.at(-1) && !lastAxisSummed(attrs.axes, x.rank)
-  );
+/** Whether a node adds up what lies along the first axes, and does nothing else. */
+function sumsColumns({ attrs: { axes, scale } }: OpNode, { rank }: SymbolicTensor): boolean {
+  return scale === 1 && Array.isArray(axes) && axes.length < rank && axes.every((axis, i) => axis === i);
 }
 
-function lastAxisSummed(axes: unknown, rank: number): boolean {
-  return Array.isArray(axes) && axes.includes(rank - 1);
-}
-
-/** Whether a tensor is known at node number `first`, and still the same at node number `last`. */
+/** Whether a tensor is known at node number `first`, or shows what is, and still the same at node number `last`. */
 function isSame(tensor: SymbolicTensor, first: number, last: number, changed: Changes): boolean {
   const { source } = tensor;
+  if (source.kind === "output" && source.node.id >= first) {
+    const { op, inputs } = source.node;
+    const viewed = inputs[op.view ?? ""];
+    return viewed !== undefined && Object.keys(inputs).length === 1 && isSame(viewed, first, last, changed);
+  }
   const variable = variableOf(tensor);
-  const changes = variable !== undefined && changed.between(variable, first, last);
-  return !changes && (source.kind !== "output" || source.node.id < first);
+  return variable === undefined || !changed.between(variable, first, last);
 }

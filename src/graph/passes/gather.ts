@@ -1,21 +1,21 @@
-import { accessOf } from "../symbols/broadcast.js";
-import { ByBytes } from "../symbols/by-bytes.js";
+import { type ByBytes, usesByBytes, type VariableUse, variableUses } from "../symbols/by-bytes.js";
 import type { Graph } from "../symbols/graph.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { assignOp, bufferOf, type Variable } from "../symbols/variable.js";
+import { assignOp, bufferOf } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { Changes } from "./changes.js";
-import { bindsApart, domainOf, externalReads, type Members, ridesAlong, sameDomain } from "./group.js";
+import { bindsApart, domainOf, externalReads, type Members, readsEach, ridesAlong, sameSize } from "./group.js";
 import { isInline } from "./inline.js";
 import type { Uses } from "./uses.js";
 
 /**
  * Gathers element-wise nodes into the kernels that produce their inputs.
  *
- * Groups run in the order of their anchors. A node joins the last group among those of its inputs, if its shape is that
- * group's and everything else it reads comes from earlier groups; so the order stays right without looking for cycles. An
- * assignment joins the group that computes its value, and groups that stand alone become one where they meet in a node.
+ * Groups run in the order of their anchors. A node joins the last group among those of its inputs, if it has as many elements, made one
+ * by one of that group's, and everything else it reads comes from earlier groups; so the order stays right without looking for
+ * cycles. What lies between is no matter: reshaped, an element keeps its place. An assignment joins the group that computes its value,
+ * and groups that stand alone become one where they meet in a node.
  */
 export function gather(graph: Graph, uses: Uses): Members[] {
   const gatherer = new Gatherer(graph, uses);
@@ -31,26 +31,20 @@ interface Open {
   changes: boolean;
 }
 
-interface VariableRead {
-  readonly node: OpNode;
-  readonly tensor: SymbolicTensor;
-  readonly variable: Variable;
-}
-
 class Gatherer {
   readonly #groups: Open[] = [];
   /** Where each node runs. */
   readonly #home = new Map<OpNode, number>();
-  /** Who reads variables so far. */
-  readonly #reads: ByBytes<VariableRead>;
+  /** Who reads variables; those that have no home yet come later. */
+  readonly #reads: ByBytes<VariableUse>;
   readonly #changed: Changes;
   readonly #uses: Uses;
 
   constructor(graph: Graph, uses: Uses) {
     this.#changed = new Changes(graph);
     this.#uses = uses;
-    const inputs = graph.nodes.flatMap((node) => Object.values(node.inputs));
-    this.#reads = new ByBytes(inputs.flatMap((input) => variableOf(input) ?? []));
+    const isAssigned = ({ node, changes }: VariableUse) => changes && node.op === assignOp.definition;
+    this.#reads = usesByBytes(variableUses(graph.nodes).filter((use) => !isAssigned(use)));
   }
 
   /** The groups, each that stands alone anchored in its first member. */
@@ -78,10 +72,9 @@ class Gatherer {
       const members = node.op.elementwise === undefined ? [] : [node];
       this.#groups.push({ anchor: node, members, changes: node.op.mutates.length > 0 });
     }
-    this.#note(node);
   }
 
-  /** Whether a node may run in a group's kernel: an element-wise node of its shape, an assignment of one of its values. */
+  /** Whether a node may run in a group's kernel: an element-wise node of its size, an assignment of one of its values. */
   #joins(node: OpNode, group: Open, at: number): boolean {
     if (node.op === assignOp.definition) return this.#joinsInPlace(node, group, at);
     if (node.copy !== undefined && node.copy !== group.anchor.copy) return false; // it is to run later, for all that is there now
@@ -89,13 +82,13 @@ class Gatherer {
       return false;
     const domain = domainOf(group);
     const [out] = Object.values(node.outputs);
-    if (domain === undefined || out === undefined || String(out.shape) !== String(domain.shape)) return false;
+    if (domain === undefined || out?.size !== domain.size) return false;
     for (const input of Object.values(node.inputs)) {
       const variable = variableOf(input);
       if (variable !== undefined && this.#changed.between(variable, group.anchor.id, node.id)) return false;
       const { source } = rootOf(input);
       if (source.kind !== "output" || this.#home.get(source.node) !== at) continue;
-      if (!this.#belongs(input, group, at)) return false;
+      if (!this.#belongs(input, group, at) || !readsEach(node, input)) return false;
     }
     return !group.changes || bindsApart([...group.members, node]);
   }
@@ -122,32 +115,29 @@ class Gatherer {
       if (!accumulates || readsBuffer(group.anchor, bufferOf(variable))) return false;
     }
     const disturbed = this.#reads.of(variable).filter((read) => (this.#home.get(read.node) ?? -1) >= at);
-    const own = ({ node: reader, tensor, variable: shown }: VariableRead) =>
-      this.#home.get(reader) === at && shown === variable && accessOf(tensor.shape, domain.shape).kind === "same";
+    const own = ({ node: reader, tensor, variable: shown }: VariableUse) =>
+      this.#home.get(reader) === at && shown === variable && readsEach(reader, tensor);
     return disturbed.every(own) && bindsApart([...group.members, node]);
   }
 
   /**
-   * Two groups of one shape that stand alone and meet in a node become one: the earlier moves to where the later is, unless
+   * Two groups of one size that stand alone and meet in a node become one: the earlier moves to where the later is, unless
    * someone between them wants its values, or what it reads has changed by then.
    */
   #meet(from: number, to: number, now: number): void {
     const [early, late] = [this.#groups[from], this.#groups[to]];
     if (early === undefined || late === undefined || from === to || ridesAlong(early) || ridesAlong(late)) return;
-    if (!sameDomain(early, late) || early.changes) return;
+    if (!sameSize(early, late) || early.changes) return;
     const isWanted = early.members.some(({ outputs }) =>
       Object.values(outputs).some((made) =>
         this.#uses.readers(made).some(({ node, tensor }) => {
           const at = this.#home.get(node) ?? Infinity;
-          return (at > from && at < to) || (at === to && tensor !== made);
+          return (at > from && at < to) || (at === to && !readsEach(node, tensor));
         }),
       ),
     );
-    const isStale = early.members.some(({ id, inputs }) =>
-      Object.values(inputs).some((input) => {
-        const variable = variableOf(input);
-        return variable !== undefined && this.#changed.between(variable, id, now);
-      }),
+    const isStale = variableUses(early.members).some(({ variable, node }) =>
+      this.#changed.between(variable, node.id, now),
     );
     const members = [...early.members, ...late.members].sort((a, b) => a.id - b.id);
     if (isWanted || isStale || !bindsApart(members)) return;
@@ -156,18 +146,11 @@ class Gatherer {
     late.members = members;
   }
 
-  #note(node: OpNode): void {
-    for (const [name, tensor] of Object.entries(node.inputs)) {
-      const variable = variableOf(tensor);
-      if (variable === undefined || (node.op === assignOp.definition && name === "target")) continue;
-      this.#reads.add(variable, { node, tensor, variable });
-    }
-  }
-
-  /** Whether a tensor is one of a group's own element-by-element values (not a view of one, nor a second output). */
+  /** Whether a tensor is one of a group's own element-by-element values (not a second output), or a view of one. */
   #belongs(tensor: SymbolicTensor, group: Open, at: number): boolean {
-    const { source } = tensor;
-    if (tensor === domainOf(group)) return true;
+    const value = rootOf(tensor);
+    const { source } = value;
+    if (value === domainOf(group)) return true;
     return source.kind === "output" && source.node.op.elementwise !== undefined && this.#home.get(source.node) === at;
   }
 }
@@ -181,9 +164,6 @@ function producers({ inputs }: OpNode): OpNode[] {
 }
 
 /** Whether a node reads anything in a buffer. */
-function readsBuffer({ inputs }: OpNode, buffer: object): boolean {
-  return Object.values(inputs).some((input) => {
-    const variable = variableOf(input);
-    return variable !== undefined && bufferOf(variable) === buffer;
-  });
+function readsBuffer(node: OpNode, buffer: object): boolean {
+  return variableUses([node]).some(({ variable }) => bufferOf(variable) === buffer);
 }

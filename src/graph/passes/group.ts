@@ -1,8 +1,10 @@
 import { isFloat } from "../../dtype.js";
+import { sameShape } from "../../shape.js";
+import { variableUses } from "../symbols/by-bytes.js";
 import type { OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
-import { variableOf } from "../symbols/views.js";
+import { rootOf, variableOf } from "../symbols/views.js";
 import { isInline } from "./inline.js";
 import type { Uses } from "./uses.js";
 
@@ -52,10 +54,15 @@ export function domainOf({ anchor }: Pick<Group, "anchor">): SymbolicTensor | un
   return out !== undefined && isFloat(out.dtype) ? out : undefined; // an epilogue computes with floats
 }
 
-/** Whether two groups write elements of one shape. */
-export function sameDomain(a: Pick<Group, "anchor">, b: Pick<Group, "anchor">): boolean {
+/** Whether two groups write as many elements. */
+export function sameSize(a: Pick<Group, "anchor">, b: Pick<Group, "anchor">): boolean {
   const [first, second] = [domainOf(a), domainOf(b)];
-  return first !== undefined && second !== undefined && String(first.shape) === String(second.shape);
+  return first !== undefined && first.size === second?.size;
+}
+
+/** Whether an element-wise node makes each of its elements of the one in the same place of a tensor, whatever the size of the batch. */
+export function readsEach({ outputs }: OpNode, { shape }: SymbolicTensor): boolean {
+  return Object.values(outputs).every((out) => sameShape(shape, out.shape));
 }
 
 /** The variable that a value is written to in place of memory of its own: that of an assignment's result. */
@@ -76,7 +83,7 @@ export function externalReads({ anchor, members }: Members): SymbolicTensor[] {
   const reads = members.flatMap(({ op, inputs }) =>
     Object.entries(inputs).flatMap(([name, input]) => (op.mutates.includes(name) ? [] : [input])),
   );
-  return [...new Set(reads)].filter((input) => !own.has(input) && !isInline(input));
+  return [...new Set(reads)].filter((input) => !own.has(rootOf(input)) && !isInline(input));
 }
 
 /** How many buffers a group binds beside those of its anchor's kernel, whose own output takes one of the stores. */
@@ -102,9 +109,10 @@ export function assignedVariable(tensor: SymbolicTensor): Variable | undefined {
   return target && variableOf(target);
 }
 
-/** What a tensor that a group reads or stores is bound as: a variable once only. */
+/** What a tensor that a group reads or stores is bound as: what lies in one place once only. */
 export function bindingOf(tensor: SymbolicTensor): object {
-  return variableOf(assignedTo(tensor) ?? tensor) ?? tensor;
+  const place = assignedTo(tensor) ?? tensor;
+  return variableOf(place) ?? rootOf(place);
 }
 
 /**
@@ -113,16 +121,9 @@ export function bindingOf(tensor: SymbolicTensor): object {
  */
 export function bindsApart(members: readonly OpNode[]): boolean {
   if (members.every(({ op }) => op.mutates.length === 0)) return true;
-  const variables = new Set<Variable>();
-  const written = new Set<object>();
-  for (const { op, inputs } of members) {
-    for (const [name, input] of Object.entries(inputs)) {
-      const variable = variableOf(input);
-      if (variable === undefined) continue;
-      variables.add(variable);
-      if (op.mutates.includes(name)) written.add(bufferOf(variable));
-    }
-  }
+  const uses = variableUses(members);
+  const written = new Set(uses.filter(({ changes }) => changes).map(({ variable }) => bufferOf(variable)));
+  const variables = new Set(uses.map(({ variable }) => variable));
   const bound = [...variables].filter((variable) => written.has(bufferOf(variable)));
   return bound.every((a, i) => bound.slice(i + 1).every((b) => !sharesBytes(a, b)));
 }

@@ -1,4 +1,4 @@
-import { ByBytes } from "../symbols/by-bytes.js";
+import { usesByBytes, variableUses } from "../symbols/by-bytes.js";
 import { collect, type Graph, inPlaceOf, mapTensors } from "../symbols/graph.js";
 import { defineOp, type OpNode } from "../symbols/op.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
@@ -38,16 +38,15 @@ export function guard(graph: Graph, condition: Condition | undefined): Graph {
   };
   const uses = new Uses(graph);
   const changes = new Changes(graph);
-  const isUsed = usesOfBytes(graph);
+  const everyUse = usesByBytes(variableUses(graph.nodes));
+  const isUsed = (variable: Variable, from: number, to: number) =>
+    everyUse.of(variable).some(({ node: { id } }) => id > from && id <= to);
   /** Element-wise work for one reader alone is put off with it: so it stays one kernel, and may be one with others' like it. */
   const putOff = (tensor: SymbolicTensor, reader: OpNode): SymbolicTensor => {
     if (tensor.source.kind !== "output") return tensor;
     const { node, name } = tensor.source;
     const { op, inputs, attrs, scope } = node;
-    const moves = Object.values(inputs).some((input) => {
-      const variable = variableOf(input);
-      return variable !== undefined && changes.between(variable, node.id, known);
-    });
+    const moves = variableUses([node]).some(({ variable }) => changes.between(variable, node.id, known));
     if (op.elementwise === undefined || moves || uses.isNeededOutside(tensor, new Set([reader]))) return tensor;
     const waiting = mapTensors(inputs, (input) => putOff(input, node));
     return inPlaceOf({ id: later(), scope }, op, waiting, attrs).outputs[name] ?? tensor;
@@ -103,17 +102,4 @@ function select(
   place: Pick<OpNode, "id" | "scope">,
 ): SymbolicTensor {
   return inPlaceOf(place, ifFinite.definition, { number, fresh, old }, {}).outputs.out ?? fresh;
-}
-
-/** Says whether a variable's bytes are read or changed by another node between one and a later one. */
-function usesOfBytes({ nodes }: Graph): (variable: Variable, from: number, to: number) => boolean {
-  const all = nodes.flatMap(({ id, inputs }) =>
-    Object.values(inputs).flatMap((input) => {
-      const variable = variableOf(input);
-      return variable === undefined ? [] : [{ id, variable }];
-    }),
-  );
-  const uses = new ByBytes<number>(all.map(({ variable }) => variable));
-  for (const { id, variable } of all) uses.add(variable, id);
-  return (variable, from, to) => uses.of(variable).some((id) => id > from && id <= to);
 }

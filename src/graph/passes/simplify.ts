@@ -1,3 +1,4 @@
+import { variableUses } from "../symbols/by-bytes.js";
 import { type Graph, rewrite } from "../symbols/graph.js";
 import type { OpNode, Tensors } from "../symbols/op.js";
 import { fill, SymbolicTensor, uniformValue } from "../symbols/tensor.js";
@@ -81,8 +82,5 @@ function identity({ op, inputs, outputs }: OpNode, changed: Changes): Tensors | 
 
 /** Whether a variable that a node reads has changed since its twin read it. */
 function changesBetween(twin: OpNode, node: OpNode, changed: Changes): boolean {
-  return Object.values(node.inputs).some((input) => {
-    const variable = variableOf(input);
-    return variable !== undefined && changed.between(variable, twin.id, node.id);
-  });
+  return variableUses([node]).some(({ variable }) => changed.between(variable, twin.id, node.id));
 }

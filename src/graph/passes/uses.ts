@@ -36,11 +36,14 @@ export class Uses {
     return user === reader && Object.values(user.inputs).filter((input) => input === tensor).length === 1;
   }
 
-  /** The last place of a node that reads a value; Infinity if it is a result, or read by a node that has no place, or as a view. */
+  /** The last place of a node that reads a value, by itself or as a view; Infinity if it is a result, or read by one that has no place. */
   lastRead(tensor: SymbolicTensor, placeOf: (node: OpNode) => number | undefined): number {
     if (this.#results.has(tensor)) return Infinity;
     const users = this.#direct.get(tensor) ?? [];
-    const place = (node: OpNode) => (node.op.view === undefined ? placeOf(node) : undefined) ?? Infinity;
+    const place = (node: OpNode) =>
+      node.op.view === undefined
+        ? (placeOf(node) ?? Infinity)
+        : Math.max(...Object.values(node.outputs).map((view) => this.lastRead(view, placeOf)));
     return users.reduce((last, node) => Math.max(last, place(node)), -1);
   }
 

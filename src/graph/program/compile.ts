@@ -83,11 +83,12 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   const hold = new Hold(device.memory, label);
   try {
     await holdVariables(device, label, whole, hold);
-    const { graph, scalars, candidates, storage } = planned(whole, trace, inputs, {
+    const { graph, scalars, candidates, copies, place } = planned(whole, trace, inputs, {
       family: family ?? device.family,
       limits: device.gpu.limits,
       candidate: candidate ?? 0,
     });
+    const storage = place(copies ? (await import("../../rare.js")).saveCopies : undefined);
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);

@@ -1,4 +1,5 @@
 import { type LoweringOptions, lower } from "../lowering/lower.js";
+import type { saveCopies } from "../memory/save-copies.js";
 import { planStorage, type Storage } from "../memory/storage.js";
 import { fuse } from "../passes/fuse.js";
 import { guard } from "../passes/guard.js";
@@ -15,7 +16,9 @@ export interface Planned {
   /** The numbers that each run must be given. */
   readonly scalars: readonly string[];
   readonly candidates: number;
-  readonly storage: Storage;
+  /** Whether it copies anything: if so `place` wants {@link saveCopies}, which pages load then. */
+  readonly copies: boolean;
+  place(save?: typeof saveCopies): Storage;
 }
 
 /** Works out how a traced graph runs on a device. Nothing is compiled or allocated. */
@@ -28,5 +31,12 @@ export function planned(
   const graph = optimize(guard(whole, condition));
   const scalars = scalarsOf(graph);
   const { steps, candidates } = lower(fuse(graph, how.limits.maxStorageBuffersPerShaderStage), { ...how, scalars });
-  return { graph, scalars, candidates, storage: planStorage(steps, inputs, Object.values(graph.outputs)) };
+  const outputs = Object.values(graph.outputs);
+  return {
+    graph,
+    scalars,
+    candidates,
+    copies: steps.some(({ dispatch }) => dispatch.kernel.name === "strided_copy"),
+    place: (save) => planStorage(save?.(steps, outputs) ?? steps, inputs, outputs),
+  };
 }

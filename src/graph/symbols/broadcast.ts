@@ -1,10 +1,9 @@
 import type { Shape } from "../../shape.js";
 
-/** How an element of a broadcast tensor is found from its place in the result. */
+/** How an element of a broadcast tensor is found from its place in the result; sizes and strides of the axes, the first first. */
 export type Access =
   | { readonly kind: "same" }
   | { readonly kind: "scalar" }
-  | { readonly kind: "column" }
   | { readonly kind: "strided"; readonly sizes: readonly number[]; readonly strides: readonly number[] };
 
 /**
@@ -16,8 +15,6 @@ export function accessOf(from: Shape, to: Shape): Access {
   const spread = to.map((size, axis) => axis < missing || (from[axis - missing] === 1 && size !== 1));
   if (!spread.includes(true)) return { kind: "same" };
   if (!spread.includes(false) || from.every((size) => size === 1)) return { kind: "scalar" };
-  if (from.length >= 1 && spread.lastIndexOf(true) === to.length - 2 && !spread.slice(0, -1).includes(false))
-    return { kind: "column" };
   const sizes: number[] = [];
   const strides: number[] = [];
   let stride = 1;

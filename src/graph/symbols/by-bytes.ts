@@ -1,9 +1,12 @@
+import type { OpNode } from "./op.js";
+import type { SymbolicTensor } from "./tensor.js";
 import { bufferOf, sharesBytes, type Variable } from "./variable.js";
+import { variableOf } from "./views.js";
 
-/** A variable, what was noted of it, and the end of the farthest that lies before it in its buffer, itself included. */
 interface Entry<T> {
   readonly variable: Variable;
-  readonly items: T[];
+  readonly item: T;
+  /** The farthest end of this and those before it in its buffer. */
   farthest: number;
 }
 
@@ -12,58 +15,41 @@ interface Entry<T> {
  * what is found, and a search among the variables of the buffer; so passes may ask one for every node.
  */
 export class ByBytes<T> {
-  readonly #entries = new Map<Variable, Entry<T>>();
   /** The entries of each buffer, by where they begin. */
   readonly #ofBuffer = new Map<object, Entry<T>[]>();
 
-  /** All variables of which anything is to be noted, in any order. */
-  constructor(variables: Iterable<Variable>) {
-    for (const variable of variables) {
-      if (this.#entries.has(variable)) continue;
-      const entry = { variable, items: [], farthest: 0 };
-      this.#entries.set(variable, entry);
+  constructor(pairs: Iterable<readonly [Variable, T]>) {
+    for (const [variable, item] of pairs) {
+      const entry = { variable, item, farthest: endOf(variable) };
       const beside = this.#ofBuffer.get(bufferOf(variable));
       if (beside === undefined) this.#ofBuffer.set(bufferOf(variable), [entry]);
       else beside.push(entry);
     }
     for (const entries of this.#ofBuffer.values()) {
       entries.sort((a, b) => startOf(a.variable) - startOf(b.variable));
-      let farthest = 0;
-      for (const entry of entries) {
-        farthest = Math.max(farthest, endOf(entry.variable));
-        entry.farthest = farthest;
-      }
+      entries.reduce((farthest, entry) => {
+        entry.farthest = Math.max(farthest, entry.farthest);
+        return entry.farthest;
+      }, 0);
     }
-  }
-
-  /** Notes something of a variable. */
-  add(variable: Variable, item: T): void {
-    this.#entries.get(variable)?.items.push(item);
   }
 
   /** All that was noted of variables that share bytes with this one. */
   of(variable: Variable): T[] {
     const entries = this.#ofBuffer.get(bufferOf(variable)) ?? [];
+    let [at, high] = [0, entries.length];
+    while (at < high) {
+      const middle = (at + high) >> 1;
+      const entry = entries[middle];
+      if (entry !== undefined && startOf(entry.variable) <= endOf(variable)) at = middle + 1;
+      else high = middle;
+    }
     const found: T[] = [];
-    for (let at = lastBefore(entries, endOf(variable)); at >= 0; at--) {
-      const entry = entries[at];
-      if (entry === undefined || entry.farthest < startOf(variable)) break;
-      if (sharesBytes(entry.variable, variable)) found.push(...entry.items);
+    for (let entry = entries[--at]; entry && entry.farthest >= startOf(variable); entry = entries[--at]) {
+      if (sharesBytes(entry.variable, variable)) found.push(entry.item);
     }
     return found;
   }
-}
-
-/** Index of the last entry that begins before a byte, or at it. */
-function lastBefore(entries: readonly Entry<unknown>[], byte: number): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && startOf(entry.variable) <= byte) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function startOf({ region }: Variable): number {
@@ -72,4 +58,28 @@ function startOf({ region }: Variable): number {
 
 function endOf({ region }: Variable): number {
   return region === undefined ? 0 : region.byteOffset + region.byteLength;
+}
+
+/** A node's input that is a variable, or shows one. */
+export interface VariableUse {
+  readonly node: OpNode;
+  readonly tensor: SymbolicTensor;
+  readonly variable: Variable;
+  /** Whether the node changes it. */
+  readonly changes: boolean;
+}
+
+/** What nodes do with variables. */
+export function variableUses(nodes: readonly OpNode[]): VariableUse[] {
+  return nodes.flatMap((node) =>
+    Object.entries(node.inputs).flatMap(([name, tensor]) => {
+      const variable = variableOf(tensor);
+      return variable === undefined ? [] : [{ node, tensor, variable, changes: node.op.mutates.includes(name) }];
+    }),
+  );
+}
+
+/** The same, to be found by bytes. */
+export function usesByBytes(uses: readonly VariableUse[]): ByBytes<VariableUse> {
+  return new ByBytes(uses.map((use) => [use.variable, use] as const));
 }

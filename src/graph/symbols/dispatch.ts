@@ -23,6 +23,14 @@ export class Scratch {
 /** What a kernel can be bound to. */
 export type Operand = SymbolicTensor | Scratch;
 
+/** How a kernel finds the elements of an operand: steps along axes, those of the first the longest unless params say otherwise. */
+export interface Walk<P extends string = string> {
+  /** The param that says at which element it begins. */
+  readonly start: P;
+  /** How many places there are along each axis, and the param that says how far apart: neighbours where there is none. */
+  readonly axes: readonly { readonly size: number; readonly step?: P }[];
+}
+
 /** One run of one kernel, as data: nothing here touches the GPU. */
 export interface Dispatch {
   readonly kernel: Kernel;
@@ -40,6 +48,8 @@ export interface Dispatch {
   readonly epilogue: boolean;
   /** The binding whose elements this dispatch reads through `fn element`, so that its producer can be fused into it. */
   readonly prologue: string | undefined;
+  /** How it goes through operands that may as well lie otherwise, by binding. */
+  readonly walks: Readonly<Record<string, Walk | undefined>>;
 }
 
 type OptionalBindings<K extends Kernel> = {
@@ -60,6 +70,7 @@ export type Launch<K extends Kernel> = {
   readonly grid: readonly [number, number, number];
   readonly epilogue?: boolean;
   readonly prologue?: OptionalBindings<K> & string;
+  readonly walks?: { readonly [B in keyof K["bindings"]]?: Walk<keyof K["params"] & string> };
 };
 
 /** Describes one run of `kernel`, with names checked against the shader. */
@@ -78,6 +89,7 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
     grid: launch.grid,
     epilogue: launch.epilogue ?? false,
     prologue: launch.prologue,
+    walks: launch.walks ?? {},
   };
 }
 

@@ -124,10 +124,17 @@ function pullBack(
       const grad = ofWidth(given, input, node);
       checkGradient(node, name, input, grad);
       const before = found.get(input);
-      found.set(input, before === undefined ? grad : accumulate(before, grad));
+      found.set(input, before === undefined ? grad : total(before, grad));
     }
   }
   return found;
+}
+
+/** The sum of two gradients, which an op may know a shorter way to. */
+function total(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+  const [one, other] = [a.source, b.source];
+  const isAlike = one.kind === "output" && other.kind === "output" && one.node.op === other.node.op;
+  return (isAlike ? one.node.op.sum?.(one.node, other.node) : undefined) ?? accumulate(a, b);
 }
 
 /** A gradient of the width of what it belongs to, where a rule may give another. */

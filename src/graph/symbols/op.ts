@@ -80,6 +80,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
     out: Outputs<O>,
     attrs: A,
   ): Partially<I, SymbolicTensor>;
+  /** What two results add up to, where that is less work than to add them. Gradients that meet ask for it. */
+  sum?(a: OpNode, b: OpNode): SymbolicTensor | undefined;
   /** The value for inputs that are the same known number everywhere. */
   fold?(...inputs: number[]): number;
   /** The number that leaves the other of two inputs as it is. */
@@ -103,11 +105,11 @@ export interface Neutral {
  * output, and the column sums of that are the bias gradient.
  */
 export interface ColumnSums {
-  /** The input whose columns, all axes but the last, are summed. */
+  /** The input, a matrix, whose columns are summed. */
   readonly of: string;
   /** The op that sums them otherwise: attributes `axes` and `scale`. */
   readonly sum: OpDefinition;
-  /** The same op with a second output, `sums`, of the shape of the last axis. */
+  /** The same op with a second output, `sums`, and an attribute more, which is that output's shape. */
   readonly variant: OpDefinition;
   /** Whether the variant can stand in for a use of this op. */
   applies(inputs: Tensors, attrs: object): boolean;
@@ -141,6 +143,7 @@ export interface OpDefinition {
     outs: Tensors,
     attrs: object,
   ): Partial<Tensors>;
+  sum?(a: OpNode, b: OpNode): SymbolicTensor | undefined;
   fold?(...inputs: number[]): number;
   readonly neutral?: Neutral;
   empty?(attrs: object): number | undefined;

@@ -4,7 +4,8 @@ import { type Dispatch, dispatch, type Operand, realFor } from "../../graph/symb
 import * as kernels from "../../kernels/index.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 
-const MOST_AXES = 6;
+/** The axes of a copy. */
+const NUMBERS = [0, 1, 2, 3, 4, 5] as const;
 
 /** A box of elements: where it starts, and how far apart neighbours along each axis lie. */
 export interface Layout {
@@ -22,8 +23,15 @@ export function wholeOf(shape: Shape): Layout {
   return { offset: 0, strides: rowMajor(shape) };
 }
 
+/** Where a box begins in a tensor, how large it is, and how far its elements lie apart there along each axis. */
+export interface Box {
+  readonly start: readonly number[];
+  readonly sizes: Shape;
+  readonly steps: readonly number[];
+}
+
 /** Every `steps[axis]`-th element from `start` on, inside of a row-major tensor. */
-export function boxIn(shape: Shape, start: readonly number[], steps: readonly number[]): Layout {
+export function boxIn(shape: Shape, { start, steps }: Box): Layout {
   const strides = rowMajor(shape);
   return {
     offset: start.reduce((offset, at, axis) => offset + at * (strides[axis] ?? 0), 0),
@@ -54,22 +62,25 @@ function mergedAxes(sizes: Shape, from: Layout, to: Layout): readonly Axis[] {
 /** One dispatch that copies a box of `sizes` elements from one layout to another. */
 export function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to: Layout): Dispatch {
   const axes = mergedAxes(sizes, from, to);
-  if (axes.length > MOST_AXES) {
+  if (axes.length > NUMBERS.length) {
     throw new ShapeError({
       where: "copy",
       problem: "too many axes that move apart",
-      expected: `at most ${MOST_AXES}`,
+      expected: `at most ${NUMBERS.length}`,
       received: `${axes.length} in ${formatShape(sizes)}`,
       remedy: "Move fewer axes at a time",
     });
   }
-  const ones = new Array<Axis>(MOST_AXES - axes.length).fill({ size: 1, from: 0, to: 0 });
+  const ones = new Array<Axis>(NUMBERS.length - axes.length).fill({ size: 1, from: 0, to: 0 });
+  const all = [...ones, ...axes];
   const per = <P extends string>(prefix: P, field: keyof Axis) =>
-    Object.fromEntries([...ones, ...axes].map((axis, i) => [`${prefix}${i}`, axis[field]])) as Record<
-      `${P}${0 | 1 | 2 | 3 | 4 | 5}`,
+    Object.fromEntries(all.map((axis, i) => [`${prefix}${i}`, axis[field]])) as Record<
+      `${P}${(typeof NUMBERS)[number]}`,
       number
     >;
   const size = sizeOf(sizes);
+  const walk = <P extends string>(prefix: P) =>
+    NUMBERS.map((i) => ({ size: all[i]?.size ?? 1, step: `${prefix}${i}` as const }));
   return dispatch(kernels.strided_copy, {
     bind: { x, out },
     params: {
@@ -82,5 +93,6 @@ export function copyBox(x: Operand, out: Operand, sizes: Shape, from: Layout, to
     },
     real: realFor(x.dtype),
     grid: linearGrid(Math.ceil(size / 64)),
+    walks: { x: { start: "from_offset", axes: walk("s") }, out: { start: "to_offset", axes: walk("t") } },
   });
 }

@@ -4,15 +4,15 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import { filled } from "../../graph/memory/transfer.js";
 import { dispatch } from "../../graph/symbols/dispatch.js";
-import { defineOp, type Gradients } from "../../graph/symbols/op.js";
+import { defineOp, type Gradients, type OpNode } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
-import { formatShape, type Shape } from "../../shape.js";
+import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { isList } from "../../structure.js";
-import { boxIn, copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
+import { type Box, boxIn, copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
 import { normalizeAxis } from "./reshape.js";
 
 const transposeOp = defineOp({
@@ -65,35 +65,61 @@ const sliceOp = defineOp({
   attrs: { start: [] as readonly number[], sizes: [] as readonly number[], steps: [] as readonly number[] },
   halves: true,
   infer: ({ x }, { sizes }) => ({ shape: sizes, dtype: x.dtype }),
-  lower({ x }, out, { start, sizes, steps }) {
-    return [copyBox(x, out, sizes, boxIn(x.shape, start, steps), wholeOf(sizes))];
-  },
+  lower: ({ x }, out, box) => [copyBox(x, out, box.sizes, boxIn(x.shape, box), wholeOf(box.sizes))],
   gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
     x: scatterBox(grad, { shape: x.shape, start, steps, value: 0 }),
   }),
 });
 
-/** A tensor of one value with a box of it set to `x`: the gradient of slice, and padding. */
-export const scatterBox = defineOp({
+/** A tensor of one value with boxes of it set to `xs`, which do not overlap. */
+export const scatterBoxes = defineOp({
   name: "scatterBox",
-  inputs: ["x"],
-  attrs: { shape: [] as Shape, start: [] as readonly number[], steps: [] as readonly number[], value: 0 },
+  inputs: ["...xs"],
+  attrs: { shape: [] as Shape, boxes: [] as readonly Box[], value: 0 },
   halves: true,
-  infer: ({ x }, { shape }) => ({ shape, dtype: x.dtype }),
+  infer: ({ xs: [x] }, { shape }) => ({ shape, dtype: x?.dtype ?? "float32" }),
   empty: ({ value }) => value,
-  lower({ x }, out, { shape, start, steps, value }) {
+  lower({ xs }, out, { shape, boxes, value }) {
+    const copies = xs.flatMap((x, i) => {
+      const box = boxes[i];
+      return box === undefined ? [] : [copyBox(x, out, x.shape, wholeOf(x.shape), boxIn(shape, box))];
+    });
+    if (xs.reduce((sum, x) => sum + x.size, 0) === sizeOf(shape)) return copies;
     const size = bytesOf(out) / 4;
     const around = dispatch(kernels.fill, {
       bind: { out },
       params: { size, bits: bitsOf(value, out.dtype) },
       grid: linearGrid(Math.ceil(size / 256)),
     });
-    return [around, copyBox(x, out, x.shape, wholeOf(x.shape), boxIn(shape, start, steps))];
+    return [around, ...copies];
   },
-  gradient: ({ x }, grad, _, { start, steps }): Gradients<"x"> => ({
-    x: sliceOp(grad, { start, sizes: x.shape, steps }),
-  }),
+  gradient: (_, grad, __, { boxes }) => ({ xs: boxes.map((box) => sliceOp(grad, box)) }),
+  sum(a, b): SymbolicTensor | undefined {
+    const [one, other] = [boxesOf(a), boxesOf(b)];
+    const isApart = one.every((box) => other.every((another) => isBefore(box, another) || isBefore(another, box)));
+    if (!isApart || a.attrs.value !== 0 || b.attrs.value !== 0) return undefined;
+    const xs = [...Object.values(a.inputs), ...Object.values(b.inputs)];
+    return scatterBoxes(xs, { shape: a.attrs.shape as Shape, boxes: [...one, ...other] });
+  },
 });
+
+function boxesOf({ attrs }: OpNode): readonly Box[] {
+  return attrs.boxes as readonly Box[];
+}
+
+/** Whether all of one box, whose steps are forward, comes before another along some axis. */
+function isBefore(a: Box, b: Box): boolean {
+  const isForward = [...a.steps, ...b.steps].every((step) => step > 0);
+  return isForward && a.start.some((start, i) => start + (a.sizes[i] ?? 1) * (a.steps[i] ?? 1) <= (b.start[i] ?? 0));
+}
+
+/** A tensor of one value with a box of it set to `x`: the gradient of slice, and padding. */
+export function scatterBox(
+  x: SymbolicTensor,
+  { shape, value, ...box }: Omit<Box, "sizes"> & { readonly shape: Shape; readonly value: number },
+): SymbolicTensor {
+  return scatterBoxes([x], { shape, boxes: [{ ...box, sizes: x.shape }], value });
+}
 
 /** The four bytes that hold a number on the GPU, or twice the two of a float16. */
 function bitsOf(value: number, dtype: DType): number {

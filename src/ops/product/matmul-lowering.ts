@@ -8,7 +8,7 @@ import {
   type Target,
 } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
-import { type Shape, sizeOf } from "../../shape.js";
+import { broadcastShapes, type Shape, sizeOf } from "../../shape.js";
 import { lowerReduction } from "../core/reduce-lowering.js";
 
 /** Sizes of one product. */
@@ -20,7 +20,7 @@ export interface MatmulSizes {
 
 /** How the products of a batch find their matrices: item i of row r of the batch starts at r · row + i · stride. */
 interface Batch {
-  readonly count: number;
+  readonly rows: number;
   /** Products in a row of the batch. */
   readonly items: number;
   readonly a: { readonly stride: number; readonly row: number };
@@ -65,40 +65,57 @@ export function batchRuns(a: { readonly shape: Shape }, b: { readonly shape: Sha
   return runs;
 }
 
-/** The batch of a product whose leading axes are at most two {@link batchRuns}. */
+/**
+ * The batch of a product whose leading axes are at most two {@link batchRuns}. A single run is parted before its last axis: so the items
+ * of a row may lie closer together than the rows, as heads do.
+ */
 export function batchOf(a: { readonly shape: Shape }, b: { readonly shape: Shape }): { readonly batch: Batch } {
-  const [inner, outer] = [...batchRuns(a, b)].reverse();
+  const [inner, outer = inner] = [...batchRuns(a, b)].reverse();
+  const lead = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2)).filter((size) => size > 1);
+  const items = inner === outer ? (lead.at(-1) ?? 1) : (inner?.size ?? 1);
   const steps = ({ shape }: { readonly shape: Shape }, side: "a" | "b") => {
     const stride = inner?.[side] ? sizeOf(shape.slice(-2)) : 0;
-    const row = outer?.[side] ? sizeOf(shape.slice(-2)) * (inner?.[side] ? inner.size : 1) : 0;
+    const row = outer?.[side] ? sizeOf(shape.slice(-2)) * (inner?.[side] ? items : 1) : 0;
     return { stride, row };
   };
-  const items = inner?.size ?? 1;
-  return { batch: { count: items * (outer?.size ?? 1), items, a: steps(a, "a"), b: steps(b, "b") } };
+  return { batch: { rows: sizeOf(lead) / items, items, a: steps(a, "a"), b: steps(b, "b") } };
+}
+
+/** What the kernels must know of each side besides where it begins: elements between rows of items, items, and lines of a matrix. */
+const STEPS = ["row", "stride", "line"] as const;
+
+type SideParam<S extends string> = `${S}_${"start" | (typeof STEPS)[number]}`;
+
+/** Params for one side of a product, and how the kernels walk over it: rows of items, items, lines and what stands in a line. */
+function sideOf<S extends string>(side: S, sizes: readonly number[], steps: readonly number[]) {
+  const param = (name: "start" | (typeof STEPS)[number]) => `${side}_${name}` as SideParam<S>;
+  const params = [[param("start"), 0], ...STEPS.map((name, i) => [param(name), steps[i]])];
+  const axes = sizes.map((size, i) => (STEPS[i] === undefined ? { size } : { size, step: param(STEPS[i]) }));
+  return { params: Object.fromEntries(params) as Record<SideParam<S>, number>, walk: { start: param("start"), axes } };
 }
 
 /** The kernels of one product: one, or two where a long sum for few results is split to keep a GPU busy. */
 export function lowerMatmul(operands: Operands, form: Form, target: Target): Dispatch[] {
   const { a, b, out, sums } = operands;
-  const { m, n, k, batch } = form;
-  const params = {
-    m,
-    n,
-    k,
-    batch: batch.count,
-    items: batch.items,
-    a_stride: batch.a.stride,
-    a_row: batch.a.row,
-    b_stride: batch.b.stride,
-    b_row: batch.b.row,
+  const { m, n, k, batch, transposeA, transposeB } = form;
+  const { rows, items } = batch;
+  const count = rows * items;
+  const [aLines, aColumns] = transposeA ? [k, m] : [m, k];
+  const [bLines, bColumns] = transposeB ? [n, k] : [k, n];
+  const sides = {
+    a: sideOf("a", [rows, items, aLines, aColumns], [batch.a.row, batch.a.stride, aColumns]),
+    b: sideOf("b", [rows, items, bLines, bColumns], [batch.b.row, batch.b.stride, bColumns]),
+    out: sideOf("out", [rows, items, m, n], [items * m * n, m * n, n]),
   };
-  const transposes = { TRANSPOSE_A: form.transposeA, TRANSPOSE_B: form.transposeB };
+  const params = { m, n, k, batch: count, items, ...sides.a.params, ...sides.b.params, ...sides.out.params };
+  const transposes = { TRANSPOSE_A: transposeA, TRANSPOSE_B: transposeB };
+  const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
     const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
-    const THIN = !form.transposeA && Math.min(n, k) >= THIN_PAYS;
+    const THIN = !transposeA && Math.min(n, k) >= THIN_PAYS;
     const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined, THIN };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
-    const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * batch.count);
+    const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
@@ -107,6 +124,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
         real: realFor(a.dtype),
         grid,
         epilogue: true,
+        walks,
       }),
     ];
   }
@@ -117,15 +135,16 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const k_chunk = Math.ceil(k / splits / tile.K_STEP) * tile.K_STEP;
   const layers = Math.ceil(k / k_chunk);
   const split = layers > 1;
-  const partials = split ? target.scratch([batch.count, layers, m * n]) : out;
+  const partials = split ? target.scratch([count, layers, m * n]) : out;
   const product = dispatch(kernels.matmul_gpu, {
     bind: { a, b, out: partials, column_sums: sums },
-    params: { ...params, k_chunk },
+    params: { ...params, out_row: items * layers * m * n, k_chunk },
     constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
     real: realFor(a.dtype),
     result: realFor(partials.dtype),
-    grid: linearGrid(across * down * batch.count * layers),
+    grid: linearGrid(across * down * count * layers),
     epilogue: !split,
+    walks: split ? { a: walks.a, b: walks.b } : walks,
   });
   if (!split) return [product];
   return [product, ...lowerReduction("sum", partials, out, [1], 1, target)];

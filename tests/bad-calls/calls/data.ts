@@ -179,6 +179,13 @@ export function pictureCalls(): Call[] {
       [...FOLDER_OPTIONS, "maxLength"],
     ),
     call(
+      "audioDatasetFromDirectory",
+      "directory options",
+      () => [{ "a/1.wav": new Blob([]) }, { verbose: false }],
+      utils.audioDatasetFromDirectory as never,
+      [...FOLDER_OPTIONS, "samplingRate", "outputSequenceLength"],
+    ),
+    call(
       "imageDatasetFromDirectory",
       "directory options",
       () => [{ "a/1.png": new Blob([]) }, { verbose: false }],

@@ -68,6 +68,22 @@ describe("mergeColumnSums", () => {
     expect(names(build, shapesOf(7, 5, 3))).toHaveLength(1);
   });
 
+  test("of what is reshaped between: steps and heads are but rows and columns", () => {
+    const dense = (x: SymbolicTensor, w: SymbolicTensor, b: SymbolicTensor, dy: SymbolicTensor) => {
+      const y = ops.reshape(ops.matmul(x, w), [4, 6, 3, 5]);
+      const [dw, db] = gradients(ops.add(y, b), [w, b], dy);
+      return { dw: dw!, db: db! };
+    };
+    const shapes = [[4, 6, 7], [7, 15], [3, 5], [4, 6, 3, 5]]; // biome-ignore format: a row
+    expect(names((...xs) => dense(xs[0]!, xs[1]!, xs[2]!, xs[3]!), shapes)).toEqual(["matmul"]);
+    const columns = (dy: SymbolicTensor) => ops.reshape(dy, [24, 15]);
+    const product = (x: SymbolicTensor, dy: SymbolicTensor) => ops.matmul(x, columns(dy), { transposeA: true });
+    const others = [[24, 7], [4, 6, 3, 5]]; // biome-ignore format: a row
+    expect(names((x, dy) => ({ dw: product(x!, dy!), heads: ops.sum(dy!, { axis: [0, 1, 2] }) }), others)).toHaveLength(
+      2,
+    );
+  });
+
   test("leaves a sum alone where the matrix is a variable that changes before the product", () => {
     const v = new Variable("v", [7, 3]);
     const build = (changes: boolean) => (x: SymbolicTensor | undefined) => {

@@ -1,4 +1,5 @@
-import { scatterBox } from "../../../ops/core/movement.js";
+import type { Box } from "../../../ops/core/copy-lowering.js";
+import { scatterBoxes } from "../../../ops/core/movement.js";
 import * as ops from "../../../ops/index.js";
 import { Tensor } from "../../../tensor.js";
 import type { OpCall, OpRow, OpRows } from "./op-call.js";
@@ -63,12 +64,13 @@ function ended(call: OpCall, stop: Size, size: Size): number {
 
 const pad: OpRow = (call) => {
   const [from, to] = [call.shape(), call.outShape()];
-  const [a, b] = call.both<readonly number[]>("start");
-  if (call.attr<readonly number[]>("steps").some((step) => step !== 1)) call.refuse("with steps");
-  const before = from.map((_, axis) => only(call, [a[axis] ?? 0, b[axis] ?? 0]));
+  const [[a, ...more], [b]] = call.both<readonly (Box | undefined)[]>("boxes");
+  if (more.length > 0) call.refuse("of several parts");
+  if (a?.steps.some((step) => step !== 1)) call.refuse("with steps");
+  const before = from.map((_, axis) => only(call, [a?.start[axis] ?? 0, b?.start[axis] ?? 0]));
   const after = from.map((size, axis) => {
     const [first, second] = to[axis] ?? size;
-    return only(call, [first - size[0] - (a[axis] ?? 0), second - size[1] - (b[axis] ?? 0)]);
+    return only(call, [first - size[0] - (a?.start[axis] ?? 0), second - size[1] - (b?.start[axis] ?? 0)]);
   });
   const value = call.writer.scalar(call.attr<number>("value"), call.dtype());
   return call.node("Pad", [call.input(), call.writer.ints([...before, ...after]), value]);
@@ -122,7 +124,7 @@ const sorted = opOf(ops.argsort(probe()));
 export const movementRows: OpRows = [
   [opOf(ops.reshape(probe(), [6])), reshape],
   [opOf(ops.slice(probe(), [{ stop: 1 }])), slice],
-  [scatterBox.definition, pad],
+  [scatterBoxes.definition, pad],
   [
     opOf(ops.transpose(probe())),
     (call) => {
