@@ -49,7 +49,7 @@ async function turned({ x, y }: Labelled): Promise<Labelled> {
 }
 
 /** Ten examples of each of the five new digits, drawn `draws` times. */
-export async function mnistTransferCnn({ digits = datasets.mnist(), most = 600, epochs = 3, draws = 3 } = {}) {
+export async function mnistTransferCnn({ digits = datasets.mnist(), epochs = 3, fewEpochs = 60, draws = 3 } = {}) {
   const { train, test } = await digits;
   const learn = async (features: Features, classes: number, { x, y }: Labelled, epochs: number, batchSize: number) => {
     const head = [new layers.Dropout(0.5), new layers.Dense(classes, { activation: "softmax" })];
@@ -62,7 +62,7 @@ export async function mnistTransferCnn({ digits = datasets.mnist(), most = 600, 
 
   // The five digits that there are many of, in all directions; the features that were found stay as they are.
   const features = featureLayers();
-  await learn(features, 8 * numClasses, await turned(await select(train, 0, most)), epochs, 64);
+  await learn(features, 8 * numClasses, await turned(await select(train, 0, 600)), epochs, 64);
   for (const layer of features) layer.trainable = false;
 
   // The other five, on these features, which are computed once; and the same from nothing.
@@ -70,8 +70,8 @@ export async function mnistTransferCnn({ digits = datasets.mnist(), most = 600, 
   const [transferred, fromNothing]: [number[], number[]] = [[], []];
   for (let draw = 0; draw < draws; draw++) {
     const examples = await select(train, 5, 10, draw * 10);
-    const old = await learn(features, numClasses, examples, 60, 10);
-    const fresh = await learn(featureLayers(), numClasses, examples, 60, 10);
+    const old = await learn(features, numClasses, examples, fewEpochs, 10);
+    const fresh = await learn(featureLayers(), numClasses, examples, fewEpochs, 10);
     transferred.push((await old.evaluate(held.x, held.y)).accuracy ?? 0);
     fromNothing.push((await fresh.evaluate(held.x, held.y)).accuracy ?? 0);
   }

@@ -70,7 +70,7 @@ learns("antirectifier", 1500, 500, async (digits) => {
   expect(found.accuracy).toBeGreaterThan(0.8);
 });
 
-learns("mnist-transfer-cnn", 2000, 500, async (digits) => {
-  const found = await mnistTransferCnn({ digits, most: 40, epochs: 6, draws: 1 });
+learns("mnist-transfer-cnn", 400, 500, async (digits) => {
+  const found = await mnistTransferCnn({ digits, epochs: 6, fewEpochs: 40, draws: 1 });
   expect(found.transferred).toBeGreaterThan(found.fromNothing + 0.01);
 });

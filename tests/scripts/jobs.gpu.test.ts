@@ -34,7 +34,7 @@ const files: Readonly<Record<string, () => string>> = {
     return ["Date,CO2", ...rows].join("\n");
   },
   "text/few-words.txt": () =>
-    Array.from({ length: 900 }, (_, i) => ["the cat", "sat on", "a mat", "and then"][(i * i + 3 * i) % 4]).join(" "),
+    Array.from({ length: 400 }, (_, i) => ["the cat", "sat on", "a mat", "and then"][(i * i + 3 * i) % 4]).join(" "),
 };
 
 for (const [name, { beats, ...given }] of Object.entries(trials)) {

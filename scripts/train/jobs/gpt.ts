@@ -3,13 +3,13 @@ import type { Job } from "../job.js";
 import { trainToWrite } from "../write-text.js";
 
 /** Characters that are looked at, and how many of the last ones it goes on from where there is no more room. */
-const [STEPS, KEPT] = [64, 32];
-const SIZES = { numLayers: 2, numHeads: 4, hiddenDim: 64, dropout: 0.05, maxSequenceLength: STEPS };
+const [STEPS, KEPT] = [48, 24];
+const SIZES = { numLayers: 2, numHeads: 4, hiddenDim: 48, dropout: 0, maxSequenceLength: STEPS };
 
 export const gpt: Job = {
   about: "a small GPT writes, character by character, beside pairs of characters that were counted",
   epochs: 2,
-  batchSize: 32,
+  batchSize: 16,
   needs: ["text"],
   options: ["text", "characters", "prompt", "length", "temperature", "top-k"],
   run: (settings, context) =>
@@ -20,7 +20,7 @@ export const gpt: Job = {
         async make(kinds) {
           const model = await applications.GPT2({ ...SIZES, vocabularySize: kinds, name: "gpt" });
           model.compile({
-            optimizer: new Adam({ learningRate: 0.003 }),
+            optimizer: new Adam({ learningRate: 0.01 }),
             loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
           });
           return {
