@@ -1,7 +1,8 @@
 /**
  * Records what the figures of the site show while they learn, for visitors without WebGPU: `npm run record -- neuron`, `-- .` for the front page,
  * or no name for all.
- * A figure says where its recording lies by `data-recording`, and by `data-seconds` how long to record a run that would go on for ever.
+ * A figure says where its recording lies by `data-recording`, by `data-seconds` how long to record a run that would go on for ever, and by
+ * `data-recorded-with` what stands in the address meanwhile.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -37,7 +38,9 @@ try {
 async function record(browser: Browser, url: string, file: string): Promise<void> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
-  await page.goto(url);
+  const { query = "" } =
+    readFileSync(join(demos, file), "utf8").match(/data-recorded-with="(?<query>[^"]*)"/)?.groups ?? {};
+  await page.goto(`${url}?${query.replaceAll("&amp;", "&")}`);
   const figures = await page.$$eval("[data-recording]", (all) =>
     all.map((figure) => ({
       id: figure.id,

@@ -11,6 +11,7 @@ export class Gallery {
   /** [30, 784]. */
   readonly images: Tensor<"float32">;
   readonly #labels: Int32Array;
+  #shown: Float32Array | undefined;
   readonly #cards = Array.from({ length: COUNT }, () => ({ canvas: element("canvas"), answer: element("figcaption") }));
 
   constructor({ x, y }: Mnist["test"]) {
@@ -24,6 +25,7 @@ export class Gallery {
 
   /** Takes ten probabilities for each. */
   show(probabilities: Float32Array): void {
+    this.#shown = probabilities;
     let right = 0;
     for (const [i, { canvas, answer }] of this.#cards.entries()) {
       const read = likeliest(probabilities.subarray(i * CLASSES, (i + 1) * CLASSES));
@@ -34,6 +36,11 @@ export class Gallery {
       canvas.title = isRight ? `read as ${read}` : `a ${this.#labels[i]}, read as ${read}`;
     }
     find("gallery-count", HTMLElement).textContent = `${right} of ${COUNT} read right`;
+  }
+
+  /** What {@link show} was last given. */
+  get shown(): Float32Array | undefined {
+    return this.#shown;
   }
 
   #draw(): void {

@@ -1,8 +1,10 @@
 import { init, type Mnist, setRandomSeed, Tensor } from "wgrad";
+import { hasGpu } from "../course/parts/stage.js";
 import { find, onSchemeChange } from "../dom.js";
 import { LiveChart } from "../training/chart.js";
 import { Latest } from "../training/latest.js";
 import { ProgressView } from "../training/progress-view.js";
+import { playRecorded } from "../training/recorded-run.js";
 import { Controls } from "./controls.js";
 import { DigitTrainer } from "./digit-trainer.js";
 import { loadDigits } from "./digits.js";
@@ -32,21 +34,24 @@ if (seed !== null) setRandomSeed(Number(seed));
 const go = find("go", HTMLButtonElement);
 const again = find("again", HTMLButtonElement);
 const seen = find("seen", HTMLCanvasElement);
-const view = new ProgressView([
-  {
-    metric: "loss",
-    chart: new LiveChart(find("loss-chart", HTMLElement)),
-    figure: "loss",
-    format: (loss) => loss.toFixed(3),
-  },
-  {
-    metric: "accuracy",
-    chart: new LiveChart(find("accuracy-chart", HTMLElement), { top: 1 }),
-    figure: "accuracy",
-    heldOut: "test-accuracy",
-    format: (part) => `${(part * 100).toFixed(1)} %`,
-  },
-]);
+const view = new ProgressView(
+  [
+    {
+      metric: "loss",
+      chart: new LiveChart(find("loss-chart", HTMLElement)),
+      figure: "loss",
+      format: (loss) => loss.toFixed(3),
+    },
+    {
+      metric: "accuracy",
+      chart: new LiveChart(find("accuracy-chart", HTMLElement), { top: 1 }),
+      figure: "accuracy",
+      heldOut: "test-accuracy",
+      format: (part) => `${(part * 100).toFixed(1)} %`,
+    },
+  ],
+  () => gallery?.shown,
+);
 const reading = new Reading();
 const controls = new Controls(query, renew);
 const pad = new Pad(find("pad", HTMLCanvasElement), () => readDrawing.ask());
@@ -79,14 +84,16 @@ onSchemeChange(() => readDrawing.ask());
 
 try {
   view.clear(controls.settings.epochs);
-  readDrawing.ask();
-  const [device, loaded] = await Promise.all([init(), loadDigits()]);
-  find("adapter", HTMLElement).textContent = device.adapter;
-  digits = loaded;
+  const isThere = await hasGpu();
+  const [device, loaded] = await Promise.all([isThere ? init() : undefined, loadDigits()]);
+  find("adapter", HTMLElement).textContent = device?.adapter ?? "";
   gallery = new Gallery(loaded.test);
-  readGallery.ask();
-  enter("ready");
-  view.say("Ready. The net knows nothing yet: what it reads is a guess.");
+  if (isThere) {
+    digits = loaded;
+    readAll();
+    enter("ready");
+    view.say("Ready. The net knows nothing yet: what it reads is a guess.");
+  } else await playRecorded(view, import("./recorded.json"), (read) => gallery?.show(read as Float32Array));
 } catch (error) {
   find("adapter", HTMLElement).textContent = "";
   fail(error);
@@ -94,7 +101,8 @@ try {
 
 function enter(next: State): void {
   state = next;
-  document.body.dataset.state = next; // tests wait for it
+  document.body.dataset.state = next; // tests wait for it, and whoever records
+  find("training", HTMLElement).dataset.state = next;
   go.textContent = ACTIONS[next];
   go.disabled = false;
   again.disabled = next === "ready";

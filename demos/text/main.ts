@@ -1,8 +1,10 @@
 import { init, setRandomSeed } from "wgrad";
+import { hasGpu } from "../course/parts/stage.js";
 import { element, find } from "../dom.js";
 import { LiveChart } from "../training/chart.js";
 import { Latest } from "../training/latest.js";
 import { ProgressView } from "../training/progress-view.js";
+import { playRecorded } from "../training/recorded-run.js";
 import { Controls } from "./controls.js";
 import { TextTrainer } from "./text-trainer.js";
 
@@ -33,9 +35,10 @@ const writeOn = find("write", HTMLButtonElement);
 const written = find("written", HTMLOutputElement);
 const samples = find("samples", HTMLOListElement);
 const chart = new LiveChart(find("loss-chart", HTMLElement));
-const view = new ProgressView([
-  { metric: "loss", chart, figure: "loss", heldOut: "val-loss", format: (loss) => loss.toFixed(3) },
-]);
+const view = new ProgressView(
+  [{ metric: "loss", chart, figure: "loss", heldOut: "val-loss", format: (loss) => loss.toFixed(3) }],
+  () => [...samples.children].map(({ textContent }) => textContent ?? ""),
+);
 
 let controls: Controls | undefined;
 let trainer: TextTrainer | undefined;
@@ -64,10 +67,19 @@ find("writing", HTMLFormElement).addEventListener("submit", (event) => {
 });
 
 try {
-  const [device, builtIn] = await Promise.all([init(), fetchText()]);
-  find("adapter", HTMLElement).textContent = device.adapter;
-  controls = new Controls(query, builtIn, renew);
-  renew();
+  const isThere = await hasGpu();
+  if (isThere) {
+    const [device, builtIn] = await Promise.all([init(), fetchText()]);
+    find("adapter", HTMLElement).textContent = device.adapter;
+    controls = new Controls(query, builtIn, renew);
+    renew();
+  } else {
+    find("adapter", HTMLElement).textContent = "";
+    await playRecorded(view, import("./recorded.json"), (texts) => {
+      const items = (texts as readonly string[]).map((text) => element("li", {}, element("p", { textContent: text })));
+      samples.replaceChildren(...items);
+    });
+  }
 } catch (error) {
   find("adapter", HTMLElement).textContent = "";
   fail(error);
@@ -81,7 +93,8 @@ async function fetchText(): Promise<string> {
 
 function enter(next: State): void {
   state = next;
-  document.body.dataset.state = next; // tests wait for it
+  document.body.dataset.state = next; // tests wait for it, and whoever records
+  find("training", HTMLElement).dataset.state = next;
   go.textContent = ACTIONS[next];
   go.disabled = next === "waiting";
   again.disabled = next === "ready" || next === "waiting";

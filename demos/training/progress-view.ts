@@ -2,6 +2,7 @@ import { Callback, type Logs } from "wgrad";
 import { find } from "../dom.js";
 import type { LiveChart } from "./chart.js";
 import { Pace } from "./pace.js";
+import type { Moment } from "./recorded-run.js";
 import { StepCurve } from "./step-curve.js";
 
 const POINTS_PER_EPOCH = 100;
@@ -28,16 +29,21 @@ export class ProgressView extends Callback {
   #steps = 1;
   #epoch = 0;
   #paused = false;
+  #tested: Moment["tested"];
+  readonly #beside: () => unknown;
 
-  constructor(metrics: readonly MetricView[]) {
+  /** `beside`: what the page shows beside at that moment, for recordings. */
+  constructor(metrics: readonly MetricView[], beside: () => unknown) {
     super();
     this.#metrics = metrics;
+    this.#beside = beside;
   }
 
   /** Empties all of it, for so many epochs. */
   clear(epochs: number): void {
     this.#paused = false;
     this.#epochs = epochs;
+    this.#tested = undefined;
     this.#bar.value = 0;
     for (const { chart, figure, heldOut } of this.#metrics) {
       chart.begin(epochs);
@@ -86,18 +92,38 @@ export class ProgressView extends Callback {
     const points = this.#curve.points.length;
     this.#curve.onTrainBatchEnd(batch, logs);
     const point = this.#curve.points[points];
-    if (point === undefined) return;
-    for (const { metric, chart, figure, format } of this.#metrics) {
-      const value = point[metric];
-      chart.addTraining(point.epoch, value);
-      if (value !== undefined) write(figure, format(value));
-    }
+    if (point !== undefined) this.#add(point.epoch, point);
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
+    this.#test({ epoch: epoch + 1, logs });
+    this.#add(epoch + 1, logs);
+  }
+
+  /** Shows a moment of a recorded run. */
+  show({ epoch, epochs, logs, tested }: Moment): void {
+    this.#bar.value = epoch / epochs;
+    this.say(`Epoch ${Math.min(epochs, Math.floor(epoch) + 1)} of ${epochs}, recorded`);
+    this.#add(epoch, logs);
+    if (tested !== undefined && tested.epoch !== this.#tested?.epoch) this.#test(tested);
+  }
+
+  /** Adds what training comes to, and hands it on to whoever records. */
+  #add(epoch: number, logs: Logs): void {
+    for (const { metric, chart, figure, format } of this.#metrics) {
+      const value = logs[metric];
+      chart.addTraining(epoch, value);
+      if (value !== undefined) write(figure, format(value));
+    }
+    const detail: Moment = { epoch, epochs: this.#epochs, logs, tested: this.#tested, beside: this.#beside() };
+    find("training", HTMLElement).dispatchEvent(new CustomEvent("frame", { detail }));
+  }
+
+  #test(tested: NonNullable<Moment["tested"]>): void {
+    this.#tested = tested;
     for (const { metric, chart, heldOut, format } of this.#metrics) {
-      const value = logs[`val_${metric}`];
-      chart.addTest(epoch + 1, value);
+      const value = tested.logs[`val_${metric}`];
+      chart.addTest(tested.epoch, value);
       if (heldOut !== undefined && value !== undefined) write(heldOut, format(value));
     }
   }

@@ -117,6 +117,19 @@ test.each([
   site.isClean();
 });
 
+test.each([
+  ["mnist/", "gallery-count", /^(2\d|30) of 30 read right$/],
+  ["text/", "samples", /\w{3}/],
+])("/%s says what to do without WebGPU, and plays a recorded run", async (path, id, shown) => {
+  await site.page.evaluateOnNewDocument(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+  await site.page.goto(site.url + path);
+  await site.page.waitForSelector('body[data-state="recorded"]', { timeout: 120_000 });
+  expect(await site.text("#training .notice")).toMatch(/gives no WebGPU.*Chrome and Edge/);
+  expect(await site.text(`#${id}`)).toMatch(shown);
+  expect(await site.page.$eval("#progress", (bar) => (bar as HTMLProgressElement).value)).toBe(1);
+  site.isClean();
+});
+
 test("/course/forward/ computes on when its device is lost", async () => {
   await open("course/forward/");
   const verdict = () => site.page.waitForFunction(() => /on the GPU/.test(document.querySelector("#verdict")?.textContent ?? "")); // biome-ignore format: one line

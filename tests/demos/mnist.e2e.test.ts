@@ -84,10 +84,3 @@ test("a new net can be begun in the middle of training, and of another kind", as
   expect(await text("status")).toMatch(/^A new net/);
   expect(demo.errors).toEqual([]);
 });
-
-test("without WebGPU the page says so", async () => {
-  await demo.withoutGpu();
-  await demo.open("");
-  await demo.page.waitForSelector("#status.bad");
-  expect(await text("status")).toMatch(/^init: this environment has no WebGPU/);
-});

@@ -56,10 +56,3 @@ test("a text of the visitor's own is learned from, once there is enough of it", 
   await inState("done");
   expect(demo.errors).toEqual([]);
 });
-
-test("without WebGPU the page says so", async () => {
-  await demo.withoutGpu();
-  await demo.open("");
-  await demo.page.waitForSelector("#status.bad");
-  expect(await text("status")).toMatch(/^init: this environment has no WebGPU/);
-});
