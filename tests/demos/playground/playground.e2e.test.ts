@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
+import { startOf } from "../../../demos/playground/model/palette.js";
+import { encode } from "../../../demos/playground/model/share.js";
+import type { LayerPart, Playground } from "../../../demos/playground/model/state.js";
 import { loadModel } from "../../../src/index.js";
 import { SitePage } from "../../harness/site-page.js";
 
 const playground = new SitePage("playground/");
+const part = (name: string, options = {}): LayerPart => ({ name, options: { ...startOf(name)?.options, ...options } });
+const learning = {
+  optimizer: { name: "Adam", options: { learningRate: 0.02 } },
+  loss: { name: "SparseCategoricalCrossentropy", options: { fromLogits: true } },
+};
 
 const inState = (state: string) => playground.inState("learning", state);
 const press = (selector: string) => playground.press(selector);
@@ -93,14 +101,31 @@ test("a net is built, learns the ring, comes back by its address, and is saved",
   playground.isClean();
 });
 
+/** An LSTM and a block of a transformer, small enough to learn while a test waits. */
+const small: Playground = {
+  data: { name: "own", count: 10, noise: 0 },
+  batchSize: 16,
+  nets: [
+    { layers: [part("Embedding", { outputDim: 8 }), part("LSTM", { units: 24, returnSequences: true })], ...learning },
+    {
+      layers: [
+        part("Embedding", { outputDim: 16 }),
+        { ...part("PositionEmbedding"), skip: 1 },
+        { ...part("MultiHeadAttention"), causal: true, skip: 1 },
+        part("Dense", { units: 32, activation: "gelu" }),
+      ],
+      ...learning,
+    },
+  ],
+};
+
 test("two nets learn a text side by side, and write on from a beginning", async () => {
-  await open();
-  await playground.choose("name", "own");
+  await playground.page.goto(`${playground.url}playground/?seed=5#${encode(small)}`);
+  await playground.page.waitForSelector(".layers li");
   await playground.page.$eval("#own", (field) => {
     (field as HTMLTextAreaElement).value = "the cat sat on the mat. ".repeat(100);
     field.dispatchEvent(new Event("change"));
   });
-  await press("#two");
   await inState("ready");
   await press("#runner .go:enabled");
   const losses = () => playground.page.$$eval(".figures div:first-child dd", (all) => all.map((one) => Number(one.textContent))); // biome-ignore format: one line
