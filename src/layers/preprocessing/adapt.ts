@@ -34,13 +34,13 @@ export function adapt(where: string, data: unknown, options: AdaptOptions, learn
   const { steps } = withDefaults(`${where}: adapt`, options, { steps: undefined });
   if (steps !== undefined) wholeNumber(`${where}: adapt`, "steps", steps);
   const most = steps ?? Number.POSITIVE_INFINITY;
-  if (isIterable(data, Symbol.asyncIterator)) return adaptTo(data as AsyncIterable<unknown>, most, learner);
+  if (isIterable(data, Symbol.asyncIterator)) return adaptTo(where, data as AsyncIterable<unknown>, most, learner);
   learner.begin();
   if (isIterable(data, Symbol.iterator)) {
     let taken = 0;
     for (const batch of data as Iterable<unknown>) {
       if (taken++ >= most) break;
-      learner.take(batch, false);
+      learner.take(batchOf(where, batch), false);
     }
   } else {
     if (steps !== undefined) {
@@ -57,14 +57,26 @@ export function adapt(where: string, data: unknown, options: AdaptOptions, learn
   learner.end();
 }
 
-async function adaptTo(batches: AsyncIterable<unknown>, most: number, learner: Learner): Promise<void> {
+async function adaptTo(where: string, batches: AsyncIterable<unknown>, most: number, learner: Learner): Promise<void> {
   learner.begin();
   let taken = 0;
   if (most > 0) {
     for await (const batch of batches) {
-      learner.take(batch, false);
+      learner.take(batchOf(where, batch), false);
       if (++taken >= most) break;
     }
   }
   learner.end();
+}
+
+/** What came as a batch. Throws an ArgumentError for a number: then it is samples that come one by one, maybe without an end. */
+function batchOf(where: string, batch: unknown): unknown {
+  if (typeof batch !== "number") return batch;
+  throw new ArgumentError({
+    where: `${where}: adapt`,
+    problem: "no batch",
+    expected: "batches one by one, each a list or a tensor of samples",
+    received: inWords(batch),
+    remedy: "Give samples that are all there as one list",
+  });
 }
