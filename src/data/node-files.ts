@@ -30,13 +30,13 @@ export function nodeFiles(): NodeFiles | undefined {
 
 /** A file of Node's, whole. Rejects with an ArgumentError for one that cannot be read. */
 export async function readPath(where: string, path: string): Promise<Uint8Array> {
-  const bytes = await reading(where, path, (files) => files.readFile(path));
+  const bytes = await reaching(where, path, "read", (files) => files.readFile(path));
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Some of its bytes. */
 export function readPart(where: string, path: string, start: number, end: number): Promise<Uint8Array> {
-  return reading(where, path, async (files) => {
+  return reaching(where, path, "read", async (files) => {
     const file = await files.open(path);
     try {
       const bytes = new Uint8Array(end - start);
@@ -52,15 +52,25 @@ export function readPart(where: string, path: string, start: number, end: number
   });
 }
 
-async function reading<T>(where: string, path: string, read: (files: NodeFiles) => Promise<T>): Promise<T> {
+/** Removes a file of Node's; nothing happens where there is none. Rejects with an ArgumentError for what cannot be removed. */
+export function removePath(where: string, path: string): Promise<void> {
+  return reaching(where, path, "removed", (files) => files.rm(path, { force: true }));
+}
+
+async function reaching<T>(
+  where: string,
+  path: string,
+  verb: "read" | "removed",
+  work: (files: NodeFiles) => Promise<T>,
+): Promise<T> {
   const files = nodeFiles();
   if (files === undefined) {
     throw new ArgumentError({ where, problem: "there are no files here", expected: "Node", received: path });
   }
   try {
-    return await read(files);
+    return await work(files);
   } catch (cause) {
     const received = cause instanceof Error ? cause.message : "an error";
-    throw new ArgumentError({ where, problem: "the file cannot be read", expected: path, received }, { cause });
+    throw new ArgumentError({ where, problem: `the file cannot be ${verb}`, expected: path, received }, { cause });
   }
 }

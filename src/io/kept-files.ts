@@ -1,5 +1,5 @@
 import { putFiles } from "../data/file-target.js";
-import { nodeFiles, pathOf, readPath } from "../data/node-files.js";
+import { nodeFiles, pathOf, readPath, removePath } from "../data/node-files.js";
 import { getPlaced, isPlaced, listPlaced, removePlaced } from "../data/places/placed.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
@@ -31,7 +31,7 @@ export async function removeFile(address: string): Promise<void> {
   if (typeof address === "string" && address !== "") {
     if (isPlaced(address)) return removePlaced("removeFile", address);
     const path = pathOf(address);
-    if (path !== undefined) return nodeFiles()?.rm(path, { force: true });
+    if (path !== undefined) return removePath("removeFile", path);
   }
   const expected = "an address of indexeddb:// or opfs://, or in Node a path";
   throw new ArgumentError({ where: "removeFile", problem: "no such file", expected, received: inWords(address) });

@@ -1,3 +1,4 @@
+import { text } from "../check.js";
 import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
 import { type FileTarget, formatOf, nameOf, putFiles } from "../data/file-target.js";
 import { ArgumentError } from "../errors.js";
@@ -97,9 +98,9 @@ export class KerasFileEditor {
   /** Puts a new object at a path; what it is in must be there. `weights`: tensors by number, `{ "0": kernel, "1": bias }`. */
   addObject(objectPath: string, weights: Readonly<Record<string, Tensor>>): void {
     const own = new Map(weightsFrom("addObject", weights));
-    const cut = String(objectPath).lastIndexOf("/");
+    const cut = text("addObject", "objectPath", objectPath).lastIndexOf("/");
     const parent = cut < 0 ? this.#root : placeIn(this.#root, "addObject", objectPath.slice(0, cut)).object;
-    const name = typeof objectPath === "string" ? objectPath.slice(cut + 1) : objectPath;
+    const name = objectPath.slice(cut + 1);
     this.#requireFree("addObject", parent, name);
     parent.objects.set(name, { weights: own, objects: new Map(), name });
   }
@@ -107,7 +108,7 @@ export class KerasFileEditor {
   /** Removes a weight of an object, by its number. */
   deleteWeight(objectName: string, weightName: string): void {
     const { object } = placeIn(this.#root, "deleteWeight", objectName);
-    if (object.weights.delete(String(weightName))) return;
+    if (typeof weightName === "string" && object.weights.delete(weightName)) return;
     const expected = [...object.weights.keys()].join(", ");
     throw new ArgumentError({
       where: "deleteWeight",

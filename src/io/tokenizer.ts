@@ -106,7 +106,9 @@ export class Tokenizer {
     const { skipSpecialTokens } = withDefaults("decode", options, { skipSpecialTokens: true });
     if (!isList(ids) && !ArrayBuffer.isView(ids)) throw noText("decode", "ids of tokens", ids);
     const list = Array.from(ids);
-    for (const id of list) if (this.#kept.id_to_token(id) === undefined) throw noText("decode", "ids of tokens", id);
+    for (const id of list)
+      if (typeof id !== "number" || this.#kept.id_to_token(id) === undefined)
+        throw noText("decode", "ids of tokens", id);
     if (list.length === 0) return "";
     const how = { skip_special_tokens: skipSpecialTokens, clean_up_tokenization_spaces: this.#cleansUp };
     return this.#kept.decode(list, how);

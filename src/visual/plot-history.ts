@@ -2,7 +2,7 @@ import { eachOf, oneOf } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
-import { isRecord } from "../structure.js";
+import { isList, isRecord } from "../structure.js";
 import { COLOURS, checked, label, type PlotOptions, round, svg, ticks, written } from "./svg.js";
 
 /** Options of {@link plotHistory}. */
@@ -31,15 +31,14 @@ export function plotHistory(
   const where = "plotHistory";
   const lists = listsOf(where, history);
   const all = Object.keys(lists).filter((name) => !(name.startsWith("val_") && Object.hasOwn(lists, name.slice(4))));
-  const defaults = {
-    metrics: undefined,
-    title: undefined,
-    width: 360 * Math.max(1, options?.metrics?.length ?? all.length),
-    height: 240,
-  };
-  const plan = checked(where, withDefaults<PlotHistoryOptions, typeof defaults>(where, options, defaults));
-  const names = plan.metrics ?? all;
-  eachOf(where, "metrics", plan.metrics, (_, name, metric) => oneOf(where, name, metric, all));
+  const defaults = { metrics: undefined, title: undefined, width: 360, height: 240 };
+  const { metrics: names = all } = withDefaults<PlotHistoryOptions, typeof defaults>(where, options, defaults);
+  eachOf(where, "metrics", names, (_, name, metric) => oneOf(where, name, metric, all));
+  const width = 360 * Math.max(1, names.length);
+  const plan = checked(
+    where,
+    withDefaults<PlotHistoryOptions, typeof defaults>(where, options, { ...defaults, width }),
+  );
   const top = plan.title === undefined ? 0 : 20;
   const wide = plan.width / Math.max(1, names.length);
   const panels = names.map((name, i) => {
@@ -97,5 +96,5 @@ function listsOf(where: string, history: unknown): Readonly<Record<string, reado
 }
 
 function isNumbers(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === "number");
+  return isList(value) && value.every((one) => typeof one === "number");
 }

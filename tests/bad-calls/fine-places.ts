@@ -141,6 +141,10 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
     ]),
   ),
   "modelToDot.options.dpi": above,
+  "plotHistory.history.loss": list(isNumber),
+  "StringTensor.slice.shape": missing,
+  "loadOnnx.options.trainable": either(bool, func),
+  "loadModel.options.compile": bool,
   ...Object.fromEntries(
     ["History", "ConfusionMatrix", "Histogram", "Filters", "Embedding"].map((name) => [
       `plot${name}.options.title`,
