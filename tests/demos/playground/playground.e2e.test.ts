@@ -12,7 +12,9 @@ const learning = {
   loss: { name: "SparseCategoricalCrossentropy", options: { fromLogits: true } },
 };
 
-const inState = (state: string) => playground.inState("learning", state);
+/** Waits for a state, in which the page may well say that something is wrong: a net that does not fit. */
+const inState = (state: string) =>
+  playground.page.waitForSelector(`#learning[data-state="${state}"]`, { timeout: 150_000 });
 const press = (selector: string) => playground.press(selector);
 
 /** Opens the page, where it keeps what it saves in `saved`. */
