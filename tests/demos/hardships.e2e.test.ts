@@ -28,6 +28,40 @@ describe.each(learning)("/%s", (path, id) => {
   });
 });
 
+test.each(learning)("/%s goes on when its device is lost", async (path, id) => {
+  const { page } = site;
+  await page.evaluateOnNewDocument(() => {
+    const given: GPUDevice[] = [];
+    const real = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...options) {
+      const device = await real.apply(this, options);
+      given.push(device);
+      return device;
+    };
+    Object.assign(globalThis, { given, frameCount: 0 });
+  });
+  await page.goto(`${site.url}${path}?seed=5`);
+  await site.inState(id, "ready");
+  await page.$eval(`#${id}`, (figure) => figure.addEventListener("frame", () => (globalThis as any).frameCount++));
+  const moreThan = (count: number) =>
+    page.waitForFunction(
+      (id, count) => (globalThis as any).frameCount > count || document.querySelector(`#${id} .status.bad`) !== null,
+      { timeout: 120_000, polling: 50 },
+      id,
+      count,
+    );
+  await site.press(`#${id} .go:enabled`);
+  await moreThan(0);
+  const before = await page.evaluate(() => {
+    const { given, frameCount } = globalThis as any;
+    given.at(-1).destroy();
+    return frameCount as number;
+  });
+  await moreThan(before + 2);
+  expect(await page.$(`#${id} .status.bad`), await site.status(id)).toBeNull();
+  site.isClean();
+});
+
 test.each([
   ["mnist/", "gallery-count", /^(2\d|30) of 30 read right$/],
   ["text/", "samples", /\w{3}/],

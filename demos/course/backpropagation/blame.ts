@@ -1,4 +1,4 @@
-import { Adam, compile, Dense, gradients, ops, Sequential, type SymbolicTensor, Tensor } from "wgrad";
+import { Adam, compile, Dense, DeviceError, gradients, ops, Sequential, type SymbolicTensor, Tensor } from "wgrad";
 import { grid, toy } from "../parts/toys.js";
 
 /** How large the gradients are, layer by layer, and what the net says meanwhile. */
@@ -29,17 +29,28 @@ export async function* blame(activation: Curve, depth: number): AsyncGenerator<B
     }),
   );
   model.compile({ optimizer: new Adam(0.01), loss: "binaryCrossentropy", metrics: ["accuracy"] });
-  const program = await compile(
-    (x, y, ...weights) =>
-      Object.fromEntries(gradientSizes(x, y, weights, activation).map((size, i) => [`layer${i}`, size])),
-    [x, y, ...widths.slice(1).flatMap((units, i) => [{ shape: [widths[i] ?? 0, units] }, { shape: [units] }])].map(
-      ({ shape }) => ({ shape }),
-    ),
-  );
+  const build = () =>
+    compile(
+      (x, y, ...weights) =>
+        Object.fromEntries(gradientSizes(x, y, weights, activation).map((size, i) => [`layer${i}`, size])),
+      [x, y, ...widths.slice(1).flatMap((units, i) => [{ shape: [widths[i] ?? 0, units] }, { shape: [units] }])].map(
+        ({ shape }) => ({ shape }),
+      ),
+    );
+  let program = await build();
+  const normsOf = async (weights: readonly Tensor[]) => {
+    try {
+      return await program.run(x, y, ...weights);
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      program = await build(); // for the device that the model goes on with
+      return program.run(x, y, ...weights);
+    }
+  };
   try {
     for (let epoch = 0; epoch <= EPOCHS; epoch += 5) {
       const history = epoch === 0 ? undefined : (await model.fit(x, y, { epochs: 5, batchSize: 100 })).history;
-      const norms = await program.run(x, y, ...(await model.getWeights()));
+      const norms = await normsOf(await model.getWeights());
       const sizes = widths.slice(1).map((_, i) => norms[`layer${i}`]?.item() ?? 0);
       const { data: field } = await model.predict(plane, { batchSize: SIDE * SIDE });
       yield { epoch, sizes, right: history?.accuracy?.at(-1) ?? 0, field };
