@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { serveFolders } from "./scripts/serve-folders.js";
+import { servePacked } from "./scripts/site/packed.js";
 import { servePrograms } from "./tests/documentation/serve-programs.js";
 import { puppeteerProvider } from "./tests/harness/puppeteer-provider.js";
 import { serveOnnxCases } from "./tests/onnx/serve-cases.js";
@@ -40,7 +41,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [serveFolders(), serveOnnxCases(), servePrograms()],
+        plugins: [serveFolders(), servePacked(), serveOnnxCases(), servePrograms()],
         // Packages that a test may load, named here: else Vite finds them in the middle of a run and reloads the page.
         optimizeDeps: {
           include: [

@@ -19,7 +19,7 @@ export interface Fit {
   readonly stats: () => Promise<ProgramStats>;
 }
 
-/** Fits a model with a learning rate that falls to zero, tells how it goes, and gives the course of it. */
+/** Fits a model, with a learning rate that falls to zero unless it follows a schedule of its own; tells how it goes, and gives the course of it. */
 export async function follow(
   { model, epochs, stepsPerEpoch, run, stats }: Fit,
   { device: { adapter }, tell }: Pick<Context, "device" | "tell">,
@@ -28,7 +28,7 @@ export async function follow(
   const started = performance.now();
   const time = () => performance.now();
   const { history } = await run([
-    falling(model, epochs * stepsPerEpoch),
+    ...(model.optimizer.schedule === undefined ? [falling(model, epochs * stepsPerEpoch)] : []),
     curve,
     {
       onTrainBegin: () => tell({ kind: "begin", adapter, summary: model.summary(), epochs, stepsPerEpoch }),
