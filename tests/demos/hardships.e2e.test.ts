@@ -94,3 +94,21 @@ test("a chapter without its digits says that they are missing, and what to do", 
     expect(await site.runCell("code")).toMatch(/The digits are missing/);
   }
 });
+
+test("code that never ends leaves the page awake, and ends", async () => {
+  const { page } = site;
+  await page.goto(`${site.url}course/neuron/`);
+  expect(await site.runCell("code", "while (true) {}")).toMatch(/kept the page from everything else for 5 s/);
+
+  const running = site.runCell(
+    "code",
+    `import { Dense, Sequential, Tensor } from "wgrad";
+const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+model.compile({ optimizer: "sgd", loss: "mse" });
+console.log("begun");
+await model.fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), { epochs: 1e9, verbose: 0 });`,
+  );
+  await page.waitForFunction(() => /begun/.test(document.querySelector("#code .output")?.textContent ?? ""));
+  await site.press("#code .stop:not([hidden])");
+  expect(await running).toMatch(/It was stopped/);
+});
