@@ -220,7 +220,7 @@ function draw(): void {
   if (shown === undefined) return;
   for (const [i, panel] of panels.entries()) panel.show(shown, i, points);
   if (shown.step === 0) return;
-  const words = `Epoch ${shown.epoch.toFixed(1)}, step ${shown.step} of ${stepsPerEpoch} an epoch.`;
+  const words = `Epoch ${shown.epoch.toFixed(1)}, step ${shown.step} (${stepsPerEpoch} an epoch).`;
   say(state === "paused" ? `Paused. ${words}` : words);
 }
 
