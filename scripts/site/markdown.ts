@@ -38,11 +38,18 @@ export function insertMarkdown(html: string, root: string): string {
 
 /** The way from the page of one file of docs/ to that of another: docs/ops.md is at reference/ops/, docs/guides/saving.md at guides/saving/. */
 function pageFrom(file: string, to: string): string {
-  const place = (path: string) => path.replace(/^docs\/(?=guides\/)/, "").replace(/^docs\//, "reference/").replace(/\.md$/, "/"); // biome-ignore format: one line
+  const place = (path: string) =>
+    path
+      .replace(/^docs\/(?=guides\/)/, "")
+      .replace(/^docs\//, "reference/")
+      .replace(/\.md$/, "/");
   return `${posix.relative(place(file), place(posix.join(posix.dirname(file), to)))}/`;
 }
 
 /** A heading's name in addresses, as GitHub makes it. */
 function anchor(heading: string): string {
-  return heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"); // biome-ignore format: one line
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
 }

@@ -1,10 +1,13 @@
 import {
   type CallbackLike,
+  type FitOptions,
   type History,
   LearningRateScheduler,
+  type Model,
   PolynomialDecay,
   type ProgramStats,
   saveSafetensors,
+  type Tensor,
 } from "wgrad";
 import { StepCurve } from "../../demos/training/step-curve.js";
 import type { AnyModel, Context, Course } from "./job.js";
@@ -47,6 +50,36 @@ export async function follow(
     steps: curve.points,
     stats: { dispatches, submits, plannedBytes, liveBytes },
   };
+}
+
+/** What a model learns from, all of it on the host. */
+export interface Lesson extends Pick<FitOptions, "validationBatchSize"> {
+  readonly model: Model;
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Told of after every epoch. */
+  readonly held?: { readonly x: Tensor; readonly y: Tensor };
+  /** Beside those of every job. */
+  readonly callbacks?: readonly CallbackLike[];
+}
+
+/** {@link follow}, for samples that are all there. */
+export function followLesson(lesson: Lesson, context: Pick<Context, "device" | "tell">): Promise<Course> {
+  const { model, x, y, held, callbacks: own = [], ...options } = lesson;
+  const { epochs, batchSize } = options;
+  const validation = held && { validationData: [held.x, held.y] as const };
+  return follow(
+    {
+      model,
+      epochs,
+      stepsPerEpoch: Math.ceil((y.shape[0] ?? 0) / batchSize),
+      run: (callbacks) => model.fit(x, y, { ...options, ...validation, callbacks: [...callbacks, ...own], verbose: 0 }),
+      stats: () => model.trainingStats(x.slice(0, batchSize), y.slice(0, batchSize)),
+    },
+    context,
+  );
 }
 
 /** The learning rate that a model was compiled with, falling in a straight line to zero. */

@@ -19,7 +19,12 @@ export function monthlyValues(csv: string): Monthly {
     .map((line) => {
       const [, year, month, value] = /^(\d{4})-(\d\d)-\d\d,([\d.]+)/.exec(line) ?? [];
       if (value === undefined) {
-        throw new FormatError({ where: "npm start", problem: "not a line of the table", expected: "a date and a value", received: line }); // biome-ignore format: one line
+        throw new FormatError({
+          where: "npm start",
+          problem: "not a line of the table",
+          expected: "a date and a value",
+          received: line,
+        });
       }
       return { month: Number(year) * 12 + Number(month) - 1, value: Number(value) };
     });

@@ -3,7 +3,7 @@ import { bigramLoss } from "../../demos/text/bigram.js";
 import { Corpus, foretold, windows } from "../../demos/text/corpus.js";
 import type { Sampling } from "../../demos/text/sampling.js";
 import { follow, last } from "./course.js";
-import type { AnyModel, Context, Outcome, Settings } from "./job.js";
+import type { AnyModel, Context, Outcome, OwnOption, Settings } from "./job.js";
 
 /** A net that foretells characters, and writes. */
 export interface TextNet {
@@ -20,6 +20,9 @@ export interface TextCourse {
   readonly title: string;
   make(kinds: number): Promise<TextNet>;
 }
+
+/** The options that a job takes which has a net write. */
+export const WRITING: readonly OwnOption[] = ["text", "characters", "prompt", "length", "temperature", "top-k"];
 
 const SAMPLE_EVERY = 100;
 const SAMPLE_LENGTH = 120;

@@ -121,7 +121,15 @@ function adjusted(
   if (before === undefined) return input;
   if (before.shape[2] !== input.shape[2]) {
     const x = new Activation("relu", { name: `adjust_relu_1_${id}` }).apply(before);
-    const shifted = new Cropping2D([[1, 0], [1, 0]]).apply(new ZeroPadding2D([[0, 1], [0, 1]]).apply(x)); // biome-ignore format: one line
+    const shifted = new Cropping2D([
+      [1, 0],
+      [1, 0],
+    ]).apply(
+      new ZeroPadding2D([
+        [0, 1],
+        [0, 1],
+      ]).apply(x),
+    );
     const halves = [x, shifted].map((plane, i) => {
       const y = new AveragePooling2D(1, { strides: 2, name: `adjust_avg_pool_${i + 1}_${id}` }).apply(plane);
       const how = { ...plain, padding: "same", name: `adjust_conv_${i + 1}_${id}` } as const;

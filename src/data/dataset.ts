@@ -140,13 +140,21 @@ export class Dataset<E extends DataElement> extends Elements<E> {
       Dataset.#sourceOf(where, one),
     );
     if (sources.length === 0) {
-      throw new ArgumentError({ where, problem: "no data sets", expected: "a list or a record of some", received: inWords(datasets) }); // biome-ignore format: one line
+      throw new ArgumentError({
+        where,
+        problem: "no data sets",
+        expected: "a list or a record of some",
+        received: inWords(datasets),
+      });
     }
     const join = (row: readonly DataElement[]) => {
       let i = 0;
       return mapTree(datasets as Datasets, () => row[i++]) as Zipped<T> & DataElement;
     };
-    const rows = zipRows(sources.map((source) => source.rows), join); // biome-ignore format: one line
+    const rows = zipRows(
+      sources.map((source) => source.rows),
+      join,
+    );
     if (rows !== undefined) return new Dataset(rowSource(rows)) as Dataset<Zipped<T>>;
     const size = sources.some((source) => source.size === undefined)
       ? undefined
@@ -250,8 +258,10 @@ export class Dataset<E extends DataElement> extends Elements<E> {
   /** The rows of batches as elements of their own: the tensors are cut along their first axis, which they must share. */
   unbatch(): Dataset<E> {
     return this.#stage(undefined, (elements, epoch) =>
-      combine.flatMap(elements, (batch) => rowSource(tensorRows(batch, "Dataset.unbatch")).iterate({ epoch, inPlace: false })),
-    ); // biome-ignore format: one line
+      combine.flatMap(elements, (batch) =>
+        rowSource(tensorRows(batch, "Dataset.unbatch")).iterate({ epoch, inPlace: false }),
+      ),
+    );
   }
 
   /**
@@ -327,7 +337,10 @@ export class Dataset<E extends DataElement> extends Elements<E> {
   cache(): Dataset<E> {
     const { source } = this;
     let all: readonly E[] | undefined;
-    const record = () => combine.recorded(kept(source, 0), (found) => { all ??= found; }); // biome-ignore format: one line
+    const record = () =>
+      combine.recorded(kept(source, 0), (found) => {
+        all ??= found;
+      });
     const own = (element: E) => replaceLeaves(element, copyOf);
     return new Dataset({
       size: source.size,

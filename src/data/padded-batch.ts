@@ -75,7 +75,12 @@ function byPath<T>(
   if (isRecord(given)) {
     const wrong = Object.entries(given).find(([, value]) => !isOne(value));
     if (wrong === undefined) return (path) => (Object.hasOwn(given, path) ? (given[path] as T) : undefined);
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: what, received: `${wrong[0]}: ${inWords(wrong[1])}` }); // biome-ignore format: one line
+    throw new ArgumentError({
+      where,
+      problem: `no such ${name}`,
+      expected: what,
+      received: `${wrong[0]}: ${inWords(wrong[1])}`,
+    });
   }
   throw new ArgumentError({
     where,

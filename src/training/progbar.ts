@@ -93,10 +93,20 @@ export class Progbar {
     const where = "Progbar.update";
     wholeNumber(where, "current", current);
     if (!isRecord(values)) {
-      throw new ArgumentError({ where, problem: "no such values", expected: "a record of numbers", received: inWords(values) }); // biome-ignore format: one line
+      throw new ArgumentError({
+        where,
+        problem: "no such values",
+        expected: "a record of numbers",
+        received: inWords(values),
+      });
     }
     if (finalize !== undefined && typeof finalize !== "boolean") {
-      throw new ArgumentError({ where, problem: "no such finalize", expected: "true or false", received: inWords(finalize) }); // biome-ignore format: one line
+      throw new ArgumentError({
+        where,
+        problem: "no such finalize",
+        expected: "true or false",
+        received: inWords(finalize),
+      });
     }
     if (this.#isOver) this.#beginAnew();
     const isLast = finalize ?? (this.#target !== undefined && current >= this.#target);

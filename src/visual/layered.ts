@@ -64,7 +64,9 @@ export function layered(boxes: readonly BoxSize[], edges: readonly (readonly [nu
     const isDown = sweep % 2 === 0;
     for (const level of isDown ? levels : levels.toReversed()) settle(level, isDown, sweep < SWEEPS / 2);
   }
-  const depths = levels.map((level) => Math.max(0, ...boxes.filter((_, i) => level.includes(items[i] as Item)).map(({ depth }) => depth))); // biome-ignore format: one line
+  const depths = levels.map((level) =>
+    Math.max(0, ...boxes.filter((_, i) => level.includes(items[i] as Item)).map(({ depth }) => depth)),
+  );
   const starts = depths.map((_, rank) => depths.slice(0, rank).reduce((sum, depth) => sum + depth + BETWEEN, 0));
   const all = levels.flat();
   const least = Math.min(0, ...all.map(({ across, breadth }) => across - breadth / 2));

@@ -1,7 +1,16 @@
 import { oneOf, positive } from "../check.js";
 import type { AnyModel } from "../models/summary.js";
 import { withDefaults } from "../options.js";
-import { DIAGRAM, type Diagram, type DiagramCluster, type DiagramNode, type DiagramOptions, diagramOf, requireDirection, requireModel } from "./diagram.js"; // biome-ignore format: one line
+import {
+  DIAGRAM,
+  type Diagram,
+  type DiagramCluster,
+  type DiagramNode,
+  type DiagramOptions,
+  diagramOf,
+  requireDirection,
+  requireModel,
+} from "./diagram.js";
 
 /** Options of {@link modelToDot}. */
 export interface ModelToDotOptions extends DiagramOptions {
@@ -66,7 +75,12 @@ function nodeLine(i: number, { title, facts, trainable }: DiagramNode): string {
     ...facts.map((fact) => cell(escaped(fact), "white")),
     ...(trainable === undefined
       ? []
-      : [cell(`<font color="white">${trainable ? "Trainable" : "Non-trainable"}</font>`, trainable ? "forestgreen" : "firebrick")]), // biome-ignore format: one line
+      : [
+          cell(
+            `<font color="white">${trainable ? "Trainable" : "Non-trainable"}</font>`,
+            trainable ? "forestgreen" : "firebrick",
+          ),
+        ]),
   ];
   return `n${i} [label=<<table border="0" cellborder="1" cellspacing="0" cellpadding="8">${rows.join("")}</table>>];`;
 }

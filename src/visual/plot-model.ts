@@ -1,6 +1,14 @@
 import type { AnyModel } from "../models/summary.js";
 import { withDefaults } from "../options.js";
-import { DIAGRAM, type DiagramCluster, type DiagramNode, type DiagramOptions, diagramOf, requireDirection, requireModel } from "./diagram.js"; // biome-ignore format: one line
+import {
+  DIAGRAM,
+  type DiagramCluster,
+  type DiagramNode,
+  type DiagramOptions,
+  diagramOf,
+  requireDirection,
+  requireModel,
+} from "./diagram.js";
 import { layered, type Point } from "./layered.js";
 import { escaped } from "./model-to-dot.js";
 
@@ -89,7 +97,13 @@ function boxMarkup({ lines, trainable }: Box, { x, y, width, height }: Rectangle
   const middle = round(x + width / 2);
   const text = lines.map((line, i) => {
     const isTitle = i === 0;
-    const color = isTitle ? "#fff" : trainable !== undefined && i === lines.length - 1 ? (trainable ? "#176d17" : "#b22222") : "#000"; // biome-ignore format: one line
+    const color = isTitle
+      ? "#fff"
+      : trainable !== undefined && i === lines.length - 1
+        ? trainable
+          ? "#176d17"
+          : "#b22222"
+        : "#000";
     const weight = isTitle ? ' font-weight="bold"' : "";
     return `<text x="${middle}" y="${round(y + i * LINE + (isTitle ? 17 : 20))}" text-anchor="middle" fill="${color}"${weight}>${escaped(line)}</text>`;
   });
@@ -124,7 +138,10 @@ interface Frame extends Rectangle {
 /** Frames around the boxes of models in the model, the outer ones first. */
 function framesOf(cluster: DiagramCluster, corners: readonly Rectangle[]): Frame[] {
   const inner = cluster.clusters.map((one) => framesOf(one, corners));
-  const within = [...cluster.nodes.flatMap((i) => corners.slice(i, i + 1)), ...inner.flatMap((frames) => frames.slice(0, 1))]; // biome-ignore format: one line
+  const within = [
+    ...cluster.nodes.flatMap((i) => corners.slice(i, i + 1)),
+    ...inner.flatMap((frames) => frames.slice(0, 1)),
+  ];
   const depth = Math.max(-1, ...inner.flat().map((frame) => frame.depth)) + 1;
   const x = Math.min(...within.map((one) => one.x)) - FRAME;
   const y = Math.min(...within.map((one) => one.y)) - FRAME - LINE / 2;

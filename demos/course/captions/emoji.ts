@@ -38,7 +38,10 @@ const combined: readonly Named[] = [
 const strewn = combined.map((one, i) => ({ one, at: chance(i, 23) })).sort((a, b) => a.at - b.at);
 const HELD_OUT = Math.round(combined.length / 6);
 export const heldOut: readonly Named[] = strewn.slice(0, HELD_OUT).map(({ one }) => one);
-export const learned: readonly Named[] = [...strewn.slice(HELD_OUT).map(({ one }) => one), ...all(SINGLE).map((base) => named(base))]; // biome-ignore format: one line
+export const learned: readonly Named[] = [
+  ...strewn.slice(HELD_OUT).map(({ one }) => one),
+  ...all(SINGLE).map((base) => named(base)),
+];
 
 /** What may stand in a caption, by number: 0 is no word, then the first and the last of every caption. */
 export const vocabulary: readonly string[] = [

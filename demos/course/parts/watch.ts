@@ -27,7 +27,9 @@ export class Watch {
       this.#since = performance.now();
       this.#channel.port2.postMessage(undefined); // comes as soon as the code lets others have a turn
     } else if (performance.now() - this.#since > LONGEST * 1000) {
-      this.stop(`It kept the page from everything else for ${LONGEST} s, and was stopped. Give its loops an end, or await something in them.`); // biome-ignore format: one line
+      this.stop(
+        `It kept the page from everything else for ${LONGEST} s, and was stopped. Give its loops an end, or await something in them.`,
+      );
       throw this.#reason;
     }
     return value;

@@ -18,9 +18,15 @@ export class Camera {
   }
 
   async #open(): Promise<HTMLVideoElement> {
-    if (navigator.mediaDevices === undefined) throw new Error("There is no camera here: pages have it over https and on localhost."); // biome-ignore format: one line
+    if (navigator.mediaDevices === undefined)
+      throw new Error("There is no camera here: pages have it over https and on localhost.");
     const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
-    const video = element("video", { srcObject: stream, muted: true, playsInline: true, ariaLabel: "What the camera sees" }); // biome-ignore format: one line
+    const video = element("video", {
+      srcObject: stream,
+      muted: true,
+      playsInline: true,
+      ariaLabel: "What the camera sees",
+    });
     await video.play();
     find("camera", HTMLElement).replaceChildren(video);
     return video;

@@ -78,7 +78,8 @@ export class Photographs {
   #enable(): void {
     this.#teach.disabled = this.#eyes === undefined || this.#kinds.some(({ all }) => all.length < FEWEST);
     const asks = this.#head !== undefined;
-    for (const part of [find("ask-file", HTMLInputElement), find("ask-camera", HTMLButtonElement)]) part.disabled = !asks; // biome-ignore format: one line
+    for (const part of [find("ask-file", HTMLInputElement), find("ask-camera", HTMLButtonElement)])
+      part.disabled = !asks;
   }
 
   #forget(): void {
@@ -104,13 +105,17 @@ export class Photographs {
     if (eyes === undefined) return;
     this.#teach.disabled = true;
     const started = performance.now();
-    const all = this.#kinds.flatMap(({ all }, kind) => all.map((photograph, i) => ({ photograph, kind, held: i % HELD === HELD - 1 }))); // biome-ignore format: one line
+    const all = this.#kinds.flatMap(({ all }, kind) =>
+      all.map((photograph, i) => ({ photograph, kind, held: i % HELD === HELD - 1 })),
+    );
     const [known, held] = [all.filter(({ held }) => !held), all.filter(({ held }) => held)];
     this.#say(`Looking at ${all.length} photographs…`);
     const seen = await eyes.see(known.flatMap(({ photograph }) => [photograph.pixels, photograph.mirrored]));
     const kinds = Int32Array.from(known.flatMap(({ kind }) => [kind, kind]));
     this.#head?.dispose();
-    const head = new Sequential([new Dense(this.#kinds.length, { activation: "softmax", inputShape: [seen.shape[1] ?? 0] })]); // biome-ignore format: one line
+    const head = new Sequential([
+      new Dense(this.#kinds.length, { activation: "softmax", inputShape: [seen.shape[1] ?? 0] }),
+    ]);
     head.compile({ optimizer: new Adam(0.01), loss: "sparseCategoricalCrossentropy" });
     await head.fit(seen, Tensor.from(kinds, [kinds.length], "int32"), { epochs: EPOCHS, batchSize: 32 });
     this.#head = head;
@@ -120,7 +125,10 @@ export class Photographs {
       if (parts.indexOf(Math.max(...parts)) === kind) right++;
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const tested = held.length === 0 ? "None were held out: four of a kind are needed." : `${right} of ${held.length} that were held out are told right (${percent(right / held.length)}).`; // biome-ignore format: one line
+    const tested =
+      held.length === 0
+        ? "None were held out: four of a kind are needed."
+        : `${right} of ${held.length} that were held out are told right (${percent(right / held.length)}).`;
     this.#say(`Taught with ${known.length} photographs in ${seconds} s. ${tested}`);
   }
 
@@ -134,7 +142,12 @@ export class Photographs {
     const best = parts.indexOf(Math.max(...parts));
     find("asked", HTMLElement).replaceChildren(photograph.canvas);
     const bars = parts.map((part, i) => {
-      const bar = element("li", { className: i === best ? "best" : "" }, element("span", { textContent: this.#kinds[i]?.name ?? "" }), element("i")); // biome-ignore format: one line
+      const bar = element(
+        "li",
+        { className: i === best ? "best" : "" },
+        element("span", { textContent: this.#kinds[i]?.name ?? "" }),
+        element("i"),
+      );
       bar.style.setProperty("--part", `${part}`);
       return bar;
     });

@@ -1,7 +1,8 @@
 /** Heights over the plane from −1 to 1, each from −1 to 1: numbers that a small net can learn while one watches. */
 const heights = {
   slope: (x: number, y: number) => (x + y) / 2,
-  hills: (x: number, y: number) => bump(x - 0.45, y - 0.45) - bump(x + 0.45, y - 0.45) + bump(x + 0.45, y + 0.45) - bump(x - 0.45, y + 0.45), // biome-ignore format: one line
+  hills: (x: number, y: number) =>
+    bump(x - 0.45, y - 0.45) - bump(x + 0.45, y - 0.45) + bump(x + 0.45, y + 0.45) - bump(x - 0.45, y + 0.45),
   ripple: (x: number, y: number) => Math.cos(7 * Math.hypot(x, y)),
 } as const;
 

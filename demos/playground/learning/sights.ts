@@ -45,20 +45,22 @@ function channels(values: Float32Array, all: number, columns: number): Tiles {
 
 /** The largest weight of a layer: filters as tiles, all else as rows of inputs and columns of units. */
 export function kernelTiles(weights: readonly Tensor[]): Tiles | undefined {
-  const largest = weights.reduce<Tensor | undefined>((most, one) => (most && most.size >= one.size ? most : one), undefined); // biome-ignore format: one line
+  const largest = weights.reduce<Tensor | undefined>(
+    (most, one) => (most && most.size >= one.size ? most : one),
+    undefined,
+  );
   if (largest === undefined) return undefined;
   const { shape } = largest;
-  const values = largest.data as Float32Array;
   const units = shape.at(-1) ?? 1;
   if (shape.length === 4) {
     const [height = 1, width = 1, depth = 1] = shape;
-    const first = Float32Array.from({ length: height * width * units }, (_, i) => values[Math.floor(i / units) * depth * units + (i % units)] ?? 0); // biome-ignore format: one line
-    return channels(first, units, width);
+    const first = largest.reshape([height * width, depth, units]).gather([0], { axis: 1 });
+    return channels(first.data as Float32Array, units, width);
   }
   const columns = Math.min(units, MOST_ROWS);
-  const rows = Math.min(values.length / units, MOST_ROWS);
-  const part = Float32Array.from({ length: rows * columns }, (_, i) => values[Math.floor(i / columns) * units + (i % columns)] ?? 0); // biome-ignore format: one line
-  return { kind: "matrix", values: part, count: 1, columns };
+  const rows = largest.reshape([-1, units]).slice(0, MOST_ROWS);
+  const part = rows.gather([...Array(columns).keys()], { axis: 1 });
+  return { kind: "matrix", values: part.data as Float32Array, count: 1, columns };
 }
 
 export function rootMeanSquare(weights: readonly Tensor[]): number {

@@ -24,7 +24,9 @@ function read(text: string): Source {
 export function joinSources(texts: readonly string[]): string {
   const sources = texts.map(read);
   const names = sources.flatMap(({ imports }) => imports);
-  const needed = [...new Set(names)].filter((name) => !names.includes(name.replace(/^type /, "")) || !name.startsWith("type ")); // biome-ignore format: one line
+  const needed = [...new Set(names)].filter(
+    (name) => !names.includes(name.replace(/^type /, "")) || !name.startsWith("type "),
+  );
   const order = needed.toSorted((a, b) => bare(a).localeCompare(bare(b)));
   const imports = lines(`import { ${order.join(", ")} } from "wgrad";`, order);
   return `${[imports, ...sources.map(({ body }) => body)].join("\n\n")}\n`;

@@ -91,7 +91,9 @@ function requireAnswerable(sample: readonly number[], { inputShape, answer }: Ta
   const isText = answer.kind === "tokens";
   const [steps = 0] = inputShape;
   if (isText ? sample.length === 2 && sample[0] === steps : sample.length === 1) return;
-  const expected = isText ? `[${steps}, features]: something about each of ${steps} letters` : "[features] for each sample"; // biome-ignore format: one line
+  const expected = isText
+    ? `[${steps}, features]: something about each of ${steps} letters`
+    : "[features] for each sample";
   const remedy =
     sample.length === 0 || (isText && sample.length === 1)
       ? "Let recurrent layers give each step (returnSequences), and leave out what pools or flattens"

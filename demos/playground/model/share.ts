@@ -26,7 +26,9 @@ export function decode(text: string): Playground {
 function parsed(text: string): unknown {
   try {
     const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters, (one) => one.charCodeAt(0)))); // biome-ignore format: one line
+    return JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters, (one) => one.charCodeAt(0))),
+    );
   } catch {
     throw wrong("no playground", "what “Copy the address” gave", "something else, or a part of it");
   }
@@ -125,5 +127,10 @@ function within(given: unknown, what: string, least: number, most: number, isWho
 }
 
 function wrong(problem: string, expected: string, received: unknown): FormatError {
-  return new FormatError({ where: WHERE, problem, expected, received: typeof received === "string" ? received : `${JSON.stringify(received)}` }); // biome-ignore format: one line
+  return new FormatError({
+    where: WHERE,
+    problem,
+    expected,
+    received: typeof received === "string" ? received : `${JSON.stringify(received)}`,
+  });
 }

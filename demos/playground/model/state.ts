@@ -73,7 +73,13 @@ export const presets: Readonly<Record<Family, readonly [Preset, Preset, ...Prese
   pictures: [
     {
       title: "Convolutions",
-      layers: [layer("Conv2D"), layer("MaxPooling2D"), layer("Conv2D", { filters: 16 }), layer("MaxPooling2D"), layer("Flatten")], // biome-ignore format: one line
+      layers: [
+        layer("Conv2D"),
+        layer("MaxPooling2D"),
+        layer("Conv2D", { filters: 16 }),
+        layer("MaxPooling2D"),
+        layer("Flatten"),
+      ],
       optimizer: adam(0.003),
     },
     {
@@ -106,7 +112,10 @@ export const presets: Readonly<Record<Family, readonly [Preset, Preset, ...Prese
     },
     {
       title: "Convolutions that look back",
-      layers: [layer("Embedding", { outputDim: 24 }), ...[1, 2, 4].map((dilationRate) => layer("Conv1D", { filters: 48, dilationRate }))], // biome-ignore format: one line
+      layers: [
+        layer("Embedding", { outputDim: 24 }),
+        ...[1, 2, 4].map((dilationRate) => layer("Conv1D", { filters: 48, dilationRate })),
+      ],
       optimizer: adam(0.005),
     },
   ],

@@ -66,7 +66,9 @@ class Writer {
       const result = `${this.part("layer", layer)}.apply(${given})`;
       const around = layer.skip === undefined ? undefined : names.at(-layer.skip);
       const name = `x${names.length}`;
-      lines.push(`const ${name} = ${around === undefined ? result : `new ${this.#use("Add")}().apply([${around}, ${result}])`};`); // biome-ignore format: one line
+      lines.push(
+        `const ${name} = ${around === undefined ? result : `new ${this.#use("Add")}().apply([${around}, ${result}])`};`,
+      );
       names.push(name);
     }
     lines.push(`export const model = new ${this.#use("Model")}({ inputs: input, outputs: ${names.at(-1)} });`);

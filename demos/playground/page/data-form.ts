@@ -1,4 +1,4 @@
-import { element, find } from "../../dom.js";
+import { element, find, takesText } from "../../dom.js";
 import { FEATURES, type Feature, PLACE } from "../data/plane.js";
 import { isDataName } from "../model/share.js";
 import { netOf, type Playground, presets, startWith } from "../model/state.js";
@@ -6,7 +6,15 @@ import { type DataSet, dataSets, type Family } from "../model/tasks.js";
 
 /** Shorter texts have nothing to teach. */
 export const LEAST_TEXT = 2000;
-const FEATURE_NAMES: Readonly<Record<Feature, string>> = { x: "x", y: "y", xx: "x²", yy: "y²", xy: "x·y", sinX: "sin πx", sinY: "sin πy" }; // biome-ignore format: one line
+const FEATURE_NAMES: Readonly<Record<Feature, string>> = {
+  x: "x",
+  y: "y",
+  xx: "x²",
+  yy: "y²",
+  xy: "x·y",
+  sinX: "sin πx",
+  sinY: "sin πy",
+};
 const GROUPS: Readonly<Record<Family, string>> = {
   plane: "Points of a plane",
   table: "Tables",
@@ -29,7 +37,9 @@ export class DataForm {
     this.#now = now;
     const sets = Object.entries<DataSet>(dataSets);
     for (const [family, label] of Object.entries(GROUPS)) {
-      const options = sets.filter(([, set]) => set.family === family).map(([value, { title }]) => element("option", { value, textContent: title })); // biome-ignore format: one line
+      const options = sets
+        .filter(([, set]) => set.family === family)
+        .map(([value, { title }]) => element("option", { value, textContent: title }));
       this.#name.append(element("optgroup", { label }, ...options));
     }
     const apply = (next: Playground) => {
@@ -68,15 +78,7 @@ export class DataForm {
       const { family, task }: DataSet = dataSets[this.#now.data.name];
       apply({ ...this.#now, nets: this.#two.checked ? [first, netOf(presets[family][1], task.answer)] : [first] });
     });
-    this.#own.addEventListener("change", retold);
-    this.#own.addEventListener("dragover", (event) => event.preventDefault());
-    this.#own.addEventListener("drop", async (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return; // text that is dropped goes into the field by itself
-      event.preventDefault();
-      this.#own.value = await file.text();
-      retold();
-    });
+    takesText(this.#own, retold);
     this.show(now);
   }
 

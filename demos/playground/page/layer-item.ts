@@ -121,8 +121,12 @@ export class LayerItem {
     if (!this.#inside.open || sight === undefined) return;
     drawTiles(this.#kernel, sight.kernel);
     const { gradient, weight, spread } = sight;
-    this.#numbers.textContent = weight === undefined ? "It has no weights." : `weights ${short(weight)}, gradients ${gradient === undefined ? "none" : short(gradient)}, each the root of the mean square`; // biome-ignore format: one line
-    this.#histogram.innerHTML = spread === undefined || !spread.every(Number.isFinite) ? "" : plotHistogram(spread, { height: 90 }); // biome-ignore format: one line
+    this.#numbers.textContent =
+      weight === undefined
+        ? "It has no weights."
+        : `weights ${short(weight)}, gradients ${gradient === undefined ? "none" : short(gradient)}, each the root of the mean square`;
+    this.#histogram.innerHTML =
+      spread === undefined || !spread.every(Number.isFinite) ? "" : plotHistogram(spread, { height: 90 });
   }
 }
 

@@ -74,7 +74,11 @@ export class Results {
     this.#figures.score.value.textContent = this.#answer.kind === "number" ? inFigures(score) : percent(score, 1);
     if (confusion !== undefined && "names" in this.#answer) {
       const large = this.#answer.names.length > 4;
-      this.#judgement.innerHTML = plotConfusionMatrix(confusion, { labels: this.#answer.names, width: 380, height: large ? 340 : 190 }); // biome-ignore format: one line
+      this.#judgement.innerHTML = plotConfusionMatrix(confusion, {
+        labels: this.#answer.names,
+        width: 380,
+        height: large ? 340 : 190,
+      });
     }
     if (pairs === undefined || this.#family === "plane") return; // a plane shows its heights itself
     if (this.#answer.kind === "number" && pairs.every(([, said]) => Number.isFinite(said))) {
@@ -118,7 +122,11 @@ function legendOf({ kind }: Answer): HTMLElement {
     ["test", "on the test"],
     ...(kind === "tokens" ? [["baseline", "guessing from one letter only"]] : []),
   ];
-  return element("p", { className: "legend" }, ...parts.map(([className = "", textContent = ""]) => element("span", { className, textContent }))); // biome-ignore format: one line
+  return element(
+    "p",
+    { className: "legend" },
+    ...parts.map(([className = "", textContent = ""]) => element("span", { className, textContent })),
+  );
 }
 
 function figure(words: string) {

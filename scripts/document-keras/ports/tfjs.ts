@@ -8,11 +8,24 @@ export function tfjs(): Port {
   const core = require("@tensorflow/tfjs-core");
   const layers = require("@tensorflow/tfjs-layers");
   const inside = (object: object) => Object.keys(object).filter((name) => !INNER.test(name));
-  const spaces = { train: core.train, losses: core.losses, linalg: core.linalg, image: core.image, signal: core.signal, spectral: core.spectral }; // biome-ignore format: one line
+  const spaces = {
+    train: core.train,
+    losses: core.losses,
+    linalg: core.linalg,
+    image: core.image,
+    signal: core.signal,
+    spectral: core.spectral,
+  };
   const ofLayers = ["layers", "initializers", "regularizers", "constraints", "metrics"];
   return {
     names: {
-      "tf.": [...inside(core).filter((name) => typeof core[name] === "function" && name !== "train"), "sequential", "model", "input", "loadLayersModel"], // biome-ignore format: one line
+      "tf.": [
+        ...inside(core).filter((name) => typeof core[name] === "function" && name !== "train"),
+        "sequential",
+        "model",
+        "input",
+        "loadLayersModel",
+      ],
       ...Object.fromEntries(Object.entries(spaces).map(([name, space]) => [`tf.${name}.`, inside(space)])),
       ...Object.fromEntries(ofLayers.map((name) => [`tf.${name}.`, inside(layers[name])])),
       "model.": METHODS.filter((name) => name in layers.LayersModel.prototype),
@@ -38,7 +51,8 @@ export function tfjs(): Port {
 }
 
 /** Names of classes of kernels and of what only backends use. */
-const INNER = /^[A-Z_]|[bB]ackend|[kK]ernel|Gradient$|_|^(env|engine|op|setPlatform|upcastType|sumOutType|deprecationWarn|disableDeprecationWarnings|enable\w+Mode|enclosingPowerOfTwo|broadcastArgs)$/; // biome-ignore format: one line
+const INNER =
+  /^[A-Z_]|[bB]ackend|[kK]ernel|Gradient$|_|^(env|engine|op|setPlatform|upcastType|sumOutType|deprecationWarn|disableDeprecationWarnings|enable\w+Mode|enclosingPowerOfTwo|broadcastArgs)$/;
 
 const METHODS = [
   "compile", "countParams", "dispose", "evaluate", "evaluateDataset", "fit", "fitDataset", "getLayer", "getWeights", "predict",

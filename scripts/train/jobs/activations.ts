@@ -1,6 +1,6 @@
 import { Adam, Dense, type Layer, RBF, Sequential, Tensor } from "wgrad";
 import { toy } from "../../../demos/course/parts/toys.js";
-import { follow, last } from "../course.js";
+import { followLesson, last } from "../course.js";
 import type { Context, Course, Job, Outcome, Settings } from "../job.js";
 
 export const activations: Job = {
@@ -26,36 +26,15 @@ const hidden: Readonly<Record<string, () => Layer>> = {
 /** Trains the same net once for each kind of its hidden units. The worst of the kinds that bend is the result. */
 async function tellRing({ epochs, batchSize }: Settings, context: Context): Promise<Outcome> {
   const { places, kinds } = toy("ring", LEARNED + HELD);
-  const part = (from: number, to: number) =>
-    [
-      Tensor.from(places.slice(2 * from, 2 * to), [to - from, 2]),
-      Tensor.from(kinds.slice(from, to), [to - from, 1]),
-    ] as const;
-  const [x, y] = part(0, LEARNED);
-  const validationData = part(LEARNED, LEARNED + HELD);
+  const [all, kindOfAll] = [Tensor.from(places, [LEARNED + HELD, 2]), Tensor.from(kinds, [LEARNED + HELD, 1])];
+  const [x, y] = [all.slice(0, LEARNED), kindOfAll.slice(0, LEARNED)];
+  const held = { x: all.slice(LEARNED), y: kindOfAll.slice(LEARNED) };
 
   const trained: { name: string; model: Sequential; course: Course; right: number }[] = [];
   for (const [name, layer] of Object.entries(hidden)) {
     const model = new Sequential([layer(), new Dense(1, { activation: "sigmoid" })], { name });
     model.compile({ optimizer: new Adam(0.08), loss: "binaryCrossentropy", metrics: ["accuracy"] });
-    const course = await follow(
-      {
-        model,
-        epochs,
-        stepsPerEpoch: Math.ceil(LEARNED / batchSize),
-        run: (callbacks) =>
-          model.fit(x, y, {
-            epochs,
-            batchSize,
-            validationData,
-            validationBatchSize: HELD,
-            callbacks,
-            verbose: 0,
-          }),
-        stats: () => model.trainingStats(...part(0, batchSize)),
-      },
-      context,
-    );
+    const course = await followLesson({ model, x, y, held, validationBatchSize: HELD, epochs, batchSize }, context);
     trained.push({ name, model, course, right: last(course.history, "val_accuracy") });
   }
   const [linear, ...bent] = trained;

@@ -1,6 +1,6 @@
 import type { Tensor } from "wgrad";
 import { pcaError, Squeeze } from "../../../demos/course/autoencoder/squeeze.js";
-import { follow, last } from "../course.js";
+import { followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const autoencoder: Job = {
@@ -21,22 +21,8 @@ async function squeeze({ epochs, batchSize, digits = DIGITS }: Settings, context
   const pca = await pcaError(x, held, WIDTH);
   context.tell({ kind: "note", text: `Two principal components leave a mean squared error of ${pca.toFixed(4)}.` });
   const { whole: model } = new Squeeze();
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch: Math.ceil(x.size / 784 / batchSize),
-      run: (callbacks) =>
-        model.fit(x, x, {
-          epochs,
-          batchSize,
-          validationData: [held, held],
-          validationBatchSize: HELD,
-          callbacks,
-          verbose: 0,
-        }),
-      stats: () => model.trainingStats(x.slice(0, batchSize), x.slice(0, batchSize)),
-    },
+  const course = await followLesson(
+    { model, x, y: x, held: { x: held, y: held }, validationBatchSize: HELD, epochs, batchSize },
     context,
   );
   const error = last(course.history, "val_meanSquaredError");

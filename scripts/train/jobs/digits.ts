@@ -1,6 +1,6 @@
 import { Adam } from "wgrad";
 import { type NetworkName, networks } from "../../../demos/mnist/networks.js";
-import { follow, last } from "../course.js";
+import { followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 import { nearestMeans } from "../nearest-means.js";
 
@@ -37,17 +37,7 @@ async function read(name: NetworkName, settings: Settings, context: Context): Pr
   });
   const x = train.x.slice(0, digits);
   const y = train.y.slice(0, digits);
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch: Math.ceil((x.shape[0] ?? 0) / batchSize),
-      run: (callbacks) =>
-        model.fit(x, y, { epochs, batchSize, validationData: [test.x, test.y], callbacks, verbose: 0 }),
-      stats: () => model.trainingStats(x.slice(0, batchSize), y.slice(0, batchSize)),
-    },
-    context,
-  );
+  const course = await followLesson({ model, x, y, held: test, epochs, batchSize }, context);
   const testAccuracy = last(course.history, "val_accuracy");
   const read = `${(testAccuracy * 100).toFixed(2)} %`;
   return {

@@ -1,7 +1,7 @@
 import { kindred } from "../../../demos/course/embeddings/neighbours.js";
 import { newGuesser, sentences, vectorsOf } from "../../../demos/course/embeddings/page.js";
 import { words } from "../../../demos/course/embeddings/sentences.js";
-import { follow, last } from "../course.js";
+import { followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const embeddings: Job = {
@@ -16,24 +16,7 @@ async function fillGaps({ epochs, batchSize, seed }: Settings, context: Context)
   const [learned, held] = [sentences(500, seed), sentences(200, seed + 1)];
   const model = newGuesser();
   const before = kindred((await vectorsOf(model)).data);
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch: Math.ceil(learned.y.size / batchSize),
-      run: (callbacks) =>
-        model.fit(learned.x, learned.y, {
-          epochs,
-          batchSize,
-          validationData: [held.x, held.y],
-          validationBatchSize: 500,
-          callbacks,
-          verbose: 0,
-        }),
-      stats: () => model.trainingStats(learned.x.slice(0, batchSize), learned.y.slice(0, batchSize)),
-    },
-    context,
-  );
+  const course = await followLesson({ model, ...learned, held, validationBatchSize: 500, epochs, batchSize }, context);
   const loss = last(course.history, "val_loss");
   const own = kindred((await vectorsOf(model)).data);
   const inPercent = (part: number) => `${(100 * part).toFixed(0)} %`;

@@ -1,6 +1,6 @@
 import { Adam, applications, generate, SparseCategoricalCrossentropy } from "wgrad";
 import type { Job } from "../job.js";
-import { trainToWrite } from "../write-text.js";
+import { trainToWrite, WRITING } from "../write-text.js";
 
 /** Characters that are looked at, and how many of the last ones it goes on from where there is no more room. */
 const [STEPS, KEPT] = [48, 24];
@@ -11,7 +11,7 @@ export const gpt: Job = {
   epochs: 2,
   batchSize: 16,
   needs: ["text"],
-  options: ["text", "characters", "prompt", "length", "temperature", "top-k"],
+  options: WRITING,
   run: (settings, context) =>
     trainToWrite(
       {

@@ -1,7 +1,7 @@
 import { Adam, Dense, Embedding, LSTM, Sequential } from "wgrad";
 import { drawn, LENGTH, others, THINGS, tensorsOf, WORDS } from "../../../demos/course/memory/page.js";
 import { bigramScore } from "../../../demos/course/memory/sentences.js";
-import { follow, last } from "../course.js";
+import { followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const memory: Job = {
@@ -25,22 +25,8 @@ async function order({ epochs, batchSize, seed }: Settings, context: Context): P
     { name: "memory" },
   );
   model.compile({ optimizer: new Adam(0.015), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch: Math.ceil(sentences.length / batchSize),
-      run: (callbacks) =>
-        model.fit(train.x, train.y, {
-          epochs,
-          batchSize,
-          validationData: [test.x, test.y],
-          validationBatchSize: 200,
-          callbacks,
-          verbose: 0,
-        }),
-      stats: () => model.trainingStats(train.x.slice(0, batchSize), train.y.slice(0, batchSize)),
-    },
+  const course = await followLesson(
+    { model, ...train, held: test, validationBatchSize: 200, epochs, batchSize },
     context,
   );
   const right = last(course.history, "val_accuracy");

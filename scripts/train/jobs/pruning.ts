@@ -8,7 +8,7 @@ import {
   UpdatePruningStep,
 } from "wgrad";
 import { networks } from "../../../demos/mnist/networks.js";
-import { falling, follow } from "../course.js";
+import { falling, followLesson } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const pruning: Job = {
@@ -61,16 +61,7 @@ async function prune({ epochs, batchSize, digits = DIGITS }: Settings, context: 
 
   const model = compiled(pruned(0.5, Math.round(steps / 2)));
   await model.setWeights(weights);
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch,
-      run: (callbacks) => model.fit(x, y, { ...options, callbacks: [...callbacks, new UpdatePruningStep()] }),
-      stats: () => model.trainingStats(x.slice(0, batchSize), y.slice(0, batchSize)),
-    },
-    context,
-  );
+  const course = await followLesson({ model, x, y, epochs, batchSize, callbacks: [new UpdatePruningStep()] }, context);
   const prunedAccuracy = await testOf(model);
   const { bytes, gzipBytes, weights: counts } = await sparsityOf(model);
   return {

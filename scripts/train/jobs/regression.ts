@@ -1,6 +1,6 @@
 import { Adam, Dense, Sequential, type Tensor } from "wgrad";
 import { cars } from "../../../demos/course/tables/page.js";
-import { falling, follow, last } from "../course.js";
+import { falling, followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const regression: Job = {
@@ -38,16 +38,7 @@ async function foretellMileage({ epochs, batchSize }: Settings, context: Context
     name: "regression",
   });
   model.compile({ optimizer: new Adam(0.03), loss: "meanSquaredError", metrics });
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch,
-      run: (callbacks) => model.fit(train.x, train.y, { ...options, callbacks }),
-      stats: () => model.trainingStats(train.x.slice(0, batchSize), train.y.slice(0, batchSize)),
-    },
-    context,
-  );
+  const course = await followLesson({ model, ...train, held: test, epochs, batchSize }, context);
   const error = last(course.history, "val_meanAbsoluteError");
   return {
     course,

@@ -2,7 +2,7 @@ import { Adam } from "wgrad";
 import { languageModel } from "../../../demos/text/language-model.js";
 import { Writer } from "../../../demos/text/writer.js";
 import type { Job } from "../job.js";
-import { trainToWrite } from "../write-text.js";
+import { trainToWrite, WRITING } from "../write-text.js";
 
 const [EMBEDDING, UNITS, STEPS] = [32, 128, 48];
 
@@ -11,7 +11,7 @@ export const text: Job = {
   epochs: 2,
   batchSize: 32,
   needs: ["text"],
-  options: ["text", "characters", "prompt", "length", "temperature", "top-k"],
+  options: WRITING,
   run: (settings, context) =>
     trainToWrite(
       {

@@ -1,5 +1,5 @@
 import { half, newBody, withHead } from "../../../demos/course/transfer/page.js";
-import { falling, follow, last } from "../course.js";
+import { falling, followLesson, last } from "../course.js";
 import type { Context, Job, Outcome, Settings } from "../job.js";
 
 export const transfer: Job = {
@@ -43,16 +43,7 @@ async function transferDigits({ epochs, batchSize }: Settings, context: Context)
 
   body.trainable = false;
   const model = withHead(body, 0.005);
-  const course = await follow(
-    {
-      model,
-      epochs,
-      stepsPerEpoch,
-      run: (callbacks) => model.fit(few.x, few.y, { ...options, callbacks }),
-      stats: () => model.trainingStats(few.x.slice(0, batchSize), few.y.slice(0, batchSize)),
-    },
-    context,
-  );
+  const course = await followLesson({ model, ...few, held, validationBatchSize: 100, epochs, batchSize }, context);
   const transferred = last(course.history, "val_accuracy");
   return {
     course,

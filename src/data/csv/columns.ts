@@ -34,7 +34,12 @@ export function columnsOf(plan: CsvPlan, names: readonly string[], rows: readonl
     });
   }
   const wanted = columns === undefined ? names : [...columns, ...labels.filter((label) => !columns.includes(label))];
-  const asked = [...wanted, ...labels, ...Object.keys(types), ...(typeof missing === "object" ? Object.keys(missing) : [])]; // biome-ignore format: one line
+  const asked = [
+    ...wanted,
+    ...labels,
+    ...Object.keys(types),
+    ...(typeof missing === "object" ? Object.keys(missing) : []),
+  ];
   for (const name of asked) if (!names.includes(name)) throw noSuch(where, "column", name, names);
   return wanted.map((name) => {
     const at = names.indexOf(name);
@@ -63,7 +68,13 @@ export function readField(
     if (type === "string") return typeof filling === "string" ? filling : "";
     if (filling === undefined) {
       const remedy = 'Say with missing what to do: "skip", a number, or one for each column';
-      throw new FormatError({ ...place, problem: "nothing is there", expected: WANTED[type], received: inWords(field), remedy }); // biome-ignore format: one line
+      throw new FormatError({
+        ...place,
+        problem: "nothing is there",
+        expected: WANTED[type],
+        received: inWords(field),
+        remedy,
+      });
     }
     if (typeof filling === "number" && fits(filling, type)) return filling;
     throw new ArgumentError({

@@ -85,7 +85,7 @@ export function csvPlan(where: string, options: CsvOptions) {
   else if (typeof missing !== "number") oneOf(where, "missing", missing, ["error", "skip"]);
   checkDownload(where, plan);
   const isSeveral = isList(label);
-  return { ...plan, where, header, types, missingValues, labels: labels as readonly string[], isSeveral }; // biome-ignore format: one line
+  return { ...plan, where, header, types, missingValues, labels: labels as readonly string[], isSeveral };
 }
 
 function requireString(where: string, name: string, value: unknown): void {

@@ -2,7 +2,13 @@ import { ArgumentError } from "../../errors.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { Tensor } from "../../tensor.js";
 import { Dataset } from "../dataset.js";
-import { type FolderOptions, type FolderPlan, type LabelledFiles, type LabelMode, labelledFiles } from "./labelled-files.js"; // biome-ignore format: one line
+import {
+  type FolderOptions,
+  type FolderPlan,
+  type LabelledFiles,
+  type LabelMode,
+  labelledFiles,
+} from "./labelled-files.js";
 import type { FileEntry, Folder } from "./list-files.js";
 
 /** What is known of a folder's files. */

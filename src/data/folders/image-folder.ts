@@ -37,7 +37,14 @@ export async function imageDatasetFromDirectory(directory: Folder, options: Imag
   const where = "imageDatasetFromDirectory";
   const all = withDefaults<ImageFolderOptions, typeof DEFAULTS>(where, options, DEFAULTS);
   const { colorMode, imageSize = 256, interpolation, cropToAspectRatio, padToAspectRatio, dataFormat, ...rest } = all;
-  const plan = imagePlan(where, { colorMode, imageSize, interpolation, cropToAspectRatio, padToAspectRatio, dataFormat }); // biome-ignore format: one line
+  const plan = imagePlan(where, {
+    colorMode,
+    imageSize,
+    interpolation,
+    cropToAspectRatio,
+    padToAspectRatio,
+    dataFormat,
+  });
   const { decodePicture, pictureTensor } = await import("../images/late.js"); // only now: who has no pictures does not load it
   return folderDatasets(where, directory, rest, {
     endings: ENDINGS,

@@ -93,7 +93,12 @@ export async function labelledFiles(
   checkSplit(where, plan);
   if (classNames !== undefined && labels !== "inferred") {
     const received = `${inWords(classNames)} beside labels ${inWords(labels)}`;
-    throw new ArgumentError({ where, problem: "classNames are names of folders", expected: 'them with labels "inferred"', received }); // biome-ignore format: one line
+    throw new ArgumentError({
+      where,
+      problem: "classNames are names of folders",
+      expected: 'them with labels "inferred"',
+      received,
+    });
   }
   const mode = labels === null ? null : labelMode;
   const { files, folders } = await listFiles(where, folder, followLinks === true);
@@ -173,7 +178,8 @@ function byList(where: string, files: readonly FileEntry[], labels: readonly num
 
 /** By folder, and then by name. */
 function inOrder(files: readonly FileEntry[]): FileEntry[] {
-  const parts = ({ path }: FileEntry) => [path.slice(0, path.lastIndexOf("/") + 1), path.slice(path.lastIndexOf("/") + 1)] as const; // biome-ignore format: one line
+  const parts = ({ path }: FileEntry) =>
+    [path.slice(0, path.lastIndexOf("/") + 1), path.slice(path.lastIndexOf("/") + 1)] as const;
   return [...files].sort((a, b) => {
     const [[folderA, nameA], [folderB, nameB]] = [parts(a), parts(b)];
     return byText(folderA.slice(0, -1), folderB.slice(0, -1)) || byText(nameA, nameB);

@@ -105,7 +105,8 @@ async function fromPath(where: string, root: string, followLinks: boolean): Prom
       const path = `${folder}/${entry.name}`;
       const kind = await kindOf(entry, path, prefix === "");
       if (kind === "file") {
-        const open = async () => new Blob([await fs.readFile(path).catch((cause) => Promise.reject(notReadable(where, path, cause)))]); // biome-ignore format: one line
+        const open = async () =>
+          new Blob([await fs.readFile(path).catch((cause) => Promise.reject(notReadable(where, path, cause)))]);
         files.push({ path: prefix + entry.name, open });
       } else if (kind === "folder") {
         if (prefix === "") folders.push(entry.name);

@@ -38,7 +38,8 @@ interface Format {
  */
 export function decodeWav(where: string, bytes: ArrayBuffer): Sound {
   const view = new DataView(bytes);
-  const word = (at: number) => String.fromCharCode(...new Uint8Array(bytes, at, Math.min(4, Math.max(0, bytes.byteLength - at)))); // biome-ignore format: one line
+  const word = (at: number) =>
+    String.fromCharCode(...new Uint8Array(bytes, at, Math.min(4, Math.max(0, bytes.byteLength - at))));
   if (bytes.byteLength < 12 || word(0) !== "RIFF" || word(8) !== "WAVE") {
     throw refused(where, "a file that begins with RIFF … WAVE", `${bytes.byteLength} other bytes`);
   }
@@ -48,7 +49,8 @@ export function decodeWav(where: string, bytes: ArrayBuffer): Sound {
     if (name === "fmt " && start + 16 <= bytes.byteLength) format = formatAt(where, view, start, size);
     if (name === "data") {
       if (format === undefined) throw refused(where, "its format before its samples", "samples");
-      if (start + size > bytes.byteLength) throw refused(where, `${size} bytes of samples`, `${bytes.byteLength - start}: its end is missing`); // biome-ignore format: one line
+      if (start + size > bytes.byteLength)
+        throw refused(where, `${size} bytes of samples`, `${bytes.byteLength - start}: its end is missing`);
       return samples(view, start, size, format);
     }
     at = start + size + (size % 2); // chunks begin at even places
@@ -60,9 +62,14 @@ function formatAt(where: string, view: DataView, at: number, size: number): Form
   const tag = view.getUint16(at, true);
   // The extensible format says the encoding itself in the first bytes of a GUID.
   const encoding = tag === EXTENSIBLE && size >= 40 && at + 26 <= view.byteLength ? view.getUint16(at + 24, true) : tag;
-  const [channels, rate, bits] = [view.getUint16(at + 2, true), view.getUint32(at + 4, true), view.getUint16(at + 14, true)]; // biome-ignore format: one line
+  const [channels, rate, bits] = [
+    view.getUint16(at + 2, true),
+    view.getUint32(at + 4, true),
+    view.getUint16(at + 14, true),
+  ];
   const read = READERS[`${encoding}, ${bits}`];
-  if (read === undefined) throw refused(where, "PCM of 8, 16, 24 or 32 bits, or floats of 32 or 64", `encoding ${encoding} of ${bits} bits`); // biome-ignore format: one line
+  if (read === undefined)
+    throw refused(where, "PCM of 8, 16, 24 or 32 bits, or floats of 32 or 64", `encoding ${encoding} of ${bits} bits`);
   if (channels === 0 || rate === 0) throw refused(where, "channels, and a rate", `${channels} channels at ${rate} Hz`);
   return { channels, rate, bits, read };
 }
@@ -75,5 +82,11 @@ function samples(view: DataView, start: number, size: number, { channels, rate, 
 }
 
 function refused(where: string, expected: string, received: string): FormatError {
-  return new FormatError({ where, problem: "no WAV file that can be read", expected, received, remedy: "Save it as WAV of 16 bits" }); // biome-ignore format: one line
+  return new FormatError({
+    where,
+    problem: "no WAV file that can be read",
+    expected,
+    received,
+    remedy: "Save it as WAV of 16 bits",
+  });
 }

@@ -39,7 +39,13 @@ export function arrayToImg(x: Tensor | TensorLike, options: ArrayToImgOptions = 
     const value = scaled(values[i] ?? 0);
     if (!(value > -1 && value < 256)) {
       const remedy = scale ? "Take NaN and infinity out" : "Leave scale on, or bring them there";
-      throw new ArgumentError({ where, problem: "a number that no byte holds", expected: "0 to 255", received: inWords(values[i]), remedy }); // biome-ignore format: one line
+      throw new ArgumentError({
+        where,
+        problem: "a number that no byte holds",
+        expected: "0 to 255",
+        received: inWords(values[i]),
+        remedy,
+      });
     }
     data[isFirst ? (i % pixels) * channels + Math.floor(i / pixels) : i] = value;
   }

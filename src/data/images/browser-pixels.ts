@@ -43,7 +43,13 @@ export function sizeOfPicture(where: string, picture: unknown): readonly [width:
   const [width, height] = [widthName, heightName].map((name) => Number(Reflect.get(picture as object, name)));
   if (width !== undefined && height !== undefined && width > 0 && height > 0) return [width, height];
   const remedy = "Wait until it is loaded, and do not close it before";
-  throw new ArgumentError({ where, problem: "a picture without pixels", expected: "width and height", received: `${width} × ${height}`, remedy }); // biome-ignore format: one line
+  throw new ArgumentError({
+    where,
+    problem: "a picture without pixels",
+    expected: "width and height",
+    received: `${width} × ${height}`,
+    remedy,
+  });
 }
 
 /** Whether this is pixels of a canvas. */

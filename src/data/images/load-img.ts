@@ -7,7 +7,14 @@ import { Picture, withChannels } from "./picture.js";
 import { type Range, resampled } from "./resampling.js";
 
 /** Pillow's names of what is taken for a pixel of another size. All but `"nearest"` blur before they shrink. */
-const PILLOWS = { nearest: "nearest", bilinear: "bilinear", bicubic: "bicubic", hamming: "hamming", box: "box", lanczos: "lanczos3" } as const; // biome-ignore format: one line
+const PILLOWS = {
+  nearest: "nearest",
+  bilinear: "bilinear",
+  bicubic: "bicubic",
+  hamming: "hamming",
+  box: "box",
+  lanczos: "lanczos3",
+} as const;
 
 /** Options of {@link loadImg}. */
 export interface LoadImgOptions extends Pick<DownloadOptions, "fetch" | "signal"> {
