@@ -29,7 +29,7 @@ export {
 } from "./data/index.js";
 export type { DType } from "./dtype.js";
 export * from "./errors.js";
-export type { InitOptions } from "./gpu/adapter.js";
+export type { InitOptions, TuneMode } from "./gpu/adapter.js";
 export { init } from "./gpu/current.js";
 export type { Device } from "./gpu/device.js";
 export type { Family } from "./gpu/family.js";
@@ -92,5 +92,6 @@ export type { Data, Samples } from "./training/samples.js";
 export type { StepLogs, SymbolicSamples } from "./training/step-program.js";
 export type { TrainedModel } from "./training/trained-model.js";
 export type { TrainingState } from "./training/training-state.js";
+export type { TunedCandidate, TuneReport, TuneRow } from "./tune/report.js";
 export * as utils from "./utils/index.js";
 export * from "./visual/index.js";

@@ -19,7 +19,23 @@ export interface InitOptions {
    * none, and a loss ends whatever runs with a DeviceError.
    */
   readonly snapshotSeconds?: number;
+  /**
+   * Which of a kernel's forms run, where it has several. `"off"`: always the first, so that a run repeats bit for bit on every such adapter.
+   * `"asked"`, the default: the first too, until `tune` is called in this page, and what that found from then on. `"remembered"`: what `tune` found
+   * here at any time, as {@link tuningFile} has it. `"idle"`: that, and what is not known yet is measured while the device has nothing to do; it
+   * counts for what is compiled afterwards.
+   */
+  readonly tune?: TuneMode;
+  /**
+   * Where what was found is kept: `indexeddb://` or `opfs://` and a name, in Node a path. Default: `indexeddb://wgrad-tuning` where there is such a
+   * place; in Node none, so `"remembered"` and `"idle"` want one there.
+   */
+  readonly tuningFile?: string;
 }
+
+/** See {@link InitOptions.tune}. */
+export type TuneMode = (typeof TUNE_MODES)[number];
+export const TUNE_MODES = ["off", "asked", "remembered", "idle"] as const;
 
 const PREFERENCES = ["high-performance", "low-power"] as const satisfies readonly GPUPowerPreference[];
 

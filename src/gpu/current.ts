@@ -3,7 +3,7 @@ import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { refuseUnknown } from "../options.js";
-import { type InitOptions, requestDevice } from "./adapter.js";
+import { type InitOptions, requestDevice, TUNE_MODES } from "./adapter.js";
 import { Device } from "./device.js";
 import { FAMILIES, refuseFamily } from "./family.js";
 
@@ -39,7 +39,15 @@ let requests: Request[] = [];
  */
 export function init(options: InitOptions = {}): Promise<Device> {
   try {
-    refuseUnknown("init", options, ["device", "gpu", "powerPreference", "family", "snapshotSeconds"]);
+    refuseUnknown("init", options, [
+      "device",
+      "gpu",
+      "powerPreference",
+      "family",
+      "snapshotSeconds",
+      "tune",
+      "tuningFile",
+    ]);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -101,9 +109,12 @@ export async function nextDevice(): Promise<Device> {
 /** Each GPUDevice that is in use has one Device: what lives on it is found again, and its errors are heard once. */
 const known = new WeakMap<GPUDevice, Device>();
 
-async function open({ device, family, snapshotSeconds, ...options }: InitOptions): Promise<Device> {
+async function open({ device, family, snapshotSeconds, tune, tuningFile, ...options }: InitOptions): Promise<Device> {
   if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
   if (family !== undefined) oneOf("init", "family", family, FAMILIES);
+  if (tune !== undefined) oneOf("init", "tune", tune, TUNE_MODES);
+  const remembers = tune === "remembered" || tune === "idle" || tuningFile !== undefined;
+  const file = remembers ? (await import("../rare.js")).tuningFile("init", tuningFile, tune) : undefined;
   const gpu = device ?? (await requestDevice(options));
   if (!hasMethod(gpu, "createBuffer")) {
     throw new ArgumentError({
@@ -124,5 +135,7 @@ async function open({ device, family, snapshotSeconds, ...options }: InitOptions
     there !== undefined && (family === undefined || family === there.family) ? there : new Device(gpu, family);
   known.set(gpu, found);
   if (snapshotSeconds !== undefined) found.snapshotSeconds = snapshotSeconds;
+  if (tune !== undefined) found.tune = tune;
+  if (file !== undefined) await file.useOn(found);
   return found;
 }

@@ -1,5 +1,5 @@
 import { DeviceError, WgradError } from "../errors.js";
-import { describeAdapter } from "./adapter.js";
+import { describeAdapter, type TuneMode } from "./adapter.js";
 import { chooseFamily, type Family } from "./family.js";
 import { Memory } from "./memory.js";
 import { PipelineCache } from "./pipelines.js";
@@ -28,6 +28,12 @@ export class Device {
   onError: (error: WgradError) => void = (error) => console.error(error);
   /** See {@link InitOptions}. */
   snapshotSeconds = 5;
+  /** See {@link InitOptions}. */
+  tune: TuneMode = "asked";
+  /** See {@link InitOptions}. */
+  tuningFile: string | undefined;
+  /** Counts the runs of programs: while it stands still, nobody needs the device. */
+  runs = 0;
   #isDestroyed = false;
   #loss: DeviceError | undefined;
 

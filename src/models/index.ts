@@ -6,5 +6,6 @@ export type { Batches, Compiled, DataFor, Evaluation, PredictedSamples, Predicti
 export { Sequential, type StackedLayer } from "./sequential.js";
 export { type Sparsity, sparsityOf, type ZeroCount } from "./sparsity.js";
 export type { SummaryOptions } from "./summary.js";
+export { type TuneModelOptions, type TuneOptions, tune } from "./tune.js";
 export type { ModelConfig } from "./wired-model.js";
 export type { Wiring } from "./wiring.js";

@@ -35,6 +35,11 @@ export class ProgramCache<P extends Disposable> {
     return wanted;
   }
 
+  /** The keys of all programs, least recently used first. */
+  get keys(): readonly string[] {
+    return [...this.#programs.keys()];
+  }
+
   /** Frees all programs whose key `which` picks. */
   clear(which: (key: string) => boolean = () => true): void {
     for (const [key, program] of this.#programs) {

@@ -1,5 +1,6 @@
 import { InternalError, type WgradError } from "../errors.js";
-import { compile } from "../graph/program/compile.js";
+import type { Subject } from "../graph/lowering/lower.js";
+import { compileWith } from "../graph/program/compile.js";
 import { type LookBack, lookingBack } from "../graph/symbols/gradients.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
@@ -10,6 +11,7 @@ import { type Scope, scope, within } from "../module/scope.js";
 import { NO_UPDATES, type UpdateMemory, updatesIn } from "../optimizers/index.js";
 import { leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
+import { type Choose, chooserOf } from "../tune/chooser.js";
 import type { Compiled } from "./compiled.js";
 import type { Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
@@ -31,7 +33,7 @@ export type StepLogs = Readonly<Record<string, Metric | SymbolicTensor>>;
  * Compiles the step of a model for batches like this one.
  *
  * It is traced twice the first time: once to make the weights, which then get a place on the device, and once for real, since where
- * weights lie decides how they are updated.
+ * weights lie decides how they are updated. `choose`: which candidates kernels take. Default: as on this device.
  */
 export async function compileStep(
   session: Session,
@@ -39,6 +41,7 @@ export async function compileStep(
   compiled: Compiled | undefined,
   purpose: Purpose,
   batch: Samples,
+  choose: Choose<Subject> | undefined = chooserOf(session.device),
 ): Promise<StepProgram> {
   const specs = leaves<Tensor>(batch).map(({ shape, dtype }): TensorSpec => ({ shape, dtype }));
   const flags = settled(compiled);
@@ -51,7 +54,8 @@ export async function compileStep(
   await session.place(model);
   const found: { parts?: Omit<StepProgram, "program">; complaint?: Promise<WgradError | undefined> } = {};
   const look = await lookFor(compiled);
-  const compiling = compile(
+  const { device } = session;
+  const compiling = compileWith(
     (...inputs: readonly SymbolicTensor[]) =>
       within(flags, () => {
         const symbols = fillSamples(batch, inputs);
@@ -62,7 +66,7 @@ export async function compileStep(
         return { ...(purpose === "predict" ? {} : session.metrics.outputs()), ...outputs };
       }),
     specs,
-    { label: `${model.name} ${purpose} step`, device: session.device },
+    { label: `${model.name} ${purpose} step`, device, family: device.family, choose },
   );
   const program = await compiling.catch(async (error: unknown) => {
     throw (await found.complaint) ?? error;

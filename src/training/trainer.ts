@@ -31,7 +31,9 @@ import { Turns } from "./turns.js";
 /** What work on the device goes by. */
 export interface Desk {
   readonly session: Session;
-  /** What `compile` settled for all layers. */
+  /** What `compile` was told, if it was called. */
+  readonly compiled: Compiled | undefined;
+  /** What that settled for all layers. */
   readonly settled: ReturnType<typeof settled>;
   /** Hands control to others amid the work, who may ask the model for something. */
   readonly letPass: (others: () => Hook) => Promise<void>;
@@ -176,7 +178,9 @@ export class Trainer {
     const { line } = this.#turns;
     const letPass = (others: () => Hook) => line.letPass(others);
     return line.take(() =>
-      this.#steps.onDevice((session) => work({ session, settled: settled(this.#compiled), letPass })),
+      this.#steps.onDevice((session) =>
+        work({ session, compiled: this.#compiled, settled: settled(this.#compiled), letPass }),
+      ),
     );
   }
 

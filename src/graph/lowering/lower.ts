@@ -2,6 +2,7 @@ import type { DType } from "../../dtype.js";
 import type { Family } from "../../gpu/family.js";
 import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
+import type { Choose } from "../../tune/chooser.js";
 import { assignedTo, domainOf, type Group } from "../passes/group.js";
 import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../symbols/dispatch.js";
 import { type FusedCode, fusedCode } from "./fused-code.js";
@@ -19,10 +20,18 @@ export interface Step {
 export interface LoweringOptions {
   readonly family: Family;
   readonly limits: GPUSupportedLimits;
-  /** Index of the tuning candidate to take where an op offers several; wraps around. Default 0, the first. */
-  readonly candidate?: number;
+  /** Index of the tuning candidate to take where an op offers several; wraps around. Default: what `choose` says. */
+  readonly candidate?: number | undefined;
+  /** Who knows which candidate to take. Default: the first. */
+  readonly choose?: Choose<Subject> | undefined;
   /** Names of the numbers of the run, as they lie in the step uniform behind iteration and seed. */
   readonly scalars: readonly string[];
+}
+
+/** What is lowered when an op asks which candidate to take. */
+export interface Subject {
+  readonly group: Group;
+  readonly options: LoweringOptions;
 }
 
 /** The steps of a program, and how many tuning candidates there are to choose from. */
@@ -34,17 +43,20 @@ export interface Lowered {
 
 /** Turns groups into dispatches, still as data. */
 export function lower(groups: readonly Group[], options: LoweringOptions): Lowered {
+  const { candidate, choose } = options;
   let most = 1;
-  const target: Target = {
+  const targetFor = (group: Group): Target => ({
     family: options.family,
     limits: options.limits,
     scratch: (shape: Shape, dtype?: DType) => new Scratch(shape, dtype),
-    pick: (candidates) => {
+    pick: (question, candidates) => {
       most = Math.max(most, candidates.length);
-      return candidates[(options.candidate ?? 0) % candidates.length] ?? candidates[0];
+      const chosen = candidate ?? choose?.(question, candidates, { group, options }) ?? 0;
+      return candidates[chosen % candidates.length] ?? candidates[0];
     },
-  };
+  });
   const steps = groups.flatMap((group) => {
+    const target = targetFor(group);
     const { anchor, stores } = group;
     const written = [...Object.values(anchor.outputs), ...stores];
     if (written.length > 0 && written.every(({ size }) => size === 0)) return [];

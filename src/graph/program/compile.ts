@@ -9,6 +9,8 @@ import { isA } from "../../is-a.js";
 import { withDefaults } from "../../options.js";
 import { isList } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
+import { chooserOf } from "../../tune/chooser.js";
+import type { LoweringOptions } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
 import { holdVariables } from "../memory/homes.js";
 import { refuseBetween } from "../symbols/between.js";
@@ -36,7 +38,7 @@ export interface CompileOptions {
   readonly device?: Device;
   /** Default: the device's own. */
   readonly family?: Family;
-  /** Which tuning candidate ops take where they have several. Default 0. */
+  /** Which tuning candidate ops take where they have several. Default: what `tune` found, else 0. */
   readonly candidate?: number;
 }
 
@@ -73,17 +75,34 @@ export async function compile<const I extends readonly TensorSpec[], S extends S
   }
   const device = given ?? (await currentDevice());
   if (family !== undefined) refuseFamily("compile", family, device.gpu);
-  const inputs = listOf("compile", "specs", specs, { most: 10_000 }).map(
-    (spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }),
-  );
-  const { result, trace } = traced(() => build(...(inputs as Traced<I>)));
+  const all = listOf("compile", "specs", specs, { most: 10_000 });
+  const choose = candidate === undefined ? chooserOf(device) : undefined;
+  return compileWith(build as Build<S>, all, { label, device, family: family ?? device.family, candidate, choose });
+}
+
+type Build<S extends Structure> = (...inputs: readonly SymbolicTensor[]) => S;
+
+/** What {@link compile} goes by once everything is settled. */
+interface How extends Pick<LoweringOptions, "family" | "candidate" | "choose"> {
+  readonly label: string;
+  readonly device: Device;
+}
+
+/** As {@link compile}, for those who know better than the device which candidates to take. */
+export async function compileWith<S extends Structure>(
+  build: Build<S>,
+  specs: readonly TensorSpec[],
+  { label, device, ...choice }: How,
+): Promise<Program<Results<S>>> {
+  const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
+  const { result, trace } = traced(() => build(...inputs));
   const { tensors, restore } = flattenStructure(result);
   refuseBetween(label, Object.values(tensors));
   const whole = collect(tensors, trace.effects);
   const hold = new Hold(device.memory, label);
   try {
     await holdVariables(device, label, whole, hold);
-    const how = { family: family ?? device.family, limits: device.gpu.limits, candidate: candidate ?? 0 };
+    const how = { ...choice, limits: device.gpu.limits };
     const rare = () => import("../../rare.js");
     const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, (await rare()).splitWide);
     if (plan === undefined) throw new InternalError("a kernel binds too many buffers");

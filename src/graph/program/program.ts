@@ -219,5 +219,6 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
       if (feed !== undefined) upload(device, label, input, feed);
     });
     this.#parts.step.write(step);
+    device.runs++;
   }
 }

@@ -3,6 +3,7 @@ import type { Family } from "../../gpu/family.js";
 import type { Kernel } from "../../gpu/kernel.js";
 import type { Real } from "../../gpu/specialize.js";
 import { type Shape, sizeOf } from "../../shape.js";
+import type { Question } from "../../tune/question.js";
 import type { SymbolicTensor } from "./tensor.js";
 
 /** Memory that lives only between the dispatches of one op, such as the partial sums of a split reduction. */
@@ -107,6 +108,6 @@ export interface Target {
   readonly limits: GPUSupportedLimits;
   /** Memory for the op's own partial results. */
   scratch(shape: Shape, dtype?: DType): Scratch;
-  /** One of the tuning candidates: the first, unless a tuner or a test says otherwise. */
-  pick<T>(candidates: Candidates<T>): T;
+  /** One of the tuning candidates: the first, unless a tuner that knows the answer or a test says otherwise. */
+  pick<T>(question: Question, candidates: Candidates<T>): T;
 }

@@ -1,3 +1,4 @@
+import type { Kernel } from "../../gpu/kernel.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import {
   type Candidates,
@@ -8,6 +9,7 @@ import {
   type Target,
 } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
+import type { Question } from "../../tune/question.js";
 import { lowerReduction } from "../core/reduce-lowering.js";
 import {
   isDepthwise,
@@ -48,7 +50,12 @@ interface Tile {
 export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwise(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
+  const tile = chooseTile(target, geometry, x, {
+    simd4: kernels.conv_simd4,
+    gpu: kernels.conv_gpu,
+    depth: geometry.inChannels / groups,
+    width: outChannels / groups,
+  });
   const pixels = batch * placesIn(geometry);
   const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
   const launch = {
@@ -67,7 +74,12 @@ export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOpera
 export function lowerInputGradient(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseInputGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, inChannels } = geometry;
-  const tile = chooseTile(target, geometry.outChannels / groups, inChannels / groups);
+  const tile = chooseTile(target, geometry, y, {
+    simd4: kernels.conv_input_gradient_simd4,
+    gpu: kernels.conv_input_gradient_gpu,
+    depth: geometry.outChannels / groups,
+    width: inChannels / groups,
+  });
   const axes = [geometry.z, geometry.y, geometry.x];
   const phases = axes.reduce((product, { stride }) => product * stride, 1);
   const pixels = axes.reduce((product, { size, stride }) => product * Math.ceil(size / stride), batch);
@@ -97,7 +109,12 @@ export function lowerFilterGradient(
 ): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseFilterGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
+  const tile = chooseTile(target, geometry, x, {
+    simd4: kernels.conv_filter_gradient_simd4,
+    gpu: kernels.conv_filter_gradient_gpu,
+    depth: geometry.inChannels / groups,
+    width: outChannels / groups,
+  });
   const rows = kernel.size / outChannels;
   const rowTiles = Math.ceil(rows / tile.rowsOfFilter);
   const channelTiles = groups * Math.ceil(outChannels / groups / tile.channels);
@@ -125,21 +142,45 @@ export function lowerFilterGradient(
   return splits === 1 ? [first] : [first, ...lowerReduction("sum", partials, kernel, [0], 1, target)];
 }
 
-/** `depth`: channels that the innermost loop sums; `width`: channels that the tile's columns stand for. */
+/** Whose tile is to be chosen. */
+interface Asking {
+  /** The kernel of each family. */
+  readonly simd4: Kernel;
+  readonly gpu: Kernel;
+  /** Channels that the innermost loop sums. */
+  readonly depth: number;
+  /** Channels that the tile's columns stand for. */
+  readonly width: number;
+}
+
 function chooseTile(
   { family, pick }: Target,
-  depth: number,
-  width: number,
+  geometry: ConvGeometry,
+  { dtype }: Operand,
+  asking: Asking,
 ): Tile & { readonly rowsOfFilter: number; readonly quads: number } {
+  const { depth, width } = asking;
+  const question = questionFor(geometry, asking[family], realFor(dtype));
   if (family === "simd4") {
-    const tile = pick(width > 8 ? SIMD4 : width > 4 ? SIMD4_NARROW : SIMD4_THIN);
+    const tile = pick(question, width > 8 ? SIMD4 : width > 4 ? SIMD4_NARROW : SIMD4_THIN);
     const { ROWS, COLUMNS, QUADS } = tile;
     const constants = { ...tile, WHOLE_VECTORS: depth % 4 === 0 };
     return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 4 * COLUMNS, quads: QUADS };
   }
-  const { SIDE, VECTORS } = pick(GPU);
+  const { SIDE, VECTORS } = pick(question, GPU);
   const side = 4 * SIDE * VECTORS;
   return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
+}
+
+function questionFor(geometry: ConvGeometry, kernel: Kernel, real: string): Question {
+  const { batch, groups, z, y, x } = geometry;
+  const places = batch * placesIn(geometry);
+  const cells = z.kernel * y.kernel * x.kernel;
+  const inputs = geometry.inChannels / groups;
+  const outputs = geometry.outChannels / groups;
+  const stride = z.stride * y.stride * x.stride;
+  const form = `stride ${stride} dilation ${z.dilation * y.dilation * x.dilation} ${real}`;
+  return { kernel, sizes: { places, cells, inputs, outputs, groups }, form, terms: Math.max(places, cells * inputs) };
 }
 
 /** A quad of lanes owns 4·ROWS pixels × 4·COLUMNS channels; a workgroup has QUADS of them. */

@@ -110,8 +110,13 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const params = { m, n, k, batch: count, items, ...sides.a.params, ...sides.b.params, ...sides.out.params };
   const transposes = { TRANSPOSE_A: transposeA, TRANSPOSE_B: transposeB };
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
+  const question = {
+    sizes: { m, n, k, batch: count },
+    form: `${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${sums === undefined ? "" : " sums"} ${realFor(a.dtype)}`,
+    terms: k,
+  };
   if (target.family === "simd4") {
-    const tile = target.pick(n > 16 ? SIMD4 : SIMD4_NARROW);
+    const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, n > 16 ? SIMD4 : SIMD4_NARROW);
     const THIN = !transposeA && Math.min(n, k) >= THIN_PAYS;
     const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined, THIN };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
@@ -128,7 +133,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
       }),
     ];
   }
-  const tile = target.pick(n >= LARGE ? GPU_LARGE : GPU);
+  const tile = target.pick({ ...question, kernel: kernels.matmul_gpu }, n >= LARGE ? GPU_LARGE : GPU);
   const across = Math.ceil(n / (4 * tile.COLUMN_QUADS * tile.THREADS_ACROSS));
   const down = Math.ceil(m / (4 * tile.ROW_QUADS * tile.THREADS_DOWN));
   const splits = countSplits(form, across, down);

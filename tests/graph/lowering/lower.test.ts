@@ -6,6 +6,7 @@ import { lower, type Step } from "../../../src/graph/lowering/lower.js";
 import { fuse } from "../../../src/graph/passes/fuse.js";
 import { Scratch } from "../../../src/graph/symbols/dispatch.js";
 import { defineOp } from "../../../src/graph/symbols/op.js";
+import * as kernels from "../../../src/kernels/index.js";
 import * as ops from "../../../src/ops/index.js";
 import { graphOf, input, schedule } from "../../harness/schedule.js";
 import { cnn, mlp, trainingStep } from "../../harness/step-graph.js";
@@ -53,7 +54,7 @@ describe("lower", () => {
       inputs: ["x"],
       infer: ({ x }) => x,
       lower(_, __, ___, { pick }) {
-        chosen = pick(["a", "b", "c"]);
+        chosen = pick({ kernel: kernels.elementwise, sizes: {}, form: "", terms: 1 }, ["a", "b", "c"]);
         return [];
       },
     });

@@ -1,0 +1,148 @@
+import { WgradError } from "../errors.js";
+import type { Device } from "../gpu/device.js";
+import { type Command, replay } from "../gpu/replay.js";
+import { differenceOf, type Written } from "./compare.js";
+import { Stopwatch } from "./stopwatch.js";
+
+/** Something that can be done in several ways, in memory of its own. */
+export interface Trial {
+  /** What is done: `matmul + add + relu`. */
+  readonly label: string;
+  /** How many ways there are. */
+  readonly count: number;
+  /** Bytes that it takes in memory. */
+  readonly byteLength: number;
+  /** Takes the memory. */
+  open(): Promise<void>;
+  /** The commands of one way. Rejects where it cannot be compiled. */
+  commands(candidate: number): Promise<readonly Command[]>;
+  /** Puts the same values into the memory as every time. */
+  fill(): void;
+  /** What was written by one way. */
+  read(candidate: number): Promise<readonly Written[]>;
+  /** Gives the memory back. */
+  close(): void;
+}
+
+/** What came of one candidate. */
+export interface CandidateResult {
+  /** Milliseconds: the median. Undefined where it was not timed. */
+  readonly time: number | undefined;
+  /** Why it cannot win whatever its time. */
+  readonly refused: string | undefined;
+}
+
+/** How a contest is held. */
+export interface ContestOptions {
+  /** How many products go into one element of the result. */
+  readonly terms: number;
+  readonly rounds: number;
+  /** By what share of its time the default must be beaten. */
+  readonly margin: number;
+  /** Called before each bit of work, and waited for. What it throws ends the contest. */
+  readonly breathe: () => void | Promise<void>;
+}
+
+export interface ContestResult {
+  readonly candidates: readonly CandidateResult[];
+  /** The fastest that is right. 0, the default, unless another beats it clearly. */
+  readonly winner: number;
+}
+
+/** A sample lasts so long, in ms: browsers round timestamps to 0.1. */
+const SAMPLE_MS = 5;
+const MOST_REPETITIONS = 500;
+/** Who is so many times slower than the default in the first rounds is out. */
+const HOPELESS = 1.5;
+
+/**
+ * Lets the candidates compute the same, refuses those that do not compute what the default does, and times the others in turn. Rejects where
+ * the default itself cannot run, and when the device is lost.
+ */
+export async function hold(device: Device, trial: Trial, options: ContestOptions): Promise<ContestResult> {
+  const { rounds, breathe } = options;
+  const watch = new Stopwatch(device);
+  try {
+    await trial.open();
+    const [runners, refused] = await verified(device, trial, options);
+    const times = new Map([...runners.keys()].map((candidate) => [candidate, [] as number[]]));
+    const first = await watch.time(runners.get(0) ?? [], 1);
+    const repetitions = Math.max(1, Math.min(MOST_REPETITIONS, Math.round(SAMPLE_MS / Math.max(first, 1e-4))));
+    for (let round = 0; round < rounds; round++) {
+      if (round === 2) dropHopeless(times);
+      for (const candidate of rotated([...times.keys()], round)) {
+        await breathe();
+        times.get(candidate)?.push(await watch.time(runners.get(candidate) ?? [], repetitions));
+      }
+    }
+    const candidates = Array.from({ length: trial.count }, (_, i) => ({
+      time: medianOf(times.get(i) ?? []),
+      refused: refused.get(i),
+    }));
+    return { candidates, winner: winnerOf(times, options) };
+  } finally {
+    watch.release();
+    trial.close();
+  }
+}
+
+/** The commands of those that compute what the default computes, and what is wrong with the others. */
+async function verified(
+  device: Device,
+  trial: Trial,
+  { terms, breathe }: ContestOptions,
+): Promise<[runners: Map<number, readonly Command[]>, refused: Map<number, string>]> {
+  const runners = new Map<number, readonly Command[]>();
+  const refused = new Map<number, string>();
+  let expected: readonly Written[] = [];
+  for (let candidate = 0; candidate < trial.count; candidate++) {
+    await breathe();
+    try {
+      const commands = await trial.commands(candidate);
+      trial.fill();
+      await device.attempt("tune", () => replay(device.gpu, "tune", commands, [], undefined));
+      const found = await trial.read(candidate);
+      if (candidate === 0) expected = found;
+      const difference = differenceOf(expected, found, terms);
+      if (difference === undefined) runners.set(candidate, commands);
+      else refused.set(candidate, difference);
+    } catch (error) {
+      if (candidate === 0 || device.isLost || !(error instanceof WgradError)) throw error;
+      refused.set(candidate, error.message);
+    }
+  }
+  return [runners, refused];
+}
+
+function dropHopeless(times: Map<number, number[]>): void {
+  const least = (candidate: number) => Math.min(...(times.get(candidate) ?? []));
+  const most = HOPELESS * least(0);
+  for (const candidate of times.keys()) if (candidate !== 0 && least(candidate) > most) times.delete(candidate);
+}
+
+/** Who comes first changes from round to round, lest the same one always runs after the slowest. */
+function rotated(list: readonly number[], by: number): number[] {
+  return list.map((_, i) => list[(i + by) % list.length] ?? 0);
+}
+
+/** The fastest by its median. It must beat the default by the margin, and in three rounds of four. */
+function winnerOf(times: ReadonlyMap<number, readonly number[]>, { margin }: ContestOptions): number {
+  const own = times.get(0) ?? [];
+  const ownMedian = medianOf(own) ?? 0;
+  let best = { candidate: 0, time: ownMedian };
+  for (const [candidate, samples] of times) {
+    const time = medianOf(samples) ?? Infinity;
+    const wins = samples.filter((sample, round) => sample < (own[round] ?? 0)).length;
+    const isClear = time * (1 + margin) <= ownMedian && wins >= 0.75 * samples.length;
+    if (isClear && time < best.time) best = { candidate, time };
+  }
+  return best.candidate;
+}
+
+export function medianOf(samples: readonly number[]): number | undefined {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle];
+  const lower = sorted[sorted.length - 1 - middle];
+  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
+}
