@@ -30,7 +30,7 @@ export interface TuneOptions {
   readonly seconds?: number | undefined;
   /** How often each candidate is timed, in turn with the others; the median counts. Default 7. */
   readonly rounds?: number | undefined;
-  /** By what share the default must be slower for another to win. Default 0.05. */
+  /** By what share of the winner's time the default must be slower. Default 0.05. */
   readonly margin?: number | undefined;
   /** Bytes of memory that it may take meanwhile. What would take more is skipped. Default 256 MiB. */
   readonly mostBytes?: number | undefined;

@@ -2,6 +2,7 @@ import { WgradError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { type Command, replay } from "../gpu/replay.js";
 import { differenceOf, type Written } from "./compare.js";
+import { dropHopeless, medianOf, type Times, winnerOf } from "./judge.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** Something that can be done in several ways, in memory of its own. */
@@ -37,7 +38,7 @@ export interface ContestOptions {
   /** How many products go into one element of the result. */
   readonly terms: number;
   readonly rounds: number;
-  /** By what share of its time the default must be beaten. */
+  /** By what share of the winner's time the default must be slower. */
   readonly margin: number;
   /** Called before each bit of work, and waited for. What it throws ends the contest. */
   readonly breathe: () => void | Promise<void>;
@@ -52,8 +53,6 @@ export interface ContestResult {
 /** A sample lasts so long, in ms: browsers round timestamps to 0.1. */
 const SAMPLE_MS = 5;
 const MOST_REPETITIONS = 500;
-/** Who is so many times slower than the default in the first rounds is out. */
-const HOPELESS = 1.5;
 
 /**
  * Lets the candidates compute the same, refuses those that do not compute what the default does, and times the others in turn. Rejects where
@@ -65,7 +64,7 @@ export async function hold(device: Device, trial: Trial, options: ContestOptions
   try {
     await trial.open();
     const [runners, refused] = await verified(device, trial, options);
-    const times = new Map([...runners.keys()].map((candidate) => [candidate, [] as number[]]));
+    const times: Times = new Map([...runners.keys()].map((candidate) => [candidate, []]));
     const first = await watch.time(runners.get(0) ?? [], 1);
     const repetitions = Math.max(1, Math.min(MOST_REPETITIONS, Math.round(SAMPLE_MS / Math.max(first, 1e-4))));
     for (let round = 0; round < rounds; round++) {
@@ -79,7 +78,7 @@ export async function hold(device: Device, trial: Trial, options: ContestOptions
       time: medianOf(times.get(i) ?? []),
       refused: refused.get(i),
     }));
-    return { candidates, winner: winnerOf(times, options) };
+    return { candidates, winner: winnerOf(times, options.margin) };
   } finally {
     watch.release();
     trial.close();
@@ -114,35 +113,7 @@ async function verified(
   return [runners, refused];
 }
 
-function dropHopeless(times: Map<number, number[]>): void {
-  const least = (candidate: number) => Math.min(...(times.get(candidate) ?? []));
-  const most = HOPELESS * least(0);
-  for (const candidate of times.keys()) if (candidate !== 0 && least(candidate) > most) times.delete(candidate);
-}
-
 /** Who comes first changes from round to round, lest the same one always runs after the slowest. */
 function rotated(list: readonly number[], by: number): number[] {
   return list.map((_, i) => list[(i + by) % list.length] ?? 0);
-}
-
-/** The fastest by its median. It must beat the default by the margin, and in three rounds of four. */
-function winnerOf(times: ReadonlyMap<number, readonly number[]>, { margin }: ContestOptions): number {
-  const own = times.get(0) ?? [];
-  const ownMedian = medianOf(own) ?? 0;
-  let best = { candidate: 0, time: ownMedian };
-  for (const [candidate, samples] of times) {
-    const time = medianOf(samples) ?? Infinity;
-    const wins = samples.filter((sample, round) => sample < (own[round] ?? 0)).length;
-    const isClear = time * (1 + margin) <= ownMedian && wins >= 0.75 * samples.length;
-    if (isClear && time < best.time) best = { candidate, time };
-  }
-  return best.candidate;
-}
-
-export function medianOf(samples: readonly number[]): number | undefined {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  const lower = sorted[sorted.length - 1 - middle];
-  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
 }

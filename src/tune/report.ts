@@ -58,7 +58,7 @@ export class TuneReport {
 
   /** A table of what won and by how much. */
   toString(): string {
-    const header = ["what", "kernel", "sizes", "default", "winner", "ms", "→ ms", "times as fast", ""];
+    const header = ["what", "kernel", "sizes", "winner", "ms", "→ ms", "times as fast", ""];
     const lines = [header, ...this.rows.map(cellsOf)];
     const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
     const table = lines.map((line) =>
@@ -82,8 +82,7 @@ function cellsOf(row: TuneRow): string[] {
     row.what,
     `${row.kernel} ${row.form}`,
     sizes.join(" "),
-    row.default,
-    row.winner === row.default ? "=" : row.winner,
+    row.winner === row.default ? "default" : row.winner,
     row.defaultMilliseconds?.toFixed(3) ?? "–",
     row.milliseconds?.toFixed(3) ?? "–",
     row.speedup.toFixed(2),

@@ -34,6 +34,10 @@ const channels = one("channelsLast", "channelsFirst");
 const sizes = either(count, list(count, 1));
 /** What options may be, by their names. Where a class or function means another thing by one: `fine-places`. */
 export const fineOptions: Readonly<Record<string, Fine>> = {
+  seconds: above,
+  rounds: count,
+  mostBytes: count,
+  again: bool,
   name: either(missing, text),
   inputShape: either(missing, list(count)),
   trainable: bool,

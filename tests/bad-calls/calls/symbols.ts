@@ -280,7 +280,14 @@ function modelCalls(): Call[] {
       (step) => new wgrad.PolynomialDecay(0.1, 10).at(step),
     ),
     call("activations.relu", "x", () => [symbolic([2])], wgrad.getActivation("relu") as Run),
-    call("init", "options", () => [{ device: {} }], wgrad.init as Run, ["gpu", "device", "powerPreference", "family"]),
+    call("init", "options", () => [{ device: {} }], wgrad.init as Run, [
+      "gpu",
+      "device",
+      "powerPreference",
+      "family",
+      "tune",
+      "tuningFile",
+    ]),
   ];
 }
 

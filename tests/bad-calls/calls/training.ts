@@ -75,6 +75,9 @@ const FIT = [
   ],
 ];
 
+/** Without `remember`: garbage there would be the name of a file. */
+const BRIEFLY = { seconds: 5, rounds: 1, margin: 0.1, mostBytes: 1e6 } as const;
+
 /** What trains, measures and asks models, and what runs graphs: all that needs a device. */
 export function trainingCalls(): Call[] {
   const evaluation = ["batchSize", "steps", "callbacks", "verbose"];
@@ -110,6 +113,20 @@ export function trainingCalls(): Call[] {
     method("trainingStats", "x y", () => [rows(), targets()]),
     method("explain", "x y", () => [rows(), targets()]),
     method("warmUp", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
+    {
+      name: "tune",
+      names: ["model", "options"],
+      args: () => [model(), { x: rows(), y: targets(), sampleWeight: Tensor.from([1, 1, 1, 1]), ...BRIEFLY }],
+      run: wgrad.tune as Run,
+      options: ["again", "signal"],
+    },
+    {
+      name: "tune of a graph",
+      names: ["build", "specs", "options"],
+      args: () => [(x: wgrad.SymbolicTensor) => wgrad.ops.matmul(x, x), [{ shape: [2, 2] }], BRIEFLY],
+      run: wgrad.tune as Run,
+      options: ["again", "signal"],
+    },
     {
       name: "compile",
       names: ["build", "specs", "options"],
