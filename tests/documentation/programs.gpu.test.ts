@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { forgetAnswers } from "../../src/tune/answers.js";
 import { readDigits } from "../harness/digits.js";
 import { missingFrom } from "./missing.js";
 
@@ -29,7 +30,10 @@ describe("a program runs, and prints what its page says:", () => {
       }
       const lines: string[] = [];
       const log = vi.spyOn(console, "log").mockImplementation((...said) => void lines.push(said.map(shown).join(" ")));
-      onTestFinished(() => log.mockRestore());
+      onTestFinished(() => {
+        log.mockRestore();
+        forgetAnswers(); // what one has tuned is not for the next
+      });
       await load();
       expect(missingFrom(lines.join("\n"), prints), lines.join("\n")).toBeUndefined();
     });

@@ -201,8 +201,12 @@ interface GpuTile {
 const TILE_128: GpuTile = { ROW_QUADS: 2, COLUMN_QUADS: 2, THREADS_DOWN: 16, THREADS_ACROSS: 16, K_STEP: 8 };
 const TILE_64: GpuTile = { ROW_QUADS: 1, COLUMN_QUADS: 1, THREADS_DOWN: 16, THREADS_ACROSS: 16, K_STEP: 16 };
 const TILE_32: GpuTile = { ROW_QUADS: 1, COLUMN_QUADS: 1, THREADS_DOWN: 8, THREADS_ACROSS: 8, K_STEP: 16 };
+/** 8 × 8 sums a thread: most arithmetic for what is loaded, and few threads. */
+const TILE_64_BY_64: GpuTile = { ROW_QUADS: 2, COLUMN_QUADS: 2, THREADS_DOWN: 8, THREADS_ACROSS: 8, K_STEP: 8 };
+/** For few rows. */
+const TILE_32_BY_64: GpuTile = { ROW_QUADS: 1, COLUMN_QUADS: 1, THREADS_DOWN: 8, THREADS_ACROSS: 16, K_STEP: 16 };
 
 /** From this many columns on the large tile comes first. The number of rows is often the batch, and must not matter. */
 const LARGE = 2048;
-const GPU: Candidates<GpuTile> = [TILE_64, TILE_128, TILE_32];
-const GPU_LARGE: Candidates<GpuTile> = [TILE_128, TILE_64];
+const GPU: Candidates<GpuTile> = [TILE_64, TILE_128, TILE_32, TILE_64_BY_64, TILE_32_BY_64];
+const GPU_LARGE: Candidates<GpuTile> = [TILE_128, TILE_64, TILE_32, TILE_64_BY_64, TILE_32_BY_64];

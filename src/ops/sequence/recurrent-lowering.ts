@@ -1,5 +1,14 @@
-import { type Dispatch, dispatch, type Operand, realFor, type Target } from "../../graph/symbols/dispatch.js";
+import type { Kernel } from "../../gpu/kernel.js";
+import {
+  type Candidates,
+  type Dispatch,
+  dispatch,
+  type Operand,
+  realFor,
+  type Target,
+} from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
+import type { Question } from "../../tune/question.js";
 import { copyBox } from "../core/copy-lowering.js";
 
 /** The cells that have fused kernels. */
@@ -64,15 +73,15 @@ export function lowerForward(
   const all = Array.from({ length: sizes.steps }, (_, t) => launch(t));
   const quads = attrs.cell === "rnn" ? Math.ceil(sizes.units / 4) : sizes.units;
   if (target.family === "gpu") {
-    const grid = gridOf(sizes.batch, quads, 16 * GPU.ROWS, 16);
-    return all.map((one) =>
-      dispatch(kernels.recurrent_cell_gpu, { ...one, constants: { ...one.constants, ...GPU }, grid }),
-    );
+    const kernel = kernels.recurrent_cell_gpu;
+    const tile = target.pick(questionFor(kernel, h, attrs), GPU);
+    const grid = gridOf(sizes.batch, quads, 16 * tile.ROWS, 16);
+    return all.map((one) => dispatch(kernel, { ...one, constants: { ...one.constants, ...tile }, grid }));
   }
-  const grid = gridOf(sizes.batch, quads, 4 * SIMD4_FORWARD.ROW_QUADS, 4 * SIMD4_FORWARD.COLUMN_QUADS);
-  return all.map((one) =>
-    dispatch(kernels.recurrent_cell_simd4, { ...one, constants: { ...one.constants, ...SIMD4_FORWARD }, grid }),
-  );
+  const kernel = kernels.recurrent_cell_simd4;
+  const tile = target.pick(questionFor(kernel, h, attrs), SIMD4_FORWARD);
+  const grid = gridOf(sizes.batch, quads, 4 * tile.ROW_QUADS, 4 * tile.COLUMN_QUADS);
+  return all.map((one) => dispatch(kernel, { ...one, constants: { ...one.constants, ...tile }, grid }));
 }
 
 interface BackwardInputs {
@@ -103,16 +112,22 @@ export function lowerBackward(
   const flat = { offset: 0, strides: [1] };
   const handed = last === undefined ? [] : [copyBox(last, carry, [carry.size], flat, flat)];
   if (target.family === "gpu") {
-    const grid = gridOf(sizes.batch, sizes.units, 16 * GPU.ROWS, 64);
     const kernel = kernels.recurrent_cell_gradient_gpu;
-    return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...GPU }, grid }))];
+    const tile = target.pick(questionFor(kernel, state, attrs), GPU);
+    const grid = gridOf(sizes.batch, sizes.units, 16 * tile.ROWS, 64);
+    return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
   }
-  const grid = gridOf(sizes.batch, sizes.units, 4 * SIMD4_BACKWARD.ROW_QUADS, 16 * SIMD4_BACKWARD.COLUMN_QUADS);
   const kernel = kernels.recurrent_cell_gradient_simd4;
-  return [
-    ...handed,
-    ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...SIMD4_BACKWARD }, grid })),
-  ];
+  const tile = target.pick(questionFor(kernel, state, attrs), SIMD4_BACKWARD);
+  const grid = gridOf(sizes.batch, sizes.units, 4 * tile.ROW_QUADS, 16 * tile.COLUMN_QUADS);
+  return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
+}
+
+/** Which tile, for all steps of a layer. Errors of rounding go from step to step. */
+function questionFor(kernel: Kernel, state: Operand, { cell }: CellAttributes): Question {
+  const { batch, steps, units } = sizesOf(state);
+  const sizes = { batch, steps, units, inputs: units };
+  return { kernel, sizes, form: `${cell} ${realFor(state.dtype)}`, terms: steps * units * GATES[cell] };
 }
 
 /** Sizes of a state after every step: [batch, steps, units]. */
@@ -128,14 +143,30 @@ function cellConstants({ cell, activation, recurrentActivation }: CellAttributes
   };
 }
 
-/** A quad of lanes owns 4·ROW_QUADS samples; a lane has COLUMN_QUADS quads of columns. Others were slower or no faster. */
-const SIMD4_FORWARD = { ROW_QUADS: 8, COLUMN_QUADS: 2 } as const;
-const SIMD4_BACKWARD = { ROW_QUADS: 8, COLUMN_QUADS: 1 } as const;
+/** A quad of lanes owns 4·ROW_QUADS samples; a lane has COLUMN_QUADS quads of columns. */
+interface Simd4Tile {
+  readonly ROW_QUADS: number;
+  readonly COLUMN_QUADS: number;
+}
 
-/** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. Not tuned: no GPU was there to time it on. */
-const GPU = { ROWS: 2, K_STEP: 16 } as const;
+const SIMD4_FORWARD: Candidates<Simd4Tile> = [
+  { ROW_QUADS: 8, COLUMN_QUADS: 2 },
+  { ROW_QUADS: 4, COLUMN_QUADS: 2 },
+  { ROW_QUADS: 8, COLUMN_QUADS: 1 },
+];
+const SIMD4_BACKWARD: Candidates<Simd4Tile> = [
+  { ROW_QUADS: 8, COLUMN_QUADS: 1 },
+  { ROW_QUADS: 4, COLUMN_QUADS: 1 },
+  { ROW_QUADS: 8, COLUMN_QUADS: 2 },
+];
 
-/** Grids for tiles of `down` samples by `across` columns. No tile depends on the batch: one sample runs the kernel of many. */
+/** A workgroup of 16 × 16 threads owns 16·ROWS samples by 16 quads of columns. */
+const GPU: Candidates<{ readonly ROWS: number; readonly K_STEP: number }> = [
+  { ROWS: 2, K_STEP: 16 },
+  { ROWS: 1, K_STEP: 16 },
+];
+
+/** Grids for tiles of `down` samples by `across` columns. No default depends on the batch: one sample runs the kernel of many. */
 function gridOf(batch: number, columns: number, down: number, across: number) {
   return [Math.ceil(columns / across), Math.ceil(batch / down), 1] as const;
 }
