@@ -9,7 +9,7 @@ export { readWeights } from "./layers/read-weights.js";
 export { rareLosses as losses } from "./losses/rare-losses.js";
 export { rareMetrics as metrics } from "./metrics/rare-metrics.js";
 export { computeAhead } from "./models/frozen-features.js";
-export { tuningFile } from "./models/tuning-file.js";
+export { tuningAs } from "./models/tuning-file.js";
 export { LossScaleOptimizer } from "./optimizers/loss-scale-optimizer.js";
 export { rareOptimizers as optimizers } from "./optimizers/rare-optimizers.js";
 export { settleAverages, swapAverages } from "./training/averages.js";

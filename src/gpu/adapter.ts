@@ -34,8 +34,7 @@ export interface InitOptions {
 }
 
 /** See {@link InitOptions.tune}. */
-export type TuneMode = (typeof TUNE_MODES)[number];
-export const TUNE_MODES = ["off", "asked", "remembered", "idle"] as const;
+export type TuneMode = "off" | "asked" | "remembered" | "idle";
 
 const PREFERENCES = ["high-performance", "low-power"] as const satisfies readonly GPUPowerPreference[];
 

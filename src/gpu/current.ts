@@ -3,7 +3,7 @@ import { ArgumentError, DeviceError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import { refuseUnknown } from "../options.js";
-import { type InitOptions, requestDevice, TUNE_MODES } from "./adapter.js";
+import { type InitOptions, requestDevice } from "./adapter.js";
 import { Device } from "./device.js";
 import { FAMILIES, refuseFamily } from "./family.js";
 
@@ -112,9 +112,8 @@ const known = new WeakMap<GPUDevice, Device>();
 async function open({ device, family, snapshotSeconds, tune, tuningFile, ...options }: InitOptions): Promise<Device> {
   if (snapshotSeconds !== undefined) nonNegative("init", "snapshotSeconds", snapshotSeconds);
   if (family !== undefined) oneOf("init", "family", family, FAMILIES);
-  if (tune !== undefined) oneOf("init", "tune", tune, TUNE_MODES);
-  const remembers = tune === "remembered" || tune === "idle" || tuningFile !== undefined;
-  const file = remembers ? (await import("../rare.js")).tuningFile("init", tuningFile, tune) : undefined;
+  const tunes = tune !== undefined || tuningFile !== undefined;
+  const setTuning = tunes ? (await import("../rare.js")).tuningAs(tune, tuningFile) : undefined;
   const gpu = device ?? (await requestDevice(options));
   if (!hasMethod(gpu, "createBuffer")) {
     throw new ArgumentError({
@@ -135,7 +134,6 @@ async function open({ device, family, snapshotSeconds, tune, tuningFile, ...opti
     there !== undefined && (family === undefined || family === there.family) ? there : new Device(gpu, family);
   known.set(gpu, found);
   if (snapshotSeconds !== undefined) found.snapshotSeconds = snapshotSeconds;
-  if (tune !== undefined) found.tune = tune;
-  if (file !== undefined) await file.useOn(found);
+  await setTuning?.(found);
   return found;
 }

@@ -1,4 +1,4 @@
-import { text } from "../check.js";
+import { oneOf, text } from "../check.js";
 import { putFiles } from "../data/file-target.js";
 import { pathOf, readPath } from "../data/node-files.js";
 import { getPlaced, isPlaced } from "../data/places/placed.js";
@@ -22,17 +22,6 @@ export class TuningFile {
     this.address = address;
   }
 
-  /** Takes it up on a device, as that was opened. */
-  async useOn(device: Device): Promise<void> {
-    device.tuningFile = this.address;
-    if (device.tune !== "remembered" && device.tune !== "idle") return;
-    await this.load();
-    startAnswering();
-    if (device.tune !== "idle") return;
-    const trialOf = (subject: Subject, count: number) => new GroupTrial(device, subject, count);
-    tuneWhenIdle(device, trialOf, () => this.save().catch(() => undefined)); // kept or not, it counts in this page
-  }
-
   /** Adds what is kept to what is known. What is not there, damaged, or another's, is passed over. */
   async load(): Promise<void> {
     try {
@@ -53,6 +42,26 @@ export class TuningFile {
     if (isPlaced(this.address)) return (await getPlaced("tune", this.address))?.text() ?? "";
     return new TextDecoder().decode(await readPath("tune", pathOf(this.address) ?? ""));
   }
+}
+
+const MODES = ["off", "asked", "remembered", "idle"] as const satisfies readonly TuneMode[];
+
+/** What `init` does on a device whose tuning it was told something of. Throws an ArgumentError for what it cannot be told. */
+export function tuningAs(mode: TuneMode | undefined, address: string | undefined): (device: Device) => Promise<void> {
+  if (mode !== undefined) oneOf("init", "tune", mode, MODES);
+  const remembers = mode === "remembered" || mode === "idle";
+  const file = remembers || address !== undefined ? tuningFile("init", address, mode) : undefined;
+  return async (device) => {
+    if (mode !== undefined) device.tune = mode;
+    if (file === undefined) return;
+    device.tuningFile = file.address;
+    if (!remembers) return;
+    await file.load();
+    startAnswering();
+    if (mode !== "idle") return;
+    const trialOf = (subject: Subject, count: number) => new GroupTrial(device, subject, count);
+    tuneWhenIdle(device, trialOf, () => file.save().catch(() => undefined)); // kept or not, it counts in this page
+  };
 }
 
 /**
