@@ -108,21 +108,23 @@ export async function tune(
 async function tuneModel(model: AnyModel, options: TuneModelOptions): Promise<TuneReport> {
   const all = withDefaults(WHERE, options, { x: undefined, y: undefined, sampleWeight: undefined, ...DEFAULTS });
   const settings = settingsOf(all);
+  let batches: ReturnType<typeof batchesOf> | undefined;
   return model.onDevice(async ({ session, compiled }) => {
     const { device } = session;
     const file = fileOf(device, settings);
     await compiled?.load();
+    // What was done so far is not to be done again by other kernels, should the device be lost.
+    if (device.snapshotSeconds > 0) await Journal.of(device).save();
     const { questions, choose } = collecting(device);
-    for (const { purpose, batch } of batchesOf(model, session.programs.keys, all)) {
+    batches ??= batchesOf(model, session.programs.keys, all); // once: of a device that is lost, programs are, too
+    for (const { purpose, batch } of batches) {
       const { program } = await compileStep(session, model, compiled, purpose, batch, choose);
       program.dispose();
     }
     try {
       return await answers(device, questions, settings, file, () => session.checkOpen());
     } finally {
-      // Also what was found before the work was broken off counts from now on; what is replayed after a loss would be rounded otherwise.
-      Journal.of(session.device).close("the model was tuned");
-      session.forgetPrograms();
+      session.forgetPrograms(); // also what was found before the work was broken off counts from now on
     }
   });
 }
