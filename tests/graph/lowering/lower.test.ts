@@ -61,8 +61,9 @@ describe("lower", () => {
     let chosen = "";
     const graph = graphOf(() => three(input([3])));
     const groups = fuse(graph, 8) ?? [];
-    const pick = (candidate?: number) => {
-      const options = candidate === undefined ? {} : { candidate };
+    const pick = (candidate?: number, answer?: number) => {
+      const choose = answer === undefined ? undefined : () => answer;
+      const options = { candidate, choose };
       const { candidates } = lower(groups, {
         family: "simd4",
         limits: {} as GPUSupportedLimits,
@@ -73,6 +74,7 @@ describe("lower", () => {
       return chosen;
     };
     expect([pick(), pick(0), pick(1), pick(2), pick(3)]).toEqual(["a", "a", "b", "c", "a"]);
+    expect([pick(undefined, 0), pick(undefined, 2), pick(0, 2)]).toEqual(["a", "c", "a"]); // who is told does not ask
     expect(schedule((x) => ops.exp(x!), [{ shape: [3] }]).candidates).toBe(1);
   });
 
