@@ -3,9 +3,9 @@ import { ArgumentError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
 import type { Subject } from "../graph/lowering/lower.js";
-import { compileWith, type Structure } from "../graph/program/compile.js";
+import { type Build, compileWith, type Structure } from "../graph/program/compile-with.js";
 import { GroupTrial } from "../graph/program/trial.js";
-import type { SymbolicTensor, TensorSpec } from "../graph/symbols/tensor.js";
+import type { TensorSpec } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { hasMethod, isA } from "../is-a.js";
 import type { AnyLayer, Tensors } from "../layers/index.js";
@@ -53,8 +53,6 @@ export interface TuneModelOptions extends TuneOptions {
   readonly sampleWeight?: Tree<Data> | undefined;
 }
 
-type Build = (...inputs: readonly SymbolicTensor[]) => Structure;
-
 const WHERE = "tune";
 type AnyModel = Model<Tensors, Tensors>;
 type Settings = Complete<TuneOptions, typeof DEFAULTS>;
@@ -84,9 +82,13 @@ const DEFAULTS = {
  * await model.fit(x, y, { epochs: 20, initialEpoch: 1 });
  */
 export async function tune(model: AnyLayer, options?: TuneModelOptions): Promise<TuneReport>;
-export async function tune(build: Build, specs: readonly TensorSpec[], options?: TuneOptions): Promise<TuneReport>;
 export async function tune(
-  what: AnyLayer | Build,
+  build: Build<Structure>,
+  specs: readonly TensorSpec[],
+  options?: TuneOptions,
+): Promise<TuneReport>;
+export async function tune(
+  what: AnyLayer | Build<Structure>,
   second: TuneModelOptions | readonly TensorSpec[] = {},
   third: TuneOptions = {},
 ): Promise<TuneReport> {

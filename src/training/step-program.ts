@@ -1,6 +1,6 @@
 import { InternalError, type WgradError } from "../errors.js";
 import type { Subject } from "../graph/lowering/lower.js";
-import { compileWith } from "../graph/program/compile.js";
+import { compileWith } from "../graph/program/compile-with.js";
 import { type LookBack, lookingBack } from "../graph/symbols/gradients.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";

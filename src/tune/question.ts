@@ -6,7 +6,7 @@ export interface Question {
   /** Sizes whose product is the work to be done. Of each only the order of magnitude counts. */
   readonly sizes: Readonly<Record<string, number>>;
   /** What else makes it another question: how matrices lie, the type of the elements. */
-  readonly form: string;
+  readonly form: Readonly<Record<string, string | number | boolean>>;
   /** How many products go into one element of the result: by as much as their rounding candidates may differ. */
   readonly terms: number;
 }
@@ -23,6 +23,13 @@ export function sizesOf({ sizes }: Question): string {
     .join(" ");
 }
 
+/** What else it says: `TRANSPOSE_A real f32`. */
+export function formOf({ form }: Question): string {
+  return Object.entries(form)
+    .flatMap(([name, value]) => (value === false ? [] : value === true ? [name] : [`${name} ${value}`]))
+    .join(" ");
+}
+
 /** The multiplications and additions that it is about, roughly. */
 export function workOf({ sizes }: Question): number {
   return Object.values(sizes).reduce((product, size) => product * size, 1);
@@ -33,9 +40,9 @@ export function workOf({ sizes }: Question): number {
  * found before is forgotten.
  */
 export function keyOf(question: Question, candidates: readonly unknown[]): string {
-  const { kernel, form } = question;
+  const { kernel } = question;
   const sum = checksum(`${sourceSum(kernel)} ${JSON.stringify(candidates)}`);
-  return `${kernel.name} ${form} ${sizesOf(question)} #${sum}`;
+  return `${kernel.name} ${formOf(question)} ${sizesOf(question)} #${sum}`;
 }
 
 const sums = new WeakMap<Kernel, string>();

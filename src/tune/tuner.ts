@@ -3,6 +3,7 @@ import type { Device } from "../gpu/device.js";
 import { adapterId } from "./adapter-id.js";
 import { type Asked, choices } from "./answers.js";
 import { type ContestOptions, hold, type Trial } from "./contest.js";
+import { formOf } from "./question.js";
 import { candidateText, type TuneRow, tunedCandidate } from "./report.js";
 
 export interface TunerOptions extends Omit<ContestOptions, "terms"> {
@@ -57,7 +58,7 @@ export function rowOf<S>({ question, candidates }: Asked<S>, what: string, reaso
   return {
     what,
     kernel: question.kernel.name,
-    form: question.form,
+    form: formOf(question),
     sizes: question.sizes,
     verdict: "skipped",
     default: own,

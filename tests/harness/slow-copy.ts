@@ -50,7 +50,7 @@ export function slowCopy(kernel = slowCopyKernel(), ways: readonly [number, ...n
     inputs: ["x"],
     infer: ({ x }) => x,
     lower({ x }, out, _, { pick }) {
-      const question = { kernel, sizes: { size: x.size }, form: "", terms: 1 };
+      const question = { kernel, sizes: { size: x.size }, form: {}, terms: 1 };
       const [first, ...others] = ways.map((WAY) => ({ WAY }));
       const { WAY } = pick(question, [first ?? { WAY: 0 }, ...others]);
       taken.way = WAY;

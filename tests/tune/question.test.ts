@@ -2,13 +2,18 @@ import { describe, expect, test } from "vitest";
 import { elementwise, matmul_gpu, matmul_simd4 } from "../../src/kernels/index.js";
 import { keyOf, type Question, sizesOf, workOf } from "../../src/tune/question.js";
 
-const question: Question = { kernel: matmul_simd4, sizes: { m: 64, n: 10, k: 700 }, form: "NN f32", terms: 700 };
+const question: Question = {
+  kernel: matmul_simd4,
+  sizes: { m: 64, n: 10, k: 700 },
+  form: { TRANSPOSE_A: false, TRANSPOSE_B: true, real: "f32" },
+  terms: 700,
+};
 const candidates = [{ ROW_QUADS: 8 }, { ROW_QUADS: 4 }];
 const key = keyOf(question, candidates);
 
 describe("the key of a question", () => {
   test("tells kernel, form and sizes", () => {
-    expect(key).toMatch(/^matmul_simd4 NN f32 m 64 n 16 k 1024 #[0-9a-f]{8}$/);
+    expect(key).toMatch(/^matmul_simd4 TRANSPOSE_B real f32 m 64 n 16 k 1024 #[0-9a-f]{8}$/);
   });
 
   test("is the same for sizes up to the same power of two, and another beyond", () => {
@@ -22,7 +27,7 @@ describe("the key of a question", () => {
     const others = [
       keyOf({ ...question, kernel: matmul_gpu }, candidates),
       keyOf({ ...question, kernel: elementwise }, candidates),
-      keyOf({ ...question, form: "TN f32" }, candidates),
+      keyOf({ ...question, form: { ...question.form, TRANSPOSE_A: true } }, candidates),
       keyOf({ ...question, kernel: { ...matmul_simd4, source: `${matmul_simd4.source} ` } }, candidates),
       keyOf(question, [...candidates, { ROW_QUADS: 2 }]),
       keyOf(question, [...candidates].reverse()),

@@ -179,7 +179,7 @@ function questionFor(geometry: ConvGeometry, kernel: Kernel, real: string): Ques
   const inputs = geometry.inChannels / groups;
   const outputs = geometry.outChannels / groups;
   const stride = z.stride * y.stride * x.stride;
-  const form = `stride ${stride} dilation ${z.dilation * y.dilation * x.dilation} ${real}`;
+  const form = { stride, dilation: z.dilation * y.dilation * x.dilation, real };
   return { kernel, sizes: { places, cells, inputs, outputs, groups }, form, terms: Math.max(places, cells * inputs) };
 }
 

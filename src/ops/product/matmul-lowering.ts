@@ -108,17 +108,14 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     out: sideOf("out", [rows, items, m, n], [items * m * n, m * n, n]),
   };
   const params = { m, n, k, batch: count, items, ...sides.a.params, ...sides.b.params, ...sides.out.params };
-  const transposes = { TRANSPOSE_A: transposeA, TRANSPOSE_B: transposeB };
+  const real = realFor(a.dtype);
+  const flags = { TRANSPOSE_A: transposeA, TRANSPOSE_B: transposeB, COLUMN_SUMS: sums !== undefined };
+  const question = { sizes: { m, n, k, batch: count }, form: { ...flags, real }, terms: k };
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
-  const question = {
-    sizes: { m, n, k, batch: count },
-    form: `${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${sums === undefined ? "" : " sums"} ${realFor(a.dtype)}`,
-    terms: k,
-  };
   if (target.family === "simd4") {
     const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, n > 16 ? SIMD4 : SIMD4_NARROW);
     const THIN = !transposeA && Math.min(n, k) >= THIN_PAYS;
-    const constants = { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined, THIN };
+    const constants = { ...flags, ...tile, THIN };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
     const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
     return [
@@ -126,7 +123,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
         bind: { a, b, out, column_sums: sums },
         params,
         constants,
-        real: realFor(a.dtype),
+        real,
         grid,
         epilogue: true,
         walks,
@@ -144,8 +141,8 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const product = dispatch(kernels.matmul_gpu, {
     bind: { a, b, out: partials, column_sums: sums },
     params: { ...params, out_row: items * layers * m * n, k_chunk },
-    constants: { ...transposes, ...tile, COLUMN_SUMS: sums !== undefined },
-    real: realFor(a.dtype),
+    constants: { ...flags, ...tile },
+    real,
     result: realFor(partials.dtype),
     grid: linearGrid(across * down * count * layers),
     epilogue: !split,

@@ -127,7 +127,7 @@ export function lowerBackward(
 function questionFor(kernel: Kernel, state: Operand, { cell }: CellAttributes): Question {
   const { batch, steps, units } = sizesOf(state);
   const sizes = { batch, steps, units, inputs: units };
-  return { kernel, sizes, form: `${cell} ${realFor(state.dtype)}`, terms: steps * units * GATES[cell] };
+  return { kernel, sizes, form: { cell, real: realFor(state.dtype) }, terms: steps * units * GATES[cell] };
 }
 
 /** Sizes of a state after every step: [batch, steps, units]. */

@@ -54,7 +54,7 @@ describe("lower", () => {
       inputs: ["x"],
       infer: ({ x }) => x,
       lower(_, __, ___, { pick }) {
-        chosen = pick({ kernel: kernels.elementwise, sizes: {}, form: "", terms: 1 }, ["a", "b", "c"]);
+        chosen = pick({ kernel: kernels.elementwise, sizes: {}, form: {}, terms: 1 }, ["a", "b", "c"]);
         return [];
       },
     });
