@@ -20,15 +20,17 @@ export interface InitOptions {
    */
   readonly snapshotSeconds?: number;
   /**
-   * Which of a kernel's forms run, where it has several. `"off"`: always the first, so that a run repeats bit for bit on every such adapter.
-   * `"asked"`, the default: the first too, until `tune` is called in this page, and what that found from then on. `"remembered"`: what `tune` found
-   * here at any time, as {@link tuningFile} has it. `"idle"`: that, and what is not known yet is measured while the device has nothing to do; it
-   * counts for what is compiled afterwards.
+   * Which of a kernel's forms run, where it has several. `"off"`: always the first, so that a run repeats bit for bit
+   * on every such adapter. `"asked"`, the default: the first too, until `tune` is called in this page, and what that
+   * found from then on. `"remembered"`: what `tune` found here at any time, as {@link tuningFile} has it. `"idle"`:
+   * that, and what is not known yet is measured while the device has nothing to do; it counts for what is compiled
+   * afterwards.
    */
   readonly tune?: TuneMode;
   /**
-   * Where what was found is kept: `indexeddb://` or `opfs://` and a name, in Node a path. Default: `indexeddb://wgrad-tuning` where there is such a
-   * place; in Node none, so `"remembered"` and `"idle"` want one there.
+   * Where what was found is kept: `indexeddb://` or `opfs://` and a name, in Node a path. Default:
+   * `indexeddb://wgrad-tuning` where there is such a place; in Node none, so `"remembered"` and `"idle"` want one
+   * there.
    */
   readonly tuningFile?: string;
 }

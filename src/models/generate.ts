@@ -13,6 +13,7 @@ import { checkDecoder } from "../training/check-decoder.js";
 import { Decoder, type DecoderOptions } from "../training/decoder.js";
 import { inFlight } from "../training/in-flight.js";
 import type { Sampler } from "../training/sampler.js";
+import { settled } from "../training/step-program.js";
 import { Model } from "./model.js";
 
 /** How {@link generate} goes on. */
@@ -106,8 +107,8 @@ export async function generate(
   const length = roomFor(model, Math.max(...sequences.map((one) => one.length)) + maxNewTokens);
   const left = sequences.map(() => maxNewTokens);
 
-  await model.onDevice(({ session, settled, letPass }) =>
-    withDecoder({ session, model, settled, batch: sequences.length, length }, async (decoder) => {
+  await model.onDevice(({ session, compiled, letPass }) =>
+    withDecoder({ session, model, settled: settled(compiled), batch: sequences.length, length }, async (decoder) => {
       requireTokens(sequences, decoder.vocabulary);
       await checkDecoder(decoder);
       const [begun, done] = [sequences.map((one) => one.length), maxNewTokens - Math.max(...left)];

@@ -37,8 +37,9 @@ export interface TuneOptions {
   /** Whether to time again what is known. Default false. */
   readonly again?: boolean | undefined;
   /**
-   * Where the answers are kept: `indexeddb://` or `opfs://` and a name, in Node a path; false: they last as long as the page. Default: the
-   * `tuningFile` of `init`; where that was not given, `indexeddb://wgrad-tuning` in pages, and nowhere in Node.
+   * Where the answers are kept: `indexeddb://` or `opfs://` and a name, in Node a path; false: they last as long as the
+   * page. Default: the `tuningFile` of `init`; where that was not given, `indexeddb://wgrad-tuning` in pages, and
+   * nowhere in Node.
    */
   readonly remember?: string | false | undefined;
   /** Ends the work with the reason it was aborted for. What was found by then counts. */
@@ -47,7 +48,10 @@ export interface TuneOptions {
 
 /** What {@link tune} may be told of a model beside that: which batches it is to be fast for. */
 export interface TuneModelOptions extends TuneOptions {
-  /** Samples of which only shapes and types count. With `y`, training and evaluation are tuned, else prediction. Default: the steps compiled so far. */
+  /**
+   * Samples of which only shapes and types count. With `y`, training and evaluation are tuned, else prediction.
+   * Default: the steps compiled so far.
+   */
   readonly x?: Tree<Data> | undefined;
   readonly y?: Tree<Data> | undefined;
   readonly sampleWeight?: Tree<Data> | undefined;
@@ -68,13 +72,14 @@ const DEFAULTS = {
 };
 
 /**
- * Finds out which forms of its kernels are fastest for a model, or for what {@link compile} is given, on the device at hand. Of each op that has
- * several, all are compiled and run on numbers at random; one that does not compute what the default computes never wins; the others are timed
- * in turn. Where another than the default is clearly faster, whatever is compiled from then on takes it, on every device of this adapter, and the
- * model's steps are compiled anew. Weights, optimizer and metrics stay as they are. Afterwards sums may be rounded otherwise than before.
+ * Finds out which forms of its kernels are fastest for a model, or for what {@link compile} is given, on the device at
+ * hand. Of each op that has several, all are compiled and run on numbers at random; one that does not compute what the
+ * default computes never wins; the others are timed in turn. Where another than the default is clearly faster, whatever
+ * is compiled from then on takes it, on every device of this adapter, and the model's steps are compiled anew. Weights,
+ * optimizer and metrics stay as they are. Afterwards sums may be rounded otherwise than before.
  *
- * Nothing else should run meanwhile. Rejects with an ArgumentError for options that are none, on a device with `tune: "off"`, and once the model
- * was disposed of; with a DeviceError where the device is lost and none takes its place.
+ * Nothing else should run meanwhile. Rejects with an ArgumentError for options that are none, on a device with `tune:
+ * "off"`, and once the model was disposed of; with a DeviceError where the device is lost and none takes its place.
  *
  * @example
  * await model.fit(x, y, { epochs: 1 });
@@ -178,7 +183,10 @@ function fileOf(device: Device, { remember }: Settings): TuningFile | undefined 
   return remember === false ? undefined : tuningFile(WHERE, remember ?? device.tuningFile);
 }
 
-/** Gathers the open questions of what is lowered, and those whose answers are known; of those that are the same, the one of most work. */
+/**
+ * Gathers the open questions of what is lowered, and those whose answers are known; of those that are the same, the one
+ * of most work.
+ */
 function collecting(device: Device) {
   const questions = new Map<string, Asked<Subject>>();
   const note = (asked: Asked<Subject>) => {

@@ -31,7 +31,9 @@ export class TuningFile {
     }
   }
 
-  /** Keeps what is known, beside what others have kept meanwhile. Rejects with an ArgumentError where that cannot be. */
+  /**
+   * Keeps what is known, beside what others have kept meanwhile. Rejects with an ArgumentError where that cannot be.
+   */
   async save(): Promise<void> {
     await this.load();
     const bytes = new TextEncoder().encode(choices.toJson());
@@ -46,7 +48,10 @@ export class TuningFile {
 
 const MODES = ["off", "asked", "remembered", "idle"] as const satisfies readonly TuneMode[];
 
-/** What `init` does on a device whose tuning it was told something of. Throws an ArgumentError for what it cannot be told. */
+/**
+ * What `init` does on a device whose tuning it was told something of. Throws an ArgumentError for what it cannot be
+ * told.
+ */
 export function tuningAs(mode: TuneMode | undefined, address: string | undefined): (device: Device) => Promise<void> {
   if (mode !== undefined) oneOf("init", "tune", mode, MODES);
   const remembers = mode === "remembered" || mode === "idle";
@@ -65,8 +70,8 @@ export function tuningAs(mode: TuneMode | undefined, address: string | undefined
 }
 
 /**
- * The file of an address, or that of pages where none is given. Undefined where there is none, and `mode` can do without. Throws an ArgumentError
- * for what is no address.
+ * The file of an address, or that of pages where none is given. Undefined where there is none, and `mode` can do
+ * without. Throws an ArgumentError for what is no address.
  */
 export function tuningFile(where: string, address: string | undefined, mode?: TuneMode): TuningFile | undefined {
   if (address === undefined) {

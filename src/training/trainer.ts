@@ -23,7 +23,7 @@ import { nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
-import { type Purpose, settled } from "./step-program.js";
+import type { Purpose } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
 import { type Arrived, Steps } from "./steps.js";
 import { Turns } from "./turns.js";
@@ -33,8 +33,6 @@ export interface Desk {
   readonly session: Session;
   /** What `compile` was told, if it was called. */
   readonly compiled: Compiled | undefined;
-  /** What that settled for all layers. */
-  readonly settled: ReturnType<typeof settled>;
   /** Hands control to others amid the work, who may ask the model for something. */
   readonly letPass: (others: () => Hook) => Promise<void>;
 }
@@ -177,11 +175,7 @@ export class Trainer {
   onDevice<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
     const { line } = this.#turns;
     const letPass = (others: () => Hook) => line.letPass(others);
-    return line.take(() =>
-      this.#steps.onDevice((session) =>
-        work({ session, compiled: this.#compiled, settled: settled(this.#compiled), letPass }),
-      ),
-    );
+    return line.take(() => this.#steps.onDevice((session) => work({ session, compiled: this.#compiled, letPass })));
   }
 
   /** What the optimizer has come to. */

@@ -39,7 +39,10 @@ export class Choices {
     return JSON.stringify({ format: FORMAT, adapters: Object.fromEntries(adapters) }, undefined, 1);
   }
 
-  /** Adds what a text holds that is not known yet. What is damaged, or of something else, is passed over. Gives how many were added. */
+  /**
+   * Adds what a text holds that is not known yet. What is damaged, or of something else, is passed over. Gives how many
+   * were added.
+   */
   addJson(json: string): number {
     const before = this.size;
     const stored = parsed(json);

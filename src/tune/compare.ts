@@ -11,8 +11,8 @@ export interface Written {
 const EPSILON = { float32: 2 ** -23, float16: 2 ** -10 } as const;
 
 /**
- * What is wrong with what a candidate wrote where the default wrote `expected`; undefined where nothing is. Floats may differ by what sums of so
- * many terms in another order do, all else must be the same.
+ * What is wrong with what a candidate wrote where the default wrote `expected`; undefined where nothing is. Floats may
+ * differ by what sums of so many terms in another order do, all else must be the same.
  */
 export function differenceOf(
   expected: readonly Written[],

@@ -50,13 +50,13 @@ export interface ContestResult {
   readonly winner: number;
 }
 
-/** A sample lasts so long, in ms: browsers round timestamps to 0.1. */
-const SAMPLE_MS = 5;
-const MOST_REPETITIONS = 500;
+/** A sample lasts so long at least, in ms: browsers round timestamps to 0.1. */
+const SAMPLE_MS = 2.5;
+const MOST_REPETITIONS = 256;
 
 /**
- * Lets the candidates compute the same, refuses those that do not compute what the default does, and times the others in turn. Rejects where
- * the default itself cannot run, and when the device is lost.
+ * Lets the candidates compute the same, refuses those that do not compute what the default does, and times the others
+ * in turn. Rejects where the default itself cannot run, and when the device is lost.
  */
 export async function hold(device: Device, trial: Trial, options: ContestOptions): Promise<ContestResult> {
   const { rounds, breathe } = options;
@@ -65,8 +65,7 @@ export async function hold(device: Device, trial: Trial, options: ContestOptions
     await trial.open();
     const [runners, refused] = await verified(device, trial, options);
     const times: Times = new Map([...runners.keys()].map((candidate) => [candidate, []]));
-    const first = await watch.time(runners.get(0) ?? [], 1);
-    const repetitions = Math.max(1, Math.min(MOST_REPETITIONS, Math.round(SAMPLE_MS / Math.max(first, 1e-4))));
+    const repetitions = await longEnough(watch, runners.get(0) ?? []);
     for (let round = 0; round < rounds; round++) {
       if (round === 2) dropHopeless(times);
       for (const candidate of rotated([...times.keys()], round)) {
@@ -82,6 +81,14 @@ export async function hold(device: Device, trial: Trial, options: ContestOptions
   } finally {
     watch.release();
     trial.close();
+  }
+}
+
+/** How often commands must run for a sample to be long enough. */
+async function longEnough(watch: Stopwatch, commands: readonly Command[]): Promise<number> {
+  for (let repetitions = 1; ; repetitions *= 4) {
+    const time = await watch.time(commands, repetitions);
+    if (repetitions >= MOST_REPETITIONS || time * repetitions >= SAMPLE_MS) return repetitions;
   }
 }
 

@@ -14,8 +14,8 @@ const MOST_WAITING = 100;
 const resting = new WeakSet<Device>();
 
 /**
- * From now on times what is asked on a device and not known, one question after the other, whenever nothing has run there for a while. `found`
- * is called after each. Ends with the device.
+ * From now on times what is asked on a device and not known, one question after the other, whenever nothing has run
+ * there for a while. `found` is called after each. Ends with the device.
  */
 export function tuneWhenIdle<S>(
   device: Device,
@@ -26,11 +26,17 @@ export function tuneWhenIdle<S>(
   resting.add(device);
   const waiting = new Map<string, Asked<S>>();
   let isAtWork = false;
+  let seen = -1;
+  const breathe = async () => {
+    if (device.tune !== "idle") throw new Error("the device is not to be tuned any more"); // nobody hears of that
+    device.check();
+    if (seen !== device.runs) await rest(device); // else nothing has run since
+    seen = device.runs;
+  };
   const work = async () => {
     for (const [key, asked] of waiting) {
       waiting.delete(key);
       if (choices.get(adapterId(device.gpu), key) !== undefined) continue;
-      const breathe = () => rest(device);
       const options = { rounds: 7, margin: 0.05, mostBytes: MOST_BYTES, breathe };
       const trial = trialOf(asked.subject, asked.candidates.length);
       await alone(device, () => settle(device, asked, trial, options));
@@ -43,7 +49,7 @@ export function tuneWhenIdle<S>(
     if (isAtWork) return;
     isAtWork = true;
     work()
-      .catch(() => waiting.clear()) // the device is gone: there is nobody to tell
+      .catch(() => waiting.clear()) // the device is gone, or not to be tuned any more
       .finally(() => {
         isAtWork = false;
       });

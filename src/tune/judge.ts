@@ -11,7 +11,10 @@ export function dropHopeless(times: Times): void {
   for (const candidate of [...times.keys()]) if (candidate !== 0 && least(candidate) > most) times.delete(candidate);
 }
 
-/** The fastest by its median. It must beat the default by the margin, a share of its own time, and in three rounds of four. */
+/**
+ * The fastest by its median. It must beat the default by the margin, a share of its own time, and in three rounds of
+ * four.
+ */
 export function winnerOf(times: Times, margin: number): number {
   const own = times.get(0) ?? [];
   const ownMedian = medianOf(own) ?? 0;

@@ -36,8 +36,8 @@ export function workOf({ sizes }: Question): number {
 }
 
 /**
- * What an answer is remembered under. It ends in a checksum of the shader's text and of the candidates: once either is another, what was
- * found before is forgotten.
+ * What an answer is remembered under. It ends in a checksum of the shader's text and of the candidates: once either is
+ * another, what was found before is forgotten.
  */
 export function keyOf(question: Question, candidates: readonly unknown[]): string {
   const { kernel } = question;

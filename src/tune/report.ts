@@ -22,7 +22,10 @@ export interface TuneRow {
   readonly form: string;
   /** The sizes it was timed at: the answer counts for all up to the same powers of two. */
   readonly sizes: Readonly<Record<string, number>>;
-  /** `"won"`: another candidate is faster than the default, and is taken from now on. `"kept"`: none is. `"known"`: that was known before. `"skipped"`: it was not timed. */
+  /**
+   * `"won"`: another candidate is faster than the default, and is taken from now on. `"kept"`: none is. `"known"`: that
+   * was known before. `"skipped"`: it was not timed.
+   */
   readonly verdict: "won" | "kept" | "known" | "skipped";
   /** The candidate that ops take anyway, and the one they take from now on. */
   readonly default: string;

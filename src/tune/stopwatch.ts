@@ -4,8 +4,8 @@ import type { Command } from "../gpu/replay.js";
 const [MAP_READ, COPY_SRC, COPY_DST, QUERY_RESOLVE] = [0x1, 0x4, 0x8, 0x200];
 
 /**
- * Says how long commands take: by the device's timestamps, or, where it has none or they stand still, by the time until it says that it
- * is done.
+ * Says how long commands take: by the device's timestamps, or, where it has none or they stand still, by the time until
+ * it says that it is done.
  */
 export class Stopwatch {
   readonly #device: Device;

@@ -40,8 +40,8 @@ export function slowCopyKernel(remark = ""): Kernel {
 }
 
 /**
- * An op that copies, in four ways: slowly, which is the default; fast, but wrong; in one that does not compile; and fast. `taken` tells which one
- * was lowered last.
+ * An op that copies, in four ways: slowly, which is the default; fast, but wrong; in one that does not compile; and
+ * fast. `taken` tells which one was lowered last.
  */
 export function slowCopy(kernel = slowCopyKernel(), ways: readonly [number, ...number[]] = [0, 1, 2, 3]) {
   const taken: { way?: number } = {};

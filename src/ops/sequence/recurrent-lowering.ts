@@ -166,7 +166,10 @@ const GPU: Candidates<{ readonly ROWS: number; readonly K_STEP: number }> = [
   { ROWS: 1, K_STEP: 16 },
 ];
 
-/** Grids for tiles of `down` samples by `across` columns. No default depends on the batch: one sample runs the kernel of many. */
+/**
+ * Grids for tiles of `down` samples by `across` columns. No default depends on the batch: one sample runs the kernel of
+ * many.
+ */
 function gridOf(batch: number, columns: number, down: number, across: number) {
   return [Math.ceil(columns / across), Math.ceil(batch / down), 1] as const;
 }
