@@ -20,7 +20,7 @@ fn slow_copy(@builtin(global_invocation_id) id: vec3u) {
   if (i >= params.size) { return; }
   var value = x[i] + pad[0];
   if (WAY == 0u) {
-    for (var k = 0u; k < params.size; k++) { value += 0.0 * x[(i + k) % params.size]; }
+    for (var k = 0u; k < 4u * params.size; k++) { value += 0.0 * x[(i + k) % params.size]; }
   }
   out[i] = select(value, 1.5 * value, WAY == 1u);
 }

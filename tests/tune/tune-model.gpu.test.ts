@@ -20,7 +20,7 @@ afterEach(forgetAnswers);
 function net(): Sequential {
   setRandomSeed(5);
   const model = new Sequential([
-    new Conv2D(8, 3, { activation: "relu", inputShape: [8, 8, 1] }),
+    new Conv2D(12, 3, { activation: "relu", inputShape: [8, 8, 1] }),
     new Flatten(),
     new Dropout(0.2),
     new Dense(24, { activation: "relu" }),

@@ -11,7 +11,7 @@ import { onFreshDevice } from "../harness/fresh-device.js";
 import { slowCopy, slowCopyKernel } from "../harness/slow-copy.js";
 
 const specs = [{ shape: [2048] }];
-const options = { remember: false, rounds: 3 } as const;
+const options = { remember: false, rounds: 5 } as const;
 const HERE = "indexedDB" in globalThis ? "indexeddb://wgrad-tuning-test" : `/tmp/wgrad-tuning-${Math.random()}.json`;
 
 afterEach(async () => {

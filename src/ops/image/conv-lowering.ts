@@ -196,9 +196,15 @@ const SIMD4: Candidates<Simd4Tile> = [
   { ROWS: 6, COLUMNS: 4, QUADS: 8 },
 ];
 /** For at most 8 channels. */
-const SIMD4_NARROW: Candidates<Simd4Tile> = [{ ROWS: 6, COLUMNS: 2, QUADS: 8 }];
+const SIMD4_NARROW: Candidates<Simd4Tile> = [
+  { ROWS: 6, COLUMNS: 2, QUADS: 8 },
+  { ROWS: 4, COLUMNS: 2, QUADS: 8 },
+];
 /** For at most 4. */
-const SIMD4_THIN: Candidates<Simd4Tile> = [{ ROWS: 8, COLUMNS: 1, QUADS: 8 }];
+const SIMD4_THIN: Candidates<Simd4Tile> = [
+  { ROWS: 8, COLUMNS: 1, QUADS: 8 },
+  { ROWS: 4, COLUMNS: 1, QUADS: 8 },
+];
 
 /** A workgroup of SIDE × SIDE invocations owns a square tile, 4·VECTORS × 4·VECTORS places each. */
 const GPU: Candidates<{ readonly SIDE: number; readonly VECTORS: number }> = [
