@@ -2,7 +2,7 @@ import { WgradError } from "../errors.js";
 import type { Device } from "../gpu/device.js";
 import { type Command, replay } from "../gpu/replay.js";
 import { differenceOf, type Written } from "./compare.js";
-import { dropHopeless, medianOf, type Times, winnerOf } from "./judge.js";
+import { hopeful, medianOf, type Times, winnerOf } from "./judge.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** Something that can be done in several ways, in memory of its own. */
@@ -66,9 +66,10 @@ export async function hold(device: Device, trial: Trial, options: ContestOptions
     const [runners, refused] = await verified(device, trial, options);
     const times: Times = new Map([...runners.keys()].map((candidate) => [candidate, []]));
     const repetitions = await longEnough(watch, runners.get(0) ?? []);
+    let running = [...times.keys()];
     for (let round = 0; round < rounds; round++) {
-      if (round === 2) dropHopeless(times);
-      for (const candidate of rotated([...times.keys()], round)) {
+      if (round === 2) running = hopeful(times);
+      for (const candidate of rotated(running, round)) {
         await breathe();
         times.get(candidate)?.push(await watch.time(runners.get(candidate) ?? [], repetitions));
       }

@@ -4,11 +4,11 @@ export type Times = Map<number, number[]>;
 /** Who is so many times slower than the default in the first rounds is out. */
 const HOPELESS = 1.5;
 
-/** Takes out those that are too slow to be timed any further. */
-export function dropHopeless(times: Times): void {
+/** Those that are not too slow to be timed any further. */
+export function hopeful(times: Times): number[] {
   const least = (candidate: number) => Math.min(...(times.get(candidate) ?? []));
   const most = HOPELESS * least(0);
-  for (const candidate of [...times.keys()]) if (candidate !== 0 && least(candidate) > most) times.delete(candidate);
+  return [...times.keys()].filter((candidate) => candidate === 0 || least(candidate) <= most);
 }
 
 /**
