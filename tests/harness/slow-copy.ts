@@ -20,7 +20,9 @@ fn slow_copy(@builtin(global_invocation_id) id: vec3u) {
   if (i >= params.size) { return; }
   var value = x[i] + pad[0];
   if (WAY == 0u) {
-    for (var k = 0u; k < 4u * params.size; k++) { value += 0.0 * x[(i + k) % params.size]; }
+    var state = i; // no compiler knows what comes of it
+    for (var k = 0u; k < 8u * params.size; k++) { state = (state ^ k) * 1664525u + 1013904223u; }
+    if (state == 0xffffffffu) { value = 0.0; }
   }
   out[i] = select(value, 1.5 * value, WAY == 1u);
 }
