@@ -1,7 +1,7 @@
 /** What `npm test` checks, and how one stage is run. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 
@@ -22,10 +22,18 @@ export interface Counts {
   skipped: number;
 }
 
+/** A test file, from its first test to its last. */
+export interface Timed {
+  readonly file: string;
+  readonly seconds: number;
+}
+
 export interface Outcome {
   readonly ok: boolean;
   readonly seconds: number;
   readonly counts: Counts;
+  /** The test files that took longest, in this order. */
+  readonly longest: readonly Timed[];
 }
 
 const types: Stage = {
@@ -112,7 +120,8 @@ export async function run({ command, report }: Stage, { signal, beside }: RunOpt
   if (code !== 0 && signal.aborted) return null;
   if (code !== 0) process.stdout.write(Buffer.concat(output));
   const counts = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : countTests(report);
-  return { ok: code === 0 && counts.failed === 0, seconds: (performance.now() - started) / 1000, counts };
+  const longest = report === undefined ? [] : longestFiles(report);
+  return { ok: code === 0 && counts.failed === 0, seconds: (performance.now() - started) / 1000, counts, longest };
 }
 
 /** Vitest's own counts. No report means that Vitest did not get to its end: that is a failure. */
@@ -120,4 +129,16 @@ export function countTests(report: string): Counts {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+/** The test files that took longest, by Vitest's own clock. */
+function longestFiles(report: string, most = 5): Timed[] {
+  if (!existsSync(report)) return [];
+  const { testResults }: { testResults: { name: string; startTime: number; endTime: number }[] } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: relative(root, name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, most);
 }

@@ -2,7 +2,7 @@
  * `npm test`: every check there is, with a line as each begins and ends, stopping at the first that fails: what runs beside it is
  * ended. The last line counts the tests.
  */
-import { type Counts, rounds, run, type Stage } from "./stages.js";
+import { type Counts, rounds, run, type Stage, type Timed } from "./stages.js";
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
@@ -15,12 +15,13 @@ async function runLane(lane: readonly Stage[], beside: boolean): Promise<void> {
     console.log(`→ ${stage.name}`);
     const outcome = await run(stage, { signal: failure.signal, beside });
     if (outcome === null) return;
-    const { ok, seconds, counts } = outcome;
+    const { ok, seconds, counts, longest } = outcome;
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
     lines.push(line(`${ok ? "✓" : "✗"} ${stage.name}`, seconds));
     console.log(lines.at(-1));
+    if (longest.length > 0) console.log(`  longest: ${longest.map(timed).join(", ")}`);
     if (ok || broken !== undefined) continue;
     broken = stage;
     failure.abort();
@@ -41,6 +42,10 @@ if (broken !== undefined) {
 lines.push(line("  all", (performance.now() - started) / 1000));
 console.log(`\n${lines.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+
+function timed({ file, seconds }: Timed): string {
+  return `${file.replace(/^tests[\\/]|\.test\.ts$/g, "")} ${seconds.toFixed(0)} s`;
+}
 
 function line(what: string, seconds: number): string {
   return `${what.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s`;
