@@ -38,7 +38,6 @@ export default defineConfig({
           globalSetup: ["tests/harness/site.ts"],
           testTimeout: 180_000, // whole runs, on a GPU played by the CPU
           hookTimeout: 60_000,
-          isolate: false,
           maxWorkers: availableParallelism(),
           maxConcurrency: availableParallelism(),
         },
