@@ -101,7 +101,6 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
       "utils.PyDataset",
       "utils.Config",
       "utils.legacy",
-      "utils.bounding_boxes",
       "utils.get_source_inputs",
       "optimizers.legacy",
       "ops.convert_to_numpy",

@@ -10,6 +10,7 @@ export { average_pool2d } from "./average_pool2d.js";
 export { average_pool2d_gradient } from "./average_pool2d_gradient.js";
 export { batch_normalization } from "./batch_normalization.js";
 export { batch_normalization_gradient } from "./batch_normalization_gradient.js";
+export { cell_sums } from "./cell_sums.js";
 export { cholesky } from "./cholesky.js";
 export { conv_filter_gradient_gpu } from "./conv_filter_gradient_gpu.js";
 export { conv_filter_gradient_simd4 } from "./conv_filter_gradient_simd4.js";

@@ -1,3 +1,4 @@
+export type { BoundingBoxes, BoxFormat } from "../ops/image/box-formats.js";
 export {
   AdditiveAttention,
   type AdditiveAttentionConfig,
