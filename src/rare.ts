@@ -2,8 +2,7 @@
 // costs it more than a kilobyte: so there is one.
 
 export { profile } from "./gpu/timing.js";
-export { saveCopies } from "./graph/memory/save-copies.js";
-export { splitWide } from "./graph/passes/split-wide.js";
+export { rarePasses } from "./graph/program/rare-passes.js";
 export { recompute } from "./graph/symbols/recompute.js";
 export { readWeights } from "./layers/read-weights.js";
 export { rareLosses as losses } from "./losses/rare-losses.js";

@@ -47,6 +47,7 @@ export { reduce } from "./reduce.js";
 export { reduce_whole } from "./reduce_whole.js";
 export { resample } from "./resample.js";
 export { resample_gradient } from "./resample_gradient.js";
+export { rows } from "./rows.js";
 export { sample } from "./sample.js";
 export { sample_corners } from "./sample_corners.js";
 export { scan } from "./scan.js";
