@@ -19,5 +19,6 @@ export { Executions } from "./training/executions.js";
 export { faultOf } from "./training/fault.js";
 export { notFinite } from "./training/not-finite.js";
 export { readOptimizerState, writeOptimizerState } from "./training/optimizer-state.js";
+export { nothingIn, nothingToDo, warnOfLabels, warnOfLeftOut } from "./training/outcomes.js";
 export { outOfMemory } from "./training/step-needs.js";
 export { readTrainingState, writeTrainingState } from "./training/training-state.js";

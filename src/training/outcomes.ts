@@ -1,5 +1,4 @@
 import { ArgumentError } from "../errors.js";
-import type { Arrived } from "./steps.js";
 
 /** The error for a pass over data that had nothing in it. */
 export function nothingToDo(where: string): ArgumentError {
@@ -41,9 +40,4 @@ export function nothingIn(where: string): ArgumentError {
     received: "none",
     remedy: "Leave such batches out of the data set",
   });
-}
-
-/** Whether a step is as good as any: where the optimizer's scale was too large it changed nothing, and the next one is smaller. */
-export function counts({ spoiledBy }: Arrived): boolean {
-  return spoiledBy === undefined || spoiledBy.what === "scale";
 }

@@ -15,7 +15,6 @@ import type { Compiled } from "./compiled.js";
 import type { Sent } from "./in-flight.js";
 import { Journal } from "./journal.js";
 import type { Counted } from "./metric-states.js";
-import { nothingIn } from "./outcomes.js";
 import { countOf, type Samples } from "./samples.js";
 import { Session, type StepProgram } from "./session.js";
 import { compileStep, type Purpose } from "./step-program.js";
@@ -52,7 +51,6 @@ interface Step {
 
 /** A step whose program is there, on a device that may be lost by now. */
 interface Prepared {
-  readonly session: Session;
   readonly device: Device;
   readonly program: StepProgram;
 }
@@ -174,47 +172,42 @@ export class Steps {
     const submit = batches.length === 1 ? submitOne : (await import("../rare.js")).enqueueTogether;
     for (;;) {
       const [version, compiled] = [this.#version, this.#compiled];
-      const ready: Prepared[] = [];
-      let fault: { readonly error: unknown } | undefined;
+      const ready: (Prepared | undefined)[] = [];
       for (const [i, batch] of batches.entries()) {
         try {
-          if (countOf(batch) === 0) throw nothingIn(where(i));
-          ready.push(await this.#prepare(purpose, batch));
+          if (countOf(batch) === 0) throw (await import("../rare.js")).nothingIn(where(i));
+          const one = await this.#prepare(purpose, batch);
+          const isThere = one.device === this.#session?.device && !one.device.isLost;
+          if (version === this.#version && isThere) one.program.program.check(leaves<Tensor>(batch), where(i));
+          ready.push(one);
         } catch (error) {
-          const explained = this.#explain(error, where(i), { purpose, batch, compiled });
-          fault = { error: await explained.catch((known) => known) };
-          break;
+          if (leavesOut && error instanceof LabelError) ready.push(undefined);
+          else {
+            if (i > 0) (await this.send(purpose, batches.slice(0, i), where, leavesOut)).result.catch(() => undefined);
+            await this.#explain(error, where(i), { purpose, batch, compiled });
+          }
         }
       }
-      const [first] = ready;
-      if (first === undefined) throw fault?.error;
-      const { session, device } = first;
-      const isStale = ready.some((one) => one.device !== session.device) || !Journal.of(device).isReady;
-      if (version !== this.#version || isStale) continue;
+      const session = this.#session;
+      if (session === undefined || !ready.some(Boolean))
+        return { result: Promise.resolve(batches.map(() => undefined)) };
+      const moved = ready.some((one) => one !== undefined && one.device !== session.device);
+      if (version !== this.#version || moved || !Journal.of(session.device).isReady) continue;
       session.checkOpen();
       // Nothing is waited for from here on until the steps are on their way, so that none can come between.
-      const sent: Sending[] = [];
-      const results: (Promise<Arrived> | undefined)[] = [];
-      for (const [i, { program }] of ready.entries()) {
-        const batch = batches[i] ?? { x: [] };
-        try {
-          program.program.check(leaves<Tensor>(batch), where(i));
-        } catch (error) {
-          results.push(undefined);
-          if (leavesOut && error instanceof LabelError) continue;
-          fault = { error };
-          break;
-        }
+      const steps = batches.map((batch, i): Sending | undefined => {
+        const program = ready[i]?.program;
+        if (program === undefined) return undefined;
         const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
         const counted = session.metrics.count(program.tallies);
-        const step = { purpose, batch, where: where(i), compiled, version, values, counted, ...promised() };
-        sent.push({ program, step });
-        results.push(step.result);
-      }
-      if (sent.length > 0) void this.#take(session, sent, submit);
-      for (const result of results) if (fault !== undefined) result?.catch(() => undefined); // nobody waits for it
-      if (fault !== undefined) throw fault.error;
-      return { result: Promise.all(results) };
+        return {
+          program,
+          step: { purpose, batch, where: where(i), compiled, version, values, counted, ...promised() },
+        };
+      });
+      const sent = steps.filter((one) => one !== undefined);
+      void this.#take(session, sent, submit);
+      return { result: Promise.all(steps.map((one) => one?.step.result)) };
     }
   }
 
@@ -302,7 +295,7 @@ export class Steps {
         try {
           const program = await this.#programFor(session, { purpose, batch, compiled, version });
           await prepareFeeds(device, leaves<Tensor>(batch));
-          return { session, device, program };
+          return { device, program };
         } catch (error) {
           if (version === this.#version) throw error; // else compile() was called meanwhile: that one counts
         } finally {
@@ -352,6 +345,11 @@ export class Steps {
     if (this.#closed) session.close();
     return session;
   }
+}
+
+/** Whether a step is as good as any: where the optimizer's scale was too large it changed nothing, and the next one is smaller. */
+export function counts({ spoiledBy }: Arrived): boolean {
+  return spoiledBy === undefined || spoiledBy.what === "scale";
 }
 
 /** What a step's outputs say. */

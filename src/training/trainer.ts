@@ -17,14 +17,13 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { counts, nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
 import { goThrough } from "./pass.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
 import { type Purpose, settled } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
-import { type Arrived, Steps } from "./steps.js";
+import { type Arrived, counts, Steps } from "./steps.js";
 import { Turns } from "./turns.js";
 
 /** What work on the device goes by. */
@@ -142,7 +141,7 @@ export class Trainer {
           return {};
         },
       });
-      if (parts.length === 0) throw nothingToDo("predict");
+      if (parts.length === 0) throw (await import("../rare.js")).nothingToDo("predict");
       await line.letPass(() => callbacks.whole("onPredictEnd"));
       let at = 0;
       return mapTree(tree, (_: unknown) => {
@@ -310,9 +309,12 @@ export class Trainer {
         return logs;
       },
     });
-    if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
-    warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
-    warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
+    if (sent === 0 && !stopped()) throw (await import("../rare.js")).nothingToDo(`fit: epoch ${epoch + 1}`);
+    if (leftOut.length + mislabelled.length > 0) {
+      const { warnOfLabels, warnOfLeftOut } = await import("../rare.js");
+      warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
+      warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
+    }
     return { ...logs };
   }
 
@@ -336,7 +338,7 @@ export class Trainer {
           return logs;
         },
       });
-      if (sent === 0) throw nothingToDo("evaluate");
+      if (sent === 0) throw (await import("../rare.js")).nothingToDo("evaluate");
       await line.letPass(() => callbacks.whole("onTestEnd", logs));
       return logs;
     };

@@ -17,6 +17,9 @@ export interface Run<R> {
 /** Bytes that inputs and outputs of one submit may take while they wait. */
 const MOST_BYTES = 64 * 2 ** 20;
 
+/** Places that are remembered: ragged data has ever new ones. */
+const MOST_PLACES = 1000;
+
 /** What waits begins where a kernel could bind it: pictures are written there by one. */
 const ALIGNMENT = 256;
 
@@ -84,12 +87,12 @@ function uploadNow<R>(device: Device, { program, feeds, step }: Run<R>): void {
   uniform.write(step);
 }
 
-const rooms = new WeakMap<Device, GPUBuffer>();
+/** By device: the buffer, and the places in it that were taken so far. */
+const rooms = new WeakMap<Device, { readonly buffer: GPUBuffer; readonly places: Map<string, Region> }>();
 
 /** Where inputs wait until it is their run's turn: one buffer a device, that the next submit takes again. */
 class WaitingRoom {
   readonly #device: Device;
-  readonly #buffer: GPUBuffer | undefined;
   #end = 0;
 
   /** Makes room for the inputs of `runs`. */
@@ -99,13 +102,10 @@ class WaitingRoom {
       const uniform = aligned(inside.step.byteLength);
       return inside.inputs.reduce((bytes, { region }) => bytes + aligned(region.byteLength), sum + uniform);
     }, 0);
-    const known = rooms.get(device);
-    if (wanted <= (known?.size ?? 0)) this.#buffer = known;
-    else {
-      if (known !== undefined) device.memory.release(known); // what was submitted still finds it
-      this.#buffer = device.memory.storage("waiting batches", wanted);
-      rooms.set(device, this.#buffer);
-    }
+    const known = rooms.get(device)?.buffer;
+    if (wanted <= (known?.size ?? 0)) return;
+    if (known !== undefined) device.memory.release(known); // what was submitted still finds it
+    rooms.set(device, { buffer: device.memory.storage("waiting batches", wanted), places: new Map() });
   }
 
   /** Uploads what a run reads. Gives the copies that bring it there. */
@@ -126,10 +126,16 @@ class WaitingRoom {
     return [...copies, { source, sourceOffset, target, targetOffset: 0, byteLength }];
   }
 
+  /** The same object for the same place: who binds it need do so only once. */
   #take(byteLength: number): Region {
-    const byteOffset = this.#end;
+    const { buffer, places } = rooms.get(this.#device) ?? missing();
+    const { memory } = this.#device;
+    const key = `${this.#end} ${byteLength}`;
+    if (places.size > MOST_PLACES) places.clear();
+    const place = places.get(key) ?? { memory, buffer, byteOffset: this.#end, byteLength };
+    places.set(key, place);
     this.#end += aligned(byteLength);
-    return { memory: this.#device.memory, buffer: this.#buffer ?? missing(), byteOffset, byteLength };
+    return place;
   }
 }
 
