@@ -1,3 +1,5 @@
+import { leaves } from "../structure.js";
+import type { Tensor } from "../tensor.js";
 import type { Pace } from "./pass.js";
 import type { Samples } from "./samples.js";
 
@@ -6,6 +8,9 @@ const AIM_MS = 20;
 
 /** The most steps of an execution where its size is not told. */
 const MOST_STEPS = 32;
+
+/** Shapes of batches in one execution: each takes a program, and a model keeps only so many. */
+const MOST_SHAPES = 8;
 
 /** Batches in groups that go to the GPU in one submit: of a size, or as many as take some 20 ms. */
 export class Executions implements Pace {
@@ -19,22 +24,31 @@ export class Executions implements Pace {
     this.#steps = steps === "auto" ? 1 : steps;
   }
 
-  /** What comes before an error is given out first, as it would be one by one. */
+  /** What comes before an error is given out first, as it would be one by one. An execution of ever new shapes ends early. */
   async *executions(batches: AsyncIterable<Samples>): AsyncGenerator<readonly Samples[], void> {
     let waiting: Samples[] = [];
+    const shapes = new Set<string>();
+    const all = () => {
+      const full = waiting;
+      waiting = [];
+      shapes.clear();
+      return full;
+    };
     try {
       for await (const batch of batches) {
+        const shape = leaves<Tensor>(batch)
+          .map((tensor) => tensor.shape)
+          .join(" ");
+        if (shapes.size === MOST_SHAPES && !shapes.has(shape)) yield all();
         waiting.push(batch);
-        if (waiting.length < this.#steps) continue;
-        const full = waiting;
-        waiting = [];
-        yield full;
+        shapes.add(shape);
+        if (waiting.length >= this.#steps) yield all();
       }
     } catch (error) {
-      if (waiting.length > 0) yield waiting;
+      if (waiting.length > 0) yield all();
       throw error;
     }
-    if (waiting.length > 0) yield waiting;
+    if (waiting.length > 0) yield all();
   }
 
   /** It grows twofold at most: the first steps may have waited for something else. */

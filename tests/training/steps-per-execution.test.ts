@@ -10,6 +10,7 @@ import {
   init,
   Sequential,
   setRandomSeed,
+  Tensor,
 } from "../../src/index.js";
 import { Executions } from "../../src/training/executions.js";
 import type { Samples } from "../../src/training/samples.js";
@@ -72,6 +73,15 @@ describe("several steps a submit", () => {
     for (const steps of [0, 1.5, -2, "many", null])
       expect(() => model.compile({ loss: "mse", stepsPerExecution: steps as never })).toThrow(ArgumentError);
   });
+});
+
+test("an execution has batches of 8 shapes at most: a model keeps 24 programs", async () => {
+  async function* ragged() {
+    for (let i = 0; i < 20; i++) yield { x: Tensor.zeros([4, 1 + (i >> 1)]) } satisfies Samples;
+  }
+  const found: number[] = [];
+  for await (const batches of new Executions(100).executions(ragged())) found.push(batches.length);
+  expect(found).toEqual([16, 4]);
 });
 
 describe("executions whose size is not told", () => {
