@@ -259,7 +259,6 @@ export const OPTIONS_NOT_TAKEN: readonly { readonly why: string; readonly option
   { why: "`l1` and `l2` are its regularizer", options: ["layers.ActivityRegularization:activity_regularizer"] },
   { why: "what a function gives beside can be kept in a variable around it", options: ["*.jvp:has_aux"] },
   { why: "a generator stands in no file by itself", options: ["random.SeedGenerator:name"] },
-  { why: "a step is one submission already", options: ["models.Model.compile:steps_per_execution"] },
   { why: "`training` is that of the call around it", options: ["models.Model.compute_loss:training"] },
   { why: "`model.layers[i]` says it", options: ["models.Model.get_layer:index"] },
   { why: "the table always says what is trained", options: ["models.Model.summary:show_trainable"] },

@@ -100,6 +100,8 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
   #best = this.config.initialValueThreshold;
   #kept: Checkpoint | undefined;
   #epoch = 0;
+  /** The last batch of this epoch that is done, and how many are since something was kept. */
+  #last = -1;
   #batches = 0;
 
   constructor(save?: SaveFunction | string | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
@@ -125,11 +127,16 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
 
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
+    this.#last = -1;
   }
 
   override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
     const { saveFreq } = this.config;
-    if (saveFreq !== "epoch" && ++this.#batches % saveFreq === 0) await this.#save(this.#epoch, batch, logs);
+    this.#batches += batch - this.#last; // several of them may go in one submit
+    this.#last = batch;
+    if (saveFreq === "epoch" || this.#batches < saveFreq) return;
+    this.#batches = 0;
+    await this.#save(this.#epoch, batch, logs);
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {

@@ -253,7 +253,7 @@ function modelCalls(): Call[] {
       "options",
       () => [{ optimizer: "sgd", loss: "mse" }],
       (options) => functional().compile(options),
-      ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics", "checkGradients", "memory"],
+      ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics", "checkGradients", "memory", "stepsPerExecution"],
     ),
     call(
       "Optimizer.learningRate",
