@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { applications, init, type Model, SGD, saveModel, saveWeights, Tensor } from "wgrad";
+import { applications, init, type Model, SGD, Tensor } from "wgrad";
 import { openDawn } from "../train/dawn.js";
 
 /** What one file takes to be opened, in a process of its own. */
