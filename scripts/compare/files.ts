@@ -39,8 +39,8 @@ export async function compareFiles(): Promise<void> {
     );
     for (const end of ["keras", "h5", "safetensors", "json", "weights.h5"]) {
       const name = `resnet50.${end}`;
-      const save = end === "weights.h5" ? saveWeights : saveModel;
-      await timed(`saved as ${name}`, () => save(model, join(folder, name), { includeOptimizer: false }));
+      const save = end === "weights.h5" ? "saveWeights" : "save";
+      await timed(`saved as ${name}`, () => model[save](join(folder, name), { includeOptimizer: false }));
       const size = sizeOf(folder, end === "json" ? "resnet50-group1" : name);
       const { seconds, peak } = opened(join(folder, name));
       console.log(

@@ -1,8 +1,8 @@
-import type { AnyLayer, SaveOptions } from "../../src/index.js";
+import type { Model, SaveOptions } from "../../src/index.js";
 
 /** The files of a model in some format, as a page would get them. */
 export async function savedFiles(
-  model: AnyLayer,
+  model: Model<any, any>,
   { format, ...options }: SaveOptions & { readonly format: string },
 ): Promise<File[]> {
   const files: File[] = [];

@@ -1,4 +1,4 @@
-/** Every layer that Keras is asked about (scripts/keras-judge/layers.ts), written by saveOnnx and run by ONNX Runtime. */
+/** Every layer that Keras is asked about (scripts/keras-judge/layers.ts), written by model.export and run by ONNX Runtime. */
 import { afterAll, describe, expect, test } from "vitest";
 import { inputsFor, modelOf } from "../../scripts/keras-judge/case.js";
 import { cases } from "../../scripts/keras-judge/layers.js";
@@ -9,7 +9,7 @@ import { runInRuntime } from "../harness/onnx-runtime.js";
 
 const worst = { name: "", difference: 0 };
 
-describe("saveOnnx", () => {
+describe("model.export", () => {
   test.each(cases)("$name", async (one) => {
     setRandomSeed(7);
     const model = modelOf(one);
@@ -54,7 +54,7 @@ const others: Readonly<
   ],
 };
 
-describe("saveOnnx, further layers", () => {
+describe("model.export, further layers", () => {
   test.each(Object.entries(others))("%s", async (name, [shape, make, dtype]) => {
     w.setRandomSeed(7);
     const x = w.Input(shape, { dtype: dtype ?? "float32" });

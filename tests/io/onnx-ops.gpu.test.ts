@@ -1,4 +1,4 @@
-/** Ops between layers, and sizes that are not known, written by saveOnnx and run by ONNX Runtime. */
+/** Ops between layers, and sizes that are not known, written by model.export and run by ONNX Runtime. */
 import { describe, expect, test } from "vitest";
 import * as w from "../../src/index.js";
 import { expectNear } from "../harness/near.js";

@@ -1,4 +1,4 @@
-/** ONNX Runtime as the judge of what saveOnnx writes: it must give the numbers that the model gives here. */
+/** ONNX Runtime as the judge of what model.export writes: it must give the numbers that the model gives here. */
 import { expect, test } from "vitest";
 import * as w from "../../src/index.js";
 import { expectNear } from "../harness/near.js";

@@ -40,6 +40,7 @@ const RENAMED: Port["renamed"] = {
   set_vocabulary: "`layer.setVocabulary(words)`",
   reset_states: "`layer.resetStates()`",
   load_model_weights: "`model.loadWeights(file)`",
+  save_model: "`model.save(file)`",
   save_model_weights: "`model.saveWeights(file)`",
   save_model_config: "`toJson(model)`",
   load_model_config: "`modelFromJson(text)`",
