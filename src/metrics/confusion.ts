@@ -1,8 +1,8 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { spread } from "../losses/spread.js";
+import { expandDims } from "../ops/core/axes-of-one.js";
 import { transpose } from "../ops/core/movement.js";
-import { expandDims } from "../ops/core/reshape.js";
 import { add, multiply, notEqual } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
 import { sizeOf } from "../shape.js";

@@ -39,6 +39,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   trainable: bool,
   activityRegularizer: either(missing, kindOf(regularizers)),
   activation: either(missing, nullish, func, layer),
+  classifierActivation: either(missing, nullish, func, layer),
   recurrentActivation: either(missing, nullish, func, layer),
   seed,
   noiseShape: either(missing, list(either(count, nullish))),

@@ -200,7 +200,9 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "StringLookup.apply.texts": either(text, list(text)),
   "TextVectorization.apply.texts": either(text, list(text)),
   "Discretization.adapt.data": either(data, tensor, dataset),
+  "openSafetensors.options.cache": bool,
   "sparsityOf.model": layer,
+  "Tokenizer.encode.options.addSpecialTokens": bool,
 };
 
 /** Options of the data sets, by their places. */

@@ -28,12 +28,12 @@ export type SaveFunction = (weights: readonly Tensor<"float32">[], info: Checkpo
 
 export interface ModelCheckpointConfig extends MonitorConfig {
   /**
-   * What to do with the weights: a function, or a name for `saveModel` to write the model under, whose end is the format; `{epoch:02d}` and
+   * What to do with the weights: a function, or a name for `model.save` to write the model under, whose end is the format; `{epoch:02d}` and
    * `{val_loss:.3f}` in it stand for the epoch, counted from 1, and for what was measured. Default: they are kept in memory, as
    * {@link ModelCheckpoint.kept}.
    */
   readonly save: SaveFunction | string | undefined;
-  /** Whether a name is for `saveWeights`. Default false: it is for the whole model. */
+  /** Whether a name is for `model.saveWeights`. Default false: it is for the whole model. */
   readonly saveWeightsOnly: boolean;
   /** 1 says what is done. Default 0. */
   readonly verbose: 0 | 1;
