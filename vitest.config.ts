@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 import { serveFolders } from "./scripts/serve-folders.js";
 import { servePacked } from "./scripts/site/packed.js";
 import { servePrograms } from "./tests/documentation/serve-programs.js";
+import { LongestFirst } from "./tests/harness/longest-first.js";
 import { puppeteerProvider } from "./tests/harness/puppeteer-provider.js";
 import { serveOnnxCases } from "./tests/onnx/serve-cases.js";
 
@@ -14,6 +15,7 @@ const alias = { wgrad: join(root, "src/index.ts") };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },
@@ -24,6 +26,7 @@ export default defineConfig({
           exclude: ["tests/**/*.gpu.test.ts", "tests/**/*.e2e.test.ts"],
           testTimeout: 30_000, // a busy machine is no fault
           isolate: false, // loading the library anew for each file takes twice as long as all the tests
+          maxWorkers: availableParallelism(),
         },
       },
       {

@@ -1,6 +1,6 @@
 /**
- * `npm run compare -- pruning|quantization|precision|frozen|files`: what nets lose by pruning, by 8-bit weights, by computing in float16;
- * what is gained by computing frozen layers once; what files of ResNet50 take in time and memory. Options: `--digits`, `--epochs`,
+ * `npm run compare -- pruning|quantization|precision|frozen|executions|files`: what nets lose by pruning, by 8-bit weights, by computing in float16;
+ * what is gained by computing frozen layers once, and by several steps a submit; what files of ResNet50 take in time and memory. Options: `--digits`, `--epochs`,
  * `--seed`; for pruning also `--sparsity`, for precision `--net`.
  */
 import { parseArgs } from "node:util";
@@ -32,6 +32,8 @@ const comparisons: Readonly<Record<string, () => Promise<unknown>>> = {
     (await import("./compare/quantization.js")).compareQuantized({ digits: digits(8000), epochs, seed }),
   frozen: async () =>
     (await startAgainWithVulkan()) ?? (await import("./compare/frozen.js")).compareFrozen({ epochs, seed }),
+  executions: async () =>
+    (await startAgainWithVulkan()) ?? (await import("./compare/executions.js")).compareExecutions({ seed }),
   precision: async () =>
     (await startAgainWithHalves()) ??
     (await import("./compare/precision.js")).comparePrecisions({ digits: digits(8000), epochs, seed, net }),

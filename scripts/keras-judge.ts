@@ -9,7 +9,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { init, loadModel, loadWeights, saveModel, type Tensor } from "wgrad";
+import { init, loadModel, type Tensor } from "wgrad";
 import { inputsFor, modelOf } from "./keras-judge/case.js";
 import { askGradients } from "./keras-judge/gradients.js";
 import { cases } from "./keras-judge/layers.js";
@@ -37,7 +37,7 @@ async function main(only: string): Promise<number> {
         const model = modelOf(one);
         const inputs = inputsFor(one);
         const outputs = await predictions(model, inputs);
-        for (const end of [".keras", ".h5"]) await saveModel(model, join(folder, one.name + end));
+        for (const end of [".keras", ".h5"]) await model.save(join(folder, one.name + end));
         model.dispose();
         questions[one.name] = { inputs: inputs.map(written), outputs: outputs.map(written) };
       } catch (error) {
@@ -83,7 +83,7 @@ async function comparedBack(folder: string, name: string, question: Question | u
   const inputs = cases.find((one) => one.name === name);
   for (const end of question.ends ?? [".keras", ".h5"]) {
     const model = await loadModel(path + end);
-    await loadWeights(model, new Uint8Array(readFileSync(`${path}.weights.h5`)));
+    await model.loadWeights(new Uint8Array(readFileSync(`${path}.weights.h5`)));
     if (inputs !== undefined) {
       const outputs = await predictions(model as never, inputsFor(inputs));
       const far = outputs.map((tensor, i) => distance(tensor.values, question.outputs[i]?.data ?? []));

@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Adam, Dense, init, loadModel, Sequential, saveModel, Tensor } from "wgrad";
+import { Adam, Dense, init, loadModel, Sequential, Tensor } from "wgrad";
 import { findPython } from "./keras-judge/python.js";
 import { written } from "./keras-judge/question.js";
 import { say, sayTrouble } from "./say.js";
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     ]);
     model.compile({ optimizer: new Adam(0.01), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
     const first = await model.fit(x, y, { ...fitting, epochs: EPOCHS.here });
-    await saveModel(model, join(folder, "begun.keras"));
+    await model.save(join(folder, "begun.keras"));
     tell("here", first.history.loss);
 
     writeFileSync(join(folder, "samples.json"), JSON.stringify({ x: written(x), y: written(y) }));

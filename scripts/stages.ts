@@ -1,7 +1,7 @@
-/** What `npm test` checks, in this order, and how one stage is run. */
+/** What `npm test` checks, and how one stage is run. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 
@@ -22,36 +22,52 @@ export interface Counts {
   skipped: number;
 }
 
+/** A test file, from its first test to its last. */
+export interface Timed {
+  readonly file: string;
+  readonly seconds: number;
+}
+
 export interface Outcome {
   readonly ok: boolean;
   readonly seconds: number;
   readonly counts: Counts;
+  /** The test files that took longest, in this order. */
+  readonly longest: readonly Timed[];
 }
 
-export const stages: readonly Stage[] = [
-  {
-    name: "types",
-    command: ["node_modules/typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types"],
-    remedy: "Each line above names a file and what the compiler finds wrong there.",
-  },
-  {
-    name: "lint and format",
-    command: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
-    remedy: "`npm run format` mends what a machine can mend.",
-  },
-  {
-    name: "imports",
-    command: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--output-type", "err-long", ...folders()],
-    remedy: "The rules, and which floor a folder is on, stand in .dependency-cruiser.cjs.",
-  },
-  {
-    name: "kernels",
-    command: ["node_modules/tsx/dist/cli.mjs", "scripts/reflect-kernels.ts", "--check"],
-    remedy: "`npm run kernels` writes src/kernels/ anew from shaders/; commit it with the shader.",
-  },
-  vitest("unit tests", "unit"),
-  vitest("GPU tests", "gpu"),
-  vitest("whole runs", "e2e"), // the packed library among them
+const types: Stage = {
+  name: "types",
+  command: ["node_modules/typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types"],
+  remedy: "Each line above names a file and what the compiler finds wrong there.",
+};
+
+const lint: Stage = {
+  name: "lint and format",
+  command: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
+  remedy: "`npm run format` mends what a machine can mend.",
+};
+
+const imports: Stage = {
+  name: "imports",
+  command: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--output-type", "err-long", ...folders()],
+  remedy: "The rules, and which floor a folder is on, stand in .dependency-cruiser.cjs.",
+};
+
+const kernels: Stage = {
+  name: "kernels",
+  command: ["node_modules/tsx/dist/cli.mjs", "scripts/reflect-kernels.ts", "--check"],
+  remedy: "`npm run kernels` writes src/kernels/ anew from shaders/; commit it with the shader.",
+};
+
+/** Stages that run one after another. */
+type Lane = readonly Stage[];
+
+/** Lanes that run beside each other, in rounds that do not: the GPU tests and the whole runs take all cores by themselves. */
+export const rounds: readonly (readonly Lane[])[] = [
+  [[lint, kernels, imports, types], [vitest("unit tests", "unit")]],
+  [[vitest("GPU tests", "gpu")]],
+  [[vitest("whole runs", "e2e")]], // the packed library among them
 ];
 
 function vitest(name: string, project: string): Stage {
@@ -69,8 +85,15 @@ function folders(): string[] {
   return ["src", "tests", "scripts", "demos", "examples"].filter((folder) => existsSync(join(root, folder)));
 }
 
-/** Runs one stage to its end. A quiet stage's output is printed only when it fails. */
-export async function run({ command, report }: Stage): Promise<Outcome> {
+export interface RunOptions {
+  /** Ends the stage before its time. */
+  readonly signal: AbortSignal;
+  /** Whether others write to the terminal meanwhile, so that Vitest must not draw on it. */
+  readonly beside: boolean;
+}
+
+/** Runs one stage to its end; gives null when it was ended by the signal. A quiet stage's output is printed only when it fails. */
+export async function run({ command, report }: Stage, { signal, beside }: RunOptions): Promise<Outcome | null> {
   if (report !== undefined) {
     mkdirSync(dirname(report), { recursive: true });
     rmSync(report, { force: true });
@@ -78,20 +101,27 @@ export async function run({ command, report }: Stage): Promise<Outcome> {
   const started = performance.now();
   const quiet = report === undefined;
   const [script, ...words] = command;
+  const piped = quiet || beside ? "pipe" : "inherit";
   const child = spawn(process.execPath, [join(root, script), ...words], {
     cwd: root,
-    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+    env: { ...process.env, ...(piped === "pipe" && process.stdout.isTTY && { FORCE_COLOR: "1" }) },
+    stdio: ["ignore", piped, piped],
   });
+  const end = () => void child.kill();
+  signal.addEventListener("abort", end);
   const output: Buffer[] = [];
-  child.stdout?.on("data", (bytes: Buffer) => output.push(bytes));
-  child.stderr?.on("data", (bytes: Buffer) => output.push(bytes));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (bytes: Buffer) => (quiet ? output.push(bytes) : process.stdout.write(bytes)));
+  }
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
-  });
+  }).finally(() => signal.removeEventListener("abort", end));
+  if (code !== 0 && signal.aborted) return null;
   if (code !== 0) process.stdout.write(Buffer.concat(output));
   const counts = report === undefined ? { passed: 0, failed: 0, skipped: 0 } : countTests(report);
-  return { ok: code === 0 && counts.failed === 0, seconds: (performance.now() - started) / 1000, counts };
+  const longest = report === undefined ? [] : longestFiles(report);
+  return { ok: code === 0 && counts.failed === 0, seconds: (performance.now() - started) / 1000, counts, longest };
 }
 
 /** Vitest's own counts. No report means that Vitest did not get to its end: that is a failure. */
@@ -99,4 +129,16 @@ export function countTests(report: string): Counts {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+/** The test files that took longest, by Vitest's own clock. */
+function longestFiles(report: string, most = 5): Timed[] {
+  if (!existsSync(report)) return [];
+  const { testResults }: { testResults: { name: string; startTime: number; endTime: number }[] } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: relative(root, name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, most);
 }

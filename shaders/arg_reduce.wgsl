@@ -1,6 +1,6 @@
 // out[o, i] = the first k at which x[o, k, i] is largest      (or smallest)
 //
-//   x: [outer, n, inner]   out: [outer, inner]
+//   x: [outer, n, inner]   out: [outer, inner]      with PAIRED: y as x, and out 1 where its k is the same, else 0
 //
 // The work is shared out as in reduce.wgsl: LANES invocations look through every LANES-th element of one output and
 // then meet in a tree; LANES = 1 on a CPU adapter.
@@ -14,6 +14,7 @@ const TYPE = 0u; // tune
 const MIN = false; // tune
 const LANES = 1u; // tune
 const ALONG = false; // tune
+const PAIRED = false; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 4u; // tune
 
@@ -32,7 +33,8 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<real>;
-@group(0) @binding(2) var<storage, read_write> out: array<i32>;
+@group(0) @binding(2) var<storage, read> y: array<real>; // optional
+@group(0) @binding(3) var<storage, read_write> out: array<i32>;
 
 struct Candidate {
   rank: i32,
@@ -70,13 +72,43 @@ fn across_lanes(candidate: Candidate, t: u32, lane: u32) -> Candidate {
   return candidates[t];
 }
 
+/// The rank of an element of x, or of y.
+fn rank_at(index: u32, second: bool) -> i32 {
+  if (PAIRED && second) { return rank_of(y[index]); }
+  return rank_of(x[index]);
+}
+
+/// The sought k among the n elements that begin at `base`; lane 0 returns it.
+fn place(base: u32, second: bool, t: u32, lane: u32) -> u32 {
+  let n = params.n;
+  let inner = params.inner;
+  var best = Candidate(rank_at(base, second), 0u);
+  let rounds = n / (LANES * UNROLL);
+  for (var round = 0u; round < MANY; round++) {
+    if (round >= rounds) { break; }
+    for (var i = 0u; i < UNROLL; i++) { // unroll
+      let k = (round * UNROLL + i) * LANES + lane;
+      let rank = rank_at(base + k * inner, second);
+      best.k = select(best.k, k, rank > best.rank);
+      best.rank = max(best.rank, rank);
+    }
+  }
+  for (var i = 0u; i < UNROLL; i++) {
+    let k = (rounds * UNROLL + i) * LANES + lane;
+    if (k >= n) { break; }
+    let rank = rank_at(base + k * inner, second);
+    best.k = select(best.k, k, rank > best.rank);
+    best.rank = max(best.rank, rank);
+  }
+  return across_lanes(best, t, lane).k;
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn arg_reduce(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
 ) {
-  let n = params.n;
   let inner = params.inner;
   let outputs = params.outer * inner;
 
@@ -89,27 +121,12 @@ fn arg_reduce(
   let wanted = (group.y * groups.x + group.x) * OUTPUTS + slot;
   let index = min(wanted, outputs - 1u); // past the end: keep the others company at the barriers
   let o = index / inner;
-  let base = o * n * inner + (index - o * inner);
+  let base = o * params.n * inner + (index - o * inner);
 
-  var best = Candidate(rank_of(x[base]), 0u);
-  let rounds = n / (LANES * UNROLL);
-  for (var round = 0u; round < MANY; round++) {
-    if (round >= rounds) { break; }
-    for (var i = 0u; i < UNROLL; i++) { // unroll
-      let k = (round * UNROLL + i) * LANES + lane;
-      let rank = rank_of(x[base + k * inner]);
-      best.k = select(best.k, k, rank > best.rank);
-      best.rank = max(best.rank, rank);
-    }
+  var found = place(base, false, t, lane);
+  if (PAIRED) {
+    if (LANES > 1u) { workgroupBarrier(); } // until the last one is read
+    found = select(0u, 1u, found == place(base, true, t, lane));
   }
-  for (var i = 0u; i < UNROLL; i++) {
-    let k = (rounds * UNROLL + i) * LANES + lane;
-    if (k >= n) { break; }
-    let rank = rank_of(x[base + k * inner]);
-    best.k = select(best.k, k, rank > best.rank);
-    best.rank = max(best.rank, rank);
-  }
-
-  best = across_lanes(best, t, lane);
-  if (lane == 0u && wanted < outputs) { out[index] = i32(best.k); }
+  if (lane == 0u && wanted < outputs) { out[index] = i32(found); }
 }

@@ -1,4 +1,9 @@
 /** Train and run neural networks on WebGPU, with a Keras face. */
+
+// First comes what every model needs and rare.ts does not: only in this order does Vite's bundler see that nothing need be cut out of a page
+// for what is loaded late, see docs/decisions.md. It says the order and no more: the line itself is in no bundle.
+import "./training/turns.js";
+
 export * as activations from "./activations/index.js";
 export {
   type Activation as ActivationFunction,

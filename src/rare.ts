@@ -2,8 +2,8 @@
 // costs it more than a kilobyte: so there is one.
 
 export { profile } from "./gpu/timing.js";
-export { saveCopies } from "./graph/memory/save-copies.js";
-export { splitWide } from "./graph/passes/split-wide.js";
+export { rarePasses } from "./graph/program/rare-passes.js";
+export { enqueueTogether } from "./graph/program/together.js";
 export { recompute } from "./graph/symbols/recompute.js";
 export { readWeights } from "./layers/read-weights.js";
 export { rareLosses as losses } from "./losses/rare-losses.js";
@@ -14,9 +14,11 @@ export { LossScaleOptimizer } from "./optimizers/loss-scale-optimizer.js";
 export { rareOptimizers as optimizers } from "./optimizers/rare-optimizers.js";
 export { settleAverages, swapAverages } from "./training/averages.js";
 export { ProgbarLogger } from "./training/callbacks/progbar-logger.js";
-export { withClassWeight } from "./training/class-weight.js";
+export { weighing } from "./training/class-weight.js";
+export { Executions } from "./training/executions.js";
 export { faultOf } from "./training/fault.js";
 export { notFinite } from "./training/not-finite.js";
 export { readOptimizerState, writeOptimizerState } from "./training/optimizer-state.js";
+export { nothingIn, nothingToDo, warnOfLabels, warnOfLeftOut } from "./training/outcomes.js";
 export { outOfMemory } from "./training/step-needs.js";
 export { readTrainingState, writeTrainingState } from "./training/training-state.js";

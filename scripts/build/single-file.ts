@@ -17,6 +17,7 @@ export async function writeSingleFile(entry: string, file: string): Promise<numb
     minify: true,
     legalComments: "inline",
     logLevel: "error",
+    logOverride: { "ignored-bare-import": "silent" }, // src/index.ts has one, for its order alone
   });
   const [output] = outputFiles;
   if (output === undefined || warnings.length > 0) throw new Error(`build: ${warnings[0]?.text ?? "no file came"}`);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { applications, init, type Model, SGD, saveModel, saveWeights, Tensor } from "wgrad";
+import { applications, init, type Model, SGD, Tensor } from "wgrad";
 import { openDawn } from "../train/dawn.js";
 
 /** What one file takes to be opened, in a process of its own. */
@@ -39,8 +39,8 @@ export async function compareFiles(): Promise<void> {
     );
     for (const end of ["keras", "h5", "safetensors", "json", "weights.h5"]) {
       const name = `resnet50.${end}`;
-      const save = end === "weights.h5" ? saveWeights : saveModel;
-      await timed(`saved as ${name}`, () => save(model, join(folder, name), { includeOptimizer: false }));
+      const save = end === "weights.h5" ? "saveWeights" : "save";
+      await timed(`saved as ${name}`, () => model[save](join(folder, name), { includeOptimizer: false }));
       const size = sizeOf(folder, end === "json" ? "resnet50-group1" : name);
       const { seconds, peak } = opened(join(folder, name));
       console.log(

@@ -1,6 +1,6 @@
 /** Opens one file of ResNet50, a whole model or its weights, and prints how long that took and how much memory more than before, as JSON. */
 import { existsSync, readFileSync } from "node:fs";
-import { applications, loadModel, loadWeights } from "wgrad";
+import { applications, loadModel } from "wgrad";
 
 const STATUS = "/proc/self/status";
 
@@ -15,6 +15,6 @@ const model = path.endsWith(".weights.h5") ? await applications.ResNet50({ weigh
 const before = most();
 const start = performance.now();
 if (model === undefined) await loadModel(path);
-else await loadWeights(model, path);
+else await model.loadWeights(path);
 const seconds = (performance.now() - start) / 1000;
 console.log(JSON.stringify({ seconds, peak: most() - before }));

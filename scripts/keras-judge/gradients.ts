@@ -1,6 +1,6 @@
 /** Gradients: one step of plain gradient descent, here and in Keras, changes all weights by the same, those of a layer before the one that is asked about, too. */
 import { join } from "node:path";
-import { layers as L, SGD, type SymbolicTensor, saveModel, Tensor } from "wgrad";
+import { layers as L, SGD, type SymbolicTensor, Tensor } from "wgrad";
 import { type Case, inputsFor, modelOf, numbers } from "./case.js";
 import { type Question, written } from "./question.js";
 
@@ -27,7 +27,7 @@ export async function askGradients(
       const x = (inputs.length === 1 ? inputs[0] : inputs) as never;
       const outputs = [await model.predict(x)].flat() as Tensor[];
       const targets = outputs.map(({ shape, size }, i) => Tensor.from(numbers(7 + i, size), shape));
-      await saveModel(model, join(folder, `${name}.keras`));
+      await model.save(join(folder, `${name}.keras`));
       await model.trainOnBatch(x, (targets.length === 1 ? targets[0] : targets) as never);
       const trained = await model.getWeights();
       model.dispose();

@@ -1,6 +1,6 @@
 /** Every optimizer: some steps here, then the model is saved and as many steps are taken here and in Keras. */
 import { join } from "node:path";
-import { type BaseOptimizer, Dense, Input, Model, optimizers as O, saveModel, schedules, Tensor } from "wgrad";
+import { type BaseOptimizer, Dense, Input, Model, optimizers as O, schedules, Tensor } from "wgrad";
 import { numbers } from "./case.js";
 import { type Question, written } from "./question.js";
 
@@ -52,7 +52,7 @@ export async function askOptimizers(folder: string, only: string): Promise<Recor
     const [input, target] = [Tensor.from(numbers(1, 30), [6, 5]), Tensor.from(numbers(2, 18), [6, 3])];
     for (let i = 0; i < STEPS; i++) await model.trainOnBatch(input, target);
     const outputs = await model.predict(input);
-    for (const end of [".keras", ".h5"]) await saveModel(model, join(folder, name + end));
+    for (const end of [".keras", ".h5"]) await model.save(join(folder, name + end));
     for (let i = 0; i < STEPS; i++) await model.trainOnBatch(input, target);
     const trained = await model.getWeights();
     model.dispose();

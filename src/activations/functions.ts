@@ -22,8 +22,8 @@ export {
   softShrink,
   sparsePlus,
   sparseSigmoid,
-  threshold,
 } from "../ops/elementwise/rectifiers.js";
+export { threshold } from "../ops/elementwise/threshold.js";
 export { exp as exponential, sigmoid, tanh } from "../ops/elementwise/unary.js";
 export { logSoftmax, softmax } from "../ops/reduce/softmax.js";
 export { sparsemax } from "../ops/reduce/sparsemax.js";

@@ -1,6 +1,5 @@
 import { type DownloadOptions, download } from "../data/download.js";
 import type { FileSource } from "../data/file-source.js";
-import { loadWeights } from "../io/index.js";
 import type { Model } from "../models/index.js";
 import type { WeightsFile } from "./weights-table.js";
 
@@ -15,10 +14,9 @@ export async function loadApplicationWeights(
   options: DownloadOptions,
 ): Promise<void> {
   const { fetch, signal, progress } = options;
-  if (weights !== "imagenet") return loadWeights(model, weights, { fetch, signal, progress });
+  if (weights !== "imagenet") return model.loadWeights(weights, { fetch, signal, progress });
   const remedy = "Check the network, or serve the file yourself and pass its address as weights";
-  return loadWeights(
-    model,
+  return model.loadWeights(
     await download(model.name, { ...file(), remedy, most: MOST_BYTES }, { fetch, signal, progress }),
   );
 }

@@ -26,6 +26,13 @@ export function replay(
   target: GPUBuffer | undefined,
 ): void {
   const encoder = gpu.createCommandEncoder({ label });
+  encode(encoder, label, commands);
+  for (const copy of copies) if (target !== undefined) encodeCopy(encoder, copy, target);
+  gpu.queue.submit([encoder.finish()]);
+}
+
+/** Encodes the recorded commands into one pass. */
+export function encode(encoder: GPUCommandEncoder, label: string, commands: readonly Command[]): void {
   const pass = encoder.beginComputePass({ label });
   let bound: GPUComputePipeline | undefined;
   for (const { pipeline, bindGroup, grid } of commands) {
@@ -35,10 +42,10 @@ export function replay(
     pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
   }
   pass.end();
-  if (target !== undefined) {
-    for (const { source, sourceOffset, targetOffset, byteLength } of copies) {
-      encoder.copyBufferToBuffer(source, sourceOffset, target, targetOffset, byteLength);
-    }
-  }
-  gpu.queue.submit([encoder.finish()]);
+}
+
+/** Encodes a copy whose place in `target` is counted from `offset`. */
+export function encodeCopy(encoder: GPUCommandEncoder, copy: Copy, target: GPUBuffer, offset = 0): void {
+  const { source, sourceOffset, targetOffset, byteLength } = copy;
+  encoder.copyBufferToBuffer(source, sourceOffset, target, offset + targetOffset, byteLength);
 }

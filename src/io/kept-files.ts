@@ -10,7 +10,7 @@ import { requireModel } from "./saved-model.js";
 import { loadTrainingState, saveTrainingState } from "./training-state.js";
 
 /**
- * The files that the browser keeps for this page, by their addresses, in no order: those of `saveModel` and the like under `indexeddb://` and
+ * The files that the browser keeps for this page, by their addresses, in no order: those of `model.save` and the like under `indexeddb://` and
  * `opfs://`. Rejects with an ArgumentError for another address, and where there is no such place.
  *
  * @example await listFiles("opfs://"); // ["opfs://digits.keras"]

@@ -124,7 +124,7 @@ export class KerasFileEditor {
     for (const [key, value] of weightsFrom("addWeights", weights)) object.weights.set(key, value);
   }
 
-  /** Writes the file: `.weights.h5`, or `.keras` where it was one. Targets as for `saveModel`. */
+  /** Writes the file: `.weights.h5`, or `.keras` where it was one. Targets as for `model.save`. */
   async save(target: FileTarget): Promise<Uint8Array<ArrayBuffer>> {
     const archive = this.#archive;
     const format = formatOf(

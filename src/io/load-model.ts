@@ -33,7 +33,7 @@ export interface LoadModelOptions extends OpenOptions {
 
 /**
  * Opens a model of Keras or tfjs: `.keras`, `.h5` of Keras 2 and 3, or a `model.json` of tfjs's layers with the files beside it; or one that
- * `saveModel` has put into `.safetensors`. What it is, the content tells. It predicts what it predicted there, and can be trained on.
+ * `model.save` has put into `.safetensors`. What it is, the content tells. It predicts what it predicted there, and can be trained on.
  *
  * `source` is a URL, a File or Blob, a Response, bytes, or in Node a path; of tfjs's models in several files a list of them, too.
  *

@@ -1,6 +1,7 @@
-import { type FileSource, OPEN_OPTIONS, type OpenOptions, openFile } from "../data/file-source.js";
+import { type FileSource, OPEN_OPTIONS, openFile } from "../data/file-source.js";
 import { ArgumentError } from "../errors.js";
 import type { AnyLayer } from "../layers/index.js";
+import type { LoadWeightsOptions } from "../models/file-options.js";
 import { refuseUnknown, withDefaults } from "../options.js";
 import type { Tensor } from "../tensor.js";
 import { isHdf5, readHdf5 } from "./hdf5/read.js";
@@ -19,29 +20,13 @@ import { HEAD, isIndex, isSafetensors, openIndex, openTensors } from "./open-saf
 import { findInTensors } from "./safetensors-weights.js";
 import { requireModel, weightsOf } from "./saved-model.js";
 
-/** How {@link loadWeights} reads. */
-export interface LoadWeightsOptions extends OpenOptions {
-  /** Whether weights that do not fit are left as they are, with a warning. Default false: they are an error. */
-  readonly skipMismatch?: boolean | undefined;
-  /**
-   * Whether only layers that the file names get their weights, and all others stay as they are: for a model that shares some of its layers
-   * with the one that was saved. For files that name layers: Keras's older `.h5`, and tfjs's. Default false.
-   */
-  readonly byName?: boolean | undefined;
-}
-
-/**
- * Sets the weights from a file: any of those that {@link saveModel} and {@link saveWeights} write, those of `saveInt8Weights`, or a model of
- * tfjs's. The model must be of the same layers; their names do not count, unless `byName`.
- *
- * Rejects with a FormatError for a damaged file and for weights that do not fit, and then sets nothing.
- */
+/** `model.loadWeights`. */
 export async function loadWeights(
-  layer: AnyLayer,
+  model: AnyLayer,
   source: FileSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
-  requireModel("loadWeights", layer);
+  requireModel("loadWeights", model);
   refuseUnknown("loadWeights", options, ["skipMismatch", "byName", ...OPEN_OPTIONS]);
   const { skipMismatch, byName } = withDefaults(
     "loadWeights",
@@ -53,22 +38,22 @@ export async function loadWeights(
   const head = await file.slice(0, Math.min(file.size, HEAD));
   if (isZip(head)) {
     const { weights } = readArchive(await file.whole());
-    return setHdf5(layer, weights ?? new Uint8Array(), setting);
+    return setHdf5(model, weights ?? new Uint8Array(), setting);
   }
-  if (isHdf5(head)) return setHdf5(layer, await file.whole(), setting);
+  if (isHdf5(head)) return setHdf5(model, await file.whole(), setting);
   if (!isSafetensors(head) && ["{", "["].includes(firstLetter(head))) {
     const json = parseJson("model.json", new TextDecoder().decode(await file.whole()));
     if (isIndex(json)) {
       refuseByName(byName);
-      return set(layer, findInTensors(layer, await openIndex(json, file)), setting);
+      return set(model, findInTensors(model, await openIndex(json, file)), setting);
     }
     const { weights } = await tfjsWeights(readTfjs(json), file.beside ?? withoutFiles);
-    return set(layer, findByName(layer, weights, setting), setting);
+    return set(model, findByName(model, weights, setting), setting);
   }
   refuseByName(byName);
   const opened = await openTensors(file);
-  if (isInt8(opened.metadata)) return loadInt8Weights(layer, (await file.whole()) as Uint8Array<ArrayBuffer>);
-  return set(layer, findInTensors(layer, opened), setting);
+  if (isInt8(opened.metadata)) return loadInt8Weights(model, (await file.whole()) as Uint8Array<ArrayBuffer>);
+  return set(model, findInTensors(model, opened), setting);
 }
 
 async function setHdf5(model: AnyModel, bytes: Uint8Array, options: SetOptions): Promise<void> {

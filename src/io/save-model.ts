@@ -2,20 +2,10 @@ import { positiveInteger } from "../check.js";
 import { type FileTarget, formatOf, type NamedFile, nameOf, putFiles } from "../data/file-target.js";
 import { ArgumentError } from "../errors.js";
 import type { AnyLayer } from "../layers/index.js";
+import type { SaveOptions } from "../models/file-options.js";
 import { refuseUnknown, withDefaults } from "../options.js";
 import { filesOfModel, type ModelFormat } from "./model-formats.js";
 import { requireModel } from "./saved-model.js";
-
-/** How {@link saveModel} and `saveWeights` write. */
-export interface SaveOptions {
-  /** Whether what `compile` was told and what the optimizer has come to are written, too. Default true. */
-  readonly includeOptimizer?: boolean | undefined;
-  /**
-   * How many bytes of weights go into one file, where the format has several: tfjs's, 4 MiB by default, and safetensors with an index, 1 GiB by
-   * default.
-   */
-  readonly shardBytes?: number | undefined;
-}
 
 /** The formats of several files, and how large each is. */
 const SHARDED: Readonly<Partial<Record<ModelFormat, number>>> = {
@@ -24,39 +14,17 @@ const SHARDED: Readonly<Partial<Record<ModelFormat, number>>> = {
   "safetensors.index.json": 2 ** 30,
 };
 
-/**
- * Writes the whole model: its layers, weights, what `compile` was told and what the optimizer has come to. `loadModel` makes it again.
- *
- * The name's end is the format:
- *
- *     .keras                      Keras's own, which `keras.saving.load_model` opens in Python
- *     .h5                         the one before
- *     .json                       tfjs's layers model: the JSON, and its weights in files beside it
- *     .safetensors                weights by the paths of `variables()`, with the config among the metadata
- *     .safetensors.index.json     the same, with the weights in files beside it
- *
- * In a page the file is downloaded; in Node a name is a path; under `indexeddb://digits` or `opfs://models/digits.keras` the browser keeps it; a
- * file handle is written to; `{ format: "keras" }` only gives the bytes, which are the result in any case: of a model in several files
- * those of the first, and `{ format: "tfjs", put }` hands all of them to a function.
- *
- * Rejects with a FormatError for what no file can hold: functions, classes that were not made known with `registerClass`, and layers and
- * options that tfjs has not.
- *
- * @example
- * await saveModel(model, "digits.keras");
- * const bytes = await saveModel(model, { format: "keras" });
- * await saveModel(model, { format: "tfjs", put: (name, bytes) => upload(name, bytes) });
- */
+/** `model.save`. */
 export async function saveModel(
-  layer: AnyLayer,
+  model: AnyLayer,
   target: FileTarget,
   options: SaveOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  requireModel("saveModel", layer);
-  refuseUnknown("saveModel", options, ["includeOptimizer", "shardBytes"]);
+  requireModel("save", model);
+  refuseUnknown("save", options, ["includeOptimizer", "shardBytes"]);
   const { shardBytes: given, ...rest } = options;
-  const { includeOptimizer } = withDefaults("saveModel", rest, { includeOptimizer: true });
-  const format = formatOf("saveModel", target, [
+  const { includeOptimizer } = withDefaults("save", rest, { includeOptimizer: true });
+  const format = formatOf("save", target, [
     "keras",
     "h5",
     "json",
@@ -64,9 +32,9 @@ export async function saveModel(
     "safetensors",
     "safetensors.index.json",
   ] as const satisfies readonly ModelFormat[]);
-  const shardBytes = shardBytesOf("saveModel", format, given);
-  const files = await filesOfModel(layer, format, nameOf(target, ENDS[format] ?? format), includeOptimizer, shardBytes);
-  await putFiles("saveModel", target, files);
+  const shardBytes = shardBytesOf("save", format, given);
+  const files = await filesOfModel(model, format, nameOf(target, ENDS[format] ?? format), includeOptimizer, shardBytes);
+  await putFiles("save", target, files);
   return (files[0] as NamedFile).bytes;
 }
 

@@ -1,5 +1,6 @@
 import { type FileTarget, formatOf, nameOf, putFiles } from "../data/file-target.js";
 import type { AnyLayer } from "../layers/index.js";
+import type { SaveOptions } from "../models/file-options.js";
 import { withDefaults } from "../options.js";
 import { writeHdf5 } from "./hdf5/write.js";
 import { olderTree } from "./keras/older-h5.js";
@@ -8,22 +9,18 @@ import { treeByPath } from "./keras/weights-by-path.js";
 import { BACKEND, putVars } from "./model-formats.js";
 import type { AnyModel } from "./model-json.js";
 import { saveSafetensors } from "./safetensors.js";
-import type { SaveOptions } from "./save-model.js";
 import { requireModel, VERSION, valuesOf, valueToSave, weightsOf } from "./saved-model.js";
 
-/**
- * Writes the weights alone: `.weights.h5` as Keras does, `.h5` as it did before, or `.safetensors` by the paths of `variables()`. Targets as
- * for `saveModel`. With `.weights.h5` goes what the optimizer has come to.
- */
+/** `model.saveWeights`. */
 export async function saveWeights(
-  layer: AnyLayer,
+  model: AnyLayer,
   target: FileTarget,
   options: Pick<SaveOptions, "includeOptimizer"> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  requireModel("saveWeights", layer);
+  requireModel("saveWeights", model);
   const { includeOptimizer } = withDefaults("saveWeights", options, { includeOptimizer: true });
   const format = formatOf("saveWeights", target, ["weights.h5", "h5", "safetensors"]);
-  const bytes = await bytesOfWeights(layer, format, includeOptimizer);
+  const bytes = await bytesOfWeights(model, format, includeOptimizer);
   await putFiles("saveWeights", target, [{ name: nameOf(target, format), bytes }]);
   return bytes;
 }

@@ -1,3 +1,4 @@
+export type { BoundingBoxes, BoxFormat } from "../ops/image/box-formats.js";
 export {
   AdditiveAttention,
   type AdditiveAttentionConfig,
@@ -148,7 +149,10 @@ export type { Split, Standardize } from "./preprocessing/tokenize.js";
 export type { GetVocabularyOptions, VocabularyConfig } from "./preprocessing/vocabulary-layer.js";
 export * from "./recurrent/index.js";
 export * from "./regularization/activity-regularization.js";
+export { Dropout, type DropoutConfig, type DropoutOptions, type NoiseShape } from "./regularization/dropout.js";
 export * from "./regularization/noise.js";
+export type { RateConfig } from "./regularization/rate-layer.js";
+export * from "./regularization/spatial-dropout.js";
 export * from "./reshaping/margins.js";
 export * from "./reshaping/rearranging.js";
 export * from "./reshaping/reshaping.js";

@@ -1,9 +1,8 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { equal } from "../ops/elementwise/binary.js";
-import { argmax } from "../ops/reduce/arg-reduce.js";
+import { sameArgmax } from "../ops/reduce/arg-reduce.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
-import { mostProbable } from "./most-probable.js";
+import { inTheirOrder } from "./most-probable.js";
 
 const NAMED: MetricConfig = { name: "categorical_accuracy" };
 
@@ -20,5 +19,5 @@ export class CategoricalAccuracy extends MeanMetric {
 
 /** Whether the most probable class of each sample is the label's. */
 export function categoricalMatches(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor {
-  return equal(mostProbable(yPred), argmax(yTrue, { axis: -1 }));
+  return sameArgmax(inTheirOrder(yPred), yTrue);
 }

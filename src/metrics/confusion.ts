@@ -1,10 +1,11 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { spread } from "../losses/spread.js";
+import { expandDims } from "../ops/core/axes-of-one.js";
 import { transpose } from "../ops/core/movement.js";
-import { expandDims } from "../ops/core/reshape.js";
 import { add, multiply, notEqual } from "../ops/elementwise/binary.js";
 import { cast } from "../ops/elementwise/unary.js";
+import { sizeOf } from "../shape.js";
 import { histogram, histogramShape, type Over } from "./histogram.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";
 
@@ -67,8 +68,7 @@ export abstract class ConfusionMetric<C extends MetricConfig = MetricConfig> ext
   /** For each label that is counted by itself, or all: at every threshold in turn, before them where all is positive, and behind them where all is negative. */
   protected confusions({ counts }: MetricState): Confusion[][] {
     const buckets = this.thresholdCount + 1;
-    const [, rows = 1, side = 1] = histogramShape(2 * buckets);
-    const size = rows * side;
+    const size = sizeOf(histogramShape(2 * buckets));
     return Array.from({ length: Math.max(1, (counts?.length ?? 0) / size) }, (_, group) => {
       const first = group * size;
       const cell = (isPositive: boolean, bucket: number) => counts?.[first + (isPositive ? buckets : 0) + bucket] ?? 0;

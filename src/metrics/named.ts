@@ -7,9 +7,7 @@ import { functionFor } from "../of-kind.js";
 import { BinaryAccuracy } from "./binary-accuracy.js";
 import { CategoricalAccuracy } from "./categorical-accuracy.js";
 import { Mean } from "./mean.js";
-import { MeanAbsoluteError } from "./mean-absolute-error.js";
 import { MeanMetricWrapper, type MetricFunction } from "./mean-metric-wrapper.js";
-import { MeanSquaredError } from "./mean-squared-error.js";
 import { Metric } from "./metric.js";
 import { ShapeAccuracy } from "./shape-accuracy.js";
 import { SparseCategoricalAccuracy } from "./sparse-categorical-accuracy.js";
@@ -23,10 +21,6 @@ const common = {
   acc: () => ShapeAccuracy,
   binaryAccuracy: () => BinaryAccuracy,
   categoricalAccuracy: () => CategoricalAccuracy,
-  mae: () => MeanAbsoluteError,
-  meanAbsoluteError: () => MeanAbsoluteError,
-  meanSquaredError: () => MeanSquaredError,
-  mse: () => MeanSquaredError,
   sparseCategoricalAccuracy: () => SparseCategoricalAccuracy,
 } as const satisfies Readonly<Record<string, () => MetricClass>>;
 
@@ -47,9 +41,13 @@ const rare = [
   "kld",
   "klDivergence",
   "logCoshError",
+  "mae",
   "mape",
+  "meanAbsoluteError",
   "meanAbsolutePercentageError",
+  "meanSquaredError",
   "meanSquaredLogarithmicError",
+  "mse",
   "msle",
   "pearsonCorrelation",
   "poisson",

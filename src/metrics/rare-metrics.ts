@@ -9,7 +9,9 @@ import { Hinge } from "./hinge.js";
 import { BinaryIoU } from "./iou.js";
 import { KLDivergence } from "./kl-divergence.js";
 import { LogCoshError } from "./log-cosh-error.js";
+import { MeanAbsoluteError } from "./mean-absolute-error.js";
 import { MeanAbsolutePercentageError } from "./mean-absolute-percentage-error.js";
+import { MeanSquaredError } from "./mean-squared-error.js";
 import { MeanSquaredLogarithmicError } from "./mean-squared-logarithmic-error.js";
 import type { MetricClass, RareMetricName } from "./named.js";
 import { Poisson } from "./poisson.js";
@@ -20,7 +22,10 @@ import { RootMeanSquaredError } from "./root-mean-squared-error.js";
 import { SquaredHinge } from "./squared-hinge.js";
 import { SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy } from "./top-k.js";
 
-/** The metrics whose names are written seldom. They come in one file, which a page loads when it writes one of them. */
+/**
+ * The metrics of which pages have none before they write their names. They come in one file, which a page that shows how far it has come loads
+ * anyway.
+ */
 export const rareMetrics = {
   auc: AUC,
   bce: BinaryCrossentropy,
@@ -38,9 +43,13 @@ export const rareMetrics = {
   kld: KLDivergence,
   klDivergence: KLDivergence,
   logCoshError: LogCoshError,
+  mae: MeanAbsoluteError,
   mape: MeanAbsolutePercentageError,
+  meanAbsoluteError: MeanAbsoluteError,
   meanAbsolutePercentageError: MeanAbsolutePercentageError,
+  meanSquaredError: MeanSquaredError,
   meanSquaredLogarithmicError: MeanSquaredLogarithmicError,
+  mse: MeanSquaredError,
   msle: MeanSquaredLogarithmicError,
   pearsonCorrelation: PearsonCorrelation,
   poisson: Poisson,

@@ -1,3 +1,4 @@
+export type { ExportOptions, LoadWeightsOptions, SaveOptions } from "./file-options.js";
 export { freezeWeights, type LayerPlace, type LayerRange, unfreezeWeights } from "./freeze-weights.js";
 export { type GenerateOptions, generate, type TokenIds } from "./generate.js";
 export { Input, type InputOptions, type SampleShape } from "./input.js";

@@ -30,8 +30,8 @@ import {
   type Predictions,
   rest,
 } from "./model-data.js";
+import { StoredModel } from "./stored-model.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
-import { WiredModel } from "./wired-model.js";
 
 /**
  * What can be trained and asked. A model is a layer, too: it may stand in others, and share layers with them.
@@ -44,7 +44,7 @@ import { WiredModel } from "./wired-model.js";
  * const model = new Model({ inputs: x, outputs: new Dense(10, { activation: "softmax" }).apply(x) });
  */
 export class Model<const X extends Tensors = SymbolicTensor, const Y extends Tensors = SymbolicTensor>
-  extends WiredModel<X, Y>
+  extends StoredModel<X, Y>
   implements SteppedModel
 {
   static override className = "Model";

@@ -40,9 +40,10 @@ export {
   type WhileOptions,
   whileLoop,
 } from "./control/loops.js";
+export { expandDims, squeeze } from "./core/axes-of-one.js";
 export { concat } from "./core/concat.js";
 export { type AxisSlice, slice, transpose } from "./core/movement.js";
-export { expandDims, reshape, squeeze } from "./core/reshape.js";
+export { reshape } from "./core/reshape.js";
 export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
 export {
   celu,
@@ -72,36 +73,30 @@ export {
   notEqual,
   subtract,
 } from "./elementwise/binary.js";
+export { bitwiseAnd, bitwiseNot, bitwiseOr, bitwiseXor, leftShift, rightShift } from "./elementwise/bitwise.js";
 export { arccosh, arcsinh, arctanh, cosh, sinh } from "./elementwise/hyperbolic.js";
 export { erf, erfinv, exp2, expm1, log1p, log2, log10, logaddexp } from "./elementwise/logarithmic.js";
 export {
-  bitwiseAnd,
-  bitwiseNot,
-  bitwiseOr,
-  bitwiseXor,
   isfinite,
-  isinf,
-  isnan,
-  leftShift,
-  rightShift,
   where,
 } from "./elementwise/logic.js";
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./elementwise/logical.js";
+export { isinf, isnan } from "./elementwise/not-finite.js";
 export { power } from "./elementwise/power.js";
+export { prelu } from "./elementwise/prelu.js";
+export { reciprocal } from "./elementwise/reciprocal.js";
 export {
   hardShrink,
   hardSigmoid,
   hardSilu,
   hardTanh,
   leakyRelu,
-  prelu,
   type ReluOptions,
   relu,
   relu6,
   softShrink,
   sparsePlus,
   sparseSigmoid,
-  threshold,
 } from "./elementwise/rectifiers.js";
 export { gcd, lcm, ldexp, nextafter, saturateCast } from "./elementwise/representation.js";
 export { ceil, clip, floor, floorDivide, mod, round, trunc } from "./elementwise/rounding.js";
@@ -119,8 +114,9 @@ export {
   signbit,
 } from "./elementwise/special-values.js";
 export { stopGradient } from "./elementwise/stop-gradient.js";
+export { threshold } from "./elementwise/threshold.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./elementwise/trigonometric.js";
-export { abs, cast, exp, log, negative, reciprocal, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise/unary.js";
+export { abs, cast, exp, log, negative, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise/unary.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./image/adaptive-pool.js";
 export { affineTransform, type TransformOptions } from "./image/affine-transform.js";
 export { type BlockOptions, depthToSpace, spaceToDepth } from "./image/blocks.js";
@@ -255,7 +251,8 @@ export {
   randomShuffle,
   randomTruncatedNormal,
 } from "./random/distributions.js";
-export { type DropoutOptions, dropout, randomUniform, type UniformOptions } from "./random/draw.js";
+export { randomUniform, type UniformOptions } from "./random/draw.js";
+export { type DropoutOptions, dropout } from "./random/dropout.js";
 export { type ElasticTransformOptions, elasticTransform } from "./random/elastic-transform.js";
 export { type ArgReduceOptions, argmax, argmin } from "./reduce/arg-reduce.js";
 export { type AverageOptions, average, ptp } from "./reduce/averages.js";

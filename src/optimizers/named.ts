@@ -1,10 +1,8 @@
 import { isA } from "../is-a.js";
 import { checkName, type LateNames, loadNamed } from "../late-names.js";
 import { Adam } from "./adam.js";
-import { AdamW } from "./adam-w.js";
 import { BaseOptimizer } from "./base-optimizer.js";
 import type { Optimizer } from "./optimizer.js";
-import { RMSprop } from "./rmsprop.js";
 import { SGD } from "./sgd.js";
 
 /** A class of optimizers that need no argument. */
@@ -12,8 +10,6 @@ export type OptimizerClass = new () => Optimizer;
 
 const common = {
   adam: () => Adam,
-  adamw: () => AdamW,
-  rmsprop: () => RMSprop,
   sgd: () => SGD,
 } as const satisfies Readonly<Record<string, () => OptimizerClass>>;
 
@@ -22,11 +18,13 @@ const rare = [
   "adafactor",
   "adagrad",
   "adamax",
+  "adamw",
   "ftrl",
   "lamb",
   "lion",
   "muon",
   "nadam",
+  "rmsprop",
   "schedulefreeadamw",
 ] as const;
 

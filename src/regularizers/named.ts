@@ -1,5 +1,6 @@
 import { ofKind } from "../of-kind.js";
-import { L1, L2 } from "./l1l2.js";
+import { L1 } from "./l1.js";
+import { L2 } from "./l2.js";
 import { OrthogonalRegularizer } from "./orthogonal.js";
 import { FunctionRegularizer, Regularizer, type RegularizerFunction } from "./regularizer.js";
 

@@ -4,10 +4,16 @@ import { isA } from "../is-a.js";
 import { formatShape } from "../shape.js";
 import { isRecord } from "../structure.js";
 import { Tensor } from "../tensor.js";
+import type { RawSamples } from "./fit-data.js";
 import type { Samples } from "./samples.js";
 
 /** How much samples of each class count, by class number; 1 for a class that is not named. */
 export type ClassWeight = Readonly<Record<number, number>>;
+
+/** What gives samples weights by their class. */
+export function weighing(classWeight: ClassWeight): (samples: RawSamples) => RawSamples {
+  return (samples) => withClassWeight(samples, classWeight);
+}
 
 /**
  * Samples with weights by their class: the label itself, or for one-hot labels the place of the largest. Weights that are there

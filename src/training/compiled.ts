@@ -1,4 +1,4 @@
-import { finite, oneOf, wholeNumber } from "../check.js";
+import { finite, oneOf, positiveInteger, wholeNumber } from "../check.js";
 import { ArgumentError, InternalError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
@@ -47,6 +47,13 @@ export interface CompileArguments {
    * {@link LossScaleOptimizer}, put around the optimizer unless it is one.
    */
   readonly precision?: Precision | undefined;
+  /**
+   * Steps that `fit`, `evaluate` and `predict` give to the GPU in one submit: less work for the host, and the same bits. Batch hooks of
+   * callbacks are called once for all of them, with the number of the first when they begin and of the last when they end; the last
+   * execution of an epoch may be shorter. What a callback sets at every batch, such as a learning rate, holds for a whole execution.
+   * `"auto"`: as many as take some 20 ms, 32 at most. `trainOnBatch` and `testOnBatch` take one step, whatever it says. Default 1.
+   */
+  readonly stepsPerExecution?: number | "auto" | undefined;
 }
 
 /** Metrics of the only output, or by output. */
@@ -103,6 +110,8 @@ export class Compiled {
     if (options.memory !== undefined) oneOf("compile", "memory", options.memory, ["default", "low"]);
     if (options.precision !== undefined) oneOf("compile", "precision", options.precision, PRECISIONS);
     if (options.checkGradients !== undefined) oneOf("compile", "checkGradients", options.checkGradients, [true, false]);
+    const { stepsPerExecution = 1 } = options;
+    if (stepsPerExecution !== "auto") positiveInteger("compile", "stepsPerExecution", stepsPerExecution);
     this.#arguments = options;
     const optimizer = optimizerAtHand(options.optimizer ?? "rmsprop");
     this.#optimizer = options.precision === "mixedFloat16" ? undefined : optimizer;
@@ -211,6 +220,11 @@ export class Compiled {
     return this.#arguments.checkGradients ?? false;
   }
 
+  /** How many steps go to the GPU at once. */
+  get stepsPerExecution(): number | "auto" {
+    return this.#arguments.stepsPerExecution ?? 1;
+  }
+
   /** Whether there is any loss to make small. */
   get hasLoss(): boolean {
     return this.#arguments.loss !== undefined;
@@ -271,6 +285,7 @@ const ARGUMENTS = [
   "checkGradients",
   "memory",
   "precision",
+  "stepsPerExecution",
 ];
 
 /** What is meant for one output: the same for all, or its own. */

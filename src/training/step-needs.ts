@@ -1,9 +1,8 @@
 import { OutOfMemoryError } from "../errors.js";
 import { Memory } from "../gpu/memory.js";
-import { saveCopies } from "../graph/memory/save-copies.js";
 import { alignedBytes, layOut as stretch } from "../graph/memory/slab.js";
-import { splitWide } from "../graph/passes/split-wide.js";
 import { planned } from "../graph/program/planned.js";
+import { rarePasses } from "../graph/program/rare-passes.js";
 import { collect } from "../graph/symbols/graph.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { traced } from "../graph/symbols/trace.js";
@@ -99,7 +98,7 @@ function needsOf(
       within(settled(compiled), () => traceStep(updates, model, compiled, purpose, fillSamples(batch, inputs), look)),
     );
     const graph = collect(result.outputs, trace.effects);
-    const storage = planned(graph, trace, inputs, { family, limits: gpu.limits }, splitWide)?.place(saveCopies);
+    const storage = planned(graph, trace, inputs, { family, limits: gpu.limits }, rarePasses)?.place(rarePasses);
     if (storage === undefined) return undefined;
     const slabs = layouts.flatMap(({ slabs }) => slabs);
     const weights = variables.reduce((sum, { size }) => sum + alignedBytes(size), 0);

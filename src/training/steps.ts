@@ -1,7 +1,8 @@
-import { OutOfMemoryError } from "../errors.js";
+import { LabelError, OutOfMemoryError } from "../errors.js";
 import { currentDevice } from "../gpu/current.js";
 import type { Device } from "../gpu/device.js";
 import { prepareFeeds } from "../graph/program/feed.js";
+import type { Run } from "../graph/program/together.js";
 import type { Criterion } from "../graph/symbols/trace.js";
 import { isA } from "../is-a.js";
 import { replacements } from "../layers/replacements.js";
@@ -14,7 +15,6 @@ import type { Compiled } from "./compiled.js";
 import type { Sent } from "./in-flight.js";
 import { Journal } from "./journal.js";
 import type { Counted } from "./metric-states.js";
-import { nothingIn } from "./outcomes.js";
 import { countOf, type Samples } from "./samples.js";
 import { Session, type StepProgram } from "./session.js";
 import { compileStep, type Purpose } from "./step-program.js";
@@ -27,6 +27,8 @@ export interface Arrived {
   /** Why the step did not count, if so: what was not finite. */
   readonly spoiledBy: { readonly what: Criterion; readonly value: number } | undefined;
   readonly batch: Samples;
+  /** The structure of what it predicts. */
+  readonly tree: StepProgram["tree"];
 }
 
 /** One step: all that is needed to take it, on whichever device there is. */
@@ -46,6 +48,24 @@ interface Step {
   readonly arrive: (how: () => Arrived) => void;
   readonly fail: (error: unknown) => void;
 }
+
+/** A step whose program is there, on a device that may be lost by now. */
+interface Prepared {
+  readonly device: Device;
+  readonly program: StepProgram;
+}
+
+/** A step that is to be taken, with its program. */
+interface Sending {
+  readonly program: StepProgram;
+  readonly step: Step;
+}
+
+/** How runs are given to the GPU. */
+type Submit = (device: Device, runs: readonly Run<Arrived["outputs"]>[]) => Promise<readonly Arrived["outputs"][]>;
+
+const submitOne: Submit = (_, runs) =>
+  Promise.all(runs.map(({ program, feeds, step }) => program.enqueue(feeds, step)));
 
 /**
  * The steps of one model: compiled once for batches of each shape, sent to the device, and taken again on another one when that is
@@ -139,30 +159,55 @@ export class Steps {
   }
 
   /**
-   * Gives the GPU one step to do, which errors call `where`. The work is on its way when this returns. Rejects with a LabelError for a
-   * label that is no class, and then it is as if the step had never been asked for.
+   * Gives the GPU steps to do in one submit; `where` is what errors call each. The work is on its way when this returns. A label that is
+   * no class is a LabelError, and then it is as if that step had never been asked for: `leavesOut` says whether the others are taken all
+   * the same, undefined in its place. Rejects with what is wrong with a batch else, once the steps before it are on their way.
    */
   async send(
     purpose: Purpose,
-    batch: Samples,
-    where: string,
-  ): Promise<Sent<Arrived> & { readonly program: StepProgram }> {
-    if (countOf(batch) === 0) throw nothingIn(where);
+    batches: readonly Samples[],
+    where: (step: number) => string,
+    leavesOut = false,
+  ): Promise<Sent<readonly (Arrived | undefined)[]>> {
+    const submit = batches.length === 1 ? submitOne : (await import("../rare.js")).enqueueTogether;
     for (;;) {
-      const version = this.#version;
-      const compiled = this.#compiled;
-      const { session, device, program } = await this.#prepare(purpose, batch).catch((error) =>
-        this.#explain(error, where, { purpose, batch, compiled }),
-      );
-      if (version !== this.#version || device !== session.device || !Journal.of(device).isReady) continue;
+      const [version, compiled] = [this.#version, this.#compiled];
+      const ready: (Prepared | undefined)[] = [];
+      for (const [i, batch] of batches.entries()) {
+        try {
+          if (countOf(batch) === 0) throw (await import("../rare.js")).nothingIn(where(i));
+          const one = await this.#prepare(purpose, batch);
+          const isThere = one.device === this.#session?.device && !one.device.isLost;
+          if (version === this.#version && isThere) one.program.program.check(leaves<Tensor>(batch), where(i));
+          ready.push(one);
+        } catch (error) {
+          if (leavesOut && error instanceof LabelError) ready.push(undefined);
+          else {
+            if (i > 0) (await this.send(purpose, batches.slice(0, i), where, leavesOut)).result.catch(() => undefined);
+            await this.#explain(error, where(i), { purpose, batch, compiled });
+          }
+        }
+      }
+      const session = this.#session;
+      if (session === undefined || !ready.some(Boolean))
+        return { result: Promise.resolve(batches.map(() => undefined)) };
+      const moved = ready.some((one) => one !== undefined && one.device !== session.device);
+      if (version !== this.#version || moved || !Journal.of(session.device).isReady) continue;
       session.checkOpen();
-      program.program.check(leaves<Tensor>(batch), where);
-      // Nothing is waited for from here on until the step is on its way, so that none can come between.
-      const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
-      const counted = session.metrics.count(program.tallies);
-      const step = { purpose, batch, where, compiled, version, values, counted, ...promised() };
-      void this.#take(session, program, step);
-      return { result: step.result, program };
+      // Nothing is waited for from here on until the steps are on their way, so that none can come between.
+      const steps = batches.map((batch, i): Sending | undefined => {
+        const program = ready[i]?.program;
+        if (program === undefined) return undefined;
+        const values = { ...this.#valuesFor(program), [SAMPLES]: countOf(batch) };
+        const counted = session.metrics.count(program.tallies);
+        return {
+          program,
+          step: { purpose, batch, where: where(i), compiled, version, values, counted, ...promised() },
+        };
+      });
+      const sent = steps.filter((one) => one !== undefined);
+      void this.#take(session, sent, submit);
+      return { result: Promise.all(steps.map((one) => one?.step.result)) };
     }
   }
 
@@ -188,22 +233,32 @@ export class Steps {
     this.#session?.close();
   }
 
-  /** Takes a step on the device, and notes it. Settles when it is done, here or elsewhere. */
-  #take(session: Session, program: StepProgram, step: Step): Promise<void> {
+  /** Takes steps on the device, and notes them. Settles when they are done, here or elsewhere. */
+  #take(session: Session, steps: readonly Sending[], submit: Submit = submitOne): Promise<unknown> {
     const { device } = session;
-    const feeds = leaves<Tensor>(step.batch);
-    const outputs = program.program.enqueue(feeds, step.values);
-    Journal.of(device).record({
-      redo: () => this.#retake(step),
-      done: step.result,
-      changes: program.changes,
-      bytes: feeds.reduce((sum, { data }) => sum + data.byteLength, 0),
+    const runs = steps.map(({ program: { program }, step: { batch, values } }) => {
+      return { program, feeds: leaves<Tensor>(batch), step: values };
     });
+    const outputs = submit(device, runs);
+    for (const [i, { program, step }] of steps.entries()) {
+      Journal.of(device).record({
+        redo: () => this.#retake(step),
+        done: step.result,
+        changes: program.changes,
+        bytes: runs[i]?.feeds.reduce((sum, { data }) => sum + data.byteLength, 0) ?? 0,
+      });
+    }
     return outputs.then(
-      (found) => step.arrive(() => arrival(program, found, step)),
+      (found) => {
+        for (const [i, { program, step }] of steps.entries()) step.arrive(() => arrival(program, found[i] ?? {}, step));
+      },
       async (error) => {
-        if (device.isLost) await Journal.of(device).recover().catch(step.fail);
-        else await this.#explain(error, step.where, step).catch(step.fail);
+        const fail = (known: unknown) => {
+          for (const { step } of steps) step.fail(known);
+        };
+        const [first] = steps;
+        if (device.isLost) await Journal.of(device).recover().catch(fail);
+        else if (first !== undefined) await this.#explain(error, first.step.where, first.step).catch(fail);
       },
     );
   }
@@ -219,7 +274,7 @@ export class Steps {
         const program = await this.#programFor(session, step);
         await prepareFeeds(device, leaves<Tensor>(step.batch));
         if (device !== session.device) continue;
-        await this.#take(session, program, step);
+        await this.#take(session, [{ program, step }]);
         return;
       } catch (error) {
         if (!device.isLost) return step.fail(error);
@@ -232,10 +287,7 @@ export class Steps {
     }
   }
 
-  async #prepare(
-    purpose: Purpose,
-    batch: Samples,
-  ): Promise<{ readonly session: Session; readonly device: Device; readonly program: StepProgram }> {
+  async #prepare(purpose: Purpose, batch: Samples): Promise<Prepared> {
     return this.onDevice(async (session) => {
       const { device } = session;
       for (;;) {
@@ -243,7 +295,7 @@ export class Steps {
         try {
           const program = await this.#programFor(session, { purpose, batch, compiled, version });
           await prepareFeeds(device, leaves<Tensor>(batch));
-          return { session, device, program };
+          return { device, program };
         } catch (error) {
           if (version === this.#version) throw error; // else compile() was called meanwhile: that one counts
         } finally {
@@ -295,6 +347,11 @@ export class Steps {
   }
 }
 
+/** Whether a step is as good as any: where the optimizer's scale was too large it changed nothing, and the next one is smaller. */
+export function counts({ spoiledBy }: Arrived): boolean {
+  return spoiledBy === undefined || spoiledBy.what === "scale";
+}
+
 /** What a step's outputs say. */
 function arrival(program: StepProgram, outputs: Arrived["outputs"], { batch, counted }: Step): Arrived {
   const criteria = program.criteria.map((what, i) => ({ what, value: numberIn(outputs, `criterion ${i}`) }));
@@ -307,7 +364,7 @@ function arrival(program: StepProgram, outputs: Arrived["outputs"], { batch, cou
     if (typeof result === "number") return [[name, result] as const];
     return result.map((value, i) => [`${name}[${i}]`, value] as const);
   });
-  return { outputs, logs: Object.fromEntries(logs), spoiledBy, batch };
+  return { outputs, logs: Object.fromEntries(logs), spoiledBy, batch, tree: program.tree };
 }
 
 function numberIn(outputs: Arrived["outputs"], name: string): number {

@@ -1,13 +1,11 @@
-import { ArgumentError, LabelError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import { isA } from "../is-a.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { takeUp } from "./callbacks/callback-list.js";
 import { CallbackList, History, type Hook, type Logs, type Params } from "./callbacks/index.js";
-import type { ClassWeight } from "./class-weight.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
-import { Epochs, fitData, isStream, predictData, type RawSamples, samplesOf, testData } from "./fit-data.js";
-import { inFlight, until } from "./in-flight.js";
+import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { Trackers } from "./losses.js";
 import type { OptimizerState } from "./optimizer-state.js";
 import {
@@ -19,13 +17,13 @@ import {
   type PredictOptions,
   verbosity,
 } from "./options.js";
-import { nothingToDo, warnOfLabels, warnOfLeftOut } from "./outcomes.js";
+import { goThrough } from "./pass.js";
 import { joinRows } from "./rows.js";
 import { copied, type Samples } from "./samples.js";
 import type { Session, StepProgram } from "./session.js";
 import type { Purpose } from "./step-program.js";
 import type { SteppedModel } from "./stepped-model.js";
-import { type Arrived, Steps } from "./steps.js";
+import { type Arrived, counts, Steps } from "./steps.js";
 import { Turns } from "./turns.js";
 
 /** What work on the device goes by. */
@@ -53,6 +51,7 @@ export class Trainer {
   #compiled: Compiled | undefined;
   /** Calls of `fit` that have not ended. */
   #fitsUnderWay = 0;
+
   constructor(model: SteppedModel) {
     this.#model = model;
     this.#steps = new Steps(model);
@@ -131,18 +130,18 @@ export class Trainer {
       await line.letPass(() => callbacks.whole("onPredictBegin"));
       const parts: Tensor[][] = [];
       let tree: Tree<unknown> = [];
-      const send = async (batch: Samples) => {
-        await line.letPass(() => callbacks.batch("onPredictBatchBegin", parts.length));
-        const { program, result } = await this.#steps.send("predict", batch, "predict");
-        tree = program.tree;
-        return { result };
-      };
-      for await (const { result, time } of inFlight(epochs.epoch(0), send)) {
-        const { outputs } = result;
-        parts.push(leaves<unknown>(tree).map((_, i) => outputs[`output ${i}`] ?? Tensor.zeros([0])));
-        await line.letPass(() => callbacks.batchEnd("onPredictBatchEnd", parts.length - 1, {}, time));
-      }
-      if (parts.length === 0) throw nothingToDo("predict");
+      await goThrough(epochs.epoch(0), {
+        ...this.#pass("Predict", callbacks, line),
+        send: (batches) => this.#steps.send("predict", batches, () => "predict"),
+        arrived: (results) => {
+          for (const arrived of results) {
+            tree = arrived?.tree ?? tree;
+            parts.push(leaves<unknown>(tree).map((_, i) => arrived?.outputs[`output ${i}`] ?? Tensor.zeros([0])));
+          }
+          return {};
+        },
+      });
+      if (parts.length === 0) throw (await import("../rare.js")).nothingToDo("predict");
       await line.letPass(() => callbacks.whole("onPredictEnd"));
       let at = 0;
       return mapTree(tree, (_: unknown) => {
@@ -238,7 +237,7 @@ export class Trainer {
       }));
     }
     const { classWeight } = options;
-    const weighed = classWeight === undefined ? undefined : await weighing(classWeight);
+    const weighed = classWeight === undefined ? undefined : (await import("../rare.js")).weighing(classWeight);
     const orderSeed = this.compiled.orderSeed(initialEpoch);
     const { batches, held, batchSize, count } = fitData(model, x, y, options, orderSeed, weighed);
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
@@ -284,32 +283,36 @@ export class Trainer {
   ): Promise<Logs> {
     await line.take(() => this.#steps.begin(({ metrics }) => metrics.reset()));
     let logs: Logs = {};
-    let [sent, done] = [0, 0];
-    const send = async (batch: Samples) => {
-      return line.take(async () => {
-        await line.letPass(() => callbacks.batch("onTrainBatchBegin", sent++));
-        try {
-          return await this.#steps.send("train", batch, `fit: epoch ${epoch + 1}, step ${sent}`);
-        } catch (error) {
-          if (onNotFinite === "skip" && error instanceof LabelError) return { result: Promise.resolve(undefined) };
-          throw error;
-        }
-      });
-    };
+    const where = (step: number) => `fit: epoch ${epoch + 1}, step ${step + 1}`;
     const [leftOut, mislabelled]: [number[], number[]] = [[], []];
-    for await (const { result: arrived, time } of inFlight(until(training.epoch(epoch), stopped), send)) {
-      if (arrived === undefined) mislabelled.push(done + 1);
-      else if (counts(arrived)) logs = arrived.logs;
-      else if (callbacks.expectNaN) logs = { ...arrived.logs, loss: Number.NaN };
-      else if (onNotFinite === "skip") {
-        logs = arrived.logs;
-        leftOut.push(done + 1);
-      } else logs = await this.#counting(arrived, `fit: epoch ${epoch + 1}, step ${done + 1}`);
-      await line.take(() => line.letPass(() => callbacks.batchEnd("onTrainBatchEnd", done++, logs, time)));
+    const sent = await goThrough(training.epoch(epoch), {
+      ...this.#pass("Train", callbacks, line),
+      stopped,
+      send: (batches, first) => {
+        return this.#steps.send("train", batches, (i) => where(first + i), onNotFinite === "skip");
+      },
+      arrived: async (results, first) => {
+        let spoiled = false;
+        for (const [i, arrived] of results.entries()) {
+          const step = first + i;
+          if (arrived === undefined) mislabelled.push(step + 1);
+          else if (counts(arrived) || callbacks.expectNaN) {
+            spoiled ||= !counts(arrived);
+            logs = spoiled ? { ...arrived.logs, loss: Number.NaN } : arrived.logs;
+          } else if (onNotFinite === "skip") {
+            logs = arrived.logs;
+            leftOut.push(step + 1);
+          } else logs = await this.#counting(arrived, where(step));
+        }
+        return logs;
+      },
+    });
+    if (sent === 0 && !stopped()) throw (await import("../rare.js")).nothingToDo(`fit: epoch ${epoch + 1}`);
+    if (leftOut.length + mislabelled.length > 0) {
+      const { warnOfLabels, warnOfLeftOut } = await import("../rare.js");
+      warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
+      warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
     }
-    if (sent === 0 && !stopped()) throw nothingToDo(`fit: epoch ${epoch + 1}`);
-    warnOfLeftOut(`fit: epoch ${epoch + 1}`, leftOut);
-    warnOfLabels(`fit: epoch ${epoch + 1}`, mislabelled);
     return { ...logs };
   }
 
@@ -324,16 +327,16 @@ export class Trainer {
       const callbacks = await list();
       await line.letPass(() => callbacks.whole("onTestBegin"));
       let logs: Logs = {};
-      let [sent, done] = [0, 0];
-      const send = async (batch: Samples) => {
-        await line.letPass(() => callbacks.batch("onTestBatchBegin", sent++));
-        return this.#steps.send("test", batch, `${validates ? "fit: validation" : "evaluate"}, step ${sent}`);
-      };
-      for await (const { result, time } of inFlight(batches.epoch(0), send)) {
-        logs = result.logs;
-        await line.letPass(() => callbacks.batchEnd("onTestBatchEnd", done++, logs, time));
-      }
-      if (sent === 0) throw nothingToDo("evaluate");
+      const what = validates ? "fit: validation" : "evaluate";
+      const sent = await goThrough(batches.epoch(0), {
+        ...this.#pass("Test", callbacks, line),
+        send: (batches, first) => this.#steps.send("test", batches, (i) => `${what}, step ${first + i + 1}`),
+        arrived: (results) => {
+          logs = results.at(-1)?.logs ?? logs;
+          return logs;
+        },
+      });
+      if (sent === 0) throw (await import("../rare.js")).nothingToDo("evaluate");
       await line.letPass(() => callbacks.whole("onTestEnd", logs));
       return logs;
     };
@@ -342,11 +345,16 @@ export class Trainer {
     );
   }
 
+  /** What all passes over data have in common. */
+  #pass<K extends string>(kind: K, callbacks: CallbackList, line: Turns) {
+    return { kind, callbacks, line, stepsPerExecution: this.#compiled?.stepsPerExecution };
+  }
+
   #single(purpose: Purpose, batch: Samples): Promise<Logs> {
     const { line } = this.#turns;
     const step = async () => {
-      const arrived = await (await this.#steps.send(purpose, batch, `${purpose}OnBatch`)).result;
-      return this.#counting(arrived, "trainOnBatch");
+      const [arrived] = await (await this.#steps.send(purpose, [batch], () => `${purpose}OnBatch`)).result;
+      return arrived === undefined ? {} : this.#counting(arrived, "trainOnBatch");
     };
     return line.take(() => this.#steps.begin(({ metrics }) => metrics.anew(step, this.#measures(line))));
   }
@@ -384,15 +392,4 @@ export class Trainer {
     if (!this.compiled.hasLoss || y !== undefined || isStream(x)) return;
     throw new ArgumentError({ where, problem: "there are no targets", expected: "y beside x", received: "undefined" });
   }
-}
-
-/** What gives samples weights by their class. */
-async function weighing(classWeight: ClassWeight): Promise<(samples: RawSamples) => RawSamples> {
-  const { withClassWeight } = await import("../rare.js");
-  return (samples) => withClassWeight(samples, classWeight);
-}
-
-/** Whether a step is as good as any: where the optimizer's scale was too large it changed nothing, and the next one is smaller. */
-function counts({ spoiledBy }: Arrived): boolean {
-  return spoiledBy === undefined || spoiledBy.what === "scale";
 }

@@ -33,3 +33,4 @@ export {
   trainTestSplit,
 } from "../data/index.js";
 export { setRandomSeed } from "../seed.js";
+export * as boundingBoxes from "./bounding-boxes.js";

@@ -9,7 +9,6 @@ import {
   Model,
   ops,
   ShapeError,
-  saveWeights,
   Tensor,
 } from "../../src/index.js";
 
@@ -100,7 +99,7 @@ test("published weights of another sum are refused", async () => {
 test("weights from a file of one's own", async () => {
   const options = { alpha: 0.25, inputShape: [32, 32, 3], classes: 4 } as const;
   const first = await MobileNet({ ...options, ...none });
-  const weights = await saveWeights(first, { format: "h5" });
+  const weights = await first.saveWeights({ format: "h5" });
   const second = await MobileNet({ ...options, weights });
   const [a, b] = [await first.getWeights(), await second.getWeights()];
   expect(b.map(({ data }) => data)).toEqual(a.map(({ data }) => data));

@@ -45,7 +45,10 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.config.samplingRate": above,
   "applications.VGG16.options.weights": nullish,
   ...Object.fromEntries(
-    ["options", "config"].map((given) => [`PrunedOptimizer.${given}.weights`, either(text, layer, instance(RegExp))]),
+    ["options", "config"].map((given) => [
+      `PrunedOptimizer.${given}.weights`,
+      either(text, list(text), layer, instance(RegExp)),
+    ]),
   ),
   "applications.GPT2.options.weights": either(missing, nullish),
   "applications.Bert.options.weights": either(missing, nullish),
@@ -74,6 +77,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "ops.istft.options.window": nullish,
   "PiecewiseConstantDecay.values": list(fromZero),
   "RandomErasing.config.fillValue": either(finite, list(finite)),
+  "RandomErasing.options.fillValue": either(finite, list(finite)),
+  "PositionEmbedding.config.initializer": func,
   "F1Score.options.threshold": either(nullish, share),
   "F1Score.config.threshold": either(nullish, share),
   "FBetaScore.options.threshold": either(nullish, share),
@@ -200,7 +205,9 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "StringLookup.apply.texts": either(text, list(text)),
   "TextVectorization.apply.texts": either(text, list(text)),
   "Discretization.adapt.data": either(data, tensor, dataset),
+  "openSafetensors.options.cache": bool,
   "sparsityOf.model": layer,
+  "Tokenizer.encode.options.addSpecialTokens": bool,
 };
 
 /** Options of the data sets, by their places. */

@@ -28,7 +28,7 @@ export function ruleFor(owner: string, argument: string, defaultValue?: unknown)
     return either(missing, isNumber);
   const named = finePlaces[`${owner}.${argument}`] ?? fineOptions[argument];
   if (named !== undefined) return named;
-  if (/Initializer$/.test(argument)) return either(missing, kindOf(initializers));
+  if (/^initializer$|Initializer$/.test(argument)) return either(missing, kindOf(initializers));
   if (/Regularizer$/.test(argument)) return either(missing, kindOf(regularizers));
   if (/Constraint$/.test(argument)) return either(missing, kindOf(constraints));
   if (/^on[A-Z]/.test(argument)) return either(missing, func);

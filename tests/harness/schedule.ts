@@ -1,14 +1,13 @@
 import type { Family } from "../../src/gpu/family.js";
 import type { Memory } from "../../src/gpu/memory.js";
 import { type Lowered, lower } from "../../src/graph/lowering/lower.js";
-import { saveCopies } from "../../src/graph/memory/save-copies.js";
 import { planStorage, type Storage } from "../../src/graph/memory/storage.js";
 import { fuse } from "../../src/graph/passes/fuse.js";
 import { type Group, nodesOf } from "../../src/graph/passes/group.js";
 import { scalarsOf } from "../../src/graph/passes/inline.js";
 import { optimize } from "../../src/graph/passes/optimize.js";
-import { splitWide } from "../../src/graph/passes/split-wide.js";
 import type { Structure } from "../../src/graph/program/compile.js";
+import { rarePasses } from "../../src/graph/program/rare-passes.js";
 import { collect, type Graph } from "../../src/graph/symbols/graph.js";
 import { SymbolicTensor, type TensorSpec } from "../../src/graph/symbols/tensor.js";
 import { traced } from "../../src/graph/symbols/trace.js";
@@ -48,10 +47,15 @@ export function schedule(
 ): Lowered & { readonly groups: readonly Group[]; readonly storage: Storage } {
   const inputs = specs.map(({ shape, dtype }) => input(shape, dtype));
   const graph = optimize(graphOf(() => build(...inputs)));
-  const groups = fuse(graph, mostBuffers, splitWide) ?? [];
-  const lowered = lower(groups, { family, limits: {} as GPUSupportedLimits, scalars: scalarsOf(graph) });
+  const groups = fuse(graph, mostBuffers, rarePasses) ?? [];
+  const lowered = lower(groups, {
+    family,
+    limits: {} as GPUSupportedLimits,
+    scalars: scalarsOf(graph),
+    lowerRows: rarePasses.lowerRows,
+  });
   const outputs = Object.values(graph.outputs);
-  return { ...lowered, groups, storage: planStorage(saveCopies(lowered.steps, outputs), inputs, outputs) };
+  return { ...lowered, groups, storage: planStorage(rarePasses.saveCopies(lowered.steps, outputs), inputs, outputs) };
 }
 
 /** Memory that only hands out names, so that slabs can be made without a GPU. */

@@ -9,9 +9,7 @@ import {
   modelFromJson,
   openSafetensors,
   Sequential,
-  saveModel,
   saveSafetensors,
-  saveWeights,
   Tensor,
 } from "../../src/index.js";
 import items from "../fixtures/keras-files/get-item.json" with { type: "json" };
@@ -121,7 +119,7 @@ test("a server that says a file is endless is not asked for all of it", async ()
 
 describe("an archive whose weights are not packed", () => {
   test("and whose directory was changed is opened or refused", async () => {
-    const valid = await saveModel(small(), { format: "keras" });
+    const valid = await small().save({ format: "keras" });
     const directory = valid.length - 400; // where members are listed
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 399 }), fc.nat({ max: 255 }), fc.nat({ max: 7 }), async (at, byte, length) => {
@@ -134,7 +132,7 @@ describe("an archive whose weights are not packed", () => {
 
   test("opens alike when they are", async () => {
     const model = small();
-    const stored = await saveModel(model, { format: "keras" });
+    const stored = await model.save({ format: "keras" });
     const { unzipSync } = await import("fflate");
     const packed = zipSync(unzipSync(stored), { level: 9 });
     expect(packed.length).toBeLessThan(stored.length);
@@ -144,7 +142,7 @@ describe("an archive whose weights are not packed", () => {
 });
 
 test("a file that is edited may have been changed", async () => {
-  const valid = await saveWeights(small(), { format: "weights.h5" });
+  const valid = await small().saveWeights({ format: "weights.h5" });
   const model = small();
   await fc.assert(
     fc.asyncProperty(mutated(valid), async (bytes) => {

@@ -9,13 +9,10 @@ import {
   LambdaCallback,
   listFiles,
   loadModel,
-  loadWeights,
   ModelCheckpoint,
   openSafetensors,
   removeFile,
   Sequential,
-  saveModel,
-  saveWeights,
   setRandomSeed,
 } from "../../src/index.js";
 import { samples } from "../harness/models.js";
@@ -51,14 +48,14 @@ describe.skipIf(!inBrowser).each(PLACES)("%s", (place) => {
       "tfjs.json",
       "many.safetensors.index.json",
     ]) {
-      await saveModel(model, place + name);
+      await model.save(place + name);
       const again = await loadModel(place + name);
       expect(await valuesOf(again)).toEqual(await valuesOf(model));
       expect((await again.getOptimizerState()).iterations).toBe(1);
     }
-    await saveWeights(model, `${place}w.weights.h5`);
+    await model.saveWeights(`${place}w.weights.h5`);
     const other = net();
-    await loadWeights(other, `${place}w.weights.h5`);
+    await other.loadWeights(`${place}w.weights.h5`);
     expect(await valuesOf(other)).toEqual(await valuesOf(model));
     expect(Object.keys((await openSafetensors(`${place}one.safetensors`)).tensors)).toContain("layers/dense/kernel");
     expect(await listFiles(`${place}a/`)).toEqual([`${place}a/b.keras`]);
@@ -80,7 +77,7 @@ describe.skipIf(!inBrowser).each(PLACES)("%s", (place) => {
     const second = `${place}m-02-${history.loss?.[1]?.toFixed(1)}.keras`;
     expect(await listFiles(place)).toContain(second);
     expect(await valuesOf(await loadModel(second))).toEqual(await valuesOf(model));
-    await loadWeights(net(), `${place}best.weights.h5`);
+    await net().loadWeights(`${place}best.weights.h5`);
     const wrong = new ModelCheckpoint(`${place}{acuracy}.keras`);
     await expect(model.fit(x, y, { verbose: 0, callbacks: [wrong] })).rejects.toThrow("no such number");
   });
@@ -106,7 +103,7 @@ describe.skipIf(!inBrowser).each(PLACES)("%s", (place) => {
 
   test("refuses names that lead elsewhere, and says when nothing is there", async () => {
     for (const name of ["", "../x.keras", "a//b.keras", "./x.keras", "/x.keras"]) {
-      await expect(saveModel(net(), place + name)).rejects.toThrow(ArgumentError);
+      await expect(net().save(place + name)).rejects.toThrow(ArgumentError);
       await expect(removeFile(place + name)).rejects.toThrow(ArgumentError);
     }
     await expect(loadModel(`${place}none.keras`)).rejects.toThrow("nothing of that name");
@@ -115,13 +112,13 @@ describe.skipIf(!inBrowser).each(PLACES)("%s", (place) => {
 
 test.skipIf(inBrowser)("places of browsers are refused where there is none", async () => {
   for (const place of PLACES) {
-    await expect(saveModel(net(), `${place}x.keras`)).rejects.toThrow(`there is no ${place} here`);
+    await expect(net().save(`${place}x.keras`)).rejects.toThrow(`there is no ${place} here`);
     await expect(listFiles(place)).rejects.toThrow(ArgumentError);
   }
 });
 
 test.skipIf(!inBrowser)("a model from a URL is kept when that is wanted, and progress is told", async () => {
-  const bytes = await saveModel(net(), { format: "keras" });
+  const bytes = await net().save({ format: "keras" });
   let asked = 0;
   const fetch = async () => {
     asked++;

@@ -6,10 +6,7 @@ import {
   FormatError,
   KerasFileEditor,
   loadModel,
-  loadWeights,
   Sequential,
-  saveModel,
-  saveWeights,
   Tensor,
 } from "../../src/index.js";
 import { bytesOfFile, kerasFiles } from "../harness/keras-files.js";
@@ -24,7 +21,7 @@ const old = () =>
 const changed = () => new Sequential([new Dense(3, { inputShape: [4] }), new Dropout(0.5), new Dense(5)]);
 type Weighed = { getWeights(): Promise<{ readonly data: unknown }[]> };
 const valuesOf = async (model: Weighed) => (await model.getWeights()).map(({ data }) => data);
-const opened = async (model: Sequential) => KerasFileEditor.open(await saveWeights(model, { format: "weights.h5" }));
+const opened = async (model: Sequential) => KerasFileEditor.open(await model.saveWeights({ format: "weights.h5" }));
 
 describe("a file of weights", () => {
   test("is shown as it is", async () => {
@@ -57,7 +54,7 @@ describe("a file of weights", () => {
     editor.addWeights("dense_1", { "0": Tensor.zeros([3, 5]), "1": Tensor.zeros([5]) });
     const other = changed();
     expect(editor.compare(other).status).toBe("success");
-    await loadWeights(other, await editor.save({ format: "weights.h5" }));
+    await other.loadWeights(await editor.save({ format: "weights.h5" }));
     const values = await valuesOf(other);
     expect(values.slice(0, 2)).toEqual((await valuesOf(model)).slice(0, 2));
     expect(values[2]).toEqual(new Float32Array(15));
@@ -67,7 +64,7 @@ describe("a file of weights", () => {
 
   test("within a model's archive keeps its config, and Keras's own opens", async () => {
     const model = old();
-    const editor = await KerasFileEditor.open(await saveModel(model, { format: "keras" }));
+    const editor = await KerasFileEditor.open(await model.save({ format: "keras" }));
     editor.addWeights("dense_2", { "1": Tensor.from([7]) });
     const again = await loadModel(await editor.save({ format: "keras" }));
     expect((await valuesOf(again))[5]).toEqual(Float32Array.of(7));

@@ -16,8 +16,6 @@ import {
   removeFile,
   Sequential,
   type SymbolicTensor,
-  saveModel,
-  saveWeights,
   Tensor,
 } from "../../src/index.js";
 import { getTrainingState, putTrainingState } from "../../src/io/kept-files.js";
@@ -49,7 +47,7 @@ describe("a model", () => {
   test.each(["keras", "h5"])("goes to a path as .%s and comes from wherever it is", async (format) => {
     const model = small();
     const path = join(folder, `model.${format}`);
-    const bytes = await saveModel(model, path);
+    const bytes = await model.save(path);
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
     const fetch = async () => new Response(bytes);
     for (const [source, options] of [
@@ -68,7 +66,7 @@ describe("a model", () => {
 
   test("is written the same twice", async () => {
     const model = small();
-    expect(await saveModel(model, { format: "keras" })).toEqual(await saveModel(model, { format: "keras" }));
+    expect(await model.save({ format: "keras" })).toEqual(await model.save({ format: "keras" }));
   });
 
   test("goes to a file handle", async () => {
@@ -77,7 +75,7 @@ describe("a model", () => {
       write: async (bytes: Uint8Array) => void written.push(bytes),
       close: async () => undefined,
     });
-    const bytes = await saveModel(small(), { name: "x.keras", createWritable });
+    const bytes = await small().save({ name: "x.keras", createWritable });
     expect(written).toEqual([bytes]);
   });
 
@@ -89,14 +87,12 @@ describe("a model", () => {
     await expect(loadModel(new Uint8Array(100))).rejects.toThrow(
       "no model: expected a .keras, .h5 or .safetensors file",
     );
-    await expect(loadModel(await saveWeights(small(), { format: "weights.h5" }))).rejects.toThrow(
+    await expect(loadModel(await small().saveWeights({ format: "weights.h5" }))).rejects.toThrow(
       "holds weights and no model",
     );
-    await expect(saveModel(small(), "model.onnx")).rejects.toThrow(
-      "no such file: expected a name that ends in .keras, .h5",
-    );
-    await expect(saveModel(small(), { format: "zip" })).rejects.toThrow(ArgumentError);
-    await expect(saveModel(small(), join(folder, "no/such/folder.keras"))).rejects.toThrow("cannot be written");
+    await expect(small().save("model.onnx")).rejects.toThrow("no such file: expected a name that ends in .keras, .h5");
+    await expect(small().save({ format: "zip" })).rejects.toThrow(ArgumentError);
+    await expect(small().save(join(folder, "no/such/folder.keras"))).rejects.toThrow("cannot be written");
   });
 
   test("with classes of the user's opens when it is told them", async () => {

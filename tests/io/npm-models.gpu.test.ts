@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadModel, loadWeights, modelFromJson, Tensor } from "../../src/index.js";
+import { loadModel, modelFromJson, Tensor } from "../../src/index.js";
 import type { AnyModel } from "../../src/io/model-json.js";
 import { leaves } from "../../src/structure.js";
 import { readModelFile } from "../harness/cached-models.js";
@@ -78,7 +78,7 @@ describe("LeNet of Keras 2", () => {
     expect((await model.getOptimizerState()).iterations).toBeGreaterThan(0);
     await expectSame(model, theirs, [3, 28, 28]);
     const parts = modelFromJson(new TextDecoder().decode(topology));
-    await loadWeights(parts, weights);
+    await parts.loadWeights(weights);
     await expectSame(parts, theirs, [3, 28, 28]);
   });
 });

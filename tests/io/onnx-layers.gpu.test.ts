@@ -1,21 +1,21 @@
-/** Every layer that Keras is asked about (scripts/keras-judge/layers.ts), written by saveOnnx and run by ONNX Runtime. */
+/** Every layer that Keras is asked about (scripts/keras-judge/layers.ts), written by model.export and run by ONNX Runtime. */
 import { afterAll, describe, expect, test } from "vitest";
 import { inputsFor, modelOf } from "../../scripts/keras-judge/case.js";
 import { cases } from "../../scripts/keras-judge/layers.js";
 import * as w from "../../src/index.js";
-import { saveOnnx, setRandomSeed, type Tensor } from "../../src/index.js";
+import { setRandomSeed, type Tensor } from "../../src/index.js";
 import { expectNear } from "../harness/near.js";
 import { runInRuntime } from "../harness/onnx-runtime.js";
 
 const worst = { name: "", difference: 0 };
 
-describe("saveOnnx", () => {
+describe("model.export", () => {
   test.each(cases)("$name", async (one) => {
     setRandomSeed(7);
     const model = modelOf(one);
     const inputs = inputsFor(one);
     const wanted = [await model.predict((inputs.length === 1 ? inputs[0] : inputs) as never)].flat() as Tensor[];
-    const found = await runInRuntime(await saveOnnx(model), inputs);
+    const found = await runInRuntime(await model.export({ format: "onnx" }), inputs);
     expect(found.map(({ shape }) => shape)).toEqual(wanted.map(({ shape }) => shape));
     for (const [i, { data }] of wanted.entries()) {
       for (const [j, value] of data.entries()) {
@@ -54,7 +54,7 @@ const others: Readonly<
   ],
 };
 
-describe("saveOnnx, further layers", () => {
+describe("model.export, further layers", () => {
   test.each(Object.entries(others))("%s", async (name, [shape, make, dtype]) => {
     w.setRandomSeed(7);
     const x = w.Input(shape, { dtype: dtype ?? "float32" });
@@ -66,7 +66,7 @@ describe("saveOnnx, further layers", () => {
       build: (one) => one as never,
     });
     const wanted = (await model.predict(input[0]!)) as Tensor;
-    const [found] = await runInRuntime(await saveOnnx(model), input);
+    const [found] = await runInRuntime(await model.export({ format: "onnx" }), input);
     expectNear(found!, wanted, { rtol: 5e-5, atol: 5e-5 });
     model.dispose();
   });

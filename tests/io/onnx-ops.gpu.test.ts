@@ -1,4 +1,4 @@
-/** Ops between layers, and sizes that are not known, written by saveOnnx and run by ONNX Runtime. */
+/** Ops between layers, and sizes that are not known, written by model.export and run by ONNX Runtime. */
 import { describe, expect, test } from "vitest";
 import * as w from "../../src/index.js";
 import { expectNear } from "../harness/near.js";
@@ -11,7 +11,7 @@ const TOLERANCE = { rtol: 5e-5, atol: 5e-5 };
 
 async function judge(model: w.Model<any, any>, inputs: readonly w.Tensor[]): Promise<void> {
   const wanted = [await model.predict((inputs.length === 1 ? inputs[0] : inputs) as never)].flat() as w.Tensor[];
-  const found = await runInRuntime(await w.saveOnnx(model), inputs);
+  const found = await runInRuntime(await model.export({ format: "onnx" }), inputs);
   for (const [i, tensor] of wanted.entries()) expectNear(found[i]!, tensor.cast("float32"), TOLERANCE, `output ${i}`);
 }
 
@@ -197,7 +197,7 @@ test("fake quantization and LoRA are written as they compute", async () => {
   w.disableFakeQuantization(model);
   w.enableLora(model, 2, { bInitializer: "glorotUniform" });
   await judge(model, [wave([2, 4])]);
-  const weights = new TextDecoder("latin1").decode(await w.saveOnnx(model));
+  const weights = new TextDecoder("latin1").decode(await model.export({ format: "onnx" }));
   expect(weights).toContain("lora/a");
   model.dispose();
 });

@@ -24,10 +24,10 @@ describe("nets from PyTorch", () => {
     const input = w.Tensor.from(x.values, x.shape, x.dtype as "float32");
     const output = w.Tensor.from(y.values, y.shape, "float32");
     expectNear(await model.predict(input), output, TOLERANCE);
-    const [again] = await runInRuntime(await w.saveOnnx(model), [input]);
+    const [again] = await runInRuntime(await model.export({ format: "onnx" }), [input]);
     expectNear(again!, output, TOLERANCE);
     w.enableLora(model, 1); // then it is written by the ops that it computes with, of the opset that it is of
-    const [adapted] = await runInRuntime(await w.saveOnnx(model), [input]);
+    const [adapted] = await runInRuntime(await model.export({ format: "onnx" }), [input]);
     expectNear(adapted!, output, TOLERANCE);
     model.dispose();
   });
@@ -75,7 +75,7 @@ describe("a reader of the digits 0 to 4, which learns 5 to 9", () => {
   /** Written for ONNX Runtime, which must see what the model sees. */
   async function judged(model: w.Model<any, any>) {
     const wanted = await model.predict(test5.x);
-    const [found] = await runInRuntime(await w.saveOnnx(model), [test5.x]);
+    const [found] = await runInRuntime(await model.export({ format: "onnx" }), [test5.x]);
     expectNear(found!, wanted as w.Tensor, { rtol: 1e-4, atol: 1e-4 });
   }
 
@@ -136,7 +136,7 @@ describe("a reader of the digits 0 to 4, which learns 5 to 9", () => {
 
   test("written again, the graph has its operators and the names of its weights", async () => {
     const file = await unpacked(digits.files.older);
-    const again = new TextDecoder("latin1").decode(await w.saveOnnx((await w.loadOnnx(file)) as never));
+    const again = new TextDecoder("latin1").decode(await (await w.loadOnnx(file)).export({ format: "onnx" }));
     for (const name of ["conv1.weight", "hidden.bias", "Gemm", "MaxPool", "Flatten"]) expect(again).toContain(name);
     expect(again).not.toContain("MatMul");
   });

@@ -9,10 +9,8 @@ import {
   DownloadError,
   FormatError,
   loadModel,
-  loadWeights,
   openSafetensors,
   Sequential,
-  saveModel,
   saveSafetensors,
   Tensor,
 } from "../../src/index.js";
@@ -34,7 +32,7 @@ const valuesOf = async (model: Weighed) => (await model.getWeights()).map(({ dat
 describe("a whole model in safetensors", () => {
   test("comes back as it was, compiled", async () => {
     const model = small();
-    const again = await loadModel(await saveModel(model, { format: "safetensors" }));
+    const again = await loadModel(await model.save({ format: "safetensors" }));
     expect(again.name).toBe("small");
     expect(again.optimizer).toBeInstanceOf(Adam);
     expect(again.optimizer.learningRate).toBe(0.02);
@@ -50,10 +48,10 @@ describe("a whole model in safetensors", () => {
     ]);
     expect(await valuesOf(await loadModel(files))).toEqual(await valuesOf(model));
     const path = join(folder, "small.safetensors.index.json");
-    await saveModel(model, path, { shardBytes: 60 });
+    await model.save(path, { shardBytes: 60 });
     expect(await valuesOf(await loadModel(path))).toEqual(await valuesOf(model));
     const other = small();
-    await loadWeights(other, path);
+    await other.loadWeights(path);
     expect(await valuesOf(other)).toEqual(await valuesOf(model));
     await expect(loadModel(files.slice(0, 2))).rejects.toThrow("a file is missing");
     await expect(loadModel((files as [File])[0])).rejects.toThrow("a part is missing");
@@ -62,11 +60,11 @@ describe("a whole model in safetensors", () => {
   test("gives its weights alone, too, and a file of weights is no model", async () => {
     const model = small();
     const other = small();
-    await loadWeights(other, await saveModel(model, { format: "safetensors" }));
+    await other.loadWeights(await model.save({ format: "safetensors" }));
     expect(await valuesOf(other)).toEqual(await valuesOf(model));
     const weights = saveSafetensors({ x: Tensor.from([1]) });
     await expect(loadModel(weights)).rejects.toThrow("the file holds weights and no model");
-    await expect(loadWeights(other, weights)).rejects.toThrow("x has no place in the model");
+    await expect(other.loadWeights(weights)).rejects.toThrow("x has no place in the model");
   });
 
   test("with files elsewhere is refused", async () => {

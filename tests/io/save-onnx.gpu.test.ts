@@ -14,7 +14,7 @@ test.each(Object.entries(architectures))("%s", async (_name, make) => {
   const [model, inputs] = make();
   const x = inputs.length === 1 ? inputs[0] : inputs;
   const wanted = [await model.predict(x as never)].flat() as w.Tensor[];
-  const again = await w.loadOnnx(await w.saveOnnx(model));
+  const again = await w.loadOnnx(await model.export({ format: "onnx" }));
   const found = [await again.predict(x as never)].flat() as w.Tensor[];
   expect(found).toHaveLength(wanted.length);
   for (const [i, tensor] of wanted.entries()) expectNear(found[i]!, tensor, TOLERANCE, `output ${i}`);
@@ -30,14 +30,14 @@ test("masked sequences, a step of which is a graph of its own, are read again, w
   const model = new w.Model({ inputs: words, outputs: new w.GRU(2).apply(h) as w.SymbolicTensor });
   const x = numbers([3, 6], 7);
   const wanted = (await model.predict(x)) as w.Tensor;
-  let file = await w.saveOnnx(model);
+  let file = await model.export({ format: "onnx" });
   for (let times = 0; times < 2; times++) {
     expect(new TextDecoder("latin1").decode(file)).toContain("Scan");
     const again = await w.loadOnnx(file);
     expectNear((await again.predict(x as never)) as w.Tensor, wanted, TOLERANCE);
     const [found] = await runInRuntime(file, [x]);
     expectNear(found!, wanted, TOLERANCE);
-    file = await w.saveOnnx(again);
+    file = await again.export({ format: "onnx" });
     again.dispose();
   }
   model.dispose();
@@ -55,8 +55,8 @@ test("what cannot be written is told", async () => {
     [functional((x) => w.ops.qr(x)[0]), /the op qr/],
   ];
   for (const [model, message] of refused) {
-    await expect(w.saveOnnx(model)).rejects.toThrow(w.UnsupportedError);
-    await expect(w.saveOnnx(model)).rejects.toThrow(message);
+    await expect(model.export({ format: "onnx" })).rejects.toThrow(w.UnsupportedError);
+    await expect(model.export({ format: "onnx" })).rejects.toThrow(message);
   }
   class Own extends w.Model {
     static override className = "Own";
@@ -67,10 +67,10 @@ test("what cannot be written is told", async () => {
   }
   const own = new Own();
   await own.predict(wave([1, 3]));
-  await expect(w.saveOnnx(own)).rejects.toThrow(w.ArgumentError);
+  await expect(own.export({ format: "onnx" })).rejects.toThrow(w.ArgumentError);
   const x = w.Input([3]);
   const wired = new w.Model({ inputs: x, outputs: own.apply(x) });
-  const again = await w.loadOnnx(await w.saveOnnx(wired));
+  const again = await w.loadOnnx(await wired.export({ format: "onnx" }));
   expectNear((await again.predict(wave([2, 3]))) as w.Tensor, await own.predict(wave([2, 3])), TOLERANCE);
 });
 
@@ -117,7 +117,7 @@ test("graphs with 64-bit numbers, or with halves, are written again so that runt
   for (const [file, x] of [[whole, numbers([2, 3], 5)], [halves, wave([2, 3])]] as const) {
     const model = await w.loadOnnx(file);
     const wanted = [await model.predict(x as never)].flat() as w.Tensor[];
-    const found = await runInRuntime(await w.saveOnnx(model), [x]);
+    const found = await runInRuntime(await model.export({ format: "onnx" }), [x]);
     for (const [i, tensor] of wanted.entries()) expectNear(found[i]!, tensor, TOLERANCE);
     model.dispose();
   } // biome-ignore format: two cases
@@ -129,7 +129,7 @@ test("what was said of training when layers were called is the model's to say", 
   const norm = new w.BatchNormalization({ movingMeanInitializer: "ones" });
   const y = new w.Dropout(0.5).apply(norm.apply(x, { training: true }), { training: true });
   const model = new w.Model({ inputs: x, outputs: y });
-  const [found] = await runInRuntime(await w.saveOnnx(model), [wave([3, 4])]);
+  const [found] = await runInRuntime(await model.export({ format: "onnx" }), [wave([3, 4])]);
   expectNear(found!, await model.predict(wave([3, 4])), TOLERANCE);
   model.dispose();
 });

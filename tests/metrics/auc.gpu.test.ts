@@ -133,11 +133,15 @@ describe("AUC", () => {
     await expect(measure(new AUC({ labelWeights: [1, 1] }), [batch])).rejects.toThrow(/\[…, 2\]/);
   });
 
-  test("costs two kernels for any number of thresholds and samples, and nothing beside a twin", async () => {
+  test("costs a kernel for any number of thresholds, two for many samples, and nothing beside a twin", async () => {
     const many = [Tensor.zeros([5000, 1], "int32"), Tensor.zeros([5000, 1])];
-    for (const update of [[labels, predictions], [labels, predictions, weights], many]) {
-      expect((await costOf([new AUC()], update)).dispatches).toBe(2);
+    for (const update of [
+      [labels, predictions],
+      [labels, predictions, weights],
+    ]) {
+      expect((await costOf([new AUC()], update)).dispatches).toBe(1);
     }
-    expect((await costOf([new AUC(), new AUC({ curve: "PR" })], [labels, predictions])).dispatches).toBe(2);
+    expect((await costOf([new AUC()], many)).dispatches).toBeLessThanOrEqual(2);
+    expect((await costOf([new AUC(), new AUC({ curve: "PR" })], [labels, predictions])).dispatches).toBe(1);
   });
 });

@@ -13,7 +13,7 @@ function train(
   words: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = ["node_modules/tsx/dist/cli.mjs", "scripts/train.ts", "--out", out, ...words.split(" ")];
+  const command = ["--import", "tsx", "scripts/train.ts", "--out", out, ...words.split(" ")];
   const child = spawn(process.execPath, command, { env: { ...process.env, ...env } });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

@@ -69,9 +69,16 @@ function net(optimizer: BaseOptimizer = new Adam(0.01)): Sequential {
   return model.compile({ optimizer, loss: "mse", metrics: ["mae"] });
 }
 
+/** One layer, for what lies in the optimizer alone: on each new device everything is compiled again. */
+function layer(optimizer: BaseOptimizer): Sequential {
+  setRandomSeed(11);
+  return new Sequential([new Dense(2, { inputShape: [6] })]).compile({ optimizer, loss: "mse" });
+}
+
 const GROUPS = [{ weights: "bias", weightDecayMultiplier: 0 }];
 
 const fitting = { batchSize: 8, epochs: 2, validationSplit: 0.2 } as const;
+const withoutValidation = { validationSplit: 0 } as const;
 
 async function trained(model: Sequential, callbacks: object[] = [], options: FitOptions = {}) {
   const { history } = await model.fit(x, y, { ...fitting, ...options, callbacks });
@@ -111,9 +118,9 @@ describe("a fit whose device is lost", () => {
       () => new MultiOptimizer(new OptimizerMap(new Adam({ amsgrad: true }), { ".*/bias": new Lamb(0.01) })),
     ],
   ])("with an optimizer that keeps %s ends as if it had not been", async (_, make) => {
-    const unbroken = await trained(net(make()));
+    const unbroken = await trained(layer(make()), [], withoutValidation);
     const callback = { onTrainBatchEnd: (batch: number) => (batch % 3 === 2 ? lose() : undefined) };
-    expect(await trained(net(make()), [callback])).toEqual(unbroken);
+    expect(await trained(layer(make()), [callback], withoutValidation)).toEqual(unbroken);
   });
 
   test("behind frozen layers that were computed ahead ends as if it had not been", async () => {
@@ -122,9 +129,10 @@ describe("a fit whose device is lost", () => {
       for (const layer of model.layers.slice(0, 2)) layer.trainable = false;
       return model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
     };
-    const unbroken = await trained(make(), [], { cacheFrozen: true });
+    const options = { ...withoutValidation, cacheFrozen: true };
+    const unbroken = await trained(make(), [], options);
     const losing = { onTrainBatchEnd: (batch: number) => (batch % 2 === 1 ? lose() : undefined) };
-    expect(await trained(make(), [losing], { cacheFrozen: true })).toEqual(unbroken);
+    expect(await trained(make(), [losing], options)).toEqual(unbroken);
   });
 
   test("amid pruning ends as if it had not been", async () => {

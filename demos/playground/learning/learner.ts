@@ -1,4 +1,4 @@
-import { init, Model, type SymbolicTensor, saveModel, type Tensor } from "wgrad";
+import { init, Model, type SymbolicTensor, type Tensor } from "wgrad";
 import { grid } from "../../course/parts/toys.js";
 import type { Data, Samples } from "../data/load.js";
 import { type Feature, PLACE, told } from "../data/plane.js";
@@ -110,7 +110,7 @@ export class Learner {
 
   /** The model as a file that Keras opens. */
   save(): Promise<Uint8Array> {
-    return saveModel(this.model, { format: "keras" });
+    return this.model.save({ format: "keras" });
   }
 
   dispose(): void {

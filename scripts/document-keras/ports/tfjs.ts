@@ -64,7 +64,7 @@ const RENAMED: Port["renamed"] = {
   "tf.model": "`new Model({ inputs, outputs })`",
   "tf.input": "`Input(shape)`",
   "tf.loadLayersModel": "`loadModel(source)`",
-  "model.save": "`saveModel(model, name)`",
+  "model.save": "`model.save(name)`",
   "model.fitDataset": "`model.fit(dataset)`",
   "model.evaluateDataset": "`model.evaluate(dataset)`",
   "tf.tensor": "`Tensor.from(values, shape)`; as a constant of a graph `constant(tensor)`",

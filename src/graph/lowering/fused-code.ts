@@ -63,7 +63,7 @@ function readFunction(reading: Reading, bindings: FusedBindings): string {
     bindings.array(read, ELEMENT[read.dtype], "read", "read", `x${count}`),
   );
   for (const [i, member] of members.entries()) element.compute(member, `t${i}`);
-  element.add(`return ${element.nameOf(value)};`);
+  element.add(`return ${element.value(value)};`);
   return element.text("fn element(index: u32) -> real");
 }
 
@@ -103,7 +103,7 @@ class WriteFunction {
     for (const [i, member] of members.entries()) this.#function.compute(member, `t${i}`);
     for (const tensor of stores) if (tensor !== returned) this.#store(tensor);
     if (returned !== undefined) {
-      this.#function.add(`return ${toMemory(returned.dtype, this.#function.nameOf(returned))};`);
+      this.#function.add(`return ${toMemory(returned.dtype, this.#function.value(returned))};`);
     }
     const element = ELEMENT[dtype];
     return alone
@@ -125,7 +125,7 @@ class WriteFunction {
     const variable = variableOf(target);
     const wanted = this.#nameWanted(variable) ?? `out${this.#bindings.all.size}`;
     const name = this.#array(target, "write", "read_write", wanted);
-    this.#function.add(`${name}[index] = ${toMemory(tensor.dtype, this.#function.nameOf(tensor))};`);
+    this.#function.add(`${name}[index] = ${toMemory(tensor.dtype, this.#function.value(tensor))};`);
   }
 
   #array(tensor: SymbolicTensor, use: "read" | "write", kind: "read" | "read_write", wanted: string): string {

@@ -35,30 +35,30 @@ export class FusedFunction {
     this.#names.set(tensor, expression);
   }
 
+  /** Whether it has an expression for a value, be it through a view. */
+  knows(tensor: SymbolicTensor): boolean {
+    return this.#names.has(rootOf(tensor));
+  }
+
   /** Works out an element-wise node, as `name`. */
   compute({ op, inputs, attrs, outputs }: OpNode, name: string): void {
     const [out] = Object.values(outputs);
     if (out === undefined) return;
     const same = inputs[op.elementwise ?? ""]; // an assignment, a copy, a broadcast
     if (same?.dtype === out.dtype) {
-      this.#names.set(out, this.#value(same, out.shape));
+      this.#names.set(out, this.value(same, out.shape));
       return;
     }
     for (const text of op.library ?? []) this.#bindings.library.add(text);
     const expression = (op.elementwise ?? "").replace(/\b[a-zA-Z_]\w*\b(?!\()/g, (word) => {
       const input = inputs[word];
-      if (input !== undefined) return this.#value(input, out.shape);
+      if (input !== undefined) return this.value(input, out.shape);
       if (word === "step") this.#bindings.useStep();
       const attr = attrs[word];
       return typeof attr === "number" ? this.#bindings.number(op.unsigned?.includes(word) ? "u32" : "f32", attr) : word;
     });
     this.#body.push(`  let ${name}: ${VALUE[out.dtype]} = ${expression};`);
     this.#names.set(out, name);
-  }
-
-  /** The expression for a value that it has, be it through a view. */
-  nameOf(tensor: SymbolicTensor): string {
-    return this.#names.get(rootOf(tensor)) ?? "value";
   }
 
   add(statement: string): void {
@@ -73,8 +73,8 @@ export class FusedFunction {
     return [`${head} {`, ...column, ...this.#body, "}"].join("\n");
   }
 
-  /** The expression for an input of a node whose values have `shape`: one of its own, a number, or an element of an array. */
-  #value(tensor: SymbolicTensor, shape: Shape): string {
+  /** The expression for a value, as a node reads it whose values have `shape`: one of its own, a number, or an element of an array. */
+  value(tensor: SymbolicTensor, shape: Shape = tensor.shape): string {
     const { source, dtype } = tensor;
     if (source.kind === "scalar") return this.#bindings.scalar(source.name);
     if (source.kind === "output" && !this.#names.has(tensor) && isInline(tensor))

@@ -8,6 +8,7 @@ import { type Dispatch, dispatch, type Operand, Scratch, type Target } from "../
 import { type FusedCode, fusedCode } from "./fused-code.js";
 import { flatLaunch } from "./launch.js";
 import { checkLimits } from "./limits.js";
+import type { lowerRows } from "./row-code.js";
 
 /** A dispatch with the code fused into it: all that is needed to compile and bind it. */
 export interface Step {
@@ -26,6 +27,8 @@ export interface LoweringOptions {
   readonly choose?: Choose<Subject> | undefined;
   /** Names of the numbers of the run, as they lie in the step uniform behind iteration and seed. */
   readonly scalars: readonly string[];
+  /** How groups that take a row at a time are lowered; given where there are any. */
+  readonly lowerRows?: typeof lowerRows | undefined;
 }
 
 /** What is lowered when an op asks which candidate to take. */
@@ -57,9 +60,10 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
   });
   const steps = groups.flatMap((group) => {
     const target = targetFor(group);
-    const { anchor, stores } = group;
+    const { anchor, stores, rows } = group;
     const written = [...Object.values(anchor.outputs), ...stores];
     if (written.length > 0 && written.every(({ size }) => size === 0)) return [];
+    if (rows !== undefined) return options.lowerRows?.(group, rows, target, options.scalars) ?? [];
     if (anchor.op.elementwise !== undefined)
       return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];

@@ -6,6 +6,7 @@ import type { SymbolicTensor } from "../symbols/tensor.js";
 import { assignOp, bufferOf, sharesBytes, type Variable } from "../symbols/variable.js";
 import { rootOf, variableOf } from "../symbols/views.js";
 import { isInline } from "./inline.js";
+import type { Rows } from "./rows.js";
 import type { Uses } from "./uses.js";
 
 /** An anchor, and the element-wise nodes that run in its kernel. */
@@ -23,6 +24,8 @@ export interface Members {
 export interface Group extends Members {
   /** What its kernel reads in place of an input of the anchor: see `readAlong`. */
   readonly reading?: Reading;
+  /** The rows that its kernel takes, one at a time, if it does: see `shareRows`. Its anchor folds some, and so may its members. */
+  readonly rows?: Rows;
   /** Values that must be written to memory: those needed outside the group, and those assigned to a variable. */
   readonly stores: readonly SymbolicTensor[];
 }

@@ -48,11 +48,11 @@ export async function compileWith<S extends Structure>(
   try {
     await holdVariables(device, label, whole, hold);
     const how = { ...choice, limits: device.gpu.limits };
-    const rare = () => import("../../rare.js");
-    const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, (await rare()).splitWide);
+    const rare = async () => (await import("../../rare.js")).rarePasses;
+    const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, await rare());
     if (plan === undefined) throw new InternalError("a kernel binds too many buffers");
     const { graph, scalars, candidates } = plan;
-    const storage = plan.place(plan.copies ? (await rare()).saveCopies : undefined);
+    const storage = plan.place(plan.copies ? await rare() : undefined);
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);

@@ -60,8 +60,14 @@ export function prepareFeeds(device: Device, feeds: readonly unknown[]): Promise
   return written.length === 0 ? undefined : Promise.all(written.map((feed) => feed.prepare(device)));
 }
 
-/** Puts the values of a checked feed where the program reads them. */
-export function upload(device: Device, label: string, { tensor, region }: ProgramInput, feed: Feed): void {
+/** Puts the values of a checked feed where the program reads them, or into another `region`, where they wait. */
+export function upload(
+  device: Device,
+  label: string,
+  { tensor, region: own }: ProgramInput,
+  feed: Feed,
+  region: Region = own,
+): void {
   const { gpu, memory } = device;
   if (tensor.size === 0) return;
   if (isA<WrittenFeed>(feed, WrittenFeed)) feed.write(device, region);
@@ -79,6 +85,6 @@ function isArray(value: unknown): value is Exclude<Feed, Tensor | WrittenFeed | 
 }
 
 /** By what it has: GPUBuffer itself is not a name everywhere. */
-function isBuffer(value: unknown): value is GPUBuffer {
+export function isBuffer(value: unknown): value is GPUBuffer {
   return hasMethod(value, "mapAsync") && typeof value === "object" && value !== null && "mapState" in value;
 }

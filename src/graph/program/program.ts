@@ -48,6 +48,14 @@ export interface ProgramParts {
   readonly schedule: readonly ScheduleRow[];
 }
 
+/** What a program is made of, and how its outputs come back. */
+export interface ProgramInside<Results> extends ProgramParts {
+  readonly copies: readonly Copy[];
+  /** Bytes that the copies take. */
+  readonly readBytes: number;
+  readonly read: (bytes: ArrayBuffer, at: number) => Results;
+}
+
 /** One line of {@link Program.explain}. */
 export interface ScheduleRow {
   readonly what: string;
@@ -58,7 +66,7 @@ export interface ScheduleRow {
 }
 
 /** What is known to be wrong with a warm run: it creates nothing, so the device can only refuse it. */
-const REFUSED: readonly GPUErrorFilter[] = ["validation"];
+export const REFUSED: readonly GPUErrorFilter[] = ["validation"];
 
 /** Programs that nobody can reach any more give their memory back as if they were disposed of. */
 const abandoned = new FinalizationRegistry<Hold>((hold) => hold.release());
@@ -68,6 +76,7 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   readonly stats: ProgramStats;
   readonly #parts: ProgramParts;
   readonly #shape: (tensors: Readonly<Record<string, Tensor>>) => Results;
+  /** What brings its outputs back, and how many bytes they are. */
   readonly #copies: readonly Copy[];
   readonly #readBytes: number;
 
@@ -107,19 +116,14 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   /** As {@link run}, with the values that kernels read as `step`. */
   async enqueue(feeds: readonly Feed[], step: StepValues = {}): Promise<Results> {
     this.check(feeds);
-    const { device, label, commands, outputs } = this.#parts;
+    const { device, label, commands } = this.#parts;
     const waiting = feeds.filter((feed) => isA<WrittenFeed>(feed, WrittenFeed) && !feed.isReady(device));
     if (waiting.length > 0) await prepareFeeds(device, waiting);
     const run = () => {
       this.#upload(feeds, step);
       const readback = device.staging.acquire(this.#readBytes);
       replay(device.gpu, label, commands, this.#copies, readback.buffer);
-      return readback.finish(this.#readBytes, (bytes) => {
-        const tensors = outputs.map(
-          ({ name, tensor }, i) => [name, fromGpu(bytes, this.#copies[i]?.targetOffset ?? 0, tensor)] as const,
-        );
-        return this.#shape(Object.fromEntries(tensors));
-      });
+      return readback.finish(this.#readBytes, (bytes) => this.#read(bytes, 0));
     };
     return device.attempt(label, run, REFUSED);
   }
@@ -176,6 +180,20 @@ export class Program<Results = Readonly<Record<string, Tensor>>> {
   dispose(): void {
     this.#parts.hold.release();
     abandoned.unregister(this);
+  }
+
+  /** What runs of several programs in one submit take of it: see {@link enqueueTogether}. */
+  get inside(): ProgramInside<Results> {
+    const read = (bytes: ArrayBuffer, at: number) => this.#read(bytes, at);
+    return { ...this.#parts, copies: this.#copies, readBytes: this.#readBytes, read };
+  }
+
+  /** The outputs, from bytes that came back. */
+  #read(bytes: ArrayBuffer, at: number): Results {
+    const tensors = this.#parts.outputs.map(
+      ({ name, tensor }, i) => [name, fromGpu(bytes, at + (this.#copies[i]?.targetOffset ?? 0), tensor)] as const,
+    );
+    return this.#shape(Object.fromEntries(tensors));
   }
 
   #checkAlive(): void {

@@ -15,6 +15,12 @@ export interface StepValues {
   readonly [name: string]: number | undefined;
 }
 
+/** Where bytes are put. */
+interface Place {
+  readonly buffer: GPUBuffer;
+  readonly byteOffset: number;
+}
+
 /** The uniform behind `step`: iteration and seed, then the program's own numbers. */
 export class StepUniform {
   readonly buffer: GPUBuffer;
@@ -36,8 +42,16 @@ export class StepUniform {
     this.buffer = hold.uniform(`${label} step`, this.#view.buffer);
   }
 
-  /** Sets the values for the coming run. Throws an ArgumentError where one of the program's numbers is missing. */
-  write(values: StepValues): void {
+  /** How many bytes it has. */
+  get byteLength(): number {
+    return this.#view.byteLength;
+  }
+
+  /**
+   * Sets the values for the coming run, or puts them where they wait for it. Throws an ArgumentError where one of the program's numbers is
+   * missing.
+   */
+  write(values: StepValues, place: Place = { buffer: this.buffer, byteOffset: 0 }): void {
     if (!isRecord(values)) throw noNumber(this.#label, "step values", values);
     const { iteration, seed } = values;
     if (iteration !== undefined && typeof iteration !== "number") throw noNumber(this.#label, "iteration", iteration);
@@ -50,7 +64,7 @@ export class StepUniform {
       if (typeof value !== "number") throw noNumber(this.#label, name, value);
       this.#view.setFloat32(8 + 4 * i, value, true);
     }
-    this.#device.gpu.queue.writeBuffer(this.buffer, 0, this.#view.buffer);
+    this.#device.memory.write(place, this.#view.buffer);
   }
 
   /** Drawn in the first run that needs it: when programs are compiled, and in which order, is not the user's to say. */

@@ -28,6 +28,9 @@ export interface Cost {
   readonly bytes: number;
 }
 
+/** Ways to make one number of many; a sum is multiplied by the attribute `scale`. */
+export type Fold = "sum" | "max" | "min" | "prod";
+
 type Single = readonly [string];
 type Specs<O extends readonly string[]> = O extends Single ? TensorSpec : Named<O, TensorSpec>;
 type Outputs<O extends readonly string[]> = O extends Single ? SymbolicTensor : Named<O, SymbolicTensor>;
@@ -67,6 +70,8 @@ export interface OpDeclaration<I extends readonly string[], A extends object, O 
   readonly epilogue?: Plain<O[number]>;
   /** The input each element of which its first kernel reads once, so that it may be worked out there. */
   readonly prologue?: Plain<I[number]>;
+  /** How it folds `x` over its attribute `axes`, if that is all that it does: then others may do it on the way, row by row. */
+  readonly folds?: Fold;
   /** Whether its kernels read float16 as well as float32, or the inputs that may be float16. Element-wise ops and views always do. */
   readonly halves?: boolean | readonly Plain<I[number]>[];
   /** Inputs, all variables, that the op changes in place. Such ops have no outputs to speak of. */
@@ -127,6 +132,7 @@ export interface OpDefinition {
   readonly view?: string;
   readonly epilogue?: string;
   readonly prologue?: string;
+  readonly folds?: Fold;
   readonly halves?: boolean | readonly string[];
   readonly mutates: readonly string[];
   readonly aside?: Aside;

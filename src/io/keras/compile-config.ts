@@ -22,6 +22,8 @@ export function compileToKeras({ optimizer, ...rest }: CompileArguments, writing
   return {
     optimizer: typeof optimizer === "object" ? describe(optimizer as never, writing) : null,
     ...Object.fromEntries(written),
+    // Keras 3 knows numbers alone: what is "auto" here is what it does by default there.
+    ...(typeof rest.stepsPerExecution === "number" && { steps_per_execution: rest.stepsPerExecution }),
   };
 }
 
@@ -42,13 +44,14 @@ export function compileFromKeras(config: unknown, reading: Reading): CompileArgu
   if (!isRecord(config)) return undefined;
   const written = config.optimizer ?? config.optimizer_config;
   if (written === undefined || written === null) return undefined;
-  const { loss, loss_weights: weights, metrics, weighted_metrics: weighted } = config;
+  const { loss, loss_weights: weights, metrics, weighted_metrics: weighted, steps_per_execution: steps } = config;
   const given = {
     optimizer: named("keras.optimizers", written, reading),
     loss: named("keras.losses", loss, reading),
     lossWeights: weights ?? undefined,
     metrics: named("keras.metrics", metrics, reading),
     weightedMetrics: named("keras.metrics", weighted, reading),
+    stepsPerExecution: steps === 1 ? undefined : (steps ?? undefined),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CompileArguments;
 }

@@ -3,7 +3,7 @@ import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
-import { dropout } from "../../ops/random/draw.js";
+import { dropout } from "../../ops/random/dropout.js";
 import { generatorOf, type SeedConfig } from "../../seed.js";
 import { formatShape } from "../../shape.js";
 import { isList, isRecord } from "../../structure.js";

@@ -1,7 +1,7 @@
 import { oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { expandDims } from "../../ops/core/reshape.js";
+import { expandDims } from "../../ops/core/axes-of-one.js";
 import { sum } from "../../ops/core/sum.js";
 import { add, multiply } from "../../ops/elementwise/binary.js";
 import { cast, tanh } from "../../ops/elementwise/unary.js";

@@ -2,7 +2,7 @@ import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Decoding } from "../../module/scope.js";
 import { arange } from "../../ops/arrange/creation.js";
-import { expandDims } from "../../ops/core/reshape.js";
+import { expandDims } from "../../ops/core/axes-of-one.js";
 import { less, subtract } from "../../ops/elementwise/binary.js";
 import { logicalAnd } from "../../ops/elementwise/logical.js";
 import { cast } from "../../ops/elementwise/unary.js";

@@ -1,6 +1,8 @@
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { equal } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
+import type { Sides } from "../../ops/image/box-formats.js";
+import { projectedSides } from "../../ops/image/boxes.js";
 import type { PerImage } from "../../ops/image/per-image.js";
 import type { Projection } from "../../ops/image/projection.js";
 import { project } from "../../ops/image/projection.js";
@@ -72,12 +74,17 @@ export interface ChoiceOptions {
   readonly orNone: boolean;
 }
 
+/** What was drawn of a palette, to be done to any images, and to boxes on them. */
+export interface ChosenStep extends Step {
+  boxes(sides: Sides): Sides;
+}
+
 /** One of the layers of a palette for each image. Those that move pixels are one projection: images are read once for all of them. */
 export function chosenStep(
   images: SymbolicTensor,
   { projective, others }: Palette,
   { interpolation, seed, orNone }: ChoiceOptions,
-): Step {
+): ChosenStep {
   const count = projective.length + others.length;
   const chosen = randomInteger([images.shape[0] ?? 1, 1, 1, 1], 0, orNone ? count + 1 : count, { seed });
   const combined = projective.reduce<Projection>((before, layer, i) => {
@@ -92,6 +99,7 @@ export function chosenStep(
     images: (x) =>
       steps.reduce((y, [isIt, step]) => where(isIt, step.images(x), y), move(x, interpolation === "bilinear")),
     masks: (x) => move(x, false),
+    boxes: (sides) => projectedSides(sides, combined),
   };
 }
 

@@ -6,6 +6,7 @@ import { where } from "../../ops/elementwise/logic.js";
 import { over, plus, times } from "../../ops/image/per-image.js";
 import { take } from "../../ops/index/gather.js";
 import { betaOf } from "../../ops/random/gamma.js";
+import { noBoxes } from "./bounding-boxes.js";
 import { boxOf, stretchOf } from "./boxes.js";
 import { AUGMENTATION, type AugmentationConfig, ImageAugmentation } from "./image-augmentation.js";
 import { mixed, partnersOf } from "./mixed.js";
@@ -62,6 +63,11 @@ export class CutMix extends ImageAugmentation<CutMixConfig, Cut> {
 
   override transformLabels(labels: SymbolicTensor, { weight, partners }: Cut): SymbolicTensor {
     return mixed(this.name, labels, partners, weight);
+  }
+
+  /** Throws an ArgumentError: a box may be hidden in part, and nobody says by how much. */
+  override transformBoundingBoxes(): never {
+    throw noBoxes(this.name);
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, cut: Cut): SymbolicTensor {

@@ -8,6 +8,7 @@ import { add, divide, greater, multiply, subtract } from "../../ops/elementwise/
 import { where } from "../../ops/elementwise/logic.js";
 import { clip, round } from "../../ops/elementwise/rounding.js";
 import { cast } from "../../ops/elementwise/unary.js";
+import { cellSums, MOST_CELLS } from "../../ops/index/cell-sums.js";
 import { bincount } from "../../ops/index/counting.js";
 import { take } from "../../ops/index/gather.js";
 import { min } from "../../ops/reduce/extremes.js";
@@ -50,7 +51,7 @@ export class Equalization extends ColorAugmentation<EqualizationConfig, undefine
     const scaled = this.scaled(images, 255);
     const values = cast(clip(divide(multiply(scaled, bins - 1), 255), 0, bins - 1), "int32");
     const ids = add(values, multiply(arange(0, channels), bins)); // each channel has bins of its own
-    const counts = cast(reshape(bincount(ids, channels * bins), [channels, bins]), "float32");
+    const counts = reshape(howMany(ids, channels * bins), [channels, bins]);
     const upTo = cumsum(counts, { axis: 1 });
     const first = min(where(greater(upTo, 0), upTo, Number.MAX_SAFE_INTEGER), { axis: 1, keepdims: true });
     const rest = subtract(slice(upTo, [{}, { start: -1 }]), first);
@@ -60,4 +61,10 @@ export class Equalization extends ColorAugmentation<EqualizationConfig, undefine
     const spread = where(greater(kinds, 1), take(reshape(table, [-1]), ids), scaled);
     return this.unscaled(spread, 255);
   }
+}
+
+/** How many there are of each number below `count`, float32 [count]. Few are counted as they come, many sorted. */
+function howMany(numbers: SymbolicTensor, count: number): SymbolicTensor {
+  if (count > MOST_CELLS) return cast(bincount(numbers, count), "float32");
+  return cellSums(reshape(cast(numbers, "float32"), [1, numbers.size]), undefined, { cells: count });
 }

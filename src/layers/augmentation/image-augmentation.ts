@@ -1,16 +1,24 @@
+import { oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { cast } from "../../ops/elementwise/unary.js";
+import { BOX_FORMATS, type BoundingBoxes, type BoxFormat, type Sides } from "../../ops/image/box-formats.js";
+import type { Size } from "../../ops/image/boxes.js";
 import { type DataFormat, inChannelsLast, isChannelsFirst, toChannelsLast } from "../../ops/image/data-format.js";
 import { batchShape } from "../../ops/image/window.js";
 import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
 import { isRecord } from "../../structure.js";
 import { type ApplyOptions, type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
+import { movedBoxes } from "./bounding-boxes.js";
 
-/** Images with what belongs to them: labels [batch, …], and segmentation masks, a value for each pixel. */
+/**
+ * Images with what belongs to them: labels [batch, …], boxes [batch, n, 4] with labels of their own, and segmentation masks, a value for
+ * each pixel.
+ */
 export type ImageRecord = {
   readonly images: SymbolicTensor;
   readonly labels?: SymbolicTensor;
+  readonly boundingBoxes?: BoundingBoxes;
   readonly segmentationMasks?: SymbolicTensor;
 };
 
@@ -20,9 +28,16 @@ export type Augmentable = SymbolicTensor | ImageRecord;
 export interface AugmentationConfig extends LayerConfig, SeedConfig {
   /** Default `"channelsLast"`. */
   readonly dataFormat: DataFormat;
+  /** How bounding boxes say where they are; needed for those. Default: there are none. */
+  readonly boundingBoxFormat: BoxFormat | undefined;
 }
 
-export const AUGMENTATION: Defaults<AugmentationConfig> = { ...LAYER, dataFormat: "channelsLast", seed: undefined };
+export const AUGMENTATION: Defaults<AugmentationConfig> = {
+  ...LAYER,
+  dataFormat: "channelsLast",
+  seed: undefined,
+  boundingBoxFormat: undefined,
+};
 
 /**
  * Changes images at random while training, [batch, height, width, channels] as [batch, height, width, channels], each in its own way
@@ -45,7 +60,9 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
-    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
+    const { dataFormat, boundingBoxFormat } = this.config;
+    isChannelsFirst(this.name, dataFormat); // throws for another format
+    if (boundingBoxFormat !== undefined) oneOf(this.name, "boundingBoxFormat", boundingBoxFormat, BOX_FORMATS);
   }
 
   /** Draws what is to happen to a batch, channels last. */
@@ -64,9 +81,32 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
     return masks;
   }
 
+  /**
+   * The boxes that go with the images then, for images that were of the `size` told: moved as {@link moveBoxes} says, cut off at the edges,
+   * and labelled −1 where nothing is left.
+   */
+  transformBoundingBoxes(given: BoundingBoxes, transformation: T, size: Size): BoundingBoxes {
+    return this.#movedBoxes(given, size, (sides) => this.moveBoxes(sides, transformation, size));
+  }
+
+  /** The sides of the boxes that go with the images then. Default: as they were. */
+  protected moveBoxes(sides: Sides, _transformation: T, _size: Size): Sides {
+    return sides;
+  }
+
   /** What becomes of images and masks when the layer is not training. Default: nothing. */
   protected atInference(batch: SymbolicTensor): SymbolicTensor {
     return batch;
+  }
+
+  /** What becomes of the sides of boxes when the layer is not training. Default: nothing. */
+  protected boxesAtInference(sides: Sides, _size: Size): Sides {
+    return sides;
+  }
+
+  /** The size of images after the layer, of those of a size before. Default: the same. */
+  protected sizeAfter(size: Size): Size {
+    return size;
   }
 
   /** As of any layer, but that it takes a record with images, too, and gives one then. */
@@ -88,7 +128,9 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
     const images = cast(given.images, "float32");
     const inFormat = (batch: SymbolicTensor, change: (batch: SymbolicTensor) => SymbolicTensor) =>
       inChannelsLast(this.name, batch, this.config.dataFormat, change);
-    const { labels, segmentationMasks } = given;
+    const { labels, boundingBoxes, segmentationMasks } = given;
+    const [, first = 1, second = 1, third = 1] = images.shape;
+    const size: Size = this.config.dataFormat === "channelsFirst" ? [second, third] : [first, second];
     const masks = segmentationMasks && cast(segmentationMasks, "float32");
     if (!training && !this.always) {
       const changed = inFormat(images, (batch) => this.atInference(batch));
@@ -96,6 +138,9 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
       return {
         ...x,
         images: changed,
+        ...(boundingBoxes && {
+          boundingBoxes: this.#movedBoxes(boundingBoxes, size, (sides) => this.boxesAtInference(sides, size)),
+        }),
         ...(masks && { segmentationMasks: inFormat(masks, (m) => this.atInference(m)) }),
       };
     }
@@ -107,7 +152,13 @@ export abstract class ImageAugmentation<C extends AugmentationConfig, T> extends
       ...x,
       images: changed,
       ...(labels && { labels: this.transformLabels(labels, drawn) }),
+      ...(boundingBoxes && { boundingBoxes: this.transformBoundingBoxes(boundingBoxes, drawn, size) }),
       ...(masks && { segmentationMasks: inFormat(masks, (m) => this.transformSegmentationMasks(m, drawn)) }),
     };
+  }
+
+  #movedBoxes(given: BoundingBoxes, from: Size, change: (sides: Sides) => Sides): BoundingBoxes {
+    const { boundingBoxFormat } = this.config;
+    return movedBoxes(this.name, given, boundingBoxFormat, { from, to: this.sizeAfter(from), change });
   }
 }

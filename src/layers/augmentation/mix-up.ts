@@ -1,7 +1,11 @@
 import { positive } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { concat } from "../../ops/core/concat.js";
+import type { BoundingBoxes } from "../../ops/image/box-formats.js";
+import { take } from "../../ops/index/gather.js";
 import { betaOf } from "../../ops/random/gamma.js";
+import { requireBoxes } from "./bounding-boxes.js";
 import { AUGMENTATION, type AugmentationConfig, ImageAugmentation } from "./image-augmentation.js";
 import { mixed, partnersOf } from "./mixed.js";
 
@@ -47,6 +51,13 @@ export class MixUp extends ImageAugmentation<MixUpConfig, Mixture> {
 
   override transformLabels(labels: SymbolicTensor, { weight, partners }: Mixture): SymbolicTensor {
     return mixed(this.name, labels, partners, weight);
+  }
+
+  /** Both images' boxes. */
+  override transformBoundingBoxes(given: BoundingBoxes, { partners }: Mixture): BoundingBoxes {
+    const { boxes, labels } = requireBoxes(this.name, given);
+    const both = (x: SymbolicTensor) => concat([x, take(x, partners)], 1);
+    return { ...given, boxes: both(boxes), labels: both(labels) };
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, mixture: Mixture): SymbolicTensor {

@@ -1,6 +1,8 @@
 import { finite, oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { Sides } from "../../ops/image/box-formats.js";
+import { projectedSides } from "../../ops/image/boxes.js";
 import { type Projection, project } from "../../ops/image/projection.js";
 import { FILL_MODES, type FillMode, SAMPLINGS, type Sampling } from "../../ops/image/sampling.js";
 import { AUGMENTATION, type AugmentationConfig, ImageAugmentation } from "./image-augmentation.js";
@@ -21,7 +23,8 @@ export const PROJECTIVE: Defaults<ProjectiveConfig> = {
   fillValue: 0,
 };
 
-/** Turns, moves, scales or tilts images. Masks are changed alike, by the nearest pixel; labels stay. */
+/** Turns, moves, scales or tilts images. Masks are changed alike, by the nearest pixel; boxes enclose what they
+ * did; labels stay. */
 export abstract class ProjectiveAugmentation<C extends ProjectiveConfig> extends ImageAugmentation<C, Projection> {
   static override defaults: object = PROJECTIVE;
 
@@ -35,6 +38,10 @@ export abstract class ProjectiveAugmentation<C extends ProjectiveConfig> extends
   override transformImages(images: SymbolicTensor, projection: Projection): SymbolicTensor {
     const { fillMode, fillValue, interpolation } = this.config;
     return project(images, projection, { fillMode, fillValue, linear: interpolation === "bilinear" });
+  }
+
+  protected override moveBoxes(sides: Sides, projection: Projection): Sides {
+    return projectedSides(sides, projection);
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, projection: Projection): SymbolicTensor {

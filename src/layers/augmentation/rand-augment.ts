@@ -1,11 +1,11 @@
 import { oneOf, wholeNumber } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import type { Sides } from "../../ops/image/box-formats.js";
 import { SAMPLINGS, type Sampling } from "../../ops/image/sampling.js";
-import { chosenStep, paletteOf } from "./choice.js";
+import { type ChosenStep, chosenStep, paletteOf } from "./choice.js";
 import { COLOR, ColorAugmentation, type ColorConfig } from "./color-augmentation.js";
 import { type Factor, type Range, rangeOf } from "./ranges.js";
-import type { Step } from "./steps.js";
 
 export interface RandAugmentConfig extends ColorConfig {
   /** How many changes are made to each image. Default 2. */
@@ -25,7 +25,7 @@ const RAND_AUGMENT: Defaults<RandAugmentConfig> = { ...COLOR, numOps: 2, factor:
  * Makes `numOps` changes to each image while training, chosen for it from eleven: shear, translation, rotation, brightness, colour,
  * contrast, sharpness, posterization, solarization, stretched and equalized values (Cubuk et al., "RandAugment", 2019).
  */
-export class RandAugment extends ColorAugmentation<RandAugmentConfig, readonly Step[]> {
+export class RandAugment extends ColorAugmentation<RandAugmentConfig, readonly ChosenStep[]> {
   static override className = "RandAugment";
   static override args = ["valueRange"];
   static override defaults = RAND_AUGMENT;
@@ -37,18 +37,22 @@ export class RandAugment extends ColorAugmentation<RandAugmentConfig, readonly S
     oneOf(this.name, "interpolation", this.config.interpolation, SAMPLINGS);
   }
 
-  override randomTransformation(images: SymbolicTensor): readonly Step[] {
+  override randomTransformation(images: SymbolicTensor): readonly ChosenStep[] {
     const { interpolation, numOps } = this.config;
     const shared = { interpolation, seed: this.seed };
     const palette = paletteOf({ ...shared, factor: this.#factor, valueRange: this.range, all: true });
     return Array.from({ length: numOps }, () => chosenStep(images, palette, { ...shared, orNone: false }));
   }
 
-  override transformImages(images: SymbolicTensor, steps: readonly Step[]): SymbolicTensor {
+  override transformImages(images: SymbolicTensor, steps: readonly ChosenStep[]): SymbolicTensor {
     return steps.reduce((x, step) => step.images(x), images);
   }
 
-  override transformSegmentationMasks(masks: SymbolicTensor, steps: readonly Step[]): SymbolicTensor {
+  protected override moveBoxes(sides: Sides, steps: readonly ChosenStep[]): Sides {
+    return steps.reduce((moved, step) => step.boxes(moved), sides);
+  }
+
+  override transformSegmentationMasks(masks: SymbolicTensor, steps: readonly ChosenStep[]): SymbolicTensor {
     return steps.reduce((x, step) => step.masks(x), masks);
   }
 }

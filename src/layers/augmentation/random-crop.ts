@@ -2,6 +2,8 @@ import { positiveInteger } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { floor } from "../../ops/elementwise/rounding.js";
+import type { Sides } from "../../ops/image/box-formats.js";
+import { projectedSides, resizedSides, type Size } from "../../ops/image/boxes.js";
 import type { PerImage } from "../../ops/image/per-image.js";
 import { project } from "../../ops/image/projection.js";
 import { resize } from "../../ops/image/resize.js";
@@ -52,6 +54,19 @@ export class RandomCrop extends ImageAugmentation<RandomCropConfig, Corner> {
     const { height, width } = this.config;
     const projection = { a: [1, 0, corner.left], b: [0, 1, corner.top] } as const;
     return project(images, projection, { linear: false, fillMode: "nearest", fillValue: 0 }, [height, width]);
+  }
+
+  protected override moveBoxes(sides: Sides, corner: Corner, size: Size): Sides {
+    if (corner === undefined) return this.boxesAtInference(sides, size);
+    return projectedSides(sides, { a: [1, 0, corner.left], b: [0, 1, corner.top] });
+  }
+
+  protected override boxesAtInference(sides: Sides, size: Size): Sides {
+    return resizedSides(sides, size, this.sizeAfter(size), "crop");
+  }
+
+  protected override sizeAfter(_size: Size): Size {
+    return [this.config.height, this.config.width];
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, corner: Corner): SymbolicTensor {

@@ -8,6 +8,7 @@ import { plus, times } from "../../ops/image/per-image.js";
 import { sample } from "../../ops/image/sample.js";
 import { FILL_MODES, SAMPLINGS } from "../../ops/image/sampling.js";
 import { elasticPlaces, tapsFor } from "../../ops/random/elastic-transform.js";
+import { noBoxes } from "./bounding-boxes.js";
 import { AUGMENTATION, ImageAugmentation } from "./image-augmentation.js";
 import { PROJECTIVE, type ProjectiveConfig } from "./projective.js";
 import { chanceEach, drawEach, type Factor, type Range, rangeOf, valueRangeOf } from "./ranges.js";
@@ -80,6 +81,11 @@ export class RandomElasticTransform extends ImageAugmentation<RandomElasticTrans
   override transformImages(images: SymbolicTensor, drawn: ElasticDraw): SymbolicTensor {
     const [low, high] = this.#range;
     return clip(this.#move(images, drawn, this.config.interpolation === "bilinear"), low, high);
+  }
+
+  /** Throws an ArgumentError: what a box held is bent. */
+  override transformBoundingBoxes(): never {
+    throw noBoxes(this.name);
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, drawn: ElasticDraw): SymbolicTensor {

@@ -2,6 +2,8 @@ import { finite, oneOf, probability } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { where } from "../../ops/elementwise/logic.js";
+import type { Sides } from "../../ops/image/box-formats.js";
+import { perBox, projectedSides } from "../../ops/image/boxes.js";
 import { homography, type Point } from "../../ops/image/homography.js";
 import { plus, times } from "../../ops/image/per-image.js";
 import { type Projection, project } from "../../ops/image/projection.js";
@@ -70,6 +72,12 @@ export class RandomPerspective extends ImageAugmentation<RandomPerspectiveConfig
 
   override transformImages(images: SymbolicTensor, perspective: Perspective): SymbolicTensor {
     return this.#show(images, perspective, this.config.interpolation === "bilinear");
+  }
+
+  protected override moveBoxes(sides: Sides, { projection, applies }: Perspective): Sides {
+    const [left, top, right, bottom] = projectedSides(sides, projection);
+    const either = (moved: SymbolicTensor, before: SymbolicTensor) => where(perBox(applies), moved, before);
+    return [either(left, sides[0]), either(top, sides[1]), either(right, sides[2]), either(bottom, sides[3])];
   }
 
   override transformSegmentationMasks(masks: SymbolicTensor, perspective: Perspective): SymbolicTensor {

@@ -1,6 +1,6 @@
 import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { expandDims } from "../../ops/core/reshape.js";
+import { expandDims } from "../../ops/core/axes-of-one.js";
 import { mean, sum } from "../../ops/core/sum.js";
 import { divide, multiply } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";

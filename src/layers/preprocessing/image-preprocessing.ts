@@ -3,14 +3,19 @@ import type { Defaults, Options } from "../../config.js";
 import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
-import { add, multiply } from "../../ops/elementwise/binary.js";
+import { add, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { cast } from "../../ops/elementwise/unary.js";
+import { BOX_FORMATS, type BoxFormat, type Sides } from "../../ops/image/box-formats.js";
+import { resizedSides, type Size } from "../../ops/image/boxes.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
 import { cropImages } from "../../ops/image/frame.js";
 import { type Resizing as Method, RESIZINGS, type ResizeFillMode, resize } from "../../ops/image/resize.js";
 import { batchShape } from "../../ops/image/window.js";
+import { isRecord } from "../../structure.js";
 import { Tensor } from "../../tensor.js";
-import { LAYER, Layer, type LayerConfig } from "../layer.js";
+import { movedBoxes } from "../augmentation/bounding-boxes.js";
+import type { Augmentable } from "../augmentation/image-augmentation.js";
+import { type ApplyOptions, LAYER, Layer, type LayerConfig } from "../layer.js";
 import { type Numbers, requireNumbers } from "./host-data.js";
 import { PreprocessingLayer } from "./preprocessing-layer.js";
 
@@ -57,9 +62,15 @@ interface FrameConfig extends LayerConfig {
   readonly width: number;
   /** Default `"channelsLast"`. */
   readonly dataFormat: DataFormat;
+  /** How bounding boxes say where they are; needed for those. Default: there are none. */
+  readonly boundingBoxFormat: BoxFormat | undefined;
 }
 
-const FRAME: Defaults<FrameConfig, "height" | "width"> = { ...LAYER, dataFormat: "channelsLast" };
+const FRAME: Defaults<FrameConfig, "height" | "width"> = {
+  ...LAYER,
+  dataFormat: "channelsLast",
+  boundingBoxFormat: undefined,
+};
 
 export interface ResizingConfig extends FrameConfig {
   /** Default `"bilinear"`. */
@@ -89,7 +100,7 @@ const RESIZING: Defaults<ResizingConfig, "height" | "width"> = {
   antialias: false,
 };
 
-/** Brings images to a given height and width. */
+/** Brings images to a given height and width, and what belongs to them: a record is taken and given as by augmentation. */
 abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
   /** Raw data is beyond what float16 holds, or finer. */
   protected override readonly autocast = false;
@@ -100,7 +111,43 @@ abstract class Framing<C extends FrameConfig = FrameConfig> extends Layer<Symbol
     super(options, { height, width } as Partial<C>);
     positiveInteger(this.name, "height", height);
     positiveInteger(this.name, "width", width);
-    isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
+    const { dataFormat, boundingBoxFormat } = this.config;
+    isChannelsFirst(this.name, dataFormat); // throws for another format
+    if (boundingBoxFormat !== undefined) oneOf(this.name, "boundingBoxFormat", boundingBoxFormat, BOX_FORMATS);
+  }
+
+  /** Images of the new size; `nearest` for masks, whose numbers must not be mixed. */
+  protected abstract framed(images: SymbolicTensor, nearest: boolean): SymbolicTensor;
+
+  /** Where the sides of boxes on images of a size are then. */
+  protected abstract framedSides(sides: Sides, size: Size): Sides;
+
+  /** As of any layer, but that it takes a record with images, too, and gives one then. */
+  override apply<X extends Augmentable>(x: X, options?: ApplyOptions<SymbolicTensor, object>): X {
+    return super.apply(x as SymbolicTensor, options) as X;
+  }
+
+  override call(x: SymbolicTensor): SymbolicTensor {
+    return this.#all(x);
+  }
+
+  #all<X extends Augmentable>(x: X): X {
+    return this.#changed(x) as X;
+  }
+
+  #changed(x: Augmentable): Augmentable {
+    if (!isRecord(x)) return this.framed(x, false);
+    const { images, boundingBoxes, segmentationMasks } = x;
+    const { height, width, boundingBoxFormat } = this.config;
+    const from = this.sizeOf(images);
+    const change = (sides: Sides) => this.framedSides(sides, from);
+    const how = { from, to: [height, width], change } as const;
+    return {
+      ...x,
+      images: this.framed(images, false),
+      ...(boundingBoxes && { boundingBoxes: movedBoxes(this.name, boundingBoxes, boundingBoxFormat, how) }),
+      ...(segmentationMasks && { segmentationMasks: this.framed(segmentationMasks, true) }),
+    };
   }
 
   /** Height and width of the images. */
@@ -125,12 +172,18 @@ export class Resizing extends Framing<ResizingConfig> {
     finite(this.name, "fillValue", this.config.fillValue);
   }
 
-  override call(x: SymbolicTensor): SymbolicTensor {
+  protected override framed(x: SymbolicTensor, nearest: boolean): SymbolicTensor {
     this.sizeOf(x); // throws for another rank
-    const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, dataFormat } =
-      this.config;
+    const { cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, dataFormat } = this.config;
+    const interpolation = nearest ? "nearest" : this.config.interpolation;
     const how = { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, dataFormat };
     return resize(x, [this.config.height, this.config.width], how);
+  }
+
+  protected override framedSides(sides: Sides, size: Size): Sides {
+    const { height, width, cropToAspectRatio, padToAspectRatio } = this.config;
+    const ratio = cropToAspectRatio ? "crop" : padToAspectRatio ? "pad" : undefined;
+    return resizedSides(sides, size, [height, width], ratio);
   }
 }
 
@@ -145,19 +198,29 @@ export class CenterCrop extends Framing {
     super(height, width, options);
   }
 
-  override call(x: SymbolicTensor): SymbolicTensor {
+  protected override framed(x: SymbolicTensor, nearest: boolean): SymbolicTensor {
     const { height, width, dataFormat } = this.config;
-    const [oldHeight, oldWidth] = this.sizeOf(x);
-    if (oldHeight >= height && oldWidth >= width) {
-      const [top, left] = [oldHeight - height, oldWidth - width].map((more) => Math.trunc(more / 2));
-      return cropImages(x, {
-        topCropping: top,
-        leftCropping: left,
-        targetHeight: height,
-        targetWidth: width,
-        dataFormat,
-      });
+    const corner = this.#corner(this.sizeOf(x));
+    if (corner === undefined) {
+      const interpolation = nearest ? "nearest" : "bilinear";
+      return resize(x, [height, width], { cropToAspectRatio: true, interpolation, dataFormat });
     }
-    return new Resizing(height, width, { name: this.name, cropToAspectRatio: true, dataFormat }).call(x);
+    const [topCropping, leftCropping] = corner;
+    return cropImages(x, { topCropping, leftCropping, targetHeight: height, targetWidth: width, dataFormat });
+  }
+
+  protected override framedSides(sides: Sides, size: Size): Sides {
+    const { height, width } = this.config;
+    const corner = this.#corner(size);
+    if (corner === undefined) return resizedSides(sides, size, [height, width], "crop");
+    const [top, left] = corner;
+    const [x1, y1, x2, y2] = sides;
+    return [subtract(x1, left), subtract(y1, top), subtract(x2, left), subtract(y2, top)];
+  }
+
+  /** Where to cut images of a size; nothing for those that are too small. */
+  #corner([oldHeight, oldWidth]: Size): readonly [top: number, left: number] | undefined {
+    const [down, right] = [oldHeight - this.config.height, oldWidth - this.config.width];
+    return down < 0 || right < 0 ? undefined : [Math.trunc(down / 2), Math.trunc(right / 2)];
   }
 }

@@ -2,7 +2,7 @@ import { type Activation, type ActivationLike, getActivation } from "../../activ
 import type { Declaration } from "../../config.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { snakeCase } from "../../names.js";
-import { dropout } from "../../ops/random/draw.js";
+import { dropout } from "../../ops/random/dropout.js";
 import { type CellActivation, isCellActivation } from "../../ops/sequence/recurrent-lowering.js";
 import { optionsFor } from "../../options-for.js";
 import type { Seed, SeedConfig } from "../../seed.js";

@@ -4,9 +4,10 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { formatShape } from "../../shape.js";
+import { expandDims, squeeze } from "../core/axes-of-one.js";
 import { concat } from "../core/concat.js";
 import { slice } from "../core/movement.js";
-import { expandDims, normalizeAxis, squeeze } from "../core/reshape.js";
+import { normalizeAxis } from "../core/reshape.js";
 
 /** Joins tensors of one shape along a new axis (default the first). */
 export const stack = recordable(

@@ -6,9 +6,10 @@ import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { leaves, replaceLeaves } from "../../structure.js";
 import { flip } from "../arrange/rearrange.js";
+import { expandDims } from "../core/axes-of-one.js";
 import { concat } from "../core/concat.js";
 import { type AxisSlice, slice } from "../core/movement.js";
-import { expandDims, normalizeAxis, reshape } from "../core/reshape.js";
+import { normalizeAxis, reshape } from "../core/reshape.js";
 import { requireValue, type Values } from "./branches.js";
 
 /** Along which axis, and from where. */

@@ -41,41 +41,6 @@ export const reshape = recordable(
   },
 );
 
-/** Adds an axis of size 1 at `axis` (negative counts from the end of the result). */
-export const expandDims = recordable(
-  "expandDims",
-  ["x", "axis: number"],
-  function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
-    const at = normalizeAxis("expandDims", axis, x.rank + 1);
-    return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
-  },
-);
-
-/** Drops axes of size 1: the given ones, or all. */
-export const squeeze = recordable(
-  "squeeze",
-  ["x", "axes?: numbers"],
-  function squeeze(x: SymbolicTensor, axes?: number | readonly number[]): SymbolicTensor {
-    const chosen =
-      axes === undefined
-        ? x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
-        : normalizeAxes("squeeze", axes, x.rank);
-    const wrong = chosen.find((axis) => x.shape[axis] !== 1);
-    if (wrong !== undefined) {
-      throw new ShapeError({
-        where: "squeeze",
-        problem: `axis ${wrong} is not of size 1`,
-        expected: "1",
-        received: formatShape(x.shape),
-      });
-    }
-    return reshape(
-      x,
-      x.shape.filter((_, axis) => !chosen.includes(axis)),
-    );
-  },
-);
-
 /** An axis counted from the front. Throws an ArgumentError when there is no such axis. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {
   return integerBetween(where, "axis", axis, -rank, rank - 1) < 0 ? axis + rank : axis;

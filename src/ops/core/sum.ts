@@ -57,6 +57,7 @@ export const sumOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   prologue: "x",
+  folds: "sum",
   halves: true,
   empty: () => 0,
   lower: ({ x }, out, { axes, scale }, target) => lowerReduction("sum", x, out, axes, scale, target),

@@ -12,10 +12,6 @@ import { cast } from "./unary.js";
 
 const QUESTION = { inputs: ["x"], result: "bool", library: [library.numbers] } as const;
 
-/** Whether each element is NaN. */
-export const isnan = defineElementwise({ ...QUESTION, name: "isnan", forward: "is_nan(x)" });
-/** Whether each element is ∞ or −∞. */
-export const isinf = defineElementwise({ ...QUESTION, name: "isinf", forward: "is_infinite(x)" });
 /** Whether each element is neither NaN nor infinite. */
 export const isfinite = defineElementwise({ ...QUESTION, name: "isfinite", forward: "is_finite(x)" });
 
@@ -50,28 +46,3 @@ export const where = recordable(
     return selectOp(cast(condition, "bool"), first, second);
   },
 );
-
-const WHOLE = { accepts: ["int32", "uint32"] } as const;
-
-/** The bits that both whole numbers have. */
-export const bitwiseAnd = defineElementwise({ ...WHOLE, name: "bitwiseAnd", inputs: ["a", "b"], forward: "a & b" });
-/** The bits that at least one of two whole numbers has. */
-export const bitwiseOr = defineElementwise({ ...WHOLE, name: "bitwiseOr", inputs: ["a", "b"], forward: "a | b" });
-/** The bits that exactly one of two whole numbers has. */
-export const bitwiseXor = defineElementwise({ ...WHOLE, name: "bitwiseXor", inputs: ["a", "b"], forward: "a ^ b" });
-/** The bits that a whole number has not. */
-export const bitwiseNot = defineElementwise({ ...WHOLE, name: "bitwiseNot", inputs: ["x"], forward: "~x" });
-/** The bits of `a`, `b` places up, 0 to 31. */
-export const leftShift = defineElementwise({
-  ...WHOLE,
-  name: "leftShift",
-  inputs: ["a", "b"],
-  forward: "a << u32(b)",
-});
-/** The bits of `a`, `b` places down, 0 to 31; the sign stays. */
-export const rightShift = defineElementwise({
-  ...WHOLE,
-  name: "rightShift",
-  inputs: ["a", "b"],
-  forward: "a >> u32(b)",
-});

@@ -68,13 +68,6 @@ export const leakyRelu = recordable(
   },
 );
 
-/** x, for x < 0 alpha · x with a trainable alpha, broadcast to x (He et al., "Delving Deep into Rectifiers", 2015). */
-export const prelu = defineElementwise({
-  name: "prelu",
-  inputs: ["x", "alpha"],
-  forward: "select(x, alpha * x, x < 0.0)",
-  backward: { x: "select(g * alpha, g, x > 0.0)", alpha: "select(0.0, g * x, x < 0.0)" },
-});
 /** x/6 + ½, kept within [0, 1]. */
 export const hardSigmoid = defineElementwise({
   name: "hardSigmoid",
@@ -130,20 +123,3 @@ export const sparseSigmoid = defineElementwise({
   backward: { x: "select(0.0, 0.5 * g, abs(x) < 1.0)" },
   library: [library.numbers],
 });
-
-const thresholdOp = defineElementwise({
-  name: "threshold",
-  inputs: ["x"],
-  attrs: { least: 0, other: 0 },
-  forward: "select(x, other, x <= least)",
-  backward: { x: "select(g, 0.0, x <= least)" },
-});
-
-/** x where it is above `threshold`, `defaultValue` elsewhere. */
-export const threshold = recordable(
-  "threshold",
-  ["x", "threshold: number", "defaultValue: number"],
-  (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor => {
-    return thresholdOp(x, { least: threshold, other: defaultValue });
-  },
-);

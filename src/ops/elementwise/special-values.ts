@@ -6,7 +6,8 @@ import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { defineElementwise, type TensorOrNumber, toTensor } from "../core/elementwise.js";
 import { divide, equal, maximum, minimum } from "./binary.js";
-import { isnan, where } from "./logic.js";
+import { where } from "./logic.js";
+import { isnan } from "./not-finite.js";
 
 // What to make of NaN, ∞ and divisions by 0, and whether two numbers are as good as the same.
 

@@ -71,14 +71,6 @@ export const square = defineElementwise({
   backward: { x: "2.0 * g * x" },
   fold: (x) => x * x,
 });
-/** 1/x */
-export const reciprocal = defineElementwise({
-  name: "reciprocal",
-  inputs: ["x"],
-  forward: "1.0 / x",
-  backward: { x: "-g * y * y" },
-  fold: (x) => 1 / x,
-});
 /** 1/(1 + e⁻ˣ), the logistic function. */
 export const sigmoid = defineElementwise({
   name: "sigmoid",

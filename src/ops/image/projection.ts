@@ -2,6 +2,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { arange } from "../arrange/creation.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
+import { greater } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { over, type PerImage, plus, times } from "./per-image.js";
 import { sample } from "./sample.js";
@@ -31,14 +32,18 @@ export function project(
   return reshape(sample(images, places, attrs), [batch, height, width, channels]);
 }
 
-/** The places (y, x) that the pixels of a result show: [batch, height, width, 2]. */
+/**
+ * The places (y, x) that the pixels of a result show: [batch, height, width, 2]. What is multiplied are rows and columns; all else is of one
+ * size, and so one kernel.
+ */
 function placesOf({ a, b, c = [0, 0] }: Projection, shape: readonly [number, number, number]): SymbolicTensor {
   const [, height, width] = shape;
+  const overAll = (x: PerImage) => (typeof x === "number" ? x : broadcastTo(x, [...shape, 2]));
   const x = reshape(arange(0, width, { dtype: "float32" }), [1, 1, width, 1]);
   const y = reshape(arange(0, height, { dtype: "float32" }), [1, height, 1, 1]);
-  const linear = ([p, q, r]: readonly PerImage[]) => plus(plus(times(p ?? 0, x), times(q ?? 0, y)), r ?? 0);
+  const linear = ([p, q, r]: readonly PerImage[]) =>
+    plus(plus(overAll(times(p ?? 0, x)), overAll(times(q ?? 0, y))), r ?? 0);
   const scale = linear([...c, 1]);
-  const isX = arange(0, 2);
-  const pair = where(isX, over(linear(a), scale), over(linear(b), scale));
-  return broadcastTo(pair, [...shape, 2]);
+  const isX = greater(overAll(arange(0, 2, { dtype: "float32" })), 0);
+  return where(isX, over(linear(a), scale), over(linear(b), scale));
 }

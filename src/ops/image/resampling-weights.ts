@@ -14,8 +14,9 @@ import {
 } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalAnd } from "../elementwise/logical.js";
+import { reciprocal } from "../elementwise/reciprocal.js";
 import { sin } from "../elementwise/trigonometric.js";
-import { abs, reciprocal, square } from "../elementwise/unary.js";
+import { abs, square } from "../elementwise/unary.js";
 import { einsum } from "../product/einsum.js";
 import { sum } from "../reduce/reduce.js";
 import { over, type PerImage } from "./per-image.js";

@@ -93,36 +93,57 @@ interface Frame {
   readonly fillValue: number;
 }
 
-/** Height and width that have the aspect ratio of the frame, with one side as it is. */
-function ratioSizes(
-  { shape }: SymbolicTensor,
-  { first, height, width }: Frame,
-): readonly (readonly [number, number])[] {
-  const [oldHeight = 1, oldWidth = 1] = shape.slice(first, first + 2);
+/** How the aspect ratio is kept, or not at all. */
+export type AspectRatio = "crop" | "pad" | undefined;
+
+/** A part of one axis; with a negative start one that begins before it. */
+interface Part {
+  readonly start: number;
+  readonly size: number;
+}
+
+/**
+ * What is resized of images of a height and width to another: their middle, of which the odd pixel stays at the end, or as much around at
+ * either side as is needed for the new aspect ratio.
+ */
+export function resizedPart(
+  [oldHeight, oldWidth]: readonly [number, number],
+  [height, width]: readonly [number, number],
+  aspectRatio: AspectRatio,
+): readonly [down: Part, across: Part] {
+  const along = (old: number, wanted: number): Part => {
+    if (aspectRatio === undefined) return { start: 0, size: old };
+    if (aspectRatio === "crop") {
+      const size = Math.max(Math.min(old, wanted), 1);
+      return { start: Math.trunc((old - size) / 2), size };
+    }
+    const margin = Math.trunc((Math.max(old, wanted) - old) / 2);
+    return { start: -margin, size: old + 2 * margin };
+  };
   return [
-    [oldHeight, Math.trunc((oldWidth * height) / width)],
-    [oldWidth, Math.trunc((oldHeight * width) / height)],
+    along(oldHeight, Math.trunc((oldWidth * height) / width)),
+    along(oldWidth, Math.trunc((oldHeight * width) / height)),
   ];
 }
 
-/** The middle of images; the odd pixel stays at the end. */
+/** {@link resizedPart} along the two axes of images from `first` on. */
+function partsOf({ shape }: SymbolicTensor, { first, height, width }: Frame, aspectRatio: AspectRatio) {
+  const [oldHeight = 1, oldWidth = 1] = shape.slice(first, first + 2);
+  return resizedPart([oldHeight, oldWidth], [height, width], aspectRatio);
+}
+
 function cropTo(x: SymbolicTensor, frame: Frame): SymbolicTensor {
-  const ranges = ratioSizes(x, frame).map(([old, wanted]) => {
-    const size = Math.max(Math.min(old, wanted), 1);
-    const start = Math.trunc((old - size) / 2);
-    return { start, stop: start + size };
-  });
+  const ranges = partsOf(x, frame, "crop").map(({ start, size }) => ({ start, stop: start + size }));
   return slice(
     x,
     x.shape.map((_, axis) => ranges[axis - frame.first]),
   );
 }
 
-/** Images with as much around at either side. */
 function padTo(x: SymbolicTensor, frame: Frame): SymbolicTensor {
-  const margins = ratioSizes(x, frame).map(([old, wanted]) => Math.trunc((Math.max(old, wanted) - old) / 2));
+  const parts = partsOf(x, frame, "pad");
   const edges = x.shape.map((_, axis): Edges => {
-    const margin = margins[axis - frame.first] ?? 0;
+    const margin = -(parts[axis - frame.first]?.start ?? 0);
     return [margin, margin];
   });
   return pad(x, edges, { constantValues: frame.fillValue });

@@ -5,8 +5,9 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
+import { expandDims } from "../core/axes-of-one.js";
 import { requireIndices } from "../core/integers.js";
-import { expandDims, normalizeAxis } from "../core/reshape.js";
+import { normalizeAxis } from "../core/reshape.js";
 import { cast } from "../elementwise/unary.js";
 
 /** Where along an axis of `n` an element of the result lies tells its class. */

@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { eye } from "../arrange/creation.js";
 import { diagonal } from "../arrange/diagonals.js";
-import { expandDims } from "../core/reshape.js";
+import { expandDims } from "../core/axes-of-one.js";
 import { add, divide, equal, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalOr } from "../elementwise/logical.js";

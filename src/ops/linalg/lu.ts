@@ -8,7 +8,7 @@ import { arange, eye } from "../arrange/creation.js";
 import { diagonal } from "../arrange/diagonals.js";
 import { tril, triu } from "../arrange/triangle.js";
 import { customGradient } from "../control/custom-gradient.js";
-import { expandDims } from "../core/reshape.js";
+import { expandDims } from "../core/axes-of-one.js";
 import { broadcastTo } from "../core/sum.js";
 import { add, equal, multiply } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";

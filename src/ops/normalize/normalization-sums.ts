@@ -3,8 +3,9 @@ import { dispatch, type Operand, realFor, type Target } from "../../graph/symbol
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
+import { expandDims } from "../core/axes-of-one.js";
 import { countPieces, reductionLaunch } from "../core/reduce-lowering.js";
-import { expandDims, reshape } from "../core/reshape.js";
+import { reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { broadcastTo, sumTo } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";

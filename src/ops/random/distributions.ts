@@ -15,8 +15,8 @@ import { cast } from "../elementwise/unary.js";
 import { take } from "../index/gather.js";
 import { argsort } from "../index/sort.js";
 import { argmax } from "../reduce/arg-reduce.js";
-import { randomUniform, UNIFORM } from "./draw.js";
-import { FROM, type RandomOptions, type SeedOptions, STREAM, streamOf, WORDS } from "./streams.js";
+import { randomUniform } from "./draw.js";
+import { FROM, type RandomOptions, type SeedOptions, STREAM, streamOf, UNIFORM, WORDS } from "./streams.js";
 
 // Random numbers that are not uniform, made of those that are: see draw.ts.
 

@@ -10,5 +10,6 @@ export {
   randomShuffle as shuffle,
   randomTruncatedNormal as truncatedNormal,
 } from "./distributions.js";
-export { type DropoutOptions, dropout, randomUniform as uniform, type UniformOptions } from "./draw.js";
+export { randomUniform as uniform, type UniformOptions } from "./draw.js";
+export { type DropoutOptions, dropout } from "./dropout.js";
 export type { RandomOptions, SeedOptions } from "./streams.js";

@@ -49,3 +49,6 @@ export function streamOf(where: string, seed: Seed | undefined): Stream {
   const [stream, key] = generator.at(moving ? nextOf(generator) : 0);
   return { stream, key, free: 0, moving: moving ? 1 : 0 };
 }
+
+/** The expression for a uniform number from [0, 1), of ops with the attributes of a stream. */
+export const UNIFORM = `random_uniform(index, ${FROM})`;

@@ -6,10 +6,12 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
+import { sameShape } from "../../shape.js";
 import { reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { keptShape } from "../core/sum.js";
+import { equal } from "../elementwise/binary.js";
 
 /** How arg_reduce.wgsl sees the elements of a type, and the number it has for that. */
 const TYPE = {
@@ -20,13 +22,14 @@ const TYPE = {
   bool: { TYPE: 2, real: "u32" },
 } as const satisfies Record<DType, object>;
 
+/** Where the largest or smallest is; given `y` of x's type and shape, whether both have it in the same place. */
 const argReduceOp = defineOp({
   name: "argReduce",
-  inputs: ["x"],
+  inputs: ["x", "y?"],
   attrs: { axis: 0, min: false },
   halves: true,
-  infer: ({ x }, { axis }) => ({ shape: reducedShape(x.shape, [axis]), dtype: "int32" }),
-  lower({ x }, out, { axis, min }, { family }) {
+  infer: ({ x, y }, { axis }) => ({ shape: reducedShape(x.shape, [axis]), dtype: y === undefined ? "int32" : "bool" }),
+  lower({ x, y }, out, { axis, min }, { family }) {
     const { outer, n, inner } = aroundAxis(x.shape, axis);
     const along = inner === 1;
     const shares =
@@ -37,9 +40,9 @@ const argReduceOp = defineOp({
     const { real, ...type } = TYPE[x.dtype];
     return [
       dispatch(kernels.arg_reduce, {
-        bind: { x, out },
+        bind: { x, y, out },
         params: { outer, n, inner },
-        constants: { ...shares, ...type, MIN: min },
+        constants: { ...shares, ...type, MIN: min, PAIRED: y !== undefined },
         real,
         grid,
       }),
@@ -58,7 +61,7 @@ export interface ArgReduceOptions {
 function argReduce(where: string, min: boolean, x: SymbolicTensor, options: ArgReduceOptions): SymbolicTensor {
   const { axis, keepdims } = withDefaults(where, options, { axis: undefined, keepdims: false });
   const [from, along] = axis === undefined ? [reshape(x, [-1]), 0] : [x, normalizeAxis(where, axis, x.rank)];
-  const out = argReduceOp(from, { axis: along, min });
+  const out = argReduceOp(from, undefined, { axis: along, min });
   return keepdims ? reshape(out, axis === undefined ? x.shape.map(() => 1) : keptShape(x.shape, [along])) : out;
 }
 
@@ -79,3 +82,9 @@ export const argmin = recordable(
     return argReduce("argmin", true, x, options);
   },
 );
+
+/** Whether the largest elements of two tensors are in the same place along the last axis: those that {@link argmax} gives. */
+export function sameArgmax(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
+  const isPair = a.dtype === b.dtype && sameShape(a.shape, b.shape);
+  return isPair ? argReduceOp(a, b, { axis: a.rank - 1 }) : equal(argmax(a, { axis: -1 }), argmax(b, { axis: -1 }));
+}

@@ -4,8 +4,9 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { requireFloats } from "../core/floats.js";
 import { add, equal, lessEqual, multiply, subtract } from "../elementwise/binary.js";
-import { isfinite, isnan } from "../elementwise/logic.js";
+import { isfinite } from "../elementwise/logic.js";
 import { logicalAnd, logicalOr } from "../elementwise/logical.js";
+import { isnan } from "../elementwise/not-finite.js";
 import { abs } from "../elementwise/unary.js";
 import { all } from "./reduce.js";
 

@@ -17,6 +17,7 @@ function defineExtremum(name: "max" | "min") {
     infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
     epilogue: "out",
     prologue: "x",
+    folds: name,
     halves: true,
     lower: ({ x }, out, { axes }, target) => lowerReduction(name, x, out, axes, 1, target),
     gradient({ x }, grad, out, { axes }) {

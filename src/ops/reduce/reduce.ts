@@ -25,6 +25,7 @@ const prodOp = defineOp({
   infer: ({ x }, { axes }) => ({ shape: reducedShape(x.shape, axes), dtype: x.dtype }),
   epilogue: "out",
   prologue: "x",
+  folds: "prod",
   halves: true,
   empty: () => 1,
   lower: ({ x }, out, { axes }, target) => lowerReduction("prod", x, out, axes, 1, target),

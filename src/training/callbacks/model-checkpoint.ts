@@ -28,12 +28,12 @@ export type SaveFunction = (weights: readonly Tensor<"float32">[], info: Checkpo
 
 export interface ModelCheckpointConfig extends MonitorConfig {
   /**
-   * What to do with the weights: a function, or a name for `saveModel` to write the model under, whose end is the format; `{epoch:02d}` and
+   * What to do with the weights: a function, or a name for `model.save` to write the model under, whose end is the format; `{epoch:02d}` and
    * `{val_loss:.3f}` in it stand for the epoch, counted from 1, and for what was measured. Default: they are kept in memory, as
    * {@link ModelCheckpoint.kept}.
    */
   readonly save: SaveFunction | string | undefined;
-  /** Whether a name is for `saveWeights`. Default false: it is for the whole model. */
+  /** Whether a name is for `model.saveWeights`. Default false: it is for the whole model. */
   readonly saveWeightsOnly: boolean;
   /** 1 says what is done. Default 0. */
   readonly verbose: 0 | 1;
@@ -100,6 +100,8 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
   #best = this.config.initialValueThreshold;
   #kept: Checkpoint | undefined;
   #epoch = 0;
+  /** The last batch of this epoch that is done, and how many are since something was kept. */
+  #last = -1;
   #batches = 0;
 
   constructor(save?: SaveFunction | string | ModelCheckpointOptions, options?: ModelCheckpointOptions) {
@@ -125,11 +127,16 @@ export class ModelCheckpoint extends MonitorCallback<ModelCheckpointConfig> {
 
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
+    this.#last = -1;
   }
 
   override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
     const { saveFreq } = this.config;
-    if (saveFreq !== "epoch" && ++this.#batches % saveFreq === 0) await this.#save(this.#epoch, batch, logs);
+    this.#batches += batch - this.#last; // several of them may go in one submit
+    this.#last = batch;
+    if (saveFreq === "epoch" || this.#batches < saveFreq) return;
+    this.#batches = 0;
+    await this.#save(this.#epoch, batch, logs);
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {

@@ -218,7 +218,6 @@ function fileCalls(): Call[] {
     call("loadSafetensors", "file", () => [bytes()], wgrad.loadSafetensors as never),
     call("saveInt8Weights", "model", () => [model()], wgrad.saveInt8Weights as never),
     call("loadInt8Weights", "model file", () => [model(), int8()], wgrad.loadInt8Weights as never),
-    call("saveOnnx", "model", () => [model()], wgrad.saveOnnx as never),
     call("loadOnnx", "source options", () => [onnx(), {}], wgrad.loadOnnx as never, [
       "outputs",
       "name",

@@ -19,6 +19,44 @@ function call(
   return { name, names: names.split(" ").filter(Boolean), args, run, options };
 }
 
+/** Boxes on images. */
+function boxCalls(): Call[] {
+  const all = wgrad.utils.boundingBoxes;
+  const [boxes, labels] = [() => symbolic([2, 3, 4]), () => symbolic([2, 3], "int32")];
+  const boxCall = (name: keyof typeof all, names: string, args: () => readonly unknown[], options: string[] = []) =>
+    call(`utils.boundingBoxes.${name}`, names, args, all[name] as Run, options);
+  return [
+    boxCall("convertFormat", "boxes source target options", () => [
+      boxes(),
+      "xyxy",
+      "relXywh",
+      { height: 4, width: 5 },
+    ]),
+    boxCall("clipToImageSize", "boundingBoxes options", () => [
+      { boxes: boxes(), labels: labels() },
+      { height: 4, width: 5 },
+    ]),
+    boxCall("crop", "boxes top left height width", () => [boxes(), 1, 2, 3, 4]),
+    boxCall("pad", "boxes top left", () => [boxes(), 1, 2]),
+    boxCall("computeIou", "boxes1 boxes2 boundingBoxFormat options", () => [boxes(), boxes(), "xyxy", {}]),
+    boxCall("computeCiou", "boxes1 boxes2 boundingBoxFormat options", () => [boxes(), boxes(), "xyxy", {}]),
+    boxCall("encodeBoxToDeltas", "anchors boxes anchorFormat boxFormat options", () => [
+      symbolic([3, 4]),
+      boxes(),
+      "xyxy",
+      "xywh",
+      {},
+    ]),
+    boxCall("decodeDeltasToBoxes", "anchors boxesDelta anchorFormat boxFormat options", () => [
+      symbolic([3, 4]),
+      boxes(),
+      "xyxy",
+      "xywh",
+      {},
+    ]),
+  ];
+}
+
 /** What makes graphs: below Keras. */
 function graphCalls(): Call[] {
   return [
@@ -215,7 +253,16 @@ function modelCalls(): Call[] {
       "options",
       () => [{ optimizer: "sgd", loss: "mse" }],
       (options) => functional().compile(options),
-      ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics", "checkGradients", "memory"],
+      [
+        "optimizer",
+        "loss",
+        "lossWeights",
+        "metrics",
+        "weightedMetrics",
+        "checkGradients",
+        "memory",
+        "stepsPerExecution",
+      ],
     ),
     call(
       "Optimizer.learningRate",
@@ -292,5 +339,5 @@ function modelCalls(): Call[] {
 }
 
 export function symbolCalls(): Call[] {
-  return [...graphCalls(), ...layerCalls(), ...modelCalls()];
+  return [...graphCalls(), ...boxCalls(), ...layerCalls(), ...modelCalls()];
 }

@@ -23,24 +23,6 @@ function method(name: string, names: string, args: () => readonly unknown[], opt
   return { name: `Model.${name}`, names: names.split(" "), args, run, options };
 }
 
-/** Functions whose first argument is the model. */
-const FILES = { saveModel: wgrad.saveModel, saveWeights: wgrad.saveWeights, loadWeights: wgrad.loadWeights } as const;
-
-function ofModel(
-  name: keyof typeof FILES,
-  names: string,
-  args: () => readonly unknown[],
-  options: readonly string[],
-): Call {
-  return {
-    name,
-    names: ["model", ...names.split(" ")],
-    args: () => [model(), ...args()],
-    run: FILES[name] as Run,
-    options,
-  };
-}
-
 function weightsFile(): Uint8Array {
   const [kernel, bias] = [Tensor.zeros([3, 2]), Tensor.zeros([2])];
   return wgrad.saveSafetensors({ "layers/dense/kernel": kernel, "layers/dense/bias": bias });
@@ -89,11 +71,12 @@ export function trainingCalls(): Call[] {
     method("testOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
     method("predictOnBatch", "x", () => [rows()]),
     method("setWeights", "values", () => [[Tensor.zeros([3, 2]), Tensor.zeros([2])]]),
-    ofModel("saveModel", "target options", () => [{ format: "tfjs", put: () => undefined }, {}], [
+    method("save", "target options", () => [{ format: "tfjs", put: () => undefined }, {}], [
       "includeOptimizer",
       "shardBytes",
     ]),
-    ofModel("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
+    method("export", "target options", () => [{ format: "onnx" }, {}], ["format"]),
+    method("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
     {
       name: "generate",
       names: ["model", "prompt", "options"],
@@ -102,7 +85,7 @@ export function trainingCalls(): Call[] {
         (wgrad.generate as (...given: unknown[]) => Promise<unknown>)(...given).catch(unlessNoneComputes),
       options: ["temperature", "topK", "topP", "seed", "stopTokenIds", "onToken", "signal"],
     },
-    ofModel("loadWeights", "source options", () => [weightsFile(), {}], [
+    method("loadWeights", "source options", () => [weightsFile(), {}], [
       "skipMismatch",
       "byName",
       "fetch",

@@ -51,7 +51,7 @@ test.each(["ring", "own"] as const)("the .keras file of a net for %s opens, and 
   const [, net = nets[0]] = nets;
   const model = compileNet(build(net, task).model!, net, task);
   const x = wgrad.Tensor.from(Array.from({ length: 2 * task.inputShape[0]! }, (_, i) => (i % 5) - 2 * Number(name === "ring")), [2, ...task.inputShape], task.dtype); // biome-ignore format: one line
-  const opened = await wgrad.loadModel(await wgrad.saveModel(model, { format: "keras" }));
+  const opened = await wgrad.loadModel(await model.save({ format: "keras" }));
   expect((await opened.predict(x)) as wgrad.Tensor).toEqual(await model.predict(x));
   for (const one of [model, opened]) one.dispose();
 });

@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { fuse } from "../../../src/graph/passes/fuse.js";
 import type { Group } from "../../../src/graph/passes/group.js";
 import { simplify } from "../../../src/graph/passes/simplify.js";
-import { splitWide } from "../../../src/graph/passes/split-wide.js";
 import type { Structure } from "../../../src/graph/program/compile.js";
+import { rarePasses } from "../../../src/graph/program/rare-passes.js";
 import type { SymbolicTensor } from "../../../src/graph/symbols/tensor.js";
 import { assign, Variable } from "../../../src/graph/symbols/variable.js";
 import * as ops from "../../../src/ops/index.js";
 import { graphOf, groupNames, input } from "../../harness/schedule.js";
 
-const groupsOf = (build: () => Structure): Group[] => fuse(simplify(graphOf(build)), 8, splitWide) ?? [];
+const groupsOf = (build: () => Structure): Group[] => fuse(simplify(graphOf(build)), 8, rarePasses) ?? [];
 const fused = (build: () => Structure): string[] => groupNames(groupsOf(build));
 
 const x = input([3, 5]);

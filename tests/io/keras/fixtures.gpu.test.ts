@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadModel, loadWeights, Tensor } from "../../../src/index.js";
+import { loadModel, Tensor } from "../../../src/index.js";
 import { leaves } from "../../../src/structure.js";
 import { savedFiles } from "../../harness/saved-files.js";
 import { readShared, readSharedJson } from "../../harness/shared.js";
@@ -80,7 +80,7 @@ describe.each(FILES)("%s.weights.h5", (name) => {
     const model = await loadModel(whole);
     const before = await model.getWeights();
     await model.setWeights(before.map(({ shape }) => Tensor.zeros(shape)));
-    await loadWeights(model, bytes);
+    await model.loadWeights(bytes);
     expect((await model.getWeights()).map(({ data }) => data)).toEqual(before.map(({ data }) => data));
   });
 });

@@ -1,15 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  Adam,
-  Dense,
-  FormatError,
-  loadModel,
-  loadWeights,
-  Sequential,
-  saveModel,
-  saveWeights,
-  Tensor,
-} from "../../../src/index.js";
+import { Adam, Dense, FormatError, loadModel, Sequential, Tensor } from "../../../src/index.js";
 import { leaves } from "../../../src/structure.js";
 import { bytesOfFile, type FileValues, type KerasFile, kerasFiles } from "../../harness/keras-files.js";
 
@@ -36,7 +26,7 @@ describe.each([
     const model = await loadModel(await bytesOfFile(kerasFiles[name], end));
     await checkPredictions(model, kerasFiles[name]);
     for (const format of ["keras", "h5"]) {
-      const again = await loadModel(await saveModel(model, { format }));
+      const again = await loadModel(await model.save({ format }));
       expect(values(await again.getWeights())).toEqual(values(await model.getWeights()));
       await checkPredictions(again, kerasFiles[name]);
     }
@@ -51,7 +41,7 @@ describe("a model that was trained in Keras", () => {
       const { iterations, learningRate, slots } = await model.getOptimizerState();
       expect([iterations, Math.fround(learningRate)]).toEqual([3, Math.fround(0.01)]);
       for (const own of Object.values(slots)) expect(own.m?.data.some((value) => value !== 0)).toBe(true);
-      const again = await loadModel(await saveModel(model, { format: "keras" }));
+      const again = await loadModel(await model.save({ format: "keras" }));
       expect(await again.getOptimizerState()).toEqual(await model.getOptimizerState());
     }
   });
@@ -66,10 +56,10 @@ describe("a model that was trained in Keras", () => {
     for (const format of ["weights.h5", "h5", "safetensors"]) {
       const again = await loadModel(await bytesOfFile(kerasFiles.trained, ".keras"));
       await again.setWeights((await again.getWeights()).map(({ shape }) => Tensor.zeros(shape)));
-      await loadWeights(again, await saveWeights(model, { format }));
+      await again.loadWeights(await model.saveWeights({ format }));
       expect(values(await again.getWeights())).toEqual(values(await model.getWeights()));
     }
-    await loadWeights(model, await bytesOfFile(kerasFiles.trained, ".weights.h5"));
+    await model.loadWeights(await bytesOfFile(kerasFiles.trained, ".weights.h5"));
     await checkPredictions(model, kerasFiles.trained);
   });
 
@@ -77,9 +67,9 @@ describe("a model that was trained in Keras", () => {
     const other = new Sequential([new Dense(4, { inputShape: [5] }), new Dense(3)]);
     const before = values(await other.getWeights());
     const file = await bytesOfFile(kerasFiles.trained, ".weights.h5");
-    await expect(loadWeights(other, file)).rejects.toThrow(FormatError);
+    await expect(other.loadWeights(file)).rejects.toThrow(FormatError);
     expect(values(await other.getWeights())).toEqual(before);
-    await loadWeights(other, file, { skipMismatch: true });
+    await other.loadWeights(file, { skipMismatch: true });
     const after = values(await other.getWeights());
     expect(after[0]).not.toEqual(before[0]);
     expect(after[2]).toEqual(before[2]);
@@ -88,16 +78,16 @@ describe("a model that was trained in Keras", () => {
   test("gives weights by the names of layers", async () => {
     const model = await loadModel(await bytesOfFile(kerasFiles.trained, ".h5"));
     const [first] = model.layers;
-    const file = await saveWeights(model, { format: "h5" });
+    const file = await model.saveWeights({ format: "h5" });
     const other = new Sequential([new Dense(7, { inputShape: [5] }), new Dense(4, { name: first?.name })], {
       name: "o",
     });
     const own = new Sequential([new Dense(4, { inputShape: [5], name: first?.name }), new Dense(9)]);
-    await loadWeights(own, file, { byName: true });
+    await own.loadWeights(file, { byName: true });
     expect(values(await own.getWeights()).slice(0, 2)).toEqual(values(await model.getWeights()).slice(0, 2));
-    await expect(loadWeights(other, file)).rejects.toThrow(FormatError);
+    await expect(other.loadWeights(file)).rejects.toThrow(FormatError);
     await expect(
-      loadWeights(own, await bytesOfFile(kerasFiles.trained, ".weights.h5"), { byName: true }),
+      own.loadWeights(await bytesOfFile(kerasFiles.trained, ".weights.h5"), { byName: true }),
     ).rejects.toThrow("does not name its layers");
   });
 });

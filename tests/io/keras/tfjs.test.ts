@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toHalf } from "../../../src/half.js";
-import { Dense, FormatError, loadModel, loadWeights, RMSprop, Sequential, SGD } from "../../../src/index.js";
+import { Dense, FormatError, loadModel, RMSprop, Sequential, SGD } from "../../../src/index.js";
 import type { AnyModel } from "../../../src/io/model-json.js";
 import { InverseTimeDecay } from "../../../src/schedules/index.js";
 
@@ -31,7 +31,7 @@ describe("weights of tfjs's", () => {
     ["a whole model", { modelTopology: topology, weightsManifest: [group([kernel, bias], "./a.bin")] }],
   ])("come from %s", async (_, content) => {
     const model = small() as unknown as AnyModel;
-    await loadWeights(model, [json(content), shard]);
+    await model.loadWeights([json(content), shard]);
     expect((await model.getWeights()).map(({ values }) => [...values])).toEqual([KERNEL, [7, 8]]);
   });
 

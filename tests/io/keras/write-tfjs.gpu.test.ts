@@ -1,15 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { LayerTensor } from "../../../src/graph/symbols/layer-tensor.js";
-import {
-  FormatError,
-  Input,
-  layers as L,
-  loadModel,
-  Model,
-  Sequential,
-  saveModel,
-  Tensor,
-} from "../../../src/index.js";
+import { FormatError, Input, layers as L, loadModel, Model, Sequential, Tensor } from "../../../src/index.js";
 import type { AnyModel } from "../../../src/io/model-json.js";
 import { savedFiles } from "../../harness/saved-files.js";
 import * as tf from "../../harness/tfjs.js";
@@ -220,7 +211,7 @@ test.each<[string, () => unknown, string]>([
   ["groups", () => new L.Conv1D(4, 1, { groups: 2 }), "groups"],
 ])("%s is refused with its name", async (_, make, name) => {
   const model = new Sequential([new L.InputLayer({ shape: [6, 4] }), make() as never]);
-  const saved = saveModel(model, { format: "tfjs", put: () => undefined });
+  const saved = model.save({ format: "tfjs", put: () => undefined });
   await expect(saved).rejects.toThrow(FormatError);
   await expect(saved).rejects.toThrow(name);
 });

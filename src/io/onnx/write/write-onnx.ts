@@ -4,13 +4,14 @@ import { type LayerTensor, replaceBetween } from "../../../graph/symbols/layer-t
 import type { SymbolicTensor } from "../../../graph/symbols/tensor.js";
 import { traced } from "../../../graph/symbols/trace.js";
 import type { Variable } from "../../../graph/symbols/variable.js";
-import { inWords } from "../../../in-words.js";
 import { isA } from "../../../is-a.js";
-import { maskOf } from "../../../layers/index.js";
+import { type AnyLayer, maskOf } from "../../../layers/index.js";
 import { Model, Sequential } from "../../../models/index.js";
 import { calleeName, runsOnHost, Wiring, withoutTraining } from "../../../models/wiring.js";
 import { leaves, type Tree } from "../../../structure.js";
 import type { Tensor } from "../../../tensor.js";
+import type { AnyModel } from "../../model-json.js";
+import { requireModel } from "../../saved-model.js";
 import { unsupported } from "../call.js";
 import { OnnxGraph } from "../graph-layer.js";
 import { ELEMENTS, encodeModel, OPSET } from "./encode.js";
@@ -20,16 +21,9 @@ import { type Placed, type Size, sizesOf } from "./sizes.js";
 import { TracedNames } from "./traced-call.js";
 import { probeFor, standIns, type Value } from "./trial.js";
 
-/** Writes a model: see `saveOnnx`. */
-export async function writeOnnx(model: Model): Promise<Uint8Array<ArrayBuffer>> {
-  if (!isA(model, Model)) {
-    throw new ArgumentError({
-      where: "saveOnnx",
-      problem: "no such model",
-      expected: "a model",
-      received: inWords(model),
-    });
-  }
+/** Writes a model: see `model.export`. */
+export async function writeOnnx(model: AnyLayer): Promise<Uint8Array<ArrayBuffer>> {
+  requireModel("export", model);
   const wiring = wiringOf(model);
   if (wiring === undefined) throw unwired(model);
   const read = await model.getWeights();
@@ -47,7 +41,7 @@ export async function writeOnnx(model: Model): Promise<Uint8Array<ArrayBuffer>> 
 
 /** The bytes of a model, with sizes in the place of those that inputs do not say. */
 function encoded(
-  model: Model,
+  model: AnyModel,
   wiring: AnyWiring,
   values: ReadonlyMap<Variable, Tensor>,
   sizes: readonly (readonly Size[])[],
@@ -81,7 +75,7 @@ class ModelWriter {
   }
 
   /** Writes what a model calls, and gives its outputs. */
-  write(model: Model, wiring: AnyWiring, inputs: readonly Value[]): Value[] {
+  write(model: AnyModel, wiring: AnyWiring, inputs: readonly Value[]): Value[] {
     const values = new Map<SymbolicTensor, Value>();
     leaves<SymbolicTensor>(wiring.inputs as Tree<SymbolicTensor>).forEach((tensor, i) => {
       const value = inputs[i];
@@ -102,8 +96,8 @@ class ModelWriter {
 
   #call(callee: Callee, args: readonly unknown[], values: ReadonlyMap<SymbolicTensor, Value>): Value[] {
     if (runsOnHost(callee)) throw unsupported(`${calleeName(callee)}, which runs on the host,`);
-    if (isA(callee, Model)) {
-      const model = callee as Model;
+    if (isA<AnyModel>(callee, Model)) {
+      const model = callee;
       const wiring = wiringOf(model);
       const tensors = leaves<SymbolicTensor>(args[0] as Tree<SymbolicTensor>);
       if (wiring !== undefined)
@@ -173,7 +167,7 @@ function valueAt(values: ReadonlyMap<SymbolicTensor, Value>, tensor: SymbolicTen
 }
 
 /** The operators that are written are those of opset 17; with an imported graph of a later one, they are of that. */
-function opsetFor(model: Model): number {
+function opsetFor(model: AnyModel): number {
   const graphs = [...model.modules()].filter((module): module is OnnxGraph => isA(module, OnnxGraph));
   return Math.max(OPSET, ...graphs.map(({ opset }) => opset));
 }
@@ -188,15 +182,15 @@ function weightIn(values: ReadonlyMap<Variable, Tensor>, variable: Variable): Te
 type AnyWiring = Wiring<any, any>;
 
 /** How a model's layers hang together; undefined for one that does not say. */
-function wiringOf(model: Model): AnyWiring | undefined {
+function wiringOf(model: AnyModel): AnyWiring | undefined {
   if (model.wiring !== undefined) return model.wiring;
   if (isA(model, Sequential) && model.built) return new Wiring(model.name, model.input, model.output);
   return undefined;
 }
 
-function unwired(model: Model): ArgumentError {
+function unwired(model: AnyModel): ArgumentError {
   return new ArgumentError({
-    where: "saveOnnx",
+    where: "export",
     problem: `${model.name} does not say how its layers hang together`,
     expected: "a functional model, or a Sequential that is built",
     received: model.className,
