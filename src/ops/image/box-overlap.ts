@@ -4,7 +4,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { swapaxes } from "../arrange/rearrange.js";
-import { squeeze } from "../core/reshape.js";
+import { squeeze } from "../core/axes-of-one.js";
 import { add, divide, less, maximum, minimum, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalAnd, logicalOr } from "../elementwise/logical.js";
