@@ -140,7 +140,7 @@ describe("a graph of one node", () => {
       }),
       runs(3000),
     );
-  });
+  }, 180_000); // each graph has its own limit above: that many of them take half a minute on a busy machine
 });
 
 describe("messages", () => {
