@@ -42,8 +42,7 @@ export const cases: Readonly<Record<string, Case>> = {
   "heads of 64, causal": heads(64, true),
   "heads of 64, masked": {
     specs: [...heads(64).specs, { shape: [8, 1, 512, 512], dtype: "bool" }],
-    call: (q, k, v, mask) =>
-      ops.dotProductAttention(q, need(k), need(v), { mask: need(mask), flashAttention: true }),
+    call: (q, k, v, mask) => ops.dotProductAttention(q, need(k), need(v), { mask: need(mask), flashAttention: true }),
   },
   "3×3 convolution": {
     specs: [{ shape: [8, 32, 32, 64] }, { shape: [3, 3, 64, 64] }],

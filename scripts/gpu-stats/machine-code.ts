@@ -4,8 +4,10 @@
 export interface MachineCode {
   /** Vector registers of a lane. */
   readonly registers: number;
-  /** Registers, vector and scalar, that had to go to memory. */
+  /** Vector registers that had to go to memory. */
   readonly spills: number;
+  /** Scalar registers, which a wave has about a hundred of, that had to go to the lanes of a vector register. */
+  readonly parked: number;
   /** Bytes of workgroup memory. */
   readonly shared: number;
   /** Bytes of a lane's own memory, where spills and arrays with running indices lie. */
@@ -40,7 +42,8 @@ export function readLog(log: string): Map<string, MachineCode> {
     };
     found.set(name, {
       registers: number("VGPRs"),
-      spills: number("Spilled VGPRs") + number("Spilled SGPRs"),
+      spills: number("Spilled VGPRs"),
+      parked: number("Spilled SGPRs"),
       shared: number("LDS size"),
       scratch: number("Scratch size"),
       waves: number("Subgroups per SIMD"),

@@ -27,20 +27,33 @@ Written by \`npm run gpu:stats\` on ${date} with Mesa ${mesa}, which compiled ev
 nothing ran, and no such GPU was there. A test fails when a kernel has changed since, or when one that runs by default spills.
 
 Kernels stand here as a call compiles them, with its gradients. Candidate 0 runs by default, others where \`tune\` or a test picks them.
-*Registers* are a lane's vector registers, of at most 256. *Spills* are registers that had to go to memory. *Waves* is how many a SIMD has room
-for. *Loop* is the main loop: how many instructions it has, and what part of its vector arithmetic is multiply-adds.
+*Registers* are a lane's vector registers, of at most 256. *Spills* are those that had to go to memory. *Parked* are scalar registers that
+had to go to lanes of a vector register. *Waves* is how many a SIMD has room for. *Loop* is the main loop: how many instructions it has, and
+what part of its vector arithmetic is multiply-adds.
 
 ${GPUS.map((gpu) => tableOf(gpu, rows)).join("\n\n")}
 `;
 }
 
-const HEAD = ["kernel", "call", "form", "candidate", "registers", "spills", "workgroup memory", "scratch", "waves", "loop"];
+const HEAD = [
+  "kernel",
+  "call",
+  "form",
+  "candidate",
+  "registers",
+  "spills",
+  "parked",
+  "workgroup memory",
+  "scratch",
+  "waves",
+  "loop",
+];
 
 function tableOf(gpu: Gpu, rows: readonly Row[]): string {
   const lines = rows.map(({ kernel, use, form, candidate, on }) => {
-    const { registers, spills, shared, scratch, waves, loop } = on[gpu];
+    const { registers, spills, parked, shared, scratch, waves, loop } = on[gpu];
     const mix = loop === undefined ? "" : `${loop.instructions}, ${Math.round(100 * shareOf(loop))} %`;
-    return [kernel, use, form.toLowerCase(), candidate, registers, spills, shared, scratch, waves, mix];
+    return [kernel, use, form.toLowerCase(), candidate, registers, spills, parked, shared, scratch, waves, mix];
   });
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   return [`## ${TITLES[gpu]}`, "", line(HEAD), line(HEAD.map(() => "---")), ...lines.map(line)].join("\n");

@@ -1,9 +1,12 @@
 /** Every WGSL text that the cases compile to for real GPUs, found without one. */
 import { createHash } from "node:crypto";
 import { Device } from "../../src/gpu/device.js";
+import type { Kernel } from "../../src/gpu/kernel.js";
+import { specialize } from "../../src/gpu/specialize.js";
 import { gradients } from "../../src/graph/symbols/gradients.js";
 import { traced } from "../../src/graph/symbols/trace.js";
 import { compile, type DType, DTypeError, SymbolicTensor, type TensorSpec } from "../../src/index.js";
+import * as kernels from "../../src/kernels/index.js";
 import { fakeGpu } from "../../tests/harness/fake-gpu.js";
 import { type Example, examples, type Tensors } from "../document-ops/examples.js";
 import { DTYPES } from "../document-ops/probe.js";
@@ -22,11 +25,15 @@ export interface Text {
   readonly checksum: string;
 }
 
-/** All texts of the cases, with every candidate, and of each other kernel the longest that the example of an op makes. */
+/**
+ * All texts of the cases, with every candidate; of each other kernel the longest that the example of an op makes, and where there is
+ * none the kernel as it lies.
+ */
 export async function allTexts(): Promise<Text[]> {
   const found = new Map<string, Text>();
   let most = 1;
-  for (let candidate = 0; candidate < most; candidate++) { // those that run by default first: a text is told once
+  for (let candidate = 0; candidate < most; candidate++) {
+    // those that run by default first: a text is told once
     for (const [use, { specs, call }] of Object.entries(cases)) {
       const made = await textsOf(use, specs, (first, ...more) => [call(first as SymbolicTensor, ...more)], candidate);
       most = Math.max(most, made.candidates);
@@ -42,8 +49,19 @@ export async function allTexts(): Promise<Text[]> {
       if (!told.has(kernel) && code.length > (longest.get(kernel)?.code.length ?? 0)) longest.set(kernel, text);
     }
   }
+  for (const kernel of Object.values<Kernel>(kernels)) {
+    const { name } = kernel;
+    if (name.endsWith("_simd4") || told.has(name) || longest.has(name)) continue;
+    longest.set(name, textOf(name, "as it lies", 0, specialize(kernel)));
+  }
   const order = ({ kernel, use, candidate, form }: Text) => `${kernel} ${use} ${candidate} ${form}`;
   return [...found.values(), ...longest.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function textOf(kernel: string, use: string, candidate: number, code: string): Text {
+  const checksum = createHash("sha256").update(code).digest("hex").slice(0, 16);
+  const form = Array.from(code.matchAll(/^const (\w+) = true;/gm), ([, name]) => name).join(" ");
+  return { kernel, use, form, candidate, code, checksum };
 }
 
 /** What a call and the gradients of its inputs compile to, with one candidate, and how many candidates there are. */
@@ -55,9 +73,7 @@ async function textsOf(
 ): Promise<{ readonly texts: readonly Text[]; readonly candidates: number }> {
   const texts: Text[] = [];
   const gpu = collecting(({ label: kernel = "", code }) => {
-    const checksum = createHash("sha256").update(code).digest("hex").slice(0, 16);
-    const form = Array.from(code.matchAll(/^const (\w+) = true;/gm), ([, name]) => name).join(" ");
-    texts.push({ kernel, use, form, candidate, code, checksum });
+    texts.push(textOf(kernel, use, candidate, code));
   });
   const build = (...inputs: SymbolicTensor[]) => {
     const outputs = call(...inputs);

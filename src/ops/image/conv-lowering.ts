@@ -48,7 +48,7 @@ interface Tile {
 export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwise(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
+  const tile = chooseTile(target, geometry, geometry.inChannels / groups, outChannels / groups);
   const pixels = batch * placesIn(geometry);
   const [gx, gy] = linearGrid(Math.ceil(pixels / tile.rows));
   const launch = {
@@ -67,7 +67,7 @@ export function lowerForward(geometry: ConvGeometry, { x, kernel, y }: ConvOpera
 export function lowerInputGradient(geometry: ConvGeometry, { x, kernel, y }: ConvOperands, target: Target): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseInputGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, inChannels } = geometry;
-  const tile = chooseTile(target, geometry.outChannels / groups, inChannels / groups);
+  const tile = chooseTile(target, geometry, geometry.outChannels / groups, inChannels / groups);
   const axes = [geometry.z, geometry.y, geometry.x];
   const phases = axes.reduce((product, { stride }) => product * stride, 1);
   const pixels = axes.reduce((product, { size, stride }) => product * Math.ceil(size / stride), batch);
@@ -97,7 +97,7 @@ export function lowerFilterGradient(
 ): Dispatch[] {
   if (isDepthwise(geometry)) return lowerDepthwiseFilterGradient(geometry, { x, kernel, y }, target);
   const { batch, groups, outChannels } = geometry;
-  const tile = chooseTile(target, geometry.inChannels / groups, outChannels / groups);
+  const tile = chooseTile(target, geometry, geometry.inChannels / groups, outChannels / groups);
   const rows = kernel.size / outChannels;
   const rowTiles = Math.ceil(rows / tile.rowsOfFilter);
   const channelTiles = groups * Math.ceil(outChannels / groups / tile.channels);
@@ -128,6 +128,7 @@ export function lowerFilterGradient(
 /** `depth`: channels that the innermost loop sums; `width`: channels that the tile's columns stand for. */
 function chooseTile(
   { family, pick }: Target,
+  { z }: ConvGeometry,
   depth: number,
   width: number,
 ): Tile & { readonly rowsOfFilter: number; readonly quads: number } {
@@ -137,9 +138,9 @@ function chooseTile(
     const constants = { ...tile, WHOLE_VECTORS: depth % 4 === 0 };
     return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 4 * COLUMNS, quads: QUADS };
   }
-  const { SIDE, VECTORS } = pick(GPU);
+  const { SIDE, VECTORS } = pick(width < 128 ? GPU : GPU_WIDE);
   const side = 4 * SIDE * VECTORS;
-  return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
+  return { constants: { SIDE, VECTORS, DEEP: !isFlat(z) }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
 }
 
 /** A quad of lanes owns 4·ROWS pixels × 4·COLUMNS channels; a workgroup has QUADS of them. */
@@ -160,11 +161,27 @@ const SIMD4_NARROW: Candidates<Simd4Tile> = [{ ROWS: 6, COLUMNS: 2, QUADS: 8 }];
 const SIMD4_THIN: Candidates<Simd4Tile> = [{ ROWS: 8, COLUMNS: 1, QUADS: 8 }];
 
 /** A workgroup of SIDE × SIDE invocations owns a square tile, 4·VECTORS × 4·VECTORS places each. */
-const GPU: Candidates<{ readonly SIDE: number; readonly VECTORS: number }> = [
-  { SIDE: 16, VECTORS: 1 },
+const GPU: Candidates<GpuTile> = [
   { SIDE: 8, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 1 },
   { SIDE: 8, VECTORS: 1 },
 ];
+/** From 128 channels on. */
+const GPU_WIDE: Candidates<GpuTile> = [
+  { SIDE: 8, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 1 },
+];
+
+interface GpuTile {
+  readonly SIDE: number;
+  readonly VECTORS: number;
+}
+
+/** Whether an axis is not there: one place, and a filter of one cell that stays on it. */
+function isFlat({ size, kernel, outSize, stride, dilation, before }: AxisWindow): boolean {
+  return [size, kernel, outSize, stride, dilation].every((one) => one === 1) && before === 0;
+}
 
 /** How many filter cells apart those lie that meet the same input pixel. */
 function cellStep({ stride, dilation }: AxisWindow): number {
