@@ -178,7 +178,7 @@ fn conv_filter_gradient_gpu(
       }
     }
 
-    // … and once everybody has, put the new ones in their place. Nobody looks at them sooner, lest he wait for them.
+    // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
     x_tile[own_k][vector] = select(vec4<real>(), x_next, inside);
     dy_tile[own_k][vector] = select(vec4<real>(), dy_next, within);

@@ -184,7 +184,7 @@ fn conv_gpu(
       }
     }
 
-    // … and once everybody has, put the new ones in their place. Nobody looks at them sooner, lest he wait for them.
+    // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
     x_tile[x_k][x_vector] = select(vec4<real>(), x_next, inside);
     w_tile[w_k][w_vector] = select(vec4<real>(), w_next, k + w_k < depth);

@@ -211,7 +211,7 @@ fn conv_input_gradient_gpu(
       }
     }
 
-    // … and once everybody has, put the new ones in their place. Nobody looks at them sooner, lest he wait for them.
+    // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
     dy_tile[own_k][vector] = select(vec4<real>(), dy_next, inside);
     w_tile[own_k][vector] = select(vec4<real>(), w_next, within);

@@ -17,11 +17,20 @@ const product = (m: number, n: number, k: number): Case => ({
   call: ops.matmul as Binary,
 });
 
-const heads = (size: number, isCausal = false): Case => {
+const heads = (size: number, options: { readonly isCausal?: boolean } = {}, isMasked = false): Case => {
   const rows = { shape: [8, 512, 8, size] };
-  const options = { isCausal, flashAttention: true };
-  return { specs: [rows, rows, rows], call: (q, k, v) => ops.dotProductAttention(q, need(k), need(v), options) };
+  const masks: readonly TensorSpec[] = isMasked ? [{ shape: [8, 1, 512, 512], dtype: "bool" }] : [];
+  return {
+    specs: [rows, rows, rows, ...masks],
+    call: (q, k, v, mask) =>
+      ops.dotProductAttention(q, need(k), need(v), { ...options, ...(mask && { mask }), flashAttention: true }),
+  };
 };
+
+const convolution = (channels: number): Case => ({
+  specs: [{ shape: [8, 32, 32, channels] }, { shape: [3, 3, channels, channels] }],
+  call: (x, w) => ops.conv2d(x, need(w), { padding: "same" }),
+});
 
 const cells = (cell: Cell, gates: number): Case => ({
   specs: [{ shape: [32, 4, gates * 128] }, { shape: [128, gates * 128] }],
@@ -36,18 +45,16 @@ export const cases: Readonly<Record<string, Case>> = {
   "products of 512": product(512, 512, 512),
   "products of 2048": product(2048, 2048, 2048),
   "heads of 16": heads(16),
-  "heads of 32": heads(32),
-  "heads of 64": heads(64),
-  "heads of 128": heads(128),
-  "heads of 64, causal": heads(64, true),
-  "heads of 64, masked": {
-    specs: [...heads(64).specs, { shape: [8, 1, 512, 512], dtype: "bool" }],
-    call: (q, k, v, mask) => ops.dotProductAttention(q, need(k), need(v), { mask: need(mask), flashAttention: true }),
-  },
-  "3×3 convolution": {
-    specs: [{ shape: [8, 32, 32, 64] }, { shape: [3, 3, 64, 64] }],
-    call: (x, w) => ops.conv2d(x, need(w), { padding: "same" }),
-  },
+  ...Object.fromEntries(
+    [32, 64, 128].flatMap((size) => [
+      [`heads of ${size}`, heads(size)],
+      [`heads of ${size}, causal`, heads(size, { isCausal: true })],
+      [`heads of ${size}, masked`, heads(size, {}, true)],
+      [`heads of ${size}, causal and masked`, heads(size, { isCausal: true }, true)],
+    ]),
+  ),
+  "3×3 convolution": convolution(64),
+  "3×3 convolution of 256": convolution(256),
   LSTM: cells("lstm", 4),
   GRU: cells("gru", 3),
   RNN: cells("rnn", 1),

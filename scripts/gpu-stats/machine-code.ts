@@ -55,7 +55,7 @@ export function readLog(log: string): Map<string, MachineCode> {
 
 const BLOCK = /^(BB\d+):/;
 const INSTRUCTION = /^\s+((?:v|s|ds|buffer|global|flat|scratch)_\w+)(.*)/;
-const MULTIPLY_ADD = /^v_(?:pk_)?(?:fma|fmac|mac|mad)_?\w*f32/;
+const MULTIPLY_ADD = /^v_(?:pk_|dual_)?(?:fma|fmac|mac|mad)_?\w*f32/;
 
 /** The loop with the most multiply-adds, and of several with as many the shortest. */
 function mainLoop(text: string): Loop | undefined {
