@@ -8,7 +8,9 @@
 // over the keys, four at a time, keeps the peak and the sum so far, and scales what is summed down when a larger peak turns up.
 //
 // Who does what: an invocation has ROWS rows of q and of out in registers and walks all keys. On a GPU (STAGED) a workgroup brings
-// KEYS keys and values at a time into its memory; a CPU adapter reads them where they lie, and more ROWS make up for it.
+// KEYS keys and values at a time into its memory; a CPU adapter reads them where they lie, and more ROWS make up for it. Long
+// vectors do not fit the registers of a GPU: there LANES invocations share ROWS rows, each has a part of their quads, and they add
+// up what each has of a score by way of the workgroup's memory. Two slots, by turns, make one barrier enough.
 //
 // CAUSAL hides keys s > t, and stops at the last one that any row here may see. MASKED hides those where mask is 0. A hidden score
 // is −10⁹, as in Keras: a row with nothing to see is the mean of v, and such a row must look at every key.
@@ -19,12 +21,15 @@ alias real = f32;
 
 const QUADS = 8u; // tune
 const ROWS = 2u; // tune
+const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const KEYS = 4u; // tune
 const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
+const PART = QUADS / LANES;
+const LINES = WORKGROUP / LANES;
 const LOADS = (KEYS * QUADS + WORKGROUP - 1u) / WORKGROUP;
 const HIDDEN = -1e9;
 const LOWEST = -0x1.fffffep+127; // the lowest finite f32
@@ -53,8 +58,9 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> out: array<real>;
 @group(0) @binding(6) var<storage, read_write> stats: array<f32>;
 
-var<workgroup> k_slab: array<vec4<f32>, KEYS * QUADS>;
-var<workgroup> v_slab: array<vec4<f32>, KEYS * QUADS>;
+var<workgroup> k_slab: array<array<vec4<f32>, QUADS>, KEYS>;
+var<workgroup> v_slab: array<array<vec4<f32>, QUADS>, KEYS>;
+var<workgroup> score_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
 
 // same as attention quads
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
@@ -75,6 +81,14 @@ fn v4(start: u32, c: u32) -> vec4<f32> {
   let i = start + 4u * c;
   return vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u]));
 }
+
+// same as attention lanes
+/// Which quad of a vector is the `c`-th of a lane: neighbouring lanes have neighbours.
+fn quad_of(c: u32, lane: u32) -> u32 {
+  if (LANES == 1u) { return c; }
+  return c * LANES + lane;
+}
+// end same
 
 // same as attention sight
 /// Which of `keys` a row may see.
@@ -97,30 +111,33 @@ fn attention(
 ) {
   // Workgroups in one row: tiles of a head, heads of an item, items.
   let position = group.y * groups.x + group.x;
-  let tiles = (params.queries + WORKGROUP * ROWS - 1u) / (WORKGROUP * ROWS);
+  let tiles = (params.queries + LINES * ROWS - 1u) / (LINES * ROWS);
   let line = position / tiles;
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
   let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
-  let first_row = (position - line * tiles) * (WORKGROUP * ROWS);
+  let first_row = (position - line * tiles) * (LINES * ROWS);
 
-  var rows: array<vec4<f32>, ROWS * QUADS>;
-  var sums: array<vec4<f32>, ROWS * QUADS>;
+  let own = t / LANES;
+  let lane = t % LANES;
+
+  var rows: array<vec4<f32>, ROWS * PART>;
+  var sums: array<vec4<f32>, ROWS * PART>;
   var peaks: array<f32, ROWS>;
   var totals: array<f32, ROWS>;
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+    let row = min(first_row + r * LINES + own, params.queries - 1u);
     let start = ((item * params.queries + row) * params.heads + head) * params.size;
-    for (var c = 0u; c < QUADS; c++) { // unroll
-      rows[r * QUADS + c] = q4(start, c) * params.scale;
+    for (var c = 0u; c < PART; c++) { // unroll
+      rows[r * PART + c] = q4(start, quad_of(c, lane)) * params.scale;
     }
     peaks[r] = LOWEST;
   }
 
   var end = params.keys;
-  if (CAUSAL && !MASKED) { end = min(end, first_row + WORKGROUP * ROWS); }
+  if (CAUSAL && !MASKED) { end = min(end, first_row + LINES * ROWS); }
 
   for (var first = 0u; first < MANY; first += KEYS) {
     if (first >= end) { break; }
@@ -130,8 +147,8 @@ fn attention(
       for (var load = 0u; load < LOADS; load++) { // unroll
         let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
         let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-        k_slab[e] = k4(key * params.size, e % QUADS);
-        v_slab[e] = v4(key * params.value_size, e % QUADS);
+        k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
+        v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
       }
       workgroupBarrier();
     }
@@ -139,24 +156,37 @@ fn attention(
     for (var near = 0u; near < KEYS; near += 4u) {
       let keys = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
       let at = (vec4(item * params.keys) + min(keys, vec4(params.keys - 1u))) * key_heads + vec4(key_head);
-      let slab = near * QUADS;
 
       var scores: array<vec4<f32>, ROWS>;
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
       }
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         var k_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) { k_quad[j] = k_slab[slab + j * QUADS + c]; } else { k_quad[j] = k4(at[j] * params.size, c); }
+          if (STAGED) { k_quad[j] = k_slab[near + j][quad_of(c, lane)]; } else { k_quad[j] = k4(at[j] * params.size, c); }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          scores[r] += rows[r * QUADS + c] * k_quad;
+          scores[r] += rows[r * PART + c] * k_quad;
+        }
+      }
+
+      if (LANES > 1u) {
+        let slot = near / 4u % 2u;
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          score_parts[slot][r][own][lane] = scores[r];
+        }
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          scores[r] = vec4<f32>();
+          for (var l = 0u; l < LANES; l++) { // unroll
+            scores[r] += score_parts[slot][r][own][l];
+          }
         }
       }
 
       for (var r = 0u; r < ROWS; r++) { // unroll
-        let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+        let row = min(first_row + r * LINES + own, params.queries - 1u);
         let mask_row = item * params.mask_batch + head * params.mask_head + row * params.mask_query;
         let score = select(vec4(HIDDEN), scores[r], seen(mask_row, row, keys));
         let there = keys < vec4(params.keys);
@@ -167,35 +197,37 @@ fn attention(
         peaks[r] = peak;
         totals[r] = totals[r] * shrink + dot(p, vec4(1.0));
         scores[r] = p;
-        for (var c = 0u; c < QUADS; c++) { // unroll
-          sums[r * QUADS + c] *= shrink;
+        for (var c = 0u; c < PART; c++) { // unroll
+          sums[r * PART + c] *= shrink;
         }
       }
 
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         var v_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) { v_quad[j] = v_slab[slab + j * QUADS + c]; } else { v_quad[j] = v4(at[j] * params.value_size, c); }
+          if (STAGED) { v_quad[j] = v_slab[near + j][quad_of(c, lane)]; } else { v_quad[j] = v4(at[j] * params.value_size, c); }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          sums[r * QUADS + c] += v_quad * scores[r];
+          sums[r * PART + c] += v_quad * scores[r];
         }
       }
     }
   }
 
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let row = first_row + r * WORKGROUP + t;
+    let row = first_row + r * LINES + own;
     if (row < params.queries) {
       let place = (item * params.queries + row) * params.heads + head;
       let share = 1.0 / totals[r];
-      stats[2u * place] = peaks[r];
-      stats[2u * place + 1u] = share;
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      if (lane == 0u) {
+        stats[2u * place] = peaks[r];
+        stats[2u * place + 1u] = share;
+      }
+      for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
-          let column = 4u * c + j;
+          let column = 4u * quad_of(c, lane) + j;
           if (column < params.value_size) {
-            out[place * params.value_size + column] = real(sums[r * QUADS + c][j] * share);
+            out[place * params.value_size + column] = real(sums[r * PART + c][j] * share);
           }
         }
       }

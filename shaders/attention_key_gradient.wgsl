@@ -2,21 +2,25 @@
 //
 //   shapes and p as in attention.wgsl, g and rows as in attention_query_gradient.wgsl
 //
-// The same with the parts exchanged: an invocation has ROWS rows of k, v, dk and dv in registers and walks the queries, of all
-// heads that share its own. On a GPU a workgroup brings QUERIES rows of q and g at a time into its memory. CAUSAL starts at the
+// The same with the parts exchanged: LANES invocations have ROWS rows of k, v, dk and dv in registers and walk the queries, of all
+// heads that share their own. On a GPU a workgroup brings QUERIES rows of q and g at a time into its memory. CAUSAL starts at the
 // first query that may see any key here.
 
 alias real = f32;
 
 const QUADS = 8u; // tune
 const ROWS = 2u; // tune
+const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const QUERIES = 4u; // tune
 const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
+const PART = QUADS / LANES;
+const LINES = WORKGROUP / LANES;
 const LOADS = (QUERIES * QUADS + WORKGROUP - 1u) / WORKGROUP;
+const ROW_LOADS = (3u * QUERIES + WORKGROUP - 1u) / WORKGROUP;
 const HIDDEN = -1e9;
 const MANY = 0x7fffffffu;
 
@@ -45,8 +49,11 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> dk: array<real>;
 @group(0) @binding(8) var<storage, read_write> dv: array<real>;
 
-var<workgroup> q_slab: array<vec4<f32>, QUERIES * QUADS>;
-var<workgroup> g_slab: array<vec4<f32>, QUERIES * QUADS>;
+var<workgroup> q_slab: array<array<vec4<f32>, QUADS>, QUERIES>;
+var<workgroup> g_slab: array<array<vec4<f32>, QUADS>, QUERIES>;
+var<workgroup> row_slab: array<array<f32, QUERIES>, 3>;
+var<workgroup> score_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
+var<workgroup> slope_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
 
 // same as attention quads
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
@@ -75,6 +82,20 @@ fn g4(start: u32, c: u32) -> vec4<f32> {
 }
 // end same
 
+// same as attention lanes
+/// Which quad of a vector is the `c`-th of a lane: neighbouring lanes have neighbours.
+fn quad_of(c: u32, lane: u32) -> u32 {
+  if (LANES == 1u) { return c; }
+  return c * LANES + lane;
+}
+// end same
+
+/// Number `i` of what is known of each of four queries, those from `near` on in the slab, else those of `at`.
+fn known(i: u32, near: u32, at: vec4u) -> vec4<f32> {
+  if (STAGED) { return vec4(row_slab[i][near], row_slab[i][near + 1u], row_slab[i][near + 2u], row_slab[i][near + 3u]); }
+  return vec4(rows[3u * at.x + i], rows[3u * at.y + i], rows[3u * at.z + i], rows[3u * at.w + i]);
+}
+
 /// Which of `queries` may see a key.
 fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {
   var see = queries < vec4(params.queries);
@@ -94,24 +115,30 @@ fn attention_key_gradient(
 ) {
   // Workgroups in one row: tiles of a head, heads of an item, items.
   let position = group.y * groups.x + group.x;
-  let tiles = (params.keys + WORKGROUP * ROWS - 1u) / (WORKGROUP * ROWS);
+  let tiles = (params.keys + LINES * ROWS - 1u) / (LINES * ROWS);
   let line = position / tiles;
   let key_heads = params.heads / params.sharers;
   let key_head = line % key_heads;
   let item = line / key_heads;
   if (item >= params.items) { return; }
-  let first_key = (position - line * tiles) * (WORKGROUP * ROWS);
+  let first_key = (position - line * tiles) * (LINES * ROWS);
 
-  var k_rows: array<vec4<f32>, ROWS * QUADS>;
-  var v_rows: array<vec4<f32>, ROWS * QUADS>;
-  var dk_rows: array<vec4<f32>, ROWS * QUADS>;
-  var dv_rows: array<vec4<f32>, ROWS * QUADS>;
+  let own = t / LANES;
+  let lane = t % LANES;
+
+  var k_rows: array<vec4<f32>, ROWS * PART>;
+  var v_rows: array<vec4<f32>, ROWS * PART>;
+  var dk_rows: array<vec4<f32>, ROWS * PART>;
+  var dv_rows: array<vec4<f32>, ROWS * PART>;
+  var keys: array<u32, ROWS>;
+  var mask_columns: array<u32, ROWS>;
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let key = min(first_key + r * WORKGROUP + t, params.keys - 1u);
-    let place = (item * params.keys + key) * key_heads + key_head;
-    for (var c = 0u; c < QUADS; c++) { // unroll
-      k_rows[r * QUADS + c] = k4(place * params.size, c) * params.scale;
-      v_rows[r * QUADS + c] = v4(place * params.value_size, c);
+    keys[r] = min(first_key + r * LINES + own, params.keys - 1u);
+    mask_columns[r] = item * params.mask_batch + keys[r] * params.mask_key;
+    let place = (item * params.keys + keys[r]) * key_heads + key_head;
+    for (var c = 0u; c < PART; c++) { // unroll
+      k_rows[r * PART + c] = k4(place * params.size, quad_of(c, lane)) * params.scale;
+      v_rows[r * PART + c] = v4(place * params.value_size, quad_of(c, lane));
     }
   }
 
@@ -129,8 +156,13 @@ fn attention_key_gradient(
       for (var load = 0u; load < LOADS; load++) { // unroll
         let e = min(load * WORKGROUP + t, QUERIES * QUADS - 1u);
         let row = (item * params.queries + min(first + e / QUADS, params.queries - 1u)) * params.heads + head;
-        q_slab[e] = q4(row * params.size, e % QUADS);
-        g_slab[e] = g4(row * params.value_size, e % QUADS);
+        q_slab[e / QUADS][e % QUADS] = q4(row * params.size, e % QUADS);
+        g_slab[e / QUADS][e % QUADS] = g4(row * params.value_size, e % QUADS);
+      }
+      for (var load = 0u; load < ROW_LOADS; load++) { // unroll
+        let e = min(load * WORKGROUP + t, 3u * QUERIES - 1u);
+        let row = (item * params.queries + min(first + e / 3u, params.queries - 1u)) * params.heads + head;
+        row_slab[e % 3u][e / 3u] = rows[3u * row + e % 3u];
       }
       workgroupBarrier();
     }
@@ -139,71 +171,86 @@ fn attention_key_gradient(
       let queries = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
       let there = queries < vec4(params.queries);
       let at = (vec4(item * params.queries) + min(queries, vec4(params.queries - 1u))) * params.heads + vec4(head);
-      let slab = near * QUADS;
-      let i = 3u * at;
-      let peaks = vec4(rows[i.x], rows[i.y], rows[i.z], rows[i.w]);
-      let shares = vec4(rows[i.x + 1u], rows[i.y + 1u], rows[i.z + 1u], rows[i.w + 1u]);
-      let deltas = vec4(rows[i.x + 2u], rows[i.y + 2u], rows[i.z + 2u], rows[i.w + 2u]);
+      let peaks = known(0u, near, at);
+      let shares = known(1u, near, at);
+      let deltas = known(2u, near, at);
 
-      var q_quads: array<mat4x4<f32>, QUADS>;
-      var g_quads: array<mat4x4<f32>, QUADS>;
+      var q_quads: array<mat4x4<f32>, PART>;
+      var g_quads: array<mat4x4<f32>, PART>;
       var scores: array<vec4<f32>, ROWS>;
       var slopes: array<vec4<f32>, ROWS>;
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
         slopes[r] = vec4<f32>();
       }
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
           if (STAGED) {
-            q_quads[c][j] = q_slab[slab + j * QUADS + c];
-            g_quads[c][j] = g_slab[slab + j * QUADS + c];
+            q_quads[c][j] = q_slab[near + j][quad_of(c, lane)];
+            g_quads[c][j] = g_slab[near + j][quad_of(c, lane)];
           } else {
             q_quads[c][j] = q4(at[j] * params.size, c);
             g_quads[c][j] = g4(at[j] * params.value_size, c);
           }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          scores[r] += k_rows[r * QUADS + c] * q_quads[c];
-          slopes[r] += v_rows[r * QUADS + c] * g_quads[c];
+          scores[r] += k_rows[r * PART + c] * q_quads[c];
+          slopes[r] += v_rows[r * PART + c] * g_quads[c];
         }
       }
 
+      if (LANES > 1u) {
+        let slot = near / 4u % 2u;
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          score_parts[slot][r][own][lane] = scores[r];
+          slope_parts[slot][r][own][lane] = slopes[r];
+        }
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          scores[r] = vec4<f32>();
+          slopes[r] = vec4<f32>();
+          for (var l = 0u; l < LANES; l++) { // unroll
+            scores[r] += score_parts[slot][r][own][l];
+            slopes[r] += slope_parts[slot][r][own][l];
+          }
+        }
+      } else if (STAGED) {
+        workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
+      }
+
       for (var r = 0u; r < ROWS; r++) { // unroll
-        let key = min(first_key + r * WORKGROUP + t, params.keys - 1u);
-        let mask_column = item * params.mask_batch + head * params.mask_head + key * params.mask_key;
-        let see = seen(mask_column, key, queries);
+        let see = seen(mask_columns[r] + head * params.mask_head, keys[r], queries);
         let p = select(vec4<f32>(), exp(select(vec4(HIDDEN), scores[r], see) - peaks) * shares, there);
         slopes[r] = select(vec4<f32>(), p * (slopes[r] - deltas) * params.scale, see);
         scores[r] = p;
       }
 
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         var q_quad = q_quads[c];
         var g_quad = g_quads[c];
         if (STAGED) { // registers are dear, and the slabs are near
           for (var j = 0u; j < 4u; j++) { // unroll
-            q_quad[j] = q_slab[slab + j * QUADS + c];
-            g_quad[j] = g_slab[slab + j * QUADS + c];
+            q_quad[j] = q_slab[near + j][quad_of(c, lane)];
+            g_quad[j] = g_slab[near + j][quad_of(c, lane)];
           }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          dv_rows[r * QUADS + c] += g_quad * scores[r];
-          dk_rows[r * QUADS + c] += q_quad * slopes[r];
+          dv_rows[r * PART + c] += g_quad * scores[r];
+          dk_rows[r * PART + c] += q_quad * slopes[r];
         }
       }
     }
   }
 
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let key = first_key + r * WORKGROUP + t;
+    let key = first_key + r * LINES + own;
     if (key < params.keys) {
       let place = (item * params.keys + key) * key_heads + key_head;
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
-          let column = 4u * c + j;
-          if (column < params.size) { dk[place * params.size + column] = real(dk_rows[r * QUADS + c][j]); }
-          if (column < params.value_size) { dv[place * params.value_size + column] = real(dv_rows[r * QUADS + c][j]); }
+          let column = 4u * quad_of(c, lane) + j;
+          if (column < params.size) { dk[place * params.size + column] = real(dk_rows[r * PART + c][j]); }
+          if (column < params.value_size) { dv[place * params.value_size + column] = real(dv_rows[r * PART + c][j]); }
         }
       }
     }

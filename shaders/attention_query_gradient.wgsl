@@ -2,19 +2,23 @@
 //
 //   shapes and p as in attention.wgsl; g: the gradient of out; rows: [batch, queries, heads, 3], peak, 1 / sum and delta of each row
 //
-// The scores are computed again: p = exp(score − peak) · share, where share = 1 / sum. Who does what is as there, too: an invocation has ROWS rows of q, g and dq in registers and walks the keys. A hidden
-// score is a constant, and its gradient 0.
+// The scores are computed again: p = exp(score − peak) · share, where share = 1 / sum. Who does what is as there, too: an
+// invocation, or LANES of them together, has ROWS rows of q, g and dq in registers and walks the keys. A hidden score is a constant,
+// and its gradient 0.
 
 alias real = f32;
 
 const QUADS = 8u; // tune
 const ROWS = 2u; // tune
+const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const KEYS = 4u; // tune
 const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
+const PART = QUADS / LANES;
+const LINES = WORKGROUP / LANES;
 const LOADS = (KEYS * QUADS + WORKGROUP - 1u) / WORKGROUP;
 const MANY = 0x7fffffffu;
 
@@ -42,8 +46,10 @@ struct Params {
 @group(0) @binding(6) var<storage, read> rows: array<f32>;
 @group(0) @binding(7) var<storage, read_write> dq: array<real>;
 
-var<workgroup> k_slab: array<vec4<f32>, KEYS * QUADS>;
-var<workgroup> v_slab: array<vec4<f32>, KEYS * QUADS>;
+var<workgroup> k_slab: array<array<vec4<f32>, QUADS>, KEYS>;
+var<workgroup> v_slab: array<array<vec4<f32>, QUADS>, KEYS>;
+var<workgroup> score_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
+var<workgroup> slope_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
 
 // same as attention quads
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
@@ -72,6 +78,14 @@ fn g4(start: u32, c: u32) -> vec4<f32> {
 }
 // end same
 
+// same as attention lanes
+/// Which quad of a vector is the `c`-th of a lane: neighbouring lanes have neighbours.
+fn quad_of(c: u32, lane: u32) -> u32 {
+  if (LANES == 1u) { return c; }
+  return c * LANES + lane;
+}
+// end same
+
 // same as attention sight
 /// Which of `keys` a row may see.
 fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
@@ -93,27 +107,30 @@ fn attention_query_gradient(
 ) {
   // Workgroups in one row: tiles of a head, heads of an item, items.
   let position = group.y * groups.x + group.x;
-  let tiles = (params.queries + WORKGROUP * ROWS - 1u) / (WORKGROUP * ROWS);
+  let tiles = (params.queries + LINES * ROWS - 1u) / (LINES * ROWS);
   let line = position / tiles;
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
   let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
-  let first_row = (position - line * tiles) * (WORKGROUP * ROWS);
+  let first_row = (position - line * tiles) * (LINES * ROWS);
 
-  var q_rows: array<vec4<f32>, ROWS * QUADS>;
-  var g_rows: array<vec4<f32>, ROWS * QUADS>;
-  var sums: array<vec4<f32>, ROWS * QUADS>;
+  let own = t / LANES;
+  let lane = t % LANES;
+
+  var q_rows: array<vec4<f32>, ROWS * PART>;
+  var g_rows: array<vec4<f32>, ROWS * PART>;
+  var sums: array<vec4<f32>, ROWS * PART>;
   var peaks: array<f32, ROWS>;
   var shares: array<f32, ROWS>;
   var deltas: array<f32, ROWS>;
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+    let row = min(first_row + r * LINES + own, params.queries - 1u);
     let place = (item * params.queries + row) * params.heads + head;
-    for (var c = 0u; c < QUADS; c++) { // unroll
-      q_rows[r * QUADS + c] = q4(place * params.size, c) * params.scale;
-      g_rows[r * QUADS + c] = g4(place * params.value_size, c);
+    for (var c = 0u; c < PART; c++) { // unroll
+      q_rows[r * PART + c] = q4(place * params.size, quad_of(c, lane)) * params.scale;
+      g_rows[r * PART + c] = g4(place * params.value_size, quad_of(c, lane));
     }
     peaks[r] = rows[3u * place];
     shares[r] = rows[3u * place + 1u];
@@ -121,7 +138,7 @@ fn attention_query_gradient(
   }
 
   var end = params.keys;
-  if (CAUSAL && !MASKED) { end = min(end, first_row + WORKGROUP * ROWS); }
+  if (CAUSAL && !MASKED) { end = min(end, first_row + LINES * ROWS); }
 
   for (var first = 0u; first < MANY; first += KEYS) {
     if (first >= end) { break; }
@@ -131,8 +148,8 @@ fn attention_query_gradient(
       for (var load = 0u; load < LOADS; load++) { // unroll
         let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
         let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-        k_slab[e] = k4(key * params.size, e % QUADS);
-        v_slab[e] = v4(key * params.value_size, e % QUADS);
+        k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
+        v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
       }
       workgroupBarrier();
     }
@@ -140,62 +157,80 @@ fn attention_query_gradient(
     for (var near = 0u; near < KEYS; near += 4u) {
       let keys = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
       let at = (vec4(item * params.keys) + min(keys, vec4(params.keys - 1u))) * key_heads + vec4(key_head);
-      let slab = near * QUADS;
 
-      var k_quads: array<mat4x4<f32>, QUADS>;
+      var k_quads: array<mat4x4<f32>, PART>;
       var scores: array<vec4<f32>, ROWS>;
       var slopes: array<vec4<f32>, ROWS>;
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
         slopes[r] = vec4<f32>();
       }
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         var v_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
           if (STAGED) {
-            k_quads[c][j] = k_slab[slab + j * QUADS + c];
-            v_quad[j] = v_slab[slab + j * QUADS + c];
+            k_quads[c][j] = k_slab[near + j][quad_of(c, lane)];
+            v_quad[j] = v_slab[near + j][quad_of(c, lane)];
           } else {
             k_quads[c][j] = k4(at[j] * params.size, c);
             v_quad[j] = v4(at[j] * params.value_size, c);
           }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          scores[r] += q_rows[r * QUADS + c] * k_quads[c];
-          slopes[r] += g_rows[r * QUADS + c] * v_quad;
+          scores[r] += q_rows[r * PART + c] * k_quads[c];
+          slopes[r] += g_rows[r * PART + c] * v_quad;
         }
       }
 
+      if (LANES > 1u) {
+        let slot = near / 4u % 2u;
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          score_parts[slot][r][own][lane] = scores[r];
+          slope_parts[slot][r][own][lane] = slopes[r];
+        }
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) { // unroll
+          scores[r] = vec4<f32>();
+          slopes[r] = vec4<f32>();
+          for (var l = 0u; l < LANES; l++) { // unroll
+            scores[r] += score_parts[slot][r][own][l];
+            slopes[r] += slope_parts[slot][r][own][l];
+          }
+        }
+      } else if (STAGED) {
+        workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
+      }
+
       for (var r = 0u; r < ROWS; r++) { // unroll
-        let row = min(first_row + r * WORKGROUP + t, params.queries - 1u);
+        let row = min(first_row + r * LINES + own, params.queries - 1u);
         let mask_row = item * params.mask_batch + head * params.mask_head + row * params.mask_query;
         let see = seen(mask_row, row, keys);
         let p = exp(scores[r] - peaks[r]) * shares[r];
         scores[r] = select(vec4<f32>(), p * (slopes[r] - deltas[r]) * params.scale, see);
       }
 
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         var k_quad = k_quads[c];
         if (STAGED) { // registers are dear, and the slab is near
           for (var j = 0u; j < 4u; j++) { // unroll
-            k_quad[j] = k_slab[slab + j * QUADS + c];
+            k_quad[j] = k_slab[near + j][quad_of(c, lane)];
           }
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
-          sums[r * QUADS + c] += k_quad * scores[r];
+          sums[r * PART + c] += k_quad * scores[r];
         }
       }
     }
   }
 
   for (var r = 0u; r < ROWS; r++) { // unroll
-    let row = first_row + r * WORKGROUP + t;
+    let row = first_row + r * LINES + own;
     if (row < params.queries) {
       let place = (item * params.queries + row) * params.heads + head;
-      for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
-          let column = 4u * c + j;
-          if (column < params.size) { dq[place * params.size + column] = real(sums[r * QUADS + c][j]); }
+          let column = 4u * quad_of(c, lane) + j;
+          if (column < params.size) { dq[place * params.size + column] = real(sums[r * PART + c][j]); }
         }
       }
     }

@@ -12,13 +12,15 @@
 // The work is shared out as in conv_gpu: a workgroup owns a tile of TILE filter rows × TILE channels of one split,
 // and in each round of DEPTH pixels every invocation fetches one vector of x and one of dy, at one pixel, then
 // multiplies out its own block of 4·VECTORS × 4·VECTORS. Where an invocation's four filter rows lie, seen from a pixel,
-// never changes, and the pixel moves on by carries, like a clock: the loop divides nothing.
+// never changes, and the pixel moves on by carries, like a clock: the loop divides nothing. Where there is but one plane DEEP
+// is false, as there.
 
 alias real = f32;
 alias result = real; // partial sums are f32
 
 const SIDE = 16u; // tune
 const VECTORS = 1u; // tune
+const DEEP = true; // tune
 
 const INVOCATIONS = SIDE * SIDE;
 const DEPTH = SIDE / VECTORS;
@@ -57,8 +59,8 @@ struct Params {
 @group(0) @binding(2) var<storage, read> dy: array<real>;
 @group(0) @binding(3) var<storage, read_write> out: array<result>;
 
-var<workgroup> x_tile: array<vec4<real>, DEPTH * LINE>;
-var<workgroup> dy_tile: array<vec4<real>, DEPTH * LINE>;
+var<workgroup> x_tile: array<array<vec4<real>, LINE>, DEPTH>;
+var<workgroup> dy_tile: array<array<vec4<real>, LINE>, DEPTH>;
 
 @compute @workgroup_size(INVOCATIONS)
 fn conv_filter_gradient_gpu(
@@ -131,33 +133,42 @@ fn conv_filter_gradient_gpu(
 
     // Fetch this round's vectors …
     let pixel = first_pixel + round * DEPTH + own_k;
-    let iz = oz * params.stride_z - params.pad_front;
     let iy = oy * params.stride_y - params.pad_top;
     let ix = ox * params.stride_x - params.pad_left;
     let within = pixel < end_pixel;
-    let in_plane = (iy + down < vec4u(height)) & (ix + right < vec4u(width));
-    let inside = (iz + behind < vec4u(params.depth)) & in_plane & vec4<bool>(within);
-    let x_at = (((n * params.depth + iz) * height + iy) * width + ix) * in_channels + ahead;
-    let x_next = select(vec4<real>(), vec4<real>(x[x_at.x], x[x_at.y], x[x_at.z], x[x_at.w]), inside);
+    var inside = (iy + down < vec4u(height)) & (ix + right < vec4u(width)) & vec4<bool>(within);
+    var plane = n;
+    if (DEEP) {
+      let iz = oz * params.stride_z - params.pad_front;
+      inside &= iz + behind < vec4u(params.depth);
+      plane = n * params.depth + iz;
+    }
+    let x_at = ((plane * height + iy) * width + ix) * in_channels + ahead;
+    let x_next = vec4<real>(x[x_at.x], x[x_at.y], x[x_at.z], x[x_at.w]);
     let dy_at = pixel * out_channels + columns;
-    let dy_next = select(vec4<real>(), vec4<real>(dy[dy_at.x], dy[dy_at.y], dy[dy_at.z], dy[dy_at.w]), within);
+    let dy_next = vec4<real>(dy[dy_at.x], dy[dy_at.y], dy[dy_at.z], dy[dy_at.w]);
     ox += ox_step;
     oy += oy_step;
     if (ox >= out_width) { ox -= out_width; oy++; }
-    oz += oz_step;
-    if (oy >= out_height) { oy -= out_height; oz++; }
-    n += n_step;
-    if (oz >= out_depth) { oz -= out_depth; n++; }
+    let carry = select(0u, 1u, oy >= out_height);
+    oy -= carry * out_height;
+    if (DEEP) {
+      oz += oz_step + carry;
+      n += n_step;
+      if (oz >= out_depth) { oz -= out_depth; n++; }
+    } else {
+      n += planes_step + carry;
+    }
 
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
         var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = vec4f(dy_tile[d * LINE + SIDE * u + column_vector]);
+          columns[u] = vec4f(dy_tile[d][SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = vec4f(x_tile[d * LINE + SIDE * v + row_vector]);
+          let rows = vec4f(x_tile[d][SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -169,8 +180,8 @@ fn conv_filter_gradient_gpu(
 
     // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
-    x_tile[own_k * LINE + vector] = x_next;
-    dy_tile[own_k * LINE + vector] = dy_next;
+    x_tile[own_k][vector] = select(vec4<real>(), x_next, inside);
+    dy_tile[own_k][vector] = select(vec4<real>(), dy_next, within);
     workgroupBarrier();
   }
 

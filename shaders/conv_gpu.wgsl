@@ -4,7 +4,7 @@
 //   x: [batch, depth, height, width, in_channels]   out: [batch, out_depth, out_height, out_width, out_channels]
 //   w: [kernel_depth, kernel_height, kernel_width, in_channels / groups, out_channels]
 //
-// A picture has depth 1, a sequence height 1 as well.
+// A picture has depth 1, a sequence height 1 as well; for both DEEP is false, and nothing is worked out along depth.
 //
 // A matrix product whose left matrix is never built: rows are output pixels, columns output channels, k walks the
 // filter. A workgroup of SIDE × SIDE invocations owns a square tile of the result, TILE pixels × TILE channels, and
@@ -20,6 +20,7 @@ alias real = f32;
 
 const SIDE = 16u; // tune
 const VECTORS = 1u; // tune
+const DEEP = true; // tune
 
 const INVOCATIONS = SIDE * SIDE;
 const DEPTH = SIDE / VECTORS;
@@ -62,8 +63,8 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-var<workgroup> x_tile: array<vec4<real>, DEPTH * X_LINE>;
-var<workgroup> w_tile: array<vec4<real>, DEPTH * LINE>;
+var<workgroup> x_tile: array<array<vec4<real>, X_LINE>, DEPTH>;
+var<workgroup> w_tile: array<array<vec4<real>, LINE>, DEPTH>;
 
 @compute @workgroup_size(INVOCATIONS)
 fn conv_gpu(
@@ -144,30 +145,36 @@ fn conv_gpu(
     let k = round * DEPTH;
     let along = kx * dilation_x * in_channels + c;
     let down = ky * dilation_y;
-    let behind = kz * dilation_z;
-    let in_plane = (plane + behind < vec4u(params.depth)) & (line + down < vec4u(height));
-    let inside = in_plane & (place + along < vec4u(row_length)) & vec4<bool>(k + x_k < depth);
-    let x_at = corner + ((behind * height + down) * row_length + along);
-    let x_next = select(vec4<real>(), vec4<real>(x[x_at.x], x[x_at.y], x[x_at.z], x[x_at.w]), inside);
+    var lines = down;
+    var inside = (line + down < vec4u(height)) & (place + along < vec4u(row_length)) & vec4<bool>(k + x_k < depth);
+    if (DEEP) {
+      let behind = kz * dilation_z;
+      lines += behind * height;
+      inside &= plane + behind < vec4u(params.depth);
+    }
+    let x_at = corner + (lines * row_length + along);
+    let x_next = vec4<real>(x[x_at.x], x[x_at.y], x[x_at.z], x[x_at.w]);
     let w_at = (k + w_k) * out_channels + w_columns;
-    let w_next = select(vec4<real>(), vec4<real>(w[w_at.x], w[w_at.y], w[w_at.z], w[w_at.w]), k + w_k < depth);
+    let w_next = vec4<real>(w[w_at.x], w[w_at.y], w[w_at.z], w[w_at.w]);
     c += c_step;
     kx += kx_step;
     if (c >= run) { c -= run; kx++; }
     ky += ky_step;
     if (kx >= runs_per_row) { kx -= runs_per_row; ky++; }
-    kz += kz_step;
-    if (ky >= kernel_height) { ky -= kernel_height; kz++; }
+    if (DEEP) {
+      kz += kz_step;
+      if (ky >= kernel_height) { ky -= kernel_height; kz++; }
+    }
 
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
         var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = vec4f(w_tile[d * LINE + SIDE * u + column_vector]);
+          columns[u] = vec4f(w_tile[d][SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = vec4f(x_tile[d * X_LINE + SIDE * v + row_vector]);
+          let rows = vec4f(x_tile[d][SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -179,8 +186,8 @@ fn conv_gpu(
 
     // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
-    x_tile[x_k * X_LINE + x_vector] = x_next;
-    w_tile[w_k * LINE + w_vector] = w_next;
+    x_tile[x_k][x_vector] = select(vec4<real>(), x_next, inside);
+    w_tile[w_k][w_vector] = select(vec4<real>(), w_next, k + w_k < depth);
     workgroupBarrier();
   }
 

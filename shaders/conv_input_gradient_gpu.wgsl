@@ -8,7 +8,7 @@
 // the filter's cells and, inside of each, the output channels. The work is shared out in the same way: a workgroup owns
 // a tile of TILE pixels × TILE channels, and in each round of DEPTH every invocation fetches one vector of dy and one
 // of w, at one k, then multiplies out its own block of 4·VECTORS × 4·VECTORS. w is read as it lies: its rows run along
-// k.
+// k. Where there is but one plane DEEP is false, as there.
 //
 // With stride s only every s-th filter cell meets a given pixel, and which ones depends on (iy + pad) mod s alone. So
 // pixels are dealt into s × s × s phases, iy + pad = s·q + phase. All pixels of a tile share a phase, hence the cells that
@@ -19,6 +19,7 @@ alias real = f32;
 
 const SIDE = 16u; // tune
 const VECTORS = 1u; // tune
+const DEEP = true; // tune
 
 const INVOCATIONS = SIDE * SIDE;
 const DEPTH = SIDE / VECTORS;
@@ -63,8 +64,8 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-var<workgroup> dy_tile: array<vec4<real>, DEPTH * LINE>;
-var<workgroup> w_tile: array<vec4<real>, DEPTH * LINE>;
+var<workgroup> dy_tile: array<array<vec4<real>, LINE>, DEPTH>;
+var<workgroup> w_tile: array<array<vec4<real>, LINE>, DEPTH>;
 
 // same as first cell
 /// The first filter cell along one axis that meets the pixels of a phase; `size` if none does.
@@ -129,6 +130,8 @@ fn conv_input_gradient_gpu(
     corner[i] = spot * out_channels + group * group_outputs;
   }
   let columns = min(first_column + 4u * vector + vec4u(0u, 1u, 2u, 3u), vec4u(group_inputs - 1u));
+  let filter_step = group_inputs * out_channels;
+  let w_columns = columns * out_channels + group * group_outputs;
 
   // The cells that meet the phase lie cell_step apart, and each moves q back by back_step more.
   let cell_step = vec3u(params.cell_step_x, params.cell_step_y, params.cell_step_z);
@@ -165,32 +168,40 @@ fn conv_input_gradient_gpu(
 
     // Fetch this round's vectors …
     let within = round * DEPTH + own_k < depth;
-    let cell = first + vec3u(cell_x, cell_y, cell_z) * cell_step;
-    let back = first_back + vec3u(cell_x, cell_y, cell_z) * back_step;
-    let in_plane = (qy - back.y < vec4u(out_size.y)) & (qx - back.x < vec4u(out_size.x));
-    let inside = (qz - back.z < vec4u(out_size.z)) & in_plane & vec4<bool>(within);
-    let dy_at = corner + (co - ((back.z * out_size.y + back.y) * out_size.x + back.x) * out_channels);
-    let dy_next = select(vec4<real>(), vec4<real>(dy[dy_at.x], dy[dy_at.y], dy[dy_at.z], dy[dy_at.w]), inside);
-    let filter_row = ((cell.z * kernel.y + cell.y) * kernel.x + cell.x) * group_inputs + columns;
-    let w_at = filter_row * out_channels + group * group_outputs + co;
-    let w_next = select(vec4<real>(), vec4<real>(w[w_at.x], w[w_at.y], w[w_at.z], w[w_at.w]), within);
+    let cell = first.xy + vec2u(cell_x, cell_y) * cell_step.xy;
+    let back = first_back.xy + vec2u(cell_x, cell_y) * back_step.xy;
+    var inside = (qy - back.y < vec4u(out_size.y)) & (qx - back.x < vec4u(out_size.x)) & vec4<bool>(within);
+    var lines_back = back.y;
+    var filter_line = cell.y;
+    if (DEEP) {
+      let back_z = first_back.z + cell_z * back_step.z;
+      inside &= qz - back_z < vec4u(out_size.z);
+      lines_back += back_z * out_size.y;
+      filter_line += (first.z + cell_z * cell_step.z) * kernel.y;
+    }
+    let dy_at = corner + (co - (lines_back * out_size.x + back.x) * out_channels);
+    let dy_next = vec4<real>(dy[dy_at.x], dy[dy_at.y], dy[dy_at.z], dy[dy_at.w]);
+    let w_at = (filter_line * kernel.x + cell.x) * filter_step + w_columns + co;
+    let w_next = vec4<real>(w[w_at.x], w[w_at.y], w[w_at.z], w[w_at.w]);
     co += co_step;
     cell_x += cell_x_step;
     if (co >= group_outputs) { co -= group_outputs; cell_x++; }
     cell_y += cell_y_step;
     if (cell_x >= cells.x) { cell_x -= cells.x; cell_y++; }
-    cell_z += cell_z_step;
-    if (cell_y >= cells.y) { cell_y -= cells.y; cell_z++; }
+    if (DEEP) {
+      cell_z += cell_z_step;
+      if (cell_y >= cells.y) { cell_y -= cells.y; cell_z++; }
+    }
 
     // … multiply out those of the round before …
     if (round > 0u) {
       for (var d = 0u; d < DEPTH; d++) { // unroll
         var columns: array<vec4f, VECTORS>;
         for (var u = 0u; u < VECTORS; u++) { // unroll
-          columns[u] = vec4f(w_tile[d * LINE + SIDE * u + column_vector]);
+          columns[u] = vec4f(w_tile[d][SIDE * u + column_vector]);
         }
         for (var v = 0u; v < VECTORS; v++) { // unroll
-          let rows = vec4f(dy_tile[d * LINE + SIDE * v + row_vector]);
+          let rows = vec4f(dy_tile[d][SIDE * v + row_vector]);
           for (var i = 0u; i < 4u; i++) { // unroll
             for (var u = 0u; u < VECTORS; u++) { // unroll
               sums[(4u * v + i) * VECTORS + u] += rows[i] * columns[u];
@@ -202,8 +213,8 @@ fn conv_input_gradient_gpu(
 
     // … and once everybody has, put the new ones in their place.
     workgroupBarrier();
-    dy_tile[own_k * LINE + vector] = dy_next;
-    w_tile[own_k * LINE + vector] = w_next;
+    dy_tile[own_k][vector] = select(vec4<real>(), dy_next, inside);
+    w_tile[own_k][vector] = select(vec4<real>(), w_next, within);
     workgroupBarrier();
   }
 

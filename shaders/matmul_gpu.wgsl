@@ -13,8 +13,9 @@
 //                  threads always touch neighbouring numbers of `a`, `b` and `out`, whichever way the matrices lie.
 //   Two slots      While the threads sum one slab, the next is on its way into registers; it goes into the other slot, so one
 //                  barrier a step is enough: nobody can be a whole step behind.
-//   Swizzle        Where neighbouring threads store along k, their vec4s would all fall into the same memory banks. Position
-//                  q of row kk of a slab is therefore kept at q ^ (kk & 7).
+//   Pad            Where neighbouring threads store along k, their vec4s would all fall into the same memory banks. PAD, 1, makes
+//                  the rows of such a slab a quad longer: more memory than WebGPU promises, so some devices go without.
+//   Nested slabs   Each index of an array of arrays is kept in bounds by itself, the inner ones once for the whole loop.
 //   Edges          Past the last row or column a thread reads some other number of the buffer (WGSL promises that much) and
 //                  writes nothing. Past the last k both factors become zero, lest a NaN come through.
 //   Splits         Few tiles and a long k leave a GPU idle. Layer z = i · splits + s therefore sums only k_chunk products,
@@ -33,12 +34,15 @@ const COLUMN_QUADS = 1u; // tune
 const THREADS_DOWN = 16u; // tune
 const THREADS_ACROSS = 16u; // tune
 const K_STEP = 16u; // tune
+const PAD = 0u; // tune
 
 const THREADS = THREADS_DOWN * THREADS_ACROSS;
 const A_QUADS = THREADS_DOWN * ROW_QUADS;
 const B_QUADS = THREADS_ACROSS * COLUMN_QUADS;
 const A_LOADS = K_STEP * A_QUADS / THREADS;
 const B_LOADS = K_STEP * B_QUADS / THREADS;
+const A_PITCH = A_QUADS + select(PAD, 0u, TRANSPOSE_A);
+const B_PITCH = B_QUADS + select(0u, PAD, TRANSPOSE_B);
 const MANY = 0x40000000u;
 
 struct Params {
@@ -72,15 +76,12 @@ struct Params {
 fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
-var<workgroup> a_slab: array<vec4<real>, 2u * K_STEP * A_QUADS>;
-var<workgroup> b_slab: array<vec4<real>, 2u * K_STEP * B_QUADS>;
+var<workgroup> a_slab: array<array<vec4<real>, A_PITCH>, 2u * K_STEP>;
+var<workgroup> b_slab: array<array<vec4<real>, B_PITCH>, 2u * K_STEP>;
 
 fn a4(i: u32, gap: u32) -> vec4<real> { return vec4(a[i], a[i + gap], a[i + 2u * gap], a[i + 3u * gap]); }
 
 fn b4(i: u32, gap: u32) -> vec4<real> { return vec4(b[i], b[i + gap], b[i + 2u * gap], b[i + 3u * gap]); }
-
-/// Where a slab keeps quad `q` of row `kk`.
-fn place(kk: u32, q: u32, quads: u32) -> u32 { return kk * quads + (q ^ (kk & 7u)); }
 
 /// The quad of a slab, and the row, that load `load` of thread `t` brings: neighbouring threads go along memory.
 fn a_part(load: u32, t: u32) -> vec2u {
@@ -161,10 +162,10 @@ fn matmul_gpu(
       for (var kk = 0u; kk < K_STEP; kk++) { // unroll
         var x: array<vec4f, ROW_QUADS>;
         for (var i = 0u; i < ROW_QUADS; i++) { // unroll
-          x[i] = vec4f(a_slab[slot * K_STEP * A_QUADS + place(kk, thread.y + i * THREADS_DOWN, A_QUADS)]);
+          x[i] = vec4f(a_slab[slot * K_STEP + kk][thread.y + i * THREADS_DOWN]);
         }
         for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
-          let y = vec4f(b_slab[slot * K_STEP * B_QUADS + place(kk, thread.x + h * THREADS_ACROSS, B_QUADS)]);
+          let y = vec4f(b_slab[slot * K_STEP + kk][thread.x + h * THREADS_ACROSS]);
           if (COLUMN_SUMS) { sums[h] += y; }
           for (var i = 0u; i < ROW_QUADS; i++) { // unroll
             for (var r = 0u; r < 4u; r++) { // unroll
@@ -178,11 +179,11 @@ fn matmul_gpu(
     let slot = step & 1u;
     for (var load = 0u; load < A_LOADS; load++) { // unroll
       let part = a_part(load, t);
-      a_slab[slot * K_STEP * A_QUADS + place(part.y, part.x, A_QUADS)] = a_next[load];
+      a_slab[slot * K_STEP + part.y][part.x] = a_next[load];
     }
     for (var load = 0u; load < B_LOADS; load++) { // unroll
       let part = b_part(load, t);
-      b_slab[slot * K_STEP * B_QUADS + place(part.y, part.x, B_QUADS)] = b_next[load];
+      b_slab[slot * K_STEP + part.y][part.x] = b_next[load];
     }
     workgroupBarrier();
   }

@@ -1,32 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { type Counts, countTests } from "../stages.js";
-import { ADAPTERS, debianPackages, librariesOf, Unavailable } from "./tools.js";
+import { environmentWith, mesaDriver } from "./mesa.js";
+import { ADAPTERS } from "./tools.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Dawn wants what older ones lack. */
-const LEAST_MESA = 25;
-
 /** An environment in which Vulkan is Mesa's lavapipe: eight lanes, 16-bit floats, on the CPU. */
 export function lavapipe(): NodeJS.ProcessEnv {
-  const libraries = librariesOf(debianPackages(["mesa-vulkan-drivers", "libvulkan1"], true));
-  const driver = libraries.map((folder) => join(folder, "libvulkan_lvp.so")).find((file) => existsSync(file));
-  if (driver === undefined) throw new Unavailable("Mesa's packages here have no lavapipe");
-  const version = Number(/Mesa (\d+)\.\d+\.\d+/.exec(readFileSync(driver, "latin1"))?.[1]);
-  if (!(version >= LEAST_MESA)) throw new Unavailable(`Dawn needs Mesa ${LEAST_MESA}, this system has Mesa ${version}`);
-  const manifest = join(ADAPTERS, "lavapipe.json");
-  const ICD = { library_path: driver, api_version: "1.3.230" };
-  writeFileSync(manifest, JSON.stringify({ file_format_version: "1.0.0", ICD }));
-  return {
-    ...process.env,
-    VK_DRIVER_FILES: manifest,
-    VK_ICD_FILENAMES: manifest,
-    LD_LIBRARY_PATH: [...libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter),
-    GALLIVM_PERF: "nopt", // kernels run once or twice: compiling them is what takes long
-    MESA_SHADER_CACHE_DIR: ADAPTERS,
-  };
+  const { file, libraries } = mesaDriver("lvp");
+  const env = environmentWith("lavapipe", file, libraries);
+  return { ...env, GALLIVM_PERF: "nopt" }; // kernels run once or twice: compiling them is what takes long
 }
 
 /** Files that between them run a kernel of each kind, what is most telling first. All files take hours where two cores play the GPU. */

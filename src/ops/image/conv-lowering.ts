@@ -167,9 +167,15 @@ function chooseTile(
     const constants = { ...tile, WHOLE_VECTORS: depth % 4 === 0 };
     return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 4 * COLUMNS, quads: QUADS };
   }
-  const { SIDE, VECTORS } = pick(question, GPU);
+  const { SIDE, VECTORS } = pick(question, width < 128 ? GPU : GPU_WIDE);
   const side = 4 * SIDE * VECTORS;
-  return { constants: { SIDE, VECTORS }, rows: side, rowsOfFilter: side, channels: side, quads: 1 };
+  return {
+    constants: { SIDE, VECTORS, DEEP: !isFlat(geometry.z) },
+    rows: side,
+    rowsOfFilter: side,
+    channels: side,
+    quads: 1,
+  };
 }
 
 function questionFor(geometry: ConvGeometry, kernel: Kernel, real: string): Question {
@@ -207,11 +213,27 @@ const SIMD4_THIN: Candidates<Simd4Tile> = [
 ];
 
 /** A workgroup of SIDE × SIDE invocations owns a square tile, 4·VECTORS × 4·VECTORS places each. */
-const GPU: Candidates<{ readonly SIDE: number; readonly VECTORS: number }> = [
-  { SIDE: 16, VECTORS: 1 },
+const GPU: Candidates<GpuTile> = [
   { SIDE: 8, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 1 },
   { SIDE: 8, VECTORS: 1 },
 ];
+/** From 128 channels on. */
+const GPU_WIDE: Candidates<GpuTile> = [
+  { SIDE: 8, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 2 },
+  { SIDE: 16, VECTORS: 1 },
+];
+
+interface GpuTile {
+  readonly SIDE: number;
+  readonly VECTORS: number;
+}
+
+/** Whether an axis is not there: one place, and a filter of one cell that stays on it. */
+function isFlat({ size, kernel, outSize, stride, dilation, before }: AxisWindow): boolean {
+  return [size, kernel, outSize, stride, dilation].every((one) => one === 1) && before === 0;
+}
 
 /** How many filter cells apart those lie that meet the same input pixel. */
 function cellStep({ stride, dilation }: AxisWindow): number {

@@ -141,7 +141,11 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const product = dispatch(kernels.matmul_gpu, {
     bind: { a, b, out: partials, column_sums: sums },
     params: { ...params, out_row: items * layers * m * n, k_chunk },
-    constants: { ...flags, ...tile },
+    constants: {
+      ...flags,
+      ...tile,
+      PAD: target.limits.maxComputeWorkgroupStorageSize < PADDED_BYTES ? 0 : 1,
+    },
     real,
     result: realFor(partials.dtype),
     grid: linearGrid(across * down * count * layers),
@@ -186,6 +190,9 @@ const SIMD4_NARROW: Candidates<Simd4Tile> = [
   { ROW_QUADS: 8, COLUMN_QUADS: 1, QUADS: 1 },
   { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
 ];
+
+/** More than any tile takes of a workgroup's memory with its slabs padded; without the pad all do with the 16 KB that are promised. */
+const PADDED_BYTES = 20_480;
 
 interface GpuTile {
   readonly ROW_QUADS: number;

@@ -29,7 +29,7 @@ export function lowerAttention(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "query");
+  const { constants, tile } = shares(inputs, form, family, "attention");
   const { q, k, v, mask } = inputs;
   const [items = 1, queries = 1, heads = 1] = q.shape;
   return [
@@ -38,7 +38,7 @@ export function lowerAttention(
       params: params(inputs, form),
       real: realFor(q.dtype),
       constants: { ...constants, KEYS: tile },
-      grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
+      grid: linearGrid(Math.ceil(queries / rowsOf(constants)) * heads * items),
     }),
   ];
 }
@@ -69,7 +69,7 @@ export function lowerQueryGradient(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "gradient");
+  const { constants, tile } = shares(inputs, form, family, "attention_query_gradient");
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, queries = 1, heads = 1] = q.shape;
   return [
@@ -78,7 +78,7 @@ export function lowerQueryGradient(
       params: params(inputs, form),
       real: realFor(q.dtype),
       constants: { ...constants, KEYS: tile },
-      grid: linearGrid(Math.ceil(queries / (constants.WORKGROUP * constants.ROWS)) * heads * items),
+      grid: linearGrid(Math.ceil(queries / rowsOf(constants)) * heads * items),
     }),
   ];
 }
@@ -89,7 +89,7 @@ export function lowerKeyGradient(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "gradient");
+  const { constants, tile } = shares(inputs, form, family, "attention_key_gradient");
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, keys = 1, keyHeads = 1] = k.shape;
   return [
@@ -98,7 +98,7 @@ export function lowerKeyGradient(
       params: params(inputs, form),
       real: realFor(q.dtype),
       constants: { ...constants, QUERIES: tile },
-      grid: linearGrid(Math.ceil(keys / (constants.WORKGROUP * constants.ROWS)) * keyHeads * items),
+      grid: linearGrid(Math.ceil(keys / rowsOf(constants)) * keyHeads * items),
     }),
   ];
 }
@@ -121,22 +121,45 @@ function steps(shape: Shape): number[] {
   }, []);
 }
 
+/** How one of the three kernels shares its work out among the lanes of a GPU. */
+interface Split {
+  /** Invocations that have a row together. */
+  readonly LANES: number;
+  readonly ROWS: number;
+}
+
 /**
- * How the work is shared out. It depends on the length of the vectors alone: what they fill are registers. In a gradient there are
- * about twice as many of them a row. `tile`: rows of the other side that are brought at a time.
+ * By how many quads a vector has, how many invocations share a row, so that nothing of it spills: see docs/gpu-stats.md. The kernels
+ * hold two, three and four vectors a row.
+ */
+const SPLITS = {
+  attention: (quads) => (quads > 16 ? { LANES: 4, ROWS: 2 } : { LANES: 1, ROWS: 1 }),
+  attention_query_gradient: (quads) => ({ LANES: Math.max(1, quads / 8), ROWS: 1 }),
+  attention_key_gradient: (quads) => ({ LANES: quads > 8 ? quads / 4 : 1, ROWS: 1 }),
+} as const satisfies Record<string, (quads: number) => Split>;
+
+/**
+ * How the work is shared out. It depends on the length of the vectors alone: what they fill are registers. `tile`: rows of the other
+ * side that are brought at a time.
  */
 function shares(
   { q, v, mask }: AttentionInputs,
   { isCausal }: AttentionForm,
   family: Family,
-  pass: "query" | "gradient",
+  pass: keyof typeof SPLITS,
 ) {
   const longest = Math.max(q.shape.at(-1) ?? 1, v.shape.at(-1) ?? 1);
   const QUADS = [1, 2, 4, 8, 16].find((quads) => 4 * quads >= longest) ?? LONGEST / 4;
   const variant = { QUADS, CAUSAL: isCausal, MASKED: mask !== undefined };
   if (family === "simd4") {
-    const ROWS = Math.max(1, Math.min(4, (pass === "query" ? 32 : 16) / QUADS));
-    return { constants: { ...variant, ROWS, WORKGROUP: 4, STAGED: false }, tile: 4 };
+    const ROWS = Math.max(1, Math.min(4, (pass === "attention" ? 32 : 16) / QUADS));
+    return { constants: { ...variant, ROWS, LANES: 1, WORKGROUP: 4, STAGED: false }, tile: 4 };
   }
-  return { constants: { ...variant, ROWS: 1, WORKGROUP: 64, STAGED: true }, tile: Math.min(32, 512 / QUADS) };
+  const split = SPLITS[pass](QUADS);
+  return { constants: { ...variant, ...split, WORKGROUP: 64, STAGED: true }, tile: Math.min(32, 256 / QUADS) };
+}
+
+/** Rows that a workgroup has. */
+function rowsOf({ ROWS, LANES, WORKGROUP }: Split & { readonly WORKGROUP: number }): number {
+  return (WORKGROUP / LANES) * ROWS;
 }

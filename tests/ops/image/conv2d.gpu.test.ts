@@ -39,6 +39,7 @@ const sizes: OpCase<"conv2d">[] = [
   { label: "neither square", shapes: [[2, 9, 8, 2], [5, 3, 2, 3]] },
   { label: "tall", shapes: [[1, 65, 3, 1], [3, 3, 1, 2]] },
   { label: "many places", shapes: [[2, 18, 17, 2], [2, 2, 2, 3]] },
+  { label: "a wide tile", shapes: [[1, 2, 3, 2], [2, 1, 2, 129]] },
   { label: "channels by fours", shapes: [[1, 5, 5, 8], [3, 3, 8, 12]] },
 ];
 /** How the window moves, over sizes that the stride divides and that it does not. */
