@@ -1,0 +1,31 @@
+import { applications, type Model, Tensor } from "../../../src/index.js";
+import { count } from "../model.js";
+import { uniform } from "../random.js";
+import { resNet18 } from "./resnet18.js";
+
+/** Nets that are read from files. */
+export type NetName = "MobileNetV2" | "ResNet18";
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** Builds a net without softmax and gives it random weights, under which values neither vanish nor explode. */
+export async function drawNet(name: NetName, inputShape: ImageShape, random: () => number): Promise<Model> {
+  const model =
+    name === "ResNet18"
+      ? resNet18(inputShape)
+      : await applications.MobileNetV2({ inputShape, weights: null, classifierActivation: null });
+  await model.setWeights(
+    model.weights.map((weight) => {
+      const { low, high } = rangeOf(weight.name, weight.shape);
+      return new Tensor(weight.shape, uniform(random, count(weight.shape), low, high), "float32");
+    }),
+  );
+  return model;
+}
+
+/** He-uniform kernels, and statistics near those of standardized values. */
+function rangeOf(name: string, shape: readonly number[]): { readonly low: number; readonly high: number } {
+  if (/variance|gamma/.test(name)) return { low: 0.8, high: 1.2 };
+  if (!/kernel/.test(name)) return { low: -0.1, high: 0.1 };
+  const limit = Math.sqrt(6 / count(shape.slice(0, /depthwise/.test(name) ? 2 : -1)));
+  return { low: -limit, high: limit };
+}
