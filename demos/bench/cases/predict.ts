@@ -1,7 +1,7 @@
 import type { Case, Workload } from "../contestant.js";
 import { filesOfNet, type NetFiles, onnxOf } from "../files.js";
 import { count, type PlacedLayer, placeLayers } from "../model.js";
-import type { ImageShape, NetName } from "../nets/index.js";
+import type { NetName } from "../nets/index.js";
 import { randomStream, uniform } from "../random.js";
 import { answersAt } from "../reference/answers.js";
 import { referencePrediction } from "../reference/predict.js";
@@ -26,8 +26,13 @@ export const predictCases: readonly Case[] = [
   ofStack("predict-autoencoder", "autoencoder forward", autoencoder),
   ofStack("predict-lstm", "LSTM forward", states("lstm")),
   ofStack("predict-gru", "GRU forward", states("gru")),
-  ofImages("predict-mobilenet", "MobileNetV2 forward", "MobileNetV2", 128),
-  ofImages("predict-resnet", "ResNet-18 forward", "ResNet18", 96),
+  ofFiles("predict-encoder", "transformer encoder forward", "encoder", {
+    batch: 4,
+    inputShape: [128, 128],
+    detail: "2 blocks of width 128, 4 heads; batch 4 of 128 steps",
+  }),
+  ofFiles("predict-mobilenet", "MobileNetV2 forward", "MobileNetV2", image(128)),
+  ofFiles("predict-resnet", "ResNet-18 forward", "ResNet18", image(96)),
 ];
 
 /** Checked against plain loops in f64. */
@@ -48,17 +53,27 @@ function ofStack(name: string, title: string, stack: Stack): Case {
   };
 }
 
-/** One image; checked against ONNX Runtime on the CPU. */
-function ofImages(name: string, title: string, net: NetName, side: number): Case {
-  const [batch, inputShape]: [number, ImageShape] = [1, [side, side, 3]];
+/** One image. */
+function image(side: number): Batch {
+  return { batch: 1, inputShape: [side, side, 3], detail: `one image of ${side}×${side}×3, 1000 logits` };
+}
+
+interface Batch {
+  readonly batch: number;
+  readonly inputShape: readonly number[];
+  readonly detail: string;
+}
+
+/** Checked against ONNX Runtime on the CPU. */
+function ofFiles(name: string, title: string, net: NetName, { batch, inputShape, detail }: Batch): Case {
   return {
     name,
     title,
-    detail: `one image of ${side}×${side}×3, 1000 logits read back; random weights, the same for all, from files`,
+    detail: `${detail}; random weights, the same for all, from files; whole output read back`,
     tolerance: 1e-4,
     async load() {
       const { predictedOnCpu } = await import("../contestants/onnx-wasm.js");
-      const random = randomStream(side);
+      const random = randomStream(count(inputShape));
       const files = await filesOfNet(net, inputShape, random);
       const x = uniform(random, batch * count(inputShape), -1, 1);
       const task: PredictTask = { batch, inputShape, x, net: { files } };

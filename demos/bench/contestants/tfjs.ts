@@ -6,6 +6,7 @@ import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, ContestantName, Prepared } from "../contestant.js";
+import type { NetFiles } from "../files.js";
 import { type PlacedLayer, startingWeights } from "../model.js";
 import * as tf from "../peers/tfjs.js";
 import { gpt } from "./tfjs-gpt.js";
@@ -146,6 +147,7 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
 async function predict({ batch, inputShape, net, x }: PredictTask): Promise<Prepared | undefined> {
   if ("layers" in net && net.layers.some(({ type }) => type === "gru")) return undefined;
   const model = "layers" in net ? modelOf(net.layers) : await opened(net.files.tfjs);
+  if (model === undefined) return undefined;
   return {
     async run() {
       const input = tf.tensor(x, [batch, ...inputShape]);
@@ -159,10 +161,12 @@ async function predict({ batch, inputShape, net, x }: PredictTask): Promise<Prep
 }
 
 /** A layers model, of its JSON and weights. */
-async function opened([json, ...weights]: readonly Uint8Array<ArrayBuffer>[]): Promise<tf.LayersModel> {
+async function opened(files: NetFiles["tfjs"]): Promise<tf.LayersModel | undefined> {
+  if (files === undefined) return undefined;
+  const [json, ...weights] = files;
   const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as TfjsJson;
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const weightData = await new Blob([...weights]).arrayBuffer();
+  const weightData = await new Blob(weights).arrayBuffer();
   return tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
 }
 

@@ -1,18 +1,21 @@
 import { applications, type Model, Tensor } from "../../../src/index.js";
 import { count } from "../model.js";
 import { uniform } from "../random.js";
+import { encoder } from "./encoder.js";
 import { resNet18 } from "./resnet18.js";
 
 /** Nets that are read from files. */
-export type NetName = "MobileNetV2" | "ResNet18";
-export type ImageShape = readonly [height: number, width: number, channels: number];
+export type NetName = "MobileNetV2" | "ResNet18" | "encoder";
+
+const MAKE: Readonly<Record<NetName, (inputShape: readonly number[]) => Model | Promise<Model>>> = {
+  MobileNetV2: (inputShape) => applications.MobileNetV2({ inputShape, weights: null, classifierActivation: null }),
+  ResNet18: resNet18,
+  encoder,
+};
 
 /** Builds a net without softmax and gives it random weights, under which values neither vanish nor explode. */
-export async function drawNet(name: NetName, inputShape: ImageShape, random: () => number): Promise<Model> {
-  const model =
-    name === "ResNet18"
-      ? resNet18(inputShape)
-      : await applications.MobileNetV2({ inputShape, weights: null, classifierActivation: null });
+export async function drawNet(name: NetName, inputShape: readonly number[], random: () => number): Promise<Model> {
+  const model = await MAKE[name](inputShape);
   await model.setWeights(
     model.weights.map((weight) => {
       const { low, high } = rangeOf(weight.name, weight.shape);

@@ -10,10 +10,9 @@ import {
   Model,
   type SymbolicTensor,
 } from "../../../src/index.js";
-import type { ImageShape } from "./index.js";
 
 /** ResNet-18 (He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, table 1), with padding "same" throughout. */
-export function resNet18(inputShape: ImageShape): Model {
+export function resNet18(inputShape: readonly number[]): Model {
   const input = Input(inputShape);
   let x = relu(normalized(input, 64, 7, 2));
   x = new MaxPooling2D({ poolSize: 3, strides: 2, padding: "same" }).apply(x);
