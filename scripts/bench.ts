@@ -65,7 +65,7 @@ function tell({ adapter, browser, versions, cases }: Report): void {
   lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases), "");
   lines.push(
     "First run, building and compiling included; of a warm one dispatches / submits / objects made, the host's time until",
-    "the last submit; the GPU buffers held at most.",
+    "the last submit; the most that its GPU buffers took beyond those kept from earlier cases.",
     "",
   );
   lines.push(formatCalls(cases));

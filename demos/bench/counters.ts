@@ -27,9 +27,10 @@ export function lastSubmitAt(): number {
   return lastSubmit;
 }
 
-/** Bytes of GPU buffers that one party holds, now and at most. */
+/** Bytes of GPU buffers that one party holds: now, when its case began, and at most since then. */
 interface Held {
   now: number;
+  before: number;
   most: number;
 }
 
@@ -38,7 +39,7 @@ const owned = new WeakMap<GPUBuffer, { readonly owner: Held; readonly size: numb
 let owner: Held = holding("");
 
 function holding(name: string): Held {
-  const account = held.get(name) ?? { now: 0, most: 0 };
+  const account = held.get(name) ?? { now: 0, before: 0, most: 0 };
   held.set(name, account);
   return account;
 }
@@ -48,13 +49,16 @@ export function beginTurn(name: string): void {
   owner = holding(name);
 }
 
-/** The most bytes of buffers, pools included, that `name` has held at a time since {@link forgetMostHeld}. */
+/** The most bytes of buffers that `name` has held at a time since {@link beginCase}, beyond what it held then. */
 export function mostHeld(name: string): number {
-  return holding(name).most;
+  const { before, most } = holding(name);
+  return most - before;
 }
 
-export function forgetMostHeld(name: string): void {
+/** From here on `name`'s buffers are counted anew. */
+export function beginCase(name: string): void {
   const account = holding(name);
+  account.before = account.now;
   account.most = account.now;
 }
 

@@ -13,23 +13,21 @@ export interface NetFiles {
 
 /** A net that is known by name, with random weights. */
 export async function filesOfNet(name: NetName, shape: readonly number[], random: () => number): Promise<NetFiles> {
-  const { saveModel, saveOnnx } = await import("../../src/index.js");
   const { drawNet } = await import("./nets/index.js");
   const model = await drawNet(name, shape, random);
   const layers: Uint8Array<ArrayBuffer>[] = [];
   const isInTfjs = name !== "encoder"; // it has no attention
-  if (isInTfjs) await saveModel(model, { format: "tfjs", put: (_, bytes) => void layers.push(bytes) });
-  const [onnx, keras] = [await saveOnnx(model), await saveModel(model, { format: "keras" })];
+  if (isInTfjs) await model.save({ format: "tfjs", put: (_, bytes) => void layers.push(bytes) });
+  const [onnx, keras] = [await model.export({ format: "onnx" }), await model.save({ format: "keras" })];
   model.dispose();
   return { onnx, keras, tfjs: isInTfjs ? layers : undefined };
 }
 
 /** A net of placed layers as ONNX. */
 export async function onnxOf(layers: readonly PlacedLayer[]): Promise<Uint8Array<ArrayBuffer>> {
-  const { saveOnnx } = await import("../../src/index.js");
   const { sequentialOf } = await import("./nets/sequential.js");
   const model = await sequentialOf(layers);
-  const file = await saveOnnx(model);
+  const file = await model.export({ format: "onnx" });
   model.dispose();
   return file;
 }

@@ -38,7 +38,7 @@ export interface Result extends Summary, GpuCalls {
   readonly firstMs: number;
   /** Median of the time until a run's last work was handed to the GPU; absent of those who hand it none. */
   readonly hostMs?: number;
-  /** The most bytes of GPU buffers held at a time, with what was kept from earlier cases. */
+  /** The most bytes of GPU buffers held at a time, beyond what was kept from earlier cases. */
   readonly heldBytes: number;
   /** The largest relative error over all answers, those of the timed runs included. */
   readonly maxError: number;

@@ -1,13 +1,5 @@
 import type { Case, Contestant, Entrant, Prepared, Workload } from "./contestant.js";
-import {
-  beginTurn,
-  callsBetween,
-  forgetMostHeld,
-  type GpuCalls,
-  gpuCalls,
-  lastSubmitAt,
-  mostHeld,
-} from "./counters.js";
+import { beginCase, beginTurn, callsBetween, type GpuCalls, gpuCalls, lastSubmitAt, mostHeld } from "./counters.js";
 import type { CaseReport } from "./report.js";
 import { median, summarize } from "./stats.js";
 
@@ -95,7 +87,7 @@ export async function runCase(
 
 async function firstRun(entrant: Entrant, workload: Workload): Promise<Runner | undefined> {
   beginTurn(entrant.name);
-  forgetMostHeld(entrant.name);
+  beginCase(entrant.name);
   const contestant = await entrant.load();
   await enter(contestant);
   const start = performance.now();

@@ -28,14 +28,14 @@ ${factsOf(report, circumstances)}
 
 ## How to read it
 
-Contestants take turns in one page, one run each a round, each round begun by another, so that whatever else the machine does falls on all
-alike. A run ends when its answer is on the host, and every answer is checked: of operations and of nets that are stacks of layers against
-plain loops in f64, of training steps the loss at each step against a training in f64 on the CPU, of image nets against ONNX Runtime on
-the CPU. A wrong answer has no place. “–” is what a library has no way to do. Median (min–max); compare medians, and only within one run:
-the range tells how quiet the machine was.
+Contestants take turns in one page, one run each a round, each round begun by another, so that whatever else the machine
+does falls on all alike. A run ends when its answer is on the host, and every answer is checked: of operations and of nets
+that are stacks of layers against plain loops in f64, of training steps the loss at each step against a training in f64 on
+the CPU, of nets from files against ONNX Runtime on the CPU. A wrong answer has no place. “–” is what a library has no way
+to do. Median (min–max); compare medians, and only within one run: the range tells how quiet the machine was.
 
-What is marked **CPU** runs on WebAssembly, with SIMD and one thread. It shows what a page has without a GPU, and does not count as a
-rival in the last column.
+What is marked **CPU** runs on WebAssembly, with SIMD and one thread. It shows what a page has without a GPU, and does not
+count as a rival in the last column.
 
 ## Times
 
@@ -43,9 +43,10 @@ ${[timesTable(cases, names), ...troublesOf(cases)].join("\n\n")}
 
 ## First runs, calls, the host's time, memory
 
-The first run, building and compiling included; of a warm one dispatches / submits / objects made (buffers, bind groups, shader modules,
-pipelines); its time on the host until the last submit; and the most that the contestant's GPU buffers took, with what it keeps from
-earlier cases. Of those on the CPU, the first run.
+The first run, building and compiling included; of a warm one dispatches / submits / objects made (buffers, bind groups,
+shader modules, pipelines); the time until its last submit, any waiting in between included; and the most that the
+contestant's GPU buffers took, beyond what it kept from earlier cases: who keeps buffers and uses them again shows less than
+it needs. Of those on the CPU, the first run.
 
 ${demandsTable(cases, names)}
 

@@ -29,6 +29,7 @@ export async function drawNet(name: NetName, inputShape: readonly number[], rand
 function rangeOf(name: string, shape: readonly number[]): { readonly low: number; readonly high: number } {
   if (/variance|gamma/.test(name)) return { low: 0.8, high: 1.2 };
   if (!/kernel/.test(name)) return { low: -0.1, high: 0.1 };
-  const limit = Math.sqrt(6 / count(shape.slice(0, /depthwise/.test(name) ? 2 : -1)));
+  const isDepthwise = shape.length === 4 && shape.at(-1) === 1;
+  const limit = Math.sqrt(6 / count(shape.slice(0, isDepthwise ? 2 : -1)));
   return { low: -limit, high: limit };
 }
