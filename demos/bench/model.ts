@@ -113,6 +113,9 @@ export function glorot(shape: readonly number[], random: () => number): Kernel {
   return { shape, values: uniform(random, count(shape), -limit, limit) };
 }
 
+/** What is added to the variance in layer normalization, as in GPT-2. */
+export const EPSILON = 1e-5;
+
 /** How many elements a shape holds. */
 export function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);

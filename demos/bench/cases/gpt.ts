@@ -29,9 +29,6 @@ export interface GptSizes {
   readonly blocks: number;
 }
 
-/** What is added to the variance in layer normalization, as in GPT-2. */
-export const EPSILON = 1e-5;
-
 export const gptCases: readonly Case[] = [
   gpt("train-gpt", "Adam step, small GPT", { batch: 8, steps: 64, vocabulary: 64, width: 64, heads: 4, blocks: 2 }),
 ];

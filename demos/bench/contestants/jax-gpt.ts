@@ -2,8 +2,9 @@
 // (jax-js' own declarations speak of Float16Array.)
 
 import { jit, nn, numpy as np } from "@jax-js/jax";
-import { EPSILON, type GptTask } from "../cases/gpt.js";
+import type { GptTask } from "../cases/gpt.js";
 import type { Prepared } from "../contestant.js";
+import { EPSILON } from "../model.js";
 import { adamStep, disposeState, read, startingState } from "./jax-adam.js";
 
 /** A function of weights by name, which jax-js takes as a list. */

@@ -1,6 +1,6 @@
-import { EPSILON, type GptTask } from "../cases/gpt.js";
+import type { GptTask } from "../cases/gpt.js";
 import type { Prepared } from "../contestant.js";
-import type { Kernel } from "../model.js";
+import { EPSILON, type Kernel } from "../model.js";
 import * as tf from "../peers/tfjs.js";
 
 /** Its layers have no attention: the net is put together of its operations, as variables and functions. */

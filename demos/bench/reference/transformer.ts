@@ -1,5 +1,5 @@
-import { EPSILON, type GptTask } from "../cases/gpt.js";
-import type { Kernel } from "../model.js";
+import type { GptTask } from "../cases/gpt.js";
+import { EPSILON, type Kernel } from "../model.js";
 import { dense } from "./layers.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
