@@ -6,20 +6,26 @@
  *   --rounds N     at least N timed runs for each contestant in each case (default 5)
  *   --seconds S    at least S seconds for each case (default 3)
  *   --json FILE    write the report there
+ *   --write        write docs/benchmarks.md and the figures of README.md; only of a whole run in which wgrad was right
+ *   --node         wgrad alone, in this process on Dawn, without a browser
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, release, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "puppeteer";
 import { createServer } from "vite";
 import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
 import { cases } from "../demos/bench/cases/index.js";
-import { CONTESTANTS } from "../demos/bench/contestant.js";
+import { type Case, CONTESTANTS } from "../demos/bench/contestant.js";
 import type { BenchEvents } from "../demos/bench/events.js";
 import { formatCalls, formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
+import { DEFAULTS } from "../demos/bench/runner.js";
+import { benchmarksPage, type Circumstances, withFigures } from "./bench/pages.js";
 import { launchChrome } from "./chrome.js";
 import { say, sayTrouble } from "./say.js";
+import { startAgainWithVulkan } from "./train/dawn.js";
 
 const root = join(import.meta.dirname, "..");
 
@@ -30,13 +36,20 @@ const { values: options } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string" },
     json: { type: "string" },
+    write: { type: "boolean" },
+    node: { type: "boolean" },
   },
 });
 
 try {
-  const report = await bench(pageQuery());
+  const partly = (["only", "with", "node"] as const).find((name) => options[name] !== undefined);
+  if (options.write && partly) throw new Error(`bench: --write: expected a whole run. Leave out --${partly}.`);
+  if (options.node && options.with) throw new Error("bench: --node: only wgrad runs there. Leave out --with.");
+  const before = loadOfMinute();
+  const report = options.node ? await inNode() : await inChrome(pageQuery());
   tell(report);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (options.write) write(report, [before, loadOfMinute()]);
   if (!report.cases.every(isSound)) process.exitCode = 1;
 } catch (error) {
   sayTrouble(error instanceof Error ? error.message : String(error));
@@ -50,9 +63,30 @@ function tell({ adapter, browser, versions, cases }: Report): void {
   const notice = adapterNotice(adapter);
   if (notice !== undefined) lines.push(notice);
   lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases), "");
-  lines.push("First run, building and compiling included; dispatches / submits / objects made of a warm one.", "");
+  lines.push(
+    "First run, building and compiling included; of a warm one dispatches / submits / objects made, the host's time until",
+    "the last submit; the most that its GPU buffers took beyond those kept from earlier cases.",
+    "",
+  );
   lines.push(formatCalls(cases));
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Writes the report where people read it. Throws an Error when wgrad failed or was wrong. */
+function write(report: Report, load: Circumstances["load"]): void {
+  const bad = report.cases.find(({ results }) => !results.wgrad?.correct);
+  if (bad) throw new Error(`bench: --write: wrote nothing, since ${bad.title} of wgrad went wrong.`);
+  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+  const cores = cpus();
+  const processor = `${cores[0]?.model ?? "a processor"}, ${cores.length} cores`;
+  const machine = `${processor}, ${type()} ${release()}, Node ${process.version}`;
+  const readme = join(root, "README.md");
+  writeFileSync(join(root, "docs/benchmarks.md"), benchmarksPage(report, { command, machine, load }));
+  writeFileSync(readme, withFigures(readFileSync(readme, "utf8"), report));
+}
+
+function loadOfMinute(): number {
+  return loadavg()[0] ?? Number.NaN;
 }
 
 /** Nobody failed, and all were right. */
@@ -60,17 +94,31 @@ function isSound({ results, failures }: CaseReport): boolean {
   return Object.keys(failures).length === 0 && Object.values(results).every(({ correct }) => correct);
 }
 
+/** The cases that were asked for. Throws an Error when there are none of that name. */
+function selected(): readonly Case[] {
+  const only = new RegExp(options.only ?? "");
+  const found = cases.filter(({ name }) => only.test(name));
+  if (found.length > 0) return found;
+  const names = cases.map(({ name }) => name).join(", ");
+  throw new Error(`bench: --only: expected a part of ${names}, received "${options.only}".`);
+}
+
+/** `--rounds` and `--seconds`, where they were given. */
+function amounts(): { rounds?: number; seconds?: number } {
+  const found: { rounds?: number; seconds?: number } = {};
+  for (const name of ["rounds", "seconds"] as const) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (!(Number(value) >= 0)) throw new Error(`bench: --${name}: expected a number from 0 up, received "${value}".`);
+    found[name] = Number(value);
+  }
+  return found;
+}
+
 /** The page's own query: what to run, how often, and to start at once. */
 function pageQuery(): string {
   const query = new URLSearchParams({ run: "" });
-  if (options.only !== undefined) {
-    const only = new RegExp(options.only);
-    const names = cases.map(({ name }) => name);
-    if (!names.some((name) => only.test(name))) {
-      throw new Error(`bench: --only: expected a part of ${names.join(", ")}, received "${options.only}".`);
-    }
-    query.set("only", options.only);
-  }
+  if (options.only !== undefined && selected().length > 0) query.set("only", options.only);
   if (options.with !== undefined) {
     const names: readonly string[] = CONTESTANTS;
     if (!options.with.split(",").every((name) => names.includes(name))) {
@@ -78,17 +126,26 @@ function pageQuery(): string {
     }
     query.set("with", options.with);
   }
-  for (const name of ["rounds", "seconds"] as const) {
-    const value = options[name];
-    if (value === undefined) continue;
-    if (!(Number(value) >= 0)) throw new Error(`bench: --${name}: expected a number from 0 up, received "${value}".`);
-    query.set(name, value);
-  }
+  for (const [name, value] of Object.entries(amounts())) query.set(name, String(value));
   return query.toString();
 }
 
+/** On Dawn, in a process that finds a Vulkan. */
+async function inNode(): Promise<Report> {
+  const chosen = selected();
+  const code = await startAgainWithVulkan();
+  if (code !== null) process.exit(code);
+  const { benchInNode } = await import("./bench/in-node.js");
+  return benchInNode(chosen, { ...DEFAULTS, ...amounts() }, sayCase);
+}
+
+function sayCase({ title, results }: CaseReport): void {
+  const times = entries(results).map(([name, { medianMs }]) => `${name} ${formatMs(medianMs)}`);
+  say(`${title}: ${times.join(", ")}`);
+}
+
 /** Serves the page, opens it in Chrome and waits until it is through. */
-async function bench(query: string): Promise<Report> {
+async function inChrome(query: string): Promise<Report> {
   const server = await createServer({
     configFile: join(root, "vite.config.ts"),
     cacheDir: join(root, ".cache/vite-bench"),
@@ -113,10 +170,7 @@ function reportOf(page: Page): Promise<Report> {
     page.on("pageerror", reject);
     page.on("close", () => reject(new Error("bench: Chrome went away in the middle of it.")));
     const listeners: { [Name in keyof BenchEvents]: (detail: BenchEvents[Name]) => void } = {
-      "bench:case": ({ title, results }) => {
-        const times = entries(results).map(([name, { medianMs }]) => `${name} ${formatMs(medianMs)}`);
-        say(`${title}: ${times.join(", ")}`);
-      },
+      "bench:case": sayCase,
       "bench:done": resolve,
       "bench:failed": (message) => reject(new Error(message)),
     };

@@ -1,14 +1,25 @@
 import type { AttentionTask } from "./cases/attention.js";
 import type { ConvTask } from "./cases/conv.js";
 import type { EmbeddingTask } from "./cases/embedding.js";
+import type { GptTask } from "./cases/gpt.js";
 import type { MatmulTask } from "./cases/matmul.js";
 import type { PredictTask } from "./cases/predict.js";
 import type { RowsTask } from "./cases/rows.js";
 import type { TrainTask } from "./cases/training.js";
 
 /** Everybody who can take part. The first is the one whose ratio to the best of the others is reported. */
-export const CONTESTANTS = ["wgrad", "tfjs", "jax", "onnx"] as const;
+export const CONTESTANTS = ["wgrad", "tfjs", "jax", "onnx", "tfjs-wasm", "onnx-wasm"] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
+
+/** Whether it computes on the CPU: shown beside the others, but no rival of theirs. */
+export function isOnCpu(name: ContestantName): boolean {
+  return name.endsWith("-wasm");
+}
+
+/** What tables call it: `tfjs-wasm (CPU)`. */
+export function labelOf(name: ContestantName): string {
+  return isOnCpu(name) ? `${name} (CPU)` : name;
+}
 
 /** A piece of work, built and ready to be done again and again. */
 export interface Prepared {
@@ -23,13 +34,18 @@ export interface Prepared {
   dispose(): void;
 }
 
-/** Builds the work from its description: uploads inputs, builds the model. May leave compiling to the first run; both are timed together. */
-export type Prepare<Task> = (task: Task) => Promise<Prepared>;
+/**
+ * Builds the work from its description: uploads inputs, builds the model. May leave compiling to the first run; both are timed together.
+ * Gives undefined for a task that it has no way to do.
+ */
+export type Prepare<Task> = (task: Task) => Promise<Prepared | undefined>;
 
 /** A library in the race: one method for each kind of work that it knows. A kind it lacks is left out and shows as “–”. */
 export interface Contestant {
   readonly name: ContestantName;
   readonly version: string;
+  /** Called before each turn, outside of the clock, by those who share a library. */
+  readonly enter?: () => Promise<void>;
   readonly matmul?: Prepare<MatmulTask>;
   readonly rows?: Prepare<RowsTask>;
   readonly conv?: Prepare<ConvTask>;
@@ -37,6 +53,7 @@ export interface Contestant {
   readonly attention?: Prepare<AttentionTask>;
   readonly predict?: Prepare<PredictTask>;
   readonly train?: Prepare<TrainTask>;
+  readonly gpt?: Prepare<GptTask>;
 }
 
 /** A contestant that is fetched and started only when wanted; loading again gives the same one. */
@@ -58,13 +75,13 @@ export interface Case {
   /** Timed runs that are enough whatever the options say, where the CPU must work out what to expect of each. */
   readonly mostRounds?: number;
   /** Makes the inputs, the same ones (seeded) each time. */
-  load(): Workload;
+  load(): Promise<Workload>;
 }
 
 /** The inputs of a case, and the judge of its answers. */
 export interface Workload {
   /** Hands the work to `contestant`; undefined when it has no such thing. */
-  prepare(contestant: Contestant): Promise<Prepared> | undefined;
+  prepare(contestant: Contestant): Promise<Prepared | undefined> | undefined;
   /** How far `answer`, the one of this contestant's `run`-th run (from 1), is from the CPU’s: relative to the largest expected value. */
   error(answer: Float32Array, run: number): number;
 }

@@ -1,4 +1,4 @@
-import { CONTESTANTS, type ContestantName } from "./contestant.js";
+import { CONTESTANTS, type ContestantName, isOnCpu, labelOf } from "./contestant.js";
 import { type CaseReport, entries, type Result, ranked, ratioToBestRival } from "./report.js";
 
 /** A time to three figures: `0.412 ms`, `41.2 ms`, `2.41 s`. */
@@ -26,9 +26,9 @@ export function formatRange({ medianMs, minMs, maxMs }: Times): string {
   return `${threeFigures(minMs / unit)}–${threeFigures(maxMs / unit)}`;
 }
 
-/** Who stands where: `wgrad 3.10× as fast as jax`; of wgrad when it took part, else of the fastest. Empty with fewer than two. */
+/** Who stands where: `wgrad 3.10× as fast as jax`; of wgrad when it took part, else of the fastest on the GPU. Empty with fewer than two. */
 export function formatLead(results: CaseReport["results"]): string {
-  const name = results.wgrad?.correct ? "wgrad" : ranked(results)[0]?.[0];
+  const name = results.wgrad?.correct ? "wgrad" : ranked(results).find(([rival]) => !isOnCpu(rival))?.[0];
   const ratio = name && ratioToBestRival(results, name);
   if (!ratio) return "";
   const { rival, timesFaster } = ratio;
@@ -43,23 +43,41 @@ export function formatTable(cases: readonly CaseReport[]): string {
     ...names.map((name) => cell(bench, name)),
     formatLead(bench.results),
   ]);
-  return [...aligned([["case", ...names, "against the best rival"], ...rows]), ...cases.flatMap(troubles)].join("\n");
+  return [
+    ...aligned([["case", ...names.map(labelOf), "against the best rival"], ...rows]),
+    ...cases.flatMap(troubles),
+  ].join("\n");
 }
 
-/** As many lines of what a first run took and a warm one asks of WebGPU: `612 ms, 34 / 1 / 0` with dispatches, submits and objects made. */
+/**
+ * As many lines of what a first run took and a warm one asks of WebGPU: `612 ms, 34 / 1 / 0, 0.412 ms, 5.30 MB` with dispatches, submits
+ * and objects made, the host's time and the buffers held. Of those on the CPU, the first run alone.
+ */
 export function formatCalls(cases: readonly CaseReport[]): string {
   const names = takingPart(cases);
   const rows = cases.map(({ title, results }) => [
     title,
     ...names.map((name) => {
       const result = results[name];
-      return result ? `${formatMs(result.firstMs)}, ${result.dispatches} / ${result.submits} / ${result.created}` : "–";
+      return result ? formatDemands(result) : "–";
     }),
   ]);
-  return aligned([["first run, then calls", ...names], ...rows]).join("\n");
+  return aligned([["first run, calls, host, bytes", ...names.map(labelOf)], ...rows]).join("\n");
 }
 
-function takingPart(cases: readonly CaseReport[]): ContestantName[] {
+/** What {@link formatCalls} says of one. */
+export function formatDemands({ firstMs, hostMs, dispatches, submits, created, heldBytes }: Result): string {
+  if (hostMs === undefined) return formatMs(firstMs);
+  const calls = [dispatches, submits, created].join(" / ");
+  return [formatMs(firstMs), calls, formatMs(hostMs), formatBytes(heldBytes)].join(", ");
+}
+
+/** `5.30 MB`: a million bytes each. */
+export function formatBytes(bytes: number): string {
+  return `${threeFigures(bytes / 1e6)} MB`;
+}
+
+export function takingPart(cases: readonly CaseReport[]): ContestantName[] {
   return CONTESTANTS.filter((name) => cases.some((bench) => name in bench.results || name in bench.failures));
 }
 
@@ -76,13 +94,15 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return [first, widths.map((width) => "─".repeat(width)).join("   "), ...rest];
 }
 
-function cell(bench: CaseReport, name: ContestantName): string {
+/** One contestant's time in one case, or why there is none. */
+export function cell(bench: CaseReport, name: ContestantName): string {
   const result = bench.results[name];
   if (result) return result.correct ? formatTimes(result) : "WRONG";
   return name in bench.failures ? "failed" : "–";
 }
 
-function troubles(bench: CaseReport): string[] {
+/** A line for each who failed or was wrong. */
+export function troubles(bench: CaseReport): string[] {
   const wrong = entries(bench.results)
     .filter(([, { correct }]) => !correct)
     .map(

@@ -1,5 +1,6 @@
 import { adapterLine, adapterNotice, describeAdapter } from "./adapter.js";
 import { cases } from "./cases/index.js";
+import { labelOf } from "./contestant.js";
 import { entrants } from "./contestants/index.js";
 import { countGpuCalls } from "./counters.js";
 import { tell } from "./events.js";
@@ -31,7 +32,7 @@ rounds.value = query.get("rounds") ?? String(DEFAULTS.rounds);
 seconds.value = query.get("seconds") ?? String(DEFAULTS.seconds);
 for (const view of views.values()) find("results", HTMLTableElement).append(view.body);
 for (const { entrant, box } of checks) {
-  find("contestants", HTMLFieldSetElement).append(element("label", {}, box, entrant.name));
+  find("contestants", HTMLFieldSetElement).append(element("label", {}, box, labelOf(entrant.name)));
   box.addEventListener("change", clear);
 }
 clear();

@@ -25,9 +25,18 @@ export interface LstmSpec {
   readonly units: number;
   readonly sequences: boolean;
 }
-export type LayerSpec = ConvSpec | MaxPoolSpec | FlattenSpec | DenseSpec | LstmSpec;
+/** Keras's GRU: tanh, with sigmoid gates, the reset gate after the product, and so with two biases. */
+export interface GruSpec {
+  readonly type: "gru";
+  readonly units: number;
+  readonly sequences: boolean;
+}
+export type LayerSpec = ConvSpec | MaxPoolSpec | FlattenSpec | DenseSpec | LstmSpec | GruSpec;
 
-/** Starting weights: [size, size, channels, filters] of a convolution, [inputs, units] of a dense layer, [inputs, 4 · units] of an LSTM. */
+/**
+ * Starting weights: [size, size, channels, filters] of a convolution, [inputs, units] of a dense layer, [inputs, 4 · units] of an LSTM,
+ * [inputs, 3 · units] of a GRU.
+ */
 export interface Kernel {
   readonly shape: readonly number[];
   readonly values: Float32Array<ArrayBuffer>;
@@ -39,8 +48,9 @@ export type PlacedLayer = { readonly inputShape: readonly number[]; readonly out
   | MaxPoolSpec
   | FlattenSpec
   | (DenseSpec & { readonly kernel: Kernel })
-  /** Both kernels have the gates side by side: i, f, g, o. */
+  /** Both kernels have the gates side by side: i, f, g, o of an LSTM, z, r, n of a GRU. */
   | (LstmSpec & { readonly kernel: Kernel; readonly recurrentKernel: Kernel })
+  | (GruSpec & { readonly kernel: Kernel; readonly recurrentKernel: Kernel })
 );
 
 /** Follows the shapes through the layers and draws Glorot-uniform kernels. */
@@ -75,11 +85,13 @@ function placeLayer(layer: LayerSpec, inputShape: readonly number[], random: () 
       const { units } = layer;
       return { ...layer, inputShape, outputShape: [units], kernel: glorot([count(inputShape), units], random) };
     }
-    case "lstm": {
+    case "lstm":
+    case "gru": {
       const { units, sequences } = layer;
       const [steps = 1, features = 1] = inputShape;
-      const kernel = glorot([features, 4 * units], random);
-      const recurrentKernel = glorot([units, 4 * units], random);
+      const width = (layer.type === "lstm" ? 4 : 3) * units;
+      const kernel = glorot([features, width], random);
+      const recurrentKernel = glorot([units, width], random);
       return { ...layer, inputShape, outputShape: sequences ? [steps, units] : [units], kernel, recurrentKernel };
     }
   }
@@ -89,16 +101,20 @@ function placeLayer(layer: LayerSpec, inputShape: readonly number[], random: () 
 export function startingWeights(layer: PlacedLayer): Kernel[] {
   if (!("kernel" in layer)) return [];
   const width = layer.kernel.shape.at(-1) ?? 0;
-  const bias = { shape: [width], values: new Float32Array(width) };
-  return layer.type === "lstm" ? [layer.kernel, layer.recurrentKernel, bias] : [layer.kernel, bias];
+  const shape = layer.type === "gru" ? [2, width] : [width];
+  const bias = { shape, values: new Float32Array(count(shape)) };
+  return "recurrentKernel" in layer ? [layer.kernel, layer.recurrentKernel, bias] : [layer.kernel, bias];
 }
 
 /** Uniform in ±√(6 / (fan in + fan out)); the last two axes are inputs and outputs, those before them the receptive field. */
-function glorot(shape: readonly number[], random: () => number): Kernel {
+export function glorot(shape: readonly number[], random: () => number): Kernel {
   const [inputs = 1, outputs = 1] = shape.slice(-2);
   const limit = Math.sqrt(6 / (count(shape.slice(0, -2)) * (inputs + outputs)));
   return { shape, values: uniform(random, count(shape), -limit, limit) };
 }
+
+/** What is added to the variance in layer normalization, as in GPT-2. */
+export const EPSILON = 1e-5;
 
 /** How many elements a shape holds. */
 export function count(shape: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { ContestantName } from "./contestant.js";
+import { type ContestantName, isOnCpu } from "./contestant.js";
 import type { GpuCalls } from "./counters.js";
 import type { Summary } from "./stats.js";
 
@@ -36,6 +36,10 @@ export interface CaseReport {
 export interface Result extends Summary, GpuCalls {
   /** Building and the first run together, compiling included. */
   readonly firstMs: number;
+  /** Median of the time until a run's last work was handed to the GPU; absent of those who hand it none. */
+  readonly hostMs?: number;
+  /** The most bytes of GPU buffers held at a time, beyond what was kept from earlier cases. */
+  readonly heldBytes: number;
   /** The largest relative error over all answers, those of the timed runs included. */
   readonly maxError: number;
   /** False when an answer was wrong: then the time means nothing. */
@@ -48,10 +52,13 @@ export interface Ratio {
   readonly timesFaster: number;
 }
 
-/** How `name` stands to the fastest of the others who were right; undefined when either side has no valid time. */
+/**
+ * How `name` stands to the fastest of the others who were right, those on the CPU left out; undefined when either side has no valid
+ * time.
+ */
 export function ratioToBestRival(results: CaseReport["results"], name: ContestantName): Ratio | undefined {
   const own = results[name];
-  const best = ranked(results).find(([rival]) => rival !== name);
+  const best = ranked(results).find(([rival]) => rival !== name && !isOnCpu(rival));
   if (!own?.correct || best === undefined) return undefined;
   const [rival, { medianMs }] = best;
   return { rival, timesFaster: medianMs / own.medianMs };

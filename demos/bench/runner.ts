@@ -1,7 +1,7 @@
-import type { Case, Entrant, Prepared, Workload } from "./contestant.js";
-import { callsBetween, type GpuCalls, gpuCalls } from "./counters.js";
+import type { Case, Contestant, Entrant, Prepared, Workload } from "./contestant.js";
+import { beginCase, beginTurn, callsBetween, type GpuCalls, gpuCalls, lastSubmitAt, mostHeld } from "./counters.js";
 import type { CaseReport } from "./report.js";
-import { summarize } from "./stats.js";
+import { median, summarize } from "./stats.js";
 
 export interface RunOptions {
   /** At least so many timed runs each… */
@@ -20,9 +20,12 @@ const MOST_ROUNDS = 200;
 /** A contestant at work on one case, with what has been seen of it so far. */
 interface Runner {
   readonly entrant: Entrant;
+  readonly contestant: Contestant;
   readonly prepared: Prepared;
   readonly firstMs: number;
   readonly times: number[];
+  /** How long each run took until its last work was handed to the GPU; none of who hands it none. */
+  readonly hostTimes: number[];
   answers: number;
   maxError: number;
   calls: GpuCalls;
@@ -38,7 +41,7 @@ export async function runCase(
   options: RunOptions,
   progress: (report: CaseReport) => void,
 ): Promise<CaseReport> {
-  const workload = bench.load();
+  const workload = await bench.load();
   const failures: CaseReport["failures"] = {};
   const runners: Runner[] = [];
   const report = () => reportOf(bench, runners, failures);
@@ -68,7 +71,11 @@ export async function runCase(
       const active = stillIn();
       if (active.length === 0) break;
       for (const runner of rotated(active, round)) {
-        await attempt(runner.entrant, async () => runner.times.push(await oneRun(runner, workload)));
+        await attempt(runner.entrant, async () => {
+          const { ms, hostMs } = await oneRun(runner, workload);
+          runner.times.push(ms);
+          if (hostMs >= 0) runner.hostTimes.push(hostMs);
+        });
       }
       progress(report());
     }
@@ -79,26 +86,42 @@ export async function runCase(
 }
 
 async function firstRun(entrant: Entrant, workload: Workload): Promise<Runner | undefined> {
+  beginTurn(entrant.name);
+  beginCase(entrant.name);
   const contestant = await entrant.load();
+  await enter(contestant);
   const start = performance.now();
   const prepared = await workload.prepare(contestant);
   if (!prepared) return undefined;
   const answer = await prepared.run();
   const firstMs = performance.now() - start;
   const maxError = errorOf(prepared, answer, workload, 1);
-  return { entrant, prepared, firstMs, times: [], answers: 1, maxError, calls: gpuCalls() };
+  return { entrant, contestant, prepared, firstMs, times: [], hostTimes: [], answers: 1, maxError, calls: gpuCalls() };
 }
 
-/** One run, timed, its GPU calls counted; then its answer is judged. Gives the milliseconds. */
-async function oneRun(runner: Runner, workload: Workload): Promise<number> {
+/** Makes the turn `contestant`'s, outside of the clock. */
+async function enter({ name, enter }: Contestant): Promise<void> {
+  beginTurn(name);
+  await enter?.();
+}
+
+interface RunTimes {
+  readonly ms: number;
+  /** Below zero when nothing was handed to the GPU. */
+  readonly hostMs: number;
+}
+
+/** One run, timed, its GPU calls counted; then its answer is judged. */
+async function oneRun(runner: Runner, workload: Workload): Promise<RunTimes> {
+  await enter(runner.contestant);
   const before = gpuCalls();
   const start = performance.now();
   const answer = await runner.prepared.run();
-  const time = performance.now() - start;
+  const times = { ms: performance.now() - start, hostMs: lastSubmitAt() - start };
   runner.calls = callsBetween(before, gpuCalls());
   runner.answers++;
   runner.maxError = Math.max(runner.maxError, errorOf(runner.prepared, answer, workload, runner.answers));
-  return time;
+  return times;
 }
 
 function errorOf(prepared: Prepared, answer: Float32Array, workload: Workload, run: number): number {
@@ -125,9 +148,17 @@ function pause(): Promise<void> {
 function reportOf(bench: Case, runners: readonly Runner[], failures: CaseReport["failures"]): CaseReport {
   const { name, title, detail, tolerance, flops } = bench;
   const results: CaseReport["results"] = {};
-  for (const { entrant, times, firstMs, maxError, calls } of runners) {
+  for (const { entrant, times, hostTimes, firstMs, maxError, calls } of runners) {
     if (times.length === 0 || entrant.name in failures) continue;
-    results[entrant.name] = { ...summarize(times), firstMs, ...calls, maxError, correct: maxError <= tolerance };
+    results[entrant.name] = {
+      ...summarize(times),
+      firstMs,
+      ...calls,
+      heldBytes: mostHeld(entrant.name),
+      ...(hostTimes.length > 0 && { hostMs: median(hostTimes) }),
+      maxError,
+      correct: maxError <= tolerance,
+    };
   }
   return {
     name,

@@ -1,8 +1,8 @@
-import type { Case, ContestantName } from "./contestant.js";
-import { formatLead, formatMs, formatRange, threeFigures } from "./format.js";
+import { type Case, type ContestantName, labelOf } from "./contestant.js";
+import { formatBytes, formatLead, formatMs, formatRange, threeFigures } from "./format.js";
 import type { CaseReport, Result } from "./report.js";
 
-const COLUMNS = 8;
+const COLUMNS = 10;
 
 /** One case in the table: a heading with a check mark, and a row for each contestant. */
 export class CaseView {
@@ -48,7 +48,7 @@ export class CaseView {
 }
 
 function resultRow(name: ContestantName, result: Result, slowest: number, { flops, tolerance }: Case): HTMLElement {
-  const { medianMs, firstMs, dispatches, submits, created, maxError, correct, runs } = result;
+  const { medianMs, firstMs, hostMs, heldBytes, dispatches, submits, created, maxError, correct, runs } = result;
   const fill = element("span");
   fill.style.setProperty("--share", String(medianMs / slowest));
   const bar = element("div", { className: "bar" }, fill, element("span", {}, formatMs(medianMs)));
@@ -57,12 +57,15 @@ function resultRow(name: ContestantName, result: Result, slowest: number, { flop
   return element(
     "tr",
     { className: name },
-    element("th", { className: "contestant", scope: "row" }, name),
+    element("th", { className: "contestant", scope: "row" }, labelOf(name)),
     element("td", {}, bar),
     element("td", { className: "number", title: `${runs} runs` }, formatRange(result)),
-    ...[formatMs(firstMs), dispatches, submits, created].map((value) =>
-      element("td", { className: "number" }, value.toLocaleString("en")),
-    ),
+    ...[
+      formatMs(firstMs),
+      ...(hostMs === undefined
+        ? ["–", "–", "–", "–", "–"]
+        : [formatMs(hostMs), dispatches, submits, created, formatBytes(heldBytes)]),
+    ].map((value) => element("td", { className: "number" }, value.toLocaleString("en"))),
     element("td", { className: correct ? "number" : "number bad", title: `at most ${tolerance} allowed` }, error),
   );
 }
@@ -71,7 +74,7 @@ function emptyRow(name: ContestantName, text: string, bad: boolean): HTMLElement
   return element(
     "tr",
     { className: name },
-    element("th", { className: "contestant", scope: "row" }, name),
+    element("th", { className: "contestant", scope: "row" }, labelOf(name)),
     element("td", { className: bad ? "bad" : "absent", colSpan: COLUMNS - 1 }, text),
   );
 }

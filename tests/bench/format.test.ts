@@ -5,7 +5,15 @@ import { type CaseReport, type Result, ranked, ratioToBestRival } from "../../de
 
 function result(medianMs: number, changes: Partial<Result> = {}): Result {
   const calls = { dispatches: 1, submits: 1, created: 0 };
-  const times = { medianMs, minMs: medianMs * 0.9, maxMs: medianMs * 1.5, runs: 5, firstMs: 100 };
+  const times = {
+    medianMs,
+    minMs: medianMs * 0.9,
+    maxMs: medianMs * 1.5,
+    runs: 5,
+    firstMs: 100,
+    hostMs: 0.5,
+    heldBytes: 5.3e6,
+  };
   return { ...times, ...calls, maxError: 1e-7, correct: true, ...changes };
 }
 
@@ -46,6 +54,15 @@ describe("the ratio to the best rival", () => {
     expect(ratioToBestRival(cheating, "jax")).toBeUndefined();
   });
 
+  test("does not count those on the CPU, which are named as such", () => {
+    const beside = { ...results, "onnx-wasm": result(1) };
+    expect(ratioToBestRival(beside, "wgrad")).toEqual({ rival: "jax", timesFaster: 4.5 });
+    expect(formatLead(beside)).toBe("wgrad 4.50× as fast as jax");
+    expect(formatLead({ "onnx-wasm": result(1), tfjs: result(30), jax: result(10) })).toBe("jax 3.00× as fast as tfjs");
+    expect(formatLead({ "onnx-wasm": result(1), wgrad: result(2) })).toBe("");
+    expect(formatTable([report("matmul", beside)])).toContain("   onnx-wasm (CPU)   ");
+  });
+
   test("needs two", () => {
     expect(ratioToBestRival({ wgrad: result(2) }, "wgrad")).toBeUndefined();
     expect(ratioToBestRival({ jax: result(2) }, "wgrad")).toBeUndefined();
@@ -80,14 +97,15 @@ test("the table lines up, and says below what went wrong", () => {
   ]);
 });
 
-test("a second table tells of first runs and calls", () => {
+test("a second table tells of first runs, calls, the host's time and memory", () => {
+  const { hostMs: _, ...onCpu } = result(9, { firstMs: 30 });
   const table = formatCalls([
-    report("LSTM", { wgrad: result(2), jax: result(9, { firstMs: 2200, dispatches: 1136 }) }),
+    report("LSTM", { wgrad: result(2), jax: result(9, { firstMs: 2200, dispatches: 1136 }), "onnx-wasm": onCpu }),
   ]);
   expect(table.split("\n")).toEqual([
-    "first run, then calls   wgrad               jax",
-    "─────────────────────   ─────────────────   ────────────────────",
-    "LSTM                    100 ms, 1 / 1 / 0   2.20 s, 1136 / 1 / 0",
+    "first run, calls, host, bytes   wgrad                                  jax                                       onnx-wasm (CPU)",
+    "─────────────────────────────   ────────────────────────────────────   ───────────────────────────────────────   ───────────────",
+    "LSTM                            100 ms, 1 / 1 / 0, 0.500 ms, 5.30 MB   2.20 s, 1136 / 1 / 0, 0.500 ms, 5.30 MB   30.0 ms",
   ]);
 });
 

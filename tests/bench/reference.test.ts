@@ -1,15 +1,19 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConvSide, ConvTask } from "../../demos/bench/cases/conv.js";
+import { gptTask } from "../../demos/bench/cases/gpt.js";
 import type { TrainTask } from "../../demos/bench/cases/training.js";
 import { placeLayers } from "../../demos/bench/model.js";
 import { permute } from "../../demos/bench/permute.js";
 import { randomStream } from "../../demos/bench/random.js";
 import { attentionRows } from "../../demos/bench/reference/attention.js";
 import { convPlaces } from "../../demos/bench/reference/conv.js";
+import { referenceGpt } from "../../demos/bench/reference/gpt.js";
 import { stagesOf } from "../../demos/bench/reference/layers.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
 import { rowsAnswer } from "../../demos/bench/reference/rows.js";
+import type { Doubles, Stage } from "../../demos/bench/reference/stage.js";
 import { referenceTrainer } from "../../demos/bench/reference/training.js";
+import { causalAttention, gelu, layerNorm, residual } from "../../demos/bench/reference/transformer.js";
 
 test("the error of a product is its largest difference over the largest expected value", () => {
   const task = { m: 2, n: 2, k: 1, a: Float32Array.of(1, 2), b: Float32Array.of(3, -4) };
@@ -65,36 +69,58 @@ test("the reference trainer's first Adam step moves every weight by the learning
   expect(lossOfStep(1)).toBeCloseTo(Math.LN2, 12);
 });
 
-for (const sequences of [true, false]) {
-  test(`the reference LSTM's way back agrees with finite differences, ${sequences ? "every step" : "the last step"}`, () => {
-    const [batch, inputShape] = [2, [3, 2]];
-    const random = randomStream(1);
-    const layer = { type: "lstm", units: 3, sequences } as const;
-    const x = Float64Array.from({ length: 12 }, () => 2 * random() - 1);
-    const layers = placeLayers([layer], inputShape, random);
-    const [stage] = layers.flatMap((placed) => stagesOf(placed, batch));
-    const loss = () => stage!.forward(x).reduce((sum, y, i) => sum + y * Math.cos(i), 0);
-    const seen = stage!.forward(x).map((_, i) => Math.cos(i));
-
-    const slope = (values: Float64Array, i: number) => {
-      const [at, step] = [values[i]!, 1e-6];
-      values[i] = at + step;
-      const above = loss();
-      values[i] = at - step;
-      const below = loss();
-      values[i] = at;
-      return (above - below) / (2 * step);
-    };
-    const weights: { values: Float64Array; gradient: Float64Array }[] = [];
-    const dx = stage!.backward(seen, ({ values }, gradient) => weights.push({ values, gradient }));
-    for (const { values, gradient } of [{ values: x, gradient: dx }, ...weights]) {
-      gradient.forEach((g, i) => {
-        expect(slope(values, i)).toBeCloseTo(g, 7);
-      });
-    }
-    expect(weights.map(({ values }) => values.length)).toEqual([24, 36, 12]);
-  });
+/** Whether what a stage gives back, to its input and its weights, is what finite differences give; tells the sizes of its weights. */
+function expectRightGradients(stage: Stage, x: Float64Array): number[] {
+  const loss = () => stage.forward(x).reduce((sum, y, i) => sum + y * Math.cos(i), 0);
+  const seen = stage.forward(x).map((_, i) => Math.cos(i));
+  const slope = (values: Doubles, i: number) => {
+    const [at, step] = [values[i]!, 1e-6];
+    values[i] = at + step;
+    const above = loss();
+    values[i] = at - step;
+    const below = loss();
+    values[i] = at;
+    return (above - below) / (2 * step);
+  };
+  const weights: { values: Doubles; gradient: Doubles }[] = [];
+  const dx = stage.backward(seen, ({ values }, gradient) => weights.push({ values, gradient }));
+  for (const { values, gradient } of [{ values: x, gradient: dx }, ...weights]) {
+    gradient.forEach((g, i) => {
+      expect(slope(values, i)).toBeCloseTo(g, 7);
+    });
+  }
+  return weights.map(({ values }) => values.length);
 }
+
+describe("the way back agrees with finite differences", () => {
+  const random = randomStream(1);
+  const values = (length: number) => Float64Array.from({ length }, () => 2 * random() - 1);
+
+  test.each([
+    ["lstm", true, [24, 36, 12]],
+    ["lstm", false, [24, 36, 12]],
+    ["gru", true, [18, 27, 18]],
+    ["gru", false, [18, 27, 18]],
+  ] as const)("of %s, every step: %s", (type, sequences, sizes) => {
+    const layers = placeLayers([{ type, units: 3, sequences }], [3, 2], random);
+    const [stage] = layers.flatMap((placed) => stagesOf(placed, 2));
+    expect(expectRightGradients(stage!, values(12))).toEqual(sizes);
+  });
+
+  test("of layer normalization", () => expect(expectRightGradients(layerNorm(4), values(12))).toEqual([4, 4]));
+  test("of gelu", () => expect(expectRightGradients(gelu(), values(5))).toEqual([]));
+  test("of causal attention, two sequences", () => {
+    expect(expectRightGradients(causalAttention(3, 2, 2), values(72))).toEqual([]);
+  });
+  test("of a way around", () => expect(expectRightGradients(residual([layerNorm(3)]), values(6))).toEqual([3, 3]));
+});
+
+test("a GPT that has not learned yet loses the logarithm of its tokens, about, and then learns by heart", () => {
+  const task = gptTask({ batch: 2, steps: 4, vocabulary: 8, width: 8, heads: 2, blocks: 2 });
+  const lossOfStep = referenceGpt({ ...task, adam: { ...task.adam, learningRate: 0.02 } });
+  expect(Math.abs(lossOfStep(1) - Math.log(8))).toBeLessThan(0.5);
+  expect(lossOfStep(40)).toBeLessThan(0.3);
+});
 
 test("the reference convolution and its gradients, by hand", () => {
   // Three pixels in a line, a 2 × 2 kernel whose lower row meets nothing but the padding, which "same" puts at the end.

@@ -57,7 +57,7 @@ function convolution(name: string, title: string, side: ConvSide, sizes: ConvSiz
     detail: `[${batch}, ${height}, ${width}, ${channels}] → ${filters}, f32, whole answer read back`,
     tolerance: 1e-5,
     flops: 2 * outputs * taps,
-    load() {
+    async load() {
       const random = randomStream(size * filters);
       const x = uniform(random, batch * height * width * channels, -1, 1);
       const kernel = uniform(random, taps * filters, -1, 1);

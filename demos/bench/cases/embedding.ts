@@ -28,7 +28,7 @@ function embedding(rows: number, width: number, count: number): Case {
     title: "SGD step, embedding",
     detail: `${count} ids into a table of [${rows}, ${width}]: lookup, gradient, update; loss read back`,
     tolerance: 1e-4,
-    load() {
+    async load() {
       const random = randomStream(rows);
       const task: EmbeddingTask = {
         rows,

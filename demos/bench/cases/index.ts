@@ -2,6 +2,7 @@ import type { Case } from "../contestant.js";
 import { attentionCases } from "./attention.js";
 import { convCases } from "./conv.js";
 import { embeddingCases } from "./embedding.js";
+import { gptCases } from "./gpt.js";
 import { matmulCases } from "./matmul.js";
 import { predictCases } from "./predict.js";
 import { rowsCases } from "./rows.js";
@@ -16,4 +17,5 @@ export const cases: readonly Case[] = [
   ...attentionCases,
   ...predictCases,
   ...trainingCases,
+  ...gptCases,
 ];

@@ -11,21 +11,27 @@ export interface MatmulTask {
   readonly b: Float32Array<ArrayBuffer>;
 }
 
-export const matmulCases: readonly Case[] = [256, 512, 1024].map((size) => square(size));
+export const matmulCases: readonly Case[] = [
+  ...[256, 512, 1024, 1021].map((size) => matmul(`matmul-${size}`, `matmul ${size}³`, size, size, size)),
+  matmul("matmul-tall", "matmul, tall", 8192, 64, 64),
+  matmul("matmul-deep", "matmul, deep", 64, 8192, 64),
+  matmul("matmul-vector", "vector · matrix", 1, 4096, 4096),
+];
 
-function square(size: number): Case {
+/** [m, k] · [k, n]. 1021 is a prime, whose product fills no tile; `tall` is a layer on many rows, `deep` the gradient of its kernel. */
+function matmul(name: string, title: string, m: number, k: number, n: number): Case {
   return {
-    name: `matmul-${size}`,
-    title: `matmul ${size}³`,
-    detail: `[${size}, ${size}] · [${size}, ${size}], f32, whole product read back`,
+    name,
+    title,
+    detail: `[${m}, ${k}] · [${k}, ${n}], f32, whole product read back`,
     tolerance: 1e-5,
-    flops: 2 * size ** 3,
-    load() {
-      const random = randomStream(size);
-      const a = uniform(random, size * size, -1, 1);
-      const b = uniform(random, size * size, -1, 1);
-      const task: MatmulTask = { m: size, n: size, k: size, a, b };
-      const expected = productRows(task, sampleRows(size, random));
+    flops: 2 * m * n * k,
+    async load() {
+      const random = randomStream(m);
+      const a = uniform(random, m * k, -1, 1);
+      const b = uniform(random, k * n, -1, 1);
+      const task: MatmulTask = { m, n, k, a, b };
+      const expected = productRows(task, sampleRows(m, random));
       return {
         prepare: (contestant) => contestant.matmul?.(task),
         error: (answer) => expected.error(answer),
@@ -34,8 +40,8 @@ function square(size: number): Case {
   };
 }
 
-/** Every row up to 512³; above, 64 random ones, or the CPU's product would take longer than the race. */
-function sampleRows(size: number, random: () => number): number[] {
-  if (size <= 512) return Array.from({ length: size }, (_, row) => row);
-  return Array.from({ length: 64 }, () => Math.floor(random() * size));
+/** Every row up to 512; above, 64 random ones, or the CPU's product would take longer than the race. */
+function sampleRows(m: number, random: () => number): number[] {
+  if (m <= 512) return Array.from({ length: m }, (_, row) => row);
+  return Array.from({ length: 64 }, () => Math.floor(random() * m));
 }

@@ -42,7 +42,7 @@ function rowsCase(kind: RowsKind, columns: number, title: string, detail: string
     title,
     detail,
     tolerance: 1e-5,
-    load() {
+    async load() {
       const random = randomStream(columns);
       const task: RowsTask = {
         kind,

@@ -1,7 +1,8 @@
 import type { Case } from "../contestant.js";
-import { count, type LayerSpec, type PlacedLayer, placeLayers } from "../model.js";
+import { count, type PlacedLayer, placeLayers } from "../model.js";
 import { randomStream, uniform } from "../random.js";
 import { referenceTrainer } from "../reference/training.js";
+import { classifier, cnn, mlp, type Stack } from "./stacks.js";
 
 /**
  * Adam steps on softmax cross-entropy, the mean over the batch; the last layer gives logits. Each run is the next step on the same
@@ -29,81 +30,41 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
+export const ADAM: AdamSettings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
 export const trainingCases: readonly Case[] = [
-  training({
-    name: "train-mlp",
-    title: "Adam step, MLP",
-    detail: "784-512-256-10, relu, softmax cross-entropy, batch 128; loss read back",
-    batch: 128,
-    inputShape: [784],
-    layers: [
-      { type: "dense", units: 512, relu: true },
-      { type: "dense", units: 256, relu: true },
-      { type: "dense", units: 10, relu: false },
-    ],
-  }),
-  training({
-    name: "train-cnn",
-    title: "Adam step, small CNN",
-    detail: "conv 32 3×3, pool 2, conv 64 3×3, pool 2, dense 128, dense 10; batch 32 of 28×28×1; loss read back",
-    batch: 32,
-    inputShape: [28, 28, 1],
-    layers: [
-      { type: "conv", filters: 32, size: 3 },
-      { type: "maxPool", size: 2 },
-      { type: "conv", filters: 64, size: 3 },
-      { type: "maxPool", size: 2 },
-      { type: "flatten" },
-      { type: "dense", units: 128, relu: true },
-      { type: "dense", units: 10, relu: false },
-    ],
-  }),
-  training({
-    name: "train-lstm",
-    title: "Adam step, LSTM",
-    detail: "LSTM 128 (last step), dense 10; batch 32 of 32 steps × 32 features; loss read back",
-    batch: 32,
-    inputShape: [32, 32],
-    layers: [
-      { type: "lstm", units: 128, sequences: false },
-      { type: "dense", units: 10, relu: false },
-    ],
-  }),
+  training("train-mlp", "Adam step, MLP", mlp),
+  training("train-cnn", "Adam step, small CNN", cnn),
+  training("train-lstm", "Adam step, LSTM", classifier("lstm")),
+  training("train-gru", "Adam step, GRU", classifier("gru")),
 ];
 
-interface Training {
-  readonly name: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly batch: number;
-  readonly inputShape: readonly number[];
-  readonly layers: readonly LayerSpec[];
-}
-
-function training({ name, title, detail, batch, inputShape, layers }: Training): Case {
+function training(name: string, title: string, stack: Stack): Case {
   return {
     name,
     title,
-    detail,
+    detail: `${stack.detail}; softmax cross-entropy, loss read back`,
     tolerance: 1e-3,
     mostRounds: 10,
-    load() {
-      const task = trainTask(batch, inputShape, layers);
+    async load() {
+      const task = trainTask(stack);
       const lossOfStep = referenceTrainer(task);
       return {
         prepare: (contestant) => contestant.train?.(task),
-        error(answer, run) {
-          const expected = lossOfStep(run);
-          // As the batch is learned by heart the loss goes to zero, and its digits with it.
-          const scale = Math.max(expected, 0.1);
-          return answer.length === 1 ? Math.abs((answer[0] ?? Number.NaN) - expected) / scale : Number.NaN;
-        },
+        error: (answer, run) => lossError(answer, lossOfStep(run)),
       };
     },
   };
 }
 
-function trainTask(batch: number, inputShape: readonly number[], layers: readonly LayerSpec[]): TrainTask {
+/** How far one loss value is from what it should be. */
+export function lossError(answer: Float32Array, expected: number): number {
+  // As the batch is learned by heart the loss goes to zero, and its digits with it.
+  const scale = Math.max(expected, 0.1);
+  return answer.length === 1 ? Math.abs((answer[0] ?? Number.NaN) - expected) / scale : Number.NaN;
+}
+
+function trainTask({ batch, inputShape, layers }: Stack): TrainTask {
   const random = randomStream(batch);
   const classes = 10;
   const labels = Int32Array.from({ length: batch }, () => Math.floor(random() * classes));
@@ -119,7 +80,7 @@ function trainTask(batch: number, inputShape: readonly number[], layers: readonl
     x: sparse(random, batch * count(inputShape)),
     labels,
     oneHot,
-    adam: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    adam: ADAM,
   };
 }
 

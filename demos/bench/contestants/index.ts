@@ -6,6 +6,8 @@ const start: Record<ContestantName, () => Promise<Contestant>> = {
   tfjs: async () => (await import("./tfjs.js")).tfjs(),
   jax: async () => (await import("./jax.js")).jax(),
   onnx: async () => (await import("./onnx.js")).onnx(),
+  "tfjs-wasm": async () => (await import("./tfjs-wasm.js")).tfjsWasm(),
+  "onnx-wasm": async () => (await import("./onnx-wasm.js")).onnxWasm(),
 };
 
 export const entrants: readonly Entrant[] = CONTESTANTS.map((name) => ({ name, load: once(start[name]) }));

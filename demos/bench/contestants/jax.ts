@@ -11,8 +11,10 @@ import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
-import { type Kernel, type LstmSpec, type PlacedLayer, startingWeights } from "../model.js";
+import { type GruSpec, type Kernel, type LstmSpec, type PlacedLayer, startingWeights } from "../model.js";
 import { permute } from "../permute.js";
+import { adamStep, at, disposeState, read, refs, startingState } from "./jax-adam.js";
+import { gpt } from "./jax-gpt.js";
 
 // jax-js counts references: a call consumes its arguments, `.ref` keeps one. It is lazy too, and work whose result is dropped unread
 // is never done: reading the loss submits all of a jitted step, so nothing here escapes the clock.
@@ -21,7 +23,7 @@ import { permute } from "../permute.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, rows, conv, embedding, attention, predict, train };
+  return { name: "jax", version, matmul, rows, conv, embedding, attention, predict, train, gpt };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -147,7 +149,9 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
-async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
+async function predict({ batch, inputShape, net, x }: PredictTask): Promise<Prepared | undefined> {
+  if (!("layers" in net)) return undefined;
+  const { layers } = net;
   const weights = layers.flatMap(hostWeights);
   const output = jit((w: np.Array[], input: np.Array) => forward(layers, w, input));
   return {
@@ -159,14 +163,16 @@ async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<P
   };
 }
 
-/** What a training step carries over to the next; the powers are β₁ᵗ and β₂ᵗ, since a number from the host would be compiled in. */
-type State = { w: np.Array[]; m: np.Array[]; v: np.Array[]; power1: np.Array; power2: np.Array };
-
 async function train(task: TrainTask): Promise<Prepared> {
-  const w = task.layers.flatMap(hostWeights);
-  const zeros = () => w.map((weight) => np.zeros(weight.shape));
-  let state: State = { w, m: zeros(), v: zeros(), power1: np.array(1), power2: np.array(1) };
-  const step = jit(trainStep(task));
+  const { layers, batch } = task;
+  let state = startingState(layers.flatMap(hostWeights));
+  const lossOf = (w: np.Array[], x: np.Array, y: np.Array) =>
+    nn
+      .logSoftmax(forward(layers, w, x), -1)
+      .mul(y)
+      .sum()
+      .mul(-1 / batch);
+  const step = jit(adamStep(lossOf, task.adam));
   return {
     async run() {
       const x = np.array(task.x, { shape: channelsFirst([task.batch, ...task.inputShape]) });
@@ -176,36 +182,9 @@ async function train(task: TrainTask): Promise<Prepared> {
       return read(loss);
     },
     dispose() {
-      for (const array of [...state.w, ...state.m, ...state.v, state.power1, state.power2]) array.dispose();
+      disposeState(state);
       step.dispose();
     },
-  };
-}
-
-function trainStep({ layers, batch, adam }: TrainTask) {
-  const { learningRate, beta1, beta2, epsilon } = adam;
-  const lossOf = (w: np.Array[], x: np.Array, y: np.Array) =>
-    nn
-      .logSoftmax(forward(layers, w, x), -1)
-      .mul(y)
-      .sum()
-      .mul(-1 / batch);
-
-  return ({ w, m, v, power1, power2 }: State, x: np.Array, y: np.Array): { loss: np.Array; next: State } => {
-    const [loss, gradients] = valueAndGrad(lossOf)(refs(w), x, y);
-    const next1 = power1.mul(beta1);
-    const next2 = power2.mul(beta2);
-    const rate = np.divide(learningRate, np.subtract(1, next1.ref));
-    const correction = np.subtract(1, next2.ref);
-    const nextM = m.map((mean, i) => mean.mul(beta1).add(at(gradients, i).ref.mul(1 - beta1)));
-    const nextV = v.map((mean, i) => mean.mul(beta2).add(np.square(at(gradients, i)).mul(1 - beta2)));
-    const nextW = w.map((weight, i) => {
-      const root = np.sqrt(at(nextV, i).ref.div(correction.ref)).add(epsilon);
-      return weight.sub(at(nextM, i).ref.mul(rate.ref).div(root));
-    });
-    rate.dispose();
-    correction.dispose();
-    return { loss, next: { w: nextW, m: nextM, v: nextV, power1: next1, power2: next2 } };
   };
 }
 
@@ -227,6 +206,8 @@ function forward(layers: readonly PlacedLayer[], weights: np.Array[], x: np.Arra
       }
       case "lstm":
         return lstm(y, weight(), weight(), weight(), layer);
+      case "gru":
+        return gru(y, weight(), weight(), weight(), layer);
     }
   };
   return layers.reduce(apply, x);
@@ -259,6 +240,28 @@ function lstm(x: np.Array, kernel: np.Array, recurrent: np.Array, bias: np.Array
   return np.stack(outputs, 1);
 }
 
+/** As {@link lstm}; the bias is [2, 3 · units], for the inputs' and the state's products. */
+function gru(x: np.Array, kernel: np.Array, recurrent: np.Array, bias: np.Array, layer: GruSpec): np.Array {
+  const [batch = 1, steps = 1] = x.shape;
+  const products = np.matmul(x, kernel).add(bias.ref.slice(0));
+  const added = bias.slice(1);
+  let h = np.zeros([batch, layer.units]);
+  const outputs: np.Array[] = [];
+  for (let t = 0; t < steps; t++) {
+    const [xz, xr, xn] = np.split(products.ref.slice([], t), 3, -1) as [np.Array, np.Array, np.Array];
+    const ofState = np.matmul(h.ref, recurrent.ref).add(added.ref);
+    const [hz, hr, hn] = np.split(ofState, 3, -1) as [np.Array, np.Array, np.Array];
+    const z = nn.sigmoid(xz.add(hz));
+    const candidate = np.tanh(xn.add(nn.sigmoid(xr.add(hr)).mul(hn)));
+    h = z.ref.mul(h).add(np.subtract(1, z).mul(candidate));
+    if (layer.sequences) outputs.push(h.ref);
+  }
+  for (const array of [products, recurrent, added]) array.dispose();
+  if (!layer.sequences) return h;
+  h.dispose();
+  return np.stack(outputs, 1);
+}
+
 /** What a layer starts with, in jax-js' order. */
 function hostWeights(layer: PlacedLayer, index: number, layers: readonly PlacedLayer[]): np.Array[] {
   const weights = startingWeights(layer).map(toHost);
@@ -279,21 +282,4 @@ function toHost({ values, shape }: Kernel): np.Array {
 /** [batch, height, width, 1] → [batch, 1, height, width], which with one channel moves nothing. Other shapes stay. */
 function channelsFirst([batch = 0, ...sample]: readonly number[]): number[] {
   return [batch, ...sample.slice(2), ...sample.slice(0, 2)];
-}
-
-function refs(arrays: readonly np.Array[]): np.Array[] {
-  return arrays.map((array) => array.ref);
-}
-
-function at<T>(list: readonly T[], index: number): T {
-  const item = list[index];
-  if (item === undefined) throw new RangeError(`jax: no item ${index} in a list of ${list.length}.`);
-  return item;
-}
-
-/** Brings f32 values to the host; consumes `array`. */
-async function read(array: np.Array): Promise<Float32Array> {
-  const values = await array.data();
-  if (!(values instanceof Float32Array)) throw new TypeError(`jax: expected float32, received ${array.dtype}.`);
-  return values;
 }

@@ -5,15 +5,39 @@ import type { MatmulTask } from "../cases/matmul.js";
 import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
-import type { Contestant, Prepared } from "../contestant.js";
+import type { Contestant, ContestantName, Prepared } from "../contestant.js";
+import type { NetFiles } from "../files.js";
 import { type PlacedLayer, startingWeights } from "../model.js";
 import * as tf from "../peers/tfjs.js";
+import { gpt } from "./tfjs-gpt.js";
 
 /** TensorFlow.js: the layers API on the WebGPU backend. */
-export async function tfjs(): Promise<Contestant> {
-  if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs: the WebGPU backend did not start.");
+export function tfjs(): Promise<Contestant> {
+  return tfjsOn("webgpu", "tfjs");
+}
+
+/** One of its backends, which is made the current one before each turn. Work whose way back has no kernel there is left out. */
+export async function tfjsOn(backend: tf.BackendName, name: ContestantName): Promise<Contestant> {
+  const enter = async () => {
+    if (!(await tf.setBackend(backend))) throw new Error(`${name}: the ${backend} backend did not start.`);
+  };
+  await enter();
   await tf.ready();
-  return { name: "tfjs", version: tf.version_core, matmul, rows, conv, embedding, attention, predict, train };
+  const has = (kernel: string) => tf.getKernel(kernel, backend) !== undefined;
+  const learns = ({ type }: PlacedLayer) => type !== "gru" && (type !== "conv" || has("Conv2DBackpropFilter"));
+  return {
+    name,
+    version: tf.version_core,
+    enter,
+    matmul,
+    rows,
+    conv: async (task) => (task.side !== "filterGradient" || has("Conv2DBackpropFilter") ? conv(task) : undefined),
+    embedding: async (task) => (has("UnsortedSegmentSum") ? embedding(task) : undefined),
+    attention,
+    predict,
+    train: async (task) => (task.layers.every(learns) ? train(task) : undefined),
+    gpt: async (task) => (has("UnsortedSegmentSum") ? gpt(task) : undefined),
+  };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -119,8 +143,11 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
-async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
-  const model = modelOf(layers);
+/** Its GRU knows only a reset gate before the product, which is another net: that is left out. */
+async function predict({ batch, inputShape, net, x }: PredictTask): Promise<Prepared | undefined> {
+  if ("layers" in net && net.layers.some(({ type }) => type === "gru")) return undefined;
+  const model = "layers" in net ? modelOf(net.layers) : await opened(net.files.tfjs);
+  if (model === undefined) return undefined;
   return {
     async run() {
       const input = tf.tensor(x, [batch, ...inputShape]);
@@ -131,6 +158,21 @@ async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<P
     },
     dispose: () => model.dispose(),
   };
+}
+
+/** A layers model, of its JSON and weights. */
+async function opened(files: NetFiles["tfjs"]): Promise<tf.LayersModel | undefined> {
+  if (files === undefined) return undefined;
+  const [json, ...weights] = files;
+  const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as TfjsJson;
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const weightData = await new Blob(weights).arrayBuffer();
+  return tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+}
+
+interface TfjsJson {
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
 }
 
 async function embedding({ rows, width, count, table, ids, goal, rate }: EmbeddingTask): Promise<Prepared> {
@@ -201,5 +243,7 @@ function layerOf(layer: PlacedLayer): tf.Layer {
       const options = { recurrentActivation: "sigmoid", recurrentInitializer: "zeros" };
       return tf.layers.lstm({ units, returnSequences, ...options, inputShape });
     }
+    case "gru":
+      throw new Error("tfjs: no GRU whose reset gate comes after the product.");
   }
 }

@@ -2,17 +2,11 @@ import { version } from "../../../package.json";
 import {
   Adam,
   assign,
-  Conv2D,
   compile,
-  Dense,
-  Flatten,
   gradients,
   init,
-  type Layer,
-  LSTM,
-  MaxPooling2D,
+  loadModel,
   ops,
-  Sequential,
   SparseCategoricalCrossentropy,
   type SymbolicTensor,
   Tensor,
@@ -26,12 +20,13 @@ import type { PredictTask } from "../cases/predict.js";
 import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
-import { type PlacedLayer, startingWeights } from "../model.js";
+import { sequentialOf } from "../nets/sequential.js";
+import { gpt } from "./wgrad-gpt.js";
 
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, predict, train };
+  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, predict, train, gpt };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {
@@ -116,17 +111,17 @@ async function attention({ batch, steps, heads, size, ...values }: AttentionTask
   };
 }
 
-async function predict({ batch, inputShape, layers, x }: PredictTask): Promise<Prepared> {
-  const model = await modelOf(layers);
+async function predict({ batch, inputShape, net, x }: PredictTask): Promise<Prepared> {
+  const model = "layers" in net ? await sequentialOf(net.layers) : await loadModel(net.files.keras);
   const input = new Tensor([batch, ...inputShape], x, "float32");
   return {
-    run: async () => read(await model.predict(input, { batchSize: batch })),
+    run: async () => read((await model.predict(input, { batchSize: batch })) as Tensor),
     dispose: () => model.dispose(),
   };
 }
 
 async function train(task: TrainTask): Promise<Prepared> {
-  const model = await modelOf(task.layers);
+  const model = await sequentialOf(task.layers);
   model.compile({
     optimizer: new Adam(task.adam),
     loss: new SparseCategoricalCrossentropy({ fromLogits: true }),
@@ -137,29 +132,6 @@ async function train(task: TrainTask): Promise<Prepared> {
     run: async () => Float32Array.of((await model.trainOnBatch(x, y)).loss ?? Number.NaN),
     dispose: () => model.dispose(),
   };
-}
-
-async function modelOf(layers: readonly PlacedLayer[]): Promise<Sequential> {
-  const model = new Sequential(layers.map(layerOf));
-  const weights = layers.flatMap(startingWeights);
-  await model.setWeights(weights.map(({ shape, values }) => new Tensor(shape, values, "float32")));
-  return model;
-}
-
-function layerOf(layer: PlacedLayer): Layer {
-  const { inputShape } = layer;
-  switch (layer.type) {
-    case "conv":
-      return new Conv2D(layer.filters, layer.size, { activation: "relu", inputShape });
-    case "maxPool":
-      return new MaxPooling2D({ poolSize: layer.size, inputShape });
-    case "flatten":
-      return new Flatten({ inputShape });
-    case "dense":
-      return new Dense(layer.units, { activation: layer.relu ? "relu" : "linear", inputShape });
-    case "lstm":
-      return new LSTM(layer.units, { returnSequences: layer.sequences, inputShape });
-  }
 }
 
 function read(tensor: Tensor): Float32Array {

@@ -19,7 +19,10 @@ export interface LayersModel {
   dispose(): void;
 }
 
-export function setBackend(name: "webgpu"): Promise<boolean>;
+export type BackendName = "webgpu" | "wasm";
+export function setBackend(name: BackendName): Promise<boolean>;
+/** Undefined where the backend has no such kernel. */
+export function getKernel(name: string, backend: BackendName): object | undefined;
 export function ready(): Promise<void>;
 export function tensor(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "int32"): Tensor;
 export function variable(initial: Tensor): Tensor;
@@ -39,6 +42,10 @@ export function scalar(value: number): Tensor;
 export function add(a: Tensor, b: Tensor): Tensor;
 export function sub(a: Tensor, b: Tensor): Tensor;
 export function mul(a: Tensor, b: Tensor | number): Tensor;
+export function reshape(x: Tensor, shape: readonly number[]): Tensor;
+export function split(x: Tensor, parts: number, axis: number): Tensor[];
+export function tanh(x: Tensor): Tensor;
+export function tile(x: Tensor, times: readonly number[]): Tensor;
 export function rsqrt(x: Tensor): Tensor;
 export function softmax(x: Tensor): Tensor;
 export function sum(x: Tensor, axis?: number): Tensor;
@@ -74,4 +81,11 @@ export const layers: {
   }): Layer;
   flatten(options: { inputShape?: readonly number[] }): Layer;
 };
+export interface Artifacts {
+  readonly modelTopology: object;
+  readonly weightSpecs: readonly object[];
+  readonly weightData: ArrayBuffer;
+}
+export const io: { fromMemory(artifacts: Artifacts): object };
+export function loadLayersModel(handler: object): Promise<LayersModel>;
 export function sequential(options: { layers: Layer[] }): LayersModel;

@@ -1,15 +1,16 @@
-import type { PlacedLayer } from "../model.js";
+import { count, type PlacedLayer } from "../model.js";
+import { gru } from "./gru.js";
 import { lstm } from "./lstm.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
-/** A dense layer is a 1×1 convolution of a 1×1 picture; flattening moves nothing. */
+/** Flattening moves nothing. */
 export function stagesOf(layer: PlacedLayer, batch: number): Stage[] {
   switch (layer.type) {
     case "conv":
       return [convolution(layer.inputShape, layer.size, layer.kernel.values, batch), relu()];
     case "dense": {
-      const dense = convolution([1, 1, ...layer.inputShape], 1, layer.kernel.values, batch);
-      return layer.relu ? [dense, relu()] : [dense];
+      const product = dense(count(layer.inputShape), layer.kernel.values, batch);
+      return layer.relu ? [product, relu()] : [product];
     }
     case "maxPool":
       return [maxPool(layer.inputShape, layer.size, batch)];
@@ -17,7 +18,14 @@ export function stagesOf(layer: PlacedLayer, batch: number): Stage[] {
       return [];
     case "lstm":
       return [lstm(layer, batch)];
+    case "gru":
+      return [gru(layer, batch)];
   }
+}
+
+/** A 1×1 convolution of so many 1×1 pictures. */
+export function dense(inputs: number, kernel: Float32Array, rows: number): Stage {
+  return convolution([1, 1, inputs], 1, kernel, rows);
 }
 
 /** y[n, i, j, f] = bias[f] + Σ x[n, i + p, j + q, c] · kernel[p, q, c, f] */

@@ -1,4 +1,5 @@
 import type { PlacedLayer } from "../model.js";
+import { addOuter, addProduct, multiplyTransposed, sigmoid } from "./products.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
 /** i, f, o = σ(z), g = tanh(z) with z = x·W + h·U + b; c = f·c + i·g; h = o·tanh(c). Hochreiter and Schmidhuber 1997, Gers et al. 2000. */
@@ -96,32 +97,4 @@ export function lstm(layer: PlacedLayer & { readonly type: "lstm" }, batch: numb
       return dx;
     },
   };
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-/** out += row · matrix */
-function addProduct(out: Doubles, row: Doubles, matrix: Doubles): void {
-  row.forEach((value, k) => {
-    for (let j = 0; j < out.length; j++) out[j] = (out[j] ?? 0) + value * (matrix[k * out.length + j] ?? 0);
-  });
-}
-
-/** out += columnᵀ · row */
-function addOuter(out: Doubles, column: Doubles, row: Doubles): void {
-  column.forEach((value, k) => {
-    for (let j = 0; j < row.length; j++)
-      out[k * row.length + j] = (out[k * row.length + j] ?? 0) + value * (row[j] ?? 0);
-  });
-}
-
-/** out = row · matrixᵀ */
-function multiplyTransposed(out: Doubles, row: Doubles, matrix: Doubles): void {
-  for (let k = 0; k < out.length; k++) {
-    let sum = 0;
-    for (let j = 0; j < row.length; j++) sum += (row[j] ?? 0) * (matrix[k * row.length + j] ?? 0);
-    out[k] = sum;
-  }
 }

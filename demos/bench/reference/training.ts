@@ -21,8 +21,14 @@ function trainStep(task: TrainTask, stages: readonly Stage[], step: number): num
   return loss;
 }
 
+/** The class of each row of logits. */
+type Classified = Pick<TrainTask, "batch" | "classes" | "labels">;
+
 /** loss = −mean log softmax(logits)[label]; ∂loss/∂logits = (softmax − one-hot) / batch */
-function softmaxCrossEntropy(logits: Doubles, { batch, classes, labels }: TrainTask): { loss: number; grad: Doubles } {
+export function softmaxCrossEntropy(
+  logits: Doubles,
+  { batch, classes, labels }: Classified,
+): { loss: number; grad: Doubles } {
   const grad = new Float64Array(logits.length);
   let loss = 0;
   for (let row = 0; row < batch; row++) {
@@ -39,7 +45,7 @@ function softmaxCrossEntropy(logits: Doubles, { batch, classes, labels }: TrainT
 }
 
 /** w −= rate · m̂ / (√v̂ + ε), Kingma and Ba 2015, algorithm 1 */
-function adamUpdate({ learningRate, beta1, beta2, epsilon }: AdamSettings, step: number): Update {
+export function adamUpdate({ learningRate, beta1, beta2, epsilon }: AdamSettings, step: number): Update {
   const rate = learningRate / (1 - beta1 ** step);
   const correction = 1 - beta2 ** step;
   return ({ values, m, v }, gradient) => {
