@@ -14,7 +14,7 @@
 //   Two slots      While the threads sum one slab, the next is on its way into registers; it goes into the other slot, so one
 //                  barrier a step is enough: nobody can be a whole step behind.
 //   Pad            Where neighbouring threads store along k, their vec4s would all fall into the same memory banks. PAD, 1, makes
-//                  the rows of such a slab a quad longer: more memory than WebGPU promises, so some devices go without.
+//                  the rows of the slabs a quad longer: more memory than WebGPU promises, so some devices go without.
 //   Nested slabs   Each index of an array of arrays is kept in bounds by itself, the inner ones once for the whole loop.
 //   Edges          Past the last row or column a thread reads some other number of the buffer (WGSL promises that much) and
 //                  writes nothing. Past the last k both factors become zero, lest a NaN come through.
@@ -41,8 +41,6 @@ const A_QUADS = THREADS_DOWN * ROW_QUADS;
 const B_QUADS = THREADS_ACROSS * COLUMN_QUADS;
 const A_LOADS = K_STEP * A_QUADS / THREADS;
 const B_LOADS = K_STEP * B_QUADS / THREADS;
-const A_PITCH = A_QUADS + select(PAD, 0u, TRANSPOSE_A);
-const B_PITCH = B_QUADS + select(0u, PAD, TRANSPOSE_B);
 const MANY = 0x40000000u;
 
 struct Params {
@@ -76,8 +74,8 @@ struct Params {
 fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
-var<workgroup> a_slab: array<array<vec4<real>, A_PITCH>, 2u * K_STEP>;
-var<workgroup> b_slab: array<array<vec4<real>, B_PITCH>, 2u * K_STEP>;
+var<workgroup> a_slab: array<array<array<vec4<real>, A_QUADS + PAD>, K_STEP>, 2>;
+var<workgroup> b_slab: array<array<array<vec4<real>, B_QUADS + PAD>, K_STEP>, 2>;
 
 fn a4(i: u32, gap: u32) -> vec4<real> { return vec4(a[i], a[i + gap], a[i + 2u * gap], a[i + 3u * gap]); }
 
@@ -162,10 +160,10 @@ fn matmul_gpu(
       for (var kk = 0u; kk < K_STEP; kk++) { // unroll
         var x: array<vec4f, ROW_QUADS>;
         for (var i = 0u; i < ROW_QUADS; i++) { // unroll
-          x[i] = vec4f(a_slab[slot * K_STEP + kk][thread.y + i * THREADS_DOWN]);
+          x[i] = vec4f(a_slab[slot][kk][thread.y + i * THREADS_DOWN]);
         }
         for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
-          let y = vec4f(b_slab[slot * K_STEP + kk][thread.x + h * THREADS_ACROSS]);
+          let y = vec4f(b_slab[slot][kk][thread.x + h * THREADS_ACROSS]);
           if (COLUMN_SUMS) { sums[h] += y; }
           for (var i = 0u; i < ROW_QUADS; i++) { // unroll
             for (var r = 0u; r < 4u; r++) { // unroll
@@ -179,11 +177,11 @@ fn matmul_gpu(
     let slot = step & 1u;
     for (var load = 0u; load < A_LOADS; load++) { // unroll
       let part = a_part(load, t);
-      a_slab[slot * K_STEP + part.y][part.x] = a_next[load];
+      a_slab[slot][part.y][part.x] = a_next[load];
     }
     for (var load = 0u; load < B_LOADS; load++) { // unroll
       let part = b_part(load, t);
-      b_slab[slot * K_STEP + part.y][part.x] = b_next[load];
+      b_slab[slot][part.y][part.x] = b_next[load];
     }
     workgroupBarrier();
   }

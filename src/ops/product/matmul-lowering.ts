@@ -144,7 +144,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     constants: {
       ...flags,
       ...tile,
-      PAD: target.limits.maxComputeWorkgroupStorageSize < PADDED_BYTES ? 0 : 1,
+      PAD: target.limits.maxComputeWorkgroupStorageSize > BYTES_PROMISED ? 1 : 0,
     },
     real,
     result: realFor(partials.dtype),
@@ -191,8 +191,8 @@ const SIMD4_NARROW: Candidates<Simd4Tile> = [
   { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
 ];
 
-/** More than any tile takes of a workgroup's memory with its slabs padded; without the pad all do with the 16 KB that are promised. */
-const PADDED_BYTES = 20_480;
+/** What WebGPU promises a workgroup of memory. All tiles do with it; with their slabs padded they take a kilobyte more. */
+const BYTES_PROMISED = 16_384;
 
 interface GpuTile {
   readonly ROW_QUADS: number;
