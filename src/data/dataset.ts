@@ -10,7 +10,7 @@ import * as combine from "./combine.js";
 import type { CsvOptions, CsvRow, CsvSample } from "./csv/options.js";
 import { csvSource } from "./csv/source.js";
 import { copyOf, type DataElement } from "./element.js";
-import { Elements } from "./elements.js";
+import { Elements, neverEnds } from "./elements.js";
 import type { FileSource } from "./files/open.js";
 import type { ImageOptions } from "./images/image-options.js";
 import { imageSource, type PictureSource } from "./images/source.js";
@@ -360,13 +360,8 @@ export class Dataset<E extends DataElement> extends Elements<E> {
   /** All elements of the next epoch. */
   async toArray(): Promise<E[]> {
     if (this.size === Number.POSITIVE_INFINITY) {
-      throw new ArgumentError({
-        where: "Dataset.toArray",
-        problem: "the data never ends",
-        expected: "so many elements",
-        received: "repeat() without a count",
-        remedy: "Use take(count) first",
-      });
+      const received = "repeat() without a count";
+      throw neverEnds("Dataset.toArray", { expected: "so many elements", received, remedy: "Use take(count) first" });
     }
     const elements: E[] = [];
     for await (const element of this) elements.push(element);
@@ -376,13 +371,9 @@ export class Dataset<E extends DataElement> extends Elements<E> {
   /** The source of what should be a data set. Throws an ArgumentError for anything else. */
   static #sourceOf(where: string, dataset: unknown): Source<DataElement> {
     if (Dataset.#isOne(dataset)) return dataset.source;
-    throw new ArgumentError({
-      where,
-      problem: "not a data set",
-      expected: "a Dataset",
-      received: inWords(dataset),
-      remedy: "Use Dataset.fromTensors(…) or Dataset.fromGenerator(…)",
-    });
+    const [expected, received] = ["a Dataset", inWords(dataset)];
+    const remedy = "Use Dataset.fromTensors(…) or Dataset.fromGenerator(…)";
+    throw new ArgumentError({ where, problem: "not a data set", expected, received, remedy });
   }
 
   static #isOne<E extends DataElement>(value: unknown): value is Dataset<E> {

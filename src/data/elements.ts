@@ -64,3 +64,11 @@ function nothingIn(epoch: number, hadSome: boolean): ArgumentError {
       : "Check the data, and what take, skip and dropRemainder leave of it",
   });
 }
+
+/** The error of who wants all of what has no end. */
+export function neverEnds(
+  where: string,
+  wanted: { expected: string; received: string; remedy: string },
+): ArgumentError {
+  return new ArgumentError({ where, problem: "the data never ends", ...wanted });
+}

@@ -1,6 +1,6 @@
 import { positiveInteger, wholeNumber } from "../check.js";
 import type { Dataset } from "../data/dataset.js";
-import { Elements } from "../data/elements.js";
+import { Elements, neverEnds } from "../data/elements.js";
 import { tensorRows } from "../data/rows.js";
 import { batchSource, generatedSource, mapSource, rowSource, type Source, shuffleSource } from "../data/source.js";
 import { trainTestSplit } from "../data/split.js";
@@ -253,13 +253,8 @@ export class Epochs {
     this.#batches = batches;
     this.#steps = steps === undefined ? undefined : wholeNumber(where, "steps", steps);
     if (this.size === Number.POSITIVE_INFINITY) {
-      throw new ArgumentError({
-        where,
-        problem: "the data never ends",
-        expected: "so many steps an epoch",
-        received: "none",
-        remedy: "Tell their number, or give repeat() a count",
-      });
+      const remedy = "Tell their number, or give repeat() a count";
+      throw neverEnds(where, { expected: "so many steps an epoch", received: "none", remedy });
     }
   }
 
