@@ -100,7 +100,9 @@ export function boxesOf(where: string, sides: Sides, format: BoxFormat, size: Im
  * `width` of the images are needed. Throws a ShapeError for other shapes, and an ArgumentError for an unknown format or a size that is
  * not said.
  *
- * @example const corners = utils.boundingBoxes.convertFormat(boxes, "centerXywh", "xyxy");
+ * @example
+ * const { convertFormat } = utils.boundingBoxes;
+ * const corners = await compile((boxes) => convertFormat(boxes, "centerXywh", "xyxy"), [{ shape: [8, 100, 4] }]);
  */
 export function convertFormat<B extends SymbolicTensor | BoundingBoxes>(
   boxes: B,
