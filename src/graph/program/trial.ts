@@ -146,17 +146,25 @@ export class GroupTrial implements Trial {
   }
 }
 
-/** Numbers at random, from −1 to 1; so many that no two rows of a matrix are alike. */
-const NUMBERS = new Float32Array(65_521);
-new Random(1).fillUniform(NUMBERS, -1, 1);
+let drawn: Float32Array | undefined;
 
-/** Values of an operand: its own where it is a constant, else some of {@link NUMBERS}, or ones and zeros. */
+/** Numbers at random, from −1 to 1, always the same ones; so many that no two rows of a matrix are alike. */
+function numbersAtRandom(): Float32Array {
+  if (drawn === undefined) {
+    drawn = new Float32Array(65_521);
+    new Random(1).fillUniform(drawn, -1, 1);
+  }
+  return drawn;
+}
+
+/** Values of an operand: its own where it is a constant, else numbers at random, or ones and zeros. */
 function valuesFor(operand: Operand, from: number): BufferSource {
   const source = operand instanceof SymbolicTensor ? operand.source : undefined;
   if (source?.kind === "data") return toGpu(source.tensor);
   if (source?.kind === "fill") return filled(operand, source.value);
   const { dtype, size } = operand;
-  const at = (i: number) => NUMBERS[(from + i) % NUMBERS.length] ?? 0;
+  const numbers = numbersAtRandom();
+  const at = (i: number) => numbers[(from + i) % numbers.length] ?? 0;
   if (dtype === "float32") return Float32Array.from({ length: size }, (_, i) => at(i));
   if (dtype === "float16") return Uint16Array.from({ length: 2 * Math.ceil(size / 2) }, (_, i) => toHalf(at(i)));
   return Uint32Array.from({ length: size }, (_, i) => (at(i) > 0 ? 1 : 0));
