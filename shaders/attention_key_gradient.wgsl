@@ -199,6 +199,7 @@ fn attention_key_gradient(
         }
       }
 
+      // same as attention gradient exchange
       if (LANES > 1u) {
         let slot = near / 4u % 2u;
         for (var r = 0u; r < ROWS; r++) { // unroll
@@ -217,6 +218,7 @@ fn attention_key_gradient(
       } else if (STAGED) {
         workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
       }
+      // end same
 
       for (var r = 0u; r < ROWS; r++) { // unroll
         let see = seen(mask_columns[r] + head * params.mask_head, keys[r], queries);

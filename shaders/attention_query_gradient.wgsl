@@ -182,6 +182,7 @@ fn attention_query_gradient(
         }
       }
 
+      // same as attention gradient exchange
       if (LANES > 1u) {
         let slot = near / 4u % 2u;
         for (var r = 0u; r < ROWS; r++) { // unroll
@@ -200,6 +201,7 @@ fn attention_query_gradient(
       } else if (STAGED) {
         workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
       }
+      // end same
 
       for (var r = 0u; r < ROWS; r++) { // unroll
         let row = min(first_row + r * LINES + own, params.queries - 1u);

@@ -57,11 +57,13 @@ fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 
 var<workgroup> folded: array<f32, WORKGROUP>;
 
+// same as propagate
 // A NaN wins, as in NumPy. It is recognised by its bits, since a shader compiler may assume that there are none.
 fn propagate(value: f32, a: f32, b: f32) -> f32 {
   let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
   return select(value, bitcast<f32>(magnitude), magnitude > 0x7f800000u);
 }
+// end same
 
 fn combine(a: f32, b: f32) -> f32 {
   if (OP == SUM) { return a + b; }

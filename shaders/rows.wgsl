@@ -5,11 +5,12 @@
 // What it has once read it reads again, which is in the cache by then; so nothing that stands in between lies in memory.
 //
 // LANES neighbouring invocations share a row, each of them every LANES-th element, and meet in a tree. A CPU adapter wants LANES = 1,
-// and then the tree and its barriers are gone from the compiled shader. Long sums are sums of sums of BLOCK rounds of UNROLL elements.
+// and then the tree and its barriers are gone from the compiled shader. Long sums are sums of sums, in the very order
+// of reduce.wgsl: UNROLL short ones side by side, added up after BLOCK rounds.
 
 const LANES = 1u; // tune
 const WORKGROUP = 16u; // tune
-const UNROLL = 4u; // tune
+const UNROLL = 8u; // tune
 const BLOCK = 16u;
 
 const ROWS = WORKGROUP / LANES;
@@ -40,11 +41,13 @@ struct Row {
 
 var<workgroup> folded: array<f32, WORKGROUP>;
 
+// same as propagate
 // A NaN wins, as in NumPy. It is recognised by its bits, since a shader compiler may assume that there are none.
 fn propagate(value: f32, a: f32, b: f32) -> f32 {
   let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
   return select(value, bitcast<f32>(magnitude), magnitude > 0x7f800000u);
 }
+// end same
 
 fn combine(op: u32, a: f32, b: f32) -> f32 {
   if (op == SUM) { return a + b; }
@@ -58,6 +61,15 @@ fn start(op: u32, element: f32) -> f32 {
   if (op == SUM) { return 0.0; }
   if (op == PROD) { return 1.0; }
   return element;
+}
+
+/// Folds what one invocation has side by side.
+fn across_parts(op: u32, parts: array<f32, UNROLL>) -> f32 {
+  var folded = parts[0];
+  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
+    folded = combine(op, folded, parts[u + 1u]);
+  }
+  return folded;
 }
 
 /// Folds the values of the LANES invocations of one row, for all of them.

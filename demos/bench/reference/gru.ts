@@ -1,5 +1,6 @@
 import type { PlacedLayer } from "../model.js";
 import { addOuter, addProduct, multiplyTransposed, sigmoid } from "./products.js";
+import { comingBack, givenOf, zerosFor } from "./recurrent.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
 /**
@@ -9,6 +10,7 @@ import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 export function gru(layer: PlacedLayer & { readonly type: "gru" }, batch: number): Stage {
   const { units, sequences, kernel, recurrentKernel } = layer;
   const [steps = 1, features = 1] = layer.inputShape;
+  const states = { batch, steps, units, sequences };
   const width = 3 * units;
   const w = weightsFrom(Float64Array.from(kernel.values));
   const u = weightsFrom(Float64Array.from(recurrentKernel.values));
@@ -57,17 +59,10 @@ export function gru(layer: PlacedLayer & { readonly type: "gru" }, batch: number
           }
         }
       }
-      if (sequences) return h.slice();
-      const last = new Float64Array(batch * units);
-      for (let n = 0; n < batch; n++) last.set(step(n, steps - 1).h, n * units);
-      return last;
+      return givenOf(h, states);
     },
     backward(grad, update) {
-      const [dw, du, db] = [w, u, b].map(({ values }) => new Float64Array(values.length)) as [
-        Doubles,
-        Doubles,
-        Doubles,
-      ];
+      const [dw, du, db] = zerosFor([w, u, b]);
       const dx = new Float64Array(input.length);
       const ofInput = new Float64Array(width);
       const ofState = new Float64Array(width);
@@ -78,8 +73,7 @@ export function gru(layer: PlacedLayer & { readonly type: "gru" }, batch: number
           const { x, before, gates: a, recurrent: s } = step(n, t);
           for (let j = 0; j < units; j++) {
             const [z = 0, r = 0, candidate = 0] = [a[j], a[units + j], a[2 * units + j]];
-            const seen = sequences ? grad[(n * steps + t) * units + j] : t === steps - 1 ? grad[n * units + j] : 0;
-            const dhj = (dh[j] ?? 0) + (seen ?? 0);
+            const dhj = (dh[j] ?? 0) + comingBack(grad, n, t, j, states);
             const dn = dhj * (1 - z) * (1 - candidate * candidate);
             ofInput[j] = dhj * ((before[j] ?? 0) - candidate) * z * (1 - z);
             ofInput[units + j] = dn * (s[j] ?? 0) * r * (1 - r);

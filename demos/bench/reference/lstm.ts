@@ -1,11 +1,13 @@
 import type { PlacedLayer } from "../model.js";
 import { addOuter, addProduct, multiplyTransposed, sigmoid } from "./products.js";
+import { comingBack, givenOf, zerosFor } from "./recurrent.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
 /** i, f, o = σ(z), g = tanh(z) with z = x·W + h·U + b; c = f·c + i·g; h = o·tanh(c). Hochreiter and Schmidhuber 1997, Gers et al. 2000. */
 export function lstm(layer: PlacedLayer & { readonly type: "lstm" }, batch: number): Stage {
   const { units, sequences, kernel, recurrentKernel } = layer;
   const [steps = 1, features = 1] = layer.inputShape;
+  const states = { batch, steps, units, sequences };
   const width = 4 * units;
   const w = weightsFrom(Float64Array.from(kernel.values));
   const u = weightsFrom(Float64Array.from(recurrentKernel.values));
@@ -52,17 +54,10 @@ export function lstm(layer: PlacedLayer & { readonly type: "lstm" }, batch: numb
           }
         }
       }
-      if (sequences) return h.slice();
-      const last = new Float64Array(batch * units);
-      for (let n = 0; n < batch; n++) last.set(step(n, steps - 1).h, n * units);
-      return last;
+      return givenOf(h, states);
     },
     backward(grad, update) {
-      const [dw, du, db] = [w, u, b].map(({ values }) => new Float64Array(values.length)) as [
-        Doubles,
-        Doubles,
-        Doubles,
-      ];
+      const [dw, du, db] = zerosFor([w, u, b]);
       const dx = new Float64Array(input.length);
       const dz = new Float64Array(width);
       for (let n = 0; n < batch; n++) {
@@ -72,8 +67,7 @@ export function lstm(layer: PlacedLayer & { readonly type: "lstm" }, batch: numb
           const { x, z, ...now } = step(n, t);
           for (let j = 0; j < units; j++) {
             const [i = 0, f = 0, g = 0, o = 0] = [z[j], z[units + j], z[2 * units + j], z[3 * units + j]];
-            const seen = sequences ? grad[(n * steps + t) * units + j] : t === steps - 1 ? grad[n * units + j] : 0;
-            const dhj = (dh[j] ?? 0) + (seen ?? 0);
+            const dhj = (dh[j] ?? 0) + comingBack(grad, n, t, j, states);
             const squashed = Math.tanh(now.c[j] ?? 0);
             const dcj = (dc[j] ?? 0) + dhj * o * (1 - squashed * squashed);
             dz[j] = dcj * g * i * (1 - i);

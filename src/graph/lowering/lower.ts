@@ -1,4 +1,5 @@
 import type { DType } from "../../dtype.js";
+import { InternalError } from "../../errors.js";
 import type { Family } from "../../gpu/family.js";
 import * as kernels from "../../kernels/index.js";
 import type { Shape } from "../../shape.js";
@@ -63,7 +64,10 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
     const { anchor, stores, rows } = group;
     const written = [...Object.values(anchor.outputs), ...stores];
     if (written.length > 0 && written.every(({ size }) => size === 0)) return [];
-    if (rows !== undefined) return options.lowerRows?.(group, rows, target, options.scalars) ?? [];
+    if (rows !== undefined) {
+      if (options.lowerRows === undefined) throw new InternalError(`${anchor.op.name}: nothing lowers rows`);
+      return options.lowerRows(group, rows, target, options.scalars);
+    }
     if (anchor.op.elementwise !== undefined)
       return stores.length > 0 ? [elementwise(group, target, options.scalars)] : [];
     const dispatches = anchor.op.lower?.(anchor.inputs, anchor.outputs, anchor.attrs, target) ?? [];

@@ -18,7 +18,7 @@ export function lowerRows(group: Group, rows: Rows, { family }: Target, scalars:
   const one = dispatch(kernels.rows, {
     bind: {},
     params: { rows: rows.count, n: rows.length },
-    constants,
+    constants: { ...constants, UNROLL: family === "simd4" ? 8 : 4 },
     grid: linearGrid(Math.ceil(rows.count / rowsPerGroup)),
   });
   const code = new RowCode(group, rows, kernels.rows, scalars);
@@ -75,7 +75,7 @@ class RowCode {
     if (stored(true).length > 0)
       this.#store(stored(true), "write_row", "if (row.lane == 0u) { write_row(row.index); }");
     if (stored(false).length > 0) {
-      this.#store(stored(false), "write", this.#walk(["write(row.base + j, j);"]).join("\n"));
+      this.#store(stored(false), "write", walk(() => ["write(row.base + j, j);"]).join("\n"));
     }
     const names = [...this.#rowNames].map(([{ dtype }, name]) => `var<private> ${name}: ${VALUE[dtype]};`);
     const compute = ["fn compute(row: Row) {", ...this.#body.map((line) => `  ${line}`), "}"];
@@ -112,55 +112,33 @@ class RowCode {
       return { name, fold: FOLD[op.folds], factor };
     });
     const all = each.filter((one) => one !== undefined);
-    const forAll = (line: (of: { name: string; fold: string; factor: string }) => string) => all.map(line);
-    const folding = forAll(
-      ({ name, fold }) => `part_${name} = combine(${fold}, part_${name}, of_${name}(row.base + j, j));`,
-    );
+    const forAll = (lines: (of: { name: string; fold: string; factor: string }) => readonly string[]) =>
+      all.flatMap(lines);
+    const anew = forAll(({ name }) => [`parts_${name}[u] = start_${name};`]);
     this.#body.push(
-      ...forAll(({ name, fold }) => `let start_${name} = start(${fold}, of_${name}(row.base, 0u));`),
-      ...forAll(({ name }) => `var part_${name} = start_${name};`),
-      ...forAll(({ name }) => `var whole_${name} = start_${name};`),
-      ...this.#walk(
-        folding,
-        forAll(
-          ({ name, fold }) =>
-            `whole_${name} = combine(${fold}, whole_${name}, part_${name}); part_${name} = start_${name};`,
-        ),
+      ...forAll(({ name, fold }) => [
+        `let start_${name} = start(${fold}, of_${name}(row.base, 0u));`,
+        `var whole_${name} = start_${name};`,
+        `var parts_${name}: array<f32, UNROLL>;`,
+      ]),
+      ...unrolled(anew),
+      ...walk(
+        (u) =>
+          forAll(({ name, fold }) => [
+            `parts_${name}[${u}] = combine(${fold}, parts_${name}[${u}], of_${name}(row.base + j, j));`,
+          ]),
+        [
+          ...forAll(({ name, fold }) => [
+            `whole_${name} = combine(${fold}, whole_${name}, across_parts(${fold}, parts_${name}));`,
+          ]),
+          ...unrolled(anew),
+        ],
       ),
-      ...forAll(({ name, fold, factor }) => {
-        const whole = `combine(${fold}, whole_${name}, part_${name})`;
-        return `${name} = across_lanes(${fold}, ${whole}, row)${factor};`;
-      }),
+      ...forAll(({ name, fold, factor }) => [
+        `whole_${name} = combine(${fold}, whole_${name}, across_parts(${fold}, parts_${name}));`,
+        `${name} = across_lanes(${fold}, whole_${name}, row)${factor};`,
+      ]),
     );
-  }
-
-  /** Lines that go through the elements of a row, `j` of each; after every block of them, and once more. */
-  #walk(each: readonly string[], behind: readonly string[] = []): string[] {
-    return [
-      "{",
-      "let rounds = row.n / (LANES * UNROLL);",
-      "var done = 0u;",
-      "var at = row.lane;",
-      "for (var block = 0u; block < MANY; block++) {",
-      "if (done == rounds) { break; }",
-      "for (var i = 0u; i < BLOCK; i++) {",
-      "if (done == rounds) { break; }",
-      "for (var u = 0u; u < UNROLL; u++) { // unroll",
-      "let j = at + u * LANES;",
-      ...each,
-      "}",
-      "at += UNROLL * LANES;",
-      "done += 1u;",
-      "}",
-      ...behind,
-      "}",
-      "for (var i = 0u; i < UNROLL; i++) {",
-      "let j = at + i * LANES;",
-      "if (j >= row.n) { break; }",
-      ...each,
-      "}",
-      "}",
-    ];
   }
 
   #store(values: readonly SymbolicTensor[], name: string, call: string): void {
@@ -214,6 +192,39 @@ class RowCode {
   #isOfRow({ size }: SymbolicTensor): boolean {
     return size === this.#rows.count;
   }
+}
+
+/**
+ * Lines that go through the elements of a row, `j` of each. They come UNROLL at a time, which `each` is told apart by `u`, 0 for those that are
+ * left at the end; `behind` stands after each full block but the last.
+ */
+function walk(each: (u: string) => readonly string[], behind: readonly string[] = []): string[] {
+  return [
+    "{",
+    "let rounds = row.n / (LANES * UNROLL);",
+    "var done = 0u;",
+    "var at = row.lane;",
+    "for (var block = 0u; block < MANY; block++) {",
+    "for (var i = 0u; i < BLOCK; i++) {",
+    "if (done == rounds) { break; }",
+    ...unrolled(["let j = at + u * LANES;", ...each("u")]),
+    "at += UNROLL * LANES;",
+    "done += 1u;",
+    "}",
+    "if (done == rounds) { break; }",
+    ...behind,
+    "}",
+    "for (var i = 0u; i < UNROLL; i++) {",
+    "let j = at + i * LANES;",
+    "if (j >= row.n) { break; }",
+    ...each("0u"),
+    "}",
+    "}",
+  ];
+}
+
+function unrolled(lines: readonly string[]): string[] {
+  return ["for (var u = 0u; u < UNROLL; u++) { // unroll", ...lines, "}"];
 }
 
 function inputsOf({ inputs }: OpNode): SymbolicTensor[] {

@@ -12,6 +12,9 @@ export interface Rows {
 const LONG = 1024;
 const BUSY = 256;
 
+/** Longer ones are added up in more levels than the kernel has. */
+const LONGEST = 2 ** 15;
+
 /** The rows that a node folds, if it folds rows, each of them by itself: the last axes of its input. */
 export function foldedRows({ op, inputs, outputs, attrs }: OpNode): Rows | undefined {
   const { x } = inputs;
@@ -20,7 +23,7 @@ export function foldedRows({ op, inputs, outputs, attrs }: OpNode): Rows | undef
   if (op.folds === undefined || x === undefined || out === undefined || axes === undefined) return undefined;
   const isLast = [...axes].sort((a, b) => a - b).every((axis, i) => axis === x.rank - axes.length + i);
   const length = x.size / out.size;
-  const isShort = length < LONG || out.size >= BUSY;
+  const isShort = length < LONG || (out.size >= BUSY && length <= LONGEST);
   return isLast && isShort && length > 1 ? { count: out.size, length } : undefined;
 }
 

@@ -138,6 +138,18 @@ describe.each(FAMILIES)("what takes a row at a time, %s", (family) => {
     }
   });
 
+  test.each([3, 8, 70, 513])("adds up %i numbers to the very bits of a sum by itself", async (n) => {
+    const x = new Tensor([11, n], Float32Array.from(awkwardValues(11 * n, 3)), "float32");
+    const device = await currentDevice();
+    const along = await compile((x) => [ops.subtract(x, ops.sum(x, last)), ops.sum(x, last)], [x], { device, family });
+    const alone = await compile((x) => [ops.sum(x, last)], [x], { device, family });
+    const [[, sums], [wanted]] = [await along.run(x), await alone.run(x)];
+    expect(along.stats.dispatches).toBe(1);
+    expect(sums!.data).toEqual(wanted!.data);
+    along.dispose();
+    alone.dispose();
+  });
+
   test("a NaN in a row is in all that is made of it, and in no other row", async () => {
     const x = new Tensor([3, 4], Float32Array.of(1, 2, 3, 4, 5, Number.NaN, 7, 8, 9, 10, 11, 12), "float32");
     const program = await compile((x) => [ops.divide(x, ops.max(x, last)), ops.subtract(x, ops.min(x, last))], [x], {
