@@ -76,7 +76,8 @@ function tell({ adapter, browser, versions, cases }: Report): void {
 function write(report: Report, load: Circumstances["load"]): void {
   const bad = report.cases.find(({ results }) => !results.wgrad?.correct);
   if (bad) throw new Error(`bench: --write: wrote nothing, since ${bad.title} of wgrad went wrong.`);
-  const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+  const asked = Object.entries(amounts()).map(([name, value]) => `--${name} ${value}`);
+  const command = ["npm run bench -- --write", ...asked].join(" ");
   const cores = cpus();
   const processor = `${cores[0]?.model ?? "a processor"}, ${cores.length} cores`;
   const machine = `${processor}, ${type()} ${release()}, Node ${process.version}`;

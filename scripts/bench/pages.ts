@@ -1,5 +1,5 @@
 import { adapterLine, adapterNotice } from "../../demos/bench/adapter.js";
-import { type ContestantName, isOnCpu, labelOf } from "../../demos/bench/contestant.js";
+import { type ContestantName, isOnCpu } from "../../demos/bench/contestant.js";
 import { cell, formatDemands, formatMs, takingPart, troubles } from "../../demos/bench/format.js";
 import { type CaseReport, entries, type Report, type Result, ratioToBestRival } from "../../demos/bench/report.js";
 
@@ -15,6 +15,21 @@ export interface Circumstances {
 
 const BEGIN = "<!-- written by `npm run bench -- --write` -->";
 const END = "<!-- end of what is written -->";
+
+/** What a table of GPU libraries on a CPU would keep from its reader. */
+const SOFTWARE = "A net that only predicts is faster in WebAssembly where there is no GPU. ";
+
+const LIBRARIES: Partial<Record<ContestantName, string>> = {
+  jax: "jax-js",
+  onnx: "onnxruntime-web",
+  "tfjs-wasm": "tfjs (CPU)",
+  "onnx-wasm": "onnxruntime-web (CPU)",
+};
+
+/** The library behind a contestant, and where it computes if not on the GPU. */
+function libraryOf(name: ContestantName): string {
+  return LIBRARIES[name] ?? name;
+}
 
 /** docs/benchmarks.md. */
 export function benchmarksPage(report: Report, circumstances: Circumstances): string {
@@ -76,23 +91,24 @@ function figures({ adapter, browser, date, cases, versions }: Report): string {
         return result ? text(result) : "–";
       }),
     ]);
-  const calls = ofSteps(({ dispatches, submits, created }) => [dispatches, submits, created].join(" / "));
   const notice = adapterNotice(adapter);
+  const instead = names.length < takingPart(cases).length && notice !== undefined ? SOFTWARE : "";
+  const calls = ofSteps(({ dispatches, submits, created }) => [dispatches, submits, created].join(" / "));
   return [
     `Seen on ${date.slice(0, 10)} by \`npm run bench\`: one page in ${browser}, contestants taking turns, every timed answer checked, a`,
     `readback included for all. The adapter is **${adapterLine(adapter)}**.${notice === undefined ? "" : ` ${notice}`}`,
     "Median (min–max):",
     "",
-    timesTable(cases, names, (name) => [name, versions[name]].join(" ")),
+    timesTable(cases, names, (name) => [libraryOf(name), versions[name]].join(" ")),
     "",
-    table(["one warm step: dispatches / submits / GPU objects made", ...trainers], calls),
+    table(["one warm step: dispatches / submits / GPU objects made", ...trainers.map(libraryOf)], calls),
     "",
     table(
-      ["the first step, compiling included", ...trainers],
+      ["the first step, compiling included", ...trainers.map(libraryOf)],
       ofSteps(({ firstMs }) => formatMs(firstMs)),
     ),
     "",
-    "[docs/benchmarks.md](docs/benchmarks.md) has all of it: WebAssembly beside it, the host's time, memory.",
+    `${instead}[docs/benchmarks.md](docs/benchmarks.md) has all of it: WebAssembly beside it, the host's time, memory.`,
   ].join("\n");
 }
 
@@ -104,7 +120,7 @@ function factsOf({ adapter, browser, date, versions }: Report, { command, machin
     [
       "Versions",
       entries(versions)
-        .map(([name, version]) => `${labelOf(name)} ${version}`)
+        .map(([name, version]) => `${libraryOf(name)} ${version}`)
         .join(", "),
     ],
     ["Date", date.slice(0, 16).replace("T", " ")],
@@ -118,7 +134,7 @@ function factsOf({ adapter, browser, date, versions }: Report, { command, machin
 function timesTable(
   cases: readonly CaseReport[],
   names: readonly ContestantName[],
-  heading: (name: ContestantName) => string = labelOf,
+  heading: (name: ContestantName) => string = libraryOf,
 ): string {
   return table(
     ["work", ...names.map(heading), "wgrad to the best"],
@@ -138,7 +154,7 @@ function troublesOf(cases: readonly CaseReport[]): string[] {
 function demandsTable(cases: readonly CaseReport[], names: readonly ContestantName[]): string {
   const demands = (result: Result | undefined) => (result ? formatDemands(result) : "–");
   const rows = cases.map(({ title, results }) => [title, ...names.map((name) => demands(results[name]))]);
-  return table(["work", ...names.map(labelOf)], rows);
+  return table(["work", ...names.map(libraryOf)], rows);
 }
 
 /** A table in Markdown. */

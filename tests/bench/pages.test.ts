@@ -48,9 +48,9 @@ test("docs/benchmarks.md tells the times, what was asked of the GPU, and under w
   const page = benchmarksPage(report, circumstances);
   for (const line of [
     "| Adapter | google · swiftshader. **This is SwiftShader: a GPU played by the CPU. The numbers below speak about SwiftShader only, not about any real GPU.** |",
-    "| Versions | wgrad 0.1.0, jax 0.1.25, onnx-wasm (CPU) 1.30.0 |",
+    "| Versions | wgrad 0.1.0, jax-js 0.1.25, onnxruntime-web (CPU) 1.30.0 |",
     "| Load average | 0.1 before, 2.3 after, the run itself included |",
-    "| work | wgrad | jax | onnx-wasm (CPU) | wgrad to the best |",
+    "| work | wgrad | jax-js | onnxruntime-web (CPU) | wgrad to the best |",
     "| Adam step, MLP | 2.00 ms (1.50–3.00) | 9.00 ms (1.50–3.00) | – | 4.5× |",
     "| MLP forward | 2.00 ms (1.50–3.00) | – | 1.00 ms (1.50–3.00) | – |",
     "| MLP forward | 100 ms, 12 / 1 / 0, 0.500 ms, 5.30 MB | – | 100 ms |",
@@ -63,7 +63,7 @@ test("docs/benchmarks.md tells the times, what was asked of the GPU, and under w
 test("README.md takes the same figures between its marks, of those on the GPU", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const written = withFigures(readme, report);
-  expect(written).toContain("| work | wgrad 0.1.0 | jax 0.1.25 | wgrad to the best |\n");
+  expect(written).toContain("| work | wgrad 0.1.0 | jax-js 0.1.25 | wgrad to the best |\n");
   expect(written).toContain("| Adam step, MLP | 12 / 1 / 0 | 56 / 1 / 0 |\n");
   expect(written).toContain("| Adam step, MLP | 100 ms | 100 ms |\n");
   expect(written).not.toContain("tfjs 4.22 (webgpu)");
