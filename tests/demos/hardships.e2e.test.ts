@@ -62,6 +62,34 @@ test.each(learning)("/%s goes on when its device is lost", async (path, id) => {
   site.isClean();
 });
 
+test("goes on learning while its tab is hidden, where no frame is painted", async () => {
+  const { page } = site;
+  await page.evaluateOnNewDocument(() => {
+    const paint = globalThis.requestAnimationFrame;
+    const shown = { hidden: false, frameCount: 0 };
+    Object.defineProperty(document, "hidden", { get: () => shown.hidden });
+    globalThis.requestAnimationFrame = (draw) => (shown.hidden ? 0 : paint((now) => shown.hidden || draw(now)));
+    Object.assign(globalThis, { shown });
+  });
+  await page.goto(`${site.url}?seed=5`);
+  await site.inState("first", "ready");
+  await page.$eval("#first", (figure) =>
+    figure.addEventListener("frame", () => (globalThis as any).shown.frameCount++),
+  );
+  const moreThan = (count: number) =>
+    page.waitForFunction((count) => (globalThis as any).shown.frameCount > count, { polling: 50 }, count);
+  await site.press("#first .go:enabled");
+  await moreThan(0);
+  const before = await page.evaluate(() => {
+    const { shown } = globalThis as any;
+    shown.hidden = true;
+    document.dispatchEvent(new Event("visibilitychange"));
+    return shown.frameCount as number;
+  });
+  await moreThan(before + 2);
+  site.isClean();
+});
+
 test.each([
   ["mnist/", "gallery-count", /^(2\d|30) of 30 read right$/],
   ["text/", "samples", /\w{3}/],
