@@ -16,6 +16,16 @@ export function find<T extends HTMLElement>(id: string, kind: abstract new () =>
   return node;
 }
 
+/** Puts a text on the clipboard. False where the browser or the visitor does not allow it. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A canvas to draw on, in two dimensions. */
 export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext("2d");

@@ -19,7 +19,7 @@ import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
 import { cases } from "../demos/bench/cases/index.js";
 import { type Case, CONTESTANTS } from "../demos/bench/contestant.js";
 import type { BenchEvents } from "../demos/bench/events.js";
-import { formatCalls, formatMs, formatTable } from "../demos/bench/format.js";
+import { formatCalls, formatCeilings, formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
 import { DEFAULTS } from "../demos/bench/runner.js";
 import { benchmarksPage, type Circumstances, withFigures } from "./bench/pages.js";
@@ -57,11 +57,12 @@ try {
 }
 
 /** Prints the report. */
-function tell({ adapter, browser, versions, cases }: Report): void {
+function tell({ adapter, browser, versions, ceilings, cases }: Report): void {
   const names = entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = ["", [adapterLine(adapter), browser, ...names].join(", ")];
   const notice = adapterNotice(adapter);
   if (notice !== undefined) lines.push(notice);
+  lines.push(`What the adapter reaches at most: ${formatCeilings(ceilings)}.`);
   lines.push("Median (min–max) of runs taken in turns.", "", formatTable(cases), "");
   lines.push(
     "First run, building and compiling included; of a warm one dispatches / submits / objects made, the host's time until",

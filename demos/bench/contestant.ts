@@ -72,6 +72,8 @@ export interface Case {
   readonly tolerance: number;
   /** Floating-point operations of one run, where that is a sensible thing to say. */
   readonly flops?: number;
+  /** Bytes that its inputs and its answer take: what no kernel can do without. */
+  readonly bytes?: number;
   /** Timed runs that are enough whatever the options say, where the CPU must work out what to expect of each. */
   readonly mostRounds?: number;
   /** Makes the inputs, the same ones (seeded) each time. */

@@ -1,3 +1,4 @@
+import type { Ceilings } from "./ceilings.js";
 import { CONTESTANTS, type ContestantName, isOnCpu, labelOf } from "./contestant.js";
 import { type CaseReport, entries, type Result, ranked, ratioToBestRival } from "./report.js";
 
@@ -75,6 +76,16 @@ export function formatDemands({ firstMs, hostMs, dispatches, submits, created, h
 /** `5.30 MB`: a million bytes each. */
 export function formatBytes(bytes: number): string {
   return `${threeFigures(bytes / 1e6)} MB`;
+}
+
+/** `18.4 GFLOP/s in registers, 9.12 GB/s copied`. */
+export function formatCeilings({ flops, bytes }: Ceilings): string {
+  return `${threeFigures(flops / 1e9)} GFLOP/s in registers, ${threeFigures(bytes / 1e9)} GB/s copied`;
+}
+
+/** `64 %`, of a share from 0 to 1; `0.4 %` below one. */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(share < 0.01 ? 1 : 0)} %`;
 }
 
 export function takingPart(cases: readonly CaseReport[]): ContestantName[] {

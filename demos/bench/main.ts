@@ -1,13 +1,17 @@
+import { copied, element, find } from "../dom.js";
 import { adapterLine, adapterNotice, describeAdapter } from "./adapter.js";
 import { cases } from "./cases/index.js";
 import { labelOf } from "./contestant.js";
 import { entrants } from "./contestants/index.js";
 import { countGpuCalls } from "./counters.js";
 import { tell } from "./events.js";
+import { formatCeilings, takingPart } from "./format.js";
 import type { Report } from "./report.js";
+import { roofline } from "./roofline.js";
 import { DEFAULTS } from "./runner.js";
 import { runSession } from "./session.js";
-import { CaseView, element, find } from "./view.js";
+import { decode, encode } from "./share.js";
+import { CaseView } from "./view.js";
 
 /** `?only=REGEX&with=NAME,NAME&rounds=N&seconds=S&run` selects cases and contestants, sets the fields and starts at once. */
 const query = new URLSearchParams(location.search);
@@ -23,6 +27,7 @@ const rounds = find("rounds", HTMLInputElement);
 const seconds = find("seconds", HTMLInputElement);
 const runButton = find("run", HTMLButtonElement);
 const copyButton = find("copy", HTMLButtonElement);
+const shareButton = find("share", HTMLButtonElement);
 const status = find("status", HTMLParagraphElement);
 
 let running: AbortController | undefined;
@@ -43,8 +48,13 @@ find("controls", HTMLFormElement).addEventListener("submit", (event) => {
   else void run();
 });
 copyButton.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(JSON.stringify(report, null, 2));
-  say("Copied.");
+  say((await copied(JSON.stringify(report, null, 2))) ? "Copied." : "This browser lets no page copy.");
+});
+shareButton.addEventListener("click", async () => {
+  if (report === undefined) return;
+  history.replaceState(null, "", `#${await encode(report)}`);
+  const how = (await copied(location.href)) ? "Copied the address." : "See the address of this page.";
+  say(`${how} Whoever opens it sees these results.`);
 });
 
 try {
@@ -56,6 +66,7 @@ try {
   countGpuCalls();
   runButton.disabled = false;
   if (query.has("run")) await run();
+  else if (location.hash !== "") look(await decode(location.hash.slice(1)));
 } catch (error) {
   find("adapter", HTMLElement).textContent = "none";
   fail(error);
@@ -76,7 +87,7 @@ async function run(): Promise<void> {
   const selected = cases.filter((bench) => views.get(bench)?.selected);
   running = new AbortController();
   runButton.textContent = "Stop";
-  copyButton.disabled = true;
+  offer(undefined);
   clear();
   try {
     const options = {
@@ -100,7 +111,7 @@ async function run(): Promise<void> {
         tell("bench:case", final);
       },
     });
-    copyButton.disabled = false;
+    offer(report);
     say("Done.");
     tell("bench:done", report);
   } catch (error) {
@@ -110,6 +121,29 @@ async function run(): Promise<void> {
     running = undefined;
     runButton.textContent = "Run";
   }
+}
+
+/** What there is to look at and to take away once a run has ended. */
+function offer(report: Report | undefined): void {
+  copyButton.disabled = shareButton.disabled = report === undefined;
+  const chart = report && roofline(report);
+  find("ceilings", HTMLElement).hidden = chart === undefined;
+  if (report && chart) {
+    find("ceilings-said", HTMLElement).textContent = `Measured in the same run: ${formatCeilings(report.ceilings)}.`;
+    find("roofline", HTMLElement).replaceChildren(chart);
+  }
+}
+
+/** Shows what somebody else has found. */
+function look(found: Report): void {
+  report = found;
+  const names = takingPart(found.cases);
+  for (const [bench, view] of views) {
+    const there = found.cases.find(({ name }) => name === bench.name);
+    if (there) view.show(names, there);
+  }
+  offer(found);
+  say(`Seen on ${adapterLine(found.adapter)}, in ${found.browser}, on ${found.date.slice(0, 10)}.`);
 }
 
 function say(text: string): void {

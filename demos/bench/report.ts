@@ -1,3 +1,4 @@
+import type { Ceilings } from "./ceilings.js";
 import { type ContestantName, isOnCpu } from "./contestant.js";
 import type { GpuCalls } from "./counters.js";
 import type { Summary } from "./stats.js";
@@ -9,6 +10,8 @@ export interface Report {
   readonly date: string;
   readonly browser: string;
   readonly versions: Partial<Record<ContestantName, string>>;
+  /** What the adapter reaches at most, measured in the same run. */
+  readonly ceilings: Ceilings;
   readonly cases: readonly CaseReport[];
 }
 
@@ -27,6 +30,7 @@ export interface CaseReport {
   readonly detail: string;
   readonly tolerance: number;
   readonly flops?: number;
+  readonly bytes?: number;
   readonly results: Partial<Record<ContestantName, Result>>;
   /** The messages of those who threw. */
   readonly failures: Partial<Record<ContestantName, string>>;
@@ -58,10 +62,28 @@ export interface Ratio {
  */
 export function ratioToBestRival(results: CaseReport["results"], name: ContestantName): Ratio | undefined {
   const own = results[name];
-  const best = ranked(results).find(([rival]) => rival !== name && !isOnCpu(rival));
+  const best = bestRival(results, name);
   if (!own?.correct || best === undefined) return undefined;
   const [rival, { medianMs }] = best;
   return { rival, timesFaster: medianMs / own.medianMs };
+}
+
+/** The fastest of those who were right, `name` and those on the CPU left out. */
+export function bestRival(results: CaseReport["results"], name: ContestantName): [ContestantName, Result] | undefined {
+  return ranked(results).find(([rival]) => rival !== name && !isOnCpu(rival));
+}
+
+/**
+ * How near a time comes to what the adapter allows, from 0 to 1: the time that the work must take by the lower of both ceilings, over the
+ * time that it took. Undefined of work whose amount is not known.
+ */
+export function shareOfCeiling(
+  { flops, bytes }: Pick<CaseReport, "flops" | "bytes">,
+  { medianMs }: Pick<Result, "medianMs">,
+  ceilings: Ceilings,
+): number | undefined {
+  if (flops === undefined && bytes === undefined) return undefined;
+  return Math.max((flops ?? 0) / ceilings.flops, (bytes ?? 0) / ceilings.bytes) / (medianMs / 1000);
 }
 
 /** Those who were right, fastest first. */

@@ -146,7 +146,7 @@ function pause(): Promise<void> {
 }
 
 function reportOf(bench: Case, runners: readonly Runner[], failures: CaseReport["failures"]): CaseReport {
-  const { name, title, detail, tolerance, flops } = bench;
+  const { name, title, detail, tolerance, flops, bytes } = bench;
   const results: CaseReport["results"] = {};
   for (const { entrant, times, hostTimes, firstMs, maxError, calls } of runners) {
     if (times.length === 0 || entrant.name in failures) continue;
@@ -165,7 +165,8 @@ function reportOf(bench: Case, runners: readonly Runner[], failures: CaseReport[
     title,
     detail,
     tolerance,
-    ...(flops === undefined ? {} : { flops }),
+    ...(flops !== undefined && { flops }),
+    ...(bytes !== undefined && { bytes }),
     results,
     failures: { ...failures },
   };

@@ -1,4 +1,5 @@
 import { describeAdapter } from "./adapter.js";
+import { measureCeilings } from "./ceilings.js";
 import type { Case, Entrant } from "./contestant.js";
 import type { CaseReport, Report } from "./report.js";
 import { type RunOptions, runCase } from "./runner.js";
@@ -22,6 +23,7 @@ export async function runSession(
 ): Promise<Report> {
   const adapter = await describeAdapter();
   const date = new Date().toISOString();
+  const ceilings = await measureCeilings();
   const reports: CaseReport[] = [];
   for (const bench of cases) {
     progress.begin(bench);
@@ -29,7 +31,7 @@ export async function runSession(
     progress.end(bench, report);
     reports.push(report);
   }
-  return { adapter, date, browser: browserName(), versions: await versions(entrants), cases: reports };
+  return { adapter, date, browser: browserName(), versions: await versions(entrants), ceilings, cases: reports };
 }
 
 /** Those that could be started, with their versions. */

@@ -1,3 +1,4 @@
+import { element } from "../dom.js";
 import { type Case, type ContestantName, labelOf } from "./contestant.js";
 import { formatBytes, formatLead, formatMs, formatRange, threeFigures } from "./format.js";
 import type { CaseReport, Result } from "./report.js";
@@ -77,22 +78,4 @@ function emptyRow(name: ContestantName, text: string, bad: boolean): HTMLElement
     element("th", { className: "contestant", scope: "row" }, labelOf(name)),
     element("td", { className: bad ? "bad" : "absent", colSpan: COLUMNS - 1 }, text),
   );
-}
-
-/** An element with properties and children. */
-export function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-/** The element with this id. Throws when it is missing or of another kind, which is a slip in index.html. */
-export function find<T extends HTMLElement>(id: string, kind: abstract new () => T): T {
-  const node = document.getElementById(id);
-  if (!(node instanceof kind)) throw new Error(`index.html: expected a ${kind.name} with id "${id}".`);
-  return node;
 }

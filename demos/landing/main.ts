@@ -4,7 +4,7 @@ import { drawPlane } from "../course/parts/plane.js";
 import { activationsOf } from "../course/parts/small-net.js";
 import { stage } from "../course/parts/stage.js";
 import { grid, toy } from "../course/parts/toys.js";
-import { find } from "../dom.js";
+import { copied, find } from "../dom.js";
 import { EPOCHS, type Frame, POINTS, SIZES } from "./frame.js";
 
 const everywhere = grid(48);
@@ -30,6 +30,5 @@ paintPlainCells();
 
 const copy = find("copy", HTMLButtonElement);
 copy.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(find("install", HTMLElement).textContent ?? "");
-  copy.textContent = "Copied";
+  copy.textContent = (await copied(find("install", HTMLElement).textContent ?? "")) ? "Copied" : "Not allowed";
 });

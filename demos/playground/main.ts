@@ -1,6 +1,6 @@
 import { unpack } from "../course/parts/recording.js";
 import { hasGpu, noticeOf } from "../course/parts/stage.js";
-import { find, onSchemeChange } from "../dom.js";
+import { copied, find, onSchemeChange } from "../dom.js";
 import type { Frame, PlanePoints } from "./learning/frame.js";
 import type { Letter, Report, Wish } from "./learning/messages.js";
 import { decode, encode } from "./model/share.js";
@@ -249,8 +249,7 @@ writing.addEventListener("submit", (event) => {
 });
 share.addEventListener("click", async () => {
   become(playground);
-  await navigator.clipboard.writeText(location.href);
-  share.textContent = "Copied";
+  share.textContent = (await copied(location.href)) ? "Copied" : "It stands above the page";
 });
 window.addEventListener("hashchange", () => {
   [playground, complaint] = fromAddress();

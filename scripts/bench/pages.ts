@@ -1,7 +1,22 @@
 import { adapterLine, adapterNotice } from "../../demos/bench/adapter.js";
 import { type ContestantName, isOnCpu } from "../../demos/bench/contestant.js";
-import { cell, formatDemands, formatMs, takingPart, troubles } from "../../demos/bench/format.js";
-import { type CaseReport, entries, type Report, type Result, ratioToBestRival } from "../../demos/bench/report.js";
+import {
+  cell,
+  formatCeilings,
+  formatDemands,
+  formatMs,
+  formatShare,
+  takingPart,
+  troubles,
+} from "../../demos/bench/format.js";
+import {
+  type CaseReport,
+  entries,
+  type Report,
+  type Result,
+  ratioToBestRival,
+  shareOfCeiling,
+} from "../../demos/bench/report.js";
 
 /** What the page cannot know of a run. */
 export interface Circumstances {
@@ -50,11 +65,15 @@ the CPU, of nets from files against ONNX Runtime on the CPU. A wrong answer has 
 to do. Median (min–max); compare medians, and only within one run: the range tells how quiet the machine was.
 
 What is marked **CPU** runs on WebAssembly, with SIMD and one thread. It shows what a page has without a GPU, and does not
-count as a rival in the last column.
+count as a rival in the last columns.
+
+What the adapter reaches at most was measured in the same run: multiply-adds whose numbers never leave the registers, and a copy.
+The work's operations and the bytes of its inputs and answer cannot take less time than that; the last column is this least time,
+by the narrower of the two, over wgrad's, which includes what it takes to begin and to read the answer back.
 
 ## Times
 
-${[timesTable(cases, names), ...troublesOf(cases)].join("\n\n")}
+${[timesTable(report, names), ...troublesOf(cases)].join("\n\n")}
 
 ## First runs, calls, the host's time, memory
 
@@ -79,7 +98,8 @@ export function withFigures(readme: string, report: Report): string {
 }
 
 /** Times of those on the GPU, and what the training steps ask of it. */
-function figures({ adapter, browser, date, cases, versions }: Report): string {
+function figures(report: Report): string {
+  const { adapter, browser, date, cases, versions } = report;
   const names = takingPart(cases).filter((name) => !isOnCpu(name));
   const steps = cases.filter(({ name }) => name.startsWith("train-"));
   const trainers = names.filter((name) => steps.some(({ results }) => results[name]));
@@ -99,7 +119,7 @@ function figures({ adapter, browser, date, cases, versions }: Report): string {
     `readback included for all. The adapter is **${adapterLine(adapter)}**.${notice === undefined ? "" : ` ${notice}`}`,
     "Median (min–max):",
     "",
-    timesTable(cases, names, (name) => [libraryOf(name), versions[name]].join(" ")),
+    timesTable(report, names, (name) => [libraryOf(name), versions[name]].join(" ")),
     "",
     table(["one warm step: dispatches / submits / GPU objects made", ...trainers.map(libraryOf)], calls),
     "",
@@ -112,10 +132,14 @@ function figures({ adapter, browser, date, cases, versions }: Report): string {
   ].join("\n");
 }
 
-function factsOf({ adapter, browser, date, versions }: Report, { command, machine, load }: Circumstances): string {
+function factsOf(
+  { adapter, browser, date, versions, ceilings }: Report,
+  { command, machine, load }: Circumstances,
+): string {
   const notice = adapterNotice(adapter);
   const facts = [
     ["Adapter", `${adapterLine(adapter)}${notice === undefined ? "" : `. **${notice}**`}`],
+    ["At most", formatCeilings(ceilings)],
     ["Browser", browser],
     [
       "Versions",
@@ -132,15 +156,22 @@ function factsOf({ adapter, browser, date, versions }: Report, { command, machin
 }
 
 function timesTable(
-  cases: readonly CaseReport[],
+  { cases, ceilings }: Report,
   names: readonly ContestantName[],
   heading: (name: ContestantName) => string = libraryOf,
 ): string {
   return table(
-    ["work", ...names.map(heading), "wgrad to the best"],
+    ["work", ...names.map(heading), "wgrad to the best", "to the ceiling"],
     cases.map((bench) => {
+      const { wgrad } = bench.results;
       const ratio = ratioToBestRival(bench.results, "wgrad");
-      return [bench.title, ...names.map((name) => cell(bench, name)), ratio ? `${ratio.timesFaster.toFixed(1)}×` : "–"];
+      const share = wgrad && shareOfCeiling(bench, wgrad, ceilings);
+      return [
+        bench.title,
+        ...names.map((name) => cell(bench, name)),
+        ratio ? `${ratio.timesFaster.toFixed(1)}×` : "–",
+        share === undefined ? "–" : formatShare(share),
+      ];
     }),
   );
 }

@@ -26,6 +26,7 @@ function attention(name: string, title: string, batch: number, steps: number): C
     detail: `[${batch}, ${steps}, ${heads}, ${size}], f32, whole answer read back`,
     tolerance: 1e-5,
     flops: 4 * batch * heads * steps * steps * size,
+    bytes: 4 * 4 * batch * heads * steps * size,
     async load() {
       const random = randomStream(steps);
       const values = () => uniform(random, batch * steps * heads * size, -1, 1);

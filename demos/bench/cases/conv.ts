@@ -57,6 +57,7 @@ function convolution(name: string, title: string, side: ConvSide, sizes: ConvSiz
     detail: `[${batch}, ${height}, ${width}, ${channels}] → ${filters}, f32, whole answer read back`,
     tolerance: 1e-5,
     flops: 2 * outputs * taps,
+    bytes: 4 * (batch * height * width * channels + taps * filters + outputs),
     async load() {
       const random = randomStream(size * filters);
       const x = uniform(random, batch * height * width * channels, -1, 1);

@@ -26,6 +26,7 @@ function matmul(name: string, title: string, m: number, k: number, n: number): C
     detail: `[${m}, ${k}] · [${k}, ${n}], f32, whole product read back`,
     tolerance: 1e-5,
     flops: 2 * m * n * k,
+    bytes: 4 * (m * k + k * n + m * n),
     async load() {
       const random = randomStream(m);
       const a = uniform(random, m * k, -1, 1);

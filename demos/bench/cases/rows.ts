@@ -42,6 +42,7 @@ function rowsCase(kind: RowsKind, columns: number, title: string, detail: string
     title,
     detail,
     tolerance: 1e-5,
+    bytes: 4 * (MILLION + answerSize(kind, columns)),
     async load() {
       const random = randomStream(columns);
       const task: RowsTask = {
@@ -60,4 +61,10 @@ function rowsCase(kind: RowsKind, columns: number, title: string, detail: string
       };
     },
   };
+}
+
+function answerSize(kind: RowsKind, columns: number): number {
+  if (kind === "max") return 1;
+  if (kind === "mean") return columns;
+  return kind === "sum" ? MILLION / columns : MILLION;
 }

@@ -1,5 +1,6 @@
 /** A playground as an address: what a visitor sends to another is all there is to know of it. */
 import { ArgumentError, FormatError } from "wgrad";
+import { fromLetters, toLetters } from "../../letters.js";
 import { FEATURES, type Feature } from "../data/plane.js";
 import { startOf } from "./palette.js";
 import { classOf, kindOf, type Options, type Part, type PartKind, type Value } from "./part.js";
@@ -13,9 +14,7 @@ const DEEPEST = 6;
 
 /** In letters that every mail program leaves alone. */
 export function encode(playground: Playground): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(playground));
-  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return toLetters(new TextEncoder().encode(JSON.stringify(playground)));
 }
 
 /** What {@link encode} gave. Throws a FormatError for what it never gives, and an ArgumentError for classes that there are not. */
@@ -25,10 +24,7 @@ export function decode(text: string): Playground {
 
 function parsed(text: string): unknown {
   try {
-    const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters, (one) => one.charCodeAt(0))),
-    );
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromLetters(text)));
   } catch {
     throw wrong("no playground", "what “Copy the address” gave", "something else, or a part of it");
   }
