@@ -56,11 +56,14 @@ export abstract class Configured<C extends object = object> {
   }
 
   /** A new object like the one that gave this config. */
-  static fromConfig<T>(this: (abstract new (...args: never[]) => T) & Declaration, config: object): T {
+  static fromConfig<T>(this: (abstract new (...args: never[]) => T) & Declaration, config: object): FromConfig<T> {
     // biome-ignore lint/complexity/noThisInStatic: which class it is asked of is the point
-    return construct(this, config);
+    return construct(this, config) as FromConfig<T>;
   }
 }
+
+/** What `fromConfig` gives: the object, but a promise of a model, since what makes models is loaded when it is first needed. */
+export type FromConfig<T> = T extends { readonly wiring: unknown } ? Promise<T> : T;
 
 /** A class's own name. A user's class that says none goes by the name of its function. */
 export function classNameOf(Class: object): string {

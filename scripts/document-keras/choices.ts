@@ -205,6 +205,10 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
     ],
   },
   {
+    why: "weights are float32; what a layer computes in stands in `config.dtype`, for all of a model in `compile`'s `precision`",
+    names: ["models.Model.dtype", "layers.Layer.dtype"],
+  },
+  {
     why: "not part of what wgrad is for",
     names: ["distillation.*", "tree.*", "visualization.*", "mixed_precision.*", "utils.get_file"],
   },

@@ -1,6 +1,6 @@
 import { oneOf, text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload } from "../data/download.js";
+import { checkOpen } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { TruncatedNormal } from "../initializers/index.js";
@@ -65,6 +65,7 @@ const BERT_OPTIONS = {
   fetch: undefined,
   signal: undefined,
   progress: undefined,
+  cache: undefined,
 } as const;
 
 /** What Hugging Face calls the sizes. */
@@ -105,10 +106,11 @@ export type BertInputs<T = SymbolicTensor> = Readonly<Record<"tokenIds" | "segme
  */
 export async function Bert(options: BertOptions = {}): Promise<Model<BertInputs, SymbolicTensor>> {
   const where = "Bert";
-  const { config, weights, pooling, name, fetch, signal, progress } = withDefaults(where, options, BERT_OPTIONS);
+  const { config, weights, pooling, name, fetch, signal, progress, cache } = withDefaults(where, options, BERT_OPTIONS);
   oneOf(where, "pooling", pooling, POOLINGS);
-  checkDownload(where, { fetch, signal, progress });
-  const file = config === undefined ? {} : await openConfig(where, config, "bert", { fetch, signal, progress });
+  const loading = { fetch, signal, progress, cache };
+  checkOpen(where, loading);
+  const file = config === undefined ? {} : await openConfig(where, config, "bert", loading);
   requireIn(where, file, WANTED);
   const sizes = withDefaults(where, options, { ...BERT_OPTIONS, ...numbersIn(where, file, NAMES) });
   const activation = activationOf(where, file.hidden_act ?? "gelu");
@@ -116,7 +118,7 @@ export async function Bert(options: BertOptions = {}): Promise<Model<BertInputs,
     { ...checkedSizes(where, sizes, Object.keys(NAMES) as (keyof typeof NAMES)[]), activation, pooling },
     text(where, "name", name),
   );
-  if (weights !== null) await loadStored(where, weightsOf(model), PREFIX, weights, { fetch, signal, progress });
+  if (weights !== null) await loadStored(where, weightsOf(model), PREFIX, weights, loading);
   return model;
 }
 

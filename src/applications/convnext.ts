@@ -12,7 +12,7 @@ import {
   LayerNormalization,
   Normalization,
 } from "../layers/index.js";
-import { Input, type Model, Sequential } from "../models/index.js";
+import { type Model, Sequential } from "../models/index.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
 import { withDefaults } from "../options.js";
 import { channelsOf } from "./blocks.js";
@@ -84,7 +84,7 @@ async function convNeXt(where: keyof typeof MODELS, options: ConvNeXtOptions): P
     x = new Normalization({ mean, variance, name: `${name}_prestem_normalization` }).apply(x);
   }
   widths.forEach((channels, stage) => {
-    x = (stage === 0 ? stem(x, channels, name) : downsampling(x, channels, name, stage - 1)).apply(x);
+    x = (stage === 0 ? stem(channels, name) : downsampling(channels, name, stage - 1)).apply(x);
     for (let i = 0; i < depths[stage as 0 | 1 | 2 | 3]; i++)
       x = block(x, channels, `${name}_stage_${stage}_block_${i}`);
   });
@@ -96,18 +96,16 @@ async function convNeXt(where: keyof typeof MODELS, options: ConvNeXtOptions): P
   return closeFrame(frame, x, kind, () => weightsFile(kind, includeTop));
 }
 
-function stem(x: SymbolicTensor, channels: number, name: string): Sequential {
+function stem(channels: number, name: string): Sequential {
   const layers = [
-    Input([null, null, channelsOf(x)]),
     new Conv2D(channels, 4, { strides: 4, name: `${name}_stem_conv` }),
     new LayerNormalization({ epsilon: EPSILON, name: `${name}_stem_layernorm` }),
   ];
   return new Sequential(layers, { name: `${name}_stem` });
 }
 
-function downsampling(x: SymbolicTensor, channels: number, name: string, i: number): Sequential {
+function downsampling(channels: number, name: string, i: number): Sequential {
   const layers = [
-    Input([null, null, channelsOf(x)]),
     new LayerNormalization({ epsilon: EPSILON, name: `${name}_downsampling_layernorm_${i}` }),
     new Conv2D(channels, 2, { strides: 2, name: `${name}_downsampling_conv_${i}` }),
   ];

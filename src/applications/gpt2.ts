@@ -1,6 +1,6 @@
 import { text } from "../check.js";
 import type { Options } from "../config.js";
-import { checkDownload } from "../data/download.js";
+import { checkOpen } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { RandomNormal } from "../initializers/index.js";
@@ -51,6 +51,7 @@ const GPT2_OPTIONS = {
   fetch: undefined,
   signal: undefined,
   progress: undefined,
+  cache: undefined,
 } as const;
 
 /** What Hugging Face calls the sizes. */
@@ -83,9 +84,10 @@ const PREFIX = "transformer.";
  */
 export async function GPT2(options: GPT2Options = {}): Promise<Model<SymbolicTensor, SymbolicTensor>> {
   const where = "GPT2";
-  const { config, weights, name, fetch, signal, progress } = withDefaults(where, options, GPT2_OPTIONS);
-  checkDownload(where, { fetch, signal, progress });
-  const file = config === undefined ? {} : await openConfig(where, config, "gpt2", { fetch, signal, progress });
+  const { config, weights, name, fetch, signal, progress, cache } = withDefaults(where, options, GPT2_OPTIONS);
+  const loading = { fetch, signal, progress, cache };
+  checkOpen(where, loading);
+  const file = config === undefined ? {} : await openConfig(where, config, "gpt2", loading);
   requireIn(where, file, WANTED);
   const sizes = withDefaults(where, options, { ...GPT2_OPTIONS, ...numbersIn(where, file, NAMES) });
   const body = {
@@ -94,7 +96,7 @@ export async function GPT2(options: GPT2Options = {}): Promise<Model<SymbolicTen
     isTied: file.tie_word_embeddings !== false,
   };
   const model = wired(body, text(where, "name", name));
-  if (weights !== null) await loadStored(where, weightsOf(model), PREFIX, weights, { fetch, signal, progress });
+  if (weights !== null) await loadStored(where, weightsOf(model), PREFIX, weights, loading);
   return model;
 }
 

@@ -27,7 +27,7 @@ export interface TransformerSizes {
 }
 
 /** Where a model of Hugging Face's comes from. */
-export interface HuggingFaceOptions extends Pick<OpenOptions, "fetch" | "signal" | "progress"> {
+export interface HuggingFaceOptions extends OpenOptions {
   /** Hugging Face's `config.json`, or what it holds. Options that are given beside it go before it. */
   readonly config?: JsonSource | undefined;
   /** A safetensors file of Hugging Face's, or the index of several. Null, the default: random ones. */

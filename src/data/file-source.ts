@@ -41,10 +41,15 @@ export interface OpenedFile {
   readonly beside: ((name: string) => Promise<OpenedFile>) | undefined;
 }
 
-/** Opens a file wherever it is. Rejects with an ArgumentError for what is no source, a DownloadError for what does not come. */
-export async function openFile(where: string, source: FileSource, options: OpenOptions = {}): Promise<OpenedFile> {
+/** Throws an ArgumentError for options that are none. */
+export function checkOpen(where: string, options: OpenOptions): void {
   checkDownload(where, options);
   if (options.cache !== undefined) oneOf(where, "cache", options.cache, [true, false]);
+}
+
+/** Opens a file wherever it is. Rejects with an ArgumentError for what is no source, a DownloadError for what does not come. */
+export async function openFile(where: string, source: FileSource, options: OpenOptions = {}): Promise<OpenedFile> {
+  checkOpen(where, options);
   if (typeof source === "string" || tagOf(source) === "URL") return openAddress(where, String(source), options);
   if (isList(source)) return openList(where, source as readonly NamedBlob[]);
   if (isBlob(source)) return ofBlob(source);

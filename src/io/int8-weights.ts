@@ -84,12 +84,12 @@ export function isInt8(metadata: Readonly<Record<string, string>>): boolean {
 }
 
 /** All weights in the order of `getWeights`. */
-function weightsByPath(model: AnyLayer): readonly (readonly [path: string, variable: Variable])[] {
+export function weightsByPath(model: AnyLayer): readonly (readonly [path: string, variable: Variable])[] {
   return [...model.variables({ of: (part) => isA(part, Layer) })];
 }
 
 /** Those that become integers, and the axes that share a scale. */
-function axesByVariable(model: AnyLayer): ReadonlyMap<Variable, readonly number[]> {
+export function axesByVariable(model: AnyLayer): ReadonlyMap<Variable, readonly number[]> {
   const found = new Map<Variable, readonly number[]>();
   for (const layer of model.modules()) {
     if (!isA<AnyLayer>(layer, Layer)) continue;

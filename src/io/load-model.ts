@@ -1,7 +1,7 @@
 import { oneOf } from "../check.js";
 import { type FileSource, OPEN_OPTIONS, type OpenedFile, type OpenOptions, openFile } from "../data/file-source.js";
-import { ArgumentError, FormatError } from "../errors.js";
-import { inWords, shortened } from "../in-words.js";
+import { FormatError } from "../errors.js";
+import { inWords } from "../in-words.js";
 import { refuseUnknown } from "../options.js";
 import { isRecord } from "../structure.js";
 import type { Reading } from "./describe.js";
@@ -19,7 +19,7 @@ import { findByName } from "./keras/weights-by-name.js";
 import { findByPath, groupAt, numberedIn } from "./keras/weights-by-path.js";
 import { type AnyModel, dialectOf, modelFrom, specialModels } from "./model-json.js";
 import { HEAD, isIndex, isSafetensors, type OpenedSafetensors, openIndex, openTensors } from "./open-safetensors.js";
-import type { CustomObjects } from "./registry.js";
+import { type CustomObjects, checkCustomObjects } from "./registry.js";
 import { MODEL, OPTIMIZER } from "./safetensors-model.js";
 import { findInTensors } from "./safetensors-weights.js";
 
@@ -47,17 +47,7 @@ export async function loadModel(source: FileSource, options: LoadModelOptions = 
   refuseUnknown("loadModel", options, ["customObjects", "compile", ...OPEN_OPTIONS]);
   const { customObjects = {}, compile = true } = options;
   oneOf("loadModel", "compile", compile, [true, false]);
-  const stray = isRecord(customObjects)
-    ? Object.entries(customObjects).find(([, one]) => typeof one !== "function")
-    : ["customObjects", customObjects];
-  if (stray !== undefined) {
-    throw new ArgumentError({
-      where: "loadModel",
-      problem: `customObjects: ${shortened(String(stray[0]))} is none`,
-      expected: "{ name: class or function }",
-      received: inWords(stray[1]),
-    });
-  }
+  checkCustomObjects("loadModel", customObjects);
   const opened = await open(await openFile("loadModel", source, options), customObjects);
   const { model, reading } = opened;
   await opened.setWeights();

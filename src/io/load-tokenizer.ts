@@ -1,5 +1,4 @@
-import { checkDownload } from "../data/download.js";
-import { OPEN_OPTIONS, type OpenOptions } from "../data/file-source.js";
+import { checkOpen, OPEN_OPTIONS, type OpenOptions } from "../data/file-source.js";
 import { FormatError } from "../errors.js";
 import { refuseUnknown } from "../options.js";
 import { type JsonSource, openJson } from "./open-json.js";
@@ -26,7 +25,7 @@ export async function loadTokenizer(source: JsonSource, options: LoadTokenizerOp
   const where = "loadTokenizer";
   refuseUnknown(where, options, ["config", ...OPEN_OPTIONS]);
   const { config, ...loading } = options;
-  checkDownload(where, loading);
+  checkOpen(where, loading);
   const [{ Tokenizer: Kept }, json, settings] = await Promise.all([
     import("@huggingface/tokenizers"),
     openJson(where, source, loading),

@@ -7,6 +7,7 @@ import { writeHdf5 } from "./hdf5/write.js";
 import { writeArchive } from "./keras/archive.js";
 import { olderTree, optimizerTree } from "./keras/older-h5.js";
 import { trainedOf, varsOf } from "./keras/optimizer-files.js";
+import type { Quantization } from "./keras/quantized.js";
 import { tfjsConfig } from "./keras/tfjs-config.js";
 import { tfjsNames } from "./keras/tfjs-names.js";
 import { tfjsOptimizerWeights, trainingToTfjs } from "./keras/tfjs-training.js";
@@ -23,14 +24,23 @@ export type ModelFormat = "keras" | "h5" | "json" | "tfjs" | "safetensors" | "sa
 /** Whose layout of weights this is. */
 export const BACKEND = "tensorflow";
 
+/** How the files of a model are written. */
+export interface FilesOptions {
+  readonly includeOptimizer: boolean;
+  /** How many bytes of weights go into one file, where there are several. */
+  readonly shardBytes: number;
+  /** What weights become, where the format has smaller numbers. Default: they stay as they are. */
+  readonly quantize?: Quantization | undefined;
+}
+
 /** The files of a model, the one that is opened first. */
 export async function filesOfModel(
   model: AnyModel,
   format: ModelFormat,
   name: string,
-  includeOptimizer: boolean,
-  shardBytes: number,
+  how: FilesOptions,
 ): Promise<readonly NamedFile[]> {
+  const { includeOptimizer, shardBytes } = how;
   switch (format) {
     case "keras":
       return [{ name, bytes: await archiveOf(model, includeOptimizer) }];
@@ -38,7 +48,7 @@ export async function filesOfModel(
       return [{ name, bytes: await olderFileOf(model, includeOptimizer) }];
     case "json":
     case "tfjs":
-      return tfjsFilesOf(model, name, includeOptimizer, shardBytes);
+      return tfjsFilesOf(model, name, how);
     case "safetensors":
     case "safetensors.index.json": {
       const { config, vars } = await describedOf(model, includeOptimizer);
@@ -102,8 +112,7 @@ export function putVars(tree: ReturnType<typeof treeByPath>, vars: readonly Tens
 async function tfjsFilesOf(
   model: AnyModel,
   name: string,
-  includeOptimizer: boolean,
-  shardBytes: number,
+  { includeOptimizer, shardBytes, quantize }: FilesOptions,
 ): Promise<readonly NamedFile[]> {
   const topology = tfjsConfig(describe(model, WRITING));
   const training = includeOptimizer
@@ -124,5 +133,5 @@ async function tfjsFilesOf(
       weights.push({ name, value, group: "optimizer" });
     }
   }
-  return writeTfjs(name, { topology, training }, weights, shardBytes);
+  return writeTfjs(name, { topology, training }, weights, shardBytes, quantize);
 }

@@ -1,7 +1,7 @@
 import { Configured, classNameOf, type Declaration } from "../config.js";
 import * as constraints from "../constraints/index.js";
 import { ArgumentError, FormatError } from "../errors.js";
-import { inWords } from "../in-words.js";
+import { inWords, shortened } from "../in-words.js";
 import * as initializers from "../initializers/index.js";
 import { isSubclass } from "../is-a.js";
 import * as layers from "../layers/index.js";
@@ -11,6 +11,7 @@ import { Model, Sequential } from "../models/index.js";
 import * as optimizers from "../optimizers/index.js";
 import * as regularizers from "../regularizers/index.js";
 import * as schedules from "../schedules/index.js";
+import { isRecord } from "../structure.js";
 
 /** A class whose objects can be written down and made again. */
 export type ConfiguredClass = (abstract new (...args: never[]) => Configured) & Declaration;
@@ -86,6 +87,20 @@ export function moduleOf(Class: object): string | null {
 
 /** What a caller says that names in a file mean: classes, or functions where a file names one. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/** Throws an ArgumentError for what is no record of classes and functions. */
+export function checkCustomObjects(where: string, custom: CustomObjects): void {
+  const stray = isRecord(custom)
+    ? Object.entries(custom).find(([, one]) => typeof one !== "function")
+    : ["customObjects", custom];
+  if (stray === undefined) return;
+  throw new ArgumentError({
+    where,
+    problem: `customObjects: ${shortened(String(stray[0]))} is none`,
+    expected: "{ name: class or function }",
+    received: inWords(stray[1]),
+  });
+}
 
 /**
  * The class that a file means, and whether it is the library's. Keras 2 wrote no module: then the kinds are gone through. A module that is

@@ -9,6 +9,12 @@ export interface SaveOptions {
    * default.
    */
   readonly shardBytes?: number | undefined;
+  /**
+   * What the weights become in tfjs's files, as its converter has it: `"float16"` halves them; `"uint16"` and `"uint8"` are so many steps
+   * between the least and the largest number of a weight, one of them 0 where that lies between. They are read as float32 again. What the
+   * optimizer keeps stays as it is. Default: float32.
+   */
+  readonly quantize?: "float16" | "uint8" | "uint16" | undefined;
 }
 
 /** How `model.loadWeights` reads. */

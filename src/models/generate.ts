@@ -3,7 +3,6 @@ import { ArgumentError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { hasMethod, isA } from "../is-a.js";
-import { PositionEmbedding } from "../layers/index.js";
 import { replacements } from "../layers/replacements.js";
 import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
@@ -15,6 +14,7 @@ import { inFlight } from "../training/in-flight.js";
 import type { Sampler } from "../training/sampler.js";
 import { settled } from "../training/step-program.js";
 import { Model } from "./model.js";
+import { mostSteps } from "./most-steps.js";
 
 /** How {@link generate} goes on. */
 export interface GenerateOptions {
@@ -185,8 +185,7 @@ function samplerOf({
 
 /** How many steps to make room for. Throws an ArgumentError for more than the model has places for. */
 function roomFor(model: Model<SymbolicTensor, SymbolicTensor>, steps: number): number {
-  const places = [...model.modules()].flatMap((one) => (isA(one, PositionEmbedding) ? one.config.sequenceLength : []));
-  const most = Math.min(...places);
+  const most = mostSteps(model);
   if (steps <= most) return Math.min(most, Math.ceil(steps / STEPS) * STEPS);
   throw new ArgumentError({
     where: "generate",

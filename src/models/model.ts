@@ -2,9 +2,9 @@ import { ShapeError } from "../errors.js";
 import type { ProgramStats } from "../graph/program/program.js";
 import { gradients } from "../graph/symbols/gradients.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import type { ApplyOptions, Tensors } from "../layers/index.js";
+import type { ApplyOptions, LayerConfig, Tensors } from "../layers/index.js";
 import { ofPrecision } from "../layers/precision.js";
-import type { MetricLike } from "../metrics/index.js";
+import type { Metric, MetricLike } from "../metrics/index.js";
 import type { BaseOptimizer } from "../optimizers/index.js";
 import { leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
@@ -32,6 +32,7 @@ import {
 } from "./model-data.js";
 import { StoredModel } from "./stored-model.js";
 import { type SummaryOptions, summaryTable } from "./summary.js";
+import { entryOf } from "./wired-model.js";
 
 /**
  * What can be trained and asked. A model is a layer, too: it may stand in others, and share layers with them.
@@ -53,6 +54,20 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
   readonly #trainer: Trainer = new Trainer(this);
   /** What is left behind the frozen layers, once a `fit` computed those ahead. */
   #rest: Model<readonly SymbolicTensor[], Y> | undefined;
+
+  /**
+   * What {@link fromConfig} makes a model of: name, `trainable`, `dtype`, and of a functional one its `layers`, each `{ className, config }`,
+   * with the `inputs` and `outputs` between which they were called. `toJson` writes it as text.
+   */
+  override getConfig(): LayerConfig {
+    const config = super.getConfig();
+    const { wiring } = this;
+    const Class: unknown = this.constructor;
+    if (wiring === undefined || Class !== Model) return config;
+    const { name, trainable, dtype } = config;
+    const { inputs, outputs } = wiring;
+    return { name, trainable, dtype, layers: this.layers.map(entryOf), inputs, outputs } as object as LayerConfig;
+  }
 
   async computeAhead(x: unknown, options: FitOptions): Promise<{ readonly x: unknown; readonly options: FitOptions }> {
     const { computeAhead } = await import("../rare.js");
@@ -306,9 +321,25 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return summaryTable(this, options);
   }
 
+  /** What logs show, the loss first: the metrics of the steps so far, of `compile` and of layers. None before the first step. */
+  get metrics(): readonly Metric[] {
+    return [...this.#trainer.metrics.values()];
+  }
+
+  /** Their names in the logs. */
+  get metricsNames(): readonly string[] {
+    return [...this.#trainer.metrics.keys()];
+  }
+
+  /** Has the metrics begin anew. Each epoch, each evaluation and each `…OnBatch` does so by itself. */
+  async resetMetrics(): Promise<void> {
+    if (this.metrics.length > 0) await this.onDevice(async ({ session }) => session.metrics.reset());
+  }
+
   /** Whether more is better of a log, as its metric says. Undefined: it does not say, or has not been measured yet. */
   higherIsBetter(log: string): boolean | undefined {
-    return this.#trainer.higherIsBetter(log);
+    const { metrics } = this.#trainer;
+    return (metrics.get(log) ?? metrics.get(log.replace(/\[\d+\]$/, "")))?.higherIsBetter; // one of several numbers of a metric
   }
 
   /**

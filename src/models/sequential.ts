@@ -3,14 +3,23 @@ import type { DType } from "../dtype.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { LayerTensor } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { currentTrace } from "../graph/symbols/trace.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
-import { type AnyLayer, type Front, InputLayer, Layer, type Tensors } from "../layers/index.js";
+import {
+  type AnyLayer,
+  type ApplyOptions,
+  type Front,
+  InputLayer,
+  Layer,
+  type LayerConfig,
+  type Tensors,
+} from "../layers/index.js";
 import { formatShape, type Shape } from "../shape.js";
 import { isList, refuseEndless } from "../structure.js";
 import { Input } from "./input.js";
 import { Model } from "./model.js";
-import type { ModelConfig } from "./wired-model.js";
+import { entryOf, type ModelConfig } from "./wired-model.js";
 import { type HostCallee, runsOnHost, Wiring } from "./wiring.js";
 
 /** A layer that stands in a stack: one tensor in, one out. */
@@ -22,6 +31,8 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
   static override className = "Sequential";
   readonly #stack: StackedLayer[] = [];
   #way: Wiring<SymbolicTensor, SymbolicTensor> | undefined;
+  /** Whether the shape of the input is that of a batch on which calls are tried. */
+  #isTried = false;
   /** Where the values between the layers begin and end, once the shape of the input is known. */
   #ends: { readonly input: LayerTensor; readonly output: LayerTensor } | undefined;
 
@@ -76,6 +87,15 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     return this.#stack;
   }
 
+  /** Name, `trainable`, `dtype` and the layers, each `{ className, config }`: what {@link fromConfig} makes a stack of. */
+  override getConfig(): LayerConfig {
+    const config = super.getConfig();
+    if (this.constructor !== Sequential) return config;
+    const { name, trainable, dtype } = config;
+    const input = this.#ends === undefined ? [] : [InputLayer.of(this.#ends.input)];
+    return { name, trainable, dtype, layers: [...input, ...this.#stack].map(entryOf) } as object as LayerConfig;
+  }
+
   protected override fields(): readonly (readonly [string, unknown])[] {
     return [["layers", this.#stack], ...super.fields()];
   }
@@ -126,9 +146,13 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     return this.#wiring ?? new Wiring(this.name, this.#ends.input, this.#ends.output);
   }
 
+  /** Between layers, a stack that has no input yet gets one like what comes: sizes that are not known stay open. */
+  override apply(x: SymbolicTensor, options?: ApplyOptions<SymbolicTensor, object>): SymbolicTensor {
+    if (this.#ends === undefined && isA(x, LayerTensor)) this.#begin(between(Input(inputLike(x))));
+    return super.apply(x, options);
+  }
+
   protected override repeat(x: SymbolicTensor): SymbolicTensor {
-    const sizes = x.shape.slice(1).map((size) => (size < 0 ? null : size));
-    if (this.#ends === undefined) this.#begin(between(Input({ shape: sizes, dtype: x.dtype })));
     return this.#stack.reduce((value, layer) => layer.apply(value), x);
   }
 
@@ -136,7 +160,12 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
     if (this.#wiring !== undefined) return;
     const declared = this.inputShape;
     if (declared === undefined) this.#begin(between(Input(sample)));
-    else if (declared.length !== sample.length || declared.some((size, i) => size >= 0 && size !== sample[i])) {
+    else if (this.#isTried && declared.length === sample.length && currentTrace()?.trial === true) {
+      // Within a layer that is tried on two batches, what differs between them is known of neither.
+      const sizes = declared.map((size, i) => (size === sample[i] ? size : -1));
+      const like = { shape: [-1, ...sizes], dtype: this.input.dtype };
+      if (String(sizes) !== String(declared)) this.#record(between(Input(inputLike(like))));
+    } else if (declared.length !== sample.length || declared.some((size, i) => size >= 0 && size !== sample[i])) {
       throw new ShapeError({
         where: this.name,
         problem: "the input has another shape than the model was made for",
@@ -160,6 +189,7 @@ export class Sequential extends Model<SymbolicTensor, SymbolicTensor> {
         received: "a second one",
       });
     }
+    this.#isTried = currentTrace()?.trial === true;
     this.#record(input);
     return this;
   }
@@ -177,6 +207,14 @@ function hostIn({ layers }: { readonly layers: readonly AnyLayer[] }): HostCalle
     if (host !== undefined) return host;
   }
   return undefined;
+}
+
+/** The input that takes what a value between layers is. */
+function inputLike({ shape, dtype }: Pick<LayerTensor, "shape" | "dtype">): {
+  readonly shape: (number | null)[];
+  readonly dtype: DType;
+} {
+  return { shape: shape.slice(1).map((size) => (size < 0 ? null : size)), dtype };
 }
 
 /** The sample shape that a first layer asks for. */

@@ -1,3 +1,4 @@
+import type { Declaration, FromConfig } from "../config.js";
 import type { FileSource } from "../data/file-source.js";
 import type { FileTarget } from "../data/file-target.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -13,6 +14,38 @@ export abstract class StoredModel<
   X extends Tensors = SymbolicTensor,
   Y extends Tensors = SymbolicTensor,
 > extends WiredModel<X, Y> {
+  /**
+   * A new model like the one that gave this config, with layers and fresh weights of its own, not compiled; or of a config from Python's
+   * `model.get_config()`. Classes of your own must be known: by `registerClass`, or here. Of a subclass of yours, `new` is called with it.
+   *
+   * Rejects with an ArgumentError for what is no config of such a model, and a FormatError for classes that are not known.
+   *
+   * @example
+   * const again = await Sequential.fromConfig(model.getConfig());
+   */
+  static override fromConfig<T>(
+    this: (abstract new (...args: never[]) => T) & Declaration,
+    config: object,
+    customObjects: Readonly<Record<string, unknown>> = {},
+  ): FromConfig<T> {
+    // biome-ignore lint/complexity/noThisInStatic: which class it is asked of is the point
+    return files().then(({ modelFromConfig }) => modelFromConfig(this, config, customObjects)) as FromConfig<T>;
+  }
+
+  /**
+   * Rounds every kernel and embedding to the nearest of 255 steps a channel, as Keras does: what the model is worth with 8-bit weights. All
+   * computing is done in float32 as before, and what flows between layers is not rounded. `saveInt8Weights` makes a small file of it.
+   *
+   * Rejects with an ArgumentError for other modes, where no weight is to be quantized, and for weights that are not finite.
+   *
+   * @example
+   * await model.quantize("int8");
+   * await model.evaluate(x, y);
+   */
+  async quantize(mode: "int8"): Promise<void> {
+    return (await files()).quantizeModel(this, mode);
+  }
+
   /**
    * Writes the whole model: its layers, weights, what `compile` was told and what the optimizer has come to. `loadModel` makes it again.
    *

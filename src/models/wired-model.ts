@@ -18,6 +18,17 @@ import { Wiring } from "./wiring.js";
 
 export type ModelConfig = Omit<LayerConfig, "inputShape" | "activityRegularizer">;
 
+/** A layer as the config of a model has it. */
+export interface LayerEntry {
+  readonly className: string;
+  readonly config: object;
+}
+
+/** A layer's entry in the config of a model. */
+export function entryOf(layer: AnyLayer): LayerEntry {
+  return { className: layer.className, config: layer.getConfig() };
+}
+
 /** The half of a model that says what it computes, of which layers and by which way; `Model` adds how it is trained and asked. */
 export abstract class WiredModel<X extends Tensors = SymbolicTensor, Y extends Tensors = SymbolicTensor> extends Layer<
   X,

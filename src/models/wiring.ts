@@ -72,13 +72,13 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     return rest.repeat(this.front?.known(x) as never);
   }
 
-  /** Makes all calls. A `training` that was recorded gives way to that of this call, as in Keras. */
-  repeat(x: X): Y {
+  /** Makes all calls, perhaps of others. A `training` that was recorded gives way to that of this call, as in Keras. */
+  repeat(x: X, insteadOf: (callee: Callee) => Callee = (callee) => callee): Y {
     const values = new Map<unknown, SymbolicTensor>();
     note(values, this.inputs, x);
     for (const { callee, args, outputs } of this.#walk.calls) {
       const given = args.map((arg) => replaceBetween(withoutTraining(callee, arg), (tensor) => values.get(tensor)));
-      note(values, outputs, called(callee, given) as Tree<SymbolicTensor>);
+      note(values, outputs, called(insteadOf(callee), given) as Tree<SymbolicTensor>);
     }
     return replaceLeaves(this.outputs, (tensor: SymbolicTensor) => values.get(tensor) ?? tensor);
   }

@@ -18,6 +18,8 @@ export interface Entry {
   readonly changes: boolean;
   /** Bytes that it keeps on the host. */
   readonly bytes: number;
+  /** Why it cannot be done again once it is done, if so. */
+  readonly gone?: (() => string | undefined) | undefined;
   /** Called once it will not be done again. */
   readonly forgotten?: (() => void) | undefined;
 }
@@ -47,6 +49,7 @@ export class Journal {
   readonly #device: Device;
   readonly #residents = new Set<WeakRef<Resident>>();
   #entries: Entry[] = [];
+  readonly #done = new WeakSet<Entry>();
   #bytes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
@@ -89,6 +92,7 @@ export class Journal {
     this.#bytes += entry.bytes;
     const forget = () => {
       this.#losses = 0;
+      this.#done.add(entry);
       if (!entry.changes) this.#drop((one) => one === entry);
     };
     entry.done.then(forget, forget);
@@ -177,6 +181,10 @@ export class Journal {
     const device = this.#device;
     if (device.isDestroyed || device.snapshotSeconds === 0) device.check();
     if (this.#broken !== undefined) throw lostForGood(this.#broken.why);
+    for (const entry of this.#entries) {
+      const why = this.#done.has(entry) ? entry.gone?.() : undefined;
+      if (why !== undefined) throw lostForGood(why);
+    }
     if (this.#losses >= MOST_LOSSES) throw lostForGood(`${MOST_LOSSES} devices were lost one after the other`);
     const slabs = this.#slabs(true);
     const next = await this.#move(slabs);

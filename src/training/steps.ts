@@ -8,7 +8,7 @@ import { isA } from "../is-a.js";
 import { replacements } from "../layers/replacements.js";
 import { type Metric, SAMPLES } from "../metrics/index.js";
 import { nextRandom } from "../seed.js";
-import { leaves, mapTree } from "../structure.js";
+import { leaves, mapTree, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { Logs } from "./callbacks/index.js";
 import type { Compiled } from "./compiled.js";
@@ -78,7 +78,6 @@ export class Steps {
   #version = 0;
   #opening: Promise<Session> | undefined;
   #session: Session | undefined;
-  /** The metrics of the steps compiled so far, by their names in the logs. */
   readonly #logged = new Map<string, Metric>();
   #seed = 0;
   #draws = 0;
@@ -105,9 +104,9 @@ export class Steps {
     this.#session?.forgetPrograms();
   }
 
-  /** A metric that was logged under this name. */
-  logged(name: string): Metric | undefined {
-    return this.#logged.get(name);
+  /** The metrics of the steps compiled so far, by their names in the logs. */
+  get logged(): ReadonlyMap<string, Metric> {
+    return this.#logged;
   }
 
   /** Whether fading averages of weights are kept. */
@@ -245,6 +244,7 @@ export class Steps {
         redo: () => this.#retake(step),
         done: step.result,
         changes: program.changes,
+        gone: () => leaves<{ readonly gone?: string }>(step.batch as Tree<never>).find(({ gone }) => gone)?.gone,
         bytes: runs[i]?.feeds.reduce((sum, { data }) => sum + data.byteLength, 0) ?? 0,
       });
     }

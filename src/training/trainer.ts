@@ -1,5 +1,6 @@
 import { ArgumentError } from "../errors.js";
 import { isA } from "../is-a.js";
+import type { Metric } from "../metrics/index.js";
 import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { takeUp } from "./callbacks/callback-list.js";
@@ -84,10 +85,9 @@ export class Trainer {
     return this.#compiled?.arguments;
   }
 
-  /** Whether more is better of a log, or of one of several numbers of a metric, as that says. */
-  higherIsBetter(log: string): boolean | undefined {
-    const metric = this.#steps.logged(log) ?? this.#steps.logged(log.replace(/\[\d+\]$/, ""));
-    return metric?.higherIsBetter;
+  /** The metrics of the steps so far, by their names in the logs. */
+  get metrics(): ReadonlyMap<string, Metric> {
+    return this.#steps.logged;
   }
 
   get trackers(): Trackers {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applications, loadSafetensors, loadTokenizer, saveSafetensors, Tensor } from "../../src/index.js";
+import { replaceLeaves } from "../../src/structure.js";
+import { runInRuntime } from "../harness/onnx-runtime.js";
 import { numbersOf, transformersModels, unpacked } from "../harness/transformers-files.js";
 
 const { bert: fixture, wordPiece } = transformersModels;
@@ -32,6 +34,26 @@ describe("a BERT of transformers, of texts of several lengths", () => {
     expect(furthest((await model.predict(inputs())).data, await numbersOf(fixture[pooling]))).toBeLessThan(1e-4);
     model.dispose();
   });
+
+  test.each([null, "mean", "cls", "pooler"] as const)(
+    "gives in ONNX Runtime what it gives here: %s",
+    async (pooling) => {
+      const model = await applications.Bert({ config, weights: await unpacked(fixture.file), pooling });
+      const file = await model.export({ format: "onnx" });
+      for (const steps of [STEPS, 7]) {
+        const x = replaceLeaves(inputs(), ({ data }: Tensor) =>
+          Tensor.from(
+            Array.from(data).filter((_, i) => i % STEPS < steps),
+            [3, steps],
+            "int32",
+          ),
+        );
+        const [found] = await runInRuntime(file, Object.values(x));
+        expect(furthest(found!.data, Array.from((await model.predict(x)).data))).toBeLessThan(1e-4);
+      }
+      model.dispose();
+    },
+  );
 
   test("tells texts by their tokens", async () => {
     const model = await applications.Bert({ config, weights: await unpacked(fixture.file), pooling: "mean" });

@@ -13,6 +13,7 @@ import {
   setRandomSeed,
   Tensor,
 } from "../../src/index.js";
+import { runInRuntime } from "../harness/onnx-runtime.js";
 import { numbersOf, transformersModels, unpacked } from "../harness/transformers-files.js";
 
 const { gpt2: fixture } = transformersModels;
@@ -28,6 +29,26 @@ describe("a GPT-2 of transformers", () => {
   test("gives its logits", async () => {
     const model = await open();
     expect(furthest((await model.predict(ids)).data, await numbersOf(fixture.logits))).toBeLessThan(1e-4);
+    model.dispose();
+  });
+
+  test("gives its logits in ONNX Runtime, of texts of any length", async () => {
+    const model = await open();
+    const file = await model.export({ format: "onnx" });
+    expect(file.length).toBeLessThan(1.2 * 4 * model.countParams()); // the table of tokens is there once
+    const [logits] = await runInRuntime(file, [ids]);
+    expect(furthest(logits!.data, await numbersOf(fixture.logits))).toBeLessThan(1e-4);
+    for (const steps of [1, 48]) {
+      const x = Tensor.from(
+        Array.from({ length: 3 * steps }, (_, i) => (i * 5) % 40),
+        [3, steps],
+        "int32",
+      );
+      const [found] = await runInRuntime(file, [x]);
+      expect(furthest(found!.data, Array.from((await model.predict(x)).data))).toBeLessThan(1e-4);
+    }
+    const long = Tensor.zeros([1, 49], "int32");
+    await expect(runInRuntime(file, [long])).rejects.toThrow();
     model.dispose();
   });
 

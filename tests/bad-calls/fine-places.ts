@@ -206,6 +206,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "TextVectorization.apply.texts": either(text, list(text)),
   "Discretization.adapt.data": either(data, tensor, dataset),
   "openSafetensors.options.cache": bool,
+  "applications.GPT2.options.cache": bool,
+  "applications.Bert.options.cache": bool,
   "sparsityOf.model": layer,
   "Tokenizer.encode.options.addSpecialTokens": bool,
 };

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import {
   Adam,
   ArgumentError,
+  applications,
   BackupAndRestore,
   Dense,
   Dropout,
@@ -9,6 +10,7 @@ import {
   LambdaCallback,
   listFiles,
   loadModel,
+  loadTokenizer,
   ModelCheckpoint,
   openSafetensors,
   removeFile,
@@ -16,6 +18,7 @@ import {
   setRandomSeed,
 } from "../../src/index.js";
 import { samples } from "../harness/models.js";
+import { transformersModels } from "../harness/transformers-files.js";
 
 // Files that the browser keeps. Node has no such places, and says so.
 
@@ -132,5 +135,31 @@ test.skipIf(!inBrowser)("a model from a URL is kept when that is wanted, and pro
   expect(seen.at(-1)).toBe(bytes.length);
   await loadModel(address, { fetch });
   expect(asked).toBe(2);
+  await caches.delete("wgrad-models");
+});
+
+test.skipIf(!inBrowser)("so are a language model's files and its tokenizer's", async () => {
+  const config = { model_type: "gpt2", vocab_size: 5, n_layer: 1, n_head: 1, n_embd: 2, n_positions: 4 };
+  const weights = await applications.gpt2.saveWeights(await applications.GPT2({ config }), { format: "safetensors" });
+  const files = new Map<string, BodyInit>([
+    ["config.json", JSON.stringify(config)],
+    ["model.bin", weights],
+    ["tokenizer.json", JSON.stringify(transformersModels.wordPiece.json)],
+  ]);
+  const asked: string[] = [];
+  const fetch = async (url: RequestInfo | URL) => {
+    const name = String(url).replace(/^.*\//, "");
+    asked.push(name);
+    return new Response(files.get(name));
+  };
+  const folder = `https://example.org/${Math.random()}/`;
+  const options = { fetch, cache: true };
+  for (let time = 0; time < 2; time++) {
+    await applications.GPT2({ config: `${folder}config.json`, weights: `${folder}model.bin`, ...options });
+    await loadTokenizer(`${folder}tokenizer.json`, options);
+  }
+  expect(asked).toEqual(["config.json", "model.bin", "tokenizer.json"]);
+  await expect(applications.Bert({ cache: "yes" as never })).rejects.toThrow(ArgumentError);
+  await expect(loadTokenizer({}, { cache: 3 as never })).rejects.toThrow("cache");
   await caches.delete("wgrad-models");
 });

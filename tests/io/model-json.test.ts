@@ -133,6 +133,86 @@ describe.each(Object.entries(examples))("%s", (_, make) => {
   });
 });
 
+test.each(Object.entries(examples))("%s is made again of its config, and of Keras's", async (_, make) => {
+  const model = make() as unknown as AnyModel;
+  const Class = model.constructor as typeof Model;
+  const json = toJson(model);
+  for (const config of [model.getConfig(), JSON.parse(json).config]) {
+    const again: AnyModel = await Class.fromConfig(config);
+    expect(again.constructor).toBe(Class);
+    expect(architecture(again)).toEqual(architecture(model));
+    expect(JSON.parse(toJson(again))).toEqual(JSON.parse(json));
+    const own = new Set([...again.modules()]);
+    for (const part of model.modules()) expect(own).not.toContain(part);
+  }
+});
+
+describe("the config of a model", () => {
+  type Config = { layers: { className: string; config: Record<string, unknown> }[]; [name: string]: unknown };
+  const configOf = (model: unknown) => (model as AnyModel).getConfig() as unknown as Config;
+
+  test("names its layers and their configs", () => {
+    const { layers, ...rest } = configOf(sequential());
+    expect(rest).toEqual({ name: "stack", trainable: true, dtype: undefined });
+    const names = ["InputLayer", "Conv2D", "BatchNormalization", "Flatten", "Dropout", "Dense"];
+    expect(layers.map(({ className }) => className)).toEqual(names);
+    expect(layers.at(-1)?.config).toMatchObject({ units: 3, kernelInitializer: "heNormal" });
+    expect(Object.keys(configOf(shared()))).toEqual(["name", "trainable", "dtype", "layers", "inputs", "outputs"]);
+  });
+
+  test("may be changed before a model is made of it", async () => {
+    const stack = configOf(sequential());
+    stack.layers.at(-1)!.config.units = 7;
+    const wider = await Sequential.fromConfig({ ...stack, name: "wider" });
+    expect([wider.name, wider.output.shape]).toEqual(["wider", [-1, 7]]);
+    const wired = configOf(shared());
+    wired.layers[2]!.config.activation = "tanh";
+    const again = await Model.fromConfig({ ...wired, trainable: false });
+    expect(again.getLayer("between").config.activation).toBe("tanh");
+    expect(again.trainableWeights).toEqual([]);
+  });
+
+  test("shares functions, and knows classes by customObjects", async () => {
+    class Halved extends Layer {
+      static override className = "HalvedHere";
+      override call(x: SymbolicTensor) {
+        return ops.multiply(x, 0.5);
+      }
+    }
+    const own = (x: SymbolicTensor) => ops.square(x);
+    const model = new Sequential([new Dense(2, { activation: own, inputShape: [2] }), new Halved()]);
+    await expect(Sequential.fromConfig(model.getConfig())).rejects.toThrow("HalvedHere: no such class");
+    const again = await Sequential.fromConfig(model.getConfig(), { HalvedHere: Halved });
+    expect(again.layers.map((layer) => layer.constructor)).toEqual([Dense, Halved]);
+    expect(again.layers[0]?.config.activation).toBe(own);
+  });
+
+  test("is refused where it is that of no such model", async () => {
+    const { layers, ...rest } = configOf(shared());
+    for (const bad of [3, [], {}, { layers: 3 }, { layers: [3] }, { layers: [{ className: "Dense" }] }, rest])
+      await expect(Sequential.fromConfig(bad as object)).rejects.toThrow(ArgumentError);
+    await expect(Model.fromConfig({ layers })).rejects.toThrow("expected inputs and outputs");
+    await expect(Model.fromConfig({ ...rest, layers: layers.slice(1) })).rejects.toThrow("no such layers");
+    await expect(Sequential.fromConfig({ layers: [{ className: "Adam", config: {} }] })).rejects.toThrow("a layer");
+    await expect(Sequential.fromConfig({ layers: [], colour: 3 })).rejects.toThrow("colour");
+    const endless: Config = { layers: [] };
+    endless.layers.push({ className: "Sequential", config: endless });
+    await expect(Sequential.fromConfig(endless)).rejects.toThrow(ArgumentError);
+  });
+
+  test("of a subclass is what its constructor takes", async () => {
+    class Mine extends Sequential {
+      static override className = "Mine";
+      constructor(options?: object) {
+        super([new Dense(3, { inputShape: [2] })], options);
+      }
+    }
+    const again = await Mine.fromConfig(new Mine({ name: "mine" }).getConfig());
+    expect(again).toBeInstanceOf(Mine);
+    expect([again.name, again.output.shape]).toEqual(["mine", [-1, 3]]);
+  });
+});
+
 describe("the JSON of a model", () => {
   test("has Keras's names, and null for what is not known", () => {
     const { module, class_name, config } = JSON.parse(toJson(sequential()));

@@ -11,6 +11,7 @@ import {
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
   GRU,
+  generate,
   Input,
   LayerNormalization,
   LossScaleOptimizer,
@@ -19,6 +20,7 @@ import {
   Model,
   MultiHeadAttention,
   ops,
+  PositionEmbedding,
   Sequential,
   setRandomSeed,
   Tensor,
@@ -116,6 +118,36 @@ describe.skipIf(lacking)("mixed precision (needs a device with shader-f16)", () 
     expect(mixed.predicted.dtype).toBe("float32");
     expect(mixed.weights.every(({ dtype }) => dtype === "float32")).toBe(true);
   });
+
+  test.each(["learned", "rotary"])(
+    "generate takes the tokens that predict finds likeliest, places %s",
+    async (places) => {
+      setRandomSeed(3);
+      const ids = Input([null], { dtype: "int32" });
+      const tokens = new Embedding(20, 16, { embeddingsInitializer: "heNormal" }).apply(ids);
+      const rope = places === "rotary";
+      let h = rope ? tokens : ops.add(tokens, new PositionEmbedding(16).apply(tokens));
+      for (let block = 0; block < 2; block++) {
+        const a = new LayerNormalization().apply(h);
+        h = ops.add(h, new MultiHeadAttention(2, 8, { rope }).apply([a, a], { useCausalMask: true }));
+        h = ops.add(h, new Dense(16, { activation: "gelu" }).apply(new LayerNormalization().apply(h)));
+      }
+      const model = new Model({ inputs: ids, outputs: new Dense(20).apply(h) });
+      model.compile({ precision: "mixedFloat16" });
+      const prompts = [[1, 2, 3], [4], [5, 6, 7, 8, 9]];
+      const found = await generate(model, prompts, { maxNewTokens: 8 });
+      for (const [i, sequence] of found.entries()) {
+        expect(sequence).toHaveLength((prompts[i]?.length ?? 0) + 8);
+        for (let at = prompts[i]?.length ?? 0; at < sequence.length; at++) {
+          const { data } = await model.predict(Tensor.from([sequence.slice(0, at)], [1, at], "int32"));
+          const logits = Array.from(data).slice(-20);
+          const [most, taken] = [Math.max(...logits), logits[sequence[at] ?? 0] ?? 0];
+          expect(most - taken).toBeLessThan(0.01 * Math.max(...logits.map(Math.abs))); // halves are no finer
+        }
+      }
+      model.dispose();
+    },
+  );
 
   test("casts cost a step few dispatches, and biases none", async () => {
     const model = new Sequential([

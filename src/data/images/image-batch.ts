@@ -3,7 +3,7 @@ import { ArgumentError, InternalError, ShapeError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import { WrittenFeed } from "../../graph/program/written-feed.js";
 import type { Region } from "../../graph/symbols/variable.js";
-import { inWords } from "../../in-words.js";
+import { inWords, tagOf } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
 import { type PictureLike, sizeOfPicture } from "./browser-pixels.js";
@@ -28,7 +28,8 @@ export interface ImageBatchOptions {
  * Pictures as inputs of a model, [pictures, height, width, channels], that go to the GPU as they are: ImageBitmap, VideoFrame, canvases,
  * images, videos and ImageData, and what `utils.loadImg` gives. There they are resized (bilinear) and rescaled in one dispatch each; the host
  * never sees the numbers. It stands where a tensor stands: `fit`, `evaluate`, `predict` and data sets cut and shuffle its rows. The pictures
- * must not be closed before those calls have ended.
+ * must not be closed before those calls have ended. A lost device costs nothing while they are there: steps are done again with them. Where
+ * one that a step of the last seconds was trained on is closed by then, or is a canvas or video, the next call rejects with a DeviceError.
  *
  * Throws an ArgumentError for what is no list of pictures and for options that are none; calls with it reject with one for a picture
  * that has no pixels, or none that this page may read. In a browser opacity is dropped after colours were divided by it.
@@ -98,6 +99,15 @@ export class ImageBatch extends WrittenFeed {
     for (const [row, picture] of this.#pictures.entries()) writer.write(picture, row, this.#frame, region);
   }
 
+  get gone(): string | undefined {
+    for (const one of this.#pictures) {
+      const kind = tagOf(one);
+      if (LIVE.includes(kind)) return `a step saw a ${kind}, which may show something else by now`;
+      if (!isOpen(one)) return `a step saw a picture of class ${kind} that was closed since`;
+    }
+    return undefined;
+  }
+
   like(shape: Shape): this {
     return this.#rows(shape, new Array<PictureLike>(countIn(shape)).fill(BLACK));
   }
@@ -138,8 +148,19 @@ const IMAGE_BATCH = { imageSize: undefined, colorMode: "rgb", scale: 1, offset: 
 const WHERE = "ImageBatch";
 const MOST_PICTURES = 100_000;
 
+/** What is drawn on, or plays on. */
+const LIVE = ["HTMLCanvasElement", "OffscreenCanvas", "HTMLVideoElement"];
+
 /** What stands in a row until a picture is put there. */
 const BLACK = new Picture(1, 1, 3, new Uint8Array(3));
+
+function isOpen(picture: PictureLike): boolean {
+  try {
+    return sizeOfPicture(WHERE, picture).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** How many pictures a shape holds. */
 function countIn(shape: Shape): number {

@@ -9,6 +9,8 @@ export abstract class WrittenFeed extends HostTensor {
   abstract isReady(device: Device): boolean;
   /** Makes ready for {@link write}, which waits for nothing. Rejects for what cannot be written. */
   abstract prepare(device: Device): Promise<void>;
+  /** Why the values can no longer be told to be the same, if so: pictures are closed, and videos play on. */
+  abstract get gone(): string | undefined;
   /** Sends the values on their way to where a program reads them. */
   abstract write(device: Device, region: Region): void;
 }

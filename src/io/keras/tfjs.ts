@@ -18,6 +18,7 @@ export interface TfjsModel {
 /** Takes a `model.json` apart, or the list of weights that older files are. Throws a FormatError for another one: a graph model, say. */
 export function readTfjs(json: unknown): TfjsModel {
   const { modelTopology: outer = null, weightsManifest: manifest = [], trainingConfig, format } = partsOf(json);
+  if (format === "graph-model" || (isRecord(outer) && isList(outer.node))) throw graphModel(outer);
   if (format !== undefined && format !== "layers-model") {
     throw broken("no layers model", "the format layers-model", inWords(format));
   }
@@ -40,6 +41,20 @@ function partsOf(json: unknown): Readonly<Record<string, unknown>> {
   if (isList(json)) return { weightsManifest: json };
   if (isRecord(json) && (isRecord(json.modelTopology) || isList(json.weightsManifest))) return json;
   throw broken("no layers model", "a model.json with a modelTopology", inWords(json));
+}
+
+/** The error for a graph of TensorFlow's operations: its layers are gone, and with them what could be opened here. */
+function graphModel(topology: unknown): FormatError {
+  const nodes = isRecord(topology) && isList(topology.node) ? ` of ${topology.node.length} operations` : "";
+  return new FormatError({
+    where: "model.json",
+    problem: "a graph model has no layers",
+    expected: "a layers model",
+    received: `a graph model${nodes}`,
+    remedy:
+      "Convert the Keras model with --output_format tfjs_layers_model, or this one with " +
+      "python -m tf2onnx.convert --tfjs model.json --output model.onnx, and open that with loadOnnx",
+  });
 }
 
 /** The files of each group. Throws a FormatError for one that is not beside `model.json` or below, or that stands there twice. */

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../tensor.js";
 import type { Description } from "../describe.js";
+import { type Quantization, type Quantized, quantized } from "./quantized.js";
 
 /** A weight of a model's or of its optimizer's, by the name that it has in tfjs. */
 export interface TfjsWeight {
@@ -14,6 +15,9 @@ export interface NamedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Numbers as they lie in a file. */
+type StoredNumbers = Partial<Pick<Quantized, "quantization">> & { readonly data: ArrayBufferView };
+
 const DTYPES: Readonly<Record<string, string>> = { float32: "float32", int32: "int32", bool: "bool" };
 
 /**
@@ -25,18 +29,24 @@ export function writeTfjs(
   model: { readonly topology: Description; readonly training: Description | undefined },
   weights: readonly TfjsWeight[],
   shardBytes: number,
+  quantize?: Quantization,
 ): readonly [NamedFile, ...NamedFile[]] {
+  const stored = weights.map(({ name, value, group }): StoredNumbers => {
+    if (quantize === undefined || group === "optimizer" || value.dtype !== "float32") return { data: value.data };
+    return quantized(name, value.data as Float32Array, quantize);
+  });
   const shards = shardsOf(
-    weights.map(({ value }) => value),
+    stored.map(({ data }) => data),
     shardBytes,
   );
   const stem = name.replace(/\.json$/i, "").replace(/^.*[\\/]/, "");
   const paths = shards.map((_, i) => `${stem}-group1-shard${i + 1}of${shards.length}.bin`);
-  const manifest = weights.map(({ name, value: { shape, dtype }, group }) => ({
+  const manifest = weights.map(({ name, value: { shape, dtype }, group }, i) => ({
     name,
     shape,
     dtype: DTYPES[dtype] ?? "float32",
     ...(group && { group }),
+    ...(stored[i]?.quantization && { quantization: stored[i].quantization }),
   }));
   const json = {
     format: "layers-model",
@@ -51,13 +61,13 @@ export function writeTfjs(
 }
 
 /** All elements one behind the other, cut where a file is full; at least one file. */
-function shardsOf(tensors: readonly Tensor[], shardBytes: number): Uint8Array<ArrayBuffer>[] {
-  const total = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+function shardsOf(tensors: readonly ArrayBufferView[], shardBytes: number): Uint8Array<ArrayBuffer>[] {
+  const total = tensors.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const count = Math.max(1, Math.ceil(total / shardBytes));
   const shards = Array.from({ length: count }, (_, i) => new Uint8Array(Math.min(shardBytes, total - i * shardBytes)));
   let at = 0;
-  for (const { data } of tensors) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  for (const { buffer, byteOffset, byteLength } of tensors) {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
     for (let done = 0; done < bytes.length; ) {
       const start = at % shardBytes;
       const part = bytes.subarray(done, done + shardBytes - start);

@@ -276,7 +276,7 @@ function applicationCalls(): Call[] {
   const names = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, ["n", "word"]]));
   const image = () => Tensor.zeros([2, 2, 3]);
   const language = { vocabularySize: 5, numLayers: 1, numHeads: 1, hiddenDim: 2, maxSequenceLength: 4, dropout: 0 };
-  const others = ["intermediateDim", "layerNormEpsilon", "config", "weights", "name", "fetch", "signal"];
+  const others = ["intermediateDim", "layerNormEpsilon", "config", "weights", "name", "fetch", "signal", "cache"];
   return [
     call("applications.GPT2", "options", () => [language], GPT2 as never, others),
     call("applications.Bert", "options", () => [language], Bert as never, [...others, "numSegments", "pooling"]),

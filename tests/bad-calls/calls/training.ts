@@ -74,7 +74,15 @@ export function trainingCalls(): Call[] {
     method("save", "target options", () => [{ format: "tfjs", put: () => undefined }, {}], [
       "includeOptimizer",
       "shardBytes",
+      "quantize",
     ]),
+    method("quantize", "mode", () => ["int8"]),
+    {
+      name: "Sequential.fromConfig",
+      names: ["config", "customObjects"],
+      args: () => [model().getConfig(), {}],
+      run: (...given) => Reflect.get(Sequential, "fromConfig").call(Sequential, ...(given as unknown as [object])),
+    },
     method("export", "target options", () => [{ format: "onnx" }, {}], ["format"]),
     method("saveWeights", "target options", () => [{ format: "h5" }, {}], ["includeOptimizer"]),
     {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { currentDevice } from "../../../src/gpu/current.js";
 import {
   ArgumentError,
@@ -9,6 +9,7 @@ import {
   ImageBatch,
   type ImageBatchOptions,
   Input,
+  init,
   Model,
   ops,
   Random,
@@ -130,6 +131,63 @@ test("a second picture of a size creates nothing on the GPU", async () => {
   } finally {
     for (const name of names) Reflect.deleteProperty(gpu, name);
   }
+});
+
+describe("a device that is lost", () => {
+  /** Pixels as a page has them, which may be closed. */
+  const pixels = (seed: number) => ({
+    [Symbol.toStringTag]: "ImageData",
+    width: 6,
+    height: 5,
+    data: new Uint8ClampedArray(noise(6, 5, 4, seed).data),
+    close() {
+      this.width = 0;
+    },
+  });
+  const lose = async () => {
+    const device = await currentDevice();
+    device.onError = () => undefined;
+    device.gpu.destroy();
+  };
+  const y = Tensor.from([0, 1, 1, 0]);
+  const net = () => {
+    setRandomSeed(5);
+    const layers = [new Flatten({ inputShape: [7, 5, 3] }), new Dense(2, { activation: "softmax" })];
+    return new Sequential(layers).compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy" });
+  };
+  const trained = async (after: (pictures: ReturnType<typeof pixels>[]) => unknown) => {
+    const pictures = [1, 2, 3, 4].map(pixels);
+    const model = net();
+    const x = new ImageBatch(pictures as never, { imageSize: [7, 5], scale: 1 / 255 });
+    for (let step = 0; step < 5; step++) {
+      await model.trainOnBatch(x, y);
+      if (step === 3) await after(pictures);
+    }
+    return (await model.getWeights()).map(({ data }) => data);
+  };
+
+  let before: GPUDevice;
+  beforeAll(async () => {
+    before = (await currentDevice()).gpu;
+    await init({ gpu: navigator.gpu, snapshotSeconds: 600 });
+  });
+  afterAll(async () => {
+    await init({ device: before });
+  });
+
+  test("costs nothing while the pictures are there", async () => {
+    const wanted = await trained(() => undefined);
+    expect(await trained(lose)).toEqual(wanted);
+  });
+
+  test("is an error where pictures of the last steps are closed by then", async () => {
+    const pictures = [1, 2, 3, 4].map(pixels);
+    const model = net();
+    await model.trainOnBatch(new ImageBatch(pictures as never, { imageSize: [7, 5], scale: 1 / 255 }), y);
+    pictures[1]?.close();
+    await lose();
+    await expect(model.getWeights()).rejects.toThrow(/device was lost.*ImageData that was closed since/);
+  });
 });
 
 test("what is no picture, has no size, or another shape than the model takes is refused", async () => {

@@ -40,6 +40,17 @@ describe("weights of tfjs's", () => {
     await expect(loadModel([file, shard])).rejects.toThrow("the file holds weights and no model");
   });
 
+  test.each([
+    ["by its format", { format: "graph-model", modelTopology: { node: [{}, {}] } }],
+    ["by its operations, as older converters wrote it", { modelTopology: { node: [{}, {}], library: {} } }],
+  ])("of a graph model are refused with what to do, known %s", async (_, content) => {
+    const files = [json({ ...content, weightsManifest: [group([kernel, bias], "a.bin")] }), shard];
+    const words =
+      "model.json: a graph model has no layers: expected a layers model, received a graph model of 2 operations. Convert";
+    await expect(loadModel(files)).rejects.toThrow(words);
+    await expect((small() as unknown as AnyModel).loadWeights(files)).rejects.toThrow(FormatError);
+  });
+
   test("go on from one file to the next", async () => {
     const bytes = await shard.arrayBuffer();
     const cuts = [0, 5, 6, 23, 32];

@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { LayerTensor } from "../../../src/graph/symbols/layer-tensor.js";
-import { FormatError, Input, layers as L, loadModel, Model, Sequential, Tensor } from "../../../src/index.js";
+import {
+  ArgumentError,
+  FormatError,
+  Input,
+  layers as L,
+  loadModel,
+  Model,
+  Sequential,
+  Tensor,
+} from "../../../src/index.js";
 import type { AnyModel } from "../../../src/io/model-json.js";
 import { savedFiles } from "../../harness/saved-files.js";
 import * as tf from "../../harness/tfjs.js";
@@ -198,6 +207,67 @@ test("weights go through several files", async () => {
   expect(await Promise.all(theirs.getWeights().map((weight) => weight.data()))).toEqual(
     (await model.getWeights()).map(({ data }) => data),
   );
+});
+
+describe.each(["float16", "uint16", "uint8"] as const)("weights of %s", (quantize) => {
+  const model = () => {
+    const ids = Input([6]);
+    const vectors = new L.LSTM(4).apply(new L.Embedding(9, 3).apply(ids));
+    const norm = new L.BatchNormalization().apply(new L.Dense(5, { biasInitializer: "ones" }).apply(vectors));
+    return new Model({ inputs: ids, outputs: norm });
+  };
+
+  test("are the same numbers in tfjs and here, each near what it was", async () => {
+    const [made, x] = [model(), numbers([3, 6], 9)];
+    const weights = await made.getWeights();
+    const values = weights.map(({ shape, size }, i) => (i === 4 ? new Float32Array(size).fill(-0.25) : numbers(shape)));
+    await made.setWeights(weights.map(({ shape }, i) => Tensor.from(values[i]!, shape)));
+    const files = await savedFiles(made, { format: "tfjs", quantize, shardBytes: 101 });
+    const width = quantize === "uint8" ? 1 : 2;
+    expect(files.slice(1).reduce((sum, { size }) => sum + size, 0)).toBe(made.countParams() * width);
+    const [theirs, again] = [await openInTfjs(files), await loadModel(files)];
+    const read = (await again.getWeights()).map(({ data }) => data);
+    expect(await Promise.all(theirs.getWeights().map((weight) => weight.data()))).toEqual(read);
+    for (const [i, data] of read.entries()) {
+      const before = values[i]!;
+      const step = (Math.max(...before) - Math.min(...before)) / (quantize === "uint8" ? 255 : 65_535);
+      const far = data.map((value, j) => Math.abs(value - before[j]!));
+      expect(Math.max(...far)).toBeLessThanOrEqual(quantize === "float16" ? 2 ** -11 * 2 : step * 1.01);
+    }
+    const wanted = theirs.predict(tf.tensor(x, [3, 6])) as tf.Tensor;
+    const found = (await again.predict(Tensor.from(x, [3, 6]))) as unknown as Tensor;
+    const expected = await wanted.data();
+    expect(Math.max(...found.values.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(TOLERANCE * 3);
+    theirs.dispose();
+  });
+
+  test("leave the optimizer's as they are, and zeros zero", async () => {
+    const made = new Sequential([new L.InputLayer({ shape: [3] }), new L.Dense(2, { kernelInitializer: "zeros" })]);
+    made.compile({ optimizer: "adam", loss: "mse" });
+    await made.fit(Tensor.from([[1, 2, 3]]), Tensor.from([[0.3, -0.7]]), { verbose: 0 });
+    const [kernel, bias] = await made.getWeights();
+    await made.setWeights([Tensor.from([0, -0.3, 0.9, 0, 0.123, 0], kernel!.shape), bias!]);
+    const again = await loadModel(await savedFiles(made, { format: "tfjs", quantize }));
+    expect(await again.getOptimizerState()).toEqual(await made.getOptimizerState());
+    const [read] = await again.getWeights();
+    expect([0, 3, 5].map((i) => read!.values[i])).toEqual([0, 0, 0]);
+  });
+
+  test("are refused where there is no such number", async () => {
+    const made = new Sequential([new L.InputLayer({ shape: [1] }), new L.Dense(1, { name: "far" })]);
+    await made.setWeights([Tensor.from([[Number.POSITIVE_INFINITY]]), Tensor.from([0])]);
+    await expect(savedFiles(made, { format: "tfjs", quantize })).rejects.toThrow(`far/kernel: cannot be quantized to`);
+    await made.setWeights([Tensor.from([[1e5]]), Tensor.from([0])]);
+    const saved = savedFiles(made, { format: "tfjs", quantize });
+    if (quantize === "float16") await expect(saved).rejects.toThrow(FormatError);
+    else expect((await (await loadModel(await saved)).getWeights())[0]?.values[0]).toBe(1e5);
+  });
+
+  test("are for tfjs's files", async () => {
+    const made = new Sequential([new L.InputLayer({ shape: [1] }), new L.Dense(1)]);
+    await expect(made.save({ format: "keras" }, { quantize })).rejects.toThrow("this format keeps weights as they are");
+    await expect(made.save({ format: "h5" }, { quantize: "uint4" as never })).rejects.toThrow(ArgumentError);
+  });
 });
 
 test.each<[string, () => unknown, string]>([

@@ -125,6 +125,11 @@ export class GraphWriter {
     return value instanceof Tensor ? value : undefined;
   }
 
+  /** Whether a node that is written reads a value. */
+  isRead(name: string): boolean {
+    return this.nodes.some(({ inputs }) => inputs.includes(name));
+  }
+
   /** A writer for a graph within a node: it sees the names of this one. */
   inner(): GraphWriter {
     return new GraphWriter(this.opset, this.#read, this.#taken);

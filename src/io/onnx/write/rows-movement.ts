@@ -9,6 +9,8 @@ import { fixed, type Size, sameSize } from "./sizes.js";
 
 /** Beyond any size: as an end, it is the end of the axis. */
 const FAR = 2 ** 31 - 1;
+const END: Size = [FAR, FAR];
+const START: Size = [-FAR, -FAR];
 const ONE: Size = [1, 1];
 
 const reshape: OpRow = (call) => {
@@ -30,13 +32,11 @@ const reshape: OpRow = (call) => {
   return call.node("Reshape", [call.input(), shape]);
 };
 
-/** A place along an axis: a number, from the end where the size is not known, or far beyond the end. */
-function place(call: OpCall, at: Size, size: Size): number {
-  const number = fixed(at);
-  if (number !== undefined) return number;
+/** A place along an axis: a number, from the end where the size is not known, or far beyond the end; else what the batch says. */
+function place(at: Size, size: Size): Size {
   const fromEnd = at[0] - size[0];
-  if (fromEnd !== at[1] - size[1] || fromEnd > 0) call.refuse("of a range that depends on the batch");
-  return fromEnd === 0 ? FAR : fromEnd;
+  if (fixed(at) !== undefined || fromEnd !== at[1] - size[1] || fromEnd > 0) return at;
+  return fromEnd === 0 ? END : [fromEnd, fromEnd];
 }
 
 const slice: OpRow = (call) => {
@@ -49,17 +49,21 @@ const slice: OpRow = (call) => {
     const [first, count, step] = [[a[axis] ?? 0, b[axis] ?? 0] as const, to[axis] ?? ONE, steps[axis] ?? 1];
     if (step === 1 && fixed(first) === 0 && sameSize(count, size)) return [];
     const stop: Size = [first[0] + (count[0] - 1) * step, first[1] + (count[1] - 1) * step];
-    if (step > 0)
-      return [{ axis, step, start: place(call, first, size), end: ended(call, [stop[0] + 1, stop[1] + 1], size) }];
-    const end = stop[0] < -step && stop[1] < -step ? -FAR : place(call, [stop[0] - 1, stop[1] - 1], size);
-    return [{ axis, step, start: place(call, first, size), end }];
+    const start = place(first, size);
+    if (step > 0) return [{ axis, step, start, end: ended([stop[0] + 1, stop[1] + 1], size) }];
+    const end = stop[0] < -step && stop[1] < -step ? START : place([stop[0] - 1, stop[1] - 1], size);
+    return [{ axis, step, start, end }];
   });
-  const list = (key: "start" | "end" | "axis" | "step") => call.writer.ints(ranges.map((range) => range[key]));
-  return call.node("Slice", [call.input(), list("start"), list("end"), list("axis"), list("step")]);
+  const list = (key: "axis" | "step") => call.writer.ints(ranges.map((range) => range[key]));
+  const places = (key: "start" | "end") => {
+    const sizes = ranges.map((range) => range[key]);
+    return call.sizes.shape(sizes, call.near);
+  };
+  return call.node("Slice", [call.input(), places("start"), places("end"), list("axis"), list("step")]);
 };
 
-function ended(call: OpCall, stop: Size, size: Size): number {
-  return sameSize(stop, size) ? FAR : place(call, stop, size);
+function ended(stop: Size, size: Size): Size {
+  return sameSize(stop, size) ? END : place(stop, size);
 }
 
 const pad: OpRow = (call) => {

@@ -17,8 +17,9 @@ const matmul: OpRow = (call) => {
     if (!isTurned) return call.input(key);
     const perm = lastTwoSwapped(call.rank(key));
     const known = call.known(key);
-    if (known !== undefined) return call.writer.constant(call.input(key), transposed(known, perm));
-    return call.node("Transpose", [call.input(key)], { perm });
+    const name = call.input(key);
+    const isOwn = known !== undefined && !call.writer.isRead(name); // what is read as it is, too, is not written twice
+    return isOwn ? call.writer.constant(name, transposed(known, perm)) : call.node("Transpose", [name], { perm });
   };
   return call.node("MatMul", [side("a", call.attr("transposeA")), side("b", call.attr("transposeB"))]);
 };

@@ -1,4 +1,4 @@
-import { ArgumentError, WgradError } from "../../../errors.js";
+import { ArgumentError, ShapeError, WgradError } from "../../../errors.js";
 import type { Callee } from "../../../graph/symbols/between.js";
 import { type LayerTensor, replaceBetween } from "../../../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../../../graph/symbols/tensor.js";
@@ -7,6 +7,7 @@ import type { Variable } from "../../../graph/symbols/variable.js";
 import { isA } from "../../../is-a.js";
 import { type AnyLayer, maskOf } from "../../../layers/index.js";
 import { Model, Sequential } from "../../../models/index.js";
+import { mostSteps } from "../../../models/most-steps.js";
 import { calleeName, runsOnHost, Wiring, withoutTraining } from "../../../models/wiring.js";
 import { leaves, type Tree } from "../../../structure.js";
 import type { Tensor } from "../../../tensor.js";
@@ -19,7 +20,7 @@ import { GraphWriter, type WrittenValue } from "./graph-writer.js";
 import { canBeKept, writeImported } from "./imported.js";
 import { type Placed, type Size, sizesOf } from "./sizes.js";
 import { TracedNames } from "./traced-call.js";
-import { probeFor, standIns, type Value } from "./trial.js";
+import { probeFor, type StandIns, standIns, type Value } from "./trial.js";
 
 /** Writes a model: see `model.export`. */
 export async function writeOnnx(model: AnyLayer): Promise<Uint8Array<ArrayBuffer>> {
@@ -29,14 +30,25 @@ export async function writeOnnx(model: AnyLayer): Promise<Uint8Array<ArrayBuffer
   const read = await model.getWeights();
   const values = new Map(model.weights.map((variable, i) => [variable, read[i] as Tensor]));
   const inputs = leaves<LayerTensor>(wiring.inputs as Tree<LayerTensor>);
-  const isOpen = inputs.some(({ shape }) => shape.slice(1).includes(-1));
-  if (!isOpen) return encoded(model, wiring, values, standIns(inputs, 0));
-  try {
-    return encoded(model, wiring, values, standIns(inputs, 33));
-  } catch (error) {
-    if (!isA(error, WgradError)) throw error;
-    return encoded(model, wiring, values, standIns(inputs, 0)); // of a model that takes no odd sizes
+  const most = mostSteps(model);
+  let fault: unknown;
+  for (const how of triesFor(inputs)) {
+    if (how.alike && !isA(fault, ShapeError)) break; // only where inputs of sizes of their own do not fit each other
+    try {
+      return encoded(model, wiring, values, standIns(inputs, { ...how, most }));
+    } catch (error) {
+      if (!isA(error, WgradError)) throw error;
+      fault = error;
+    }
   }
+  throw fault;
+}
+
+/** What is tried for the sizes that inputs leave open: some models take no odd ones. */
+function triesFor(inputs: readonly LayerTensor[]): readonly Omit<StandIns, "most">[] {
+  const open = inputs.filter(({ shape }) => shape.slice(1).includes(-1)).length;
+  const tries = open === 0 ? [false] : [true, false];
+  return [false, ...(open > 1 ? [true] : [])].flatMap((alike) => tries.map((odd) => ({ odd, alike })));
 }
 
 /** The bytes of a model, with sizes in the place of those that inputs do not say. */
