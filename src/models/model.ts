@@ -9,6 +9,7 @@ import type { BaseOptimizer } from "../optimizers/index.js";
 import { leaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { History, Logs } from "../training/callbacks/index.js";
+import type { ClassWeight } from "../training/class-weight.js";
 import type { CompileArguments, TrainingSeeds } from "../training/compiled.js";
 import { FEATURES, isFeatures } from "../training/fit-data.js";
 import { totalLoss, trackMetrics } from "../training/losses.js";
@@ -129,9 +130,9 @@ export class Model<const X extends Tensors = SymbolicTensor, const Y extends Ten
     return this.#trainer.predict(x, options) as Promise<Predictions<Y>>;
   }
 
-  /** One training step on one batch; gives its loss and metrics. */
-  trainOnBatch(x: DataFor<X>, y?: DataFor<Y>, sampleWeight?: Data): Promise<Logs> {
-    return this.#trainer.trainOnBatch(x, y, sampleWeight);
+  /** One training step on one batch; gives its loss and metrics. `classWeight`: as in `fit`, `{ 0: 1, 1: 5 }`. */
+  trainOnBatch(x: DataFor<X>, y?: DataFor<Y>, sampleWeight?: Data, classWeight?: ClassWeight): Promise<Logs> {
+    return this.#trainer.trainOnBatch(x, y, sampleWeight, classWeight);
   }
 
   /** Loss and metrics of one batch, with nothing learned. */

@@ -5,6 +5,7 @@ import { leaves, mapTree, type Tree } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { takeUp } from "./callbacks/callback-list.js";
 import { CallbackList, History, type Hook, type Logs, type Params } from "./callbacks/index.js";
+import type { ClassWeight } from "./class-weight.js";
 import { type CompileArguments, Compiled } from "./compiled.js";
 import { Epochs, fitData, isStream, predictData, samplesOf, testData } from "./fit-data.js";
 import { Trackers } from "./losses.js";
@@ -151,15 +152,18 @@ export class Trainer {
     });
   }
 
-  async trainOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
+  async trainOnBatch(x: unknown, y: unknown, sampleWeight?: unknown, classWeight?: ClassWeight): Promise<Logs> {
     this.#requireTargets("trainOnBatch", x, y);
     const batch = copied(samplesOf("trainOnBatch", this.#model, x, y, sampleWeight));
-    return this.#single("train", batch);
+    if (classWeight === undefined) return this.#single("train", () => batch);
+    const weighed = async () => (await import("../rare.js")).weighing("trainOnBatch: classWeight", classWeight)(batch);
+    return this.#single("train", weighed);
   }
 
   async testOnBatch(x: unknown, y: unknown, sampleWeight?: unknown): Promise<Logs> {
     this.#requireTargets("testOnBatch", x, y);
-    return this.#single("test", copied(samplesOf("testOnBatch", this.#model, x, y, sampleWeight)));
+    const batch = copied(samplesOf("testOnBatch", this.#model, x, y, sampleWeight));
+    return this.#single("test", () => batch);
   }
 
   /** Runs `work` when all calls before it are done, or between two steps of a `fit`. */
@@ -237,7 +241,8 @@ export class Trainer {
       }));
     }
     const { classWeight } = options;
-    const weighed = classWeight === undefined ? undefined : (await import("../rare.js")).weighing(classWeight);
+    const weighed =
+      classWeight === undefined ? undefined : (await import("../rare.js")).weighing("fit: classWeight", classWeight);
     const orderSeed = this.compiled.orderSeed(initialEpoch);
     const { batches, held, batchSize, count } = fitData(model, x, y, options, orderSeed, weighed);
     const training = new Epochs("fit: stepsPerEpoch", batches, options.stepsPerEpoch);
@@ -350,10 +355,10 @@ export class Trainer {
     return { kind, callbacks, line, stepsPerExecution: this.#compiled?.stepsPerExecution };
   }
 
-  #single(purpose: Purpose, batch: Samples): Promise<Logs> {
+  #single(purpose: Purpose, batch: () => Samples | Promise<Samples>): Promise<Logs> {
     const { line } = this.#turns;
     const step = async () => {
-      const [arrived] = await (await this.#steps.send(purpose, [batch], () => `${purpose}OnBatch`)).result;
+      const [arrived] = await (await this.#steps.send(purpose, [await batch()], () => `${purpose}OnBatch`)).result;
       return arrived === undefined ? {} : this.#counting(arrived, "trainOnBatch");
     };
     return line.take(() => this.#steps.begin(({ metrics }) => metrics.anew(step, this.#measures(line))));

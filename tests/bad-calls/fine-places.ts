@@ -102,6 +102,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Tensor.from.values[0]": either(isNumber, bool),
   "Tensor.gather.indices[0]": either(integer, bool),
   "Model.trainOnBatch.sampleWeight": either(missing, data),
+  "Model.trainOnBatch.classWeight": either(missing, empty),
   "Model.testOnBatch.sampleWeight": either(missing, data),
   "Model.warmUp.y": either(missing, data),
   "Model.warmUp.sampleWeight": either(missing, data),

@@ -77,6 +77,18 @@ describe("one batch", () => {
     expect(await model.testOnBatch(x, y)).toEqual({ loss: 2, mae: 1 });
   });
 
+  test("trainOnBatch counts samples by their classes, on top of their weights", async () => {
+    const [x, y] = [column([1, 1, 2]), column([0, 1, 1])];
+    const weighed = identityModel({}, 0.25);
+    const logs = await weighed.trainOnBatch(x, y, Tensor.from([1, 2, 1]), { 1: 3 });
+    const said = identityModel({}, 0.25);
+    expect(logs).toEqual(await said.trainOnBatch(x, y, Tensor.from([1, 6, 3])));
+    expect(await weighed.predict(x)).toEqual(await said.predict(x));
+    await expect(weighed.trainOnBatch(x, y, undefined, { 0: -1 })).rejects.toThrow(
+      /trainOnBatch: classWeight: no such weight for class 0/,
+    );
+  });
+
   test("accuracy follows from the shapes: binary, sparse or categorical", async () => {
     const accuracy = async (units: number, y: Tensor) => {
       const dense = new Dense(units, { inputShape: [units], useBias: false });

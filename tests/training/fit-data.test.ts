@@ -10,7 +10,7 @@ const y = Tensor.from([0, 1, 2, 3, 4, 5, 6]);
 const model = new Sequential([new Dense(1)]);
 const trainingData = (x: unknown, y: unknown, options: FitOptions) =>
   fitData(model, x, y, options, 1, (samples) =>
-    options.classWeight === undefined ? samples : withClassWeight(samples, options.classWeight),
+    options.classWeight === undefined ? samples : withClassWeight("fit: classWeight", samples, options.classWeight),
   );
 
 async function listOf<T>(elements: AsyncIterable<T>): Promise<T[]> {

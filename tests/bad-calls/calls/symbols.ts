@@ -246,7 +246,7 @@ function modelCalls(): Call[] {
       "options",
       () => [{}],
       (options) => functional().summary(options),
-      ["expandNested"],
+      ["expandNested", "layerRange"],
     ),
     call(
       "Model.compile",

@@ -67,7 +67,12 @@ export function trainingCalls(): Call[] {
     method("fit", "x y options", () => [rows(), targets(), {}], FIT),
     method("evaluate", "x y options", () => [rows(), targets(), {}], [...evaluation, "sampleWeight"]),
     method("predict", "x options", () => [rows(), {}], evaluation),
-    method("trainOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
+    method("trainOnBatch", "x y sampleWeight classWeight", () => [
+      rows(),
+      targets(),
+      Tensor.from([1, 1, 1, 1]),
+      { 0: 1 },
+    ]),
     method("testOnBatch", "x y sampleWeight", () => [rows(), targets(), Tensor.from([1, 1, 1, 1])]),
     method("predictOnBatch", "x", () => [rows()]),
     method("setWeights", "values", () => [[Tensor.zeros([3, 2]), Tensor.zeros([2])]]),
