@@ -13,10 +13,10 @@ import { tfjsNames } from "./keras/tfjs-names.js";
 import { tfjsOptimizerWeights, trainingToTfjs } from "./keras/tfjs-training.js";
 import { putMember, treeByPath } from "./keras/weights-by-path.js";
 import { type TfjsWeight, writeTfjs } from "./keras/write-tfjs.js";
-import type { AnyModel } from "./model-json.js";
+import { type AnyModel, writingOf } from "./model-json.js";
 import { saveSafetensors } from "./safetensors.js";
 import { MODEL, OPTIMIZER, writeSharded } from "./safetensors-model.js";
-import { trainingOf, VERSION, valuesOf, valueToSave, WRITING, weightsOf } from "./saved-model.js";
+import { trainingOf, VERSION, valuesOf, valueToSave, weightsOf } from "./saved-model.js";
 
 /** Formats of whole models; `tfjs` is the one whose names end in `json`. */
 export type ModelFormat = "keras" | "h5" | "json" | "tfjs" | "safetensors" | "safetensors.index.json";
@@ -69,7 +69,7 @@ interface Described {
 
 /** A model in Keras 3's words, with how it was compiled, and what its optimizer keeps. */
 async function describedOf(model: AnyModel, includeOptimizer: boolean): Promise<Described> {
-  const config = describe(model, WRITING);
+  const config = describe(model, writingOf(model));
   const training = includeOptimizer ? await trainingOf(model) : undefined;
   if (training === undefined) return { config, vars: undefined };
   return { config: { ...config, compile_config: training }, vars: await varsOf(model) };
@@ -114,7 +114,7 @@ async function tfjsFilesOf(
   name: string,
   { includeOptimizer, shardBytes, quantize }: FilesOptions,
 ): Promise<readonly NamedFile[]> {
-  const topology = tfjsConfig(describe(model, WRITING));
+  const topology = tfjsConfig(describe(model, writingOf(model)));
   const training = includeOptimizer
     ? await trainingOf(model, (given) => trainingToTfjs(given, model.optimizer))
     : undefined;
