@@ -1,6 +1,8 @@
 /** A whole model as the files of a format. */
 
 import type { NamedFile } from "../data/file-target.js";
+import { FormatError } from "../errors.js";
+import type { AnyLayer } from "../layers/index.js";
 import type { Tensor } from "../tensor.js";
 import { type Description, describe } from "./describe.js";
 import { writeHdf5 } from "./hdf5/write.js";
@@ -114,7 +116,10 @@ async function tfjsFilesOf(
   name: string,
   { includeOptimizer, shardBytes, quantize }: FilesOptions,
 ): Promise<readonly NamedFile[]> {
-  const topology = tfjsConfig(describe(model, writingOf(model)));
+  const writing = writingOf(model);
+  const [shared] = writing.shared?.keys() ?? [];
+  if (shared !== undefined) throw sharedIn(shared as AnyLayer);
+  const topology = tfjsConfig(describe(model, writing));
   const training = includeOptimizer
     ? await trainingOf(model, (given) => trainingToTfjs(given, model.optimizer))
     : undefined;
@@ -134,4 +139,14 @@ async function tfjsFilesOf(
     }
   }
   return writeTfjs(name, { topology, training }, weights, shardBytes, quantize);
+}
+
+function sharedIn({ name }: AnyLayer): FormatError {
+  return new FormatError({
+    where: name,
+    problem: "tfjs makes a layer for each place where one stands",
+    expected: "layers that stand in one model or layer each",
+    received: "one that stands in several",
+    remedy: "Save it as .keras",
+  });
 }

@@ -119,9 +119,16 @@ test.each(["keras", "safetensors"])(
     );
     const twin = (again.getLayer("tower") as Sequential).layers[0];
     expect(again.getLayer("twin")).toBe(twin);
-    expect(cloneModel(model).weights).toHaveLength(model.weights.length);
+    for (const clone of [cloneModel(model), await Model.fromConfig(model.getConfig())]) {
+      expect(clone.weights).toHaveLength(model.weights.length);
+      expect(clone.getLayer("twin")).not.toBe(model.getLayer("twin"));
+    }
   },
 );
+
+test("tfjs has none", async () => {
+  await expect(sharing().save({ format: "tfjs" })).rejects.toThrow("twin: tfjs makes a layer for each place");
+});
 
 test("in older files, where each place has its weights, it is several", async () => {
   const model = sharing();
