@@ -1,6 +1,6 @@
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
-import { isList } from "./structure.js";
+import { isList, refuseEndless } from "./structure.js";
 
 // What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
 // an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
@@ -78,7 +78,7 @@ export function listOf<T>(
   throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(value) });
 }
 
-/** Checks each entry of a list, which may be left out. Throws an ArgumentError for what is no list, too. */
+/** Checks each entry of a list, which may be left out. Throws an ArgumentError for what is no list, and for an endless one. */
 export function eachOf<T>(
   where: string,
   name: string,
@@ -89,6 +89,7 @@ export function eachOf<T>(
   if (!isList(list)) {
     throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a list", received: inWords(list) });
   }
+  refuseEndless(list, 0);
   for (const entry of list) check(where, name, entry);
 }
 

@@ -15,26 +15,26 @@ export function lavapipe(): NodeJS.ProcessEnv {
 }
 
 /** Files that between them run a kernel of each kind, what is most telling first. All files take hours where two cores play the GPU. */
-const SELECTION = [
+export const SELECTION = [
   "ops/half",
   "ops/half-values",
-  "ops/softmax",
+  "ops/reduce/softmax",
   "models/training",
-  "ops/matmul",
+  "ops/product/matmul",
   "layers/dense",
-  "ops/recurrent",
+  "ops/sequence/recurrent",
   "layers/conv",
   "optimizers/update-weights",
-  "ops/attention",
-  "ops/sort",
-  "ops/pool",
-  "ops/scan",
-  "ops/indexing",
-  "ops/movement",
-  "ops/depthwise-conv",
-  "ops/conv2d",
+  "ops/sequence/attention",
+  "ops/index/sort",
+  "ops/image/pool",
+  "ops/reduce/scan",
+  "ops/index/indexing",
+  "ops/core/movement",
+  "ops/image/depthwise-conv",
+  "ops/image/conv2d",
   "training/not-finite",
-];
+].map((name) => `tests/${name}.gpu.test.ts`);
 
 /** No file of the selection is begun after this time. */
 const MOST_MINUTES = 12;
@@ -46,7 +46,7 @@ const MOST_MINUTES = 12;
 export function runTests(env: NodeJS.ProcessEnv, all: boolean): string {
   const started = performance.now();
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const files = all ? [""] : SELECTION.map((name) => `tests/${name}.gpu.test.ts`);
+  const files = all ? [""] : SELECTION;
   const reach = all ? {} : { WGRAD_FAMILY: "gpu", WGRAD_CANDIDATES: "1" };
   let done = 0;
   for (const file of files) {

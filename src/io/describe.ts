@@ -1,6 +1,7 @@
 import { Configured, classNameOf, construct } from "../config.js";
 import type { DType } from "../dtype.js";
 import { ArgumentError, FormatError } from "../errors.js";
+import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { inWords } from "../in-words.js";
 import { isA, isSubclass } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
@@ -9,7 +10,7 @@ import { isList, isRecord } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 import { ELLIPSIS } from "./keras/get-item.js";
 import { hardSigmoidOfKeras2 } from "./keras/hard-sigmoid.js";
-import { classFromKeras, type Dialect, dtypeName, optionsOf } from "./keras/read-options.js";
+import { classFromKeras, type Dialect, dtypeHere, dtypeName, optionsOf, precisionHere } from "./keras/read-options.js";
 import { optionsToKeras } from "./keras/write-options.js";
 import { choiceFromKeras, choiceToKeras, optionFromKeras, optionToKeras } from "./keras-names.js";
 import { type CustomObjects, classFor, moduleOf } from "./registry.js";
@@ -27,6 +28,8 @@ export interface Special {
 /** What goes on while a description is made. */
 export interface Writing {
   readonly special: Special;
+  /** Numbers of the layers that stand in several places, by which the same is found again. Default: none does. */
+  readonly shared?: ReadonlyMap<Configured, number> | undefined;
   /** What stands for a function; throws where it has to go into a file. */
   readonly keep: (value: unknown, where: string) => unknown;
 }
@@ -38,10 +41,18 @@ export interface Reading {
   readonly dialect: Dialect;
   /** What the caller says that names mean. */
   readonly custom: CustomObjects;
+  /** Layers that stand in several places, once they are made; undefined where weights are told apart by place, as in older files. */
+  readonly shared?: Map<unknown, Configured> | undefined;
 }
 
 /** An object as Keras writes it: `{ module, class_name, config }`, those within it, too. Throws a FormatError for what no file holds. */
 export function describe(object: Configured, writing: Writing): Description {
+  const id = writing.shared?.get(object);
+  const own = described(object, writing);
+  return id === undefined ? own : { ...own, shared_object_id: id };
+}
+
+function described(object: Configured, writing: Writing): Description {
   const special = writing.special.describe(object, writing);
   if (special !== undefined) return special;
   if (isA(object, Layer)) refuseAdapted(object);
@@ -81,6 +92,8 @@ export function valueToKeras(where: string, value: unknown, writing: Writing): u
   if (isA(value, Configured)) return describe(value, writing);
   if (isSubclass(value, Configured)) return describe(new (value as new () => Configured)(), writing);
   if (isA(value, Tensor)) return { class_name: TENSOR, config: { value: value.toArray(), dtype: value.dtype } };
+  if (isA(value, SymbolicTensor) && value.source.kind === "data")
+    return valueToKeras(where, value.source.tensor, writing);
   if (ArrayBuffer.isView(value) && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
   if (isList(value)) return value.map((one) => valueToKeras(where, one, writing));
   if (isRecord(value)) {
@@ -97,6 +110,15 @@ const HARD_SIGMOID = { config: "hard_sigmoid_of_keras2", registered_name: "wgrad
 /** Makes an object from its description. Throws a FormatError for what is none, and what its class throws. */
 export function revive(description: unknown, reading: Reading): Configured {
   if (!isRecord(description)) throw noObject(description);
+  const { shared_object_id: id } = description;
+  const known = id === undefined ? undefined : reading.shared?.get(id);
+  if (known !== undefined) return known;
+  const made = revived(description, reading);
+  if (id !== undefined && isA(made, Layer)) reading.shared?.set(id, made);
+  return made;
+}
+
+function revived(description: Description, reading: Reading): Configured {
   const special = reading.special.revive(description, reading);
   if (special !== undefined) return special;
   const { module, class_name: written, config } = description;
@@ -126,6 +148,7 @@ function configFromKeras(defaults: object, config: Description, choices: boolean
 
 /** A choice by its name; of an activation of the user's, what that is. */
 function choiceOf(option: string, value: string, { custom, dialect }: Reading): unknown {
+  if (option === "dtype") return precisionHere(value) ?? value;
   if (!/(^a|A)ctivation$/.test(option)) return choiceFromKeras(option, value);
   if (Object.hasOwn(custom, value)) return custom[value];
   if (dialect !== "keras3" && value === "hard_sigmoid") return hardSigmoidOfKeras2;
@@ -181,7 +204,8 @@ function functionFrom(registered: string, name: string, reading: Reading): unkno
 }
 
 function tensorFrom({ value, dtype }: Description): Tensor {
-  return Tensor.from(value as TensorLike, undefined, dtype as DType); // which check both
+  const type = typeof dtype === "string" ? dtypeHere(dtype) : dtype;
+  return Tensor.from(value as TensorLike, undefined, type as DType); // which check both
 }
 
 /** The error for what no file can hold. */

@@ -133,7 +133,7 @@ function openOlder(bytes: Uint8Array, custom: CustomObjects): Opened {
   );
   if (typeof config !== "string") throw noModelIn("an attribute model_config");
   const dialect = dialectOf(version ?? "2.0");
-  const model = modelFrom("loadModel", recordOf("model_config", config), { dialect, custom });
+  const model = modelFrom("loadModel", recordOf("model_config", config), { dialect, custom, shares: false });
   return {
     model,
     reading: { special: specialModels, dialect, custom },
@@ -153,7 +153,7 @@ async function openTfjs(
   const { weights, optimizer } = await tfjsWeights(json, beside);
   const version = json.version ?? topology.keras_version;
   const dialect = String(version).startsWith("tfjs") ? "tfjs" : dialectOf(version ?? "2.0");
-  const model = modelFrom("loadModel", topology, { dialect, custom });
+  const model = modelFrom("loadModel", topology, { dialect, custom, shares: false });
   return {
     model,
     reading: { special: specialModels, dialect, custom },

@@ -7,6 +7,7 @@ import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { Model, Sequential, type StackedLayer } from "../models/index.js";
+import { originOf } from "../models/wired-model.js";
 import { Wiring } from "../models/wiring.js";
 import { isList, isRecord, mapTree, refuseEndless, replaceLeaves } from "../structure.js";
 import { type Description, describe, type Reading, revive } from "./describe.js";
@@ -20,7 +21,8 @@ export function modelFromConfig<T>(Class: Class<T>, config: object, custom: Cust
   const where = `${classNameOf(Class)}.fromConfig`;
   checkCustomObjects(where, custom);
   if (!isRecord(config)) throw noConfig(where, "a record", config);
-  return made(where, Class, config, { special: specialModels, dialect: "keras3", custom }, 0) as T;
+  const reading: Reading = { special: specialModels, dialect: "keras3", custom, shared: new Map() };
+  return made(where, Class, config, reading, 0) as T;
 }
 
 /** An object of a class from its config. Models are told by their layers, but those of a class of the user's, which makes them itself. */
@@ -41,10 +43,14 @@ function made(where: string, Class: Class<unknown>, config: Description, reading
 function layerOf(where: string, entry: unknown, reading: Reading, depth: number): AnyLayer {
   if (!isRecord(entry) || typeof entry.className !== "string" || !isRecord(entry.config))
     throw noConfig(where, "{ className, config }", entry);
+  const origin = originOf(entry);
+  const known = origin && reading.shared?.get(origin);
+  if (known !== undefined) return known as AnyLayer;
   const { Class } = classFor(undefined, entry.className, reading.custom);
   const layer = made(where, Class, entry.config, reading, depth);
-  if (isA<AnyLayer>(layer, Layer)) return layer;
-  throw noConfig(where, "a layer", layer);
+  if (!isA<AnyLayer>(layer, Layer)) throw noConfig(where, "a layer", layer);
+  if (origin !== undefined) reading.shared?.set(origin, layer);
+  return layer;
 }
 
 /** The calls between the ends of a config, made by its layers in the place of those that made them. */
@@ -70,9 +76,12 @@ function wired(where: string, layers: readonly AnyLayer[], config: Description):
 /** A config for another object: what has a config itself, such as a cell, is made anew. */
 function anew(config: Description, reading: Reading): object {
   const writing = { special: reading.special, keep: (value: unknown) => value };
-  return mapTree(config, (value: unknown) =>
-    isA(value, Configured) ? revive(describe(value, writing), reading) : value,
-  ) as object;
+  return mapTree(config, (value: unknown) => {
+    if (!isA(value, Configured)) return value;
+    const own = reading.shared?.get(value) ?? revive(describe(value, writing), reading);
+    if (isA(own, Layer)) reading.shared?.set(value, own);
+    return own;
+  }) as object;
 }
 
 function noConfig(where: string, expected: string, received: unknown): ArgumentError {

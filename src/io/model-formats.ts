@@ -1,6 +1,8 @@
 /** A whole model as the files of a format. */
 
 import type { NamedFile } from "../data/file-target.js";
+import { FormatError } from "../errors.js";
+import type { AnyLayer } from "../layers/index.js";
 import type { Tensor } from "../tensor.js";
 import { type Description, describe } from "./describe.js";
 import { writeHdf5 } from "./hdf5/write.js";
@@ -13,10 +15,10 @@ import { tfjsNames } from "./keras/tfjs-names.js";
 import { tfjsOptimizerWeights, trainingToTfjs } from "./keras/tfjs-training.js";
 import { putMember, treeByPath } from "./keras/weights-by-path.js";
 import { type TfjsWeight, writeTfjs } from "./keras/write-tfjs.js";
-import type { AnyModel } from "./model-json.js";
+import { type AnyModel, writingOf } from "./model-json.js";
 import { saveSafetensors } from "./safetensors.js";
 import { MODEL, OPTIMIZER, writeSharded } from "./safetensors-model.js";
-import { trainingOf, VERSION, valuesOf, valueToSave, WRITING, weightsOf } from "./saved-model.js";
+import { trainingOf, VERSION, valuesOf, valueToSave, weightsOf } from "./saved-model.js";
 
 /** Formats of whole models; `tfjs` is the one whose names end in `json`. */
 export type ModelFormat = "keras" | "h5" | "json" | "tfjs" | "safetensors" | "safetensors.index.json";
@@ -69,7 +71,7 @@ interface Described {
 
 /** A model in Keras 3's words, with how it was compiled, and what its optimizer keeps. */
 async function describedOf(model: AnyModel, includeOptimizer: boolean): Promise<Described> {
-  const config = describe(model, WRITING);
+  const config = describe(model, writingOf(model));
   const training = includeOptimizer ? await trainingOf(model) : undefined;
   if (training === undefined) return { config, vars: undefined };
   return { config: { ...config, compile_config: training }, vars: await varsOf(model) };
@@ -114,7 +116,10 @@ async function tfjsFilesOf(
   name: string,
   { includeOptimizer, shardBytes, quantize }: FilesOptions,
 ): Promise<readonly NamedFile[]> {
-  const topology = tfjsConfig(describe(model, WRITING));
+  const writing = writingOf(model);
+  const [shared] = writing.shared?.keys() ?? [];
+  if (shared !== undefined) throw sharedIn(shared as AnyLayer);
+  const topology = tfjsConfig(describe(model, writing));
   const training = includeOptimizer
     ? await trainingOf(model, (given) => trainingToTfjs(given, model.optimizer))
     : undefined;
@@ -134,4 +139,14 @@ async function tfjsFilesOf(
     }
   }
   return writeTfjs(name, { topology, training }, weights, shardBytes, quantize);
+}
+
+function sharedIn({ name }: AnyLayer): FormatError {
+  return new FormatError({
+    where: name,
+    problem: "tfjs makes a layer for each place where one stands",
+    expected: "layers that stand in one model or layer each",
+    received: "one that stands in several",
+    remedy: "Save it as .keras",
+  });
 }

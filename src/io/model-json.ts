@@ -5,6 +5,7 @@ import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { type AnyLayer, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { Model, Sequential, type StackedLayer } from "../models/index.js";
+import type { Module } from "../module/module.js";
 import { isList, isRecord } from "../structure.js";
 import { type Description, describe, type Reading, refuse, revive, type Special, type Writing } from "./describe.js";
 import { parseJson } from "./json.js";
@@ -83,7 +84,7 @@ function stacked(layer: Configured): StackedLayer {
  */
 export function toJson(model: AnyLayer): string {
   if (!isA<AnyModel>(model, Model)) throw noModel("toJson", model);
-  return JSON.stringify(describe(model, { special: specialModels, keep: refuse }));
+  return JSON.stringify(describe(model, writingOf(model)));
 }
 
 /**
@@ -119,20 +120,41 @@ export function dialectOf(version: unknown): Dialect {
  */
 export function cloneModel<M extends AnyLayer>(model: M): M {
   if (!isA<AnyModel>(model, Model)) throw noModel("cloneModel", model);
-  const clone: AnyLayer = modelFrom("cloneModel", describe(model, { special: specialModels, keep: (value) => value }));
+  const clone: AnyLayer = modelFrom(
+    "cloneModel",
+    describe(
+      model,
+      writingOf(model, (value) => value),
+    ),
+  );
   return clone as M;
+}
+
+/** How a model is written down. `keep`: what stands for a function, which no file can hold. */
+export function writingOf(model: AnyLayer, keep: Writing["keep"] = refuse): Writing {
+  const [seen, shared] = [new Set<Module>(), new Map<Configured, number>()];
+  for (const module of model.modules()) {
+    for (const part of new Set(module.parts().values())) {
+      if (seen.has(part) && isA(part, Layer) && !shared.has(part)) shared.set(part, shared.size + 1);
+      seen.add(part);
+    }
+  }
+  return { special: specialModels, keep, shared };
 }
 
 /** What a description is to be read by. */
 export interface ModelReading {
   readonly dialect?: Dialect;
   readonly custom?: CustomObjects;
+  /** Whether layers that stand in several places are one: not where each place has weights of its own. Default true. */
+  readonly shares?: boolean;
 }
 
 /** The model of a description, with fresh weights and not compiled. */
 export function modelFrom(where: string, description: Description, reading: ModelReading = {}): AnyModel {
-  const { dialect = dialectOf(description.keras_version), custom = {} } = reading;
-  const made = revive(description, { special: specialModels, dialect, custom });
+  const { dialect = dialectOf(description.keras_version), custom = {}, shares = true } = reading;
+  const shared = shares ? new Map<unknown, Configured>() : undefined;
+  const made = revive(description, { special: specialModels, dialect, custom, shared });
   if (isA<AnyModel>(made, Model)) return made;
   throw new FormatError({ where, problem: "no model", expected: "a Sequential or a Model", received: made.className });
 }

@@ -14,8 +14,8 @@ import { type AnyModel, specialModels } from "./model-json.js";
 /** The version that files say they are of: the first that has all that is in them. */
 export const VERSION = "3.0.0";
 
-/** A description that is to be a text. */
-export const WRITING: Writing = { special: specialModels, keep: refuse };
+/** How losses and the like are described that are to be a text. */
+const WRITING: Writing = { special: specialModels, keep: refuse };
 
 /** Throws an ArgumentError for what is no model. */
 export function requireModel(where: string, model: unknown): asserts model is AnyModel {

@@ -1,9 +1,12 @@
 import { FormatError } from "../errors.js";
+import { constant } from "../graph/symbols/constant.js";
 import type { LayerTensor } from "../graph/symbols/layer-tensor.js";
+import { isA } from "../is-a.js";
 import { InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { Model } from "../models/index.js";
 import * as ops from "../ops/index.js";
 import { isList, isRecord, leaves } from "../structure.js";
+import { Tensor } from "../tensor.js";
 import { type Description, type Reading, revive, valueFromKeras } from "./describe.js";
 import { applyLayer } from "./keras/call-layer.js";
 import { GET_ITEM, getItem } from "./keras/get-item.js";
@@ -102,7 +105,10 @@ function argumentsOf(
     const place = placeOf(value);
     if (place !== undefined) return find(place);
     if (isList(value)) return value.map(read);
-    if (!isRecord(value) || typeof value.class_name === "string") return valueFromKeras(value, reading);
+    if (!isRecord(value) || typeof value.class_name === "string") {
+      const found = valueFromKeras(value, reading);
+      return isA(found, Tensor) ? constant(found) : found;
+    }
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, read(one)]));
   };
   // Keras fixes what a functional model was made with, and then does not heed it.

@@ -24,9 +24,18 @@ export interface LayerEntry {
   readonly config: object;
 }
 
+const origins = new WeakMap<object, AnyLayer>();
+
 /** A layer's entry in the config of a model. */
 export function entryOf(layer: AnyLayer): LayerEntry {
-  return { className: layer.className, config: layer.getConfig() };
+  const entry = { className: layer.className, config: layer.getConfig() };
+  origins.set(entry, layer);
+  return entry;
+}
+
+/** The layer that an entry was made of: the same for entries in several places. */
+export function originOf(entry: object): AnyLayer | undefined {
+  return origins.get(entry);
 }
 
 /** The half of a model that says what it computes, of which layers and by which way; `Model` adds how it is trained and asked. */

@@ -2,10 +2,9 @@
  * Runs in the page before the GPU tests. A missing adapter fails every test file at its start, and a GPU process that dies on the
  * way fails the run even where no test was looking: this device hears of it.
  */
-import { setFlatTile } from "../../src/graph/lowering/launch.js";
+import { takeLightTiles } from "./light-tiles.js";
 
-// Most of the time that these tests take is compiling. tests/graph/lowering/flat-tile.gpu.test.ts tries the tile that is built in.
-setFlatTile("simd4", 4);
+takeLightTiles();
 
 const adapter = await navigator.gpu?.requestAdapter();
 if (!adapter) {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
 import { currentDevice, init } from "../../src/gpu/current.js";
 import { Conv2D, Dense, Dropout, Flatten } from "../../src/layers/index.js";
@@ -7,6 +7,7 @@ import { Adam } from "../../src/optimizers/index.js";
 import { setRandomSeed } from "../../src/seed.js";
 import { Tensor } from "../../src/tensor.js";
 import { forgetAnswers } from "../../src/tune/answers.js";
+import { takeDefaultTiles, takeLightTiles } from "../harness/light-tiles.js";
 
 const options = { remember: false, rounds: 1 } as const;
 const x = Tensor.from(
@@ -15,7 +16,9 @@ const x = Tensor.from(
 );
 const fitting = { batchSize: 8, epochs: 1, verbose: 0 } as const;
 
+beforeAll(takeDefaultTiles);
 afterEach(forgetAnswers);
+afterAll(takeLightTiles);
 
 function net(): Sequential {
   setRandomSeed(5);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ArgumentError, DeviceError } from "../../src/errors.js";
 import { requestDevice } from "../../src/gpu/adapter.js";
 import { currentDevice, init } from "../../src/gpu/current.js";
@@ -8,12 +8,15 @@ import { tune } from "../../src/models/index.js";
 import * as ops from "../../src/ops/index.js";
 import { choices, forgetAnswers } from "../../src/tune/answers.js";
 import { onFreshDevice } from "../harness/fresh-device.js";
+import { takeDefaultTiles, takeLightTiles } from "../harness/light-tiles.js";
 import { slowCopy, slowCopyKernel } from "../harness/slow-copy.js";
 
 const specs = [{ shape: [2048] }];
 const options = { remember: false, rounds: 5 } as const;
 const HERE = "indexedDB" in globalThis ? "indexeddb://wgrad-tuning-test" : `/tmp/wgrad-tuning-${Math.random()}.json`;
 
+beforeAll(takeDefaultTiles);
+afterAll(takeLightTiles);
 afterEach(async () => {
   const { gpu } = await currentDevice();
   await init({ device: gpu, tune: "asked" });

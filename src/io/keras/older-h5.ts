@@ -57,7 +57,7 @@ export function olderTree(
     const own = [...layer.trainableWeights, ...layer.nonTrainableWeights].map(
       (variable) => [names.get(variable) ?? variable.name, values.get(variable)] as const,
     );
-    const rest = (others.get(layer) ?? []).map((value, i) => [`${layer.name}/other_${i}`, value] as const);
+    const rest = (others.get(layer) ?? []).map((value) => [`${layer.name}/count`, value] as const);
     return [layer.name, groupOf([...own, ...rest])] as const;
   });
   return {

@@ -2,6 +2,7 @@ import { FormatError } from "../../errors.js";
 import { isRecord } from "../../structure.js";
 import { optionFromKeras, optionToKeras } from "../keras-names.js";
 import { GET_ITEM, keyToKeras, NUMPY } from "./get-item.js";
+import { dtypeHere } from "./read-options.js";
 
 /**
  * Ops that are layers' equals in Keras's functional models: where it has their classes, and what of a call stands in their config, by Keras's
@@ -14,6 +15,11 @@ numpy equal; notEqual; greater; greaterEqual; less; lessEqual; logicalAnd; logic
 numpy mean *; max *; min *; sum *; prod *; std *; variance=Var *; all *; any *; argmax *; argmin *; median *; cumsum *; cumprod *
 numpy clip x_min x_max; reshape newshape; transpose axes; expandDims axis; squeeze axis; concat=Concatenate axis; stack axis; split indices_or_sections axis
 numpy repeat repeats axis; tile repeats; roll shift axis; flip axis; moveaxis source destination; swapaxes axis1 axis2; matmul; dot; ravel; round decimals
+numpy zerosLike *; onesLike *; broadcastTo shape; take *; takeAlongAxis *; sort *; argsort *; diff *; diagonal *; trace *; rot90 *; tril k; triu k; diag k
+numpy countNonzero *; ptp *; nanmax *; nanmin *; nansum *; nanmean *; nanprod *; nanstd *; nanvar *; nanToNum *; append axis; tensordot axes; outer; inner
+numpy cbrt; exp2; deg2rad; rad2deg; sinc; signbit; isneginf; isposinf; fmax; fmin; fmod; heaviside; hypot; logaddexp; logaddexp2; divideNoNan
+numpy fliplr; flipud; hstack; vstack; pad pad_width *; einsum subscripts
+nn multiHot num_classes *; threshold threshold default_value; depthToSpace block_size *; spaceToDepth block_size *
 nn relu; relu6; sigmoid; silu; softplus; softsign; selu; hardSigmoid; hardSilu; hardTanh; logSigmoid; tanhShrink; sparsePlus; sparseSigmoid
 nn elu *; celu *; gelu *; glu *; leakyRelu *; softmax *; logSoftmax *; hardShrink *; softShrink *; squareplus *; oneHot num_classes *; normalize *
 math erf; erfc; erfinv; rsqrt; logsumexp *
@@ -50,6 +56,7 @@ const nameOf: ReadonlyMap<string, string> = new Map([
   ["Absolute", "abs"],
   ["Amax", "max"],
   ["Amin", "min"],
+  ["Fabs", "abs"],
   ["TrueDivide", "divide"],
 ]);
 
@@ -80,7 +87,8 @@ export function opFromKeras(className: string, config: unknown): { readonly name
 }
 
 /** What the op is called with here: tensors and what is positional, then the options, if there are any. */
-export function opArguments(name: string, args: readonly unknown[], named: object): readonly unknown[] {
+export function opArguments(name: string, given: readonly unknown[], named: object): readonly unknown[] {
+  const args = given.slice(0, given.findLastIndex((one) => one !== null) + 1); // what was left out stands there, too
   const options = new Map(Object.entries(named));
   const positional: unknown[] = [];
   for (const key of (byName.get(name)?.positional ?? []).map(optionFromKeras)) {
@@ -88,9 +96,12 @@ export function opArguments(name: string, args: readonly unknown[], named: objec
     positional.push(options.get(key));
     options.delete(key);
   }
-  for (const [key, value] of options) if (value === false || key === "dtype") options.delete(key); // the defaults of all
+  for (const [key, value] of options) {
+    if (key === "dtype" && LIKE.includes(name)) options.set(key, dtypeHere(String(value)));
+    else if (value === false || key === "dtype") options.delete(key); // the defaults of all
+  }
   const rest = options.size === 0 ? [] : [Object.fromEntries(options)];
-  return [...args, ...positional, ...rest];
+  return FIRST.includes(name) ? [...positional, ...args, ...rest] : [...args, ...positional, ...rest];
 }
 
 /** How Keras writes a call of an op; undefined for one that it does not have, or not in that way. */
@@ -108,8 +119,9 @@ export function opToKeras(
   const { module, className, positional, hasOptions } = op;
   const options = Object.entries(named);
   if (options.length > 0 && !hasOptions) return undefined;
-  const fixed = positional.length === 0 ? [] : args.slice(TENSORS[name] ?? 1);
-  const tensors = positional.length === 0 ? args : args.slice(0, TENSORS[name] ?? 1);
+  const count = FIRST.includes(name) ? positional.length : positional.length === 0 ? args.length : (TENSORS[name] ?? 1);
+  const [head, tail] = [args.slice(0, count), args.slice(count)];
+  const [tensors, fixed] = FIRST.includes(name) ? [tail, head] : [head, tail];
   const config = [
     ...fixed.map((value, i) => [positional[i] ?? "", value] as const),
     ...options.map(([key, value]) => [optionToKeras(key), value] as const),
@@ -118,4 +130,8 @@ export function opToKeras(
 }
 
 /** Of ops with positional arguments: how many stand before them, if not one. */
-const TENSORS: Readonly<Record<string, number>> = {};
+const TENSORS: Readonly<Record<string, number>> = { append: 2, tensordot: 2 };
+/** Those that are called with what is positional first. */
+const FIRST = ["einsum"];
+/** Those whose type is told, if it is another than that of what they are like. */
+const LIKE = ["zerosLike", "onesLike"];

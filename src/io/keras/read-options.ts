@@ -117,10 +117,28 @@ const FLOATS = ["float16", "bfloat16", "float64"];
 /** What goes in: its shape with the batch, and a type that there is here. */
 function inputLayer({ batch_input_shape: older, batchInputShape: tfjs, ...config }: Config): Config {
   const { batch_shape: shape = older ?? tfjs, dtype } = config;
-  const type = typeof dtype !== "string" ? "float32" : dtype;
-  const known = WHOLE.includes(type) ? "int32" : FLOATS.includes(type) ? "float32" : type;
-  return { ...config, ...(shape !== undefined && { batch_shape: shape }), dtype: known };
+  const type = typeof dtype !== "string" ? "float32" : dtypeHere(dtype);
+  return { ...config, ...(shape !== undefined && { batch_shape: shape }), dtype: type };
 }
+
+/** The type that there is here in the place of one of Keras's. */
+export function dtypeHere(name: string): string {
+  return WHOLE.includes(name) ? "int32" : FLOATS.includes(name) ? "float32" : name;
+}
+
+/** What a layer computes in, by a name of Keras's, if it is one: the halves that there are, and float32 in the place of bfloat16. */
+export function precisionHere(name: string): string | undefined {
+  return Object.hasOwn(PRECISIONS, name) ? PRECISIONS[name] : undefined;
+}
+
+const PRECISIONS: Readonly<Record<string, string>> = {
+  float32: "float32",
+  float64: "float32",
+  bfloat16: "float32",
+  mixed_bfloat16: "float32",
+  float16: "mixedFloat16",
+  mixed_float16: "mixedFloat16",
+};
 
 /** The name of a dtype or of a policy. Throws a FormatError for a policy of quantized weights. */
 export function dtypeName(description: Config): string {
@@ -135,5 +153,5 @@ export function dtypeName(description: Config): string {
       remedy: "Save the model before it is quantized",
     });
   }
-  return name;
+  return precisionHere(name) ?? name;
 }

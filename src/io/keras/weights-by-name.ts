@@ -43,6 +43,7 @@ export function findByName(model: AnyLayer, stored: readonly NamedWeight[], { by
   for (const group of groups) take(group, group.key);
   for (const group of groups) for (const key of OLDER[group.key] ?? []) take(group, key);
   if (byName) return { values, problems: [] };
+  for (const weight of left) if (isUnkept(weight)) left.delete(weight);
   const lost = wanted.filter(({ variable }) => !values.has(variable)).map(({ variable }) => variable);
   return {
     values,
@@ -51,6 +52,11 @@ export function findByName(model: AnyLayer, stored: readonly NamedWeight[], { by
       ...[...left].map(({ name, shape }) => `${name}: ${formatShape(shape)} has no place in the model`),
     ],
   };
+}
+
+/** Whether it is how many samples a Normalization has seen, which is not kept here. */
+function isUnkept({ name, shape }: NamedWeight): boolean {
+  return shape.length === 0 && ["count", "other_0"].includes(lastOf(name) ?? "");
 }
 
 /** Variables of one kind and shape, in the model's order. */

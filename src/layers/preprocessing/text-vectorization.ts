@@ -60,7 +60,7 @@ export class TextVectorization extends VocabularyLayer<string, TextVectorization
   static override defaults = TEXT_VECTORIZATION;
   readonly #standardize: (text: string) => string;
   readonly #split: ((text: string) => readonly string[]) | undefined;
-  readonly #widths: readonly number[];
+  readonly #ngrams: number | readonly number[];
 
   constructor(maxTokens?: number | TextVectorizationOptions, options?: TextVectorizationOptions) {
     const special = { numOovIndices: 1, maskToken: "", oovToken: "[UNK]", invert: false };
@@ -81,7 +81,7 @@ export class TextVectorization extends VocabularyLayer<string, TextVectorization
     oneOf(this.name, "ragged", ragged, [false]);
     oneOf(this.name, "encoding", encoding, ["utf-8"]);
     if (ngrams !== undefined) eachOf(this.name, "ngrams", listOf(this.name, "ngrams", ngrams), positiveInteger);
-    this.#widths = typeof ngrams === "number" ? Array.from({ length: ngrams }, (_, i) => i + 1) : (ngrams ?? []);
+    this.#ngrams = ngrams ?? [];
     if (outputSequenceLength === undefined) return;
     positiveInteger(this.name, "outputSequenceLength", outputSequenceLength);
     if (outputMode === "int") return;
@@ -113,12 +113,17 @@ export class TextVectorization extends VocabularyLayer<string, TextVectorization
     return this.#tokens(x).rows;
   }
 
+  /** Whether tokens are not left as they are, but joined to their neighbours. */
+  get #joins(): boolean {
+    return typeof this.#ngrams === "number" || this.#ngrams.length > 0;
+  }
+
   /** The tokens of each text, and the shape in which the texts lie. */
   #tokens(x: HostTensor): { readonly rows: readonly (readonly string[])[]; readonly shape: Shape } {
     const { data, shape } = requireTexts(this.name, x);
     const texts = data.map(this.#standardize);
     const split = this.#split;
-    const grams = (row: readonly string[]) => (this.#widths.length === 0 ? row : ngramsOf(row, this.#widths));
+    const grams = (row: readonly string[]) => (this.#joins ? ngramsOf(row, this.#ngrams) : row);
     if (split !== undefined) {
       if (shape.length > 1 && shape.at(-1) !== 1) throw notSingle(this.name, shape);
       return { rows: texts.map((text) => grams(split(text))), shape: shape.length > 1 ? shape.slice(0, -1) : shape };
@@ -132,7 +137,7 @@ export class TextVectorization extends VocabularyLayer<string, TextVectorization
     const { outputMode, outputSequenceLength, split } = this.config;
     const texts = split === null || shape.length > 1 ? shape.slice(0, -1) : shape;
     if (outputMode !== "int") return { shape: [...texts, this.table.promiseDepth()], dtype: "float32" as const };
-    const given = split === null && this.#widths.length === 0 ? shape.at(-1) : undefined;
+    const given = split === null && !this.#joins ? shape.at(-1) : undefined;
     return { shape: [...texts, outputSequenceLength ?? given ?? null], dtype: "int32" as const };
   }
 }

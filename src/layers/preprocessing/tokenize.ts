@@ -40,8 +40,10 @@ export function splitter(where: string, given: Split): ((text: string) => readon
   return (text) => tokensIn(where, "result of split", given(text), "string");
 }
 
-/** All runs of so many tokens, for each of the widths: the shortest first as told. Tokens are joined by a space. */
-export function ngramsOf(tokens: readonly string[], widths: readonly number[]): readonly string[] {
+/** All runs of as many tokens as each of the widths says, or of 1 up to so many. Tokens are joined by a space. */
+export function ngramsOf(tokens: readonly string[], ngrams: number | readonly number[]): readonly string[] {
+  const upTo = (most: number) => Array.from({ length: Math.min(most, tokens.length) }, (_, i) => i + 1);
+  const widths = typeof ngrams === "number" ? upTo(ngrams) : ngrams;
   return widths.flatMap((width) =>
     Array.from({ length: Math.max(0, tokens.length - width + 1) }, (_, i) => tokens.slice(i, i + width).join(" ")),
   );

@@ -1,4 +1,4 @@
-import { integerFrom, listOf } from "../../check.js";
+import { integerBetween, integerFrom, listOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -30,14 +30,16 @@ const SLIDING: { readonly dilation: Two; readonly padding: Two; readonly stride:
   stride: [1, 1],
 };
 
+const MOST_PLACES = 2 ** 24;
+
 /** One side of the image: where each pixel of each block lies in the padded image. */
 interface Side {
   readonly kernel: number;
   readonly blocks: number;
   readonly padding: number;
   readonly padded: number;
-  /** [kernel, blocks] */
-  readonly places: readonly number[];
+  /** [kernel, blocks]; found when asked for. */
+  places(): readonly number[];
 }
 
 /**
@@ -112,18 +114,19 @@ export const fold = recordable(
 /** Where in the flat padded image each pixel of each block goes: [kh, kw, rows, columns]. */
 function placesOf(rows: Side, columns: Side): number[] {
   const places: number[] = [];
+  const [down, across] = [rows.places(), columns.places()];
   for (let i = 0; i < rows.kernel; i++)
     for (let j = 0; j < columns.kernel; j++)
       for (let row = 0; row < rows.blocks; row++)
         for (let column = 0; column < columns.blocks; column++) {
-          const y = rows.places[i * rows.blocks + row] ?? 0;
-          places.push(y * columns.padded + (columns.places[j * columns.blocks + column] ?? 0));
+          const y = down[i * rows.blocks + row] ?? 0;
+          places.push(y * columns.padded + (across[j * columns.blocks + column] ?? 0));
         }
   return places;
 }
 
 function indices({ places, kernel, blocks }: Side): SymbolicTensor {
-  return constant(Tensor.from([...places], [kernel, blocks], "int32"));
+  return constant(Tensor.from(places(), [kernel, blocks], "int32"));
 }
 
 function sides(
@@ -146,8 +149,10 @@ function sides(
       const received = `${dilation * (kernel - 1) + 1}`;
       throw new ShapeError({ where, problem: "the window does not fit the image", expected, received });
     }
+    integerBetween(where, "number of pixels along a side, of all windows", kernel * blocks, 1, MOST_PLACES);
     const at = (i: number) => Math.floor(i / blocks) * dilation + (i % blocks) * stride;
-    return { kernel, blocks, padding, padded, places: Array.from({ length: kernel * blocks }, (_, i) => at(i)) };
+    const places = () => Array.from({ length: kernel * blocks }, (_, i) => at(i));
+    return { kernel, blocks, padding, padded, places };
   };
   return [side(0), side(1)];
 }

@@ -1,4 +1,4 @@
-import { finite, listOf, positiveInteger } from "../../check.js";
+import { finite, integerBetween, listOf } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -23,6 +23,8 @@ import { bincount, searchsorted } from "./counting.js";
 import { argsort } from "./sort.js";
 
 // Which bin, which place, and whether it is among others.
+
+const MOST_BINS = 2 ** 20;
 
 /** In which of the bins each value lies, whose edges [n] ascend: 0 below all, n from the last on. int32 of the values' shape. */
 export const digitize = recordable(
@@ -58,7 +60,7 @@ export const histogram = recordable(
   ): { readonly counts: SymbolicTensor; readonly edges: SymbolicTensor } {
     const { bins, range } = withDefaults("histogram", options, { bins: 10, range: undefined });
     requireFloats("histogram", { x });
-    const count = positiveInteger("histogram", "bins", bins);
+    const count = integerBetween("histogram", "bins", bins, 1, MOST_BINS);
     const values = stopGradient(reshape(x, [x.size]));
     const [least, most] = limits(values, range);
     const shares = constant(Tensor.from(Array.from({ length: count + 1 }, (_, i) => i / count)));

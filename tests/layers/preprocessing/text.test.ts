@@ -127,6 +127,12 @@ describe("TextVectorization", () => {
     expect(() => new TextVectorization(options as never)).toThrow(message);
   }); // biome-ignore format: a table
 
+  test("takes runs of up to any number of tokens, of which there are only as many as the text has", () => {
+    const vectorize = new TextVectorization({ ngrams: 2 ** 31 });
+    vectorize.adapt(["a b c"]);
+    expect(new Set(vectorize.getVocabulary())).toEqual(new Set(["", "[UNK]", "a", "b", "c", "a b", "b c", "a b c"]));
+  });
+
   test.each<[string, () => unknown, RegExp]>([
     [
       "numbers",
