@@ -1,10 +1,11 @@
+export { type CloneOptions, cloneModel } from "./clone-model.js";
 export { loadInt8Weights, saveInt8Weights } from "./int8-weights.js";
 export { listFiles, removeFile } from "./kept-files.js";
 export { type FileComparison, KerasFileEditor } from "./keras-file-editor.js";
 export { type LoadModelOptions, loadModel } from "./load-model.js";
 export { type LoadOnnxOptions, loadOnnx, type OnnxModel } from "./load-onnx.js";
 export { type LoadTokenizerOptions, loadTokenizer } from "./load-tokenizer.js";
-export { cloneModel, modelFromJson, toJson } from "./model-json.js";
+export { modelFromJson, toJson } from "./model-json.js";
 export type { JsonRecord, JsonSource } from "./open-json.js";
 export { type OpenedSafetensors, openSafetensors, type StoredTensor } from "./open-safetensors.js";
 export { type ConfiguredClass, type CustomObjects, registerClass } from "./registry.js";

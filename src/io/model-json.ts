@@ -114,22 +114,6 @@ export function dialectOf(version: unknown): Dialect {
   return version.startsWith("tfjs") ? "tfjs" : /^[012]\./.test(version) ? "keras2" : "keras3";
 }
 
-/**
- * A model of the same architecture, with layers and fresh weights of its own, not compiled. Functions in configs are shared with the
- * first. Throws a FormatError for classes that were not made known with {@link registerClass}.
- */
-export function cloneModel<M extends AnyLayer>(model: M): M {
-  if (!isA<AnyModel>(model, Model)) throw noModel("cloneModel", model);
-  const clone: AnyLayer = modelFrom(
-    "cloneModel",
-    describe(
-      model,
-      writingOf(model, (value) => value),
-    ),
-  );
-  return clone as M;
-}
-
 /** How a model is written down. `keep`: what stands for a function, which no file can hold. */
 export function writingOf(model: AnyLayer, keep: Writing["keep"] = refuse): Writing {
   const [seen, shared] = [new Set<Module>(), new Map<Configured, number>()];
@@ -148,17 +132,24 @@ export interface ModelReading {
   readonly custom?: CustomObjects;
   /** Whether layers that stand in several places are one: not where each place has weights of its own. Default true. */
   readonly shares?: boolean;
+  /** How models are made. Default: of their layers. */
+  readonly special?: Special;
 }
 
 /** The model of a description, with fresh weights and not compiled. */
 export function modelFrom(where: string, description: Description, reading: ModelReading = {}): AnyModel {
-  const { dialect = dialectOf(description.keras_version), custom = {}, shares = true } = reading;
+  const {
+    dialect = dialectOf(description.keras_version),
+    custom = {},
+    shares = true,
+    special = specialModels,
+  } = reading;
   const shared = shares ? new Map<unknown, Configured>() : undefined;
-  const made = revive(description, { special: specialModels, dialect, custom, shared });
+  const made = revive(description, { special, dialect, custom, shared });
   if (isA<AnyModel>(made, Model)) return made;
   throw new FormatError({ where, problem: "no model", expected: "a Sequential or a Model", received: made.className });
 }
 
-function noModel(where: string, received: unknown): ArgumentError {
+export function noModel(where: string, received: unknown): ArgumentError {
   return new ArgumentError({ where, problem: "no model", expected: "a Model", received: inWords(received) });
 }

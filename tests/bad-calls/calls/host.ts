@@ -245,7 +245,7 @@ function fileCalls(): Call[] {
     ofTokenizer("tokenToId", "token", () => ["[CLS]"]),
     ofTokenizer("idToToken", "id", () => [2]),
     ...weightFileCalls(),
-    call("cloneModel", "model", () => [model()], wgrad.cloneModel as never),
+    call("cloneModel", "model options", () => [model(), {}], wgrad.cloneModel as never, ["cloneFunction", "recursive"]),
     call("registerClass", "class", () => [wgrad.Dense], wgrad.registerClass as never),
     call("enableLora", "model rank", () => [built(), 2], wgrad.enableLora as never, [
       "alpha",
