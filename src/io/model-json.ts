@@ -10,7 +10,7 @@ import { isList, isRecord } from "../structure.js";
 import { type Description, describe, type Reading, refuse, revive, type Special, type Writing } from "./describe.js";
 import { parseJson } from "./json.js";
 import type { Dialect } from "./keras/read-options.js";
-import type { CustomObjects } from "./registry.js";
+import { type CustomObjects, checkCustomObjects } from "./registry.js";
 import { wiringFromJson } from "./wiring-from-json.js";
 import { wiringToJson } from "./wiring-json.js";
 
@@ -88,10 +88,11 @@ export function toJson(model: AnyLayer): string {
 }
 
 /**
- * The model that {@link toJson} or Keras's `model.to_json()` has written, with fresh weights and not compiled. Classes of your own must be known: see
- * {@link registerClass}. Throws a FormatError for what is no such JSON, and what the layers throw for their configs.
+ * The model that {@link toJson} or Keras's `model.to_json()` has written, with fresh weights and not compiled. Classes of your own must be known:
+ * see {@link registerClass}, or be given by their names in `customObjects`. Throws a FormatError for what is no such JSON, and what the layers
+ * throw for their configs.
  */
-export function modelFromJson(json: string): AnyModel {
+export function modelFromJson(json: string, customObjects: CustomObjects = {}): AnyModel {
   if (typeof json !== "string") {
     throw new ArgumentError({
       where: "modelFromJson",
@@ -101,11 +102,12 @@ export function modelFromJson(json: string): AnyModel {
       remedy: isRecord(json) ? "Use JSON.stringify(…)" : "Give what toJson has written",
     });
   }
+  checkCustomObjects("modelFromJson", customObjects);
   const description = parseJson("modelFromJson", json);
   if (!isRecord(description)) {
     throw new FormatError({ where: "modelFromJson", problem: "no model", received: inWords(description) });
   }
-  return modelFrom("modelFromJson", description);
+  return modelFrom("modelFromJson", description, { custom: customObjects });
 }
 
 /** Which program wrote a config, by the version that it gives itself: Keras 3 if it gives none. */

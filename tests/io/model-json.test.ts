@@ -310,6 +310,17 @@ describe("the JSON of a model", () => {
     expect(() => toJson(3 as never)).toThrow(ArgumentError);
     expect(() => cloneModel("x" as never)).toThrow(ArgumentError);
   });
+
+  test("may have classes that the caller names", () => {
+    class Twice extends Dense {
+      static override className = "Twice";
+    }
+    const layer = { module: null, class_name: "Twice", config: { units: 3 }, registered_name: "Custom>Twice" };
+    const text = JSON.stringify({ module: "keras", class_name: "Sequential", config: { layers: [layer] } });
+    expect(() => modelFromJson(text)).toThrow(/Twice.*give it in customObjects/s);
+    expect(modelFromJson(text, { Twice }).layers[0]).toBeInstanceOf(Twice);
+    expect(() => modelFromJson(text, { Twice: 3 } as never)).toThrow(ArgumentError);
+  });
 });
 
 interface ScaledConfig extends LayerConfig {

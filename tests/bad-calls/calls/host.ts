@@ -226,7 +226,7 @@ function fileCalls(): Call[] {
       "signal",
     ]),
     call("toJson", "model", () => [model()], wgrad.toJson as never),
-    call("modelFromJson", "json", () => [wgrad.toJson(model())], wgrad.modelFromJson as never),
+    call("modelFromJson", "json customObjects", () => [wgrad.toJson(model()), {}], wgrad.modelFromJson as never),
     call("loadModel", "source options", () => [emptyModel(), {}], wgrad.loadModel as never, [
       "customObjects",
       "compile",
