@@ -33,7 +33,8 @@ export function convert<D extends DType>(
 ): { readonly data: TensorData[D]; readonly shape: Shape } {
   // Bytes are numbers here, not booleans, and 16 bits are not halves: these two are always converted.
   const own = dtype === "bool" || dtype === "float16" ? undefined : asKind(values, dtype);
-  if (own !== undefined) return { data: own, shape: [own.length] };
+  // One whose memory was given away has no length, and throws when it is gone through.
+  if (own !== undefined && own.length > 0) return { data: own, shape: [own.length] };
   if (isTyped(values)) return { data: convertArray(where, values, dtype), shape: [values.length] };
   const shape = nestingOf(where, values);
   const data = allocate(where, dtype, sizeOf(shape, where));

@@ -78,6 +78,11 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
+/** Whether this is a list of which every entry fits, holes among them. A list too long to go through fits nothing. */
+export function isListOf<T>(value: unknown, fits: (entry: unknown) => boolean): value is readonly T[] {
+  return isList(value) && value.length <= LONGEST && Array.from(value).every(fits);
+}
+
 /**
  * Whether this is a plain record: `{ … }`, also one of another window or frame, and no object of a class. False, and no error, for
  * proxies that do not say what they are.

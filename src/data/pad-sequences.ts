@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
 import { formatShape, rowSize, sameShape } from "../shape.js";
-import { isList } from "../structure.js";
+import { isList, refuseEndless } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /** The end of a sequence where something is added or taken away. */
@@ -52,7 +52,8 @@ export function padSequences<D extends DType = "int32">(
       received: inWords(sequences),
     });
   }
-  const rows = sequences.map((sequence) => Tensor.from(sequence, undefined, dtype));
+  refuseEndless(sequences, 0);
+  const rows = Array.from(sequences, (sequence) => Tensor.from(sequence, undefined, dtype));
   const step = stepShape(rows);
   oneOf("padSequences", "padding", padding, ["pre", "post"]);
   oneOf("padSequences", "truncating", truncating, ["pre", "post"]);

@@ -5,7 +5,7 @@ import { isA } from "../is-a.js";
 import { withDefaults } from "../options.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { StringTensor } from "../string-tensor.js";
-import { isList, isRecord, replaceLeaves } from "../structure.js";
+import { isListOf, isRecord, replaceLeaves } from "../structure.js";
 import { Tensor } from "../tensor.js";
 import { type DataElement, type Leaf, tensorsOf } from "./element.js";
 
@@ -59,7 +59,7 @@ function isValue(value: unknown): value is PaddingValue {
 }
 
 function isShape(value: unknown): value is Shape {
-  return isList(value) && value.every((size) => Number.isSafeInteger(size) && (size as number) >= -1);
+  return isListOf(value, (size) => Number.isSafeInteger(size) && (size as number) >= -1);
 }
 
 /** What a tensor is to have: what all have, or what stands under its path. */

@@ -1,9 +1,8 @@
-import { integerBetween } from "../check.js";
+import { integerBetween, listOf } from "../check.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
-import { isList } from "../structure.js";
 import { eachRun, stridesOf } from "./places.js";
 
 /** Over which axes to go, and whether they stay as axes of size 1. */
@@ -59,7 +58,7 @@ function isLarger(a = 0, b = 0): boolean {
 function axesOf(where: string, shape: Shape, options: ReduceOptions) {
   const { axis, keepdims } = withDefaults(where, options, { axis: [...shape.keys()], keepdims: false });
   const { length: rank } = shape;
-  const given = isList(axis) ? axis : [axis];
+  const given = listOf(where, "axis", axis);
   const axes = given.map((one) => oneAxis(where, one, rank));
   if (new Set(axes).size < axes.length) {
     throw new ArgumentError({ where, problem: "an axis twice", expected: "each once", received: inWords(given) });

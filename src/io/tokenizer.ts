@@ -2,8 +2,9 @@ import { listOf, positiveInteger, text, wholeNumber } from "../check.js";
 import { padSequences } from "../data/pad-sequences.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
+import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
-import { isList, isRecord } from "../structure.js";
+import { isList, isRecord, refuseEndless } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import type { JsonRecord } from "./open-json.js";
 
@@ -104,12 +105,13 @@ export class Tokenizer {
   /** The text of ids. */
   decode(ids: readonly number[] | Int32Array, options: DecodeOptions = {}): string {
     const { skipSpecialTokens } = withDefaults("decode", options, { skipSpecialTokens: true });
-    if (!isList(ids) && !ArrayBuffer.isView(ids)) throw noText("decode", "ids of tokens", ids);
+    if (!isList(ids) && !isTyped(ids)) throw noText("decode", "ids of tokens", ids);
+    refuseEndless(ids, 0);
+    if (ids.length === 0) return "";
     const list = Array.from(ids);
     for (const id of list)
       if (typeof id !== "number" || this.#kept.id_to_token(id) === undefined)
         throw noText("decode", "ids of tokens", id);
-    if (list.length === 0) return "";
     const how = { skip_special_tokens: skipSpecialTokens, clean_up_tokenization_spaces: this.#cleansUp };
     return this.#kept.decode(list, how);
   }

@@ -16,7 +16,7 @@ export type Masks<X> = MapTree<X, SymbolicTensor, Mask>;
 
 /** `f` of every shape in a tree of them. (Shapes are lists themselves, so `mapTree` would go into them.) */
 export function mapShapes<T>(shapes: unknown, f: (shape: Shape) => T, depth = 0): Tree<T> {
-  if (!isList(shapes) && !isRecord(shapes)) {
+  if (!isList(shapes) && !(isRecord(shapes) && Object.keys(shapes).length > 0)) {
     const expected = "a list of sizes, or lists and records of such";
     throw new ShapeError({ where: "shapes", problem: "not a shape", expected, received: inWords(shapes) });
   }

@@ -7,7 +7,7 @@ import { replacements } from "../layers/replacements.js";
 import { isTyped } from "../number-array.js";
 import { withDefaults } from "../options.js";
 import { nextRandom } from "../seed.js";
-import { isList } from "../structure.js";
+import { isList, refuseEndless } from "../structure.js";
 import { checkDecoder } from "../training/check-decoder.js";
 import { Decoder, type DecoderOptions } from "../training/decoder.js";
 import { inFlight } from "../training/in-flight.js";
@@ -92,6 +92,7 @@ export async function generate(
   if (onToken !== undefined) callable(where, "onToken", onToken);
   if (signal !== undefined && !hasMethod(signal, "throwIfAborted"))
     throw wrong("no such signal", "an AbortSignal", signal);
+  if (isList(prompt)) refuseEndless(prompt, 0);
   const isOne = !isList(prompt) || !prompt.some((one) => typeof one === "object");
   const sequences = (isOne ? [prompt as TokenIds] : (prompt as readonly TokenIds[])).map(sequenceOf);
   if (sequences.length === 0) throw wrong("no prompt", "ids of tokens", prompt);
@@ -198,6 +199,7 @@ function roomFor(model: Model<SymbolicTensor, SymbolicTensor>, steps: number): n
 function sequenceOf(prompt: TokenIds): number[] {
   const isThere = isList(prompt) || isTyped(prompt);
   if (!isThere || prompt.length === 0) throw wrong("no prompt", "ids of tokens, one at least", prompt);
+  if (isList(prompt)) refuseEndless(prompt, 0);
   return Array.from(prompt);
 }
 

@@ -26,6 +26,10 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     this.inputs = inputs;
     this.outputs = outputs;
     const [from, to] = [inputs, outputs].map((tree) => leaves<unknown>(tree).map((one) => between(where, one)));
+    if (to?.length === 0) {
+      const received = inWords(outputs);
+      throw new ArgumentError({ where, problem: "no outputs", expected: "a value between layers", received });
+    }
     this.#walk = walk(where, from ?? [], to ?? []);
     for (const input of from ?? []) this.#inputLayers.set(input, InputLayer.of(input));
     const ends = {

@@ -196,6 +196,7 @@ export { argsort, inTopK, type SortOptions, sort, topK } from "./index/sort.js";
 export { type TakeAlongAxisOptions, takeAlongAxis } from "./index/take-along-axis.js";
 export { eigh } from "./linalg/eigh.js";
 export { det, inv, logdet, luFactor, matrixPower, slogdet, solve } from "./linalg/lu.js";
+export { type NormOptions, norm } from "./linalg/norm.js";
 export { type QrOptions, qr } from "./linalg/qr.js";
 export {
   lstsq,
@@ -273,7 +274,7 @@ export {
   nansum,
   nanvar,
 } from "./reduce/nan.js";
-export { type NormalizeOptions, type NormOptions, norm, normalize } from "./reduce/norm.js";
+export { type NormalizeOptions, normalize } from "./reduce/norm.js";
 export { all, any, countNonzero, logsumexp, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";

@@ -12,7 +12,7 @@ import { isfinite, where } from "../ops/elementwise/logic.js";
 import { refuseUnknown } from "../options.js";
 import { type LearningRate, learningRate, rateAt } from "../schedules/learning-rate.js";
 import type { Shape } from "../shape.js";
-import { isList } from "../structure.js";
+import { isListOf } from "../structure.js";
 import { BaseOptimizer, checkProgress, type GradientOptions, type OptimizerProgress } from "./base-optimizer.js";
 import { memoryInUse, type UpdateMemory } from "./memory.js";
 import { checkOptimizerConfig, OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
@@ -173,7 +173,7 @@ export abstract class Optimizer<C extends OptimizerConfig = OptimizerConfig> ext
   excludeFromWeightDecay(exclusions: DecayExclusions = {}): void {
     refuseUnknown(`${this.name}.excludeFromWeightDecay`, exclusions, ["varList", "varNames"]);
     const { varList = [], varNames = [] } = exclusions;
-    if (!isList(varList) || !varList.every((one) => isA(one, Variable))) {
+    if (!isListOf(varList, (one) => isA(one, Variable))) {
       const expected = "a list of variables";
       throw new ArgumentError({ where: this.name, problem: "no such varList", expected, received: inWords(varList) });
     }

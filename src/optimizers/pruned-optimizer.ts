@@ -10,7 +10,7 @@ import { isA } from "../is-a.js";
 import { greater } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
 import { SparsitySchedule } from "../schedules/sparsity-schedule.js";
-import { isRecord } from "../structure.js";
+import { isList, isRecord } from "../structure.js";
 import type { UpdateMemory } from "./memory.js";
 import { type DecayExclusions, type NamedTensors, Optimizer, type Slot } from "./optimizer.js";
 import { OPTIMIZER, type OptimizerConfig } from "./optimizer-config.js";
@@ -87,6 +87,7 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
     if (useEma) throw this.#refuse("useEma", "false: averages of weights are not sparse", useEma);
     checkWeights(this.name, "weights", weights);
     oneOf(this.name, "blockPooling", blockPooling, ["average", "max"]);
+    if (!isList(blockSize)) throw this.#refuse("blockSize", "[rows, columns]", blockSize);
     for (const size of listOf<number>(this.name, "blockSize", blockSize, { least: 2, most: 2 })) {
       positiveInteger(this.name, "blockSize", size);
     }
@@ -208,7 +209,8 @@ export class PrunedOptimizer extends Optimizer<PrunedOptimizerConfig> {
  * stays as it is, to be refused.
  */
 function withShared(inner: Optimizer, options: PrunedOptimizerOptions | undefined): Options<PrunedOptimizerConfig> {
-  if (!isA(inner, Optimizer) || !(options === undefined || isRecord(options))) return options ?? {};
+  if (!isA(inner, Optimizer) || !(options === undefined || isRecord(options)))
+    return options as Options<PrunedOptimizerConfig>;
   const said = (name: string) => Reflect.get(options ?? {}, name) as unknown;
   const stray = SHARED.find((name) => said(name) !== undefined && said(name) !== Reflect.get(DEFAULTS, name));
   if (stray !== undefined) {

@@ -1,13 +1,16 @@
-import { integerFrom } from "../check.js";
+import { integerBetween } from "../check.js";
 import { withDefaults } from "../options.js";
 import type { Tensor, TensorLike } from "../tensor.js";
 import { COLOURS, checked, label, numbersOf, type PlotOptions, round, svg, ticks, written } from "./svg.js";
 
 /** Options of {@link plotHistogram}. */
 export interface PlotHistogramOptions extends PlotOptions {
-  /** How many bars. Default 40. */
+  /** How many bars, 10,000 at most. Default 40. */
   readonly bins?: number | undefined;
 }
+
+/** As many bars as nobody can tell apart. */
+const MOST_BINS = 10_000;
 
 /**
  * How often values of each size come, as the text of an SVG: of weights, say. `values`: numbers of any shape. Default 360 pixels wide and 160
@@ -21,7 +24,7 @@ export function plotHistogram(values: Tensor | TensorLike, options: PlotHistogra
   const where = "plotHistogram";
   const defaults = { bins: 40, title: undefined, width: 360, height: 160 };
   const plan = checked(where, withDefaults<PlotHistogramOptions, typeof defaults>(where, options, defaults));
-  const bins = integerFrom(where, "bins", plan.bins, 1);
+  const bins = integerBetween(where, "bins", plan.bins, 1, MOST_BINS);
   const numbers = numbersOf(where, "values", values, [0, 1, 2, 3, 4, 5, 6, 7, 8]).values;
   let [low, high] = [Infinity, -Infinity];
   for (const value of numbers) [low, high] = [Math.min(low, value), Math.max(high, value)];

@@ -2,7 +2,7 @@ import { eachOf, oneOf } from "../check.js";
 import { ArgumentError } from "../errors.js";
 import { inWords } from "../in-words.js";
 import { withDefaults } from "../options.js";
-import { isList, isRecord } from "../structure.js";
+import { isListOf, isRecord } from "../structure.js";
 import { COLOURS, checked, label, type PlotOptions, round, svg, ticks, written } from "./svg.js";
 
 /** Options of {@link plotHistory}. */
@@ -84,8 +84,7 @@ function panel(name: string, curves: readonly (readonly number[])[], width: numb
 }
 
 function listsOf(where: string, history: unknown): Readonly<Record<string, readonly number[]>> {
-  const lists =
-    isRecord(history) || typeof history === "object" ? (Reflect.get(Object(history), "history") ?? history) : undefined;
+  const lists = hasHistory(history) ? history.history : history;
   if (isRecord(lists) && Object.values(lists).every(isNumbers)) return lists as Record<string, readonly number[]>;
   throw new ArgumentError({
     where,
@@ -96,5 +95,14 @@ function listsOf(where: string, history: unknown): Readonly<Record<string, reado
 }
 
 function isNumbers(value: unknown): boolean {
-  return isList(value) && value.every((one) => typeof one === "number");
+  return isListOf(value, (one) => typeof one === "number");
+}
+
+/** Whether this is what `fit` gives. False, and no error, for proxies that have been revoked. */
+function hasHistory(value: unknown): value is { readonly history: unknown } {
+  try {
+    return typeof value === "object" && value !== null && Reflect.get(value, "history") !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { fineArguments } from "./fine-arguments.js";
 import {
   above,
   anyRecord,
@@ -39,8 +40,6 @@ const pair: Fine = either(
 export const finePlaces: Readonly<Record<string, Fine>> = {
   "MelSpectrogram.options.window": nullish,
   "MelSpectrogram.config.window": nullish,
-  "MelSpectrogram.options.sequenceLength": either(missing, count),
-  "MelSpectrogram.config.sequenceLength": either(missing, count),
   "MelSpectrogram.options.samplingRate": above,
   "MelSpectrogram.config.samplingRate": above,
   "applications.VGG16.options.weights": nullish,
@@ -95,10 +94,6 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "OneHotIoU.targetClassIds[0]": whole,
   "Random.fork.label": either(text, finite),
   "Dataset.fromGenerator.options.size": either(missing, whole),
-  "Tensor.add.other": data,
-  "Tensor.sub.other": data,
-  "Tensor.mul.other": data,
-  "Tensor.div.other": data,
   "Tensor.from.values[0]": either(isNumber, bool),
   "Tensor.gather.indices[0]": either(integer, bool),
   "Model.trainOnBatch.sampleWeight": either(missing, data),
@@ -114,7 +109,6 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "Program.enqueue.step": either(missing, anyRecord),
   "Program.enqueue.step.seed": isNumber,
   "ops.istft.options": either(missing, anyRecord),
-  "ops.scan.options.length": count,
   "ZeroPadding1D.padding": either(whole, list(whole)),
   "ZeroPadding2D.padding": either(whole, list(whole)),
   "ZeroPadding3D.padding": either(whole, list(whole)),
@@ -211,6 +205,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "applications.Bert.options.cache": bool,
   "sparsityOf.model": layer,
   "Tokenizer.encode.options.addSpecialTokens": bool,
+  ...fineArguments,
 };
 
 /** Options of the data sets, by their places. */

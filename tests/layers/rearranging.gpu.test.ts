@@ -50,6 +50,20 @@ checkLayer("UpSampling2D, bilinear, with channels first", {
   values: [{ x: [[[[0, 4]]]], y: [[[[0, 1, 3, 4], [0, 1, 3, 4]]]] }], // biome-ignore format: a row
   refuses: [{ label: "sequences", input: [3, 4], error: ShapeError, message: /checked: not a batch of images/ }],
 });
+// What Keras gives.
+checkLayer("UpSampling2D, bicubic", {
+  make: (options) => new UpSampling2D([1, 2], { interpolation: "bicubic", ...options }),
+  input: [1, 3, 2],
+  output: [1, 6, 2],
+  values: [{ x: [[[[0], [4], [1]]]], y: [[[[-0.35294119], [0.82481754], [3.32061076], [3.61068702], [1.65693426], [0.73529422]]]], tolerance: { rtol: 1e-5, atol: 1e-5 } }], // biome-ignore format: a row
+  refuses: [{ label: "sequences", input: [3, 4], error: ShapeError, message: /checked: not a batch of images/ }],
+});
+checkLayer("UpSampling2D, lanczos3, with channels first", {
+  make: (options) => new UpSampling2D([1, 2], { interpolation: "lanczos3", dataFormat: "channelsFirst", ...options }),
+  input: [1, 1, 3],
+  output: [1, 1, 6],
+  values: [{ x: [[[[0, 4, 1]]]], y: [[[[-0.63700753, 0.92723107, 3.33603692, 3.72835374, 1.80401695, 0.45550692]]]], tolerance: { rtol: 1e-5, atol: 1e-5 } }], // biome-ignore format: a row
+});
 checkLayer("UpSampling3D", {
   make: (options) => new UpSampling3D({ size: [1, 2, 2], ...options }),
   input: [2, 1, 2, 2],

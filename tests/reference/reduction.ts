@@ -82,11 +82,24 @@ export const logsumexp = (x: Ref, options: Options = {}) =>
     return Math.abs(peak) === Infinity ? peak : peak + Math.log(total(values.map((value) => Math.exp(value - peak))));
   });
 
-export const norm = (x: Ref, { ord: order = 2, ...options }: Options & { readonly ord?: number | undefined } = {}) =>
-  reduce(x, options, (values) => {
-    const sizes = values.map(Math.abs);
-    return order === Infinity ? Math.max(...sizes) : total(sizes.map((size) => size ** order)) ** (1 / order);
-  });
+/** The order of a norm, and its axes. The singular values of a matrix are not the business of plain loops. */
+type Norm = Options & { readonly ord?: number | "fro" | "nuc" | undefined };
+
+export function norm(x: Ref, { ord: order = 2, ...options }: Norm = {}): Ref {
+  const [row, column] = [options.axis ?? [...x.shape.keys()]].flat();
+  if (typeof order === "string" || row === undefined || column === undefined || order === 2)
+    return reduce(x, options, (values) => vectorNorm(values, typeof order === "string" ? 2 : order));
+  const sizes = ref(x.shape, x.data.map(Math.abs));
+  const sums = sum(sizes, { axis: Math.abs(order) === 1 ? row : column, keepdims: true });
+  return reduce(sums, options, (values) => (order > 0 ? Math.max(...values) : Math.min(...values)));
+}
+
+function vectorNorm(values: readonly number[], order: number): number {
+  const sizes = values.map(Math.abs);
+  if (order === 0) return sizes.filter((size) => size !== 0).length;
+  if (Math.abs(order) === Infinity) return order > 0 ? Math.max(...sizes) : Math.min(...sizes);
+  return total(sizes.map((size) => size ** order)) ** (1 / order);
+}
 
 /** Running sums or products along an axis, or of all elements as one row. */
 function scan(x: Ref, { axis }: { readonly axis?: number | undefined }, fold: (a: number, b: number) => number): Ref {

@@ -116,7 +116,7 @@ export class Variable {
     if (values.length !== this.size) throw anotherNumber(this.name, this.shape, values.length);
     if (this.region?.home.isFreed) throw freed(this.name);
     if (isList(values)) eachOf(this.name, "value", values, requireNumber);
-    const floats = Float32Array.from(values);
+    const floats = typeof values[0] === "bigint" ? Float32Array.from(values, Number) : Float32Array.from(values);
     if (this.region === undefined) this.initial = floats;
     else {
       this.region.memory.write(this.region, floats);

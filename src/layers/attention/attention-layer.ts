@@ -1,8 +1,9 @@
-import { fraction, oneOf } from "../../check.js";
+import { eachOf, fraction, oneOf } from "../../check.js";
 import type { Options } from "../../config.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
+import { isA } from "../../is-a.js";
 import { dropout } from "../../ops/random/dropout.js";
 import { generatorOf, type SeedConfig } from "../../seed.js";
 import { formatShape } from "../../shape.js";
@@ -69,6 +70,7 @@ export abstract class AttentionLayer<
       const expected = "a list, one for each input";
       throw new ArgumentError({ where: this.name, problem: "no such mask", expected, received: inWords(mask) });
     }
+    if (isList(mask)) eachOf(this.name, "mask", mask, requireMask);
     return super.apply(x, options);
   }
 
@@ -88,4 +90,10 @@ export abstract class AttentionLayer<
     const received = x.map(({ shape }) => formatShape(shape)).join(", ");
     throw new ShapeError({ where: this.name, problem: "not sequences", expected, received });
   }
+}
+
+function requireMask(where: string, name: string, mask: unknown): void {
+  if (mask === undefined || isA(mask, SymbolicTensor)) return;
+  const expected = "a tensor of booleans, or undefined, for each input";
+  throw new ArgumentError({ where, problem: `no such ${name}`, expected, received: inWords(mask) });
 }

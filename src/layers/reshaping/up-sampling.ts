@@ -3,14 +3,15 @@ import { type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
 import { INTERPOLATIONS, type Interpolation, upsample } from "../../ops/image/resample.js";
+import { RESIZINGS, type Resizing, resize } from "../../ops/image/resize.js";
 import { batchShape, type PerAxis, perAxis, type Rank } from "../../ops/image/window.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
 
 export interface UpSamplingConfig<R extends Rank> extends LayerConfig {
   /** How many times as long each axis becomes. Default 2. */
   readonly size: PerAxis<R>;
-  /** Default `"nearest"`: each element so many times in a row. */
-  readonly interpolation: Interpolation;
+  /** Default `"nearest"`: each element so many times in a row. `"bilinear"` besides; of images all that {@link Resizing} has. */
+  readonly interpolation: R extends 2 ? Resizing : Interpolation;
   /** Default `"channelsLast"`. */
   readonly dataFormat: DataFormat;
 }
@@ -31,10 +32,15 @@ abstract class UpSampling<R extends Rank> extends Layer<SymbolicTensor, Symbolic
   readonly size: readonly number[];
   readonly #rank: R;
 
-  constructor(rank: R, options: UpSamplingOptions<R> | undefined, positional: Partial<UpSamplingConfig<R>>) {
+  constructor(
+    rank: R,
+    interpolations: readonly Resizing[],
+    options: UpSamplingOptions<R> | undefined,
+    positional: Partial<UpSamplingConfig<R>>,
+  ) {
     super(options, positional);
     this.size = perAxis(this.name, "size", this.config.size, rank);
-    oneOf(this.name, "interpolation", this.config.interpolation, INTERPOLATIONS);
+    oneOf(this.name, "interpolation", this.config.interpolation, interpolations);
     isChannelsFirst(this.name, this.config.dataFormat); // throws for another format
     this.#rank = rank;
   }
@@ -42,7 +48,8 @@ abstract class UpSampling<R extends Rank> extends Layer<SymbolicTensor, Symbolic
   override call(x: SymbolicTensor): SymbolicTensor {
     const { interpolation, dataFormat } = this.config;
     batchShape(this.name, x.shape, this.#rank); // throws for another rank
-    return upsample(x, this.size, { interpolation, dataFormat });
+    const simple = oneOf(this.name, "interpolation", interpolation, INTERPOLATIONS);
+    return upsample(x, this.size, { interpolation: simple, dataFormat });
   }
 }
 
@@ -51,7 +58,7 @@ export class UpSampling1D extends UpSampling<1> {
   static override className = "UpSampling1D";
 
   constructor(size?: PerAxis<1> | UpSamplingOptions<1>, options?: UpSamplingOptions<1>) {
-    super(1, ...optional("size", size, options));
+    super(1, INTERPOLATIONS, ...optional("size", size, options));
   }
 }
 
@@ -60,7 +67,16 @@ export class UpSampling2D extends UpSampling<2> {
   static override className = "UpSampling2D";
 
   constructor(size?: PerAxis<2> | UpSamplingOptions<2>, options?: UpSamplingOptions<2>) {
-    super(2, ...optional("size", size, options));
+    super(2, RESIZINGS, ...optional("size", size, options));
+  }
+
+  override call(x: SymbolicTensor): SymbolicTensor {
+    const { interpolation, dataFormat } = this.config;
+    if (INTERPOLATIONS.some((simple) => simple === interpolation)) return super.call(x);
+    batchShape(this.name, x.shape, 2); // throws for another rank
+    const [height = 1, width = 1] = x.shape.slice(dataFormat === "channelsFirst" ? 2 : 1);
+    const [down = 1, across = 1] = this.size;
+    return resize(x, [down * height, across * width], { interpolation, dataFormat });
   }
 }
 
@@ -69,6 +85,6 @@ export class UpSampling3D extends UpSampling<3> {
   static override className = "UpSampling3D";
 
   constructor(size?: PerAxis<3> | UpSamplingOptions<3>, options?: UpSamplingOptions<3>) {
-    super(3, ...optional("size", size, options));
+    super(3, INTERPOLATIONS, ...optional("size", size, options));
   }
 }

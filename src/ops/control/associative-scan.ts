@@ -40,7 +40,8 @@ export const associativeScan: <X extends Values>(
     const received = inWords(elements);
     throw new ArgumentError({ where: "associativeScan", problem: "no elements", expected: "a tensor", received });
   }
-  const along = (x: SymbolicTensor) => normalizeAxis("associativeScan", axis, requireValue("associativeScan", x).rank);
+  for (const one of leaves<SymbolicTensor>(elements)) requireValue("associativeScan", one);
+  const along = (x: SymbolicTensor) => normalizeAxis("associativeScan", axis, x.rank);
   const turned = (tree: X) => (reverse ? replaceLeaves(tree, (x: SymbolicTensor) => flip(x, along(x))) : tree);
   return turned(prefixes(f, turned(elements), along));
 });

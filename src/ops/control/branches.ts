@@ -83,7 +83,7 @@ export const switchBranch: <Y extends Values>(
   requireIndices("switch", { index });
   const chosen = scalarOf("switch", index);
   eachOf("switch", "branches", branches, callable);
-  const results = branches.map((branch) => branch(...operands));
+  const results = (branches ?? []).map((branch) => branch(...operands));
   const last = results.pop();
   if (last === undefined) {
     throw new ArgumentError({ where: "switch", problem: "no branches", expected: "one at least", received: "none" });

@@ -5,6 +5,7 @@ import { arange } from "../arrange/creation.js";
 import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo } from "../core/sum.js";
+import { written } from "../core/written.js";
 import { divide, multiply, subtract } from "../elementwise/binary.js";
 import { exp, square } from "../elementwise/unary.js";
 import { sum } from "../reduce/reduce.js";
@@ -20,7 +21,7 @@ export interface Gaussian {
 /** The weights of a Gaussian, which add up to 1: [size, 1], or [size, batch]. */
 export function tapsOf({ size, sigma }: Gaussian): SymbolicTensor {
   if (typeof sigma === "number") {
-    const weights = Array.from({ length: size }, (_, i) => Math.exp(-0.5 * ((i - (size - 1) / 2) / sigma) ** 2));
+    const weights = written("blur", "kernelSize", size, (i) => Math.exp(-0.5 * ((i - (size - 1) / 2) / sigma) ** 2));
     const total = weights.reduce((a, b) => a + b, 0);
     return constant(
       Tensor.from(

@@ -11,6 +11,7 @@ import { pad } from "../arrange/pad.js";
 import { requireFloats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
+import { written } from "../core/written.js";
 import { take } from "../index/gather.js";
 import type { ImageOptions } from "./color.js";
 import { inChannelsLast } from "./data-format.js";
@@ -94,9 +95,8 @@ function patchesOf(
     // Along one axis after the other: the pixels of every patch, one patch after the other.
     const gathered = windows.reduce(
       (y, { kernel, stride, dilation, outSize }, i) => {
-        const places = Array.from({ length: outSize * kernel }, (_, at) => {
-          return Math.floor(at / kernel) * stride + (at % kernel) * dilation;
-        });
+        const place = (at: number) => Math.floor(at / kernel) * stride + (at % kernel) * dilation;
+        const places = written(where, "size", outSize * kernel, place);
         return take(y, constant(Tensor.from(places, [places.length], "int32")), { axis: i + 1 });
       },
       pad(x, [[0, 0], ...margins, [0, 0]]),

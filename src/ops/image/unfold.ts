@@ -1,4 +1,4 @@
-import { integerBetween, integerFrom, listOf } from "../../check.js";
+import { integerFrom, listOf } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -9,6 +9,7 @@ import { Tensor } from "../../tensor.js";
 import { pad } from "../arrange/pad.js";
 import { slice, transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
+import { written } from "../core/written.js";
 import { segmentSum, take } from "../index/gather.js";
 
 // Images as lists of the blocks that a sliding window sees, and back. Channels first, as Keras (and PyTorch) has it here.
@@ -29,8 +30,6 @@ const SLIDING: { readonly dilation: Two; readonly padding: Two; readonly stride:
   padding: [0, 0],
   stride: [1, 1],
 };
-
-const MOST_PLACES = 2 ** 24;
 
 /** One side of the image: where each pixel of each block lies in the padded image. */
 interface Side {
@@ -149,9 +148,8 @@ function sides(
       const received = `${dilation * (kernel - 1) + 1}`;
       throw new ShapeError({ where, problem: "the window does not fit the image", expected, received });
     }
-    integerBetween(where, "number of pixels along a side, of all windows", kernel * blocks, 1, MOST_PLACES);
     const at = (i: number) => Math.floor(i / blocks) * dilation + (i % blocks) * stride;
-    const places = () => Array.from({ length: kernel * blocks }, (_, i) => at(i));
+    const places = () => written(where, "number of pixels along a side", kernel * blocks, at);
     return { kernel, blocks, padding, padded, places };
   };
   return [side(0), side(1)];

@@ -1,4 +1,4 @@
-import { finite, integerBetween, listOf } from "../../check.js";
+import { finite, listOf, positiveInteger } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -12,6 +12,7 @@ import { requireOneType } from "../core/elementwise.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
+import { written } from "../core/written.js";
 import { add, equal, greaterEqual, lessEqual, minimum, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalAnd, logicalNot } from "../elementwise/logical.js";
@@ -23,8 +24,6 @@ import { bincount, searchsorted } from "./counting.js";
 import { argsort } from "./sort.js";
 
 // Which bin, which place, and whether it is among others.
-
-const MOST_BINS = 2 ** 20;
 
 /** In which of the bins each value lies, whose edges [n] ascend: 0 below all, n from the last on. int32 of the values' shape. */
 export const digitize = recordable(
@@ -60,13 +59,13 @@ export const histogram = recordable(
   ): { readonly counts: SymbolicTensor; readonly edges: SymbolicTensor } {
     const { bins, range } = withDefaults("histogram", options, { bins: 10, range: undefined });
     requireFloats("histogram", { x });
-    const count = integerBetween("histogram", "bins", bins, 1, MOST_BINS);
+    const count = positiveInteger("histogram", "bins", bins);
     const values = stopGradient(reshape(x, [x.size]));
     const [least, most] = limits(values, range);
-    const shares = constant(Tensor.from(Array.from({ length: count + 1 }, (_, i) => i / count)));
+    const shares = constant(Tensor.from(written("histogram", "bins", count + 1, (i) => i / count)));
     const last = constant(
       Tensor.from(
-        Array.from({ length: count + 1 }, (_, i) => Number(i === count)),
+        written("histogram", "bins", count + 1, (i) => Number(i === count)),
         undefined,
         "bool",
       ),

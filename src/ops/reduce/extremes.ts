@@ -32,20 +32,26 @@ function defineExtremum(name: "max" | "min") {
 const maxOp = defineExtremum("max");
 const minOp = defineExtremum("min");
 
-/** Largest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
+/** Largest element over axes; NaN if there is one; of bool whether any is true. Throws a ShapeError where there are none to look at. */
 export const max = recordable(
   "max",
   ["x", "options?: options"],
   function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("max", x, options, (axes) => maxOp(x, { axes }));
+    return cast(
+      reduceAny("max", x, options, (axes) => maxOp(x, { axes })),
+      x.dtype,
+    );
   },
 );
 
-/** Smallest element over axes; NaN if there is one. Throws a ShapeError where there are none to look at. */
+/** Smallest element over axes; NaN if there is one; of bool whether all are true. Throws a ShapeError where there are none to look at. */
 export const min = recordable(
   "min",
   ["x", "options?: options"],
   function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return reduceAny("min", x, options, (axes) => minOp(x, { axes }));
+    return cast(
+      reduceAny("min", x, options, (axes) => minOp(x, { axes })),
+      x.dtype,
+    );
   },
 );
