@@ -58,6 +58,7 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   ), // the library's own business
   "applications.VGG16.options.pooling": nullish,
   "applications.imagenetUtils.preprocessInput.x": either(symbolic, tensor),
+  "applications.mobilenet.preprocessInput.x": either(symbolic, tensor),
   "ModelCheckpoint.save": either(text, func),
   "loadModel.options.customObjects": either(
     missing,
