@@ -1,4 +1,4 @@
-import { fraction, positive, positiveInteger } from "../check.js";
+import { fraction, integerBetween, positive, positiveInteger } from "../check.js";
 import type { FileSource, OpenOptions } from "../data/file-source.js";
 import { ArgumentError, FormatError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -93,6 +93,9 @@ interface Sizes {
   readonly layerNormEpsilon: number;
 }
 
+/** Each is made at once, and there is none so deep. */
+const MOST_LAYERS = 1000;
+
 /** The sizes called `names`, checked and complete. Throws an ArgumentError for what is no size, and for features that heads cannot share. */
 export function checkedSizes<S extends Sizes>(
   where: string,
@@ -104,7 +107,9 @@ export function checkedSizes<S extends Sizes>(
   fraction(where, "dropout", dropout);
   positive(where, "layerNormEpsilon", layerNormEpsilon);
   for (const name of names) {
-    if (name !== "dropout" && name !== "layerNormEpsilon") positiveInteger(where, String(name), sizes[name] as number);
+    if (name === "dropout" || name === "layerNormEpsilon") continue;
+    const size = positiveInteger(where, String(name), sizes[name] as number);
+    if (name === "numLayers") integerBetween(where, name, size, 1, MOST_LAYERS);
   }
   if (hiddenDim % numHeads === 0) return sizes;
   const expected = `a multiple of ${numHeads}, one part a head`;

@@ -159,6 +159,9 @@ export const fineArguments: Readonly<Record<string, Fine>> = {
   "KerasFileEditor.open.options.cache": bool,
   "KerasFileEditor.addObject.weights.0": either(data, tensor),
   "KerasFileEditor.addWeights.weights.1": either(data, tensor),
+  "applications.Bert.options.pooling": nullish,
+  "applications.VGG16.options.includeTop": bool,
+  "applications.mobilenet.preprocessInput.x": either(symbolic, tensor),
   "plotHistory.history.loss": list(number),
   "normalize.x[0]": either(number, data),
 };
