@@ -104,6 +104,7 @@ export const fineArguments: Readonly<Record<string, Fine>> = {
       either(missing, func, list(either(missing, func, finite)), (value) => data(value) && Array.isArray(value)),
     ]),
   ),
+  "Model.trainOnBatch.classWeight.0": fromZero,
   "Model.compile.options.checkGradients": bool,
   "Model.compile.options.stepsPerExecution": count,
   "Optimizer.learningRate.learningRate": either(fromZero, func),
