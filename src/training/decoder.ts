@@ -207,7 +207,7 @@ function rowsAt(logits: SymbolicTensor, at: SymbolicTensor | undefined): Symboli
   const [batch = 1, steps = 1, tokens = 1] = logits.shape;
   const rows = reshape(logits, [batch * steps, tokens]);
   if (at === undefined || steps === 1) return rows;
-  return take(rows, add(maximum(at, 0), arange(0, batch * steps, { step: steps })));
+  return take(rows, add(maximum(at, 0), arange(0, batch * steps, { step: steps })), { axis: 0 });
 }
 
 async function tokensOf(arriving: Promise<Tensor>): Promise<Int32Array> {

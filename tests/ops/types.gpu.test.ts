@@ -26,7 +26,7 @@ test.each(Object.entries(values))("%s goes in, through and out, as input, consta
         input: t,
         constant: known,
         joined,
-        taken: ops.take(joined, constant(Tensor.from([3, 0], [2], "int32"))),
+        taken: ops.take(joined, constant(Tensor.from([3, 0], [2], "int32")), { axis: 0 }),
         chosen: ops.where(ops.equal(t, known), known, ops.transpose(t)),
         same: ops.equal(t, known),
         different: ops.notEqual(t, known),

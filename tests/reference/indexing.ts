@@ -1,9 +1,10 @@
 /** Elements found and summed by index. */
 import type { SymbolicTensor } from "../../src/index.js";
 import { build, constantOf, forEach, fromFront, get, indexOf, type Ref, ref } from "./array.js";
+import { reshape } from "./movement.js";
 
 interface Options {
-  readonly axis?: number | undefined;
+  readonly axis?: number | null | undefined;
 }
 
 /** The place an index means, counted from the front; −1 for none. */
@@ -14,7 +15,8 @@ function resolve(index: number, n: number): number {
 
 /** out[…, i, …] = x[…, indices[i], …]; an index that means no place takes 0. */
 export function take(x: Ref, indices: Ref, options: Options = {}): Ref {
-  const axis = fromFront(options.axis ?? 0, x.shape.length);
+  if (options.axis === undefined || options.axis === null) return take(reshape(x, [x.data.length]), indices, { axis: 0 });
+  const axis = fromFront(options.axis, x.shape.length);
   const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
   return build(shape, (at) => {
     const own = at.slice(axis, axis + indices.shape.length);

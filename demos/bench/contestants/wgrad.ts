@@ -86,7 +86,7 @@ async function embedding({ rows, width, count, table, ids, goal, rate }: Embeddi
   const wanted = new Variable("goal", [count, width], goal.slice());
   const step = await compile(
     (indices) => {
-      const error = ops.subtract(ops.take(weights.tensor, indices), wanted.tensor);
+      const error = ops.subtract(ops.take(weights.tensor, indices, { axis: 0 }), wanted.tensor);
       const loss = ops.divide(ops.sum(ops.square(error)), count);
       const [grad] = gradients(loss, [weights.tensor]);
       assign(weights, ops.subtract(weights.tensor, ops.multiply(grad, rate)));

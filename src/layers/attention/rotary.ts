@@ -71,7 +71,7 @@ interface Tables {
 
 /** The rows of the tables for steps that stand elsewhere than at the beginning: [batch, steps, 1, pairs]. */
 function rowsOf({ cos, sin }: Tables, places: SymbolicTensor): Tables {
-  return { cos: take(cos, places), sin: take(sin, places) };
+  return { cos: take(cos, places, { axis: 0 }), sin: take(sin, places, { axis: 0 }) };
 }
 
 /** The tables made last: all layers of a model have the same, and then they are in memory once. */

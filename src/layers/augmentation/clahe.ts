@@ -88,7 +88,8 @@ export class ContrastLimitedAdaptiveHistogramEqualization extends ColorAugmentat
     const tables = this.#tables(bincount(add(own, levels), batch * rows * columns * channels * LEVELS), down * across);
     const y = between(down, rows, 1);
     const x = between(across, columns, 2);
-    const at = (row: SymbolicTensor, column: SymbolicTensor) => take(tables, add(tableOf(image, row, column), levels));
+    const at = (row: SymbolicTensor, column: SymbolicTensor) =>
+      take(tables, add(tableOf(image, row, column), levels), { axis: 0 });
     const mix = (a: SymbolicTensor, b: SymbolicTensor, share: SymbolicTensor) =>
       add(multiply(a, subtract(1, share)), multiply(b, share));
     const top = mix(at(y.first, x.first), at(y.first, x.second), x.share);

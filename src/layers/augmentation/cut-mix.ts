@@ -58,7 +58,7 @@ export class CutMix extends ImageAugmentation<CutMixConfig, Cut> {
   }
 
   override transformImages(images: SymbolicTensor, { box, partners }: Cut): SymbolicTensor {
-    return where(box, take(images, partners), images);
+    return where(box, take(images, partners, { axis: 0 }), images);
   }
 
   override transformLabels(labels: SymbolicTensor, { weight, partners }: Cut): SymbolicTensor {

@@ -56,7 +56,7 @@ export class MixUp extends ImageAugmentation<MixUpConfig, Mixture> {
   /** Both images' boxes. */
   override transformBoundingBoxes(given: BoundingBoxes, { partners }: Mixture): BoundingBoxes {
     const { boxes, labels } = requireBoxes(this.name, given);
-    const both = (x: SymbolicTensor) => concat([x, take(x, partners)], 1);
+    const both = (x: SymbolicTensor) => concat([x, take(x, partners, { axis: 0 })], 1);
     return { ...given, boxes: both(boxes), labels: both(labels) };
   }
 

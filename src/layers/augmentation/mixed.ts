@@ -24,5 +24,5 @@ export function mixed(
     weight,
     x.shape.map((size, axis) => (axis === 0 ? size : 1)),
   );
-  return add(multiply(x, each), multiply(take(x, partners), subtract(1, each)));
+  return add(multiply(x, each), multiply(take(x, partners, { axis: 0 }), subtract(1, each)));
 }

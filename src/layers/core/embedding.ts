@@ -94,7 +94,7 @@ export class Embedding<C extends EmbeddingConfig = EmbeddingConfig, O extends ob
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    return take(this.weight("embeddings", "float32"), cast(x, "int32")); // a few rows are cast, not the table
+    return take(this.weight("embeddings", "float32"), cast(x, "int32"), { axis: 0 }); // a few rows are cast, not the table
   }
 
   override computeMask(x: SymbolicTensor): Mask {

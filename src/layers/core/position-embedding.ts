@@ -57,7 +57,7 @@ export class PositionEmbedding extends Layer<SymbolicTensor, SymbolicTensor, Pos
   override call(x: SymbolicTensor): SymbolicTensor {
     const table = this.weight("embeddings");
     const { decoding } = scope();
-    if (decoding !== undefined) return take(table, decoding.places);
+    if (decoding !== undefined) return take(table, decoding.places, { axis: 0 });
     const { sequenceLength } = this.config;
     const [, steps = 1] = x.shape;
     const missing = steps - sequenceLength;

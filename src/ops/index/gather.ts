@@ -10,7 +10,7 @@ import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { requireFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
-import { normalizeAxis } from "../core/reshape.js";
+import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { cast } from "../elementwise/unary.js";
@@ -135,13 +135,13 @@ const maxOp: Fold = defineFold("max", (x, grad, out, take, sum) => {
 
 /** Which axis {@link take} looks along. */
 export interface TakeOptions {
-  /** Default 0. */
-  readonly axis?: number;
+  /** Default null: along all of `x` as one list of its numbers, as NumPy and Keras take. */
+  readonly axis?: number | null | undefined;
 }
 
 /**
  * The entries of `x` along `axis` that `indices`, int32 of any shape, name: `x.shape` with that axis replaced by the shape of
- * the indices. Negative indices count from the end; one that is out of range takes 0.
+ * the indices; without an axis, numbers of `x` in the shape of the indices. Negative indices count from the end; one that is out of range takes 0.
  *
  * This is the lookup in an embedding table, too. The gradient sorts the indices and lets every entry of `x` gather what is
  * its own, in order: the same bits every time, and little time lost on entries that nobody took.
@@ -151,7 +151,9 @@ export const take = recordable(
   ["x", "indices", "options?: options"],
   function take(x: SymbolicTensor, indices: SymbolicTensor, options: TakeOptions = {}): SymbolicTensor {
     requireIndices("take", { indices });
-    const axis = normalizeAxis("take", withDefaults("take", options, { axis: 0 }).axis, x.rank);
+    const { axis: given } = withDefaults("take", options, { axis: null });
+    if (given === null) return takeOp(reshape(x, [x.size]), indices, { axis: 0, wrap: x.size });
+    const axis = normalizeAxis("take", given, x.rank);
     return takeOp(x, indices, { axis, wrap: x.shape[axis] ?? 1 });
   },
 );
