@@ -162,12 +162,12 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   return [product, ...lowerReduction("sum", partials, out, [1], 1, target)];
 }
 
-/** Whether the right matrix is a long vector. The rows, and the columns of a transposed `a`, are often the batch, and must not matter. */
+/** Whether the right matrix is a long vector. Rows, and columns of a transposed `a`, are often the batch: they must not matter. */
 function isVector({ n, k, transposeA, swapped }: Form): boolean {
   return n === 1 && k >= THIN_PAYS && !transposeA && !swapped;
 }
 
-/** a · b as (bᵀ · aᵀ)ᵀ: a tile is at least sixteen columns wide, but may have few rows. A column lies in memory as a row does. */
+/** a · b as (bᵀ · aᵀ)ᵀ: a tile is sixteen columns wide, but may have few rows. A column lies in memory as a row does. */
 function lowerSwapped({ a, b, out, sums }: Operands, form: Form, target: Target): Dispatch[] {
   const { m, n, k, batch } = form;
   const swapped = {

@@ -141,16 +141,18 @@ const SPLITS = {
   attention_key_gradient: (quads) => ({ LANES: quads > 8 ? quads / 4 : 1, ROWS: 1 }),
 } as const satisfies Record<string, (quads: number) => Split>;
 
-/** How a GPU shares the work out. It depends on the length of the vectors alone: what they fill are registers. */
+/**
+ * How a GPU shares the work out. It depends on the length of the vectors alone: what they fill are registers. `tile`: rows of a
+ * workgroup; `slab`: rows of the other side that are brought at a time.
+ */
 function gpuShares(inputs: AttentionInputs, form: AttentionForm, pass: keyof typeof SPLITS) {
   const variant = variantOf(inputs, form);
   const split = SPLITS[pass](variant.QUADS);
   const constants = { ...variant, ...split, WORKGROUP: 64 };
-  /** `slab`: rows of the other side that are brought at a time. */
   return { constants, tile: (64 / split.LANES) * split.ROWS, slab: Math.min(32, 256 / variant.QUADS) };
 }
 
-/** The same on a CPU adapter, where a quad of lanes brings four rows of the other side: the more `quads` each has, the better they pay. */
+/** The same on a CPU adapter, where a quad of lanes brings four rows of the other side; an invocation has so many `quads`. */
 function simd4Shares(inputs: AttentionInputs, form: AttentionForm, quads: number) {
   const variant = variantOf(inputs, form);
   const ROWS = Math.max(1, Math.min(4, quads / variant.QUADS));
