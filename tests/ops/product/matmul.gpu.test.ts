@@ -44,6 +44,12 @@ checkOp(
       ],
     }, // whose last rows are thin
     {
+      shapes: [
+        [37, 257],
+        [257, 1],
+      ],
+    }, // by a long vector
+    {
       label: "the input gradient of a Dense layer with 2048 units at batch 32",
       shapes: [
         [32, 5],
@@ -80,8 +86,4 @@ checkOp("matmul", [
   { label: "matrix · vector", shapes: [[7, 5], [7]], args: [{ transposeA }] },
   { label: "vector · matrices", shapes: [[7], [3, 7, 5]] },
   { label: "matrices · vector", shapes: [[3, 5, 7], [7]] },
-  { label: "vector · large matrix", shapes: [[1, 257], [257, 259]] },
-  { label: "three vectors · large matrix", shapes: [[3, 257], [259, 257]], args: [{ transposeB }] },
-  { label: "large matrix · vector", shapes: [[259, 257], [257, 1]] },
-  { label: "large matrices · vector", shapes: [[2, 257, 259], [257]], args: [{ transposeA }] },
 ], { terms: inner });
