@@ -1,6 +1,6 @@
 // rows[t] = (peak[t], 1 / sum[t], delta[t])      delta[t] = g[t] · out[t]
 //
-//   g, out: [rows, size], any leading axes taken together      stats: [rows, 2], as attention.wgsl leaves them      rows: [rows, 3]
+//   g, out: [rows, size], any leading axes taken together      stats: [rows, 2], as attention_gpu.wgsl leaves them      rows: [rows, 3]
 //
 // All that the gradients of attention must know of each query, side by side. An invocation has a row.
 

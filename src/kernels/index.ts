@@ -2,10 +2,13 @@
 export { adaptive_pool } from "./adaptive_pool.js";
 export { adaptive_pool_gradient } from "./adaptive_pool_gradient.js";
 export { arg_reduce } from "./arg_reduce.js";
-export { attention } from "./attention.js";
-export { attention_key_gradient } from "./attention_key_gradient.js";
-export { attention_query_gradient } from "./attention_query_gradient.js";
+export { attention_gpu } from "./attention_gpu.js";
+export { attention_key_gradient_gpu } from "./attention_key_gradient_gpu.js";
+export { attention_key_gradient_simd4 } from "./attention_key_gradient_simd4.js";
+export { attention_query_gradient_gpu } from "./attention_query_gradient_gpu.js";
+export { attention_query_gradient_simd4 } from "./attention_query_gradient_simd4.js";
 export { attention_rows } from "./attention_rows.js";
+export { attention_simd4 } from "./attention_simd4.js";
 export { average_pool2d } from "./average_pool2d.js";
 export { average_pool2d_gradient } from "./average_pool2d_gradient.js";
 export { batch_normalization } from "./batch_normalization.js";

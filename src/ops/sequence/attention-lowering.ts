@@ -29,18 +29,16 @@ export function lowerAttention(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "attention");
   const { q, k, v, mask } = inputs;
   const [items = 1, queries = 1, heads = 1] = q.shape;
-  return [
-    dispatch(kernels.attention, {
-      bind: { q, k, v, mask, out, stats },
-      params: params(inputs, form),
-      real: realFor(q.dtype),
-      constants: { ...constants, KEYS: tile },
-      grid: linearGrid(Math.ceil(queries / rowsOf(constants)) * heads * items),
-    }),
-  ];
+  const bind = { q, k, v, mask, out, stats };
+  const launch = (tile: number) => launchFor(inputs, form, Math.ceil(queries / tile) * heads * items);
+  if (family === "simd4") {
+    const { constants, tile } = simd4Shares(inputs, form, 32);
+    return [dispatch(kernels.attention_simd4, { ...launch(tile), bind, constants })];
+  }
+  const { constants, tile, slab } = gpuShares(inputs, form, "attention");
+  return [dispatch(kernels.attention_gpu, { ...launch(tile), bind, constants: { ...constants, KEYS: slab } })];
 }
 
 /** What the gradients must know of each query, from the gradient of out and what the forward pass left. */
@@ -69,17 +67,17 @@ export function lowerQueryGradient(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "attention_query_gradient");
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, queries = 1, heads = 1] = q.shape;
+  const bind = { q, k, v, mask, g, rows, dq };
+  const launch = (tile: number) => launchFor(inputs, form, Math.ceil(queries / tile) * heads * items);
+  if (family === "simd4") {
+    const { constants, tile } = simd4Shares(inputs, form, 16);
+    return [dispatch(kernels.attention_query_gradient_simd4, { ...launch(tile), bind, constants })];
+  }
+  const { constants, tile, slab } = gpuShares(inputs, form, "attention_query_gradient");
   return [
-    dispatch(kernels.attention_query_gradient, {
-      bind: { q, k, v, mask, g, rows, dq },
-      params: params(inputs, form),
-      real: realFor(q.dtype),
-      constants: { ...constants, KEYS: tile },
-      grid: linearGrid(Math.ceil(queries / rowsOf(constants)) * heads * items),
-    }),
+    dispatch(kernels.attention_query_gradient_gpu, { ...launch(tile), bind, constants: { ...constants, KEYS: slab } }),
   ];
 }
 
@@ -89,18 +87,23 @@ export function lowerKeyGradient(
   form: AttentionForm,
   family: Family,
 ): Dispatch[] {
-  const { constants, tile } = shares(inputs, form, family, "attention_key_gradient");
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, keys = 1, keyHeads = 1] = k.shape;
+  const bind = { q, k, v, mask, g, rows, dk, dv };
+  const launch = (tile: number) => launchFor(inputs, form, Math.ceil(keys / tile) * keyHeads * items);
+  if (family === "simd4") {
+    const { constants, tile } = simd4Shares(inputs, form, 16);
+    return [dispatch(kernels.attention_key_gradient_simd4, { ...launch(tile), bind, constants })];
+  }
+  const { constants, tile, slab } = gpuShares(inputs, form, "attention_key_gradient");
   return [
-    dispatch(kernels.attention_key_gradient, {
-      bind: { q, k, v, mask, g, rows, dk, dv },
-      params: params(inputs, form),
-      real: realFor(q.dtype),
-      constants: { ...constants, QUERIES: tile },
-      grid: linearGrid(Math.ceil(keys / rowsOf(constants)) * keyHeads * items),
-    }),
+    dispatch(kernels.attention_key_gradient_gpu, { ...launch(tile), bind, constants: { ...constants, QUERIES: slab } }),
   ];
+}
+
+/** What the launches of all three have alike. */
+function launchFor(inputs: AttentionInputs, form: AttentionForm, workgroups: number) {
+  return { params: params(inputs, form), real: realFor(inputs.q.dtype), grid: linearGrid(workgroups) };
 }
 
 function params({ q, v, mask }: AttentionInputs, { scale }: AttentionForm) {
@@ -139,27 +142,25 @@ const SPLITS = {
 } as const satisfies Record<string, (quads: number) => Split>;
 
 /**
- * How the work is shared out. It depends on the length of the vectors alone: what they fill are registers. `tile`: rows of the other
- * side that are brought at a time.
+ * How a GPU shares the work out. It depends on the length of the vectors alone: what they fill are registers. `tile`: rows of a
+ * workgroup; `slab`: rows of the other side that are brought at a time.
  */
-function shares(
-  { q, v, mask }: AttentionInputs,
-  { isCausal }: AttentionForm,
-  family: Family,
-  pass: keyof typeof SPLITS,
-) {
-  const longest = Math.max(q.shape.at(-1) ?? 1, v.shape.at(-1) ?? 1);
-  const QUADS = [1, 2, 4, 8, 16].find((quads) => 4 * quads >= longest) ?? LONGEST / 4;
-  const variant = { QUADS, CAUSAL: isCausal, MASKED: mask !== undefined };
-  if (family === "simd4") {
-    const ROWS = Math.max(1, Math.min(4, (pass === "attention" ? 32 : 16) / QUADS));
-    return { constants: { ...variant, ROWS, LANES: 1, WORKGROUP: 4, STAGED: false }, tile: 4 };
-  }
-  const split = SPLITS[pass](QUADS);
-  return { constants: { ...variant, ...split, WORKGROUP: 64, STAGED: true }, tile: Math.min(32, 256 / QUADS) };
+function gpuShares(inputs: AttentionInputs, form: AttentionForm, pass: keyof typeof SPLITS) {
+  const variant = variantOf(inputs, form);
+  const split = SPLITS[pass](variant.QUADS);
+  const constants = { ...variant, ...split, WORKGROUP: 64 };
+  return { constants, tile: (64 / split.LANES) * split.ROWS, slab: Math.min(32, 256 / variant.QUADS) };
 }
 
-/** Rows that a workgroup has. */
-function rowsOf({ ROWS, LANES, WORKGROUP }: Split & { readonly WORKGROUP: number }): number {
-  return (WORKGROUP / LANES) * ROWS;
+/** The same on a CPU adapter, where a quad of lanes brings four rows of the other side; an invocation has so many `quads`. */
+function simd4Shares(inputs: AttentionInputs, form: AttentionForm, quads: number) {
+  const variant = variantOf(inputs, form);
+  const ROWS = Math.max(1, Math.min(4, quads / variant.QUADS));
+  return { constants: { ...variant, ROWS }, tile: 4 * ROWS };
+}
+
+function variantOf({ q, v, mask }: AttentionInputs, { isCausal }: AttentionForm) {
+  const longest = Math.max(q.shape.at(-1) ?? 1, v.shape.at(-1) ?? 1);
+  const QUADS = [1, 2, 4, 8, 16].find((quads) => 4 * quads >= longest) ?? LONGEST / 4;
+  return { QUADS, CAUSAL: isCausal, MASKED: mask !== undefined };
 }

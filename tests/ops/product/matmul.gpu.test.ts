@@ -44,6 +44,12 @@ checkOp(
       ],
     }, // whose last rows are thin
     {
+      shapes: [
+        [37, 257],
+        [257, 1],
+      ],
+    }, // by a long vector
+    {
       label: "the input gradient of a Dense layer with 2048 units at batch 32",
       shapes: [
         [32, 5],

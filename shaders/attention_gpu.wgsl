@@ -7,10 +7,10 @@
 // down (Dao et al., "FlashAttention", 2022; Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018): one pass
 // over the keys, four at a time, keeps the peak and the sum so far, and scales what is summed down when a larger peak turns up.
 //
-// Who does what: an invocation has ROWS rows of q and of out in registers and walks all keys. On a GPU (STAGED) a workgroup brings
-// KEYS keys and values at a time into its memory; a CPU adapter reads them where they lie, and more ROWS make up for it. Long
-// vectors do not fit the registers of a GPU: there LANES invocations share ROWS rows, each has a part of their quads, and they add
-// up what each has of a score by way of the workgroup's memory. Two slots, by turns, make one barrier enough.
+// Who does what: an invocation has ROWS rows of q and of out in registers and walks all keys, of which a workgroup brings KEYS at a
+// time into its memory, with their values. Long vectors do not fit the registers of a GPU: there LANES invocations share ROWS rows,
+// each has a part of their quads, and they add up what each has of a score by way of the workgroup's memory. Two slots, by turns,
+// make one barrier enough. CPU adapters have attention_simd4.wgsl.
 //
 // CAUSAL hides keys s > t, and stops at the last one that any row here may see. MASKED hides those where mask is 0. A hidden score
 // is −10⁹, as in Keras: a row with nothing to see is the mean of v, and such a row must look at every key.
@@ -24,7 +24,6 @@ const ROWS = 2u; // tune
 const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const KEYS = 4u; // tune
-const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
@@ -104,7 +103,7 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
 // end same
 
 @compute @workgroup_size(WORKGROUP)
-fn attention(
+fn attention_gpu(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
@@ -142,20 +141,17 @@ fn attention(
   for (var first = 0u; first < MANY; first += KEYS) {
     if (first >= end) { break; }
 
-    if (STAGED) {
-      workgroupBarrier();
-      for (var load = 0u; load < LOADS; load++) { // unroll
-        let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
-        let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-        k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
-        v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
-      }
-      workgroupBarrier();
+    workgroupBarrier();
+    for (var load = 0u; load < LOADS; load++) { // unroll
+      let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
+      let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
+      k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
+      v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
     }
+    workgroupBarrier();
 
     for (var near = 0u; near < KEYS; near += 4u) {
       let keys = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
-      let at = (vec4(item * params.keys) + min(keys, vec4(params.keys - 1u))) * key_heads + vec4(key_head);
 
       var scores: array<vec4<f32>, ROWS>;
       for (var r = 0u; r < ROWS; r++) { // unroll
@@ -164,7 +160,7 @@ fn attention(
       for (var c = 0u; c < PART; c++) { // unroll
         var k_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) { k_quad[j] = k_slab[near + j][quad_of(c, lane)]; } else { k_quad[j] = k4(at[j] * params.size, c); }
+          k_quad[j] = k_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           scores[r] += rows[r * PART + c] * k_quad;
@@ -205,7 +201,7 @@ fn attention(
       for (var c = 0u; c < PART; c++) { // unroll
         var v_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) { v_quad[j] = v_slab[near + j][quad_of(c, lane)]; } else { v_quad[j] = v4(at[j] * params.value_size, c); }
+          v_quad[j] = v_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           sums[r * PART + c] += v_quad * scores[r];

@@ -1,6 +1,6 @@
 // dq[t] = Σ_s ds[t, s] · k[s]      ds[t, s] = scale · p[t, s] · (g[t] · v[s] − delta[t])      delta[t] = g[t] · out[t]
 //
-//   shapes and p as in attention.wgsl; g: the gradient of out; rows: [batch, queries, heads, 3], peak, 1 / sum and delta of each row
+//   shapes and p as in attention_gpu.wgsl; g: the gradient of out; rows: [batch, queries, heads, 3], peak, 1 / sum and delta of each row
 //
 // The scores are computed again: p = exp(score − peak) · share, where share = 1 / sum. Who does what is as there, too: an
 // invocation, or LANES of them together, has ROWS rows of q, g and dq in registers and walks the keys. A hidden score is a constant,
@@ -13,7 +13,6 @@ const ROWS = 2u; // tune
 const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const KEYS = 4u; // tune
-const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
@@ -100,7 +99,7 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
 // end same
 
 @compute @workgroup_size(WORKGROUP)
-fn attention_query_gradient(
+fn attention_query_gradient_gpu(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
@@ -143,20 +142,17 @@ fn attention_query_gradient(
   for (var first = 0u; first < MANY; first += KEYS) {
     if (first >= end) { break; }
 
-    if (STAGED) {
-      workgroupBarrier();
-      for (var load = 0u; load < LOADS; load++) { // unroll
-        let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
-        let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-        k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
-        v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
-      }
-      workgroupBarrier();
+    workgroupBarrier();
+    for (var load = 0u; load < LOADS; load++) { // unroll
+      let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
+      let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
+      k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
+      v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
     }
+    workgroupBarrier();
 
     for (var near = 0u; near < KEYS; near += 4u) {
       let keys = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
-      let at = (vec4(item * params.keys) + min(keys, vec4(params.keys - 1u))) * key_heads + vec4(key_head);
 
       var k_quads: array<mat4x4<f32>, PART>;
       var scores: array<vec4<f32>, ROWS>;
@@ -168,13 +164,8 @@ fn attention_query_gradient(
       for (var c = 0u; c < PART; c++) { // unroll
         var v_quad: mat4x4<f32>;
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) {
-            k_quads[c][j] = k_slab[near + j][quad_of(c, lane)];
-            v_quad[j] = v_slab[near + j][quad_of(c, lane)];
-          } else {
-            k_quads[c][j] = k4(at[j] * params.size, c);
-            v_quad[j] = v4(at[j] * params.value_size, c);
-          }
+          k_quads[c][j] = k_slab[near + j][quad_of(c, lane)];
+          v_quad[j] = v_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           scores[r] += q_rows[r * PART + c] * k_quads[c];
@@ -198,7 +189,7 @@ fn attention_query_gradient(
             slopes[r] += slope_parts[slot][r][own][l];
           }
         }
-      } else if (STAGED) {
+      } else {
         workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
       }
       // end same
@@ -212,11 +203,9 @@ fn attention_query_gradient(
       }
 
       for (var c = 0u; c < PART; c++) { // unroll
-        var k_quad = k_quads[c];
-        if (STAGED) { // registers are dear, and the slab is near
-          for (var j = 0u; j < 4u; j++) { // unroll
-            k_quad[j] = k_slab[near + j][quad_of(c, lane)];
-          }
+        var k_quad: mat4x4<f32>; // again: registers are dear, and the slab is near
+        for (var j = 0u; j < 4u; j++) { // unroll
+          k_quad[j] = k_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           sums[r * PART + c] += k_quad * scores[r];

@@ -1,9 +1,9 @@
 // dk[s] = Σ_t ds[t, s] · q[t]      dv[s] = Σ_t p[t, s] · g[t]      ds[t, s] = scale · p[t, s] · (g[t] · v[s] − delta[t])
 //
-//   shapes and p as in attention.wgsl, g and rows as in attention_query_gradient.wgsl
+//   shapes and p as in attention_gpu.wgsl, g and rows as in attention_query_gradient_gpu.wgsl
 //
 // The same with the parts exchanged: LANES invocations have ROWS rows of k, v, dk and dv in registers and walk the queries, of all
-// heads that share their own. On a GPU a workgroup brings QUERIES rows of q and g at a time into its memory. CAUSAL starts at the
+// heads that share their own. A workgroup brings QUERIES rows of q and g at a time into its memory. CAUSAL starts at the
 // first query that may see any key here.
 
 alias real = f32;
@@ -13,7 +13,6 @@ const ROWS = 2u; // tune
 const LANES = 1u; // tune
 const WORKGROUP = 4u; // tune
 const QUERIES = 4u; // tune
-const STAGED = false; // tune
 const CAUSAL = false; // tune
 const MASKED = false; // tune
 
@@ -90,10 +89,9 @@ fn quad_of(c: u32, lane: u32) -> u32 {
 }
 // end same
 
-/// Number `i` of what is known of each of four queries, those from `near` on in the slab, else those of `at`.
-fn known(i: u32, near: u32, at: vec4u) -> vec4<f32> {
-  if (STAGED) { return vec4(row_slab[i][near], row_slab[i][near + 1u], row_slab[i][near + 2u], row_slab[i][near + 3u]); }
-  return vec4(rows[3u * at.x + i], rows[3u * at.y + i], rows[3u * at.z + i], rows[3u * at.w + i]);
+/// Number `i` of what is known of each of four queries, those from `near` on in the slab.
+fn known(i: u32, near: u32) -> vec4<f32> {
+  return vec4(row_slab[i][near], row_slab[i][near + 1u], row_slab[i][near + 2u], row_slab[i][near + 3u]);
 }
 
 /// Which of `queries` may see a key.
@@ -108,7 +106,7 @@ fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn attention_key_gradient(
+fn attention_key_gradient_gpu(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
@@ -151,29 +149,26 @@ fn attention_key_gradient(
     let head = key_head * params.sharers + round / max(rounds, 1u);
     let first = begin + round % max(rounds, 1u) * QUERIES;
 
-    if (STAGED) {
-      workgroupBarrier();
-      for (var load = 0u; load < LOADS; load++) { // unroll
-        let e = min(load * WORKGROUP + t, QUERIES * QUADS - 1u);
-        let row = (item * params.queries + min(first + e / QUADS, params.queries - 1u)) * params.heads + head;
-        q_slab[e / QUADS][e % QUADS] = q4(row * params.size, e % QUADS);
-        g_slab[e / QUADS][e % QUADS] = g4(row * params.value_size, e % QUADS);
-      }
-      for (var load = 0u; load < ROW_LOADS; load++) { // unroll
-        let e = min(load * WORKGROUP + t, 3u * QUERIES - 1u);
-        let row = (item * params.queries + min(first + e / 3u, params.queries - 1u)) * params.heads + head;
-        row_slab[e % 3u][e / 3u] = rows[3u * row + e % 3u];
-      }
-      workgroupBarrier();
+    workgroupBarrier();
+    for (var load = 0u; load < LOADS; load++) { // unroll
+      let e = min(load * WORKGROUP + t, QUERIES * QUADS - 1u);
+      let row = (item * params.queries + min(first + e / QUADS, params.queries - 1u)) * params.heads + head;
+      q_slab[e / QUADS][e % QUADS] = q4(row * params.size, e % QUADS);
+      g_slab[e / QUADS][e % QUADS] = g4(row * params.value_size, e % QUADS);
     }
+    for (var load = 0u; load < ROW_LOADS; load++) { // unroll
+      let e = min(load * WORKGROUP + t, 3u * QUERIES - 1u);
+      let row = (item * params.queries + min(first + e / 3u, params.queries - 1u)) * params.heads + head;
+      row_slab[e % 3u][e / 3u] = rows[3u * row + e % 3u];
+    }
+    workgroupBarrier();
 
     for (var near = 0u; near < QUERIES; near += 4u) {
       let queries = vec4(first + near) + vec4(0u, 1u, 2u, 3u);
       let there = queries < vec4(params.queries);
-      let at = (vec4(item * params.queries) + min(queries, vec4(params.queries - 1u))) * params.heads + vec4(head);
-      let peaks = known(0u, near, at);
-      let shares = known(1u, near, at);
-      let deltas = known(2u, near, at);
+      let peaks = known(0u, near);
+      let shares = known(1u, near);
+      let deltas = known(2u, near);
 
       var q_quads: array<mat4x4<f32>, PART>;
       var g_quads: array<mat4x4<f32>, PART>;
@@ -185,13 +180,8 @@ fn attention_key_gradient(
       }
       for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
-          if (STAGED) {
-            q_quads[c][j] = q_slab[near + j][quad_of(c, lane)];
-            g_quads[c][j] = g_slab[near + j][quad_of(c, lane)];
-          } else {
-            q_quads[c][j] = q4(at[j] * params.size, c);
-            g_quads[c][j] = g4(at[j] * params.value_size, c);
-          }
+          q_quads[c][j] = q_slab[near + j][quad_of(c, lane)];
+          g_quads[c][j] = g_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           scores[r] += k_rows[r * PART + c] * q_quads[c];
@@ -215,7 +205,7 @@ fn attention_key_gradient(
             slopes[r] += slope_parts[slot][r][own][l];
           }
         }
-      } else if (STAGED) {
+      } else {
         workgroupBarrier(); // lest a compiler keep in registers, all of it, what the slabs hold
       }
       // end same
@@ -228,13 +218,11 @@ fn attention_key_gradient(
       }
 
       for (var c = 0u; c < PART; c++) { // unroll
-        var q_quad = q_quads[c];
-        var g_quad = g_quads[c];
-        if (STAGED) { // registers are dear, and the slabs are near
-          for (var j = 0u; j < 4u; j++) { // unroll
-            q_quad[j] = q_slab[near + j][quad_of(c, lane)];
-            g_quad[j] = g_slab[near + j][quad_of(c, lane)];
-          }
+        var q_quad: mat4x4<f32>; // again: registers are dear, and the slabs are near
+        var g_quad: mat4x4<f32>;
+        for (var j = 0u; j < 4u; j++) { // unroll
+          q_quad[j] = q_slab[near + j][quad_of(c, lane)];
+          g_quad[j] = g_slab[near + j][quad_of(c, lane)];
         }
         for (var r = 0u; r < ROWS; r++) { // unroll
           dv_rows[r * PART + c] += g_quad * scores[r];

@@ -1,0 +1,178 @@
+// dq[t] = Σ_s ds[t, s] · k[s]      ds[t, s] = scale · p[t, s] · (g[t] · v[s] − delta[t])
+//
+//   shapes, p, g and rows as in attention_query_gradient_gpu.wgsl, for CPU adapters (SwiftShader: SIMD of four lanes)
+//
+// Of four keys and values each lane loads one, and quad-swaps bring it the others, as in attention_simd4.wgsl: it meets them in the
+// order l ^ 0, l ^ 1, l ^ 2, l ^ 3. An invocation has ROWS rows of q, g and dq in registers and walks all keys.
+
+enable subgroups;
+diagnostic(off, subgroup_uniformity);
+
+alias real = f32;
+
+const QUADS = 8u; // tune
+const ROWS = 2u; // tune
+const CAUSAL = false; // tune
+const MASKED = false; // tune
+
+const LANES = 4u;
+const MANY = 0x7fffffffu;
+
+struct Params {
+  items: u32,
+  queries: u32,
+  keys: u32,
+  heads: u32,
+  sharers: u32,
+  size: u32,
+  value_size: u32,
+  scale: f32,
+  mask_batch: u32, // elements of mask from one item to the next, and so on; 0 where it is the same for all
+  mask_head: u32,
+  mask_query: u32,
+  mask_key: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> q: array<real>;
+@group(0) @binding(2) var<storage, read> k: array<real>;
+@group(0) @binding(3) var<storage, read> v: array<real>;
+@group(0) @binding(4) var<storage, read> mask: array<u32>; // optional
+@group(0) @binding(5) var<storage, read> g: array<real>;
+@group(0) @binding(6) var<storage, read> rows: array<f32>;
+@group(0) @binding(7) var<storage, read_write> dq: array<real>;
+
+// same as attention quads
+/// Which of the four numbers of quad `c` belong to a vector of `size`.
+fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
+
+fn q4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(q[i], q[i + 1u], q[i + 2u], q[i + 3u])), inside(c, params.size));
+}
+
+fn k4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
+}
+// end same
+
+// same as attention gradient quads
+fn v4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u])), inside(c, params.value_size));
+}
+
+fn g4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(g[i], g[i + 1u], g[i + 2u], g[i + 3u])), inside(c, params.value_size));
+}
+// end same
+
+// same as attention swaps
+/// What the four lanes of a quad have loaded, in the order lane ^ 0, lane ^ 1, lane ^ 2, lane ^ 3.
+fn shared_out(mine: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+}
+// end same
+
+// same as attention sight
+/// Which of `keys` a row may see.
+fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
+  var see = keys < vec4(params.keys);
+  if (CAUSAL) { see &= keys <= vec4(row); }
+  if (MASKED) {
+    let i = mask_row + min(keys, vec4(params.keys - 1u)) * params.mask_key;
+    see &= vec4(mask[i.x], mask[i.y], mask[i.z], mask[i.w]) != vec4(0u);
+  }
+  return see;
+}
+// end same
+
+@compute @workgroup_size(LANES)
+fn attention_query_gradient_simd4(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  // Workgroups in one row: tiles of a head, heads of an item, items.
+  let position = group.y * groups.x + group.x;
+  let tiles = (params.queries + LANES * ROWS - 1u) / (LANES * ROWS);
+  let line = position / tiles;
+  let head = line % params.heads;
+  let item = line / params.heads;
+  if (item >= params.items) { return; }
+  let key_heads = params.heads / params.sharers;
+  let key_head = head / params.sharers;
+  let first_row = (position - line * tiles) * (LANES * ROWS);
+
+  var q_rows: array<vec4<f32>, ROWS * QUADS>;
+  var g_rows: array<vec4<f32>, ROWS * QUADS>;
+  var sums: array<vec4<f32>, ROWS * QUADS>;
+  var peaks: array<f32, ROWS>;
+  var shares: array<f32, ROWS>;
+  var deltas: array<f32, ROWS>;
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = min(first_row + r * LANES + lane, params.queries - 1u);
+    let place = (item * params.queries + row) * params.heads + head;
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      q_rows[r * QUADS + c] = q4(place * params.size, c) * params.scale;
+      g_rows[r * QUADS + c] = g4(place * params.value_size, c);
+    }
+    peaks[r] = rows[3u * place];
+    shares[r] = rows[3u * place + 1u];
+    deltas[r] = rows[3u * place + 2u];
+  }
+
+  var end = params.keys;
+  if (CAUSAL && !MASKED) { end = min(end, first_row + LANES * ROWS); }
+
+  for (var first = 0u; first < MANY; first += 4u) {
+    if (first >= end) { break; }
+    let keys = vec4(first) + (vec4(0u, 1u, 2u, 3u) ^ vec4(lane));
+    let at = (item * params.keys + min(keys.x, params.keys - 1u)) * key_heads + key_head;
+
+    var k_quads: array<mat4x4<f32>, QUADS>;
+    var scores: array<vec4<f32>, ROWS>;
+    var slopes: array<vec4<f32>, ROWS>;
+    for (var r = 0u; r < ROWS; r++) { // unroll
+      scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
+      slopes[r] = vec4<f32>();
+    }
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      k_quads[c] = shared_out(k4(at * params.size, c));
+      let v_quad = shared_out(v4(at * params.value_size, c));
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        scores[r] += q_rows[r * QUADS + c] * k_quads[c];
+        slopes[r] += g_rows[r * QUADS + c] * v_quad;
+      }
+    }
+
+    for (var r = 0u; r < ROWS; r++) { // unroll
+      let row = min(first_row + r * LANES + lane, params.queries - 1u);
+      let mask_row = item * params.mask_batch + head * params.mask_head + row * params.mask_query;
+      let see = seen(mask_row, row, keys);
+      let p = exp(scores[r] - peaks[r]) * shares[r];
+      scores[r] = select(vec4<f32>(), p * (slopes[r] - deltas[r]) * params.scale, see);
+    }
+
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        sums[r * QUADS + c] += k_quads[c] * scores[r];
+      }
+    }
+  }
+
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = first_row + r * LANES + lane;
+    if (row < params.queries) {
+      let place = (item * params.queries + row) * params.heads + head;
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
+          let column = 4u * c + j;
+          if (column < params.size) { dq[place * params.size + column] = real(sums[r * QUADS + c][j]); }
+        }
+      }
+    }
+  }
+}

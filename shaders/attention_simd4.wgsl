@@ -1,0 +1,180 @@
+// out[t] = Σ_s p[t, s] · v[s]      p[t, s] = exp(score[t, s] − peak[t]) / sum[t]      score[t, s] = scale · q[t] · k[s]
+//
+//   shapes, masks, stats and the pass over the keys as in attention_gpu.wgsl, for CPU adapters (SwiftShader: SIMD of four lanes)
+//
+// A load there costs as much as some 25 multiply-adds, and all lanes walk the same keys. So of four keys and values each lane loads
+// one, and three quad-swaps bring it the others: the swap by s gives lane l what lane l ^ s has loaded. So a lane meets its four
+// keys in the order l ^ 0, l ^ 1, l ^ 2, l ^ 3. The sum is as good, and the mask is read in that order, too.
+//
+// Who does what: an invocation has ROWS rows of q and of out in registers, so a quad has 4·ROWS, and walks all keys.
+
+enable subgroups;
+diagnostic(off, subgroup_uniformity);
+
+alias real = f32;
+
+const QUADS = 8u; // tune
+const ROWS = 2u; // tune
+const CAUSAL = false; // tune
+const MASKED = false; // tune
+
+const LANES = 4u;
+const HIDDEN = -1e9;
+const LOWEST = -0x1.fffffep+127; // the lowest finite f32
+const MANY = 0x7fffffffu;
+
+struct Params {
+  items: u32,
+  queries: u32,
+  keys: u32,
+  heads: u32,
+  sharers: u32,
+  size: u32,
+  value_size: u32,
+  scale: f32,
+  mask_batch: u32, // elements of mask from one item to the next, and so on; 0 where it is the same for all
+  mask_head: u32,
+  mask_query: u32,
+  mask_key: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> q: array<real>;
+@group(0) @binding(2) var<storage, read> k: array<real>;
+@group(0) @binding(3) var<storage, read> v: array<real>;
+@group(0) @binding(4) var<storage, read> mask: array<u32>; // optional
+@group(0) @binding(5) var<storage, read_write> out: array<real>;
+@group(0) @binding(6) var<storage, read_write> stats: array<f32>;
+
+// same as attention quads
+/// Which of the four numbers of quad `c` belong to a vector of `size`.
+fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
+
+fn q4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(q[i], q[i + 1u], q[i + 2u], q[i + 3u])), inside(c, params.size));
+}
+
+fn k4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return select(vec4<f32>(), vec4<f32>(vec4(k[i], k[i + 1u], k[i + 2u], k[i + 3u])), inside(c, params.size));
+}
+// end same
+
+fn v4(start: u32, c: u32) -> vec4<f32> {
+  let i = start + 4u * c;
+  return vec4<f32>(vec4(v[i], v[i + 1u], v[i + 2u], v[i + 3u]));
+}
+
+// same as attention swaps
+/// What the four lanes of a quad have loaded, in the order lane ^ 0, lane ^ 1, lane ^ 2, lane ^ 3.
+fn shared_out(mine: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+}
+// end same
+
+// same as attention sight
+/// Which of `keys` a row may see.
+fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
+  var see = keys < vec4(params.keys);
+  if (CAUSAL) { see &= keys <= vec4(row); }
+  if (MASKED) {
+    let i = mask_row + min(keys, vec4(params.keys - 1u)) * params.mask_key;
+    see &= vec4(mask[i.x], mask[i.y], mask[i.z], mask[i.w]) != vec4(0u);
+  }
+  return see;
+}
+// end same
+
+@compute @workgroup_size(LANES)
+fn attention_simd4(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  // Workgroups in one row: tiles of a head, heads of an item, items.
+  let position = group.y * groups.x + group.x;
+  let tiles = (params.queries + LANES * ROWS - 1u) / (LANES * ROWS);
+  let line = position / tiles;
+  let head = line % params.heads;
+  let item = line / params.heads;
+  if (item >= params.items) { return; }
+  let key_heads = params.heads / params.sharers;
+  let key_head = head / params.sharers;
+  let first_row = (position - line * tiles) * (LANES * ROWS);
+
+  var rows: array<vec4<f32>, ROWS * QUADS>;
+  var sums: array<vec4<f32>, ROWS * QUADS>;
+  var peaks: array<f32, ROWS>;
+  var totals: array<f32, ROWS>;
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = min(first_row + r * LANES + lane, params.queries - 1u);
+    let start = ((item * params.queries + row) * params.heads + head) * params.size;
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      rows[r * QUADS + c] = q4(start, c) * params.scale;
+    }
+    peaks[r] = LOWEST;
+  }
+
+  var end = params.keys;
+  if (CAUSAL && !MASKED) { end = min(end, first_row + LANES * ROWS); }
+
+  for (var first = 0u; first < MANY; first += 4u) {
+    if (first >= end) { break; }
+    let keys = vec4(first) + (vec4(0u, 1u, 2u, 3u) ^ vec4(lane));
+    let at = (item * params.keys + min(keys.x, params.keys - 1u)) * key_heads + key_head;
+
+    var scores: array<vec4<f32>, ROWS>;
+    for (var r = 0u; r < ROWS; r++) { // unroll
+      scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
+    }
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      let k_quad = shared_out(k4(at * params.size, c));
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        scores[r] += rows[r * QUADS + c] * k_quad;
+      }
+    }
+
+    for (var r = 0u; r < ROWS; r++) { // unroll
+      let row = min(first_row + r * LANES + lane, params.queries - 1u);
+      let mask_row = item * params.mask_batch + head * params.mask_head + row * params.mask_query;
+      let score = select(vec4(HIDDEN), scores[r], seen(mask_row, row, keys));
+      let there = keys < vec4(params.keys);
+      let real_score = select(vec4(LOWEST), score, there);
+      let peak = max(max(peaks[r], max(real_score.x, real_score.y)), max(real_score.z, real_score.w));
+      let p = select(vec4<f32>(), exp(score - peak), there);
+      let shrink = exp(peaks[r] - peak);
+      peaks[r] = peak;
+      totals[r] = totals[r] * shrink + dot(p, vec4(1.0));
+      scores[r] = p;
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        sums[r * QUADS + c] *= shrink;
+      }
+    }
+
+    for (var c = 0u; c < QUADS; c++) { // unroll
+      let v_quad = shared_out(v4(at * params.value_size, c));
+      for (var r = 0u; r < ROWS; r++) { // unroll
+        sums[r * QUADS + c] += v_quad * scores[r];
+      }
+    }
+  }
+
+  for (var r = 0u; r < ROWS; r++) { // unroll
+    let row = first_row + r * LANES + lane;
+    if (row < params.queries) {
+      let place = (item * params.queries + row) * params.heads + head;
+      let share = 1.0 / totals[r];
+      stats[2u * place] = peaks[r];
+      stats[2u * place + 1u] = share;
+      for (var c = 0u; c < QUADS; c++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
+          let column = 4u * c + j;
+          if (column < params.value_size) {
+            out[place * params.value_size + column] = real(sums[r * QUADS + c][j] * share);
+          }
+        }
+      }
+    }
+  }
+}
