@@ -15,7 +15,8 @@ function resolve(index: number, n: number): number {
 
 /** out[…, i, …] = x[…, indices[i], …]; an index that means no place takes 0. */
 export function take(x: Ref, indices: Ref, options: Options = {}): Ref {
-  if (options.axis === undefined || options.axis === null) return take(reshape(x, [x.data.length]), indices, { axis: 0 });
+  if (options.axis === undefined || options.axis === null)
+    return take(reshape(x, [x.data.length]), indices, { axis: 0 });
   const axis = fromFront(options.axis, x.shape.length);
   const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
   return build(shape, (at) => {
