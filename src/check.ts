@@ -1,6 +1,6 @@
 import { ArgumentError } from "./errors.js";
 import { inWords } from "./in-words.js";
-import { isList, refuseEndless } from "./structure.js";
+import { isList, LONGEST } from "./structure.js";
 
 // What an argument may be, said once. Each check gives the value back, so that it can stand where the value is used, and throws
 // an ArgumentError `<where>: no such <name>: expected …, received ….` for anything else, values of other types included.
@@ -86,10 +86,9 @@ export function eachOf<T>(
   check: (where: string, name: string, entry: T) => unknown,
 ): void {
   if (list === undefined) return;
-  if (!isList(list)) {
+  if (!isList(list) || list.length > LONGEST) {
     throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a list", received: inWords(list) });
   }
-  refuseEndless(list, 0);
   for (const entry of list) check(where, name, entry);
 }
 

@@ -25,7 +25,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
  */
 export function sizeOf(shape: Shape, where = "sizeOf"): number {
   if (!isList(shape)) throw notAShape(where, inWords(shape), "whole sizes from 0 up, in a list");
-  if (shape.length > MOST_SIZES) throw tooManySizes(where, shape);
+  if (shape.length > MOST_SIZES) throw notAShape(where, `${shape.length} sizes`, `${MOST_SIZES} at most`);
   const wrong = shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0);
   if (wrong >= 0) throw notAShape(where, `${inWords(shape[wrong])} in ${formatShape(shape)}`);
   const size = shape.reduce((product, size) => product * size, 1);
@@ -35,10 +35,6 @@ export function sizeOf(shape: Shape, where = "sizeOf"): number {
 
 function notAShape(where: string, received: string, expected = "whole sizes from 0 up"): ShapeError {
   return new ShapeError({ where, problem: "not a shape", expected, received });
-}
-
-function tooManySizes(where: string, { length }: Shape): ShapeError {
-  return notAShape(where, `${length} sizes`, `${MOST_SIZES} at most`);
 }
 
 /** A shape without empty axes, given back: what a layer is told of its samples. Throws an ArgumentError for anything else. */
@@ -60,8 +56,7 @@ export function rowSize(shape: Shape): number {
  */
 export function resolveShape(where: string, shape: Shape, from: Shape): Shape {
   const size = sizeOf(from);
-  if (isList(shape) && shape.length > MOST_SIZES) throw tooManySizes(where, shape);
-  const hole = isList(shape) ? shape.indexOf(-1) : -1;
+  const hole = isList(shape) && shape.length <= MOST_SIZES ? shape.indexOf(-1) : -1; // a longer one is refused below
   const rest = hole < 0 ? 1 : shape.reduce((product, one, axis) => (axis === hole ? product : product * one), 1);
   const resolved = hole < 0 ? shape : Array.from(shape, (one, axis) => (axis === hole ? size / rest : one));
   if (hole < 0 || resolved.every((one) => Number.isInteger(one) && one >= 0)) {

@@ -38,7 +38,7 @@ export function mapTree<X, T, U>(tree: X, f: (leaf: T, path: string) => U): MapT
 
 const DEEPEST = 100;
 /** Nobody has so many tensors in one list, but a list that is all holes may claim to be as long as that. */
-const LONGEST = 10_000_000;
+export const LONGEST = 10_000_000;
 
 /**
  * Throws an ArgumentError for a list or record that lies too deep in others, as it does when it holds itself, or is too long to go

@@ -1,8 +1,6 @@
-import { eachOf, listOf, noSuch } from "../check.js";
 import type { Callee } from "../graph/symbols/between.js";
 import { type Call, LayerTensor, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { isA } from "../is-a.js";
 import { type AnyLayer, Layer } from "../layers/index.js";
 import { withDefaults } from "../options.js";
 import { leaves } from "../structure.js";
@@ -19,8 +17,6 @@ const HEADER = ["Layer (type)", "Output Shape", "Param #", "Connected to", "Trai
 export interface SummaryOptions {
   /** Whether the layers of models in the model have lines of their own. Default false. */
   readonly expandNested?: boolean | undefined;
-  /** The first and the last layer that get a line, by name, or by a pattern: the first that matches, and the last. Default all. */
-  readonly layerRange?: readonly [first: string | RegExp, last: string | RegExp] | undefined;
 }
 
 /**
@@ -28,9 +24,8 @@ export interface SummaryOptions {
  * parameters and whether training changes them; what they are connected to where that is no plain stack.
  */
 export function summaryTable(model: AnyModel, options: SummaryOptions = {}): string {
-  const { expandNested, layerRange } = withDefaults("summary", options, { expandNested: false, layerRange: undefined });
-  const stations = layerRange === undefined ? stationsOf(model) : within(stationsOf(model), layerRange);
-  const rows = rowsOf(stations, expandNested, "");
+  const { expandNested } = withDefaults("summary", options, { expandNested: false });
+  const rows = rowsOf(model, expandNested, "");
   const shown = HEADER.map((_, column) => column !== 3 || model.wiring !== undefined);
   const cells = [[...HEADER], ...rows].map((row) => row.filter((_, column) => shown[column]));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -54,21 +49,8 @@ export function summaryTable(model: AnyModel, options: SummaryOptions = {}): str
   ].join("\n");
 }
 
-/** Throws an ArgumentError for a range that is none, and for names that no layer has. */
-function within(stations: readonly Station[], range: NonNullable<SummaryOptions["layerRange"]>): readonly Station[] {
-  const names = stations.map(({ name }) => name);
-  eachOf("summary", "layerRange", range, () => {});
-  const [first, last] = listOf("summary", "layerRange", range, { least: 2, most: 2 }).map((like) => {
-    const isMeant = (name: string) => (isA(like, RegExp) ? name.search(like) >= 0 : name === like);
-    const places = names.flatMap((name, place) => (isMeant(name) ? place : []));
-    if (places.length === 0) throw noSuch("summary", "layerRange", like, names);
-    return places;
-  });
-  return stations.slice(first?.[0], (last?.at(-1) ?? -1) + 1);
-}
-
-function rowsOf(stations: readonly Station[], expandNested: boolean, indent: string): string[][] {
-  return stations.flatMap(({ name, callee, calls, input }) => {
+function rowsOf(model: AnyModel, expandNested: boolean, indent: string): string[][] {
+  return stationsOf(model).flatMap(({ name, callee, calls, input }) => {
     const layer = callee instanceof Layer ? callee : undefined;
     const [first] = calls;
     const given = input ?? first?.outputs;
@@ -80,8 +62,7 @@ function rowsOf(stations: readonly Station[], expandNested: boolean, indent: str
       connectionsOf(calls),
       count === 0 ? "-" : (layer?.trainableWeights.length ?? 0) > 0 ? "Y" : "N",
     ];
-    const nested =
-      expandNested && layer !== undefined && isModel(layer) ? rowsOf(stationsOf(layer), true, `${indent}   └ `) : [];
+    const nested = expandNested && layer !== undefined && isModel(layer) ? rowsOf(layer, true, `${indent}   └ `) : [];
     return [row, ...nested];
   });
 }

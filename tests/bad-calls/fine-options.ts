@@ -370,7 +370,6 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   attentionMask: symbolic,
   initialState: either(symbolic, list(symbolic)),
   expandNested: bool,
-  layerRange: missing,
   lossWeights: either(missing, list(finite), empty),
   metrics: either(missing, func, list(func), empty),
   weightedMetrics: either(missing, func, list(func), empty),

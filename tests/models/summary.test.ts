@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  ArgumentError,
   Concatenate,
   Conv2D,
   Dense,
@@ -12,7 +11,6 @@ import {
   Model,
   ops,
   Sequential,
-  type SummaryOptions,
 } from "../../src/index.js";
 
 describe("summary", () => {
@@ -97,20 +95,5 @@ Model: "twins"
  Non-trainable params: 14 (56.00 B)`.slice(1),
     );
     expect(model.summary().split("\n").length).toBe(14);
-  });
-
-  test("layerRange names the first and the last layer that get a line", () => {
-    const layers = ["one", "two", "three", "four"].map((name) => new Dense(1, { name, inputShape: [1] }));
-    const model = new Sequential(layers, { name: "count" });
-    const shown = (layerRange: SummaryOptions["layerRange"]) =>
-      [...model.summary({ layerRange }).matchAll(/(\w+) \(Dense\)/g)].map(([, name]) => name);
-    expect(shown(["two", "three"])).toEqual(["two", "three"]);
-    expect(shown([/^t/, /o/])).toEqual(["two", "three", "four"]);
-    expect(shown(["four", "one"])).toEqual([]);
-    expect(model.summary({ layerRange: ["two", "two"] })).toContain("Total params: 8 ");
-    expect(() => shown(["two", "fours"])).toThrow(/no such layerRange.*Write "four"/s);
-    expect(() => shown([/x/, "one"])).toThrow(ArgumentError);
-    expect(() => shown(["two"] as never)).toThrow(ArgumentError);
-    expect(() => shown("two" as never)).toThrow(ArgumentError);
   });
 });

@@ -246,7 +246,7 @@ function modelCalls(): Call[] {
       "options",
       () => [{}],
       (options) => functional().summary(options),
-      ["expandNested", "layerRange"],
+      ["expandNested"],
     ),
     call(
       "Model.compile",
