@@ -10,27 +10,28 @@ export interface Ceilings {
 const RUNS = 5;
 /** A run is as long as that, or what it takes to begin would be measured too. */
 const LEAST_MS = 40;
-const MOST_LOOPS = 2 ** 20;
-/** To begin with: to start an invocation costs a CPU more than some loops of it. */
-const FEWEST = { inside: 256, dispatches: 1 } as const;
+const MOST_TIMES = 2 ** 12;
 
 const LANES = 64;
 const GROUPS = 1024;
+/** So many that to start an invocation costs little beside them, on a CPU too. */
+const LOOPS = 512;
 const FLOPS_A_LOOP = 8 * 4 * 2; // eight steps with a vector of four, a product and a sum each
 
-/** Two vectors in turns: enough for a core to be busy while a sum is under way, few enough for a CPU's sixteen registers. */
-const MULTIPLY_ADD = `
-@group(0) @binding(0) var<uniform> loops: u32;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
+const BINDINGS = `
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> out: array<vec4f>;
+`;
 
+/** Two vectors in turns: enough for a core to be busy while a sum is under way, few enough for a CPU's sixteen registers. */
+const MULTIPLY_ADD = `${BINDINGS}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let factor = x[id.x].x;
   let more = x[id.x].y + 1;
   var a = x[id.x];
   var b = a + 2;
-  for (var i = 0u; i < loops; i++) {
+  for (var i = 0u; i < ${LOOPS}u; i++) {
     ${"a = a * factor + more; b = b * factor + more; ".repeat(4)}
   }
   out[id.x] = a + b;
@@ -40,11 +41,7 @@ const COPIED = 2 ** 22; // vectors of four, 64 MB: more than caches hold
 const EACH = 32;
 
 /** Neighbours side by side, as a GPU likes it, or in runs, as a CPU does. */
-const copy = (sideBySide: boolean) => `
-@group(0) @binding(0) var<uniform> loops: u32;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
-
+const copy = (sideBySide: boolean) => `${BINDINGS}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let first = group.x * ${LANES * EACH} + lane * ${sideBySide ? 1 : EACH};
@@ -60,40 +57,32 @@ export async function measureCeilings(): Promise<Ceilings> {
   if (!adapter) throw new Error("measureCeilings: expected a WebGPU adapter, found none.");
   const device = await adapter.requestDevice();
   try {
-    const multiplied = await loopsASecond(device, MULTIPLY_ADD, GROUPS, LANES * GROUPS, "inside");
-    const [runs, sides] = [
-      await loopsASecond(device, copy(false), COPIED / (LANES * EACH), COPIED, "dispatches"),
-      await loopsASecond(device, copy(true), COPIED / (LANES * EACH), COPIED, "dispatches"),
-    ];
-    return { flops: multiplied * LANES * GROUPS * FLOPS_A_LOOP, bytes: Math.max(runs, sides) * COPIED * 16 * 2 };
+    const multiplied = await dispatchesASecond(device, MULTIPLY_ADD, GROUPS, LANES * GROUPS);
+    const groups = COPIED / (LANES * EACH);
+    const inRuns = await dispatchesASecond(device, copy(false), groups, COPIED);
+    const sideBySide = await dispatchesASecond(device, copy(true), groups, COPIED);
+    return {
+      flops: multiplied * LANES * GROUPS * LOOPS * FLOPS_A_LOOP,
+      bytes: Math.max(inRuns, sideBySide) * COPIED * 16 * 2,
+    };
   } finally {
     device.destroy();
   }
 }
 
-/** How often a second the kernel's work is done over: in a loop of its own, or by a dispatch each time. */
-async function loopsASecond(
-  device: GPUDevice,
-  code: string,
-  groups: number,
-  vectors: number,
-  where: keyof typeof FEWEST,
-): Promise<number> {
+/** How often a second a kernel of so many workgroups is done, whose buffers hold so many vectors. */
+async function dispatchesASecond(device: GPUDevice, code: string, groups: number, vectors: number): Promise<number> {
   const module = device.createShaderModule({ code });
   const pipeline = await device.createComputePipelineAsync({ layout: "auto", compute: { module } });
-  const uniform = device.createBuffer({ size: 4, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
-  const [x, out] = [0, 1].map(() => device.createBuffer({ size: vectors * 16, usage: GPUBufferUsage.STORAGE }));
-  const buffers = [uniform, x, out].flatMap((buffer) => buffer ?? []);
+  const buffers = [0, 1].map(() => device.createBuffer({ size: vectors * 16, usage: GPUBufferUsage.STORAGE }));
   const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
-  if (where === "dispatches") entries.shift(); // which has no use for the count, and `auto` leaves it out
   const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-  const run = async (loops: number) => {
-    device.queue.writeBuffer(uniform, 0, new Uint32Array([loops]));
+  const run = async (times: number) => {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group);
-    for (let i = where === "inside" ? 1 : loops; i > 0; i--) pass.dispatchWorkgroups(groups);
+    for (let i = 0; i < times; i++) pass.dispatchWorkgroups(groups);
     pass.end();
     const begin = performance.now();
     device.queue.submit([encoder.finish()]);
@@ -101,10 +90,10 @@ async function loopsASecond(
     return performance.now() - begin;
   };
   await run(1); // compiles what was not yet
-  let loops: number = FEWEST[where];
-  while (Math.min(await run(loops), await run(loops)) < LEAST_MS && loops < MOST_LOOPS) loops *= 2;
+  let times = 1;
+  while (Math.min(await run(times), await run(times)) < LEAST_MS && times < MOST_TIMES) times *= 2;
   let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < RUNS; i++) best = Math.min(best, await run(loops));
+  for (let i = 0; i < RUNS; i++) best = Math.min(best, await run(times));
   for (const buffer of buffers) buffer.destroy();
-  return (loops / best) * 1000;
+  return (times / best) * 1000;
 }

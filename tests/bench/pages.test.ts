@@ -1,22 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Report, Result } from "../../demos/bench/report.js";
+import type { Report } from "../../demos/bench/report.js";
 import { benchmarksPage, withFigures } from "../../scripts/bench/pages.js";
+import { result } from "./result.js";
 
-const result: Result = {
-  medianMs: 2,
-  minMs: 1.5,
-  maxMs: 3,
-  runs: 5,
-  firstMs: 100,
-  hostMs: 0.5,
-  heldBytes: 5.3e6,
-  dispatches: 12,
-  submits: 1,
-  created: 0,
-  maxError: 1e-7,
-  correct: true,
-};
 const { hostMs: _, ...onCpu } = result;
 const report: Report = {
   adapter: { vendor: "google", architecture: "swiftshader", device: "", description: "", software: true },

@@ -2,20 +2,8 @@ import { expect, test } from "vitest";
 import type { Report, Result } from "../../demos/bench/report.js";
 import { decode, encode } from "../../demos/bench/share.js";
 import { toLetters } from "../../demos/letters.js";
+import { result } from "./result.js";
 
-const result: Result = {
-  medianMs: 2,
-  minMs: 1.5,
-  maxMs: 3,
-  runs: 5,
-  firstMs: 100,
-  heldBytes: 5.3e6,
-  dispatches: 12,
-  submits: 1,
-  created: 0,
-  maxError: 1e-7,
-  correct: true,
-};
 const report: Report = {
   adapter: { vendor: "wörld", architecture: "", device: "", description: "", software: false },
   date: "2026-11-29T22:10:00.000Z",

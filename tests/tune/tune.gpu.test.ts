@@ -13,7 +13,7 @@ import { slowCopy, slowCopyKernel } from "../harness/slow-copy.js";
 
 const specs = [{ shape: [2048] }];
 const options = { remember: false, rounds: 5 } as const;
-const HERE = "indexedDB" in globalThis ? "indexeddb://wgrad-tuning-test" : `/tmp/wgrad-tuning-${Math.random()}.json`;
+const HERE = "indexedDB" in globalThis ? "indexeddb://wgrad-tuning-test" : `.cache/tuning-test-${Math.random()}.json`;
 
 beforeAll(takeDefaultTiles);
 afterAll(takeLightTiles);
