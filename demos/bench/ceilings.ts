@@ -14,7 +14,10 @@ const MOST_TIMES = 2 ** 12;
 
 const LANES = 64;
 const GROUPS = 1024;
-/** So many that to start an invocation costs little beside them, on a CPU too. */
+/**
+ * So many that to start an invocation costs little beside them, on a CPU too; written out, since a loop that a uniform counts reaches
+ * a third of it there.
+ */
 const LOOPS = 512;
 const FLOPS_A_LOOP = 8 * 4 * 2; // eight steps with a vector of four, a product and a sum each
 
