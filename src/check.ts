@@ -87,7 +87,7 @@ export function eachOf<T>(
 ): void {
   if (list === undefined) return;
   if (!isList(list) || list.length > LONGEST) {
-    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a finite list", received: inWords(list) });
+    throw new ArgumentError({ where, problem: `no such ${name}`, expected: "a list", received: inWords(list) });
   }
   for (const entry of list) check(where, name, entry);
 }
