@@ -3,7 +3,7 @@ import { currentMixing, type Mixing, mixing } from "../graph/symbols/mixing.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { isA } from "../is-a.js";
 import { type Precision, type Scope, within } from "../module/scope.js";
-import { cast } from "../ops/elementwise/unary.js";
+import { cast } from "../ops/core/cast.js";
 import { replaceLeaves } from "../structure.js";
 import { attachMask, maskOf } from "./mask.js";
 

@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { formatShape, sizeOf } from "../shape.js";
 import { expectClassNumbers } from "./class-numbers.js";
 

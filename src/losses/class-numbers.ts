@@ -1,7 +1,7 @@
 import { type ClassNumbers, noteClassNumbers } from "../graph/symbols/class-numbers.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { rootOf } from "../graph/symbols/views.js";
-import { isCast } from "../ops/elementwise/unary.js";
+import { isCast } from "../ops/core/cast.js";
 
 /**
  * Says that labels are to be numbers of classes: what a loss or metric calls that takes such. Where they come with every run, as an

@@ -1,7 +1,7 @@
 import { fill, type SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast } from "../ops/core/cast.js";
 import { sum } from "../ops/core/sum.js";
 import { notEqual } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { ctcLoss } from "../ops/sequence/ctc.js";
 import { expectClassNumbers } from "./class-numbers.js";
 import { Loss } from "./loss.js";

@@ -1,7 +1,7 @@
 import type { Declaration, Options } from "../config.js";
 import { recordable } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { cast } from "../ops/elementwise/unary.js";
+import { cast } from "../ops/core/cast.js";
 import { refuseUnknown } from "../options.js";
 import { BinaryCrossentropy } from "./binary-crossentropy.js";
 import { CategoricalCrossentropy } from "./categorical-crossentropy.js";

@@ -1,9 +1,9 @@
 import { isFloat } from "../dtype.js";
 import type { OpDefinition } from "../graph/symbols/op.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast, isCast } from "../ops/core/cast.js";
 import { transpose, transposeDefinition } from "../ops/core/movement.js";
 import { reshape } from "../ops/core/reshape.js";
-import { cast, isCast } from "../ops/elementwise/unary.js";
 import { type Shape, sizeOf } from "../shape.js";
 
 /** What was done to probabilities after they were made, and where the axis of their classes was before. */

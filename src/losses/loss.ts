@@ -4,10 +4,10 @@ import { requireTensor } from "../graph/symbols/inputs.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { nameOfFunction } from "../is-a.js";
 import { snakeCase } from "../names.js";
+import { cast } from "../ops/core/cast.js";
 import { broadcastTo, mean, sum } from "../ops/core/sum.js";
 import { divide, equal, maximum, multiply } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { isRecord } from "../structure.js";
 import { spread } from "./spread.js";
 

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { cast } from "../ops/elementwise/unary.js";
+import { cast } from "../ops/core/cast.js";
 import { formatShape, sameShape } from "../shape.js";
 import { classesLast, smooth } from "./probabilities.js";
 

@@ -1,10 +1,10 @@
 import { integer } from "../check.js";
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
 import { notEqual } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { oneHot } from "../ops/index/one-hot.js";
 import { sparseCrossEntropy } from "../ops/loss/cross-entropy.js";
 import { softmaxDefinition } from "../ops/reduce/softmax.js";

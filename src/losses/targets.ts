@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { formatShape, sameShape } from "../shape.js";
 
 /** Targets as numbers of the predictions' shape: {@link alignShapes}, and integers become floats. */

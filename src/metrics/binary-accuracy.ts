@@ -2,8 +2,8 @@ import { finite } from "../check.js";
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { alignTargets } from "../losses/targets.js";
+import { cast } from "../ops/core/cast.js";
 import { equal, greater } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 

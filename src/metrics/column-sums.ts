@@ -2,11 +2,11 @@ import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { spread } from "../losses/spread.js";
 import { arange } from "../ops/arrange/creation.js";
 import { expandDims } from "../ops/core/axes-of-one.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
 import { broadcastTo, sum } from "../ops/core/sum.js";
 import { equal, multiply } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
-import { cast } from "../ops/elementwise/unary.js";
 import type { Shape } from "../shape.js";
 import type { Over } from "./histogram.js";
 

@@ -3,9 +3,10 @@ import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { EPSILON } from "../losses/probabilities.js";
 import { alignTargets } from "../losses/targets.js";
+import { cast } from "../ops/core/cast.js";
 import { mean } from "../ops/core/sum.js";
 import { add, divide, multiply, subtract } from "../ops/elementwise/binary.js";
-import { cast, sqrt, square } from "../ops/elementwise/unary.js";
+import { sqrt, square } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 

@@ -3,7 +3,7 @@ import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { cosine } from "../losses/cosine-similarity.js";
 import { alignTargets } from "../losses/targets.js";
-import { cast } from "../ops/elementwise/unary.js";
+import { cast } from "../ops/core/cast.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 

@@ -2,7 +2,7 @@ import { positiveInteger } from "../check.js";
 import { recordable } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { alignTargets } from "../losses/targets.js";
-import { cast } from "../ops/elementwise/unary.js";
+import { cast } from "../ops/core/cast.js";
 import { withDefaults } from "../options.js";
 import { binaryMatches } from "./binary-accuracy.js";
 import { categoricalMatches } from "./categorical-accuracy.js";

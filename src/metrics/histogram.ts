@@ -1,11 +1,11 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { spread } from "../losses/spread.js";
 import { arange } from "../ops/arrange/creation.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
 import { broadcastTo } from "../ops/core/sum.js";
 import { add, divide, equal, multiply, subtract } from "../ops/elementwise/binary.js";
 import { floor } from "../ops/elementwise/rounding.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { cellSums, MOST_CELLS } from "../ops/index/cell-sums.js";
 import { matmul } from "../ops/product/matmul.js";
 import { type Shape, sizeOf } from "../shape.js";

@@ -1,8 +1,8 @@
 import { finite, integer, integerBetween } from "../check.js";
 import type { Options } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
+import { cast } from "../ops/core/cast.js";
 import { greaterEqual } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { argmax } from "../ops/reduce/arg-reduce.js";
 import { ConfusionMatrixMetric, requireClasses } from "./confusion-matrix.js";
 import type { MetricConfig, MetricState } from "./metric.js";

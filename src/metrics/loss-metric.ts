@@ -1,8 +1,8 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { Loss } from "../losses/loss.js";
 import { spread } from "../losses/spread.js";
+import { cast } from "../ops/core/cast.js";
 import { multiply } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 

@@ -1,9 +1,9 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { spread } from "../losses/spread.js";
+import { cast } from "../ops/core/cast.js";
 import { broadcastTo, sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState, ratio } from "./metric.js";
 
 /** A mean over all values of all batches, weighted or not. Subclasses say which values. */

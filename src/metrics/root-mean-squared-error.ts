@@ -1,7 +1,8 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { alignTargets } from "../losses/targets.js";
+import { cast } from "../ops/core/cast.js";
 import { subtract } from "../ops/elementwise/binary.js";
-import { cast, square } from "../ops/elementwise/unary.js";
+import { square } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig, MetricState } from "./metric.js";
 

@@ -1,8 +1,8 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { expectClassNumbers } from "../losses/class-numbers.js";
+import { cast } from "../ops/core/cast.js";
 import { reshape } from "../ops/core/reshape.js";
 import { equal } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 import { mostProbable } from "./most-probable.js";

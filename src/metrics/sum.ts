@@ -1,9 +1,9 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { assign } from "../graph/symbols/variable.js";
 import { spread } from "../losses/spread.js";
+import { cast } from "../ops/core/cast.js";
 import { sum } from "../ops/core/sum.js";
 import { add, multiply } from "../ops/elementwise/binary.js";
-import { cast } from "../ops/elementwise/unary.js";
 import { Metric, type MetricConfig, type MetricState } from "./metric.js";
 
 const NAMED: MetricConfig = { name: "sum" };

@@ -41,6 +41,7 @@ export {
   whileLoop,
 } from "./control/loops.js";
 export { expandDims, squeeze } from "./core/axes-of-one.js";
+export { cast } from "./core/cast.js";
 export { concat } from "./core/concat.js";
 export { type AxisSlice, slice, transpose } from "./core/movement.js";
 export { reshape } from "./core/reshape.js";
@@ -116,7 +117,7 @@ export {
 export { stopGradient } from "./elementwise/stop-gradient.js";
 export { threshold } from "./elementwise/threshold.js";
 export { arccos, arcsin, arctan, arctan2, cos, sin, tan } from "./elementwise/trigonometric.js";
-export { abs, cast, exp, log, negative, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise/unary.js";
+export { abs, exp, log, negative, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise/unary.js";
 export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from "./image/adaptive-pool.js";
 export { affineTransform, type TransformOptions } from "./image/affine-transform.js";
 export { type BlockOptions, depthToSpace, spaceToDepth } from "./image/blocks.js";

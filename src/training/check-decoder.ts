@@ -3,8 +3,8 @@ import { compile } from "../graph/program/compile.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { replacements } from "../layers/replacements.js";
 import { within } from "../module/scope.js";
+import { cast } from "../ops/core/cast.js";
 import { slice } from "../ops/core/movement.js";
-import { cast } from "../ops/elementwise/unary.js";
 import type { Decoder } from "./decoder.js";
 
 /** How many steps are looked at. */

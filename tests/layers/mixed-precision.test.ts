@@ -46,9 +46,9 @@ import { mixing } from "../../src/graph/symbols/mixing.js";
 import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import { traced } from "../../src/graph/symbols/trace.js";
 import { within } from "../../src/module/scope.js";
+import { cast } from "../../src/ops/core/cast.js";
 import { sum } from "../../src/ops/core/sum.js";
 import { add } from "../../src/ops/elementwise/binary.js";
-import { cast } from "../../src/ops/elementwise/unary.js";
 
 void Input;
 

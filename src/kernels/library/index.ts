@@ -13,3 +13,4 @@ export { philox } from "./philox.js";
 export { power } from "./power.js";
 export { special } from "./special.js";
 export { trigonometry } from "./trigonometry.js";
+export { whole_power } from "./whole_power.js";

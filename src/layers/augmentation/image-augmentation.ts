@@ -1,7 +1,7 @@
 import { oneOf } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { cast } from "../../ops/elementwise/unary.js";
+import { cast } from "../../ops/core/cast.js";
 import { BOX_FORMATS, type BoundingBoxes, type BoxFormat, type Sides } from "../../ops/image/box-formats.js";
 import type { Size } from "../../ops/image/boxes.js";
 import { type DataFormat, inChannelsLast, isChannelsFirst, toChannelsLast } from "../../ops/image/data-format.js";

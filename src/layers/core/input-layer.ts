@@ -5,7 +5,7 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { LayerTensor } from "../../graph/symbols/layer-tensor.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
-import { cast } from "../../ops/elementwise/unary.js";
+import { cast } from "../../ops/core/cast.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { isList } from "../../structure.js";
 import { Layer, type LayerConfig } from "../layer.js";

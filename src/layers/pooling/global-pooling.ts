@@ -1,9 +1,9 @@
 import type { Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { expandDims } from "../../ops/core/axes-of-one.js";
+import { cast } from "../../ops/core/cast.js";
 import { mean, sum } from "../../ops/core/sum.js";
 import { divide, multiply } from "../../ops/elementwise/binary.js";
-import { cast } from "../../ops/elementwise/unary.js";
 import { type DataFormat, isChannelsFirst } from "../../ops/image/data-format.js";
 import { batchShape, type Rank } from "../../ops/image/window.js";
 import { max } from "../../ops/reduce/extremes.js";

@@ -3,7 +3,7 @@ import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { expandDims, squeeze } from "../../ops/core/axes-of-one.js";
-import { cast } from "../../ops/elementwise/unary.js";
+import { cast } from "../../ops/core/cast.js";
 import { multiHot } from "../../ops/index/multi-hot.js";
 import { oneHot } from "../../ops/index/one-hot.js";
 import { sum } from "../../ops/reduce/reduce.js";

@@ -4,7 +4,7 @@ import { ArgumentError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
-import { cast } from "../../ops/elementwise/unary.js";
+import { cast } from "../../ops/core/cast.js";
 import { searchsorted } from "../../ops/index/counting.js";
 import { Tensor } from "../../tensor.js";
 import { LAYER, type LayerConfig } from "../layer.js";

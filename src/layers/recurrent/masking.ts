@@ -1,8 +1,8 @@
 import { finite } from "../../check.js";
 import { type Defaults, type Options, optional } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../../ops/core/cast.js";
 import { multiply, notEqual } from "../../ops/elementwise/binary.js";
-import { cast } from "../../ops/elementwise/unary.js";
 import { any } from "../../ops/reduce/reduce.js";
 import { LAYER, Layer, type LayerConfig } from "../layer.js";
 

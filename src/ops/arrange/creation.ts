@@ -22,16 +22,17 @@ export interface CreationOptions {
   readonly dtype?: DType | undefined;
 }
 
-/** One value everywhere. It takes no memory until a kernel must read it. */
+/** One value everywhere, cut towards 0 for whole types. It takes no memory until a kernel must read it. */
 export function full(shape: Shape, value: number, options: CreationOptions = {}): SymbolicTensor {
   const { dtype } = withDefaults("full", options, { dtype: "float32" });
   requireDType("full", dtype);
   sizeOf(shape, "full");
-  if (!fits(value, dtype)) {
+  const own = isFloat(dtype) ? value : dtype === "bool" ? Number(value !== 0) : Math.trunc(value);
+  if (!fits(own, dtype)) {
     const expected = `a value within ${dtype}`;
     throw new DTypeError({ where: "full", problem: "no such value", expected, received: inWords(value) });
   }
-  return fill(value, shape, dtype);
+  return fill(own, shape, dtype);
 }
 
 /** 0 everywhere. */

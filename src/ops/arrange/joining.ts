@@ -1,7 +1,7 @@
 import { integerBetween } from "../../check.js";
 import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { formatShape } from "../../shape.js";
 import { expandDims, squeeze } from "../core/axes-of-one.js";
@@ -43,7 +43,8 @@ export const unstack = recordable(
 );
 
 /**
- * Parts of `x` along an axis (default the first): so many equal ones, or cut at the given indices, as NumPy's split.
+ * Parts of `x` along an axis (default the first): so many equal ones, or cut at the given indices, as NumPy's split: a part between
+ * two that are the same, or beyond the end, is empty.
  * Throws an ArgumentError if there is no such cut.
  *
  * @example
@@ -62,18 +63,19 @@ export const split = recordable(
             { length: integerBetween("split", "number of parts", parts, 1, size) },
             (_, i) => (size / parts) * i,
           ).slice(1)
-        : parts;
+        : parts.map((cut) => Math.min(cut, size));
     const edges = [0, ...cuts, size];
-    if (edges.some((edge, i) => !Number.isInteger(edge) || (i > 0 && edge <= (edges[i - 1] ?? 0)))) {
+    if (edges.some((edge, i) => !Number.isInteger(edge) || (i > 0 && edge < (edges[i - 1] ?? 0)))) {
       throw new ArgumentError({
         where: "split",
         problem: `axis ${at} of size ${size} cannot be cut so`,
-        expected: "a divisor of the size, or indices that grow from 1 to below it",
+        expected: "a divisor of the size, or indices from 0 on, in order",
         received: inWords(parts),
       });
     }
     return edges.slice(1).map((stop, i) => {
       const range = { start: edges[i] ?? 0, stop };
+      if (range.start === stop) return fill(0, x.shape.with(at, 0), x.dtype);
       return slice(x, [...new Array<undefined>(at), range]);
     });
   },

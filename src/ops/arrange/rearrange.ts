@@ -1,7 +1,7 @@
-import { integer, positiveInteger } from "../../check.js";
+import { integer, positiveInteger, wholeNumber } from "../../check.js";
 import { ArgumentError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
-import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
 import { concat } from "../core/concat.js";
 import { slice, transpose } from "../core/movement.js";
@@ -64,33 +64,62 @@ export const flip = recordable(
 );
 
 /**
- * Moves the elements on by `shift` places along an axis; what falls off the end comes in at the start. Without an axis
- * they move in reading order.
+ * Moves the elements on by `shift` places along an axis; what falls off the end comes in at the start. Of several axes each has its
+ * shift, or all the same one. Without an axis they move in reading order.
  */
 export const roll = recordable(
   "roll",
-  ["x", "shift: number", "axis?: number"],
-  function roll(x: SymbolicTensor, shift: number, axis?: number): SymbolicTensor {
-    if (axis === undefined)
-      return x.rank === 1 ? roll(x, shift, 0) : reshape(roll(reshape(x, [-1]), shift, 0), x.shape);
-    const at = normalizeAxis("roll", axis, x.rank);
-    const size = x.shape[at] ?? 1;
-    const places = size === 0 ? 0 : integer("roll", "shift", shift) % size;
-    if (places === 0) return x;
-    const cut = places > 0 ? size - places : -places;
-    const before = new Array<undefined>(at);
-    return concat([slice(x, [...before, { start: cut }]), slice(x, [...before, { stop: cut }])], at);
+  ["x", "shift: numbers", "axis?: numbers"],
+  function roll(
+    x: SymbolicTensor,
+    shift: number | readonly number[],
+    axis?: number | readonly number[],
+  ): SymbolicTensor {
+    const shifts = [shift].flat();
+    if (axis === undefined) {
+      const flat = shifts.reduce((y, one) => rollAlong(y, one, 0), reshape(x, [x.size]));
+      return reshape(flat, x.shape);
+    }
+    const axes = [axis].flat();
+    const count = Math.max(shifts.length, axes.length);
+    if (![shifts, axes].every(({ length }) => length === count || length === 1)) {
+      throw new ArgumentError({
+        where: "roll",
+        problem: "shifts and axes do not go together",
+        expected: "as many of each, or one",
+        received: `${shifts.length} and ${axes.length}`,
+      });
+    }
+    return Array.from({ length: count }, (_, i) => i).reduce(
+      (y, i) => rollAlong(y, shifts[i] ?? shifts[0] ?? 0, axes[i] ?? axes[0] ?? 0),
+      x,
+    );
   },
 );
 
-/** Each element `repeats` times in a row, along an axis; without one, in reading order, as one axis. */
+function rollAlong(x: SymbolicTensor, shift: number, axis: number): SymbolicTensor {
+  const at = normalizeAxis("roll", axis, x.rank);
+  const size = x.shape[at] ?? 1;
+  const places = size === 0 ? 0 : integer("roll", "shift", shift) % size;
+  if (places === 0) return x;
+  const cut = places > 0 ? size - places : -places;
+  const before = new Array<undefined>(at);
+  return concat([slice(x, [...before, { start: cut }]), slice(x, [...before, { stop: cut }])], at);
+}
+
+/**
+ * Each element `repeats` times in a row, along an axis; without one, in reading order, as one axis. A list says how often for each place
+ * along it.
+ */
 export const repeat = recordable(
   "repeat",
-  ["x", "repeats: number", "axis?: number"],
-  function repeat(x: SymbolicTensor, repeats: number, axis?: number): SymbolicTensor {
-    if (axis === undefined) return repeat(reshape(x, [-1]), repeats, 0);
+  ["x", "repeats: numbers", "axis?: number"],
+  function repeat(x: SymbolicTensor, repeats: number | readonly number[], axis?: number): SymbolicTensor {
+    if (axis === undefined) return repeat(reshape(x, [x.size]), repeats, 0);
     const at = normalizeAxis("repeat", axis, x.rank);
-    const times = positiveInteger("repeat", "repeats", repeats);
+    if (typeof repeats !== "number" && repeats.length !== 1) return repeatEach(x, repeats, at);
+    const times = wholeNumber("repeat", "repeats", [repeats].flat()[0] ?? 0);
+    if (times === 0) return fill(0, x.shape.with(at, 0), x.dtype);
     const before = x.shape.slice(0, at + 1);
     const after = x.shape.slice(at + 1);
     const spread = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, times, ...after]);
@@ -100,6 +129,22 @@ export const repeat = recordable(
     );
   },
 );
+
+function repeatEach(x: SymbolicTensor, repeats: readonly number[], axis: number): SymbolicTensor {
+  const size = x.shape[axis] ?? 1;
+  if (repeats.length !== size) {
+    throw new ArgumentError({
+      where: "repeat",
+      problem: "another number of repeats",
+      expected: `one, or ${size} for axis ${axis} of ${formatShape(x.shape)}`,
+      received: `${repeats.length}`,
+    });
+  }
+  const parts = repeats.map((times, start) =>
+    repeat(slice(x, [...new Array<undefined>(axis), { start, stop: start + 1 }]), times, axis),
+  );
+  return size === 0 ? x : concat(parts, axis);
+}
 
 /** The whole of `x` again and again, `repeats[axis]` times along each axis; fewer numbers mean the last axes. */
 export const tile = recordable(

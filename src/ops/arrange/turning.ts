@@ -1,11 +1,12 @@
 import { integer, listOf } from "../../check.js";
-import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { concat } from "../core/concat.js";
 import { type AxisSlice, slice } from "../core/movement.js";
+import { asUpdates } from "../core/promotion.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { flip, swapaxes } from "./rearrange.js";
 
@@ -66,15 +67,7 @@ export const sliceUpdate = recordable(
     const starts = listOf("sliceUpdate", "startIndices", startIndices).map((at) =>
       integer("sliceUpdate", "start index", at),
     );
-    if (inputs.dtype !== updates.dtype) {
-      throw new DTypeError({
-        where: "sliceUpdate",
-        problem: "the types do not go together",
-        expected: `${inputs.dtype} updates`,
-        received: updates.dtype,
-        remedy: "Cast with ops.cast(x, dtype)",
-      });
-    }
+    updates = asUpdates("sliceUpdate", updates, inputs);
     const fits =
       starts.length === inputs.rank &&
       updates.rank === inputs.rank &&

@@ -1,16 +1,28 @@
-import { ShapeError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
-import { normalizeAxes, normalizeAxis, reshape } from "./reshape.js";
+import { normalizeAxes, reshape } from "./reshape.js";
 
-/** Adds an axis of size 1 at `axis` (negative counts from the end of the result). */
+/** Adds an axis of size 1 at `axis`, or at each of several different ones: places in the result, negative from its end. */
 export const expandDims = recordable(
   "expandDims",
-  ["x", "axis: number"],
-  function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
-    const at = normalizeAxis("expandDims", axis, x.rank + 1);
-    return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+  ["x", "axis: numbers"],
+  function expandDims(x: SymbolicTensor, axis: number | readonly number[]): SymbolicTensor {
+    const given = typeof axis === "number" ? [axis] : axis;
+    const places = normalizeAxes("expandDims", given, x.rank + given.length);
+    if (places.length < given.length) {
+      throw new ArgumentError({
+        where: "expandDims",
+        problem: "an axis twice",
+        expected: "different axes",
+        received: formatShape(given),
+      });
+    }
+    return reshape(
+      x,
+      places.reduce((shape, at) => [...shape.slice(0, at), 1, ...shape.slice(at)], x.shape),
+    );
   },
 );
 

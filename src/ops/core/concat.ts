@@ -6,6 +6,7 @@ import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, type Shape } from "../../shape.js";
 import { copyBox, rowMajor, wholeOf } from "./copy-lowering.js";
 import { slice } from "./movement.js";
+import { meetingType, promoted } from "./promotion.js";
 import { normalizeAxis } from "./reshape.js";
 
 /** What joining gives. Throws an ArgumentError for no tensors, a ShapeError for such as do not fit together. */
@@ -64,11 +65,13 @@ const concatOp = defineOp({
   },
 });
 
-/** Joins tensors along an axis (default the last); all other sizes must agree. */
+/** Joins tensors along an axis (default the last); all other sizes must agree. Their types meet as in Keras: whole numbers beside floats are floats. */
 export const concat = recordable(
   "concat",
   ["xs: tensors", "axis?: number"],
-  function concat(xs: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
+  function concat(parts: readonly SymbolicTensor[], axis = -1): SymbolicTensor {
+    const meeting = meetingType(parts);
+    const xs = parts.map((x) => promoted(x, meeting));
     const [first] = xs;
     if (first !== undefined && xs.length === 1) return first;
     const along = first === undefined ? 0 : normalizeAxis("concat", axis, first.rank);

@@ -15,6 +15,8 @@ import { inWords } from "../../in-words.js";
 import { isA } from "../../is-a.js";
 import { withDefaults } from "../../options.js";
 import { broadcastShapes, sizeOf } from "../../shape.js";
+import { cast } from "./cast.js";
+import { meetingType, promoted } from "./promotion.js";
 import { broadcastTo, sumTo } from "./sum.js";
 
 /**
@@ -30,14 +32,19 @@ export interface ElementwiseRow<I extends readonly string[], A extends object> {
   readonly backward?: { readonly [K in I[number]]?: string };
   /** Type of the result. Default: that of the inputs. */
   readonly result?: DType;
-  /** Which types the inputs may have. Default float32 only; float16 goes wherever that goes. */
+  /**
+   * Which types it computes in. Default float32 only; float16 goes wherever that goes. Inputs of others are cast, all to the
+   * {@link meetingType}: bool to int32, and what is whole to float32 where whole numbers are none of these.
+   */
   readonly accepts?: readonly DType[];
+  /** Whether the result of nothing but bool is bool again, though it is computed in whole numbers. */
+  readonly keepsBool?: boolean;
   readonly library?: readonly string[];
   readonly fold?: (...inputs: number[]) => number;
   readonly neutral?: Neutral;
 }
 
-/** A number stands for a tensor of that value, of the type of the other input. */
+/** A number stands for a tensor of that value: see {@link meetingType} for its type. */
 export type TensorOrNumber = SymbolicTensor | number;
 
 type Call<I extends readonly string[], A extends object> = (
@@ -82,6 +89,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
     },
   });
   const defaults: object = row.attrs ?? {};
+  const isWhole = accepts.includes("int32");
   const call: (...args: never[]) => unknown = (...args: readonly unknown[]) => {
     const given = inputs.map((_, i) => args[i]);
     const attrs = withDefaults(
@@ -89,9 +97,11 @@ export function defineElementwise<const I extends readonly string[], A extends o
       args[inputs.length] === undefined ? {} : (args[inputs.length] as object),
       defaults,
     );
-    const dtype = given.find((arg) => isA(arg, SymbolicTensor))?.dtype ?? accepts[0] ?? "float32";
+    const meeting = meetingType(given);
+    const dtype = accepts.includes(meeting) ? meeting : isWhole ? (meeting === "bool" ? "int32" : meeting) : "float32";
     const tensors = inputs.map((input, i) => [input, toTensor(name, given[i], dtype)] as const);
-    return applyOp(op.definition, Object.fromEntries(tensors), attrs).out;
+    const { out } = applyOp(op.definition, Object.fromEntries(tensors), attrs);
+    return row.keepsBool && meeting === "bool" && out ? cast(out, meeting) : out;
   };
   return Object.assign(
     recordable(name, [...inputs.map((input) => `${input}: operand`), "options?: options"], call) as Call<I, A>,
@@ -109,8 +119,7 @@ export function byType<I extends Single | Pair>(
   whole: (...inputs: I) => SymbolicTensor,
 ): ((...inputs: I) => SymbolicTensor) & { readonly kinds: readonly unknown[] } {
   const op = (...inputs: I) => {
-    const isWhole = inputs.some((input) => isA(input, SymbolicTensor) && !isFloat(input.dtype));
-    return (isWhole ? whole : floats)(...inputs); // which refuse more than they take
+    return (isFloat(meetingType(inputs)) ? floats : whole)(...inputs); // which refuse more than they take
   };
   return Object.assign(op, { kinds: [floats, whole] });
 }
@@ -133,9 +142,12 @@ export function requireOneType(
   });
 }
 
-/** A tensor as it is, or a number as a tensor of the given type. Throws a DTypeError where it does not fit that, or is neither. */
+/**
+ * A tensor of floats as it is, another or a number as a tensor of the given type. Throws a DTypeError where it does not fit that, or is
+ * neither.
+ */
 export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
-  if (isA(value, SymbolicTensor)) return value;
+  if (isA(value, SymbolicTensor)) return promoted(value, dtype);
   if (typeof value === "number") {
     if (fits(value, dtype)) return fill(value, [], dtype);
     throw new DTypeError({

@@ -4,7 +4,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
-import { requireFloats } from "./floats.js";
+import { floats } from "./floats.js";
 import { lowerReduction, reducedShape } from "./reduce-lowering.js";
 import { normalizeAxes, reshape } from "./reshape.js";
 
@@ -84,7 +84,7 @@ function scaled(x: SymbolicTensor, factor: number): SymbolicTensor {
 
 /** Sum over axes. Partial sums are added in a fixed order, so the result is the same every time. */
 export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  requireFloats("sum", { x });
+  ({ x } = floats("sum", { x }));
   return reduceOver("sum", x, options, (axes) => sumOp(x, { axes }));
 }
 
@@ -93,7 +93,7 @@ export const mean = recordable(
   "mean",
   ["x", "options?: options"],
   function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    requireFloats("mean", { x });
+    ({ x } = floats("mean", { x }));
     return reduceOver("mean", x, options, (axes) => {
       const count = sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
       return count === 0

@@ -1,7 +1,7 @@
 import * as library from "../../kernels/library/index.js";
 import { byType, defineElementwise, type Pair } from "../core/elementwise.js";
 
-// Arithmetic and comparison of two tensors, broadcast as in NumPy. A number may stand for either.
+// Arithmetic and comparison of two tensors, broadcast as in NumPy and brought to one type as in Keras. A number may stand for either.
 
 const NUMBERS = ["float32", "int32", "uint32"] as const;
 
@@ -12,6 +12,7 @@ export const add = defineElementwise({
   forward: "a + b",
   backward: { a: "g", b: "g" },
   accepts: NUMBERS,
+  keepsBool: true,
   fold: (a, b) => a + b,
   neutral: { value: 0, commutes: true },
 });
@@ -32,6 +33,7 @@ export const multiply = defineElementwise({
   forward: "a * b",
   backward: { a: "g * b", b: "g * a" },
   accepts: NUMBERS,
+  keepsBool: true,
   fold: (a, b) => a * b,
   neutral: { value: 1, commutes: true },
 });
@@ -58,7 +60,7 @@ export const maximum = byType<Pair>(
       b: "select(select(0.0, 0.5 * g, a == b), g, b > a)",
     },
   }),
-  defineElementwise({ ...WHOLE, name: "maximum", forward: "max(a, b)" }),
+  defineElementwise({ ...WHOLE, keepsBool: true, name: "maximum", forward: "max(a, b)" }),
 );
 /** The smaller of the two, NaN if either is; where they are equal each gets half of the gradient. */
 export const minimum = byType<Pair>(
@@ -71,7 +73,7 @@ export const minimum = byType<Pair>(
       b: "select(select(0.0, 0.5 * g, a == b), g, b < a)",
     },
   }),
-  defineElementwise({ ...WHOLE, name: "minimum", forward: "min(a, b)" }),
+  defineElementwise({ ...WHOLE, keepsBool: true, name: "minimum", forward: "min(a, b)" }),
 );
 // Whether two numbers are NaN is told by their bits: a compiler that thinks there is none makes a ≠ b of ¬(a = b), and a < b of ¬(a ≥ b).
 

@@ -1,12 +1,12 @@
 import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { isA } from "../../is-a.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { broadcastShapes } from "../../shape.js";
+import { cast } from "../core/cast.js";
 import { defineElementwise, requireOneType, type TensorOrNumber, toTensor } from "../core/elementwise.js";
+import { meetingType } from "../core/promotion.js";
 import { sumTo } from "../core/sum.js";
-import { cast } from "./unary.js";
 
 // Questions with yes and no for an answer, and what is made of the answers.
 
@@ -34,13 +34,13 @@ const selectOp = defineOp({
 
 /**
  * `a` where the condition is true (not 0), `b` elsewhere, all three broadcast. What is not chosen has gradient 0. A number may
- * stand for `a` or `b`; tensors must be of one type, else a DTypeError.
+ * stand for `a` or `b`; both are brought to one type as in Keras, so that two whole numbers give int32.
  */
 export const where = recordable(
   "where",
   ["condition", "a: operand", "b: operand"],
   function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
-    const dtype = [a, b].find((value) => isA(value, SymbolicTensor))?.dtype ?? "float32";
+    const dtype = meetingType([a, b]);
     const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
     requireOneType("where", [first, second]);
     return selectOp(cast(condition, "bool"), first, second);

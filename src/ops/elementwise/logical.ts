@@ -1,8 +1,7 @@
 import { recordable } from "../../graph/symbols/record.js";
-import { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { isA } from "../../is-a.js";
+import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../core/cast.js";
 import { defineElementwise, type TensorOrNumber } from "../core/elementwise.js";
-import { cast } from "./unary.js";
 
 // And, or, not: of any type, what is not 0 is true.
 
@@ -13,8 +12,8 @@ const xorOp = defineElementwise({ ...TRUTHS, name: "logicalXor", inputs: ["a", "
 const notOp = defineElementwise({ ...TRUTHS, name: "logicalNot", inputs: ["x"], forward: "!x" });
 
 /** As bool: whatever is not 0 is true, NaN too. */
-function truth(x: TensorOrNumber): TensorOrNumber {
-  return typeof x === "number" ? Number(x !== 0) : isA(x, SymbolicTensor) ? cast(x, "bool") : x;
+function truth(x: TensorOrNumber): SymbolicTensor {
+  return typeof x === "number" ? fill(Number(x !== 0), [], "bool") : cast(x, "bool");
 }
 
 /** Whether both are true. Of any type: what is not 0 is true. */

@@ -2,11 +2,13 @@ import { type DType, isFloat } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
-import { defineElementwise, requireOneType } from "../core/elementwise.js";
+import { cast } from "../core/cast.js";
+import { defineElementwise } from "../core/elementwise.js";
+import { meetingType } from "../core/promotion.js";
 import { equal, greaterEqual, less, maximum, minimum, multiply } from "./binary.js";
 import { where } from "./logic.js";
 import { clip, floorDivide } from "./rounding.js";
-import { abs, cast } from "./unary.js";
+import { abs } from "./unary.js";
 
 // Numbers as they lie in memory, and what whole numbers have in common.
 
@@ -49,13 +51,12 @@ const signedDivisor = defineElementwise({
 
 /** The greatest whole number that divides both: int32 or uint32, not negative. Of 0 and b it is |b|. */
 export const gcd = recordable("gcd", ["a", "b"], function gcd(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
-  const dtype = requireOneType("gcd", [a, b], ["int32", "uint32"]);
-  return (dtype === "int32" ? signedDivisor : unsignedDivisor)(a, b);
+  return (meetingType([a, b]) === "uint32" ? unsignedDivisor : signedDivisor)(a, b);
 });
 
 /** The least whole number that both divide: int32 or uint32, not negative; 0 beside 0. */
 export const lcm = recordable("lcm", ["a", "b"], function lcm(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {
-  const [x, y] = requireOneType("lcm", [a, b], ["int32", "uint32"]) === "int32" ? [abs(a), abs(b)] : [a, b];
+  const [x, y] = [abs(a), abs(b)];
   return multiply(floorDivide(x, maximum(gcd(x, y), 1)), y);
 });
 

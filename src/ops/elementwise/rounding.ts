@@ -1,9 +1,10 @@
 import { integer } from "../../check.js";
+import { isFloat } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
-import { byType, defineElementwise, type Pair, type TensorOrNumber } from "../core/elementwise.js";
+import { byType, defineElementwise, type Pair, type Single, type TensorOrNumber } from "../core/elementwise.js";
 import { divide, maximum, minimum, multiply } from "./binary.js";
 
 // Rounding, and division that rounds. Steps have derivative 0 wherever they have one, so no gradient flows.
@@ -13,7 +14,10 @@ export const floor = defineElementwise({ name: "floor", inputs: ["x"], forward: 
 /** The smallest whole number that is not below. */
 export const ceil = defineElementwise({ name: "ceil", inputs: ["x"], forward: "ceil(x)", fold: Math.ceil });
 /** The whole number next towards 0. */
-export const trunc = defineElementwise({ name: "trunc", inputs: ["x"], forward: "trunc(x)", fold: Math.trunc });
+export const trunc = byType<Single>(
+  defineElementwise({ name: "trunc", inputs: ["x"], forward: "trunc(x)", fold: Math.trunc }),
+  defineElementwise({ name: "trunc", inputs: ["x"], forward: "x", accepts: ["int32", "uint32", "bool"] }),
+);
 
 const nearest = defineElementwise({ name: "round", inputs: ["x"], forward: "round(x)" });
 
@@ -23,7 +27,7 @@ export const round = recordable(
   ["x", "options?: options"],
   function round(x: SymbolicTensor, options: { readonly decimals?: number | undefined } = {}): SymbolicTensor {
     const { decimals } = withDefaults("round", options, { decimals: 0 });
-    if (integer("round", "decimals", decimals) === 0) return nearest(x);
+    if (integer("round", "decimals", decimals) === 0) return isFloat(x.dtype) ? nearest(x) : x;
     const scale = 10 ** Math.abs(decimals); // 10⁻ⁿ is no float32
     return decimals > 0 ? divide(nearest(multiply(x, scale)), scale) : multiply(nearest(divide(x, scale)), scale);
   },

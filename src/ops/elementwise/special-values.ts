@@ -1,10 +1,10 @@
 import { isFloat } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
-import { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { isA } from "../../is-a.js";
+import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { defineElementwise, type TensorOrNumber, toTensor } from "../core/elementwise.js";
+import { meetingType } from "../core/promotion.js";
 import { divide, equal, maximum, minimum } from "./binary.js";
 import { where } from "./logic.js";
 import { isnan } from "./not-finite.js";
@@ -20,9 +20,9 @@ export const isposinf = defineElementwise({ ...QUESTION, name: "isposinf", forwa
 /** Whether each element has a minus sign, also −0 and NaN. */
 export const signbit = defineElementwise({ ...QUESTION, name: "signbit", forward: "bitcast<u32>(x) >= 0x80000000u" });
 
-/** The tensors that two operands are, of one type if one of them is a number. */
+/** The tensors that two operands are, of one type. */
 function pair(where: string, a: TensorOrNumber, b: TensorOrNumber): readonly [SymbolicTensor, SymbolicTensor] {
-  const dtype = [a, b].find((one) => isA(one, SymbolicTensor))?.dtype ?? "float32";
+  const dtype = meetingType([a, b]);
   return [toTensor(where, a, dtype), toTensor(where, b, dtype)];
 }
 

@@ -1,6 +1,9 @@
+import { isFloat } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { defineElementwise } from "../core/elementwise.js";
+import { greater } from "./binary.js";
+import { where } from "./logic.js";
 
 const thresholdOp = defineElementwise({
   name: "threshold",
@@ -15,6 +18,7 @@ export const threshold = recordable(
   "threshold",
   ["x", "threshold: number", "defaultValue: number"],
   (x: SymbolicTensor, threshold: number, defaultValue: number): SymbolicTensor => {
-    return thresholdOp(x, { least: threshold, other: defaultValue });
+    if (isFloat(x.dtype)) return thresholdOp(x, { least: threshold, other: defaultValue });
+    return where(greater(x, threshold), x, defaultValue);
   },
 );

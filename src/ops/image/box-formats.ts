@@ -6,10 +6,10 @@ import { isA } from "../../is-a.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
 import { isRecord } from "../../structure.js";
+import { cast } from "../core/cast.js";
 import { concat } from "../core/concat.js";
 import { slice } from "../core/movement.js";
 import { add, divide, multiply, subtract } from "../elementwise/binary.js";
-import { cast } from "../elementwise/unary.js";
 
 /** How four numbers say where a box is. */
 export const BOX_FORMATS = [

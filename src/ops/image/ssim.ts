@@ -4,7 +4,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { mean } from "../core/sum.js";
 import { add, divide, multiply, subtract } from "../elementwise/binary.js";
@@ -43,7 +43,7 @@ export const ssim = recordable(
       k2: 0.03,
       dataFormat: "channelsLast",
     });
-    requireFloats("ssim", { image1, image2 });
+    ({ image1, image2 } = floats("ssim", { image1, image2 }));
     const window = {
       size: positiveInteger("ssim", "filterSize", filterSize),
       sigma: positive("ssim", "filterSigma", filterSigma),

@@ -8,8 +8,7 @@ import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { expandDims } from "../core/axes-of-one.js";
-import { requireOneType } from "../core/elementwise.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { written } from "../core/written.js";
@@ -58,7 +57,7 @@ export const histogram = recordable(
     options: HistogramOptions = {},
   ): { readonly counts: SymbolicTensor; readonly edges: SymbolicTensor } {
     const { bins, range } = withDefaults("histogram", options, { bins: 10, range: undefined });
-    requireFloats("histogram", { x });
+    ({ x } = floats("histogram", { x }));
     const count = positiveInteger("histogram", "bins", bins);
     const values = stopGradient(reshape(x, [x.size]));
     const [least, most] = limits(values, range);
@@ -112,7 +111,6 @@ export const isin = recordable(
   ["x", "among", "options?: options"],
   function isin(x: SymbolicTensor, among: SymbolicTensor, options: IsinOptions = {}): SymbolicTensor {
     const { invert } = withDefaults("isin", options, { assumeUnique: false, invert: false });
-    requireOneType("isin", [x, among]);
     const found =
       among.size === 0
         ? fill(0, x.shape, "bool")

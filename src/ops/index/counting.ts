@@ -6,7 +6,6 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { expandDims } from "../core/axes-of-one.js";
-import { requireOneType } from "../core/elementwise.js";
 import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
@@ -67,7 +66,6 @@ export const searchsorted = recordable(
   ): SymbolicTensor {
     const { side } = withDefaults("searchsorted", options, { side: "left" });
     oneOf("searchsorted", "side", side, ["left", "right"]);
-    requireOneType("searchsorted", [sequence, values]);
     const value = expandDims(values, -1);
     const behind = side === "left" ? greaterEqual(sequence, value) : greater(sequence, value);
     return countNonzero(logicalNot(behind), { axis: -1 });

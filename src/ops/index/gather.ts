@@ -8,12 +8,12 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { throughFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
-import { cast } from "../elementwise/unary.js";
 import { columnsFor, EMPTY, type FoldKind, lowerGrouping, lowerSegments } from "./segment-lowering.js";
 
 // To gather by index and to sum by index are each other's gradient, so they live together.
@@ -167,7 +167,7 @@ export interface SegmentOptions {
 
 /**
  * `out[s] = Σ data[i]` over the i with `ids[i] = s`: data [n, …], ids [n] int32 in any order → [numSegments, …]. Segments
- * without entries are 0; ids outside 0 … numSegments − 1 are left out.
+ * without entries are 0; ids outside 0 … numSegments − 1 are left out. Whole numbers stay whole, exact below 2²⁴.
  */
 export const segmentSum = recordable(
   "segmentSum",
@@ -195,7 +195,6 @@ export function segmentReduction(
   options: SegmentOptions,
 ): SymbolicTensor {
   const { numSegments } = withDefaults(where, options, { numSegments: undefined, sorted: false });
-  requireFloats(where, { data });
   requireIndices(where, { ids });
   if (ids.rank !== 1 || !sameShape(ids.shape, data.shape.slice(0, 1))) {
     throw new ShapeError({
@@ -205,7 +204,8 @@ export function segmentReduction(
       received: formatShape(ids.shape),
     });
   }
-  return foldSegments(fold, data, ids, { segments: positiveInteger(where, "numSegments", numSegments) });
+  const segments = positiveInteger(where, "numSegments", numSegments);
+  return throughFloats(where, { data }, (x) => foldSegments(fold, x.data, ids, { segments }));
 }
 
 /** `out[ids[…]] = Σ x[…]` over all axes that `ids` spans: what undoes {@link takeOrZero}. */

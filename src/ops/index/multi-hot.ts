@@ -1,8 +1,8 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
+import { cast } from "../core/cast.js";
 import { normalizeAxis } from "../core/reshape.js";
-import { cast } from "../elementwise/unary.js";
 import { max } from "../reduce/extremes.js";
 import { ONE_HOT, type OneHotOptions, oneHot } from "./one-hot.js";
 

@@ -6,9 +6,9 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
 import { expandDims } from "../core/axes-of-one.js";
+import { cast } from "../core/cast.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis } from "../core/reshape.js";
-import { cast } from "../elementwise/unary.js";
 
 /** Where along an axis of `n` an element of the result lies tells its class. */
 const oneHotOp = defineOp({

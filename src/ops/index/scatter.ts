@@ -1,13 +1,14 @@
 import { oneOf } from "../../check.js";
-import { DTypeError, ShapeError } from "../../errors.js";
+import { ShapeError } from "../../errors.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { throughFloats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
+import { asUpdates } from "../core/promotion.js";
 import { reshape } from "../core/reshape.js";
 import { add, greater, greaterEqual, maximum, minimum, multiply, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
@@ -46,10 +47,12 @@ export const scatter = recordable(
   "scatter",
   ["indices", "values", "shape: sizes"],
   function scatter(indices: SymbolicTensor, values: SymbolicTensor, shape: Shape): SymbolicTensor {
-    requireFloats("scatter", { values });
     const { lead, rest } = checkFit("scatter", indices, values, shape);
     const entries = reshape(values, [-1, ...rest]);
-    return reshape(sumById(entries, flatIndices(indices, shape), sizeOf(lead)), shape);
+    const sums = throughFloats("scatter", { values: entries }, (x) =>
+      sumById(x.values, flatIndices(indices, shape), sizeOf(lead)),
+    );
+    return reshape(sums, shape);
   },
 );
 
@@ -83,15 +86,7 @@ export const scatterUpdate = recordable(
     const kinds = Object.keys(TOGETHER) as (keyof typeof TOGETHER)[];
     const how = reduction === undefined ? undefined : TOGETHER[oneOf("scatterUpdate", "reduction", reduction, kinds)];
     const { lead, rest } = checkFit("scatterUpdate", indices, updates, inputs.shape);
-    if (updates.dtype !== inputs.dtype) {
-      throw new DTypeError({
-        where: "scatterUpdate",
-        problem: "the types do not go together",
-        expected: `${inputs.dtype} updates`,
-        received: updates.dtype,
-        remedy: "Cast with ops.cast(x, dtype)",
-      });
-    }
+    updates = asUpdates("scatterUpdate", updates, inputs);
     if (updates.size === 0) return inputs;
     const segments = sizeOf(lead);
     if (how !== undefined) {

@@ -1,12 +1,13 @@
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { throughFloats } from "../core/floats.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
 import { isfinite, where } from "../elementwise/logic.js";
 import { logicalNot, logicalOr } from "../elementwise/logical.js";
 import { sign } from "../elementwise/sign.js";
-import { cast, negative } from "../elementwise/unary.js";
+import { negative } from "../elementwise/unary.js";
 import { defineFold, type Fold, type SegmentOptions, segmentMax, segmentReduction } from "./gather.js";
 
 // Folds of segments beside the sum and the largest.
@@ -17,8 +18,9 @@ export const segmentMin = recordable(
   ["data", "ids", "options: options"],
   function segmentMin(data: SymbolicTensor, ids: SymbolicTensor, options: SegmentOptions): SymbolicTensor {
     const { numSegments, sorted } = withDefaults("segmentMin", options, { numSegments: undefined, sorted: false });
-    requireFloats("segmentMin", { data });
-    return negative(segmentMax(negative(data), ids, { numSegments, sorted }));
+    return throughFloats("segmentMin", { data }, (x) =>
+      negative(segmentMax(negative(x.data), ids, { numSegments, sorted })),
+    );
   },
 );
 

@@ -5,14 +5,14 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { expandDims } from "../core/axes-of-one.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { slice, transpose } from "../core/movement.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { greater, greaterEqual, less, lessEqual } from "../elementwise/binary.js";
 import { logicalAnd } from "../elementwise/logical.js";
-import { cast } from "../elementwise/unary.js";
 import { countNonzero } from "../reduce/reduce.js";
 import { lowerSort } from "./sort-lowering.js";
 import { takeAlongAxis, takeDistinct } from "./take-along-axis.js";
@@ -91,7 +91,7 @@ export const inTopK = recordable(
   "inTopK",
   ["targets", "predictions", "k: number"],
   function inTopK(targets: SymbolicTensor, predictions: SymbolicTensor, k: number): SymbolicTensor {
-    requireFloats("inTopK", { predictions });
+    ({ predictions } = floats("inTopK", { predictions }));
     requireIndices("inTopK", { targets });
     const n = predictions.shape.at(-1) ?? 1;
     const label = expandDims(targets, -1);

@@ -93,8 +93,8 @@ export function takeDistinct(x: SymbolicTensor, indices: SymbolicTensor, axis: n
 
 /** Which axis {@link takeAlongAxis} looks along. */
 export interface TakeAlongAxisOptions {
-  /** Default: the last. */
-  readonly axis?: number;
+  /** Default: the last. null: along all of `x` as one list of its numbers, with a list of indices. */
+  readonly axis?: number | null | undefined;
 }
 
 /**
@@ -111,6 +111,7 @@ export const takeAlongAxis = recordable(
   ): SymbolicTensor {
     requireIndices("takeAlongAxis", { indices });
     const along = withDefaults("takeAlongAxis", options, { axis: -1 }).axis;
+    if (along === null) return takeAlongAxis(reshape(x, [x.size]), indices);
     const axis = normalizeAxis("takeAlongAxis", along, x.rank);
     const shape = x.shape.map((size, i) => (size === 1 ? (indices.shape[i] ?? 1) : size));
     const agree = indices.shape.every((size, i) => i === axis || size === 1 || size === shape[i]);

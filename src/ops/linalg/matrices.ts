@@ -4,7 +4,7 @@ import type { Target } from "../../graph/symbols/dispatch.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, sizeOf } from "../../shape.js";
 import { swapaxes } from "../arrange/rearrange.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 
 /** A tensor as a batch of matrices: [..., m, n]. */
 export interface Matrices {
@@ -21,7 +21,7 @@ export function matricesOf(shape: readonly number[]): Matrices {
 
 /** Throws unless these are matrices of float32 with something in them. */
 export function requireMatrices(where: string, x: SymbolicTensor): void {
-  requireFloats(where, { x });
+  ({ x } = floats(where, { x }));
   if (x.rank >= 2 && x.shape.slice(-2).every((size) => size > 0)) return;
   const received = formatShape(x.shape);
   throw new ShapeError({ where, problem: "no matrices", expected: "[..., m, n]", received });

@@ -4,7 +4,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { keptShape, REDUCE, type ReduceOptions, sum } from "../core/sum.js";
@@ -34,7 +34,7 @@ export const norm = recordable(
   ["x", "options?: options"],
   function norm(x: SymbolicTensor, options: NormOptions = {}): SymbolicTensor {
     const { ord: order, axis, keepdims } = withDefaults("norm", options, { ...REDUCE, ord: undefined });
-    requireFloats("norm", { x });
+    ({ x } = floats("norm", { x }));
     if (order === undefined) return euclideanNorm(x, { axis, keepdims });
     const axes = normalizeAxes("norm", axis, x.rank);
     if (axes.length === 2) return matrixNorm(x, order, axis === undefined ? axes : inOrder(axis, x.rank), keepdims);

@@ -10,7 +10,7 @@ import { broadcastShapes, formatShape } from "../../shape.js";
 import { eye } from "../arrange/creation.js";
 import { tril, triu } from "../arrange/triangle.js";
 import { expandDims, squeeze } from "../core/axes-of-one.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
 import { add, multiply } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
@@ -53,7 +53,7 @@ interface Columns {
 
 /** The right side of a·x = b: matrices, or vectors where it has one axis less. Throws a ShapeError unless it has as many rows. */
 export function columnsFor(name: string, a: SymbolicTensor, b: SymbolicTensor): Columns {
-  requireFloats(name, { b });
+  ({ b } = floats(name, { b }));
   const isVector = b.rank === a.rank - 1;
   const columns = isVector ? expandDims(b, -1) : b;
   const rows = a.shape.at(-2) ?? 1;

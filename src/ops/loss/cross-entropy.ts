@@ -8,7 +8,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { formatShape } from "../../shape.js";
 import { expandDims } from "../core/axes-of-one.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { lastAxisRows } from "../core/rows.js";
 import { sum } from "../core/sum.js";
 import { multiply, subtract } from "../elementwise/binary.js";
@@ -106,7 +106,7 @@ export const sparseCrossEntropy = recordable(
   "sparseCrossEntropy",
   ["logits", "labels"],
   function sparseCrossEntropy(logits: SymbolicTensor, labels: SymbolicTensor): SymbolicTensor {
-    requireFloats("sparseCrossEntropy", { logits });
+    ({ logits } = floats("sparseCrossEntropy", { logits }));
     return sparseOp(logits, labels);
   },
 );
@@ -116,7 +116,7 @@ export const oneHotCrossEntropy = recordable(
   "oneHotCrossEntropy",
   ["logits", "targets"],
   function oneHotCrossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
-    requireFloats("oneHotCrossEntropy", { logits });
+    ({ logits } = floats("oneHotCrossEntropy", { logits }));
     return oneHotOp(logits, targets);
   },
 );

@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { squeeze } from "../core/axes-of-one.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { mean, sum } from "../core/sum.js";
@@ -78,7 +78,7 @@ export const sparseCategoricalCrossentropy = recordable(
   ): SymbolicTensor {
     const where = "sparseCategoricalCrossentropy";
     const { fromLogits, axis } = withDefaults(where, options, CATEGORICAL);
-    requireFloats(where, { output });
+    ({ output } = floats(where, { output }));
     requireIndices(where, { target });
     const along = normalizeAxis(where, axis, output.rank);
     const classes = target.rank === output.rank && target.shape.at(-1) === 1 ? squeeze(target, -1) : target;
@@ -113,7 +113,7 @@ export const psnr = recordable(
 );
 
 function requireSame(where: string, a: SymbolicTensor, b: SymbolicTensor): void {
-  requireFloats(where, { a, b });
+  ({ a, b } = floats(where, { a, b }));
   if (sameShape(a.shape, b.shape)) return;
   throw new ShapeError({
     where,

@@ -7,13 +7,14 @@ import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
+import { cast } from "../core/cast.js";
 import { defineElementwise } from "../core/elementwise.js";
 import { requireFloats } from "../core/floats.js";
 import { requireShape } from "../core/require-shape.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { cast, rsqrt } from "../elementwise/unary.js";
+import { rsqrt } from "../elementwise/unary.js";
 import { lowerMoments, type Moments, moments } from "../reduce/moments.js";
 import { normalizationSums } from "./normalization-sums.js";
 

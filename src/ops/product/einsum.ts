@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape, sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { throughFloats } from "../core/floats.js";
 import { slice, transpose } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
 import { contract, type Labelled, reduceTo } from "./contract.js";
@@ -28,19 +28,23 @@ export const einsum = recordable(
   "einsum",
   ["equation: text", "...operands"],
   function einsum(equation: string, ...operands: readonly SymbolicTensor[]): SymbolicTensor {
-    requireFloats("einsum", Object.fromEntries(operands.map((x, i) => [`operand ${i}`, x])));
-    const { terms, output } = parse(equation, operands);
-    const sizes = sizesOf(equation, terms, operands);
-    const rest = operands.map((x, i) => withoutOnes(diagonal({ x, labels: terms[i] ?? [] }), sizes));
-    const [first, ...others] = rest;
-    if (first === undefined) throw complaint(equation, "at least one operand", "none");
-    const joined = others.reduce((left, right, i) => {
-      const later = others.slice(i + 1).flatMap(({ labels }) => labels);
-      return contract(left, right, [...new Set([...output, ...later])]);
-    }, first);
-    return reduceTo(joined, output);
+    const named = Object.fromEntries(operands.map((x, i) => [`operand ${i}`, x]));
+    return throughFloats("einsum", named, (read) => sumOfProducts(equation, Object.values(read)));
   },
 );
+
+function sumOfProducts(equation: string, operands: readonly SymbolicTensor[]): SymbolicTensor {
+  const { terms, output } = parse(equation, operands);
+  const sizes = sizesOf(equation, terms, operands);
+  const rest = operands.map((x, i) => withoutOnes(diagonal({ x, labels: terms[i] ?? [] }), sizes));
+  const [first, ...others] = rest;
+  if (first === undefined) throw complaint(equation, "at least one operand", "none");
+  const joined = others.reduce((left, right, i) => {
+    const later = others.slice(i + 1).flatMap(({ labels }) => labels);
+    return contract(left, right, [...new Set([...output, ...later])]);
+  }, first);
+  return reduceTo(joined, output);
+}
 
 function parse(equation: string, operands: readonly SymbolicTensor[]): Equation {
   const [left = "", right, ...more] = equation.replaceAll(" ", "").split("->");

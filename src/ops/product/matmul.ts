@@ -4,7 +4,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { throughFloats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo, sum, sumOp, sumTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
@@ -79,31 +79,33 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
  * Matrix product `a · b`: [..., m, k] · [..., k, n] → [..., m, n]. Leading axes broadcast; a vector on either side is
  * taken as one row or column and its axis is dropped from the result, as in NumPy.
  *
- * Throws a ShapeError when the inner sizes differ, a DTypeError for other types than float32, or float16, which
- * is summed in float32.
+ * Sums are float32, of float16 too; whole numbers come out whole, exact below 2²⁴. Throws a ShapeError when the inner sizes differ, a
+ * DTypeError for float16 beside float32.
  */
 export const matmul = recordable(
   "matmul",
   ["a", "b", "options?: options"],
   function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
-    const { transposeA, transposeB } = withDefaults("matmul", options, { transposeA: false, transposeB: false });
-    requireFloats("matmul", { a, b });
-    if (a.rank === 1 && b.rank === 1 && a.dtype === "float32") return innerProduct(a, b);
-    if (b.rank === 1)
-      return dropAxis(matmul(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), { transposeA, transposeB }), -1);
-    if (a.rank === 1)
-      return dropAxis(matmul(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, { transposeA, transposeB }), -2);
-    const { m, n, k } = sizes(a, b, { transposeA, transposeB });
-    const whole = lead(a, b);
-    const rows = transposeA ? 0 : rowAxes(a, b);
-    const left = rows === 0 ? a : reshape(a, [...a.shape.slice(0, -2 - rows), sizeOf(a.shape.slice(-2 - rows, -1)), k]);
-    const right = rows === 0 ? b : reshape(b, [...b.shape.slice(0, -2).slice(0, -rows), ...b.shape.slice(-2)]);
-    const walkable = batchRuns(left, right).length <= 2;
-    const spread = (x: SymbolicTensor) => broadcastTo(x, [...whole, ...x.shape.slice(-2)]);
-    const y = product(walkable ? left : spread(a), walkable ? right : spread(b), { transposeA, transposeB });
-    return reshape(y, [...whole, m, n]);
+    const attrs = withDefaults("matmul", options, { transposeA: false, transposeB: false });
+    return throughFloats("matmul", { a, b }, (x) => ofFloats(x.a, x.b, attrs));
   },
 );
+
+function ofFloats(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): SymbolicTensor {
+  const { transposeA, transposeB } = attrs;
+  if (a.rank === 1 && b.rank === 1 && a.dtype === "float32") return innerProduct(a, b);
+  if (b.rank === 1) return dropAxis(ofFloats(a, reshape(b, transposeB ? [1, b.size] : [b.size, 1]), attrs), -1);
+  if (a.rank === 1) return dropAxis(ofFloats(reshape(a, transposeA ? [a.size, 1] : [1, a.size]), b, attrs), -2);
+  const { m, n, k } = sizes(a, b, attrs);
+  const whole = lead(a, b);
+  const rows = transposeA ? 0 : rowAxes(a, b);
+  const left = rows === 0 ? a : reshape(a, [...a.shape.slice(0, -2 - rows), sizeOf(a.shape.slice(-2 - rows, -1)), k]);
+  const right = rows === 0 ? b : reshape(b, [...b.shape.slice(0, -2).slice(0, -rows), ...b.shape.slice(-2)]);
+  const walkable = batchRuns(left, right).length <= 2;
+  const spread = (x: SymbolicTensor) => broadcastTo(x, [...whole, ...x.shape.slice(-2)]);
+  const y = product(walkable ? left : spread(a), walkable ? right : spread(b), attrs);
+  return reshape(y, [...whole, m, n]);
+}
 
 /** Of two vectors: one sum, which may be long, and so is pairwise. */
 function innerProduct(a: SymbolicTensor, b: SymbolicTensor): SymbolicTensor {

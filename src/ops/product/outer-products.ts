@@ -9,7 +9,7 @@ import { Tensor } from "../../tensor.js";
 import { stack, unstack } from "../arrange/joining.js";
 import { moveaxis } from "../arrange/rearrange.js";
 import { expandDims } from "../core/axes-of-one.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
 import { multiply, subtract } from "../elementwise/binary.js";
@@ -96,7 +96,7 @@ export const vander = recordable(
   ["x", "options?: options"],
   function vander(x: SymbolicTensor, options: VanderOptions = {}): SymbolicTensor {
     const { N, increasing } = withDefaults("vander", options, { N: x.size, increasing: false });
-    requireFloats("vander", { x });
+    ({ x } = floats("vander", { x }));
     if (x.rank !== 1) {
       const received = formatShape(x.shape);
       throw new ShapeError({ where: "vander", problem: "not a vector", expected: "[n]", received });
@@ -109,7 +109,7 @@ export const vander = recordable(
 
 /** The distances between the rows of two matrices: [..., n, k], [..., m, k] → [..., n, m]. Their gradient is 0 where rows are the same. */
 export const cdist = recordable("cdist", ["x", "y"], function cdist(x: SymbolicTensor, y: SymbolicTensor) {
-  requireFloats("cdist", { x, y });
+  ({ x, y } = floats("cdist", { x, y }));
   if (x.rank < 2 || y.rank < 2 || x.shape.at(-1) !== y.shape.at(-1)) {
     throw new ShapeError({
       where: "cdist",

@@ -2,7 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { mean, sum } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
 import { relu } from "../elementwise/rectifiers.js";
@@ -22,7 +22,7 @@ export const rbf = recordable(
   "rbf",
   ["x", "centres", "gamma"],
   function rbf(x: SymbolicTensor, centres: SymbolicTensor, gamma: SymbolicTensor): SymbolicTensor {
-    requireFloats("rbf", { x, centres, gamma });
+    ({ x, centres, gamma } = floats("rbf", { x, centres, gamma }));
     const [units, n] = centres.shape;
     if (centres.rank !== 2 || x.rank === 0 || x.shape.at(-1) !== n || gamma.rank !== 1 || gamma.shape[0] !== units) {
       throw new ShapeError({

@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { inWords } from "../../in-words.js";
 import { formatShape } from "../../shape.js";
 import { isList } from "../../structure.js";
-import { requireFloats } from "../core/floats.js";
+import { throughFloats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { multiply } from "../elementwise/binary.js";
 import { contract, reduceTo } from "./contract.js";
@@ -75,7 +75,6 @@ function sumOver(
   b: SymbolicTensor,
   [ofA, ofB]: readonly [readonly number[], readonly number[]],
 ): SymbolicTensor {
-  requireFloats(where, { a, b });
   const left = listOf(where, "axes", ofA).map((axis) => normalizeAxis(where, axis, a.rank));
   const right = listOf(where, "axes", ofB).map((axis) => normalizeAxis(where, axis, b.rank));
   if (left.length !== right.length || left.some((axis, i) => a.shape[axis] !== b.shape[right[i] ?? 0])) {
@@ -89,5 +88,7 @@ function sumOver(
   const labelsA = a.shape.map((_, axis) => `a${axis}`);
   const labelsB = b.shape.map((_, axis) => (right.includes(axis) ? `a${left[right.indexOf(axis)]}` : `b${axis}`));
   const result = [...labelsA, ...labelsB].filter((label, _, all) => all.indexOf(label) === all.lastIndexOf(label));
-  return reduceTo(contract({ x: a, labels: labelsA }, { x: b, labels: labelsB }, result), result);
+  return throughFloats(where, { a, b }, (x) =>
+    reduceTo(contract({ x: x.a, labels: labelsA }, { x: x.b, labels: labelsB }, result), result),
+  );
 }

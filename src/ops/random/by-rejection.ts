@@ -4,10 +4,9 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
+import { cast } from "../core/cast.js";
 import { type TensorOrNumber, toTensor } from "../core/elementwise.js";
-import { requireFloats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
-import { cast } from "../elementwise/unary.js";
 import { FROM, type RandomOptions, STREAM, streamOf, WORDS } from "./streams.js";
 
 // Random numbers whose distribution may be another at every place. They are drawn anew from their stream, so no gradient flows.
@@ -52,9 +51,7 @@ const RANDOM = { seed: undefined, dtype: "float32" } as const;
 /** A number, or a tensor of floats that broadcasts, at every place. */
 function everywhere(name: string, value: TensorOrNumber, shape: Shape): SymbolicTensor {
   sizeOf(shape, name);
-  const tensor = toTensor(name, value, "float32");
-  requireFloats(name, { parameter: tensor });
-  return broadcastTo(cast(tensor, "float32"), shape);
+  return broadcastTo(cast(toTensor(name, value, "float32"), "float32"), shape);
 }
 
 /** Numbers from the gamma distribution of shape `alpha` > 0 and scale 1, new ones every run; NaN for an alpha that is none. */

@@ -7,11 +7,11 @@ import { inWords } from "../../in-words.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { add, less, multiply } from "../elementwise/binary.js";
 import { erfinv } from "../elementwise/logarithmic.js";
-import { cast } from "../elementwise/unary.js";
 import { take } from "../index/gather.js";
 import { argsort } from "../index/sort.js";
 import { argmax } from "../reduce/arg-reduce.js";
@@ -115,7 +115,7 @@ export const randomCategorical = recordable(
   ["logits", "count: number", "options?: options"],
   function randomCategorical(logits: SymbolicTensor, count: number, options: RandomOptions = {}): SymbolicTensor {
     const { seed, dtype } = withDefaults("randomCategorical", options, WHOLE);
-    requireFloats("randomCategorical", { logits });
+    ({ logits } = floats("randomCategorical", { logits }));
     const [batch, classes] = logits.shape;
     if (batch === undefined || classes === undefined || logits.rank !== 2) {
       throw new ShapeError({

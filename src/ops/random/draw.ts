@@ -4,7 +4,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sizeOf } from "../../shape.js";
-import { cast } from "../elementwise/unary.js";
+import { cast } from "../core/cast.js";
 import { type RandomOptions, STREAM, streamOf, UNIFORM, WORDS } from "./streams.js";
 
 const uniformOp = defineOp({

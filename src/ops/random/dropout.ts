@@ -5,7 +5,7 @@ import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
 import { type Shape, sameShape, sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { broadcastTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
 import { type SeedOptions, STREAM, streamOf, UNIFORM, WORDS } from "./streams.js";
@@ -38,7 +38,7 @@ export const dropout = recordable(
   function dropout(x: SymbolicTensor, rate: number, options: DropoutOptions = {}): SymbolicTensor {
     const { noiseShape, seed } = withDefaults("dropout", options, { noiseShape: undefined, seed: undefined });
     probability("dropout", "rate", rate);
-    requireFloats("dropout", { x });
+    ({ x } = floats("dropout", { x }));
     if (noiseShape !== undefined) sizeOf(noiseShape, "dropout: noiseShape");
     if (rate === 0) return x;
     const attrs = { rate, scale: rate === 1 ? 0 : 1 / (1 - rate), ...streamOf("dropout", seed) };

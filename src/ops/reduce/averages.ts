@@ -3,7 +3,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { broadcastTo, mean, REDUCE, type ReduceOptions } from "../core/sum.js";
 import { divide, multiply, subtract } from "../elementwise/binary.js";
@@ -28,7 +28,7 @@ export const average = recordable(
   function average(x: SymbolicTensor, weights?: SymbolicTensor, options: AverageOptions = {}): SymbolicTensor {
     const { axis } = withDefaults("average", options, { axis: undefined });
     if (weights === undefined) return mean(x, { axis });
-    requireFloats("average", { x, weights });
+    ({ x, weights } = floats("average", { x, weights }));
     const axes = normalizeAxes("average", axis, x.rank);
     const [along] = axes;
     const isVector = axes.length === 1 && weights.rank === 1 && weights.size === x.shape[along ?? 0];

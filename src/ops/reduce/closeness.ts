@@ -2,7 +2,7 @@ import { nonNegative } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { add, equal, lessEqual, multiply, subtract } from "../elementwise/binary.js";
 import { isfinite } from "../elementwise/logic.js";
 import { logicalAnd, logicalOr } from "../elementwise/logical.js";
@@ -28,7 +28,7 @@ export const isclose = recordable(
   ["a", "b", "options?: options"],
   function isclose(a: SymbolicTensor, b: SymbolicTensor, options: CloseOptions = {}): SymbolicTensor {
     const { rtol, atol, equalNan } = withDefaults("isclose", options, CLOSE);
-    requireFloats("isclose", { a, b });
+    ({ a, b } = floats("isclose", { a, b }));
     nonNegative("isclose", "rtol", rtol);
     nonNegative("isclose", "atol", atol);
     const near = lessEqual(abs(subtract(a, b)), add(multiply(abs(b), rtol), atol));

@@ -4,7 +4,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { type AxisSlice, slice } from "../core/movement.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { add, multiply, notEqual, subtract } from "../elementwise/binary.js";
@@ -51,7 +51,7 @@ export const trapezoid = recordable(
   ["y", "x?", "options?: options"],
   function trapezoid(y: SymbolicTensor, x?: SymbolicTensor, options: TrapezoidOptions = {}): SymbolicTensor {
     const { dx, axis } = withDefaults("trapezoid", options, { dx: 1, axis: -1 });
-    requireFloats("trapezoid", { y });
+    ({ y } = floats("trapezoid", { y }));
     const along = normalizeAxis("trapezoid", axis, y.rank);
     if ((y.shape[along] ?? 1) < 2) return sum(multiply(y, 0), { axis: along });
     const heights = add(neighbours(y, along, { start: 1 }), neighbours(y, along, { stop: -1 }));
@@ -61,7 +61,7 @@ export const trapezoid = recordable(
 );
 
 function widths(y: SymbolicTensor, x: SymbolicTensor, along: number): SymbolicTensor {
-  requireFloats("trapezoid", { x });
+  ({ x } = floats("trapezoid", { x }));
   const places =
     x.rank === 1
       ? reshape(

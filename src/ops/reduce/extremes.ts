@@ -1,11 +1,11 @@
 import { defineOp } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../core/cast.js";
 import { lowerReduction, reducedShape } from "../core/reduce-lowering.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo, keptShape, type ReduceOptions, sum } from "../core/sum.js";
 import { divide, equal, multiply } from "../elementwise/binary.js";
-import { cast } from "../elementwise/unary.js";
 import { reduceAny } from "./reduce-any.js";
 
 /** Largest or smallest: the gradient goes to the places that hold it, shared alike where several do. */

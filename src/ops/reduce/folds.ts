@@ -2,9 +2,9 @@ import type { DType } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
+import { cast } from "../core/cast.js";
 import { REDUCE, type ReduceOptions } from "../core/sum.js";
 import { maximum, minimum } from "../elementwise/binary.js";
-import { cast } from "../elementwise/unary.js";
 import { max as largest, min as smallest } from "./extremes.js";
 import { prod as product } from "./reduce.js";
 

@@ -6,13 +6,14 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { countPieces, neighbouringRuns, reducedShape, reductionLaunch } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
 import { broadcastTo, keptShape, REDUCE, type ReduceOptions } from "../core/sum.js";
 import { add, multiply, subtract } from "../elementwise/binary.js";
-import { cast, square } from "../elementwise/unary.js";
+import { square } from "../elementwise/unary.js";
 
 /** Mean and variance of the same elements. */
 export interface Moments {
@@ -149,7 +150,7 @@ export const moments = recordable(
   ["x", "options?: options"],
   function moments(x: SymbolicTensor, options: MomentsOptions = {}): Moments {
     const { axes: over, keepdims } = withDefaults("moments", options, { axes: undefined, keepdims: false });
-    requireFloats("moments", { x });
+    ({ x } = floats("moments", { x }));
     const axes = normalizeAxes("moments", over, x.rank);
     if (axes.length === 0) return { mean: x, variance: square(subtract(x, x)) };
     const { mean, variance } = momentsOp(x, { axes });
@@ -164,7 +165,7 @@ export const variance = recordable(
   ["x", "options?: options"],
   function variance(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("variance", options, REDUCE);
-    requireFloats("variance", { x });
+    ({ x } = floats("variance", { x }));
     return moments(x, { axes: axis, keepdims }).variance;
   },
 );

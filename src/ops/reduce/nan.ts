@@ -1,13 +1,14 @@
+import { isFloat } from "../../dtype.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
 import { REDUCE, type ReduceOptions } from "../core/sum.js";
 import { divide, equal, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalNot } from "../elementwise/logical.js";
 import { isnan } from "../elementwise/not-finite.js";
-import { cast, square } from "../elementwise/unary.js";
+import { square } from "../elementwise/unary.js";
 import { type ArgReduceOptions, argmax } from "./arg-reduce.js";
 import { max, min } from "./extremes.js";
 import { all, prod, sum } from "./reduce.js";
@@ -17,13 +18,12 @@ import { cumprod, cumsum, type ScanOptions } from "./scan.js";
 // Reductions that leave NaN out, as if it were not there. No gradient flows to it.
 
 /** `x` with another number in place of NaN. */
-function without(name: string, x: SymbolicTensor, instead: number): SymbolicTensor {
-  requireFloats(name, { x });
-  return where(isnan(x), instead, x);
+function without(x: SymbolicTensor, instead: number): SymbolicTensor {
+  return isFloat(x.dtype) ? where(isnan(x), instead, x) : x;
 }
 
 function countOf(x: SymbolicTensor, over: ReduceOptions): SymbolicTensor {
-  return sum(cast(logicalNot(isnan(x)), x.dtype), over);
+  return sum(cast(logicalNot(isnan(x)), isFloat(x.dtype) ? x.dtype : "int32"), over);
 }
 
 /** Sum of what is not NaN, over axes; 0 of nothing. */
@@ -31,7 +31,7 @@ export const nansum = recordable(
   "nansum",
   ["x", "options?: options"],
   function nansum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return sum(without("nansum", x, 0), withDefaults("nansum", options, REDUCE));
+    return sum(without(x, 0), withDefaults("nansum", options, REDUCE));
   },
 );
 
@@ -40,7 +40,7 @@ export const nanprod = recordable(
   "nanprod",
   ["x", "options?: options"],
   function nanprod(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return prod(without("nanprod", x, 1), withDefaults("nanprod", options, REDUCE));
+    return prod(without(x, 1), withDefaults("nanprod", options, REDUCE));
   },
 );
 
@@ -50,7 +50,7 @@ export const nanmean = recordable(
   ["x", "options?: options"],
   function nanmean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const over = withDefaults("nanmean", options, REDUCE);
-    return divide(sum(without("nanmean", x, 0), over), countOf(x, over));
+    return divide(sum(without(x, 0), over), countOf(x, over));
   },
 );
 
@@ -61,7 +61,7 @@ export const nanvar = recordable(
   function nanvar(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const over = withDefaults("nanvar", options, REDUCE);
     const mean = nanmean(x, { ...over, keepdims: true });
-    const distances = where(isnan(x), 0, subtract(without("nanvar", x, 0), mean));
+    const distances = where(isnan(x), 0, subtract(without(x, 0), mean));
     return divide(sum(square(distances), over), countOf(x, over));
   },
 );
@@ -81,7 +81,8 @@ export const nanmax = recordable(
   ["x", "options?: options"],
   function nanmax(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const over = withDefaults("nanmax", options, REDUCE);
-    return where(all(isnan(x), over), Number.NaN, max(without("nanmax", x, -Infinity), over));
+    if (!isFloat(x.dtype)) return max(x, over);
+    return where(all(isnan(x), over), Number.NaN, max(without(x, -Infinity), over));
   },
 );
 
@@ -91,7 +92,8 @@ export const nanmin = recordable(
   ["x", "options?: options"],
   function nanmin(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const over = withDefaults("nanmin", options, REDUCE);
-    return where(all(isnan(x), over), Number.NaN, min(without("nanmin", x, Infinity), over));
+    if (!isFloat(x.dtype)) return min(x, over);
+    return where(all(isnan(x), over), Number.NaN, min(without(x, Infinity), over));
   },
 );
 
@@ -124,10 +126,7 @@ export const nancumsum = recordable(
   "nancumsum",
   ["x", "options?: options"],
   function nancumsum(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
-    return cumsum(
-      without("nancumsum", x, 0),
-      withDefaults("nancumsum", options, { axis: undefined, dtype: undefined }),
-    );
+    return cumsum(without(x, 0), withDefaults("nancumsum", options, { axis: undefined, dtype: undefined }));
   },
 );
 
@@ -136,9 +135,6 @@ export const nancumprod = recordable(
   "nancumprod",
   ["x", "options?: options"],
   function nancumprod(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
-    return cumprod(
-      without("nancumprod", x, 1),
-      withDefaults("nancumprod", options, { axis: undefined, dtype: undefined }),
-    );
+    return cumprod(without(x, 1), withDefaults("nancumprod", options, { axis: undefined, dtype: undefined }));
   },
 );

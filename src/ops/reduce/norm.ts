@@ -2,10 +2,11 @@ import { positive } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { type ReduceOptions, sum } from "../core/sum.js";
 import { divide, maximum, notEqual } from "../elementwise/binary.js";
-import { abs, cast } from "../elementwise/unary.js";
+import { abs } from "../elementwise/unary.js";
 import { euclideanNorm } from "./euclidean-norm.js";
 import { max, min } from "./extremes.js";
 import { powerOfSize, rootOfSum } from "./powers.js";
@@ -39,7 +40,7 @@ export const normalize = recordable(
   ["x", "options?: options"],
   function normalize(x: SymbolicTensor, options: NormalizeOptions = {}): SymbolicTensor {
     const { axis, order, epsilon } = withDefaults("normalize", options, { axis: -1, order: 2, epsilon: 1e-7 });
-    requireFloats("normalize", { x });
+    ({ x } = floats("normalize", { x }));
     if (order !== Infinity) positive("normalize", "order", order);
     positive("normalize", "epsilon", epsilon);
     return divide(x, maximum(vectorNorm(x, order, { axis, keepdims: true }), epsilon));

@@ -1,9 +1,9 @@
 import { isFloat } from "../../dtype.js";
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../core/cast.js";
 import { lowerReduction, type ReductionKind, reducedShape } from "../core/reduce-lowering.js";
 import { type ReduceOptions, reduceOver } from "../core/sum.js";
-import { cast } from "../elementwise/unary.js";
 
 /** A reduction of int32 or uint32. No float epilogue can ride along, and no gradient flows. */
 const wholeOp = defineOp({

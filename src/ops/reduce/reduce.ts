@@ -2,7 +2,8 @@ import { defineOp, type Gradients } from "../../graph/symbols/op.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { lowerReduction, reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { keptShape, REDUCE, type ReduceOptions, sum as sumFloats } from "../core/sum.js";
@@ -11,7 +12,7 @@ import { isfinite, where } from "../elementwise/logic.js";
 import { logicalNot, logicalOr } from "../elementwise/logical.js";
 import { sign } from "../elementwise/sign.js";
 import { stopGradient } from "../elementwise/stop-gradient.js";
-import { cast, exp, log } from "../elementwise/unary.js";
+import { exp, log } from "../elementwise/unary.js";
 import { max, min } from "./extremes.js";
 import { variance } from "./moments.js";
 import { reduceAny } from "./reduce-any.js";
@@ -97,7 +98,7 @@ export const std = recordable(
   "std",
   ["x", "options?: options"],
   function std(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    requireFloats("std", { x });
+    ({ x } = floats("std", { x }));
     return squareRootOfSum(variance(x, withDefaults("std", options, REDUCE)));
   },
 );
@@ -111,7 +112,7 @@ export const logsumexp = recordable(
   ["x", "options?: options"],
   function logsumexp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     const { axis, keepdims } = withDefaults("logsumexp", options, REDUCE);
-    requireFloats("logsumexp", { x });
+    ({ x } = floats("logsumexp", { x }));
     if (x.size === 0) return log(sumFloats(x, { axis, keepdims }));
     const peak = stopGradient(max(x, { axis, keepdims: true }));
     const total = add(log(sumFloats(exp(belowPeak(x, peak)), { axis, keepdims: true })), peak);

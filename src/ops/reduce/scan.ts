@@ -7,13 +7,14 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { associativeScan } from "../control/associative-scan.js";
+import { cast } from "../core/cast.js";
+import { meetingType } from "../core/promotion.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
-import { divide, equal, multiply } from "../elementwise/binary.js";
+import { add, divide, equal, multiply } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
 import { logicalAnd } from "../elementwise/logical.js";
-import { cast } from "../elementwise/unary.js";
 
 // Running sums and products.
 
@@ -89,25 +90,30 @@ const productOp = defineOp({
 export interface ScanOptions {
   /** Default: the tensor is taken as one long row. */
   readonly axis?: number | undefined;
-  /** Default: that of `x`. What is no float is summed as float32. */
+  /** Default: that of `x`, of bool int32. Floats are summed as such and then cast, others cast and then summed. */
   readonly dtype?: DType | undefined;
 }
 
+type Pairwise = (a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor;
+
+/** Whole numbers go in pairs, since the kernel sums in float32. */
 function alongAxis(
   where: string,
   op: (x: SymbolicTensor, attrs: { axis: number }) => SymbolicTensor,
+  whole: Pairwise,
   x: SymbolicTensor,
   options: ScanOptions,
 ): SymbolicTensor {
   const { axis, dtype } = withDefaults(where, options, { axis: undefined, dtype: undefined });
   if (dtype !== undefined) requireDType(where, dtype);
-  else requireFloats(where, { x });
-  const floats = isFloat(x.dtype) ? x : cast(x, "float32");
-  const run =
-    axis === undefined
-      ? op(reshape(floats, [x.size]), { axis: 0 })
-      : op(floats, { axis: normalizeAxis(where, axis, x.rank) });
-  return cast(run, dtype ?? x.dtype);
+  const own = meetingType([x, 0]);
+  const line = axis === undefined ? reshape(x, [x.size]) : x;
+  const attrs = { axis: axis === undefined ? 0 : normalizeAxis(where, axis, x.rank) };
+  if (isFloat(own)) return cast(op(line, attrs), dtype ?? own);
+  const read = cast(line, dtype ?? own);
+  return isFloat(read.dtype)
+    ? op(read, attrs)
+    : associativeScan(whole, read.dtype === "bool" ? cast(read, "int32") : read, attrs);
 }
 
 /** The sum of each element and all before it. */
@@ -115,7 +121,7 @@ export const cumsum = recordable(
   "cumsum",
   ["x", "options?: options"],
   function cumsum(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
-    return alongAxis("cumsum", sumOp, x, options);
+    return alongAxis("cumsum", sumOp, add, x, options);
   },
 );
 
@@ -124,6 +130,6 @@ export const cumprod = recordable(
   "cumprod",
   ["x", "options?: options"],
   function cumprod(x: SymbolicTensor, options: ScanOptions = {}): SymbolicTensor {
-    return alongAxis("cumprod", productOp, x, options);
+    return alongAxis("cumprod", productOp, multiply, x, options);
   },
 );

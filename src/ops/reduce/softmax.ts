@@ -7,7 +7,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
@@ -112,7 +112,7 @@ function alongLast(
   x: SymbolicTensor,
   options: SoftmaxOptions,
 ): SymbolicTensor {
-  requireFloats(where, { x });
+  ({ x } = floats(where, { x }));
   const { axis } = withDefaults(where, options, { axis: -1 });
   if (x.rank === 0 && (axis === -1 || axis === null)) return op(x);
   const axes = normalizeAxes(where, axis ?? undefined, x.rank);

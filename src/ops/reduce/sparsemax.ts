@@ -5,14 +5,14 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
-import { requireFloats } from "../core/floats.js";
+import { cast } from "../core/cast.js";
+import { floats } from "../core/floats.js";
 import { transpose } from "../core/movement.js";
 import { normalizeAxis } from "../core/reshape.js";
 import { lastAxisRows } from "../core/rows.js";
 import { sum } from "../core/sum.js";
 import { divide, greater, subtract } from "../elementwise/binary.js";
 import { where } from "../elementwise/logic.js";
-import { cast } from "../elementwise/unary.js";
 
 /** Along the last axis. */
 const sparsemaxOp = defineOp({
@@ -51,7 +51,7 @@ export const sparsemax = recordable(
   ["x", "options?: options"],
   function sparsemax(x: SymbolicTensor, options: { readonly axis?: number | undefined } = {}): SymbolicTensor {
     const { axis } = withDefaults("sparsemax", options, { axis: -1 });
-    requireFloats("sparsemax", { x });
+    ({ x } = floats("sparsemax", { x }));
     const along = normalizeAxis("sparsemax", axis, x.rank);
     const last = x.rank - 1;
     const swap = x.shape.map((_, i) => (i === along ? last : i === last ? along : i));

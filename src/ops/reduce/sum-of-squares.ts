@@ -1,7 +1,7 @@
 import { defineOp } from "../../graph/symbols/op.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { sizeOf } from "../../shape.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { lowerReduction } from "../core/reduce-lowering.js";
 import { multiply } from "../elementwise/binary.js";
 
@@ -23,6 +23,6 @@ const squaresOp = defineOp({
  * unless another makes x: then that would write the squares beside it.)
  */
 export function sumOfSquares(x: SymbolicTensor): SymbolicTensor {
-  requireFloats("sumOfSquares", { x });
+  ({ x } = floats("sumOfSquares", { x }));
   return x.rank === 0 ? multiply(x, x) : squaresOp(x);
 }

@@ -8,11 +8,11 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sameShape } from "../../shape.js";
+import { cast } from "../core/cast.js";
 import { concat } from "../core/concat.js";
 import { requireFloats } from "../core/floats.js";
 import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
-import { cast } from "../elementwise/unary.js";
 import { logSoftmax } from "../reduce/softmax.js";
 
 interface Sample {

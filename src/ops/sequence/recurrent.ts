@@ -1,12 +1,12 @@
 import { defineOp, type Gradients, type Op } from "../../graph/symbols/op.js";
 import { fill, type SymbolicTensor } from "../../graph/symbols/tensor.js";
+import { cast } from "../core/cast.js";
 import { concat } from "../core/concat.js";
 import { slice } from "../core/movement.js";
 import { refuseTwice } from "../core/refuse-twice.js";
 import { reshape } from "../core/reshape.js";
 import { sum } from "../core/sum.js";
 import { add } from "../elementwise/binary.js";
-import { cast } from "../elementwise/unary.js";
 import { matmul } from "../product/matmul.js";
 import { previousSteps } from "./previous-steps.js";
 import { type Cell, type CellAttributes, GATES, lowerBackward, lowerForward, STATES } from "./recurrent-lowering.js";

@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { Variable } from "../../graph/symbols/variable.js";
 import * as kernels from "../../kernels/index.js";
 import { sizeOf } from "../../shape.js";
-import { cast } from "../elementwise/unary.js";
+import { cast } from "../core/cast.js";
 
 const WORKGROUP = 64;
 

@@ -7,7 +7,7 @@ import { formatShape } from "../../shape.js";
 import { diagonal } from "../arrange/diagonals.js";
 import { pad } from "../arrange/pad.js";
 import { flip } from "../arrange/rearrange.js";
-import { requireFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { mean } from "../core/sum.js";
 import { divide, subtract } from "../elementwise/binary.js";
@@ -18,7 +18,7 @@ import { matmul } from "../product/matmul.js";
 
 /** How the rows of `x` go together: their correlation coefficients (Pearson), [n, k] → [n, n], between −1 and 1; 1 for a vector. */
 export const corrcoef = recordable("corrcoef", ["x"], function corrcoef(x: SymbolicTensor): SymbolicTensor {
-  requireFloats("corrcoef", { x });
+  ({ x } = floats("corrcoef", { x }));
   if (x.rank > 2) {
     const received = formatShape(x.shape);
     throw new ShapeError({ where: "corrcoef", problem: "no rows of numbers", expected: "2 axes at most", received });
@@ -44,7 +44,7 @@ export const correlate = recordable(
   function correlate(a: SymbolicTensor, b: SymbolicTensor, options: CorrelateOptions = {}): SymbolicTensor {
     const { mode } = withDefaults("correlate", options, { mode: "valid" });
     oneOf("correlate", "mode", mode, ["valid", "same", "full"]);
-    requireFloats("correlate", { a, b });
+    ({ a, b } = floats("correlate", { a, b }));
     if (a.rank !== 1 || b.rank !== 1 || a.size === 0 || b.size === 0) {
       const received = `${formatShape(a.shape)} and ${formatShape(b.shape)}`;
       throw new ShapeError({ where: "correlate", problem: "not two vectors", expected: "[n] and [m]", received });

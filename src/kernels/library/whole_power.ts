@@ -1,0 +1,2 @@
+// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.
+export const whole_power = "fn unsigned_power(a:u32,b:u32)-> u32{\nvar product=1u;\nvar square=a;\nfor(var left=b;left!=0u;left >>=1u){\nproduct*=select(1u,square,(left & 1u)==1u);\nsquare*=square;\n}\nreturn product;\n}\nfn signed_power(a:i32,b:i32)-> i32{\nlet size=bitcast<i32>(unsigned_power(bitcast<u32>(a),u32(abs(b))));\nreturn select(size,select(0,size,abs(a)==1),b < 0);\n}" as string;
