@@ -45,7 +45,7 @@ export { cast } from "./core/cast.js";
 export { concat } from "./core/concat.js";
 export { type AxisSlice, slice, transpose } from "./core/movement.js";
 export { reshape } from "./core/reshape.js";
-export { broadcastTo, mean, type ReduceOptions } from "./core/sum.js";
+export { broadcastTo, type ReduceOptions } from "./core/sum.js";
 export {
   celu,
   elu,
@@ -237,8 +237,9 @@ export {
   type RmsNormalizationOptions,
   rmsNormalization,
 } from "./normalize/layer-normalization.js";
+export { matmul } from "./product/any-matmul.js";
 export { einsum } from "./product/einsum.js";
-export { type MatmulOptions, matmul } from "./product/matmul.js";
+export type { MatmulOptions } from "./product/matmul.js";
 export { type CrossOptions, cdist, cross, kron, type VanderOptions, vander } from "./product/outer-products.js";
 export { rbf } from "./product/rbf.js";
 export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";
@@ -276,7 +277,7 @@ export {
   nanvar,
 } from "./reduce/nan.js";
 export { type NormalizeOptions, normalize } from "./reduce/norm.js";
-export { all, any, countNonzero, logsumexp, std, sum } from "./reduce/reduce.js";
+export { all, any, countNonzero, logsumexp, mean, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";

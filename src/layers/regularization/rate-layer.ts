@@ -1,7 +1,6 @@
 import { probability } from "../../check.js";
 import type { Defaults, Options } from "../../config.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
-import { requireFloats } from "../../ops/core/floats.js";
 import { generatorOf, type Seed, type SeedConfig } from "../../seed.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 
@@ -27,7 +26,6 @@ export abstract class RateLayer<C extends RateConfig = RateConfig> extends Layer
   }
 
   override call(x: SymbolicTensor, { training }: CallContext): SymbolicTensor {
-    requireFloats(this.name, { x });
     return training && this.config.rate > 0 ? this.disturb(x, this.config.rate, this.#seed) : x;
   }
 

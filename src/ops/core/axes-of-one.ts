@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { integerBetween } from "../../check.js";
+import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
@@ -11,14 +12,7 @@ export const expandDims = recordable(
   function expandDims(x: SymbolicTensor, axis: number | readonly number[]): SymbolicTensor {
     const given = typeof axis === "number" ? [axis] : axis;
     const places = normalizeAxes("expandDims", given, x.rank + given.length);
-    if (places.length < given.length) {
-      throw new ArgumentError({
-        where: "expandDims",
-        problem: "an axis twice",
-        expected: "different axes",
-        received: formatShape(given),
-      });
-    }
+    integerBetween("expandDims", "number of different axes", places.length, given.length, given.length);
     return reshape(
       x,
       places.reduce((shape, at) => [...shape.slice(0, at), 1, ...shape.slice(at)], x.shape),

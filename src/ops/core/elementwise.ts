@@ -1,6 +1,5 @@
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError, InternalError } from "../../errors.js";
-import { requireTensor } from "../../graph/symbols/inputs.js";
 import {
   applyOp,
   defineOp,
@@ -98,7 +97,7 @@ export function defineElementwise<const I extends readonly string[], A extends o
       defaults,
     );
     const meeting = meetingType(given);
-    const dtype = accepts.includes(meeting) ? meeting : isWhole ? (meeting === "bool" ? "int32" : meeting) : "float32";
+    const dtype = accepts.includes(meeting) ? meeting : isWhole ? meetingType([...given, 0]) : "float32";
     const tensors = inputs.map((input, i) => [input, toTensor(name, given[i], dtype)] as const);
     const { out } = applyOp(op.definition, Object.fromEntries(tensors), attrs);
     return row.keepsBool && meeting === "bool" && out ? cast(out, meeting) : out;
@@ -125,12 +124,7 @@ export function byType<I extends Single | Pair>(
 }
 
 /** The type that all tensors have. Throws a DTypeError if they differ, or it is none of those accepted. */
-export function requireOneType(
-  where: string,
-  tensors: readonly SymbolicTensor[],
-  accepts: readonly DType[] = ["float32", "float16", "int32", "uint32", "bool"],
-): DType {
-  for (const tensor of tensors) requireTensor(where, "an input", tensor);
+export function requireOneType(where: string, tensors: readonly SymbolicTensor[], accepts: readonly DType[]): DType {
   const dtype = tensors[0]?.dtype ?? "float32";
   if (accepts.includes(dtype) && tensors.every((tensor) => tensor.dtype === dtype)) return dtype;
   throw new DTypeError({
@@ -148,26 +142,17 @@ export function requireOneType(
  */
 export function toTensor(where: string, value: unknown, dtype: DType): SymbolicTensor {
   if (isA(value, SymbolicTensor)) return promoted(value, dtype);
-  if (typeof value === "number") {
-    if (fits(value, dtype)) return fill(value, [], dtype);
-    throw new DTypeError({
-      where,
-      problem: `not a number of the other input's type`,
-      expected: dtype === "bool" ? "0 or 1" : `a whole number within ${dtype}`,
-      received: `${value}`,
-      remedy: 'Cast the tensor with ops.cast(x, "float32")',
-    });
-  }
+  if (fits(value, dtype)) return fill(value, [], dtype);
   throw new DTypeError({
     where,
-    problem: "not a tensor",
-    expected: "a symbolic tensor or a number",
+    problem: "no operand",
+    expected: `a symbolic tensor, or a number within ${dtype}`,
     received: inWords(value),
   });
 }
 
 /** Whether a type can hold a number: floats any, rounded, the others whole numbers within their range. */
-export function fits(value: number, dtype: DType): boolean {
+export function fits(value: unknown, dtype: DType): value is number {
   if (typeof value !== "number") return false;
   if (isFloat(dtype)) return true;
   if (dtype === "bool") return value === 0 || value === 1;

@@ -89,19 +89,13 @@ export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTen
 }
 
 /** Arithmetic mean over axes; NaN over none. */
-export const mean = recordable(
-  "mean",
-  ["x", "options?: options"],
-  function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    ({ x } = floats("mean", { x }));
-    return reduceOver("mean", x, options, (axes) => {
-      const count = sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
-      return count === 0
-        ? fill(Number.NaN, reducedShape(x.shape, axes), x.dtype)
-        : sumOp(x, { axes, scale: 1 / count });
-    });
-  },
-);
+export function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  ({ x } = floats("mean", { x }));
+  return reduceOver("mean", x, options, (axes) => {
+    const count = sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+    return count === 0 ? fill(Number.NaN, reducedShape(x.shape, axes), x.dtype) : sumOp(x, { axes, scale: 1 / count });
+  });
+}
 
 /** What `reduce` makes of the axes meant, which may stay as axes of size 1; over no axes the tensor itself. */
 export function reduceOver(

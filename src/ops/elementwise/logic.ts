@@ -42,7 +42,7 @@ export const where = recordable(
   function where(condition: SymbolicTensor, a: TensorOrNumber, b: TensorOrNumber): SymbolicTensor {
     const dtype = meetingType([a, b]);
     const [first, second] = [toTensor("where", a, dtype), toTensor("where", b, dtype)];
-    requireOneType("where", [first, second]);
+    requireOneType("where", [first, second], [dtype]);
     return selectOp(cast(condition, "bool"), first, second);
   },
 );

@@ -1,10 +1,9 @@
 import { ShapeError } from "../../errors.js";
 import { defineOp, type Gradients, type OpNode } from "../../graph/symbols/op.js";
-import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor, TensorSpec } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../shape.js";
-import { throughFloats } from "../core/floats.js";
+import { floats } from "../core/floats.js";
 import { reshape } from "../core/reshape.js";
 import { broadcastTo, sum, sumOp, sumTo } from "../core/sum.js";
 import { multiply } from "../elementwise/binary.js";
@@ -75,21 +74,12 @@ function productSpec(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): T
   return { shape: [...lead(a, b), m, n], dtype: a.dtype };
 }
 
-/**
- * Matrix product `a · b`: [..., m, k] · [..., k, n] → [..., m, n]. Leading axes broadcast; a vector on either side is
- * taken as one row or column and its axis is dropped from the result, as in NumPy.
- *
- * Sums are float32, of float16 too; whole numbers come out whole, exact below 2²⁴. Throws a ShapeError when the inner sizes differ, a
- * DTypeError for float16 beside float32.
- */
-export const matmul = recordable(
-  "matmul",
-  ["a", "b", "options?: options"],
-  function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
-    const attrs = withDefaults("matmul", options, { transposeA: false, transposeB: false });
-    return throughFloats("matmul", { a, b }, (x) => ofFloats(x.a, x.b, attrs));
-  },
-);
+/** The product as {@link MatmulOptions} has it, of what can be read as floats: see `matmul` of the public ops. */
+export function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
+  const attrs = withDefaults("matmul", options, { transposeA: false, transposeB: false });
+  const read = floats("matmul", { a, b });
+  return ofFloats(read.a, read.b, attrs);
+}
 
 function ofFloats(a: SymbolicTensor, b: SymbolicTensor, attrs: Transposes): SymbolicTensor {
   const { transposeA, transposeB } = attrs;
