@@ -28,6 +28,7 @@ export function take(x: Ref, indices: Ref, options: Options = {}): Ref {
 
 /** out[…, i, …] = x[…, indices[…, i, …], …] */
 export function takeAlongAxis(x: Ref, indices: Ref, options: Options = {}): Ref {
+  if (options.axis === null) return takeAlongAxis(ref([x.data.length], x.data), indices);
   const axis = fromFront(options.axis ?? -1, x.shape.length);
   const shape = x.shape.map((size, i) => (i === axis ? indices.shape[i]! : Math.max(size, indices.shape[i]!)));
   const within = (at: readonly number[], { shape: own }: Ref) => at.map((c, i) => (own[i] === 1 ? 0 : c));

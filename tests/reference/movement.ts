@@ -14,8 +14,13 @@ export function reshape(x: Ref, shape: readonly number[]): Ref {
   );
 }
 
-export function expandDims(x: Ref, axis: number): Ref {
-  return reshape(x, x.shape.toSpliced(fromFront(axis, x.shape.length + 1), 0, 1));
+export function expandDims(x: Ref, axis: number | readonly number[]): Ref {
+  const axes = [axis].flat();
+  const places = axes.map((one) => fromFront(one, x.shape.length + axes.length)).sort((a, b) => a - b);
+  return reshape(
+    x,
+    places.reduce((shape, place) => shape.toSpliced(place, 0, 1), [...x.shape]),
+  );
 }
 
 export function squeeze(x: Ref, axes?: number | readonly number[]): Ref {

@@ -82,19 +82,30 @@ export function flip(x: Ref, axis?: number | readonly number[]): Ref {
   );
 }
 
-export function roll(x: Ref, shift: number, axis?: number): Ref {
+export function roll(x: Ref, shift: number | readonly number[], axis?: number | readonly number[]): Ref {
+  const [shifts, axes] = [[shift].flat(), [axis ?? []].flat()];
+  if (shifts.length > 1 || axes.length > 1) {
+    const all = shifts.length > 1 ? shifts : axes.map(() => shifts[0]!);
+    return all.reduce((y, one, i) => roll(y, one, axes.length === 0 ? undefined : (axes[i] ?? axes[0]!)), x);
+  }
+  return rollAlong(x, shifts[0]!, axes[0]);
+}
+
+function rollAlong(x: Ref, shift: number, axis: number | undefined): Ref {
   const back = (c: number, size: number) => (((c - shift) % size) + size) % size;
   if (axis === undefined) return build(x.shape, (_, i) => x.data[back(i, x.data.length)]!);
   const along = fromFront(axis, x.shape.length);
   return build(x.shape, (at) => get(x, at.with(along, back(at[along]!, x.shape[along]!))));
 }
 
-export function repeat(x: Ref, repeats: number, axis?: number): Ref {
-  if (axis === undefined) return build([x.data.length * repeats], ([i]) => x.data[Math.floor(i! / repeats)]!);
+export function repeat(x: Ref, repeats: number | readonly number[], axis?: number): Ref {
+  if (axis === undefined) return repeat(ref([x.data.length], x.data), repeats, 0);
   const along = fromFront(axis, x.shape.length);
-  return build(x.shape.with(along, x.shape[along]! * repeats), (at) =>
-    get(x, at.with(along, Math.floor(at[along]! / repeats))),
+  const given = [repeats].flat();
+  const places = Array.from({ length: x.shape[along]! }, (_, i) => i).flatMap((place) =>
+    new Array<number>(given[place] ?? given[0]!).fill(place),
   );
+  return build(x.shape.with(along, places.length), (at) => get(x, at.with(along, places[at[along]!]!)));
 }
 
 export function tile(x: Ref, repeats: number | readonly number[]): Ref {

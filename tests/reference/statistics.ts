@@ -28,18 +28,22 @@ function ranked(values: readonly number[], q: number, method: Method): number {
 
 function quantiles(
   x: Ref,
-  q: number | readonly number[],
+  q: Q,
   { method = "linear", ...over }: Quantile,
   keep: (values: readonly number[]) => readonly number[],
 ): Ref {
   const one = (share: number) => reduction.reduce(x, over, (values) => ranked(keep(values), share, method));
   if (typeof q === "number") return one(q);
-  const all = q.map(one);
-  return ref([q.length, ...all[0]!.shape], all.flatMap(({ data }) => [...data])); // biome-ignore format: one line
+  const shares = "data" in q ? [...q.data] : q;
+  const all = shares.map(one);
+  return ref([...("data" in q ? q.shape : [q.length]), ...all[0]!.shape], all.flatMap(({ data }) => [...data])); // biome-ignore format: one line
 }
 
-const percent = (q: number | readonly number[]) => (typeof q === "number" ? q / 100 : q.map((one) => one / 100));
-type Q = number | readonly number[];
+type Q = number | readonly number[] | Ref;
+function percent(q: Q): Q {
+  if (typeof q === "number") return q / 100;
+  return "data" in q ? ref(q.shape, q.data.map((one) => one / 100)) : q.map((one) => one / 100); // biome-ignore format: one line
+}
 export const quantile = (x: Ref, q: Q, options: Quantile = {}) => quantiles(x, q, options, (values) => values);
 export const nanquantile = (x: Ref, q: Q, options: Quantile = {}) => quantiles(x, q, options, numbers);
 export const percentile = (x: Ref, q: Q, options: Quantile = {}) => quantile(x, percent(q), options);

@@ -3,7 +3,12 @@ import * as library from "../../kernels/library/index.js";
 import { byType, defineElementwise, type Pair, type TensorOrNumber } from "../core/elementwise.js";
 import { meetingType } from "../core/promotion.js";
 
-const WHOLE = { name: "power", inputs: ["a", "b"], library: [library.whole_power] } as const;
+const WHOLE = {
+  name: "power",
+  inputs: ["a", "b"],
+  library: [library.whole_power],
+  fold: (a: number, b: number) => Math.trunc(powerOf(a, b)),
+} as const;
 const unsigned = defineElementwise({ ...WHOLE, forward: "unsigned_power(a, b)", accepts: ["uint32"] });
 const signed = defineElementwise({ ...WHOLE, forward: "signed_power(a, b)", accepts: ["int32"] });
 

@@ -1,4 +1,4 @@
-import { listOf, oneOf, probability } from "../../check.js";
+import { finite, listOf, oneOf, probability } from "../../check.js";
 import { recordable } from "../../graph/symbols/record.js";
 import { fill, SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { isA } from "../../is-a.js";
@@ -95,7 +95,8 @@ export const nanmedian = recordable(
 
 function percent(where: string, q: Shares): Shares {
   if (isA(q, SymbolicTensor)) return divide(q, 100);
-  return isList(q) ? listOf(where, "q", q).map((share) => share / 100) : (q as number) / 100;
+  const shares = listOf(where, "q", q).map((share) => finite(where, "share", share) / 100);
+  return isList(q) ? shares : (shares[0] ?? 0);
 }
 
 function quantileOf(

@@ -47,6 +47,15 @@ checkOp(
     { shapes: [[3, 5]], args: [-7, 1] },
     { label: "all the way round", shapes: [[7]], args: [14] },
     { shapes: [[5, 2]], args: [1, 0], ...whole },
+    {
+      label: "each axis by its own",
+      shapes: [[3, 5]],
+      args: [
+        [1, -2],
+        [1, 0],
+      ],
+    },
+    { label: "all axes alike", shapes: [[3, 5]], args: [1, [0, -1]] },
   ],
   exact,
 );
@@ -55,6 +64,7 @@ checkOp("repeat", [
   { shapes: [[3, 5]], args: [2] },
   { shapes: [[3, 5, 2]], args: [3, 1] },
   { shapes: [[3, 5]], args: [2, -1], ...whole },
+  { label: "each as often as it is told", shapes: [[3, 2]], args: [[2, 0, 3], 0] },
 ]);
 checkOp("tile", [
   { shapes: [[3, 5]], args: [2] },

@@ -83,7 +83,7 @@ checkOp(
 );
 checkOp(
   "expandDims",
-  [0, 1, -1, -2].map((axis) => ({ shapes: [[3, 5]], args: [axis] })),
+  [0, 1, -1, -2, [0, -1], [1, 3, 2]].map((axis) => ({ shapes: [[3, 5]], args: [axis] })),
   exact,
 );
 checkOp(

@@ -42,6 +42,7 @@ checkOp(
     gather([3, 5], [1, 4], [0, -1, 9, -9], { label: "indices spread, out of range is 0" }),
     gather([1, 5], [3, 2], [0, 0, 4, 1, 2, 2], { label: "x spread" }),
     gather([3, 4], [3, 2], wild(6, 4), { dtypes: ["bool", "int32"] }),
+    gather([3, 4], [5], [0, 11, -1, 4, 12], { label: "of all", args: [{ axis: null }] }),
   ],
   { ulps: 1 },
 );

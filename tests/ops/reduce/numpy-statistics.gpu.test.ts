@@ -47,25 +47,39 @@ for (const method of ["linear", "lower", "higher", "midpoint", "nearest"] as con
   checkOp(
     "quantile",
     [
-      { shapes: [[3, 6]], args: [0.3, { axis: 1, method }] },
-      { shapes: [[7]], args: [[0, 0.25, 0.5, 1], { method }] },
+      { shapes: [[3, 6]], args: [0.3, { axis: 1, method }] as never },
+      { shapes: [[7]], args: [[0, 0.25, 0.5, 1], { method }] as never },
+      {
+        label: "a tensor of shares",
+        shapes: [
+          [3, 6],
+          [2, 2],
+        ],
+        values: [undefined, [0.1, 0.9, 0.5, 0]],
+        args: [{ axis: 1, method }],
+        gradient: false,
+      },
     ],
     made,
   );
   checkOp(
     "nanquantile",
     [
-      { shapes: [[4, 3]], values: [gaps], args: [0.5, { axis: 1, method }], gradient: false },
-      { shapes: [[7]], args: [[0.1, 0.9], { method, keepdims: true }] },
+      { shapes: [[4, 3]], values: [gaps], args: [0.5, { axis: 1, method }] as never, gradient: false },
+      { shapes: [[7]], args: [[0.1, 0.9], { method, keepdims: true }] as never },
     ],
     { ...made, ulps: 16 },
   );
 }
-checkOp("percentile", [{ shapes: [[3, 6]], args: [30, { axis: 1 }] }], made);
-checkOp("nanpercentile", [{ shapes: [[4, 3]], values: [gaps], args: [[25, 50], { axis: 0 }], gradient: false }], {
-  ...made,
-  ulps: 16,
-});
+checkOp("percentile", [{ shapes: [[3, 6]], args: [30, { axis: 1 }] as never }], made);
+checkOp(
+  "nanpercentile",
+  [{ shapes: [[4, 3]], values: [gaps], args: [[25, 50], { axis: 0 }] as never, gradient: false }],
+  {
+    ...made,
+    ulps: 16,
+  },
+);
 checkOp("ptp", [{ shapes: [[3, 5]] }, { shapes: [[3, 5]], args: [{ axis: 0, keepdims: true }] }], made);
 checkOp(
   "average",
