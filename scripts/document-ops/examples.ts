@@ -100,15 +100,15 @@ export const examples = {
   matrixPower: (t) => ops.matrixPower(t([2, 3, 3]), 3),
   solve: (t) => ops.solve(t([3, 3]), t([3, 2])),
   solveTriangular: (t) => ops.solveTriangular(t([3, 3]), t([3, 2])),
-  foriLoop: (t) => ops.foriLoop(0, 3, (_, x) => ops.square(x), t([2, 3])),
+  foriLoop: (t) => ops.foriLoop(0, 3, (_, x) => ops.abs(x), t([2, 3])),
   map: (t) => ops.map((x) => ops.square(x), t([3, 2])),
   scan: (t) => ops.scan((carry, x) => [ops.maximum(carry, x), x], t([3]), t([4, 3]))[1],
-  switch: (t) => ops.switch(t.of("int32", [1]), [(x) => ops.square(x), (x) => ops.multiply(x, 2)], t([2, 3])),
+  switch: (t) => ops.switch(t.of("int32", [1]), [(x) => ops.abs(x), (x) => ops.multiply(x, x)], t([2, 3])),
   vectorizedMap: (t) => ops.vectorizedMap((x) => ops.square(x), t([3, 2])),
   whileLoop: (t) =>
     ops.whileLoop(
       (x: SymbolicTensor) => ops.less(ops.sum(x), 9),
-      (x: SymbolicTensor) => ops.square(x),
+      (x: SymbolicTensor) => ops.abs(x),
       t([2, 3]),
       {
         maximumIterations: 3,

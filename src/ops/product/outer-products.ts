@@ -1,4 +1,5 @@
 import { integerBetween } from "../../check.js";
+import { isFloat } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import { recordable } from "../../graph/symbols/record.js";
@@ -96,14 +97,13 @@ export const vander = recordable(
   ["x", "options?: options"],
   function vander(x: SymbolicTensor, options: VanderOptions = {}): SymbolicTensor {
     const { N, increasing } = withDefaults("vander", options, { N: x.size, increasing: false });
-    ({ x } = floats("vander", { x }));
     if (x.rank !== 1) {
       const received = formatShape(x.shape);
       throw new ShapeError({ where: "vander", problem: "not a vector", expected: "[n]", received });
     }
     const length = integerBetween("vander", "N", N, 0, 2 ** 20);
     const powers = Array.from({ length }, (_, i) => (increasing ? i : length - 1 - i));
-    return power(expandDims(x, 1), constant(Tensor.from(powers, [length], "float32")));
+    return power(expandDims(x, 1), constant(Tensor.from(powers, [length], isFloat(x.dtype) ? "float32" : "int32")));
   },
 );
 

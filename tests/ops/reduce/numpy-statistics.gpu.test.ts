@@ -55,7 +55,7 @@ for (const method of ["linear", "lower", "higher", "midpoint", "nearest"] as con
           [3, 6],
           [2, 2],
         ],
-        values: [undefined, [0.1, 0.9, 0.5, 0]],
+        values: [undefined, [0, 0.25, 0.75, 1]],
         args: [{ axis: 1, method }],
         gradient: false,
       },
