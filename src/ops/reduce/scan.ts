@@ -7,8 +7,9 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as kernels from "../../kernels/index.js";
 import { withDefaults } from "../../options.js";
-import { associativeScan } from "../control/associative-scan.js";
 import { cast } from "../core/cast.js";
+import { concat } from "../core/concat.js";
+import { slice } from "../core/movement.js";
 import { meetingType } from "../core/promotion.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
 import { aroundAxis } from "../core/rows.js";
@@ -96,7 +97,18 @@ export interface ScanOptions {
 
 type Pairwise = (a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor;
 
-/** Whole numbers go in pairs, since the kernel sums in float32. */
+/** Of whole numbers, since the kernel sums in float32: each taken together with what is 1, 2, 4, … before it (Hillis & Steele, 1986). */
+function doubling(f: Pairwise, x: SymbolicTensor, axis: number): SymbolicTensor {
+  const n = x.shape[axis] ?? 1;
+  let y = x;
+  for (let step = 1; step < n; step *= 2) {
+    const before = new Array<undefined>(axis);
+    const later = f(slice(y, [...before, { start: step }]), slice(y, [...before, { stop: n - step }]));
+    y = concat([slice(y, [...before, { stop: step }]), later], axis);
+  }
+  return y;
+}
+
 function alongAxis(
   where: string,
   op: (x: SymbolicTensor, attrs: { axis: number }) => SymbolicTensor,
@@ -111,9 +123,7 @@ function alongAxis(
   const attrs = { axis: axis === undefined ? 0 : normalizeAxis(where, axis, x.rank) };
   if (isFloat(own)) return cast(op(line, attrs), dtype ?? own);
   const read = cast(line, dtype ?? own);
-  return isFloat(read.dtype)
-    ? op(read, attrs)
-    : associativeScan(whole, read.dtype === "bool" ? cast(read, "int32") : read, attrs);
+  return isFloat(read.dtype) ? op(read, attrs) : doubling(whole, cast(read, meetingType([read, 0])), attrs.axis);
 }
 
 /** The sum of each element and all before it. */
