@@ -24,10 +24,18 @@ const RESULT = "alias result = real;";
 const FUSE = /^[ \t]*\/\/ fuse\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
 const FUSE_READ = /^[ \t]*\/\/ fuse read\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
 const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ unroll[^\n]*\n/m;
+const UNROLL_SHORT = / *\/\/ unroll short/g;
+
+/**
+ * Fused code of more letters than this is long: drivers compile each copy of it, in milliseconds, and beside what it computes, in
+ * tens of nanoseconds, a loop costs little. Adam's is 1,200 letters; gelu, with the functions that it calls, 5,000.
+ */
+const LONG = 2500;
 
 /**
  * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
- * switches `alias real` and `alias result`, puts fused code into the `// fuse` regions and unrolls the loops marked `// unroll`.
+ * switches `alias real` and `alias result`, puts fused code into the `// fuse` regions and unrolls the loops marked `// unroll`,
+ * those marked `// unroll short` only where the fused code is short.
  */
 export function specialize(kernel: Kernel, how: Specialization = {}): string {
   const { constants = {}, real = "f32", result = real, fuse, fuseRead } = how;
@@ -49,7 +57,7 @@ export function specialize(kernel: Kernel, how: Specialization = {}): string {
     if (!region.test(source)) throw new InternalError(`${kernel.name}: has no // fuse region for it`);
     source = source.replace(region, () => text);
   }
-  return unroll(source);
+  return unroll((fuse?.length ?? 0) > LONG ? source.replace(UNROLL_SHORT, "") : source);
 }
 
 /** Whether a specialised kernel has 16-bit floats in it. */

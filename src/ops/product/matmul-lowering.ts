@@ -118,16 +118,18 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
     const { swapped: SWAPPED = false } = form;
-    const tiles = SWAPPED ? SIMD4_VECTOR : n > 16 ? SIMD4 : SIMD4_NARROW;
+    const isNarrow = n <= 16 && !(transposeA && m <= NARROW_PAYS);
+    const tiles = SWAPPED ? SIMD4_VECTOR : isNarrow ? SIMD4_NARROW : SIMD4;
     const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, tiles);
     const THIN = !SWAPPED && !transposeA && Math.min(n, k) >= THIN_PAYS;
-    const constants = { ...flags, ...tile, THIN, SWAPPED };
+    const COLUMN_SUMS = flags.COLUMN_SUMS || (transposeA && !SWAPPED); // of filters' gradients most want them
+    const constants = { TRANSPOSE_A: transposeA, COLUMN_SUMS, ...tile, THIN, SWAPPED };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
     const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
-        params,
+        params: { ...params, b_transposed: transposeB ? 1 : 0, sums: flags.COLUMN_SUMS ? n : 0 },
         constants,
         real,
         grid,
@@ -194,6 +196,12 @@ const LEAST_PIECE = 512;
  * makes a kernel take half as long again to compile, and rows of a transposed `a` are features, which are seldom few.
  */
 const THIN_PAYS = 256;
+
+/**
+ * Up to so many features the gradient of a narrow layer's weights takes the tile that wider layers' take, and with it their pipeline.
+ * It works out columns that are not there, which is less than a pipeline of its own takes to compile.
+ */
+const NARROW_PAYS = 1024;
 
 /** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
 interface Simd4Tile {
