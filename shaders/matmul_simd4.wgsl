@@ -86,26 +86,22 @@ fn a4(i: u32) -> vec4f { return vec4f(vec4(a[i], a[i + 1u], a[i + 2u], a[i + 3u]
 
 fn b4(i: vec4u) -> vec4f { return vec4f(vec4(b[i.x], b[i.y], b[i.z], b[i.w])); }
 
-/// Where a lane stands: its first row, and where its matrices and its first column start.
+/// Where a lane's part of its matrices starts, and how b lies.
 struct Place {
-  lane: u32,
-  row: u32,
   a: u32,
   b: u32,
   b_column: u32, // elements from one column to the next
   b_k: u32, // elements from one k to the next
-  ks: vec4u, // in which order it takes four of them
+  ks: vec4u, // in which order the lane takes four of them
 }
 
 /// Rows 4i … 4i+3 of the tile by four k.
 fn x_at(at: Place, i: u32, k0: u32) -> mat4x4f {
-  let row = at.row + 4u * i;
-  if (TRANSPOSE_A) {
-    let mine = select(vec4f(), a4(at.a + (k0 + at.lane) * params.a_line + row), k0 + at.lane < params.k);
-    return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
-  }
-  let mine = select(vec4f(), a4(at.a + (row + at.lane) * params.a_line + k0), k0 + at.ks < vec4(params.k));
-  return transpose(mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine)));
+  let first = at.a + select(4u * i * params.a_line + k0, k0 * params.a_line + 4u * i, TRANSPOSE_A);
+  let mine = select(vec4f(), a4(first), k0 + select(at.ks, at.ks.xxxx, TRANSPOSE_A) < vec4(params.k));
+  let x = mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+  if (TRANSPOSE_A) { return x; }
+  return transpose(x);
 }
 
 /// Four k by the lane's columns 4h … 4h+3.
@@ -143,9 +139,8 @@ fn matmul_simd4(
   let b_transposed = params.b_transposed != 0u;
   let b_column = select(1u, params.b_line, b_transposed);
   let at = Place(
-    lane,
-    row0,
-    params.a_start + items_row * params.a_row + item * params.a_stride,
+    params.a_start + items_row * params.a_row + item * params.a_stride +
+      select((row0 + lane) * params.a_line, row0 + lane * params.a_line, TRANSPOSE_A),
     params.b_start + items_row * params.b_row + item * params.b_stride + column0 * b_column,
     b_column,
     select(params.b_line, 1u, b_transposed),

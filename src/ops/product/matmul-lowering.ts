@@ -118,18 +118,17 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
     const { swapped: SWAPPED = false } = form;
-    const isNarrow = n <= 16 && !(transposeA && m <= NARROW_PAYS);
-    const tiles = SWAPPED ? SIMD4_VECTOR : isNarrow ? SIMD4_NARROW : SIMD4;
+    const tiles = SWAPPED ? SIMD4_VECTOR : n > 16 || (transposeA && m <= NARROW_PAYS) ? SIMD4 : SIMD4_NARROW;
     const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, tiles);
     const THIN = !SWAPPED && !transposeA && Math.min(n, k) >= THIN_PAYS;
-    const COLUMN_SUMS = flags.COLUMN_SUMS || (transposeA && !SWAPPED); // of filters' gradients most want them
+    const COLUMN_SUMS = flags.COLUMN_SUMS || (transposeA && !SWAPPED); // gradients of weights: most want sums
     const constants = { TRANSPOSE_A: transposeA, COLUMN_SUMS, ...tile, THIN, SWAPPED };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
     const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
-        params: { ...params, b_transposed: transposeB ? 1 : 0, sums: flags.COLUMN_SUMS ? n : 0 },
+        params: { ...params, b_transposed: +transposeB, sums: sums ? n : 0 },
         constants,
         real,
         grid,
