@@ -24,7 +24,7 @@ interface Member {
 function stripComments(source: string): string {
   return source
     .replace(/\/\/(?! (tune|unroll|fuse|end fuse|optional)\b)[^\n]*/g, "")
-    .replace(/(\/\/ (?:tune|unroll short|unroll|optional))[^\n]*/g, "$1")
+    .replace(/(\/\/ (?:tune|unroll|optional))[^\n]*/g, "$1")
     .replace(/^[ \t]+|[ \t]+$/gm, "")
     .replace(/\n{2,}/g, "\n")
     .trim()

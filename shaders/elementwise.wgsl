@@ -38,7 +38,7 @@ fn elementwise(
   let tile = (wid.y * groups.x + wid.x) * TILE;
   let first = tile + lane * select(PER, 1u, COALESCED);
   if (PER > 1u && tile + TILE <= size) {
-    for (var i = 0u; i < PER; i++) { // unroll short
+    for (var i = 0u; i < PER; i++) { // unroll
       compute(first + i * STRIDE);
     }
     return;

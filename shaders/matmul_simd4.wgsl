@@ -190,8 +190,8 @@ fn matmul_simd4(
     if (row < m) {
       let index = (tile.z * m + row) * n;
       let line = out0 + row * params.out_line;
-      for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll short
-        for (var j = 0u; j < 4u; j++) { // unroll short
+      for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
+        for (var j = 0u; j < 4u; j++) { // unroll
           let column = column0 + 4u * h + j;
           if (column < n) {
             out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, select(column, 0u, SWAPPED));

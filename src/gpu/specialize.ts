@@ -26,15 +26,8 @@ const FUSE_READ = /\/\/ fuse read\n.*?\/\/ end fuse/s;
 const UNROLL = /for \(var (\w+) = 0u; \1 < ([^;]+); \1\+\+\) \{ *\/\/ unroll.*\n/;
 
 /**
- * Fused code of more letters than this is long: drivers compile each copy of it, in milliseconds, and beside what it computes, in
- * tens of nanoseconds, a loop costs little. Adam's is 1,200 letters; gelu, with the functions that it calls, 5,000.
- */
-const LONG = 2500;
-
-/**
  * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
- * switches `alias real` and `alias result`, puts fused code into the `// fuse` regions and unrolls the loops marked `// unroll`,
- * those marked `// unroll short` only where the fused code is short.
+ * switches `alias real` and `alias result`, puts fused code into the `// fuse` regions and unrolls the loops marked `// unroll`.
  */
 export function specialize(kernel: Kernel, how: Specialization = {}): string {
   const { constants = {}, real = "f32", result = real, fuse, fuseRead } = how;
@@ -56,7 +49,7 @@ export function specialize(kernel: Kernel, how: Specialization = {}): string {
     if (!region.test(source)) throw new InternalError(`${kernel.name}: has no // fuse region for it`);
     source = source.replace(region, () => text);
   }
-  return unroll(fuse && fuse.length > LONG ? source.replaceAll("// unroll short", "") : source);
+  return unroll(source);
 }
 
 /** Whether a specialised kernel has 16-bit floats in it. */

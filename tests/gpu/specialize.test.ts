@@ -123,14 +123,6 @@ describe("loops marked // unroll", () => {
     expect(squeezed(specialize(kernel(source), { fuse }))).toBe("{ x(0u); } { x(1u); }");
   });
 
-  test("marked // unroll short stay loops where the fused code is long", () => {
-    const source = "// fuse\n// end fuse\nfor (var i = 0u; i < 2u; i++) { // unroll short\n x(i);\n}";
-    const text = (fuse: string) => squeezed(specialize(kernel(source), { fuse }));
-    expect(text("fn x(i: u32) {}")).toBe("fn x(i: u32) {} { x(0u); } { x(1u); }");
-    const long = `fn x(i: u32) { ${"y += z; ".repeat(400)}}`;
-    expect(text(long)).toBe(`${squeezed(long)} for (var i = 0u; i < 2u; i++) { x(i); }`);
-  });
-
   test("leave other loops alone", () => {
     const source = "for (var i = 0u; i < 3u; i++) {\n x(i);\n}";
     expect(specialize(kernel(source))).toBe(source);

@@ -118,7 +118,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
     const { swapped: SWAPPED = false } = form;
-    const tiles = SWAPPED ? SIMD4_VECTOR : n > 16 || (transposeA && m <= NARROW_PAYS) ? SIMD4 : SIMD4_NARROW;
+    const tiles = SWAPPED ? SIMD4_VECTOR : n > 16 || (transposeA && count === 1 && m <= NARROW_PAYS) ? SIMD4 : SIMD4_NARROW;
     const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, tiles);
     const THIN = !SWAPPED && !transposeA && Math.min(n, k) >= THIN_PAYS;
     const COLUMN_SUMS = flags.COLUMN_SUMS || (transposeA && !SWAPPED); // gradients of weights: most want sums
