@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   ArgumentError,
@@ -25,6 +27,42 @@ function isSound(svg: string): void {
     else if (!alone) open.push(name!);
   }
   expect(open).toEqual([]);
+}
+
+const demos = join(import.meta.dirname, "../../demos");
+const [shared, figures] = ["style.css", "course/parts/figures.css"].map((file) =>
+  readFileSync(join(demos, file), "utf8"),
+);
+
+/** A colour of the site, light and dark: `--ink`, say. */
+function pairOf(name: string): readonly string[] {
+  const [, ...colours] = shared!.match(new RegExp(`${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`))!;
+  return colours;
+}
+
+/** What pictures lie on. */
+const PAPERS = ["--card", "--track", "--page"].map(pairOf);
+
+/** What the site fills a part of a picture with, light and dark. */
+function siteColours(selector: string): readonly string[] {
+  const [, name] = figures!.match(new RegExp(`\\${selector}(?:,[^{]*)? {\\s*fill: var\\((--\\w+)\\)`))!;
+  return pairOf(name!);
+}
+
+const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+function over(paper: string, colour: string, opacity: number): number[] {
+  const [below, above] = [rgb(paper), rgb(colour)];
+  return below.map((value, i) => value + (above[i]! - value) * opacity);
+}
+
+/** Of two colours, from 1 to 21, as WCAG 2 has it. */
+function contrast(...colours: readonly (readonly number[])[]): number {
+  const light = colours.map((colour) => {
+    const linear = colour.map((value) => (value <= 10.3 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.05 + 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
+  });
+  return Math.max(...light) / Math.min(...light);
 }
 
 describe("ticks", () => {
@@ -69,8 +107,26 @@ describe("plotConfusionMatrix", () => {
     const svg = plotConfusionMatrix([[8, 2], [0, 5]], { labels: ["cat", "dog"] }); // biome-ignore format: one line
     isSound(svg);
     expect(count(svg, /class="cell hit"/g)).toBe(2);
-    expect(svg).toMatch(/hit"[^>]*fill-opacity="0.80"/);
+    expect(svg).toMatch(/hit"[^>]*fill-opacity="0.40"/);
     expect(count(svg, />cat</g)).toBe(2);
+  });
+
+  test("its numbers can be read in every cell, as it is and in the colours of the site, light and dark", () => {
+    const cell =
+      /class="cell (hit|miss)"[^>]*fill="(#\w+)" fill-opacity="([\d.]+)"\/><text class="(\w+)"[^>]*fill="(#\w+)"/g;
+    for (let share = 0; share <= 1; share += 0.01) {
+      const svg = plotConfusionMatrix([[share, 1 - share], [1 - share, share]]); // biome-ignore format: one line
+      const cells = [...svg.matchAll(cell)];
+      expect(cells.length).toBe(4);
+      for (const [, kind, fill, opacity, words, ink] of cells) {
+        const site = [siteColours(`.plot .${kind}`), siteColours(`.plot .${words}`)];
+        const looks = [[fill!, ink!, "#ffffff"], ...[0, 1].flatMap((i) => PAPERS.map((paper) => [...site.map((pair) => pair[i]!), paper[i]!]))]; // biome-ignore format: one line
+        for (const [above, text, paper] of looks) {
+          const seen = contrast(over(paper!, above!, Number(opacity)), rgb(text!));
+          expect(seen, `${kind}, ${share} of its row, on ${paper}`).toBeGreaterThanOrEqual(4.5);
+        }
+      }
+    }
   });
 
   test("refuses what is not square, and too few labels", () => {
