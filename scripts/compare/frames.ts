@@ -5,8 +5,10 @@ import type { Browser, Page } from "puppeteer";
 import { build, preview } from "vite";
 import { encode } from "../../demos/playground/model/share.js";
 import { FIRST, startWith } from "../../demos/playground/model/state.js";
+import type { DataName } from "../../demos/playground/model/tasks.js";
 import { CACHE } from "../cache.js";
 import { launchChrome } from "../chrome.js";
+import { say } from "../say.js";
 
 const root = join(import.meta.dirname, "../..");
 const demos = join(root, "demos");
@@ -23,11 +25,14 @@ const SHORT: Readonly<Record<string, string>> = {
   text: "units=64&characters=60000&epochs=2",
 };
 
-/** Two nets side by side: the most that the playground has to do. */
 const [NET] = FIRST.nets;
-const TWO = (["dictionary", "digits"] as const).map((name) =>
-  startWith({ ...FIRST.data, name }, { ...FIRST, nets: [NET, NET] }),
-);
+const two = (name: DataName) => encode(startWith({ ...FIRST.data, name }, { ...FIRST, nets: [NET, NET] }));
+
+/** The playground with two nets side by side, the most that it has to do. */
+const TWO: Readonly<Record<string, string>> = {
+  "playground, two nets on text": two("dictionary"),
+  "playground, two nets on digits": two("digits"),
+};
 
 /**
  * Watches every page of the site that learns: how far its frames are apart at rest and while it learns, and its main thread's longest task, in processor time,
@@ -39,33 +44,36 @@ export async function compareFrames(wanted?: string): Promise<void> {
   const browser = await launchChrome();
   const url = server.resolvedUrls?.local[0] ?? "";
   try {
-    for (const { path, figure } of figures()) {
-      if (wanted === undefined || path.includes(wanted)) await watch(browser, `${url}${path}`, path, figure);
-    }
+    for (const page of pages()) if (wanted === undefined || page.name.includes(wanted)) await watch(browser, url, page);
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
-/** Each figure that learns: the page's address below the site, and its id. */
-function figures(): { readonly path: string; readonly figure: string }[] {
-  const pages = readdirSync(demos, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
-  const plain = pages.sort().flatMap((file) => {
-    const figure = readFileSync(join(demos, file), "utf8").match(/id="([\w-]+)" data-recording/)?.[1];
-    const folder = dirname(file).replaceAll("\\", "/");
-    return figure === undefined ? [] : [{ path: `${folder}/?seed=5&${SHORT[folder] ?? ""}`, figure }];
-  });
-  return [
-    ...plain,
-    ...TWO.map((playground) => ({ path: `playground/?seed=5#${encode(playground)}`, figure: "learning" })),
-  ];
+interface Watched {
+  readonly name: string;
+  /** Below the site. */
+  readonly address: string;
+  /** Id of the figure that learns. */
+  readonly figure: string;
 }
 
-async function watch(browser: Browser, url: string, path: string, figure: string): Promise<void> {
+function pages(): readonly Watched[] {
+  const files = readdirSync(demos, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
+  const plain = files.sort().flatMap((file) => {
+    const figure = readFileSync(join(demos, file), "utf8").match(/id="([\w-]+)"[^>]*data-recording/)?.[1];
+    const name = dirname(file).replaceAll("\\", "/");
+    return figure === undefined ? [] : [{ name, address: `${name}/?seed=5&${SHORT[name] ?? ""}`, figure }];
+  });
+  const twice = Object.entries(TWO).map(([name, hash]) => ({ name, address: `playground/?seed=5#${hash}`, figure: "learning" })); // biome-ignore format: one line
+  return [...plain, ...twice];
+}
+
+async function watch(browser: Browser, url: string, { name, address, figure }: Watched): Promise<void> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
-  await page.goto(url);
+  await page.goto(url + address);
   const go = await page.waitForSelector(`#${figure}[data-state="ready"] .go:enabled`, { timeout: 60_000 });
   const rest = await gapsDuring(page, () => new Promise((resolve) => setTimeout(resolve, 1000 * REST)));
   await page.tracing.start({ categories: CATEGORIES });
@@ -74,10 +82,9 @@ async function watch(browser: Browser, url: string, path: string, figure: string
     const ended = page.waitForSelector(`#${figure}[data-state="done"]`, { timeout: 1000 * LONGEST });
     await ended.catch(() => {}); // long enough
   });
-  const task = longestTask(await page.tracing.stop());
-  console.log(
-    `${path.slice(0, 60)}: ${words(rest)} at rest, ${words(gaps)} while it learns; its longest task ${task.toFixed(0)} ms; load ${loadavg()[0]?.toFixed(1)}`,
-  );
+  const task = longestTask(await page.tracing.stop()).toFixed(0);
+  const load = loadavg()[0]?.toFixed(1);
+  say(`${name}: ${words(rest)} at rest, ${words(gaps)} while it learns; longest task ${task} ms; load ${load}`);
   await page.close();
 }
 
