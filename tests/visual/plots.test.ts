@@ -13,7 +13,7 @@ import {
   ShapeError,
   Tensor,
 } from "../../src/index.js";
-import { ticks, written } from "../../src/visual/svg.js";
+import { COLOURS, ticks, written } from "../../src/visual/svg.js";
 
 const count = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).length;
 
@@ -64,6 +64,16 @@ function contrast(...colours: readonly (readonly number[])[]): number {
   });
   return Math.max(...light) / Math.min(...light);
 }
+
+test("the site has colours of its own for every series of a picture, that stand out light and dark", () => {
+  for (const [i] of COLOURS.entries()) {
+    const [, value = ""] = figures!.match(new RegExp(`\\.series-${i} {\\s*--series: (.*);`)) ?? [];
+    const pair = value.match(/#\w{6}/g) ?? pairOf(value.match(/--\w+/)![0]);
+    for (const [scheme, paper] of pairOf("--card").entries()) {
+      expect(contrast(rgb(pair[scheme]!), rgb(paper)), `series ${i} on ${paper}`).toBeGreaterThanOrEqual(3);
+    }
+  }
+});
 
 describe("ticks", () => {
   test("are round, within, and about as many as asked for", () => {

@@ -3,6 +3,7 @@ import { find } from "../../dom.js";
 import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
 import { canvases, drawInk } from "../parts/maps.js";
+import { roomIn } from "../parts/room.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
@@ -48,10 +49,8 @@ const figure = stage<Frame>("two", {
   },
   draw(frame) {
     const { transferred = [], fresh = [], body } = frame ?? {};
-    find("chart", HTMLElement).innerHTML = plotHistory(
-      { right: transferred, val_right: fresh },
-      { width: 760, height: 230 },
-    );
+    const chart = find("chart", HTMLElement);
+    chart.innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: roomIn(chart, 760), height: 230 });
     if (body !== undefined)
       find("body", HTMLElement).textContent =
         `It reads ${percent(body)} of the digits from 0 to 4 that it learns from.`;
