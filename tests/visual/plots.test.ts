@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   ArgumentError,
@@ -13,7 +11,8 @@ import {
   ShapeError,
   Tensor,
 } from "../../src/index.js";
-import { COLOURS, ticks, written } from "../../src/visual/svg.js";
+import { ticks, written } from "../../src/visual/svg.js";
+import { contrast, over, PAPERS, pairOf, rgb, styleSheet } from "../harness/site-colours.js";
 
 const count = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).length;
 
@@ -29,51 +28,13 @@ function isSound(svg: string): void {
   expect(open).toEqual([]);
 }
 
-const demos = join(import.meta.dirname, "../../demos");
-const [shared, figures] = ["style.css", "course/parts/figures.css"].map((file) =>
-  readFileSync(join(demos, file), "utf8"),
-);
-
-/** A colour of the site, light and dark: `--ink`, say. */
-function pairOf(name: string): readonly string[] {
-  const [, ...colours] = shared!.match(new RegExp(`${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`))!;
-  return colours;
-}
-
-/** What pictures lie on. */
-const PAPERS = ["--card", "--track", "--page"].map(pairOf);
-
 /** What the site fills a part of a picture with, light and dark. */
 function siteColours(selector: string): readonly string[] {
-  const [, name] = figures!.match(new RegExp(`\\${selector}(?:,[^{]*)? {\\s*fill: var\\((--\\w+)\\)`))!;
+  const [, name] = styleSheet("course/parts/figures.css").match(
+    new RegExp(`\\${selector}(?:,[^{]*)? {\\s*fill: var\\((--\\w+)\\)`),
+  )!;
   return pairOf(name!);
 }
-
-const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-
-function over(paper: string, colour: string, opacity: number): number[] {
-  const [below, above] = [rgb(paper), rgb(colour)];
-  return below.map((value, i) => value + (above[i]! - value) * opacity);
-}
-
-/** Of two colours, from 1 to 21, as WCAG 2 has it. */
-function contrast(...colours: readonly (readonly number[])[]): number {
-  const light = colours.map((colour) => {
-    const linear = colour.map((value) => (value <= 10.3 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.05 + 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
-  });
-  return Math.max(...light) / Math.min(...light);
-}
-
-test("the site has colours of its own for every series of a picture, that stand out light and dark", () => {
-  for (const [i] of COLOURS.entries()) {
-    const [, value = ""] = figures!.match(new RegExp(`\\.series-${i} {\\s*--series: (.*);`)) ?? [];
-    const pair = value.match(/#\w{6}/g) ?? pairOf(value.match(/--\w+/)![0]);
-    for (const [scheme, paper] of pairOf("--card").entries()) {
-      expect(contrast(rgb(pair[scheme]!), rgb(paper)), `series ${i} on ${paper}`).toBeGreaterThanOrEqual(3);
-    }
-  }
-});
 
 describe("ticks", () => {
   test("are round, within, and about as many as asked for", () => {
@@ -132,7 +93,7 @@ describe("plotConfusionMatrix", () => {
         const site = [siteColours(`.plot .${kind}`), siteColours(`.plot .${words}`)];
         const looks = [[fill!, ink!, "#ffffff"], ...[0, 1].flatMap((i) => PAPERS.map((paper) => [...site.map((pair) => pair[i]!), paper[i]!]))]; // biome-ignore format: one line
         for (const [above, text, paper] of looks) {
-          const seen = contrast(over(paper!, above!, Number(opacity)), rgb(text!));
+          const seen = contrast(over(rgb(paper!), rgb(above!), Number(opacity)), rgb(text!));
           expect(seen, `${kind}, ${share} of its row, on ${paper}`).toBeGreaterThanOrEqual(4.5);
         }
       }
