@@ -43,12 +43,22 @@ checkOp(
         [9, 19],
       ],
     }, // whose last rows are thin
+    ...stored(37, 257, 1), // by a long vector
+    ...stored(1, 258, 261), // a long vector
     {
+      label: "long vectors, by matrices",
       shapes: [
-        [37, 257],
-        [257, 1],
+        [2, 3, 1, 256],
+        [2, 1, 256, 300],
       ],
-    }, // by a long vector
+    },
+    {
+      label: "matrices, by long vectors",
+      shapes: [
+        [3, 5, 259],
+        [259, 1],
+      ],
+    },
     {
       label: "the input gradient of a Dense layer with 2048 units at batch 32",
       shapes: [
