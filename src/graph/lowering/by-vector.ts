@@ -1,14 +1,16 @@
 import type { Dispatch } from "../symbols/dispatch.js";
 
-/** From this length on a product by a vector has a kernel of its own: large weights are what single samples meet. */
+/** From this length of the vector on a matrix by a column is done by the kernel for vectors. */
 const LONG = 256;
-
 /**
- * Whether a dispatch multiplies a single row by a matrix, or a matrix by a single column. Of a matrix by a column, and of the columns
- * of a transposed matrix, the other axis is often the batch, which must not decide.
+ * From so many numbers of the matrix on a row by it is, too. Rows are often the batch, and a batch of one must not compile a kernel of
+ * its own, but where what it saves in a run is a part of what that takes: 16 MiB.
  */
+const LARGE = 2 ** 22;
+
+/** Whether a dispatch multiplies a single row by a large matrix, or a matrix by a single long column. */
 export function isByVector({ kernel, params, constants }: Dispatch): boolean {
-  if (kernel.name !== "matmul_simd4" || constants.TRANSPOSE_A) return false;
   const { m = 0, n = 0, k = 0 } = params;
-  return k >= LONG && (n === 1 || (m === 1 && n >= LONG));
+  const isLong = n === 1 ? k >= LONG : m === 1 && n * k >= LARGE;
+  return isLong && kernel.name === "matmul_simd4" && !constants.TRANSPOSE_A;
 }
