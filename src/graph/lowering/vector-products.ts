@@ -1,5 +1,5 @@
 import type { Kernel } from "../../gpu/kernel.js";
-import { vector_matmul_simd4 } from "../../kernels/index.js";
+import { vector_matmul } from "../../kernels/index.js";
 import type { Dispatch } from "../symbols/dispatch.js";
 import { isByVector } from "./by-vector.js";
 import { linearGrid } from "./launch.js";
@@ -14,12 +14,12 @@ export function byVectors(steps: readonly Step[]): readonly Step[] {
 }
 
 function byVector(product: Dispatch): Dispatch {
-  const kernel: Kernel = vector_matmul_simd4;
+  const kernel: Kernel = vector_matmul;
   const { column_sums, ...bind } = product.bind;
   const SWAPPED = product.params.n === 1;
   const { m = 1, n = 1, batch = 1 } = product.params;
   const columns = SWAPPED ? m : n;
-  const perGroup = 4 * Number(kernel.constants.COLUMNS) * Number(kernel.constants.QUADS);
+  const perGroup = Number(kernel.constants.COLUMNS) * Number(kernel.constants.WORKGROUP);
   const TRANSPOSE_B = SWAPPED || product.constants.TRANSPOSE_B === true;
   return {
     ...product,

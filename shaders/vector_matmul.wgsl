@@ -4,17 +4,13 @@
 // op, and how lines and matrices may lie apart: see matmul_simd4, whose sums these are to the bit, so that a sample by
 // itself gives what it gives in a batch.
 //
-// For CPU adapters (SwiftShader: SIMD of four lanes). A lane owns COLUMNS neighbouring columns of `out`; a workgroup is QUADS
-// quads of lanes, one beside the other. A step sums four products. Their four numbers of `a` are the same for all lanes, so each
-// lane loads one and tells the three others.
+// For CPU adapters (SwiftShader: SIMD of four lanes). An invocation owns COLUMNS neighbouring columns of `out`, and a step of it sums
+// four products for each.
 //
 // SWAPPED: a matrix by a vector, which have changed places here, so `out` is a column.
 //
-// Past the last column a lane reads some other number of the buffer (WGSL promises that much) and writes nothing. Past the last k,
+// Past the last column an invocation reads some other number of the buffer (WGSL promises that much) and writes nothing. Past the last k,
 // which only the last step meets, both factors become zero: zeroing one would let a NaN or an infinity of the other through.
-
-enable subgroups;
-diagnostic(off, subgroup_uniformity);
 
 alias real = f32;
 
@@ -22,10 +18,9 @@ const TRANSPOSE_A = false; // tune
 const TRANSPOSE_B = false; // tune
 const SWAPPED = false; // tune
 const COLUMNS = 8u; // tune
-const QUADS = 4u; // tune
+const WORKGROUP = 16u; // tune
 
-const LANES = 4u * QUADS;
-const TILE_COLUMNS = LANES * COLUMNS;
+const TILE_COLUMNS = WORKGROUP * COLUMNS;
 const MANY = 0x40000000u; // a constant bound tells Tint that a loop ends; the break ends it sooner
 
 struct Params {
@@ -56,12 +51,11 @@ struct Params {
 fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 // end fuse
 
-/// The sum of four products, of k from k0 on, for each column of the lane. `inside`: which of the k there are.
-fn four_products(a0: u32, b0: u32, k0: u32, lane: u32, inside: vec4<bool>) -> array<f32, COLUMNS> {
+/// The sum of four products, of k from k0 on, for each column. `inside`: which of the k there are.
+fn four_products(a0: u32, b0: u32, k0: u32, inside: vec4<bool>) -> array<f32, COLUMNS> {
   let a_step = select(1u, params.a_line, TRANSPOSE_A);
-  let mine = f32(a[a0 + (k0 + lane) * a_step]);
-  let all = vec4f(quadBroadcast(mine, 0u), quadBroadcast(mine, 1u), quadBroadcast(mine, 2u), quadBroadcast(mine, 3u));
-  let x = select(vec4f(), all, inside);
+  let first = a0 + k0 * a_step;
+  let x = select(vec4f(), vec4f(vec4(a[first], a[first + a_step], a[first + 2u * a_step], a[first + 3u * a_step])), inside);
   let k_step = select(params.b_line, 1u, TRANSPOSE_B);
   let column_step = select(1u, params.b_line, TRANSPOSE_B);
   var sums: array<f32, COLUMNS>;
@@ -74,23 +68,19 @@ fn four_products(a0: u32, b0: u32, k0: u32, lane: u32, inside: vec4<bool>) -> ar
   return sums;
 }
 
-@compute @workgroup_size(LANES)
-fn vector_matmul_simd4(
+@compute @workgroup_size(WORKGROUP)
+fn vector_matmul(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
-  @builtin(subgroup_invocation_id) id: u32,
 ) {
   let n = params.n;
   let k = params.k;
-  let lane = id & 3u;
   let position = group.y * groups.x + group.x;
   let across = (n + TILE_COLUMNS - 1u) / TILE_COLUMNS;
   let product = position / across;
-  if (product >= params.batch) { return; }
-  let quad0 = (position - product * across) * TILE_COLUMNS + (t - lane) * COLUMNS;
-  if (quad0 >= n) { return; }
-  let column0 = quad0 + lane * COLUMNS;
+  let column0 = (position - product * across) * TILE_COLUMNS + t * COLUMNS;
+  if (product >= params.batch || column0 >= n) { return; }
   let items_row = product / params.items;
   let item = product - items_row * params.items;
   let a0 = params.a_start + items_row * params.a_row + item * params.a_stride;
@@ -100,14 +90,14 @@ fn vector_matmul_simd4(
   let steps = k >> 2u;
   for (var step = 0u; step < MANY; step++) {
     if (step >= steps) { break; }
-    let sums = four_products(a0, b0, 4u * step, lane, vec4(true));
+    let sums = four_products(a0, b0, 4u * step, vec4(true));
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       c[j] += sums[j];
     }
   }
   if ((k & 3u) != 0u) {
     let k0 = 4u * steps;
-    let sums = four_products(a0, b0, k0, lane, vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
+    let sums = four_products(a0, b0, k0, vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
     for (var j = 0u; j < COLUMNS; j++) { // unroll
       c[j] += sums[j];
     }
