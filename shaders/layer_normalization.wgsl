@@ -10,7 +10,7 @@
 //
 // On a CPU adapter a load costs more than all that is done with what it loads. There a lane takes EACH rows, one after the other in
 // the first pass, side by side in the second, where they share what is loaded of gamma and beta: for whole blocks of columns and
-// EACH rows, without a question; what is left goes one by one.
+// EACH rows, without a question; what is left goes one by one. Where lanes share a row, EACH is 1.
 
 alias real = f32;
 
