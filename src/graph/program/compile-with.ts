@@ -55,7 +55,7 @@ export async function compileWith<S extends Structure>(
     const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, await rare());
     if (plan === undefined) throw new InternalError("a kernel binds too many buffers");
     const { graph, scalars, candidates } = plan;
-    const storage = plan.place(plan.copies ? await rare() : undefined);
+    const storage = plan.place(plan.isRare ? await rare() : undefined);
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);
