@@ -26,8 +26,6 @@
 // Thin tiles: of four rows or fewer only the first quads of rows are loaded and summed, in a loop of their own. Every sum is
 // the same either way, so a batch of one costs a thirty-second of the work of a tile, and its results are those of a large batch.
 //
-// SWAPPED: `out` is a single column, of a matrix by a vector, which have changed places here; so it is written as a row.
-//
 // Past the last row or column a lane reads some other number of the buffer (WGSL promises that much) and writes nothing.
 // Past the last k both factors become zero: zeroing one would let a NaN or an infinity of the other through.
 
@@ -39,7 +37,6 @@ alias real = f32;
 const TRANSPOSE_A = false; // tune
 const COLUMN_SUMS = false; // tune
 const THIN = true; // tune
-const SWAPPED = false; // tune
 const ROW_QUADS = 4u; // tune
 const COLUMN_QUADS = 1u; // tune
 const QUADS = 8u; // tune
@@ -194,7 +191,7 @@ fn matmul_simd4(
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = column0 + 4u * h + j;
           if (column < n) {
-            out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, select(column, 0u, SWAPPED));
+            out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, column);
           }
         }
       }
