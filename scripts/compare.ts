@@ -1,7 +1,7 @@
 /**
- * `npm run compare -- pruning|quantization|precision|frozen|executions|files`: what nets lose by pruning, by 8-bit weights, by computing in float16;
- * what is gained by computing frozen layers once, and by several steps a submit; what files of ResNet50 take in time and memory. Options: `--digits`, `--epochs`,
- * `--seed`; for pruning also `--sparsity`, for precision `--net`.
+ * `npm run compare -- pruning|quantization|precision|frozen|executions|files|frames`: what nets lose by pruning, by 8-bit weights, by computing in float16;
+ * what is gained by computing frozen layers once, and by several steps a submit; what files of ResNet50 take in time and memory; how
+ * awake the site's pages stay while they learn. Options: `--digits`, `--epochs`, `--seed`; for pruning also `--sparsity`, for precision `--net`; for frames `--page`.
  */
 import { parseArgs } from "node:util";
 import { ArgumentError } from "wgrad";
@@ -16,10 +16,11 @@ const { values, positionals } = parseArgs({
     sparsity: { type: "string", default: "0.8" },
     seed: { type: "string", default: "1" },
     net: { type: "string" },
+    page: { type: "string" },
   },
 });
 
-const { net } = values;
+const { net, page } = values;
 const [epochs, seed, sparsity] = [Number(values.epochs), Number(values.seed), Number(values.sparsity)];
 const digits = (usual: number) => Number(values.digits ?? usual);
 
@@ -38,6 +39,7 @@ const comparisons: Readonly<Record<string, () => Promise<unknown>>> = {
     (await startAgainWithHalves()) ??
     (await import("./compare/precision.js")).comparePrecisions({ digits: digits(8000), epochs, seed, net }),
   files: async () => (await startAgainWithVulkan()) ?? (await import("./compare/files.js")).compareFiles(),
+  frames: async () => (await import("./compare/frames.js")).compareFrames(page),
 };
 
 try {

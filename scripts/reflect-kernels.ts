@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ResourceType, WgslReflect } from "wgsl_reflect/wgsl_reflect.module.js";
+import { type Access, PARAMS_BINDING } from "../src/gpu/kernel.js";
 import { unlikeFences } from "./same-fences.js";
 import { takenNames } from "./taken-names.js";
 
@@ -14,11 +15,6 @@ const root = join(import.meta.dirname, "..");
 const target = join(root, "src/kernels");
 const HEAD =
   "// Written by scripts/reflect-kernels.ts from shaders/. Do not edit: change the shader, then run `npm run kernels`.";
-
-interface Member {
-  readonly type: string;
-  readonly offset: number;
-}
 
 /** The loader's marks survive; every other comment stays in shaders/ and does not ship, nor do spaces that mean nothing. */
 function stripComments(source: string): string {
@@ -55,37 +51,36 @@ function kernelModule(file: string): string {
   if (!reflection.entry.compute.some((entry) => entry.name === name)) {
     throw new Error(`shaders/${file}: expected a compute entry point named ${name}. Name it like its file.`);
   }
-  const bindings: Record<string, object> = {};
+  const bindings: Record<string, Access> = {};
+  const optional: string[] = [];
   const textures: Record<string, number> = {};
-  const params: Record<string, Member> = {};
-  let paramsBinding: number | undefined;
-  let last = -1;
+  const params: Record<string, string> = {};
   for (const variable of reflection.getBindGroups().flat()) {
     if (variable === undefined || new RegExp(`>\\s*${variable.name}\\b`).test(fused)) continue;
-    last = Math.max(last, variable.binding);
     if (variable.name === "params") {
-      paramsBinding = variable.binding;
-      for (const member of variable.members ?? [])
-        params[member.name] = { type: member.type.name, offset: member.offset };
+      if (variable.binding !== PARAMS_BINDING)
+        throw new Error(`shaders/${file}: params are binding ${PARAMS_BINDING}.`);
+      for (const [i, member] of (variable.members ?? []).entries()) {
+        if (member.offset !== 4 * i)
+          throw new Error(`shaders/${file}: ${member.name} is not the next 4 bytes of Params.`);
+        params[member.name] = member.type.name;
+      }
     } else if (variable.resourceType === ResourceType.Texture) {
       textures[variable.name] = variable.binding;
     } else {
-      const optional = new RegExp(`>\\s*${variable.name}\\s*:[^\\n]*// optional`).test(source);
-      bindings[variable.name] = {
-        binding: variable.binding,
-        access: variable.access === "read_write" ? "read_write" : "read",
-        ...(optional ? { optional: true } : {}),
-      };
+      const next = Object.keys(bindings).length + 1;
+      if (variable.binding !== next) throw new Error(`shaders/${file}: ${variable.name} is not binding ${next}.`);
+      bindings[variable.name] = variable.access === "read_write" ? "read_write" : "read";
+      if (new RegExp(`>\\s*${variable.name}\\s*:[^\\n]*// optional`).test(source)) optional.push(variable.name);
     }
   }
   const entry = {
     name,
     bindings,
+    ...(optional.length === 0 ? {} : { optional }),
     ...(Object.keys(textures).length === 0 ? {} : { textures }),
     params,
-    ...(paramsBinding === undefined ? {} : { paramsBinding }),
     constants: tunable(source),
-    nextBinding: last + 1,
   };
   const fields = Object.entries(entry).map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
   return [

@@ -5,7 +5,7 @@
 // A workgroup owns a tile of WORKGROUP · PER neighbouring elements, an invocation PER of them: every element on its own
 // would cost more in starting up than in computing. On a CPU adapter each invocation walks its own run of neighbours,
 // which stays in one cache line; on a GPU (COALESCED) the whole workgroup walks side by side. Only the last tile
-// checks its bound element by element.
+// checks its bound element by element, or every one where that is a single element: then a driver compiles the code once.
 
 alias real = f32;
 
@@ -37,7 +37,7 @@ fn elementwise(
   let size = params.size;
   let tile = (wid.y * groups.x + wid.x) * TILE;
   let first = tile + lane * select(PER, 1u, COALESCED);
-  if (tile + TILE <= size) {
+  if (PER > 1u && tile + TILE <= size) {
     for (var i = 0u; i < PER; i++) { // unroll
       compute(first + i * STRIDE);
     }

@@ -7,15 +7,21 @@
 // LANES neighbouring invocations share a row, 1 on a CPU adapter. One pass finds mean and variance, never as
 // E[x²] − mean²: a block of UNROLL values in registers has its own mean and squared distances from it, and two such
 // sets are joined by what their means differ by (Chan, Golub and LeVeque, 1979). A second pass writes.
+//
+// On a CPU adapter a load costs more than all that is done with what it loads. There a lane takes EACH rows, one after the other in
+// the first pass, side by side in the second, where they share what is loaded of gamma and beta: for whole blocks of columns and
+// EACH rows, without a question; what is left goes one by one. Where lanes share a row, EACH is 1.
 
 alias real = f32;
 
 const CENTER = true; // tune
 const LANES = 1u; // tune
+const EACH = 1u; // tune
 const WORKGROUP = 16u; // tune
 const UNROLL = 8u; // tune
 
-const ROWS = WORKGROUP / LANES;
+const GROUPS = WORKGROUP / LANES; // of lanes, and of rows
+const TOGETHER = UNROLL / EACH;
 const LEVELS = countTrailingZeros(LANES);
 const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
 
@@ -91,24 +97,10 @@ fn of_one(at: u32) -> Moments {
   return Moments(1.0, 0.0, value * value);
 }
 
-fn put(base: u32, j: u32, center: f32, factor: f32) {
-  let value = (f32(x[base + j]) - center) * factor * gamma[j] + beta[j];
-  y[base + j] = epilogue(real(value), base + j, j);
-}
-
-@compute @workgroup_size(WORKGROUP)
-fn layer_normalization(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) t: u32,
-) {
+/// The moments of the lane's part of a row.
+fn of_lane(base: u32, lane: u32) -> Moments {
   let n = params.n;
-  let lane = t % LANES;
-  let wanted = (group.y * groups.x + group.x) * ROWS + t / LANES;
-  let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
-  let base = row * n;
   let rounds = n / (LANES * UNROLL);
-
   var total = Moments(0.0, 0.0, 0.0);
   var j = lane;
   for (var round = 0u; round < MANY; round++) {
@@ -121,25 +113,62 @@ fn layer_normalization(
     total = merge(total, of_one(base + j));
     j += LANES;
   }
-  let whole = across_lanes(total, t, lane);
-  let factor = 1.0 / sqrt(whole.spread / f32(n) + params.epsilon);
+  return total;
+}
 
-  if (wanted != row) { return; }
-  if (lane == 0u) {
-    mean[row] = whole.mean;
-    rstd[row] = factor;
+var<private> bases: array<u32, EACH>;
+var<private> centers: array<f32, EACH>;
+var<private> factors: array<f32, EACH>;
+
+fn put(r: u32, j: u32, scale: f32, shift: f32) {
+  let index = bases[r] + j;
+  let value = (f32(x[index]) - centers[r]) * factors[r] * scale + shift;
+  y[index] = epilogue(real(value), index, j);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn layer_normalization(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) t: u32,
+) {
+  let n = params.n;
+  let lane = t % LANES;
+  let first = (group.y * groups.x + group.x) * GROUPS * EACH + t / LANES;
+  var count = 0u; // rows of this lane that there are
+  for (var r = 0u; r < EACH; r++) {
+    let wanted = first + r * GROUPS;
+    let row = min(wanted, params.rows - 1u); // past the end: keep the others company at the barriers
+    let whole = across_lanes(of_lane(row * n, lane), t, lane);
+    let factor = 1.0 / sqrt(whole.spread / f32(n) + params.epsilon);
+    bases[r] = row * n;
+    centers[r] = whole.mean;
+    factors[r] = factor;
+    if (wanted == row) {
+      count += 1u;
+      if (lane == 0u) {
+        mean[row] = whole.mean;
+        rstd[row] = factor;
+      }
+    }
   }
-  j = lane;
+
+  var done = lane;
+  let rounds = select(0u, n / (LANES * TOGETHER), count == EACH);
   for (var round = 0u; round < MANY; round++) {
     if (round >= rounds) { break; }
-    for (var i = 0u; i < UNROLL; i++) { // unroll
-      put(base, j + i * LANES, whole.mean, factor);
+    for (var i = 0u; i < TOGETHER; i++) { // unroll
+      let j = done + i * LANES;
+      let scale = gamma[j];
+      let shift = beta[j];
+      for (var r = 0u; r < EACH; r++) { // unroll
+        put(r, j, scale, shift);
+      }
     }
-    j += LANES * UNROLL;
+    done += LANES * TOGETHER;
   }
-  for (var i = 0u; i < UNROLL; i++) {
-    if (j >= n) { break; }
-    put(base, j, whole.mean, factor);
-    j += LANES;
+  for (var r = 0u; r < EACH; r++) {
+    if (r >= count) { break; }
+    for (var j = done; j < n; j += LANES) { put(r, j, gamma[j], beta[j]); }
   }
 }

@@ -1,7 +1,7 @@
 // out[i] = op(a[i]) · op(b[i])      op(a): [batch, m, k]   op(b): [batch, k, n]   out: [batch, m, n]
 //
-// op(x) is x, or its transpose where TRANSPOSE_X is set: `a` then lies as [batch, k, m], `b` as [batch, n, k]. The lines of a matrix,
-// and the matrices, may lie apart: those of one head, among those of the others.
+// op(x) is x, or its transpose: where TRANSPOSE_A is set `a` lies as [batch, k, m], where b_transposed is 1 `b` lies as [batch, n, k].
+// The lines of a matrix, and the matrices, may lie apart: those of one head, among those of the others.
 // For CPU adapters (SwiftShader: SIMD of four lanes). A load there costs as much as some 25 multiply-adds and a barrier
 // a thousand, so this kernel has no workgroup memory and loads every number of a tile once.
 //
@@ -18,13 +18,13 @@
 //   a transposed   a lane loads one column of x. The rows come in order; it is k that comes in the order l ^ s. The lane
 //                  loads its y in that order too, and the sum is the same.
 //
+// Numbers are loaded one after another, wherever they lie, so how b lies is no matter of the text: one pipeline less to compile.
+//
 // The tiles of all products stand in one row, columns first, then rows, then the products, since a grid may have no more than
 // 65,535 workgroups along an axis.
 //
 // Thin tiles: of four rows or fewer only the first quads of rows are loaded and summed, in a loop of their own. Every sum is
 // the same either way, so a batch of one costs a thirty-second of the work of a tile, and its results are those of a large batch.
-//
-// SWAPPED: `out` is a single column, of a matrix by a vector, which have changed places here; so it is written as a row.
 //
 // Past the last row or column a lane reads some other number of the buffer (WGSL promises that much) and writes nothing.
 // Past the last k both factors become zero: zeroing one would let a NaN or an infinity of the other through.
@@ -35,10 +35,8 @@ diagnostic(off, subgroup_uniformity);
 alias real = f32;
 
 const TRANSPOSE_A = false; // tune
-const TRANSPOSE_B = false; // tune
 const COLUMN_SUMS = false; // tune
 const THIN = true; // tune
-const SWAPPED = false; // tune
 const ROW_QUADS = 4u; // tune
 const COLUMN_QUADS = 1u; // tune
 const QUADS = 8u; // tune
@@ -63,10 +61,12 @@ struct Params {
   b_row: u32,
   b_stride: u32,
   b_line: u32,
+  b_transposed: u32, // 0 or 1
   out_start: u32,
   out_row: u32,
   out_stride: u32,
   out_line: u32,
+  sums: u32, // how many column sums are wanted: all, or none
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -81,53 +81,35 @@ fn epilogue(value: real, index: u32, column: u32) -> real { return value; }
 
 fn a4(i: u32) -> vec4f { return vec4f(vec4(a[i], a[i + 1u], a[i + 2u], a[i + 3u])); }
 
-fn b4(i: u32) -> vec4f { return vec4f(vec4(b[i], b[i + 1u], b[i + 2u], b[i + 3u])); }
+fn b4(i: vec4u) -> vec4f { return vec4f(vec4(b[i.x], b[i.y], b[i.z], b[i.w])); }
 
-/// Component s of the result is component lane ^ s of v.
-fn in_lane_order(v: vec4f, lane: u32) -> vec4f {
-  let pairs = select(v, v.yxwz, (lane & 1u) != 0u);
-  return select(pairs, pairs.zwxy, (lane & 2u) != 0u);
-}
-
-/// Where a lane stands: its first row and column, and where its matrices start.
+/// Where a lane's part of its matrices starts, and how b lies.
 struct Place {
-  lane: u32,
-  row: u32,
-  column: u32,
   a: u32,
   b: u32,
+  b_column: u32, // elements from one column to the next
+  b_k: u32, // elements from one k to the next
+  ks: vec4u, // in which order the lane takes four of them
 }
 
 /// Rows 4i … 4i+3 of the tile by four k.
 fn x_at(at: Place, i: u32, k0: u32) -> mat4x4f {
-  let zero = vec4f();
-  let row = at.row + 4u * i;
-  let k = params.k;
-  if (TRANSPOSE_A) {
-    let mine = select(zero, a4(at.a + (k0 + at.lane) * params.a_line + row), k0 + at.lane < k);
-    return mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
-  }
-  let mine = select(zero, a4(at.a + (row + at.lane) * params.a_line + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
-  return transpose(mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine)));
+  let first = at.a + select(4u * i * params.a_line + k0, k0 * params.a_line + 4u * i, TRANSPOSE_A);
+  let mine = select(vec4f(), a4(first), k0 + select(at.ks, at.ks.xxxx, TRANSPOSE_A) < vec4(params.k));
+  let x = mat4x4(mine, quadSwapX(mine), quadSwapY(mine), quadSwapDiagonal(mine));
+  if (TRANSPOSE_A) { return x; }
+  return transpose(x);
 }
 
 /// Four k by the lane's columns 4h … 4h+3.
 fn y_at(at: Place, h: u32, k0: u32) -> mat4x4f {
-  let zero = vec4f();
-  let column = at.column + 4u * h;
-  let k = params.k;
+  let ks = k0 + at.ks;
+  let first = at.b + 4u * h * at.b_column + ks * at.b_k;
   var y: mat4x4f;
   for (var j = 0u; j < 4u; j++) { // unroll
-    if (TRANSPOSE_B) {
-      let along_k = select(zero, b4(at.b + (column + j) * params.b_line + k0), vec4(k0, k0 + 1u, k0 + 2u, k0 + 3u) < vec4(k));
-      y[j] = select(along_k, in_lane_order(along_k, at.lane), TRANSPOSE_A);
-    } else {
-      let k_j = k0 + select(j, at.lane ^ j, TRANSPOSE_A);
-      y[j] = select(zero, b4(at.b + k_j * params.b_line + column), k_j < k);
-    }
+    y[j] = select(vec4f(), b4(first + j * at.b_column), ks < vec4(params.k));
   }
-  if (TRANSPOSE_B) { return y; }
-  return transpose(y);
+  return y;
 }
 
 @compute @workgroup_size(LANES)
@@ -151,12 +133,15 @@ fn matmul_simd4(
   if (row0 >= m || tile.z >= params.batch) { return; }
   let items_row = tile.z / params.items;
   let item = tile.z - items_row * params.items;
+  let b_transposed = params.b_transposed != 0u;
+  let b_column = select(1u, params.b_line, b_transposed);
   let at = Place(
-    lane,
-    row0,
-    column0,
-    params.a_start + items_row * params.a_row + item * params.a_stride,
-    params.b_start + items_row * params.b_row + item * params.b_stride,
+    params.a_start + items_row * params.a_row + item * params.a_stride +
+      select((row0 + lane) * params.a_line, row0 + lane * params.a_line, TRANSPOSE_A),
+    params.b_start + items_row * params.b_row + item * params.b_stride + column0 * b_column,
+    b_column,
+    select(params.b_line, 1u, b_transposed),
+    vec4(0u, 1u, 2u, 3u) ^ vec4(select(0u, lane, TRANSPOSE_A)),
   );
   let out0 = params.out_start + items_row * params.out_row + item * params.out_stride;
 
@@ -206,7 +191,7 @@ fn matmul_simd4(
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = column0 + 4u * h + j;
           if (column < n) {
-            out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, select(column, 0u, SWAPPED));
+            out[line + column] = epilogue(real(done[i * COLUMN_QUADS + h][j][r]), index + column, column);
           }
         }
       }
@@ -217,7 +202,7 @@ fn matmul_simd4(
     for (var h = 0u; h < COLUMN_QUADS; h++) { // unroll
       for (var j = 0u; j < 4u; j++) { // unroll
         let column = column0 + 4u * h + j;
-        if (column < n) { column_sums[column] = real(sums[h][j]); }
+        if (column < params.sums) { column_sums[column] = real(sums[h][j]); }
       }
     }
   }

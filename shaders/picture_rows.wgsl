@@ -21,8 +21,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var picture: texture_2d<f32>;
-@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+@group(0) @binding(1) var<storage, read_write> out: array<f32>;
+@group(0) @binding(2) var picture: texture_2d<f32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn picture_rows(

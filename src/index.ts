@@ -41,6 +41,7 @@ export type { Family } from "./gpu/family.js";
 export type { MemoryKind, MemoryReport, ProgramMemory } from "./gpu/memory-report.js";
 export type { Timing } from "./gpu/timing.js";
 export { type CompileOptions, compile } from "./graph/program/compile.js";
+export { compute } from "./graph/program/compute.js";
 export type { Feed } from "./graph/program/feed.js";
 export type { Program, ProgramStats } from "./graph/program/program.js";
 export type { StepValues } from "./graph/program/step-uniform.js";

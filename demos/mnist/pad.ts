@@ -8,14 +8,16 @@ const PEN = 0.06;
 export class Pad {
   readonly #canvas: HTMLCanvasElement;
   readonly #changed: () => void;
+  readonly #example: readonly Stroke[];
   #strokes: Point[][] = [];
   /** The pointer that draws; a second finger does not. */
   #pointer: number | undefined;
 
-  /** `changed` is called after every bit that is drawn, and when the pad is cleared. */
-  constructor(canvas: HTMLCanvasElement, changed: () => void) {
+  /** `changed` is called after every bit that is drawn, and when the pad is cleared. `example`: what lies there, paler, until the visitor draws. */
+  constructor(canvas: HTMLCanvasElement, changed: () => void, example: readonly Stroke[] = []) {
     this.#canvas = canvas;
     this.#changed = changed;
+    this.#example = example;
     canvas.addEventListener("pointerdown", (event) => this.#begin(event));
     canvas.addEventListener("pointermove", (event) => this.#go(event));
     for (const end of ["pointerup", "pointercancel"] as const) {
@@ -28,7 +30,11 @@ export class Pad {
   }
 
   get strokes(): readonly Stroke[] {
-    return this.#strokes;
+    return this.#isEmpty ? this.#example : this.#strokes;
+  }
+
+  get #isEmpty(): boolean {
+    return this.#strokes.length === 0;
   }
 
   clear(): void {
@@ -71,9 +77,9 @@ export class Pad {
       lineWidth: PEN * size,
       lineCap: "round",
       lineJoin: "round",
-      strokeStyle: colour("--ink"),
+      strokeStyle: colour(this.#isEmpty ? "--muted" : "--ink"),
     });
-    for (const [start, ...rest] of this.#strokes) {
+    for (const [start, ...rest] of this.strokes) {
       if (start === undefined) continue;
       context.beginPath();
       context.moveTo(start.x * size, start.y * size);

@@ -195,7 +195,6 @@ export const NOT_TAKEN: readonly { readonly why: string; readonly names: readonl
       "*.metrics_variables",
       "*.supports_masking",
       "*.get_metrics_result",
-      "*.losses",
       "utils.*_interactive_logging*",
       "utils.is_interactive_logging_enabled",
       "utils.pack_x_y_sample_weight",

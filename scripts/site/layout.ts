@@ -122,7 +122,9 @@ function course(at: string, slug: string, main: string): string {
   return [
     '<div class="book">',
     `<nav class="chapters" aria-label="Chapters"><details open><summary>Chapters</summary><ol>${list.join("")}</ol></details></nav>`,
-    main.replace("<h1", `<p class="eyebrow">Chapter ${number + 1}</p><h1`).replace("</main>", `${ways}</main>`),
+    main
+      .replace("<h1", `<p class="eyebrow">${number < 0 ? "The course" : `Chapter ${number + 1}`}</p><h1`)
+      .replace("</main>", `${ways}</main>`),
     "</div>",
   ].join("\n");
 }

@@ -8,37 +8,32 @@ export interface Kernel {
   readonly name: string;
   /** The WGSL, comments stripped, loader marks kept. */
   readonly source: string;
-  /** Storage bindings of group 0. */
-  readonly bindings: Readonly<Record<string, StorageBinding>>;
+  /** Storage bindings of group 0, in order. They are numbered from 1 on; 0 is the `Params` uniform. */
+  readonly bindings: Readonly<Record<string, Access>>;
+  /** Those that an op may leave out: a dummy buffer is bound then. */
+  readonly optional?: readonly string[];
   /** Binding numbers of textures, if there are any. */
   readonly textures?: Readonly<Record<string, number>>;
-  /** Members of the `Params` uniform; all are 4 bytes wide. */
-  readonly params: Readonly<Record<string, ParamMember>>;
-  /** Binding number of `var<uniform> params`, if there is one. */
-  readonly paramsBinding?: number;
+  /** Members of the `Params` uniform with their types, in order; each is 4 bytes wide, and they lie side by side. */
+  readonly params: Readonly<Record<string, "u32" | "i32" | "f32">>;
   /** Constants marked `// tune`, with the values that stand in the file. */
   readonly constants: Readonly<Record<string, number | boolean>>;
-  /** First binding number that a fused region may use. */
-  readonly nextBinding: number;
 }
 
-export interface StorageBinding {
-  readonly binding: number;
-  readonly access: "read" | "read_write";
-  /** A dummy buffer is bound when the op leaves it out. */
-  readonly optional?: true;
-}
+/** What a kernel may do with a storage buffer. */
+export type Access = "read" | "read_write";
 
-export interface ParamMember {
-  readonly type: "u32" | "i32" | "f32";
-  /** Byte offset in the uniform. */
-  readonly offset: number;
+/** Binding number of `var<uniform> params`. */
+export const PARAMS_BINDING = 0;
+
+/** First binding number that a fused region may use. */
+export function nextBinding(kernel: Kernel): number {
+  return Object.keys(kernel.bindings).length + 1;
 }
 
 /** Byte size of the `Params` uniform, rounded up to 16 as uniform buffers want it. */
 export function paramsByteLength(kernel: Kernel): number {
-  const ends = Object.values(kernel.params).map((member) => member.offset + 4);
-  return Math.ceil(Math.max(16, ...ends) / 16) * 16;
+  return Math.max(1, Math.ceil(Object.keys(kernel.params).length / 4)) * 16;
 }
 
 /** Writes a kernel's parameters into `target` at `byteOffset`, as its `Params` struct lays them out. */
@@ -48,12 +43,13 @@ export function writeParams(
   target: DataView,
   byteOffset: number,
 ): void {
-  for (const [name, member] of Object.entries(kernel.params)) {
+  let at = byteOffset;
+  for (const [name, type] of Object.entries(kernel.params)) {
     const value = values[name];
     if (value === undefined) throw new InternalError(`${kernel.name}: param ${name} was not given`);
-    const at = byteOffset + member.offset;
-    if (member.type === "f32") target.setFloat32(at, value, true);
-    else if (member.type === "i32") target.setInt32(at, value, true);
+    if (type === "f32") target.setFloat32(at, value, true);
+    else if (type === "i32") target.setInt32(at, value, true);
     else target.setUint32(at, value, true);
+    at += 4;
   }
 }

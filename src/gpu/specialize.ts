@@ -21,9 +21,9 @@ export interface Specialization {
 const TUNE = /^(const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*)([^;]+)(;\s*)\/\/ tune/gm;
 const CONST = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 const RESULT = "alias result = real;";
-const FUSE = /^[ \t]*\/\/ fuse\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
-const FUSE_READ = /^[ \t]*\/\/ fuse read\s*\n([\s\S]*?)^[ \t]*\/\/ end fuse\s*$/m;
-const UNROLL = /^([ \t]*)for \(var (\w+) = 0u; \2 < ([^;]+); \2\+\+\) \{ *\/\/ unroll[^\n]*\n/m;
+const FUSE = /\/\/ fuse\n.*?\/\/ end fuse/s;
+const FUSE_READ = /\/\/ fuse read\n.*?\/\/ end fuse/s;
+const UNROLL = /for \(var (\w+) = 0u; \1 < ([^;]+); \1\+\+\) \{ *\/\/ unroll.*\n/;
 
 /**
  * The WGSL of one specialised kernel. The loader does four things and no more: it sets the constants marked `// tune`,
@@ -74,14 +74,14 @@ function unroll(source: string): string {
   for (;;) {
     const loop = UNROLL.exec(source);
     if (loop === null) return source;
-    const [head, indent = "", index = "", bound = ""] = loop;
+    const [head, index = "", bound = ""] = loop;
     const count = evaluate(bound, values);
     if (count === undefined) throw new InternalError(`cannot unroll a loop bounded by ${bound}`);
     const start = loop.index + head.length;
     const end = closingBrace(source, start);
-    const body = source.slice(start, end).trimEnd();
+    const body = source.slice(start, end);
     const name = new RegExp(`\\b${index}\\b`, "g");
-    const copies = Array.from({ length: count }, (_, i) => `${indent}{\n${body.replace(name, `${i}u`)}\n${indent}}`);
+    const copies = Array.from({ length: count }, (_, i) => `{\n${body.replace(name, `${i}u`)}}`);
     source = `${source.slice(0, loop.index)}${copies.join("\n")}${source.slice(end + 1)}`;
   }
 }

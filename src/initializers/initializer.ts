@@ -1,6 +1,8 @@
 import { integerBetween } from "../check.js";
 import { Configured } from "../config.js";
+import { convert } from "../convert.js";
 import type { ValuesPlan } from "../graph/symbols/variable.js";
+import type { TensorLike } from "../nesting.js";
 import { type Shape, sizeOf } from "../shape.js";
 import { atOnce } from "../slices.js";
 
@@ -62,6 +64,6 @@ export class FunctionInitializer extends Initializer<{ readonly fn: InitializerF
   }
 
   override generate(shape: Shape): Float32Array<ArrayBuffer> {
-    return Float32Array.from(this.config.fn(shape));
+    return convert(this.className, this.config.fn(shape) as TensorLike, "float32").data.slice();
   }
 }

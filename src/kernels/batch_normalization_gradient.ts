@@ -3,10 +3,8 @@ import type { Kernel } from "../gpu/kernel.js";
 
 export const batch_normalization_gradient = {
   name: "batch_normalization_gradient",
-  bindings: {"dy":{"binding":1,"access":"read"},"x":{"binding":2,"access":"read"},"mean":{"binding":3,"access":"read"},"a":{"binding":4,"access":"read"},"b":{"binding":5,"access":"read"},"c":{"binding":6,"access":"read"},"dx":{"binding":7,"access":"read_write"}},
-  params: {"rows":{"type":"u32","offset":0},"columns":{"type":"u32","offset":4}},
-  paramsBinding: 0,
+  bindings: {"dy":"read","x":"read","mean":"read","a":"read","b":"read","c":"read","dx":"read_write"},
+  params: {"rows":"u32","columns":"u32"},
   constants: {"WORKGROUP":64,"ROWS":16},
-  nextBinding: 8,
   source: "alias real = f32;\nconst WORKGROUP = 64u; // tune\nconst ROWS = 16u; // tune\nstruct Params{\nrows:u32,\ncolumns:u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> dy: array<real>;\n@group(0) @binding(2) var<storage, read> x: array<real>;\n@group(0) @binding(3) var<storage, read> mean: array<f32>;\n@group(0) @binding(4) var<storage, read> a: array<f32>;\n@group(0) @binding(5) var<storage, read> b: array<f32>;\n@group(0) @binding(6) var<storage, read> c: array<f32>;\n@group(0) @binding(7) var<storage, read_write> dx: array<real>;\n// fuse\nfn epilogue(value:real,index:u32,column:u32)-> real{return value;}\n// end fuse\n@compute @workgroup_size(WORKGROUP)\nfn batch_normalization_gradient(\n@builtin(workgroup_id)group:vec3u,\n@builtin(num_workgroups)groups:vec3u,\n@builtin(local_invocation_index)t:u32,\n){\nlet columns=params.columns;\nlet strip=(group.y*groups.x+group.x)*WORKGROUP+t;\nlet first=(strip / columns)*ROWS;\nlet j=strip % columns;\nif(first>=params.rows){return;}\nlet center=mean[j];\nlet slope=a[j];\nlet bend=b[j];\nlet shift=c[j];\nvar at=first*columns+j;\nif(first+ROWS<=params.rows){\nfor (var i = 0u; i < ROWS; i++) { // unroll\nlet index=at+i*columns;\ndx[index]=epilogue(real(f32(dy[index])*slope+(f32(x[index])- center)*bend+shift),index,j);\n}\nreturn;\n}\nfor(var row=first;row < params.rows;row++){\ndx[at]=epilogue(real(f32(dy[at])*slope+(f32(x[at])- center)*bend+shift),at,j);\nat+=columns;\n}\n}" as string,
 } as const satisfies Kernel;

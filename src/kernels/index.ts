@@ -65,4 +65,5 @@ export { sort_merge } from "./sort_merge.js";
 export { sparsemax } from "./sparsemax.js";
 export { strided_copy } from "./strided_copy.js";
 export { triangular_solve } from "./triangular_solve.js";
+export { vector_matmul } from "./vector_matmul.js";
 export { write_steps } from "./write_steps.js";

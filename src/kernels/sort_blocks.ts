@@ -3,10 +3,8 @@ import type { Kernel } from "../gpu/kernel.js";
 
 export const sort_blocks = {
   name: "sort_blocks",
-  bindings: {"x":{"binding":1,"access":"read"},"keys":{"binding":2,"access":"read_write"},"places":{"binding":3,"access":"read_write"}},
-  params: {"rows":{"type":"u32","offset":0},"n":{"type":"u32","offset":4},"wrap":{"type":"u32","offset":8}},
-  paramsBinding: 0,
+  bindings: {"x":"read","keys":"read_write","places":"read_write"},
+  params: {"rows":"u32","n":"u32","wrap":"u32"},
   constants: {"KEY":0,"DESCENDING":false,"BLOCK":16,"WORKGROUP":64},
-  nextBinding: 4,
   source: "const KEY = 0u; // tune\nconst DESCENDING = false; // tune\nconst BLOCK = 16u; // tune\nconst WORKGROUP = 64u; // tune\nconst UNSIGNED=0u;\nconst SIGNED=1u;\nconst FLOAT=2u;\nconst INDEX=3u;\nstruct Params{\nrows:u32,\nn:u32,\nwrap:u32,\n}\n@group(0) @binding(0) var<uniform> params: Params;\n@group(0) @binding(1) var<storage, read> x: array<u32>;\n@group(0) @binding(2) var<storage, read_write> keys: array<u32>;\n@group(0) @binding(3) var<storage, read_write> places: array<u32>;\nfn ascending(bits:u32)-> u32{\nif(KEY==UNSIGNED){return bits;}\nif(KEY==SIGNED){return bits ^ 0x80000000u;}\nif(KEY==INDEX){return select(bits,bits+params.wrap,bits>=0x80000000u);}\nlet magnitude=bits & 0x7fffffffu;\nlet below=select(bits | 0x80000000u,~bits,bits > 0x80000000u);\nreturn select(below,0xffffffffu,magnitude > 0x7f800000u);\n}\nfn key_of(bits:u32)-> u32{\nlet key=ascending(bits);\nreturn select(key,~key,DESCENDING);\n}\n@compute @workgroup_size(WORKGROUP)\nfn sort_blocks(\n@builtin(workgroup_id)group:vec3u,\n@builtin(num_workgroups)groups:vec3u,\n@builtin(local_invocation_index)t:u32,\n){\nlet n=params.n;\nlet blocks=(n+BLOCK - 1u)/ BLOCK;\nlet index=(group.y*groups.x+group.x)*WORKGROUP+t;\nlet row=index / blocks;\nif(row>=params.rows){return;}\nlet first=(index - row*blocks)*BLOCK;\nlet base=row*n+first;\nlet count=min(BLOCK,n - first);\nvar key:array<u32,BLOCK>;\nvar rank:array<u32,BLOCK>;\nfor (var i = 0u; i < BLOCK; i++) { // unroll\nkey[i]=select(0xffffffffu,key_of(x[base+min(i,count - 1u)]),i < count);\n}\nfor (var i = 0u; i < BLOCK; i++) { // unroll\nfor (var j = 0u; j < i; j++) { // unroll\nlet before=u32(key[i] < key[j]);\nrank[j]+=before;\nrank[i]+=1u - before;\n}\n}\nfor (var i = 0u; i < BLOCK; i++) { // unroll\nif(i < count){\nkeys[base+rank[i]]=key[i];\nplaces[base+rank[i]]=first+i;\n}\n}\n}" as string,
 } as const satisfies Kernel;

@@ -1,6 +1,6 @@
 import { oneOf } from "../check.js";
 import type { Options } from "../config.js";
-import { ArgumentError, WgradError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import { betweenIn } from "../graph/symbols/between.js";
 import { requireTensor } from "../graph/symbols/inputs.js";
 import { type Call, type LayerTensor, record } from "../graph/symbols/layer-tensor.js";
@@ -19,6 +19,7 @@ import type { Shape } from "../shape.js";
 import { requireShape, sizeOf } from "../shape.js";
 import { leaves, mapTree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
+import { inLayer } from "./in-layer.js";
 import { attachMask, type Mask, maskOf } from "./mask.js";
 import { inPrecision, ofPrecision } from "./precision.js";
 import { countReplacement } from "./replacements.js";
@@ -294,7 +295,7 @@ export abstract class Layer<
 
   /** Adds a scalar to the loss of the model. Call it from {@link call}. */
   protected addLoss(loss: SymbolicTensor): void {
-    scope().losses.push(loss);
+    scope().losses.push([this, loss]);
   }
 
   /** Shows a value in the logs under a name: its mean over the batches. Call it from {@link call}. */
@@ -315,6 +316,18 @@ export abstract class Layer<
   get nonTrainableWeights(): readonly Variable[] {
     const trained = new Set(this.trainableWeights);
     return this.weights.filter((variable) => !trained.has(variable));
+  }
+
+  /**
+   * What counts beside the loss given to `compile`: losses that this layer and those in it have added in the step so far, then the
+   * penalties on weights that training changes. Scalars. `computeLoss` counts them already; for steps that do not call it.
+   */
+  get losses(): readonly SymbolicTensor[] {
+    const layers = this.modules();
+    return [
+      ...scope().losses.flatMap(([layer, loss]) => (layers.has(layer) ? loss : [])),
+      ...this.regularizers.map(({ variable, regularizer }) => regularizer.call(variable.tensor)),
+    ];
   }
 
   /** The penalties on weights that training changes. */
@@ -377,14 +390,4 @@ function isLayer(module: Module): boolean {
 
 function isInitializer(like: InitializerLike | WeightRules): like is InitializerLike {
   return typeof like === "string" || typeof like === "function" || isA(like, Initializer);
-}
-
-const told = new WeakSet<WgradError>();
-
-/** The error with the name of the layer that it happened in: the innermost one. */
-function inLayer(layer: string, error: unknown): unknown {
-  if (!(error instanceof WgradError) || told.has(error)) return error;
-  told.add(error);
-  if (!error.message.startsWith(`${layer}:`)) error.message = `${layer}: ${error.message}`;
-  return error;
 }

@@ -2,6 +2,7 @@ export type { ExportOptions, LoadWeightsOptions, SaveOptions } from "./file-opti
 export { freezeWeights, type LayerPlace, type LayerRange, unfreezeWeights } from "./freeze-weights.js";
 export { type GenerateOptions, generate, type TokenIds } from "./generate.js";
 export { Input, type InputOptions, type SampleShape } from "./input.js";
+export { type MeasureOptions, measure } from "./measure.js";
 export { Model } from "./model.js";
 export type { Batches, Compiled, DataFor, Evaluation, PredictedSamples, Predictions } from "./model-data.js";
 export { Sequential, type StackedLayer } from "./sequential.js";

@@ -33,8 +33,8 @@ export interface Scope {
   readonly precision: Precision | undefined;
   /** The module whose call this is. */
   readonly caller: Module | undefined;
-  /** Losses that layers add to that of the model. */
-  readonly losses: SymbolicTensor[];
+  /** Losses that layers add to that of the model, each with its layer. */
+  readonly losses: (readonly [layer: Module, loss: SymbolicTensor])[];
   /** Values that layers want to see in the logs, by name. */
   readonly metrics: Map<string, SymbolicTensor>;
   /** What each run adds to counts that are kept on the host. */

@@ -46,7 +46,7 @@ function newValues(
   );
   const decays = optimizer.weightDecay > 0 && decay !== 0;
   const w = decays ? decayed(params.tensor, number(inGroup("decay", group)), decay) : params.tensor;
-  const fresh: Tensors = optimizer.step(w, ready, old, k);
+  const fresh: Tensors = optimizer.step(w, ready, old, k) ?? {}; // a step of anyone's may give nothing
   const targets = { ...kept, w: params };
   if (String(Object.keys(fresh).sort()) !== String(Object.keys(targets).sort())) {
     throw new ArgumentError({

@@ -50,7 +50,7 @@ export function fitData(
   const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);
   if (isStream(x)) {
     refuseBesideDataset("fit", { y, batchSize, sampleWeight, validationSplit: validationSplit || undefined });
-    const batches = mapped(x, (element) => onDevice(model, weighed(asSamples(element))));
+    const batches = mapped(x, (element) => onDevice(model, weighed(readElement("fit", model, element))));
     return { batches, held, batchSize: undefined, count: undefined };
   }
   const { train, test } = split(readSamples("fit", model, x, y, sampleWeight), validationSplit);
@@ -74,7 +74,10 @@ export function testData(
 ): BatchedData {
   if (isStream(x)) {
     refuseBesideDataset("evaluate", { y, batchSize, sampleWeight });
-    return { batches: mapped(x, (element) => onDevice(model, asSamples(element))), count: undefined };
+    return {
+      batches: mapped(x, (element) => onDevice(model, readElement("evaluate", model, element))),
+      count: undefined,
+    };
   }
   const samples = readSamples("evaluate", model, x, y, sampleWeight);
   const count = countRows("evaluate", samples);
@@ -86,7 +89,10 @@ export function testData(
 export function predictData(model: SteppedModel, x: unknown, batchSize: number | undefined): BatchedData {
   if (isStream(x)) {
     refuseBesideDataset("predict", { batchSize });
-    return { batches: mapped(x, (element) => onDevice(model, { x: asSamples(element).x })), count: undefined };
+    return {
+      batches: mapped(x, (element) => samplesOf("predict", model, asSamples(element).x, undefined)),
+      count: undefined,
+    };
   }
   const inputs: RawSamples = { x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read) };
   const count = countRows("predict", inputs);
@@ -137,6 +143,12 @@ function readSamples(where: string, model: SteppedModel, x: unknown, y: unknown,
   return samples;
 }
 
+/** What a stream gives, which may be lists of numbers as much as tensors. */
+function readElement(where: string, model: SteppedModel, element: unknown): RawSamples {
+  const { x, y, sampleWeight } = asSamples(element);
+  return readSamples(where, model, x, y, sampleWeight);
+}
+
 /** Counts the samples. Throws a ShapeError when parts differ in number, an ArgumentError when there are none. */
 export function countRows(where: string, samples: RawSamples): number {
   const count = leaves<HostTensor>(samples.x)[0]?.shape[0] ?? 0;
@@ -184,7 +196,7 @@ function mapped(x: AsyncIterable<Tree<HostTensor>>, fn: (element: Tree<HostTenso
 const VALIDATION = "fit: validationData";
 
 function heldOut(model: SteppedModel, data: unknown, batchSize: number): Elements<Samples> {
-  if (isStream(data)) return mapped(data, (element) => onDevice(model, asSamples(element)));
+  if (isStream(data)) return mapped(data, (element) => onDevice(model, readElement(VALIDATION, model, element)));
   if (isList(data) && (data.length === 2 || data.length === 3)) {
     const [x, y, sampleWeight]: readonly unknown[] = data;
     return batched(model, rowsOf(readSamples(VALIDATION, model, x, y, sampleWeight)), batchSize);

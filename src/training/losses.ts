@@ -53,8 +53,7 @@ export function totalLoss(
     const weight = compiled.lossWeight(output);
     terms.push(weight === 1 ? value : multiply(value, weight));
   }
-  terms.push(...scope().losses);
-  for (const { variable, regularizer } of model.regularizers) terms.push(regularizer.call(variable.tensor));
+  terms.push(...model.losses);
   const [first, ...rest] = terms;
   if (first === undefined) {
     throw new ArgumentError({

@@ -39,16 +39,20 @@ export function toTensors<T extends HostTensor = Tensor>(
 const PARTS = ["x", "y", "sampleWeight"];
 
 /** What a data set yields, as samples: `{ x, y, sampleWeight }`, a pair or triple of them, or inputs alone. */
-export function asSamples(element: Tree<HostTensor>): Samples<HostTensor> {
+export function asSamples(element: unknown): {
+  readonly x: unknown;
+  readonly y?: unknown;
+  readonly sampleWeight?: unknown;
+} {
   if (isList(element)) {
-    const [x, y, sampleWeight] = element as readonly Tree<Tensor>[];
+    const [x, y, sampleWeight] = element;
     if (element.length > 3 || x === undefined) throw notSamples(element);
-    return { x, ...(y !== undefined && { y }), ...(sampleWeight !== undefined && { sampleWeight }) };
+    return { x, y, sampleWeight };
   }
   if (!isRecord(element) || !("x" in element)) return { x: element };
   const stray = Object.keys(element).find((key) => !PARTS.includes(key));
   if (stray !== undefined) throw notSamples(element);
-  return element as Samples<HostTensor>;
+  return element as { readonly x: unknown };
 }
 
 function notSamples(element: unknown): ArgumentError {

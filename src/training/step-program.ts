@@ -1,15 +1,17 @@
-import { InternalError, type WgradError } from "../errors.js";
+import { ArgumentError, InternalError, type WgradError } from "../errors.js";
 import type { Subject } from "../graph/lowering/lower.js";
 import { compileWith } from "../graph/program/compile-with.js";
 import { type LookBack, lookingBack } from "../graph/symbols/gradients.js";
+import { requireTensor } from "../graph/symbols/inputs.js";
 import { SymbolicTensor, type TensorSpec } from "../graph/symbols/tensor.js";
 import { countOnlyIfFinite, currentTrace, traced } from "../graph/symbols/trace.js";
 import { assign, type Variable } from "../graph/symbols/variable.js";
+import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import { Metric } from "../metrics/index.js";
 import { type Scope, scope, within } from "../module/scope.js";
 import { NO_UPDATES, type UpdateMemory, updatesIn } from "../optimizers/index.js";
-import { leaves, replaceLeaves, type Tree } from "../structure.js";
+import { isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
 import type { Tensor } from "../tensor.js";
 import { type Choose, chooserOf } from "../tune/chooser.js";
 import type { Compiled } from "./compiled.js";
@@ -130,16 +132,25 @@ function takeStep(model: SteppedModel, purpose: Purpose, batch: SymbolicSamples)
   if (purpose === "predict") {
     const tree = model.predictStep(batch);
     leaves<SymbolicTensor>(tree).forEach((tensor, i) => {
-      outputs[`output ${i}`] = tensor;
+      outputs[`output ${i}`] = requireTensor(model.name, "what predictStep gives", tensor);
     });
     return { outputs, logs, tree };
   }
   const given = purpose === "train" ? model.trainStep(batch) : model.testStep(batch);
+  if (!isRecord(given)) {
+    const expected = "a record";
+    throw new ArgumentError({
+      where: model.name,
+      problem: `${purpose}Step gives no logs`,
+      expected,
+      received: inWords(given),
+    });
+  }
   for (const [name, log] of Object.entries(given)) {
     if (isA(log, Metric)) logs.set(name, log);
     else {
       logs.set(name, undefined);
-      outputs[`log ${name}`] = log;
+      outputs[`log ${name}`] = requireTensor(model.name, `log ${name}`, log);
     }
   }
   return { outputs, logs, tree: [] };

@@ -10,6 +10,9 @@ export interface PlotConfusionMatrixOptions extends PlotOptions {
   readonly labels?: readonly string[] | undefined;
 }
 
+/** How strong the colour of a cell that has all of its row is: numbers can be read on it in one colour, on light pages and dark ones. */
+const STRONGEST = 0.5;
+
 /**
  * A confusion matrix as the text of an SVG: a row for each class, a column for what it was taken for, the darker the more of its row.
  * `counts`: [classes, classes]. Default 360 pixels wide and high.
@@ -46,11 +49,11 @@ export function plotConfusionMatrix(counts: Tensor | TensorLike, options: PlotCo
     const part = total === 0 ? 0 : Math.abs(count) / total;
     const [x, y] = [left + column * wide, top + row * tall];
     return [
-      `<rect class="cell ${row === column ? "hit" : "miss"}" x="${round(x + 1)}" y="${round(y + 1)}" width="${round(wide - 2)}" height="${round(tall - 2)}" rx="3" fill="${row === column ? "#4338ca" : "#c2570c"}" fill-opacity="${Math.max(0.05, part).toFixed(2)}"/>`,
+      `<rect class="cell ${row === column ? "hit" : "miss"}" x="${round(x + 1)}" y="${round(y + 1)}" width="${round(wide - 2)}" height="${round(tall - 2)}" rx="3" fill="${row === column ? "#4338ca" : "#c2570c"}" fill-opacity="${Math.max(0.04, STRONGEST * part).toFixed(2)}"/>`,
       label(x + wide / 2, y + tall / 2 + 4, `${Number(count.toPrecision(4))}`, {
         anchor: "middle",
-        className: part > 0.5 ? "on" : "off",
-        fill: part > 0.5 ? "#fff" : "#333",
+        className: "count",
+        fill: "#1b1c1f",
       }),
     ].join("");
   });

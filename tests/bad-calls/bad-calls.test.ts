@@ -48,7 +48,7 @@ const far = new Set(["mnist", "fashionMnist", "cifar10", "cifar100"].map((name) 
 
 /** What has no call of its own in the tables. */
 const excused = new Set([
-  ...["compile", "generate", "tune"], // and all that needs a device: see training.test.ts
+  ...["compile", "compute", "generate", "measure", "tune"], // and all that needs a device: see training.test.ts
   ...[
     "Layer",
     "ImageAugmentation",

@@ -58,6 +58,7 @@ test("the net learns, is held up, goes on, and reads a seven that is drawn meanw
   await demo.page.waitForFunction(() => document.querySelector("#guess")?.textContent === "7");
   expect(await demo.page.$eval("#bars .best", (row) => row.textContent)).toMatch(/^7/);
   expect(Number.parseInt(await text("gallery-count"), 10)).toBeGreaterThanOrEqual(24);
+  await demo.isAccessible(); // with all its figures filled in
 
   await demo.page.click("#clear");
   await demo.page.waitForFunction(() => document.querySelector("#guess")?.textContent === "–");

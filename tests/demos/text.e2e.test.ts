@@ -37,6 +37,7 @@ test("a small net learns, is held up, goes on, and writes on from a prompt meanw
   expect(await progress()).toBe(1);
   expect(await figure("val-loss")).toBeLessThan(3.3); // guessing blindly costs ln 75 = 4.3
   await demo.page.waitForSelector("#samples li");
+  await demo.isAccessible(); // with all its figures filled in
   expect(demo.errors).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { specialize } from "../../src/gpu/specialize.js";
 
 /** A kernel of which only the text and the constants matter here. */
 function kernel(source: string, constants: Kernel["constants"] = {}): Kernel {
-  return { name: "k", source, bindings: {}, params: {}, constants, nextBinding: 0 };
+  return { name: "k", source, bindings: {}, params: {}, constants };
 }
 
 const squeezed = (text: string) => text.replace(/\s+/g, " ").trim();

@@ -55,7 +55,7 @@ export function schedule(
     lowerRows: rarePasses.lowerRows,
   });
   const outputs = Object.values(graph.outputs);
-  return { ...lowered, groups, storage: planStorage(rarePasses.saveCopies(lowered.steps, outputs), inputs, outputs) };
+  return { ...lowered, groups, storage: planStorage(rarePasses.improve(lowered.steps, outputs), inputs, outputs) };
 }
 
 /** Memory that only hands out names, so that slabs can be made without a GPU. */

@@ -33,11 +33,9 @@ export function slowCopyKernel(remark = ""): Kernel {
   return {
     name: "slow_copy",
     source: SOURCE + remark,
-    bindings: { x: { binding: 1, access: "read" }, out: { binding: 2, access: "read_write" } },
-    params: { size: { type: "u32", offset: 0 } },
-    paramsBinding: 0,
+    bindings: { x: "read", out: "read_write" },
+    params: { size: "u32" },
     constants: { WAY: 0 },
-    nextBinding: 3,
   };
 }
 

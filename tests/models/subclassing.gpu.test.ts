@@ -54,6 +54,34 @@ describe("losses and metrics that layers add", () => {
     expectNumberNear(history.loss![1], 0.5 * 0.6 ** 2 * 4);
   });
 
+  test("stand in a layer's losses, penalties on weights behind them, for steps that add them up themselves", async () => {
+    class Own extends Model {
+      static override className = "Own";
+      readonly body = new Sequential([
+        new Watch(),
+        new Dense(1, { useBias: false, kernelInitializer: "ones", kernelRegularizer: "l2", inputShape: [1] }),
+      ]);
+      readonly other = new Watch();
+      override call(x: SymbolicTensor) {
+        return this.other.apply(this.body.apply(x));
+      }
+      override testStep({ x }: SymbolicSamples): StepLogs {
+        this.apply(x as SymbolicTensor);
+        const sum = (layer: Layer) => layer.losses.reduce((total, loss) => ops.add(total, loss), ops.zeros([]));
+        return { body: sum(this.body), other: sum(this.other), all: sum(this), own: sum(new Watch()) };
+      }
+    }
+    const model = new Own();
+    model.compile({ optimizer: "sgd" });
+    const logs = await model.testOnBatch(column([1, 3]));
+    expect(Object.keys(logs)).toEqual(["body", "other", "all", "own"]);
+    expectNumberNear(logs.body, 2.5 + 0.01);
+    expectNumberNear(logs.other, 2.5);
+    expectNumberNear(logs.all, 5.01);
+    expect(logs.own).toBe(0);
+    expect(model.losses).toHaveLength(1); // amid no step there are the penalties alone
+  });
+
   test("activity regularizers count per sample", async () => {
     const model = new Sequential([
       new Dense(1, { useBias: false, kernelInitializer: "ones", inputShape: [1], activityRegularizer: "l2" }),

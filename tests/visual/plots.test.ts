@@ -12,6 +12,7 @@ import {
   Tensor,
 } from "../../src/index.js";
 import { ticks, written } from "../../src/visual/svg.js";
+import { contrast, over, PAPERS, pairOf, rgb, styleSheet } from "../harness/site-colours.js";
 
 const count = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).length;
 
@@ -25,6 +26,14 @@ function isSound(svg: string): void {
     else if (!alone) open.push(name!);
   }
   expect(open).toEqual([]);
+}
+
+/** What the site fills a part of a picture with, light and dark. */
+function siteColours(selector: string): readonly string[] {
+  const [, name] = styleSheet("course/parts/figures.css").match(
+    new RegExp(`\\${selector}(?:,[^{]*)? {\\s*fill: var\\((--\\w+)\\)`),
+  )!;
+  return pairOf(name!);
 }
 
 describe("ticks", () => {
@@ -69,8 +78,26 @@ describe("plotConfusionMatrix", () => {
     const svg = plotConfusionMatrix([[8, 2], [0, 5]], { labels: ["cat", "dog"] }); // biome-ignore format: one line
     isSound(svg);
     expect(count(svg, /class="cell hit"/g)).toBe(2);
-    expect(svg).toMatch(/hit"[^>]*fill-opacity="0.80"/);
+    expect(svg).toMatch(/hit"[^>]*fill-opacity="0.40"/);
     expect(count(svg, />cat</g)).toBe(2);
+  });
+
+  test("its numbers can be read in every cell, as it is and in the colours of the site, light and dark", () => {
+    const cell =
+      /class="cell (hit|miss)"[^>]*fill="(#\w+)" fill-opacity="([\d.]+)"\/><text class="(\w+)"[^>]*fill="(#\w+)"/g;
+    for (let share = 0; share <= 1; share += 0.01) {
+      const svg = plotConfusionMatrix([[share, 1 - share], [1 - share, share]]); // biome-ignore format: one line
+      const cells = [...svg.matchAll(cell)];
+      expect(cells.length).toBe(4);
+      for (const [, kind, fill, opacity, words, ink] of cells) {
+        const site = [siteColours(`.plot .${kind}`), siteColours(`.plot .${words}`)];
+        const looks = [[fill!, ink!, "#ffffff"], ...[0, 1].flatMap((i) => PAPERS.map((paper) => [...site.map((pair) => pair[i]!), paper[i]!]))]; // biome-ignore format: one line
+        for (const [above, text, paper] of looks) {
+          const seen = contrast(over(rgb(paper!), rgb(above!), Number(opacity)), rgb(text!));
+          expect(seen, `${kind}, ${share} of its row, on ${paper}`).toBeGreaterThanOrEqual(4.5);
+        }
+      }
+    }
   });
 
   test("refuses what is not square, and too few labels", () => {

@@ -30,8 +30,8 @@ interface Frame {
 }
 
 let reader: Reader | undefined;
-const pad = new Pad(find("pad", HTMLCanvasElement), () => look.ask());
-const drawn = () => digitOf(pad.strokes.length > 0 ? pad.strokes : SEVEN);
+const pad = new Pad(find("pad", HTMLCanvasElement), () => look.ask(), SEVEN);
+const drawn = () => digitOf(pad.strokes);
 const look = new Latest(
   async () => {
     if (reader !== undefined) showSight(await reader.see(drawn()));

@@ -10,12 +10,14 @@ import { EPOCHS, fitLines, type LinesFrame, pointsWith, SLOPE } from "./lines.js
 
 const stray = find("stray", HTMLInputElement);
 const COLOURS = ["--accent", "--second", "--good"] as const;
+/** How high the picture of the points reaches, and how low. */
+const TOP = 3.2;
 
 const figure = stage<LinesFrame>("fit", {
   run: () => fitLines(stray.valueAsNumber),
   draw(frame) {
     const { pen, width, height } = sheet(find("lines", HTMLCanvasElement));
-    const at = (x: number, y: number) => [((x + 1.05) / 2.1) * width, ((3.2 - y) / 6.4) * height] as const;
+    const at = (x: number, y: number) => [((x + 1.05) / 2.1) * width, ((TOP - y) / (2 * TOP)) * height] as const;
     const line = (slope: number, bias: number) => {
       pen.beginPath();
       pen.moveTo(...at(-1, bias - slope));
@@ -48,6 +50,19 @@ const figure = stage<LinesFrame>("fit", {
   recording: () => import("./recorded.json"),
 });
 stray.addEventListener("input", figure.restart);
+
+/** The stray point may also be dragged where it lies. */
+const canvas = find("lines", HTMLCanvasElement);
+const drag = ({ buttons, offsetY }: PointerEvent) => {
+  if (buttons === 0) return;
+  stray.valueAsNumber = TOP - (offsetY / canvas.clientHeight) * 2 * TOP;
+  figure.restart();
+};
+canvas.addEventListener("pointerdown", (event) => {
+  canvas.setPointerCapture(event.pointerId);
+  drag(event);
+});
+canvas.addEventListener("pointermove", drag);
 
 const p = find("p", HTMLInputElement);
 const costs = [(p: number) => -Math.log(p), (p: number) => (1 - p) ** 2] as const;

@@ -2,6 +2,7 @@ import { plotEmbedding, Tensor } from "wgrad";
 import { element, find } from "../../dom.js";
 import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
+import { roomIn } from "../parts/room.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import { kindred, neighbours, vectorOf } from "./neighbours.js";
@@ -9,6 +10,7 @@ import * as page from "./page.js";
 import { kindOf, words } from "./sentences.js";
 
 const [EPOCHS, BATCH, SENTENCES] = [14, 100, 500];
+const map = find("map", HTMLElement);
 const choice = find("word", HTMLSelectElement);
 for (const word of words) choice.append(element("option", { textContent: word }));
 
@@ -46,10 +48,10 @@ const figure = stage<Frame>("words", {
     const vectors =
       frame?.vectors ?? Float32Array.from({ length: words.length * page.DIMENSIONS }, (_, i) => Math.sin(i * i));
     const table = Tensor.from(vectors, [words.length, page.DIMENSIONS]);
-    find("map", HTMLElement).innerHTML = plotEmbedding(table, {
+    map.innerHTML = plotEmbedding(table, {
       labels: words,
       classes: words.map(kindOf),
-      width: mapWidth(),
+      width: roomIn(map, 640),
       height: 460,
     });
     showNeighbours(vectors);
@@ -59,17 +61,12 @@ const figure = stage<Frame>("words", {
   recording: () => import("./recorded.json"),
 });
 choice.addEventListener("change", figure.redraw);
-find("map", HTMLElement).addEventListener("click", ({ target }) => {
+map.addEventListener("click", ({ target }) => {
   const point = target instanceof Element ? target.closest<SVGElement>("[data-index]") : null;
   if (point === null) return;
   choice.selectedIndex = Number(point.dataset.index);
   figure.redraw();
 });
-
-/** As wide as there is room, so that words stay readable on a phone. */
-function mapWidth(): number {
-  return Math.min(640, Math.max(320, find("map", HTMLElement).clientWidth));
-}
 
 function showNeighbours(vectors: Float32Array): void {
   const items = neighbours(vectors, choice.selectedIndex)

@@ -8,5 +8,6 @@ for (const batch of [1, 16, 256, 4096]) {
   const start = performance.now();
   const y = await layer.predictOnBatch(x);
   const ms = performance.now() - start;
-  console.log(`[${x.shape}] → [${y.shape}]: ${ms.toFixed(1)} ms, ${((ms / batch) * 1000).toFixed(1)} µs a sample`);
+  const each = ((1000 * ms) / batch).toFixed(1);
+  console.log(`[${x.shape}] → [${y.shape}]: ${ms.toFixed(1)} ms, ${each} µs a sample`);
 }

@@ -8,7 +8,8 @@ const model = new Sequential([
   new Dense(1), // a number, not a probability
 ]);
 model.compile({ optimizer: new Adam(0.03), loss: "meanSquaredError", metrics: ["meanAbsoluteError"] });
-const history = await model.fit(train.x, train.y, { epochs: 60, batchSize: 64, validationData: [test.x, test.y] });
+const validationData = [test.x, test.y] as const;
+const history = await model.fit(train.x, train.y, { epochs: 60, batchSize: 64, validationData });
 
 show(plotHistory(history, { metrics: ["meanAbsoluteError"], width: 480 }));
 const { meanAbsoluteError = 0 } = await model.evaluate(test.x, test.y);

@@ -2,6 +2,7 @@ import { Adam, Dense, Model, plotConfusionMatrix, plotHistory, Sequential } from
 import { find } from "../../dom.js";
 import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
+import { roomIn } from "../parts/room.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
@@ -85,9 +86,10 @@ const figure = stage<Frame>("table", {
   draw(frame) {
     const { about } = questions[frame?.question ?? (question.value as Frame["question"])];
     find("about", HTMLElement).textContent = about;
-    find("history", HTMLElement).innerHTML = plotHistory(
+    const history = find("history", HTMLElement);
+    history.innerHTML = plotHistory(
       { loss: frame?.loss ?? [], val_loss: frame?.heldOut ?? [] },
-      { width: 420, height: 300 },
+      { width: roomIn(history, 420), height: 300 },
     );
     find("result", HTMLElement).innerHTML = frame === undefined ? "" : resultOf(frame);
   },

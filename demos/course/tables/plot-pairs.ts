@@ -1,4 +1,4 @@
-const [WIDTH, HEIGHT, LEFT, FOOT] = [380, 300, 34, 30] as const;
+const [WIDTH, HEIGHT, LEFT, HEAD, FOOT] = [380, 310, 34, 24, 36] as const;
 
 /** Truth against answer, as the text of an SVG: a point for each pair, and the line on which they would agree. */
 export function plotPairs(
@@ -9,7 +9,7 @@ export function plotPairs(
   const most = Math.ceil(Math.max(...truth) / 10) * 10;
   const x = (value: number) => (LEFT + (value / most) * (WIDTH - LEFT - 8)).toFixed(1);
   const y = (value: number) =>
-    (HEIGHT - FOOT - (Math.min(most, Math.max(0, value)) / most) * (HEIGHT - FOOT - 8)).toFixed(1);
+    (HEIGHT - FOOT - (Math.min(most, Math.max(0, value)) / most) * (HEIGHT - FOOT - HEAD)).toFixed(1);
   const marks = Array.from({ length: most / 10 + 1 }, (_, i) => i * 10);
   return [
     `<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-size="12"><title>${names.answer} against ${names.truth}</title>`,
@@ -21,7 +21,7 @@ export function plotPairs(
     ...truth.map(
       (value, i) => `<circle class="series-0" cx="${x(value)}" cy="${y(answers[i] ?? 0)}" r="4" fill-opacity="0.75"/>`,
     ),
-    `<text class="label" x="${WIDTH}" y="${HEIGHT - 1}" text-anchor="end">${names.truth}</text><text class="label" x="${LEFT + 6}" y="14">${names.answer}</text>`,
+    `<text class="label" x="${WIDTH}" y="${HEIGHT - 5}" text-anchor="end">${names.truth}</text><text class="label" x="${LEFT}" y="13">${names.answer}</text>`,
     "</svg>",
   ].join("");
 }

@@ -15,6 +15,7 @@ import { Latest } from "../../training/latest.js";
 import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
 import { drawPlane } from "../parts/plane.js";
+import { roomIn } from "../parts/room.js";
 import { stage } from "../parts/stage.js";
 import { grid } from "../parts/toys.js";
 import { percent } from "../parts/words.js";
@@ -70,9 +71,10 @@ const figure = stage<Frame>("fit", {
     await prune.ask();
   },
   draw(frame) {
-    find("history", HTMLElement).innerHTML = plotHistory(
+    const history = find("history", HTMLElement);
+    history.innerHTML = plotHistory(
       { loss: frame?.loss ?? [], val_loss: frame?.others ?? [] },
-      { width: 560, height: 300 },
+      { width: roomIn(history, 560), height: 300 },
     );
     drawPlane(find("plane", HTMLCanvasElement), frame?.field, page.few);
     if (frame === undefined) drawPlane(find("left", HTMLCanvasElement), undefined, page.few);

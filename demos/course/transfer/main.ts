@@ -3,12 +3,15 @@ import { find } from "../../dom.js";
 import { codeCell } from "../parts/code-cell.js";
 import { exercise } from "../parts/exercise.js";
 import { canvases, drawInk } from "../parts/maps.js";
+import { roomIn } from "../parts/room.js";
 import { stage } from "../parts/stage.js";
 import { percent } from "../parts/words.js";
 import * as page from "./page.js";
 import { Photographs } from "./photographs.js";
 
 const [BODY_EPOCHS, EPOCHS, EVERY] = [5, 40, 4];
+/** Of the body, an epoch of which is shown in so many parts. */
+const [BATCH, PARTS] = [32, 4];
 const each = find("each", HTMLSelectElement);
 
 interface Frame {
@@ -25,16 +28,19 @@ const figure = stage<Frame>("two", {
     const test = { validationData: [held.x, held.y] as const, batchSize: 25, validationBatchSize: 100 };
     const body = page.newBody();
     const first = page.withHead(body);
+    const stride = BATCH * Math.ceil(plenty.y.size / (BATCH * PARTS)); // whole batches: a step for another size would be compiled anew
     let right = 0;
-    for (let epoch = 0; epoch < BODY_EPOCHS; epoch++) {
-      const { history } = await first.fit(plenty.x, plenty.y, { epochs: 1, batchSize: 32 });
-      right = history.accuracy?.at(-1) ?? 0;
-      yield { epoch: 0, body: right, transferred: [], fresh: [] };
-    }
-    body.trainable = false;
-    const nets = [page.withHead(body, 0.005), page.withHead(page.newBody())];
+    let nets: Sequential[] = [];
     const curves: [number[], number[]] = [[], []];
     try {
+      for (let part = 0; part < BODY_EPOCHS * PARTS; part++) {
+        const [from, to] = [part % PARTS, (part % PARTS) + 1].map((i) => i * stride);
+        const { history } = await first.fit(plenty.x.slice(from, to), plenty.y.slice(from, to), { batchSize: BATCH });
+        right = history.accuracy?.at(-1) ?? 0;
+        yield { epoch: 0, body: right, transferred: [], fresh: [] };
+      }
+      body.trainable = false;
+      nets = [page.withHead(body, 0.005), page.withHead(page.newBody())];
       for (let epoch = EVERY; epoch <= EPOCHS; epoch += EVERY) {
         for (const [i, net] of nets.entries()) {
           const { history } = await net.fit(few.x, few.y, { epochs: EVERY, validationFreq: EVERY, ...test });
@@ -48,10 +54,8 @@ const figure = stage<Frame>("two", {
   },
   draw(frame) {
     const { transferred = [], fresh = [], body } = frame ?? {};
-    find("chart", HTMLElement).innerHTML = plotHistory(
-      { right: transferred, val_right: fresh },
-      { width: 760, height: 230 },
-    );
+    const chart = find("chart", HTMLElement);
+    chart.innerHTML = plotHistory({ right: transferred, val_right: fresh }, { width: roomIn(chart, 760), height: 230 });
     if (body !== undefined)
       find("body", HTMLElement).textContent =
         `It reads ${percent(body)} of the digits from 0 to 4 that it learns from.`;

@@ -1,6 +1,6 @@
 import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
-import { paramsByteLength, writeParams } from "../../gpu/kernel.js";
+import { PARAMS_BINDING, paramsByteLength, writeParams } from "../../gpu/kernel.js";
 import type { Pipeline } from "../../gpu/pipelines.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
 import type { Region } from "../../graph/symbols/variable.js";
@@ -130,9 +130,9 @@ export class PictureWriter {
         label: kernel.name,
         layout: this.#pipeline.layout,
         entries: [
-          { binding: kernel.paramsBinding, resource: { buffer: this.#uniform } },
+          { binding: PARAMS_BINDING, resource: { buffer: this.#uniform } },
           { binding: kernel.textures.picture, resource: texture.createView() },
-          { binding: kernel.bindings.out.binding, resource: { buffer, offset, size } },
+          { binding: OUT, resource: { buffer, offset, size } },
         ],
       });
     known.set(region, group);
@@ -140,8 +140,11 @@ export class PictureWriter {
   }
 }
 
+/** Binding number of what is written, the one storage buffer. */
+const OUT = 1;
+
 const BINDINGS = new Map([
-  [kernel.paramsBinding, "uniform"],
+  [PARAMS_BINDING, "uniform"],
   [kernel.textures.picture, "texture"],
-  [kernel.bindings.out.binding, "read_write"],
+  [OUT, "read_write"],
 ] as const);

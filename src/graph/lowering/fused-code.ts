@@ -1,5 +1,5 @@
 import { InternalError } from "../../errors.js";
-import type { Kernel } from "../../gpu/kernel.js";
+import { type Kernel, nextBinding } from "../../gpu/kernel.js";
 import {
   assignedTo,
   assignedVariable,
@@ -46,7 +46,7 @@ export interface Frame {
  * in `elementwise.wgsl`, and `fn element(index)` for an input that is worked out where it is read.
  */
 export function fusedCode(group: Group, frame: Frame): FusedCode {
-  const bindings = new FusedBindings(frame.kernel.nextBinding, frame.scalars);
+  const bindings = new FusedBindings(nextBinding(frame.kernel), frame.scalars);
   const functions: { fuse?: string; fuseRead?: string } = {};
   if (frame.reading !== undefined) functions.fuseRead = readFunction(frame.reading, bindings);
   const written = frame.writes ? new WriteFunction(group, frame, bindings) : undefined;

@@ -1,4 +1,4 @@
-import type { Kernel } from "../../gpu/kernel.js";
+import { type Kernel, nextBinding } from "../../gpu/kernel.js";
 import * as kernels from "../../kernels/index.js";
 import { type Group, nodesOf } from "../passes/group.js";
 import type { Rows } from "../passes/rows.js";
@@ -49,7 +49,7 @@ class RowCode {
   constructor(group: Group, rows: Rows, kernel: Kernel, scalars: readonly string[]) {
     this.#group = group;
     this.#rows = rows;
-    this.bindings = new FusedBindings(kernel.nextBinding, scalars);
+    this.bindings = new FusedBindings(nextBinding(kernel), scalars);
     this.#nodes = nodesOf(group).sort((a, b) => a.id - b.id);
     this.#made = new Map(this.#nodes.flatMap((node) => Object.values(node.outputs).map((value) => [value, node])));
     for (const node of this.#nodes) {

@@ -12,7 +12,7 @@ export interface Accesses {
 export function accesses({ dispatch, fused }: Step): Accesses {
   const reads: Operand[] = [];
   const writes: Operand[] = [];
-  for (const [name, { access }] of Object.entries(dispatch.kernel.bindings)) {
+  for (const [name, access] of Object.entries(dispatch.kernel.bindings)) {
     const operand = dispatch.bind[name];
     if (operand !== undefined) (access === "read" ? reads : writes).push(rootOf(operand));
   }

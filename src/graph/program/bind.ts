@@ -1,7 +1,7 @@
 import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import type { Hold } from "../../gpu/hold.js";
-import { paramsByteLength, writeParams } from "../../gpu/kernel.js";
+import { PARAMS_BINDING, paramsByteLength, writeParams } from "../../gpu/kernel.js";
 import type { BindingKind, Pipeline } from "../../gpu/pipelines.js";
 import type { Command } from "../../gpu/replay.js";
 import { bindingKind, type FusedNumber } from "../lowering/fused-bindings.js";
@@ -29,9 +29,8 @@ function bindingKinds({
   kernel: Step["dispatch"]["kernel"];
   fused: Step["fused"];
 }): Map<number, BindingKind> {
-  const kinds = new Map<number, BindingKind>();
-  if (kernel.paramsBinding !== undefined) kinds.set(kernel.paramsBinding, "uniform");
-  for (const { binding, access } of Object.values(kernel.bindings)) kinds.set(binding, access);
+  const kinds = new Map<number, BindingKind>([[PARAMS_BINDING, "uniform"]]);
+  for (const [i, access] of Object.values(kernel.bindings).entries()) kinds.set(i + 1, access);
   for (const [number, binding] of fused?.bindings ?? []) kinds.set(number, bindingKind(binding));
   return kinds;
 }
@@ -111,17 +110,17 @@ function entriesOf(
     const resource = bindingOf(regionOf(operand));
     entries.push({ binding, resource: () => resource });
   };
-  for (const [name, { binding, access, optional }] of Object.entries(kernel.bindings)) {
+  for (const [i, [name, access]] of Object.entries(kernel.bindings).entries()) {
     const operand = bind[name];
+    const binding = i + 1;
     if (operand !== undefined) storage(binding, operand);
-    else if (optional) entries.push({ binding, resource: () => device.memory.dummy(access, binding) });
+    else if (kernel.optional?.includes(name))
+      entries.push({ binding, resource: () => device.memory.dummy(access, binding) });
     else throw new InternalError(`${kernel.name}: binding ${name} was not given`);
   }
   const step = { buffer: stepBuffer };
-  if (kernel.paramsBinding !== undefined) {
-    const write = (view: DataView, at: number) => writeParams(kernel, params, view, at);
-    entries.push({ binding: kernel.paramsBinding, resource: uniforms.reserve(paramsByteLength(kernel), write) });
-  }
+  const write = (view: DataView, at: number) => writeParams(kernel, params, view, at);
+  entries.push({ binding: PARAMS_BINDING, resource: uniforms.reserve(paramsByteLength(kernel), write) });
   for (const [binding, extra] of fused?.bindings ?? []) {
     if (extra.kind === "step") entries.push({ binding, resource: () => step });
     else if (extra.kind === "numbers") entries.push({ binding, resource: reserveNumbers(uniforms, extra.values) });

@@ -1,7 +1,7 @@
 import { InternalError } from "../../errors.js";
 import type { Device } from "../../gpu/device.js";
 import { Hold } from "../../gpu/hold.js";
-import { isA } from "../../is-a.js";
+import { isList, isRecord } from "../../structure.js";
 import type { Tensor } from "../../tensor.js";
 import type { LoweringOptions } from "../lowering/lower.js";
 import { Bindings } from "../memory/bindings.js";
@@ -9,10 +9,12 @@ import { holdVariables } from "../memory/homes.js";
 import { refuseBetween } from "../symbols/between.js";
 import type { Operand } from "../symbols/dispatch.js";
 import { collect } from "../symbols/graph.js";
+import { requireTensor } from "../symbols/inputs.js";
 import type { OpNode, Tensors } from "../symbols/op.js";
 import { SymbolicTensor, type TensorSpec } from "../symbols/tensor.js";
 import { traced } from "../symbols/trace.js";
 import { bindSteps, compilePipelines, UniformPool } from "./bind.js";
+import { refuseForeign } from "./foreign.js";
 import { planned } from "./planned.js";
 import { Program, type ProgramStats } from "./program.js";
 import { scheduleRow } from "./schedule.js";
@@ -41,9 +43,10 @@ export async function compileWith<S extends Structure>(
 ): Promise<Program<Results<S>>> {
   const inputs = specs.map((spec, i) => new SymbolicTensor(spec, { kind: "input", name: `input ${i}` }));
   const { result, trace } = traced(() => build(...inputs));
-  const { tensors, restore } = flattenStructure(result);
+  const { tensors, restore } = flattenStructure(label, result);
   refuseBetween(label, Object.values(tensors));
   const whole = collect(tensors, trace.effects);
+  refuseForeign(label, whole, inputs);
   const hold = new Hold(device.memory, label);
   try {
     await holdVariables(device, label, whole, hold);
@@ -52,7 +55,7 @@ export async function compileWith<S extends Structure>(
     const plan = planned(whole, trace, inputs, how) ?? planned(whole, trace, inputs, how, await rare());
     if (plan === undefined) throw new InternalError("a kernel binds too many buffers");
     const { graph, scalars, candidates } = plan;
-    const storage = plan.place(plan.copies ? await rare() : undefined);
+    const storage = plan.place(plan.isRare ? await rare() : undefined);
     const pipelines = await device.settle(compilePipelines(device, storage.steps), label);
     const program = await device.attempt(label, () => {
       const memory = new Bindings(device, hold, label, storage);
@@ -110,11 +113,21 @@ function readsSeed({ op }: OpNode): boolean {
   return op.elementwise?.includes("step.seed") ?? false;
 }
 
-function flattenStructure(structure: Structure): {
+function flattenStructure(
+  where: string,
+  structure: Structure,
+): {
   tensors: Tensors;
   restore: (found: Readonly<Record<string, Tensor>>) => unknown;
 } {
-  if (isA(structure, SymbolicTensor)) return { tensors: { out: structure }, restore: ({ out }) => out };
-  const tensors = Object.fromEntries(Object.entries(structure));
+  if (!isList(structure) && !isRecord(structure)) {
+    return { tensors: { out: requireTensor(where, "what is returned", structure) }, restore: ({ out }) => out };
+  }
+  const tensors = Object.fromEntries(
+    Object.entries(structure).map(([name, tensor]) => [
+      name,
+      requireTensor(where, `what is returned: ${name}`, tensor),
+    ]),
+  );
   return { tensors, restore: (found) => (Array.isArray(structure) ? structure.map((_, i) => found[i]) : found) };
 }

@@ -1,3 +1,4 @@
+import { isByVector } from "../lowering/by-vector.js";
 import { type LoweringOptions, lower } from "../lowering/lower.js";
 import { planStorage, type Storage } from "../memory/storage.js";
 import { fuse } from "../passes/fuse.js";
@@ -19,8 +20,8 @@ export interface Planned {
   /** The numbers that each run must be given. */
   readonly scalars: readonly string[];
   readonly candidates: number;
-  /** Whether it copies anything: if so `place` wants the rare passes. */
-  readonly copies: boolean;
+  /** Whether it copies anything, or multiplies by a vector: if so `place` wants the rare passes. */
+  readonly isRare: boolean;
   place(rare?: RarePasses): Storage;
 }
 
@@ -42,7 +43,7 @@ export function planned(
     graph,
     scalars,
     candidates,
-    copies: steps.some(({ dispatch }) => dispatch.kernel.name === "strided_copy"),
-    place: (rare) => planStorage(rare?.saveCopies(steps, outputs) ?? steps, inputs, outputs),
+    isRare: steps.some(({ dispatch }) => dispatch.kernel.name === "strided_copy" || isByVector(dispatch)),
+    place: (rare) => planStorage(rare?.improve(steps, outputs) ?? steps, inputs, outputs),
   };
 }

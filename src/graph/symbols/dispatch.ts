@@ -53,9 +53,9 @@ export interface Dispatch {
   readonly walks: Readonly<Record<string, Walk | undefined>>;
 }
 
-type OptionalBindings<K extends Kernel> = {
-  [B in keyof K["bindings"]]: K["bindings"][B] extends { readonly optional: true } ? B : never;
-}[keyof K["bindings"]];
+type OptionalBindings<K extends Kernel> = K extends { readonly optional: readonly (infer B extends string)[] }
+  ? B
+  : never;
 
 /** What a kernel needs to run; a forgotten binding or a misspelt param does not compile. */
 export type Launch<K extends Kernel> = {

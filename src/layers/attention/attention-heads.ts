@@ -39,8 +39,8 @@ export interface HeadsCall extends AttentionCall {
 /** What attention with heads takes. `activityRegularizer` adds penalties on what the four projections give. */
 export interface HeadsConfig extends BiasConfig, Rules<"kernel">, DropConfig {
   /**
-   * Whether to do without writing the scores down, which saves memory and for long sequences time. With it there is no dropout, and
-   * there are no scores to give. Default: where the scores would be large.
+   * Whether to do without writing the scores down, which saves memory, and time where heads are small or sequences long. With it there
+   * is no dropout, and there are no scores to give. Default: where heads have at most 32 numbers, or the scores would be large.
    */
   readonly flashAttention: boolean | undefined;
   /** How many keys a query sees to each side, itself counted. With a causal mask: only those before. Default: all. */

@@ -71,13 +71,14 @@ const rowsOp = defineOp({
   halves: ["x"],
   lower({ x, gamma, beta }, { y, mean, rstd }, { epsilon, center }, { family }) {
     const { constants, rowsPerGroup } = rowLaunch(family);
+    const each = family === "simd4" ? { EACH: 4, WORKGROUP: constants.WORKGROUP / 4 } : { EACH: 1 };
     const { rows, n } = lastAxisRows(x.shape);
     return [
       dispatch(kernels.layer_normalization, {
         bind: { x, gamma, beta, y, mean, rstd },
         params: { rows, n, epsilon },
         real: realFor(x.dtype),
-        constants: { ...constants, CENTER: center },
+        constants: { ...constants, ...each, CENTER: center },
         grid: linearGrid(Math.ceil(rows / rowsPerGroup)),
         epilogue: true,
       }),

@@ -39,8 +39,6 @@ interface Form extends MatmulSizes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   readonly batch: Batch;
-  /** Whether the operands have changed places, so that `out` is a column, written as a row. */
-  readonly swapped?: boolean;
 }
 
 /** Neighbouring leading axes along which each side either moves or stays. */
@@ -98,8 +96,6 @@ function sideOf<S extends string>(side: S, sizes: readonly number[], steps: read
 
 /** The kernels of one product: one, or two where a long sum for few results is split to keep a GPU busy. */
 export function lowerMatmul(operands: Operands, form: Form, target: Target): Dispatch[] {
-  if (target.family === "simd4" && isVector(form) && operands.sums === undefined)
-    return lowerSwapped(operands, form, target);
   const { a, b, out, sums } = operands;
   const { m, n, k, batch, transposeA, transposeB } = form;
   const { rows, items } = batch;
@@ -117,17 +113,17 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const question = { sizes: { m, n, k, batch: count }, form: { ...flags, real }, terms: k };
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
-    const { swapped: SWAPPED = false } = form;
-    const tiles = SWAPPED ? SIMD4_VECTOR : n > 16 ? SIMD4 : SIMD4_NARROW;
+    const tiles = n > 16 || (transposeA && count === 1 && m <= NARROW_PAYS) ? SIMD4 : SIMD4_NARROW;
     const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, tiles);
-    const THIN = !SWAPPED && !transposeA && Math.min(n, k) >= THIN_PAYS;
-    const constants = { ...flags, ...tile, THIN, SWAPPED };
+    const THIN = !transposeA && Math.min(n, k) >= THIN_PAYS;
+    const COLUMN_SUMS = flags.COLUMN_SUMS || transposeA; // gradients of weights: most want sums
+    const constants = { TRANSPOSE_A: transposeA, COLUMN_SUMS, ...tile, THIN };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
     const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
-        params,
+        params: { ...params, b_transposed: +transposeB, sums: sums ? n : 0 },
         constants,
         real,
         grid,
@@ -162,22 +158,6 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   return [product, ...lowerReduction("sum", partials, out, [1], 1, target)];
 }
 
-/** Whether the right matrix is a long vector. Rows, and columns of a transposed `a`, are often the batch: they must not matter. */
-function isVector({ n, k, transposeA, swapped }: Form): boolean {
-  return n === 1 && k >= THIN_PAYS && !transposeA && !swapped;
-}
-
-/** a · b as (bᵀ · aᵀ)ᵀ: a tile is sixteen columns wide, but may have few rows. A column lies in memory as a row does. */
-function lowerSwapped({ a, b, out, sums }: Operands, form: Form, target: Target): Dispatch[] {
-  const { m, n, k, batch } = form;
-  const swapped = {
-    ...{ m: n, n: m, k, swapped: true },
-    ...{ transposeA: !form.transposeB, transposeB: !form.transposeA },
-    batch: { ...batch, a: batch.b, b: batch.a },
-  };
-  return lowerMatmul({ a: b, b: a, out, sums }, swapped, target);
-}
-
 /**
  * How many pieces of the inner axis keep a GPU busy. Whether there are any is decided by sizes that are not the batch, so
  * that another batch runs the same kernels: of a filter gradient the inner axis is the batch, of other products the rows.
@@ -195,6 +175,12 @@ const LEAST_PIECE = 512;
  */
 const THIN_PAYS = 256;
 
+/**
+ * Up to so many features the gradient of a narrow layer's weights takes the tile that wider layers' take, and with it their pipeline.
+ * It works out columns that are not there, which is less than a pipeline of its own takes to compile.
+ */
+const NARROW_PAYS = 1024;
+
 /** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
 interface Simd4Tile {
   readonly ROW_QUADS: number;
@@ -211,12 +197,6 @@ const SIMD4: Candidates<Simd4Tile> = [
 const SIMD4_NARROW: Candidates<Simd4Tile> = [
   { ROW_QUADS: 8, COLUMN_QUADS: 1, QUADS: 1 },
   { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
-];
-
-/** For a vector, as a single row. */
-const SIMD4_VECTOR: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 1, COLUMN_QUADS: 2, QUADS: 1 },
-  { ROW_QUADS: 1, COLUMN_QUADS: 4, QUADS: 1 },
 ];
 
 /** What WebGPU promises a workgroup of memory. All tiles do with it; with their slabs padded they take a kilobyte more. */

@@ -35,8 +35,8 @@ export interface AttentionOptions {
   /** What scores are multiplied by. Default 1/√size. */
   readonly scale?: number | undefined;
   /**
-   * Whether to do without writing the scores down, which saves memory and for long sequences time. Default: where an item's heads
-   * have more than 2²⁰ scores. Vectors longer than 128 and a bias need them written.
+   * Whether to do without writing the scores down, which saves memory, and time where vectors are short or sequences long. Default:
+   * where vectors have at most 32 numbers, or an item's heads more than 2²⁰ scores. Vectors longer than 128 and a bias need them written.
    */
   readonly flashAttention?: boolean | undefined;
   /** Added to the scaled scores; broadcasts to [batch, heads, queries, keys]. Default: nothing. */
@@ -57,7 +57,9 @@ const DEFAULTS = {
   attnLogitsSoftCap: undefined,
 } as const;
 
-/** From here on the scores of one item of the batch are not written down: 4 MiB. */
+/** Up to this length of vectors scores are not written down, however few there are: see docs/decisions.md. */
+const SHORT = 32;
+/** From here on the scores of one item of the batch are not either: 4 MiB. */
 const MANY_SCORES = 2 ** 20;
 
 const form: AttentionForm = { scale: 1, isCausal: false };
@@ -146,8 +148,8 @@ const attention = defineOp({
  * [batch, queries, heads, valueSize]. With fewer key heads each serves heads / keyHeads neighbouring ones. Scores that the mask or
  * causality hides are −10⁹.
  *
- * The scores of long sequences are never written down, so memory grows with the number of queries and keys, not with their
- * product; for short ones two products and a softmax are the faster way.
+ * The scores of long sequences, and of short vectors, are never written down, so memory grows with the number of queries and keys,
+ * not with their product; for long vectors in short sequences two products and a softmax are the faster way.
  *
  * Throws a ShapeError when sizes do not go together, a DTypeError for a mask that is not bool.
  */
@@ -177,9 +179,10 @@ export const dotProductAttention = recordable(
     const attrs = { scale: finite(where, "scale", scale ?? 1 / Math.sqrt(size)), isCausal };
     const spread = mask && maskOfRank4(where, mask, scores);
     if (cap !== undefined) positive(where, "attnLogitsSoftCap", cap);
-    const fits = bias === undefined && cap === undefined && Math.max(size, value.shape[3] ?? 1) <= LONGEST;
+    const longest = Math.max(size, value.shape[3] ?? 1);
+    const fits = bias === undefined && cap === undefined && longest <= LONGEST;
     // The batch is left out on purpose: a model must not run other kernels for another batch.
-    if (fits && (flashAttention ?? sizeOf(scores.slice(1)) > MANY_SCORES))
+    if (fits && (flashAttention ?? (longest <= SHORT || sizeOf(scores.slice(1)) > MANY_SCORES)))
       return attention(query, key, value, spread, attrs).out;
     return attend(weightsOf({ q: query, k: key, mask: spread, bias, cap }, attrs), value);
   },

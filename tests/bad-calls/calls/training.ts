@@ -131,6 +131,19 @@ export function trainingCalls(): Call[] {
       options: ["label", "device", "family", "candidate"],
     },
     {
+      name: "compute",
+      names: ["build", "x"],
+      args: () => [(x: wgrad.SymbolicTensor) => wgrad.ops.square(x), [1, 2]],
+      run: wgrad.compute as Run,
+    },
+    {
+      name: "measure",
+      names: ["metric", "yTrue", "yPred", "options"],
+      args: () => ["mae", [[1], [2]], [[1], [3]], { sampleWeight: [1, 1] }],
+      run: wgrad.measure as Run,
+      options: ["sampleWeight"],
+    },
+    {
       name: "Program.run",
       names: ["feed"],
       args: () => [Float32Array.of(1, 2)],

@@ -15,6 +15,24 @@ test("the squared error runs after the stray point, the absolute one does not", 
   chapter.isClean();
 });
 
+test("the stray point can be dragged where it lies, and the lines begin anew", async () => {
+  await chapter.open();
+  await chapter.inState("fit", "ready");
+  const lines = (await chapter.page.$("#lines"))!;
+  await lines.scrollIntoView();
+  const { x, y, width, height } = (await lines.boundingBox())!;
+  const { mouse } = chapter.page;
+  await mouse.move(x + 0.9 * width, y + 0.9 * height);
+  await mouse.down();
+  await mouse.move(x + 0.9 * width, y + height / 4, { steps: 3 });
+  await mouse.up();
+  await mouse.move(x + 0.9 * width, y + height / 2); // let go: it stays
+  expect(await chapter.page.$eval("#stray", (slider) => (slider as HTMLInputElement).valueAsNumber)).toBeCloseTo(
+    1.6,
+    1,
+  );
+});
+
 test("the code finds mean and median, and the exercise is checked", async () => {
   await chapter.open();
   const [, mean = 0, median = 0] =

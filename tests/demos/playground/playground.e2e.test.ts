@@ -87,6 +87,7 @@ test("a net is built, learns the ring, comes back by its address, and is saved",
   expect(await playground.text(".cost")).toMatch(/^149 weights\. One step: \d+ dispatches in one submission, \d+ kB/);
   expect(await playground.page.$$(".judgement .cell")).toHaveLength(4);
   expect(await playground.text(".layers li:first-child .weights .hint")).toMatch(/weights \d\.\d+, gradients \d/);
+  await playground.isAccessible(); // with all its figures filled in
 
   await press(".saving button:first-of-type");
   expect(new TextDecoder().decode(await saved(1))).toContain(

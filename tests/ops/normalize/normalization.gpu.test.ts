@@ -19,6 +19,7 @@ const range = [-2, 3] as const;
 checkOp("layerNormalization", [
   ...[1, 7, 31, 33, 64, 257, 600].map((n) => ({ shapes: [[3, n], [n], [n]], range, args: [{ epsilon: 0.1 }] }) as const),
   ...[1, 17].map((rows) => ({ shapes: [[rows, 10], [10], [10]], range })),
+  { label: "four rows a lane, with a column and rows left over", shapes: [[39, 9], [9], [9]], range },
   { label: "without weights", shapes: [[2, 3, 5]], range },
   { label: "the last axes together", shapes: [[2, 3, 5], [3, 5], [3, 5]], args: [{ axis: [1, 2] }], range },
   { label: "other axes", shapes: [[2, 3, 5], [3], [3]], args: [{ axis: 1 }], range },

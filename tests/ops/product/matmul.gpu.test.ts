@@ -1,4 +1,9 @@
+import { expect, test } from "vitest";
+import { compile, type SymbolicTensor } from "../../../src/index.js";
+import * as ops from "../../../src/ops/index.js";
 import { awkward, checkOp, type OpCase } from "../../harness/check-op.js";
+import { FAMILIES } from "../../harness/reach.js";
+import { awkwardValues } from "../../harness/values.js";
 
 /** [m, k] · [k, n] stored in each of the four ways. */
 function stored(m: number, k: number, n: number): OpCase<"matmul">[] {
@@ -43,12 +48,14 @@ checkOp(
         [9, 19],
       ],
     }, // whose last rows are thin
+    ...stored(37, 257, 1), // by a long vector
     {
+      label: "matrices by long vectors",
       shapes: [
-        [37, 257],
-        [257, 1],
+        [2, 3, 5, 259],
+        [2, 1, 259, 1],
       ],
-    }, // by a long vector
+    },
     {
       label: "the input gradient of a Dense layer with 2048 units at batch 32",
       shapes: [
@@ -87,3 +94,23 @@ checkOp("matmul", [
   { label: "vector · matrices", shapes: [[7], [3, 7, 5]] },
   { label: "matrices · vector", shapes: [[3, 5, 7], [7]] },
 ], { terms: inner });
+
+// [rows, k] · [k, n], of 2²² numbers and more: from there on a row by itself has another kernel on CPU adapters.
+test.each(FAMILIES.flatMap((family) => [false, true].map((transposeB) => ({ family, transposeB }))))(
+  "a row by a large matrix is that row of a product of several, to the bit: %o",
+  async ({ family, transposeB }) => {
+    const [k, n] = [2051, 2050];
+    const matrix = Float32Array.from(awkwardValues(k * n));
+    const rows = Float32Array.from(awkwardValues(5 * k, 1));
+    const times = async (count: number) => {
+      const right = { shape: transposeB ? [n, k] : [k, n] };
+      const multiply = (a: SymbolicTensor, b: SymbolicTensor) => ops.matmul(a, b, { transposeB });
+      const program = await compile(multiply, [{ shape: [count, k] }, right], { family });
+      const { data } = await program.run(rows.subarray(0, count * k), matrix);
+      program.dispose();
+      return data.slice(0, n);
+    };
+    expect(await times(1)).toEqual(await times(5));
+  },
+  240_000,
+);
