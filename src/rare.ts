@@ -1,6 +1,7 @@
 // What a page loads when it first needs it, all in one piece. Bundlers take out of a page whatever several such pieces share, and each cut
 // costs it more than a kilobyte: so there is one.
 
+export { noAdapter, noAnswer, noSuchGpu, noWebGpu, refusedDevice } from "./gpu/no-device.js";
 export { profile } from "./gpu/timing.js";
 export { rarePasses } from "./graph/program/rare-passes.js";
 export { enqueueTogether } from "./graph/program/together.js";

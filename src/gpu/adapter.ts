@@ -1,6 +1,4 @@
 import { oneOf } from "../check.js";
-import { ArgumentError, DeviceError } from "../errors.js";
-import { inWords } from "../in-words.js";
 import { hasMethod } from "../is-a.js";
 import type { Family } from "./family.js";
 
@@ -61,54 +59,22 @@ const sources = new WeakMap<GPUDevice, GPU>();
 export async function requestDevice({ gpu: given, powerPreference }: InitOptions): Promise<GPUDevice> {
   const preference = oneOf("init", "powerPreference", powerPreference ?? PREFERENCES[0], PREFERENCES);
   const gpu = given ?? globalThis.navigator?.gpu;
-  if (gpu === undefined) {
-    throw new DeviceError({
-      where: "init",
-      problem: "this environment has no WebGPU",
-      expected: isNode() ? "the option gpu" : "navigator.gpu",
-      received: "undefined",
-      remedy: isNode()
-        ? "Install the npm package webgpu and call init({ gpu: create([]) })"
-        : "Use a current Chrome, Edge, Safari or Firefox, on https or localhost",
-    });
-  }
-  if (!hasMethod(gpu, "requestAdapter")) {
-    throw new ArgumentError({
-      where: "init",
-      problem: "no such gpu",
-      expected: "navigator.gpu, or in Node what create([]) of the package webgpu gives",
-      received: inWords(gpu),
-    });
-  }
+  if (gpu === undefined) throw (await import("../rare.js")).noWebGpu();
+  if (!hasMethod(gpu, "requestAdapter")) throw (await import("../rare.js")).noSuchGpu(gpu);
   const device = await answered(ask(gpu, preference));
   sources.set(device, gpu);
   return device;
 }
 
 async function ask(gpu: GPU, powerPreference: GPUPowerPreference): Promise<GPUDevice> {
-  const refused = (cause: unknown) => {
-    const remedy = isNode() ? "Start the process again" : "Reload the page and try again";
-    return new DeviceError({ where: "init", problem: "the adapter gave no device", remedy }, { cause });
+  const refused = async (cause: unknown) => {
+    throw (await import("../rare.js")).refusedDevice(cause);
   };
-  const adapter = await gpu.requestAdapter({ powerPreference }).catch((cause) => {
-    throw refused(cause);
-  });
-  if (adapter === null) {
-    throw new DeviceError({
-      where: "init",
-      problem: "no GPU adapter was found",
-      expected: "a WebGPU adapter",
-      received: "null",
-      remedy: isNode()
-        ? "Install a graphics driver, on Linux one for Vulkan beside its loader (libvulkan.so.1): Mesa's does without a GPU, and VK_ICD_FILENAMES, set before Node starts, may name another"
-        : "Check chrome://gpu; without a GPU start Chrome with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader",
-    });
-  }
+  const adapter = await gpu.requestAdapter({ powerPreference }).catch(refused);
+  if (adapter === null) throw (await import("../rare.js")).noAdapter();
   const requiredFeatures = OPTIONAL_FEATURES.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  return adapter.requestDevice({ label: "wgrad", requiredFeatures, requiredLimits }).catch((cause) => {
-    throw refused(cause);
-  });
+  return adapter.requestDevice({ label: "wgrad", requiredFeatures, requiredLimits }).catch(refused);
 }
 
 /** The device that was asked for, unless there is no answer for too long: then one that comes after all is given back. */
@@ -117,15 +83,7 @@ async function answered(asking: Promise<GPUDevice>): Promise<GPUDevice> {
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       asking.then((device) => device.destroy()).catch(() => undefined);
-      reject(
-        new DeviceError({
-          where: "init",
-          problem: "the adapter does not answer",
-          expected: `a device within ${PATIENCE_MS / 1000} s`,
-          received: "nothing",
-          remedy: isNode() ? "Start the process again" : "Call init() again, or restart the browser",
-        }),
-      );
+      import("../rare.js").then(({ noAnswer }) => reject(noAnswer(PATIENCE_MS)), reject);
     }, PATIENCE_MS);
   });
   try {
@@ -133,12 +91,6 @@ async function answered(asking: Promise<GPUDevice>): Promise<GPUDevice> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Whether this is Node, where GPUs are come by in another way than in a page; not so in Electron's windows. */
-function isNode(): boolean {
-  const { process, document } = globalThis as { process?: { versions?: { node?: string } }; document?: object };
-  return process?.versions?.node !== undefined && document === undefined;
 }
 
 /** One line that names the adapter: `google swiftshader (SwiftShader Device …)`. */

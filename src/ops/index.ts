@@ -12,6 +12,7 @@ export {
 } from "./arrange/creation.js";
 export { type DiagonalOptions, diag, diagflat, diagonal } from "./arrange/diagonals.js";
 export { rearrange } from "./arrange/einops.js";
+export { expandDims } from "./arrange/expand-dims.js";
 export { split, stack, unstack } from "./arrange/joining.js";
 export { type PadOptions, type PadWidths, pad } from "./arrange/pad.js";
 export { flip, moveaxis, repeat, roll, swapaxes, tile } from "./arrange/rearrange.js";
@@ -40,7 +41,7 @@ export {
   type WhileOptions,
   whileLoop,
 } from "./control/loops.js";
-export { expandDims, squeeze } from "./core/axes-of-one.js";
+export { squeeze } from "./core/axes-of-one.js";
 export { cast } from "./core/cast.js";
 export { concat } from "./core/concat.js";
 export { type AxisSlice, slice, transpose } from "./core/movement.js";

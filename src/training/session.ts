@@ -147,7 +147,7 @@ export class Session {
       throw new ArgumentError({
         where: name,
         problem: "lies on another device",
-        remedy: "Make new layers after init(), and copy the weights with getWeights and setWeights",
+        remedy: "Make new layers, and copy the weights with getWeights and setWeights",
       });
     }
     region.home.retain();

@@ -74,10 +74,12 @@ describe("without a GPU", () => {
   });
 });
 
-/** The module as a page has it that was just loaded: nothing is initialised yet. */
+let fresh = 0;
+
+/** The module as a page has it that was just loaded: nothing is initialised yet. What it imports stays as it is. */
 async function freshModule(): Promise<typeof import("../../src/gpu/current.js")> {
-  vi.resetModules();
-  return import("../../src/gpu/current.js");
+  const path = `../../src/gpu/current.js?fresh=${fresh++}`;
+  return import(path);
 }
 
 describe("an adapter that never answers", () => {

@@ -1,24 +1,13 @@
-import { integerBetween } from "../../check.js";
 import { ShapeError } from "../../errors.js";
 import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { formatShape } from "../../shape.js";
-import { normalizeAxes, reshape } from "./reshape.js";
+import { normalizeAxes, normalizeAxis, reshape } from "./reshape.js";
 
-/** Adds an axis of size 1 at `axis`, or at each of several different ones: places in the result, negative from its end. */
-export const expandDims = recordable(
-  "expandDims",
-  ["x", "axis: numbers"],
-  function expandDims(x: SymbolicTensor, axis: number | readonly number[]): SymbolicTensor {
-    const given = typeof axis === "number" ? [axis] : axis;
-    const places = normalizeAxes("expandDims", given, x.rank + given.length);
-    integerBetween("expandDims", "number of different axes", places.length, given.length, given.length);
-    return reshape(
-      x,
-      places.reduce((shape, at) => [...shape.slice(0, at), 1, ...shape.slice(at)], x.shape),
-    );
-  },
-);
+/** Adds an axis of size 1 at `axis`, negative from the end of the result. The public op takes several. */
+export function expandDims(x: SymbolicTensor, axis: number): SymbolicTensor {
+  return reshape(x, x.shape.toSpliced(normalizeAxis("expandDims", axis, x.rank + 1), 0, 1));
+}
 
 /** Drops axes of size 1: the given ones, or all. */
 export const squeeze = recordable(

@@ -3,7 +3,7 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import * as library from "../../kernels/library/index.js";
 import { withDefaults } from "../../options.js";
-import { byType, defineElementwise, type Single } from "../core/elementwise.js";
+import { defineElementwise } from "../core/elementwise.js";
 import { maximum } from "./binary.js";
 
 // Activations in straight pieces and parabolas. NaN stays NaN; at a kink the derivative is that of the piece to the left of it, as
@@ -88,16 +88,13 @@ export const hardSilu = defineElementwise({
   backward: { x: "select(select(0.0, g, x >= 3.0), g * (x / 3.0 + 0.5), abs(x) < 3.0)" },
 });
 /** x, kept within [−1, 1]; the derivative at the ends is 1, as in Keras. */
-export const hardTanh = byType<Single>(
-  defineElementwise({
-    name: "hardTanh",
-    inputs: ["x"],
-    forward: "select(clamp(x, -1.0, 1.0), x, is_nan(x))",
-    backward: { x: "select(0.0, g, abs(x) <= 1.0)" },
-    library: [library.numbers],
-  }),
-  defineElementwise({ name: "hardTanh", inputs: ["x"], forward: "clamp(x, -1, 1)", accepts: ["int32"] }),
-);
+export const hardTanh = defineElementwise({
+  name: "hardTanh",
+  inputs: ["x"],
+  forward: "select(clamp(x, -1.0, 1.0), x, is_nan(x))",
+  backward: { x: "select(0.0, g, abs(x) <= 1.0)" },
+  library: [library.numbers],
+});
 /** x moved towards 0 by `threshold` (default 0.5), and 0 if it is no further away. */
 export const softShrink = defineElementwise({
   name: "softShrink",
