@@ -238,9 +238,9 @@ export {
   type RmsNormalizationOptions,
   rmsNormalization,
 } from "./normalize/layer-normalization.js";
-export { matmul } from "./product/any-matmul.js";
 export { einsum } from "./product/einsum.js";
 export type { MatmulOptions } from "./product/matmul.js";
+export { matmul } from "./product/matrix-product.js";
 export { type CrossOptions, cdist, cross, kron, type VanderOptions, vander } from "./product/outer-products.js";
 export { rbf } from "./product/rbf.js";
 export { dot, inner, outer, tensordot, vdot } from "./product/tensordot.js";

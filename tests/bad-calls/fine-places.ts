@@ -60,6 +60,15 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "applications.imagenetUtils.preprocessInput.x": either(symbolic, tensor),
   "applications.mobilenet.preprocessInput.x": either(symbolic, tensor),
   "ModelCheckpoint.save": either(text, func),
+  "Cross.featureNames[0]": text,
+  "GroupNormalization.config.groups": either(count, (value) => value === -1), // one group a channel
+  "GroupNormalization.options.groups": either(missing, count, (value) => value === -1),
+  "ops.take.options.axis": either(missing, nullish, integer),
+  "cloneModel.options.recursive": either(missing, bool),
+  "modelFromJson.customObjects": either(
+    missing,
+    (value) => anyRecord(value) && Object.values(value as object).every(func),
+  ),
   "loadModel.options.customObjects": either(
     missing,
     (value) => anyRecord(value) && Object.values(value as object).every(func),

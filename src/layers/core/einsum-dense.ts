@@ -63,7 +63,9 @@ export class EinsumDense extends Layer<SymbolicTensor, SymbolicTensor, EinsumDen
     this.equation = bare;
     this.#sides = [input, kernel, output];
     this.#outputShape = listOf(this.name, "outputShape", outputShape);
-    for (const size of this.#outputShape) if (size !== null) positiveInteger(this.name, "outputShape", size);
+    for (const size of this.#outputShape) {
+      if (size !== null || outputShape === null) positiveInteger(this.name, "outputShape", size as number);
+    }
     const { biasAxes } = this.config;
     const among = (label: string) => label !== "." && output.includes(label);
     if (biasAxes !== undefined && (typeof biasAxes !== "string" || biasAxes === "" || ![...biasAxes].every(among))) {
