@@ -50,7 +50,7 @@ export function fitData(
   const held = validationData === undefined ? undefined : heldOut(model, validationData, heldSize);
   if (isStream(x)) {
     refuseBesideDataset("fit", { y, batchSize, sampleWeight, validationSplit: validationSplit || undefined });
-    const batches = mapped(x, (element) => onDevice(model, weighed(readElement("fit", model, element))));
+    const batches = mapped(x, (element) => onDevice(model, weighed(readBatch(model, asSamples(element)))));
     return { batches, held, batchSize: undefined, count: undefined };
   }
   const { train, test } = split(readSamples("fit", model, x, y, sampleWeight), validationSplit);
@@ -75,7 +75,7 @@ export function testData(
   if (isStream(x)) {
     refuseBesideDataset("evaluate", { y, batchSize, sampleWeight });
     return {
-      batches: mapped(x, (element) => onDevice(model, readElement("evaluate", model, element))),
+      batches: mapped(x, (element) => onDevice(model, readBatch(model, asSamples(element)))),
       count: undefined,
     };
   }
@@ -90,7 +90,7 @@ export function predictData(model: SteppedModel, x: unknown, batchSize: number |
   if (isStream(x)) {
     refuseBesideDataset("predict", { batchSize });
     return {
-      batches: mapped(x, (element) => samplesOf("predict", model, asSamples(element).x, undefined)),
+      batches: mapped(x, (element) => onDevice(model, readBatch(model, { x: asSamples(element).x }))),
       count: undefined,
     };
   }
@@ -134,19 +134,18 @@ function batched(model: SteppedModel, samples: Source<RawSamples>, size: number)
 }
 
 function readSamples(where: string, model: SteppedModel, x: unknown, y: unknown, sampleWeight: unknown): RawSamples {
-  const samples: RawSamples = {
-    x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read),
-    ...(y !== undefined && { y: toTensors(y, model.outputStructure) }),
-    ...(sampleWeight !== undefined && { sampleWeight: toTensors(sampleWeight, undefined) }),
-  };
+  const samples = readBatch(model, { x, y, sampleWeight });
   countRows(where, samples);
   return samples;
 }
 
-/** What a stream gives, which may be lists of numbers as much as tensors. */
-function readElement(where: string, model: SteppedModel, element: unknown): RawSamples {
-  const { x, y, sampleWeight } = asSamples(element);
-  return readSamples(where, model, x, y, sampleWeight);
+/** Samples as tensors, which may be lists of numbers as well. How many there are is not asked. */
+function readBatch(model: SteppedModel, { x, y, sampleWeight }: ReturnType<typeof asSamples>): RawSamples {
+  return {
+    x: toTensors<HostTensor>(x, model.inputStructure, model.front?.read),
+    ...(y !== undefined && { y: toTensors(y, model.outputStructure) }),
+    ...(sampleWeight !== undefined && { sampleWeight: toTensors(sampleWeight, undefined) }),
+  };
 }
 
 /** Counts the samples. Throws a ShapeError when parts differ in number, an ArgumentError when there are none. */
@@ -196,7 +195,7 @@ function mapped(x: AsyncIterable<Tree<HostTensor>>, fn: (element: Tree<HostTenso
 const VALIDATION = "fit: validationData";
 
 function heldOut(model: SteppedModel, data: unknown, batchSize: number): Elements<Samples> {
-  if (isStream(data)) return mapped(data, (element) => onDevice(model, readElement(VALIDATION, model, element)));
+  if (isStream(data)) return mapped(data, (element) => onDevice(model, readBatch(model, asSamples(element))));
   if (isList(data) && (data.length === 2 || data.length === 3)) {
     const [x, y, sampleWeight]: readonly unknown[] = data;
     return batched(model, rowsOf(readSamples(VALIDATION, model, x, y, sampleWeight)), batchSize);

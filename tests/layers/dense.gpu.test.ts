@@ -29,7 +29,7 @@ checkLayer("Dense", {
   ],
   refuses: [
     { label: "a batch of scalars", input: [], error: ShapeError, message: /no feature axis.*\[batch, …, features\]/ },
-    { label: "integers", input: [4], dtype: "int32", error: DTypeError, message: /float32.*int32/ },
+    { label: "halves", input: [4], dtype: "float16", error: DTypeError, message: /float16.*float32/ },
   ],
 });
 

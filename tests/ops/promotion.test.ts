@@ -1,8 +1,8 @@
 /** The type in which tensors and numbers meet: Keras's `result_type`, held against what Keras 3.15 gives. */
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../src/dtype.js";
-import { DTypeError } from "../../src/errors.js";
-import type { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
+import { DTypeError, WgradError } from "../../src/errors.js";
+import { SymbolicTensor } from "../../src/graph/symbols/tensor.js";
 import * as ops from "../../src/ops/index.js";
 import { input } from "../harness/schedule.js";
 
@@ -43,6 +43,17 @@ describe("two operands meet in Keras's type", () => {
     expect(ops.stack([int, float, bool]).dtype).toBe("float32");
     expect(ops.matmul(int, ops.transpose(int)).dtype).toBe("int32");
     expect(ops.einsum("ij,ij->i", int, float).dtype).toBe("float32");
+  });
+
+  // biome-ignore format: a table
+  test("texts meet with nothing", () => {
+    const text = new SymbolicTensor({ shape: [2, 3], dtype: "string" as never }, { kind: "input", name: "words", texts: true });
+    const calls: readonly (() => unknown)[] = [
+      () => ops.add(text, 1), () => ops.multiply(float, text), () => ops.where(bool, text, float), () => ops.equal(text, text),
+      () => ops.concat([text, float]), () => ops.matmul(text, ops.transpose(float)), () => ops.mean(text), () => ops.softmax(text), () => ops.relu(text),
+      () => ops.exp(text), () => ops.cumsum(text), () => ops.logicalNot(text), () => ops.any(text), () => ops.power(text, 2), () => ops.cast(text, "float32"),
+    ];
+    for (const call of calls) expect(call).toThrow(WgradError);
   });
 
   test("two widths of floats do not", () => {

@@ -51,14 +51,11 @@ export const cast = recordable(
   "cast",
   ["x", "dtype: dtype"],
   function cast(x: SymbolicTensor, dtype: DType): SymbolicTensor {
-    const op = casts[dtype];
-    if (op === undefined)
-      throw new DTypeError({
-        where: "cast",
-        problem: "no such type",
-        expected: Object.keys(CONVERSION).join(", "),
-        received: dtype,
-      });
-    return x.dtype === dtype ? x : op(x);
+    for (const type of [dtype, x.dtype]) {
+      if (Object.hasOwn(casts, type)) continue;
+      const expected = Object.keys(CONVERSION).join(", ");
+      throw new DTypeError({ where: "cast", problem: "no such type", expected, received: type });
+    }
+    return x.dtype === dtype ? x : (casts[dtype]?.(x) ?? x);
   },
 );

@@ -16,7 +16,7 @@ export function floats<T extends Tensors>(where: string, tensors: T): T {
   const width = meetingType([...Object.values(tensors), 0.5]);
   const read = Object.entries(tensors).map(([name, tensor]) => {
     const x = promoted(requireTensor(where, name, tensor), width);
-    if (x.dtype !== width && currentMixing() === undefined) throw otherType(where, name, width, x);
+    if (x.dtype !== width && !(isFloat(x.dtype) && currentMixing())) throw otherType(where, name, width, x);
     return [name, x];
   });
   return Object.fromEntries(read) as T;

@@ -20,9 +20,12 @@ export function meetingType(values: readonly unknown[]): DType {
   return ORDER[Math.max(...values.map(place))] ?? "float32"; // where there are none
 }
 
-/** A tensor that is none of floats as one of a type. Two widths of floats are the caller's own business: nobody widens them without a word. */
+/**
+ * A tensor of whole numbers or bool as one of a type. Two widths of floats are the caller's own business: nobody widens them without a
+ * word; so are texts, which are no numbers.
+ */
 export function promoted(x: SymbolicTensor, dtype: DType): SymbolicTensor {
-  return isFloat(x.dtype) ? x : cast(x, dtype);
+  return isFloat(x.dtype) || !ORDER.includes(x.dtype) ? x : cast(x, dtype);
 }
 
 /** What replaces numbers of a tensor as numbers of its type, as in Keras: those of floats are cut for whole ones. Throws a DTypeError for another width of floats. */
