@@ -263,6 +263,7 @@ export { type AverageOptions, average, ptp } from "./reduce/averages.js";
 export { allclose, type CloseOptions, isclose } from "./reduce/closeness.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./reduce/differences.js";
 export { type ExtremumOptions, max, min, type ProdOptions, prod } from "./reduce/folds.js";
+export { mean } from "./reduce/mean.js";
 export { type Moments, type MomentsOptions, moments, variance } from "./reduce/moments.js";
 export {
   nanargmax,
@@ -278,7 +279,7 @@ export {
   nanvar,
 } from "./reduce/nan.js";
 export { type NormalizeOptions, normalize } from "./reduce/norm.js";
-export { all, any, countNonzero, logsumexp, mean, std, sum } from "./reduce/reduce.js";
+export { all, any, countNonzero, logsumexp, std, sum } from "./reduce/reduce.js";
 export { cumprod, cumsum, type ScanOptions } from "./reduce/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./reduce/softmax.js";
 export { sparsemax } from "./reduce/sparsemax.js";

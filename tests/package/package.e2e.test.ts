@@ -108,8 +108,8 @@ describe("a page that trains a net", () => {
   });
 });
 
-// The aim is 6 KB; what the checks of all arguments cost: docs/decisions.md.
-describe("two operators are at most 9 KB, kernels left out", () => {
+// The aim is 6 KB; what the checks of all arguments cost, and that types meet as in Keras (0.6 KB): docs/decisions.md.
+describe("two operators are at most 9.75 KB, kernels left out", () => {
   let folder: string;
   beforeAll(() => {
     folder = withoutKernels(consumer);
@@ -117,7 +117,7 @@ describe("two operators are at most 9 KB, kernels left out", () => {
 
   test.each(Object.entries(bundlers))("from wgrad/ops with %s", async (name, bundle) => {
     await bundle(folder, "ops.js", `ops-${name}`);
-    expect(gzipped(codeIn(folder, `ops-${name}`))).toBeLessThanOrEqual(9 * KB);
+    expect(gzipped(codeIn(folder, `ops-${name}`))).toBeLessThanOrEqual(9.75 * KB);
   });
 
   // esbuild keeps the whole of a namespace that another module exports: for it there is wgrad/ops.
@@ -125,7 +125,7 @@ describe("two operators are at most 9 KB, kernels left out", () => {
     await bundlers[name](folder, "namespace.js", `namespace-${name}`);
     // Rolldown writes files that unused code would load late, though nothing leads there, and lets the page hold what they share with it.
     const [code, most] =
-      name === "vite" ? [pageOf(folder, "namespace-vite"), 12.5] : [codeIn(folder, `namespace-${name}`), 9];
+      name === "vite" ? [pageOf(folder, "namespace-vite"), 13.25] : [codeIn(folder, `namespace-${name}`), 9.75];
     expect(gzipped(code)).toBeLessThanOrEqual(most * KB);
   });
 });

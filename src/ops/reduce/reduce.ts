@@ -6,7 +6,7 @@ import { cast } from "../core/cast.js";
 import { floats } from "../core/floats.js";
 import { lowerReduction, reducedShape } from "../core/reduce-lowering.js";
 import { normalizeAxes, reshape } from "../core/reshape.js";
-import { keptShape, mean as meanOfFloats, REDUCE, type ReduceOptions, sum as sumFloats } from "../core/sum.js";
+import { keptShape, REDUCE, type ReduceOptions, sum as sumFloats } from "../core/sum.js";
 import { add, divide, equal, multiply } from "../elementwise/binary.js";
 import { isfinite, where } from "../elementwise/logic.js";
 import { logicalNot, logicalOr } from "../elementwise/logical.js";
@@ -90,15 +90,6 @@ export const countNonzero = recordable(
   ["x", "options?: options"],
   function countNonzero(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
     return sum(cast(x, "bool"), withDefaults("countNonzero", options, REDUCE));
-  },
-);
-
-/** Arithmetic mean over axes; NaN over none. What is no float is read as float32. */
-export const mean = recordable(
-  "mean",
-  ["x", "options?: options"],
-  function mean(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-    return meanOfFloats(x, options);
   },
 );
 
