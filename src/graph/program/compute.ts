@@ -1,10 +1,9 @@
 import { callable } from "../../check.js";
-import { currentDevice } from "../../gpu/current.js";
 import { isA } from "../../is-a.js";
 import { Tensor, type TensorLike } from "../../tensor.js";
-import { chooserOf } from "../../tune/chooser.js";
 import type { SymbolicTensor } from "../symbols/tensor.js";
-import { type Build, compileWith, type Results, type Structure } from "./compile-with.js";
+import { compile } from "./compile.js";
+import type { Build, Results, Structure } from "./compile-with.js";
 
 /** One symbolic tensor for every value. */
 type Traced<V extends readonly (Tensor | TensorLike)[]> = { [K in keyof V]: SymbolicTensor };
@@ -28,10 +27,7 @@ export async function compute<V extends readonly (Tensor | TensorLike)[], S exte
 ): Promise<Results<S>> {
   callable("compute", "build", build);
   const feeds = values.map((value) => (isA<Tensor>(value, Tensor) ? value : Tensor.from(value)));
-  const device = await currentDevice();
-  const { family } = device;
-  const how = { label: "compute", device, family, candidate: undefined, choose: chooserOf(device) };
-  const program = await compileWith(build as Build<S>, feeds, how);
+  const program = await compile(build as Build<S>, feeds, { label: "compute" });
   try {
     return await program.run(...feeds);
   } finally {
