@@ -1,8 +1,10 @@
 /** The GPU tests in Node, where the `gpu` project of the repository's own configuration runs them in Chrome. */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = join(import.meta.dirname, "../..");
+mkdirSync(join(root, ".cache"), { recursive: true }); // where tests of files write
 
 export default defineConfig({
   root,
