@@ -63,12 +63,17 @@ const kernels: Stage = {
 /** Stages that run one after another. */
 type Lane = readonly Stage[];
 
-/** Lanes that run beside each other, in rounds that do not: the GPU tests and the whole runs take all cores by themselves. */
-export const rounds: readonly (readonly Lane[])[] = [
+/** Lanes that run beside each other. */
+type Round = readonly Lane[];
+
+/** What every change is tried by. Rounds follow each other: what runs in Chrome takes all cores by itself. */
+export const rounds: readonly Round[] = [
   [[lint, kernels, imports, types], [vitest("unit tests", "unit")]],
   [[vitest("GPU tests", "gpu")]],
-  [[vitest("whole runs", "e2e")]], // the packed library among them
 ];
+
+/** What takes as long again: nets that learn from data, the site's pages, the commands, the packed library. */
+export const longRounds: readonly Round[] = [[[vitest("learning", "learning")]], [[vitest("whole runs", "e2e")]]];
 
 function vitest(name: string, project: string): Stage {
   const report = join(root, `.cache/tests-${project}.json`);

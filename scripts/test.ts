@@ -1,8 +1,17 @@
 /**
- * `npm test`: every check there is, with a line as each begins and ends, stopping at the first that fails: what runs beside it is
- * ended. The last line counts the tests.
+ * `npm test`: what every change is tried by, and with `--all` every check there is. A line as each begins and ends, stopping at the
+ * first that fails: what runs beside it is ended. The last line counts the tests.
  */
-import { type Counts, rounds, run, type Stage, type Timed } from "./stages.js";
+import { sayTrouble } from "./say.js";
+import { type Counts, longRounds, rounds, run, type Stage, type Timed } from "./stages.js";
+
+const words = process.argv.slice(2);
+const all = words.includes("--all");
+const unknown = words.find((word) => word !== "--all");
+if (unknown !== undefined) {
+  sayTrouble(`npm test takes --all and nothing else, received ${unknown}. For single files: npm run test:unit -- NAME`);
+  process.exit(1);
+}
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
@@ -29,7 +38,7 @@ async function runLane(lane: readonly Stage[], beside: boolean): Promise<void> {
 }
 
 const started = performance.now();
-for (const lanes of rounds) {
+for (const lanes of all ? [...rounds, ...longRounds] : rounds) {
   await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1)));
   if (broken !== undefined) break;
 }

@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     name: "adapters",
     include: ["tests/**/*.gpu.test.ts"],
-    setupFiles: ["tests/harness/node-gpu.ts", "tests/harness/gpu-setup.ts"],
+    setupFiles: ["node-gpu", "take-light-tiles", "gpu-setup"].map((name) => `tests/harness/${name}.ts`),
     testTimeout: 240_000, // this GPU is played by the CPU, and compiles slowly
     hookTimeout: 60_000,
     isolate: false, // one process, one Dawn

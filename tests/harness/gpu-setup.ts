@@ -1,11 +1,7 @@
 /**
- * Runs in the page before the GPU tests. A missing adapter fails every test file at its start, and a GPU process that dies on the
+ * Runs before all tests on a GPU. A missing adapter fails every test file at its start, and a GPU process that dies on the
  * way fails the run even where no test was looking: this device hears of it.
  */
-import { takeLightTiles } from "./light-tiles.js";
-
-takeLightTiles();
-
 const adapter = await navigator.gpu?.requestAdapter();
 if (!adapter) {
   throw new Error(
@@ -17,3 +13,5 @@ const canary = await adapter.requestDevice({ label: "canary" });
 void canary.lost.then(({ reason, message }) => {
   if (reason !== "destroyed") throw new Error(`GPU tests: the GPU was lost: ${message}`);
 });
+
+export {};

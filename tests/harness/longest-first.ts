@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What takes longest, by project in this order. A new one that takes half a minute belongs here. */
 const LONG = [
   "tests/training/device-loss.gpu.test.ts",
-  "tests/examples/digits.gpu.test.ts",
+  "tests/examples/digits.learning.test.ts",
   "tests/ops/derivatives/second.gpu.test.ts",
   "tests/ops/linalg/linalg.gpu.test.ts",
   "tests/onnx/onnx.gpu.test.ts",

@@ -1,0 +1,4 @@
+/** Runs before the GPU tests, which mostly compile. */
+import { takeLightTiles } from "./light-tiles.js";
+
+takeLightTiles();
