@@ -12,7 +12,7 @@ import {
   type LayerConfig,
   type Tensors,
 } from "../layers/index.js";
-import type { Tree } from "../structure.js";
+import { leaves, type Tree } from "../structure.js";
 import { optionsOf } from "./model-data.js";
 import { Wiring } from "./wiring.js";
 
@@ -104,6 +104,16 @@ export abstract class WiredModel<X extends Tensors = SymbolicTensor, Y extends T
 
   override get output(): Y {
     return this.#wiring?.outputs ?? super.output;
+  }
+
+  /** All that it takes, in a list, whatever structure it comes in. Throws where {@link input} does. */
+  get inputs(): readonly SymbolicTensor[] {
+    return leaves<SymbolicTensor>(this.input);
+  }
+
+  /** All that it gives, in a list. Throws where {@link output} does. */
+  get outputs(): readonly SymbolicTensor[] {
+    return leaves<SymbolicTensor>(this.output);
   }
 
   /** How the model is put together, if it is functional. */

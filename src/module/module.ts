@@ -201,7 +201,7 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       problem: "no such variable",
       expected: this.#own.size === 0 ? "none: it has no variables yet" : `one of ${[...this.#own.keys()].join(", ")}`,
       received: inWords(key),
-      remedy: "A layer adds its weights in build()",
+      remedy: "Weights are made in build(), which apply(x) calls and call(x) does not",
     });
   }
 
