@@ -1,5 +1,5 @@
 import { optionFromKeras } from "../../src/io/keras-names.js";
-import { NAMESPACES, NOT_TAKEN, OPTIONS_NOT_TAKEN, OPTIONS_RENAMED, RENAMED } from "./choices.js";
+import { CLASSES, NAMESPACES, NOT_TAKEN, OPTIONS_NOT_TAKEN, OPTIONS_RENAMED, RENAMED } from "./choices.js";
 import { type Exports, type Parameters, packageExports } from "./exports.js";
 import type { KerasApi, KerasEntry } from "./keras-api.js";
 
@@ -16,10 +16,8 @@ export interface Section {
 
 /** Compares what the package exports with what Keras does. */
 export function compareWithKeras(api: KerasApi): Section[] {
-  const exports = packageExports(["Model", "Layer"]);
-  return Object.entries(api.sections)
-    .filter(([title]) => title !== "models.Sequential")
-    .map(([title, entries]) => compareSection(title, entries, exports));
+  const exports = packageExports(Object.values(CLASSES).map(({ own }) => own));
+  return Object.entries(api.sections).map(([title, entries]) => compareSection(title, entries, exports));
 }
 
 function compareSection(
@@ -61,7 +59,8 @@ function find(exports: ReadonlyMap<string, Exports>, section: string, name: stri
     const place = renamed === undefined ? `${section}.${own.slice(0, dot)}` : own.slice(0, dot).replace(/^\./, "");
     return exports.get(place)?.get(own.slice(dot + 1));
   }
-  for (const space of NAMESPACES[section] ?? [section]) {
+  const { own: inClass } = CLASSES[section] ?? {};
+  for (const space of inClass === undefined ? (NAMESPACES[section] ?? [section]) : [inClass]) {
     const found = exports.get(space)?.get(own);
     if (found !== undefined) return found;
   }

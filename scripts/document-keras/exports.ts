@@ -47,7 +47,7 @@ function checkerFor(file: string) {
   }
 
   function parametersOf(symbol: ts.Symbol): Parameters {
-    const type = checker.getTypeOfSymbol(symbol);
+    const type = checker.getNonNullableType(checker.getTypeOfSymbol(symbol)); // a hook may be left out
     const signatures = [...type.getConstructSignatures(), ...type.getCallSignatures()];
     return new Set(signatures.flatMap((signature) => signature.getParameters().flatMap(namesIn)));
   }
@@ -62,7 +62,8 @@ function checkerFor(file: string) {
       .map((one) => checker.getNonNullableType(one))
       .flatMap((one) => (one.isUnion() ? one.types : [one]))
       .filter(isRecord);
-    return [parameter.name, ...records.flatMap((record) => record.getProperties().map((property) => property.name))];
+    const name = parameter.name.replace(/^_/, ""); // what only subclasses use begins so
+    return [name, ...records.flatMap((record) => record.getProperties().map((property) => property.name))];
   }
 
   const isRecord = (type: ts.Type) =>

@@ -1,4 +1,4 @@
-import { NAMESPACES, OPTIONS_RENAMED, RENAMED } from "./choices.js";
+import { CLASSES, NAMESPACES, OPTIONS_RENAMED, RENAMED } from "./choices.js";
 import type { Section } from "./compare.js";
 import type { KerasApi } from "./keras-api.js";
 
@@ -31,8 +31,9 @@ function cut(path: string): [section: string, name: string] {
 
 /** As it is written in Python, `model.save` for `keras.models.Model.save`. */
 function theirs(path: string): string {
-  const [, receiver, method] = /^(?:models|layers)\.(Model|Layer)\.(\w+)$/.exec(path) ?? [];
-  return receiver === undefined ? `keras.${path}` : `${receiver.toLowerCase()}.${method}`;
+  const [section, name] = cut(path);
+  const { called } = CLASSES[section] ?? {};
+  return called === undefined ? `keras.${path}` : `${called}.${name}`;
 }
 
 function optionOf(path: string): string {
@@ -40,12 +41,12 @@ function optionOf(path: string): string {
   return `${theirs(name)}(${option}=…)`;
 }
 
-/** As it is written here: methods that are functions take the model first. */
+/** As it is written here: methods that are functions take the object first. */
 function ours(path: string, own: string): string {
-  const isMethod = /^(models|layers)\.(Model|Layer)\./.test(path);
-  if (isMethod) return own.startsWith(".") ? `${own.slice(1)}(model, …)` : `${theirs(path).split(".")[0]}.${own}`;
-  if (own.startsWith(".")) return own.slice(1);
   const [section] = cut(path);
+  const { called } = CLASSES[section] ?? {};
+  if (called !== undefined) return own.startsWith(".") ? `${own.slice(1)}(${called}, …)` : `${called}.${own}`;
+  if (own.startsWith(".")) return own.slice(1);
   const [space = section] = NAMESPACES[section] ?? [];
   return `${space}.${own}`;
 }
