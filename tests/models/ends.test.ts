@@ -11,7 +11,7 @@ test("inputs and outputs of a model are lists, whatever structure it was given",
     [b, a],
     [y, b],
   ]);
-  const deeper = new Model({ inputs: one.inputs, outputs: [one.getLayer("dense").output, ...one.outputs] });
+  const deeper = new Model({ inputs: one.inputs, outputs: [one.layers[1]!.output, ...one.outputs] });
   expect(deeper.outputs).toEqual([y, y]);
 });
 
