@@ -124,6 +124,7 @@ export * from "./pooling/pooling.js";
 export type { AdaptBatches, AdaptOptions } from "./preprocessing/adapt.js";
 export {
   CategoryEncoding,
+  type CategoryEncodingCall,
   type CategoryEncodingConfig,
   type CategoryEncodingOptions,
 } from "./preprocessing/category-encoding.js";

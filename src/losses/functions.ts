@@ -17,6 +17,7 @@ import { MeanAbsoluteError, MeanSquaredError } from "./regression.js";
 import { MeanAbsolutePercentageError, MeanSquaredLogarithmicError } from "./relative-errors.js";
 import { Huber, LogCosh } from "./robust-errors.js";
 import { SparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.js";
+import { asColumns } from "./targets.js";
 
 // The losses as functions: one for each sample, with the options of the class of the same name, and neither weights nor reduction.
 
@@ -38,7 +39,7 @@ function perSampleOf<C extends LossConfig>(
   return recordable(name, ["yTrue", "yPred", "options?: options"], (yTrue, yPred, options) => {
     const known = Object.keys(Class.defaults).filter((key) => key !== "reduction" && key !== "name");
     refuseUnknown(name, options ?? {}, known);
-    return new Class({ ...options, name } as Options<C>).perSample(yTrue, cast(yPred, "float32"));
+    return new Class({ ...options, name } as Options<C>).perSample(...asColumns(yTrue, cast(yPred, "float32")));
   });
 }
 

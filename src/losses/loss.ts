@@ -10,6 +10,7 @@ import { divide, equal, maximum, multiply } from "../ops/elementwise/binary.js";
 import { where } from "../ops/elementwise/logic.js";
 import { isRecord } from "../structure.js";
 import { spread } from "./spread.js";
+import { asColumns } from "./targets.js";
 
 /**
  * How per-sample losses become one number: their mean (`"sumOverBatchSize"`, as Keras calls it, or `"mean"`), their sum, their sum over
@@ -58,7 +59,7 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
     oneOf(this.className, "reduction", this.config.reduction, REDUCTIONS);
   }
 
-  /** Losses of the samples: `yPred` without its last axis. */
+  /** Losses of the samples: `yPred` without its last axis. {@link call} makes columns [batch, 1] of a vector [batch] beside a column. */
   abstract perSample(yTrue: SymbolicTensor, yPred: SymbolicTensor): SymbolicTensor;
 
   /**
@@ -86,10 +87,10 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
     for (const [name, tensor] of Object.entries({ sampleWeight, mask })) {
       if (tensor !== undefined) requireTensor(this.name, name, tensor);
     }
-    const floats = cast(yPred, "float32");
-    const losses = this.perSample(yTrue, floats);
+    const [truth, floats] = asColumns(yTrue, cast(yPred, "float32"));
+    const losses = this.perSample(truth, floats);
     const weight = sampleWeight && spread(this.name, cast(sampleWeight, "float32"), losses.shape);
-    const valid = [this.counted(yTrue, floats, losses), mask]
+    const valid = [this.counted(truth, floats, losses), mask]
       .filter((one) => one !== undefined)
       .map((one) => spread(this.name, cast(one, "float32"), losses.shape));
     const weights = [

@@ -2,7 +2,7 @@ import { integers } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { EPSILON } from "../losses/probabilities.js";
-import { alignTargets } from "../losses/targets.js";
+import { alignTargets, asColumns } from "../losses/targets.js";
 import { cast } from "../ops/core/cast.js";
 import { mean } from "../ops/core/sum.js";
 import { add, divide, multiply, subtract } from "../ops/elementwise/binary.js";
@@ -35,7 +35,8 @@ abstract class Correlation extends MeanMetric<CorrelationConfig> {
   protected abstract of(yTrue: SymbolicTensor, yPred: SymbolicTensor, axis: Axis): SymbolicTensor;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    this.add(this.of(alignTargets(this.name, yTrue, yPred), cast(yPred, "float32"), this.config.axis), weight);
+    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
+    this.add(this.of(alignTargets(this.name, truth, predicted), predicted, this.config.axis), weight);
   }
 }
 

@@ -1,7 +1,7 @@
 import { positiveInteger } from "../check.js";
 import { recordable } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { alignTargets } from "../losses/targets.js";
+import { alignTargets, asColumns } from "../losses/targets.js";
 import { cast } from "../ops/core/cast.js";
 import { withDefaults } from "../options.js";
 import { binaryMatches } from "./binary-accuracy.js";
@@ -106,7 +106,8 @@ export const pearsonCorrelation = recordable(
   parameters,
   function pearsonCorrelation(yTrue: SymbolicTensor, yPred: SymbolicTensor, options: AlongAxis = {}): SymbolicTensor {
     const { axis } = withDefaults("pearsonCorrelation", options, { axis: -1 });
-    return pearson(alignTargets("pearsonCorrelation", yTrue, yPred), cast(yPred, "float32"), axis);
+    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
+    return pearson(alignTargets("pearsonCorrelation", truth, predicted), predicted, axis);
   },
 );
 
@@ -120,6 +121,7 @@ export const concordanceCorrelation = recordable(
     options: AlongAxis = {},
   ): SymbolicTensor {
     const { axis } = withDefaults("concordanceCorrelation", options, { axis: -1 });
-    return concordance(alignTargets("concordanceCorrelation", yTrue, yPred), cast(yPred, "float32"), axis);
+    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
+    return concordance(alignTargets("concordanceCorrelation", truth, predicted), predicted, axis);
   },
 );

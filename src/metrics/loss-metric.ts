@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import type { Loss } from "../losses/loss.js";
 import { spread } from "../losses/spread.js";
+import { asColumns } from "../losses/targets.js";
 import { cast } from "../ops/core/cast.js";
 import { multiply } from "../ops/elementwise/binary.js";
 import { MeanMetric } from "./mean-metric.js";
@@ -15,9 +16,9 @@ export abstract class LossMetric<C extends MetricConfig = MetricConfig> extends 
   protected abstract readonly loss: Loss;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    const predicted = cast(yPred, "float32");
-    const losses = this.loss.perSample(yTrue, predicted);
-    const counted = weight && this.loss.counted(yTrue, predicted, losses);
+    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
+    const losses = this.loss.perSample(truth, predicted);
+    const counted = weight && this.loss.counted(truth, predicted, losses);
     this.add(losses, weight && counted ? countedWeight(this.name, weight, counted) : weight);
   }
 }

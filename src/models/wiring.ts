@@ -9,7 +9,7 @@ import { inWords } from "../in-words.js";
 import { hasMethod, isA } from "../is-a.js";
 import { type AnyLayer, type Ends, type Front, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { snakeCase } from "../names.js";
-import { isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
+import { isRecord, leaves, mapTree, replaceLeaves, type Tree } from "../structure.js";
 
 /** How a functional model is put together: recorded calls, made again on the tensors of every batch. */
 export class Wiring<X extends Tensors, Y extends Tensors> {
@@ -59,9 +59,13 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
     return layer;
   }
 
-  /** The names of the outputs: those of the layers that give them. */
+  /** The names of the outputs: the keys of a record, else those of the layers that give them. */
   get outputNames(): readonly string[] {
-    return leaves<SymbolicTensor>(this.outputs).map((one) => (isA(one, LayerTensor) ? nameOf(one) : "output"));
+    const names: string[] = [];
+    mapTree(this.outputs, (one: SymbolicTensor, path) => {
+      names.push(isRecord(this.outputs) ? path : isA(one, LayerTensor) ? nameOf(one) : "output");
+    });
+    return names;
   }
 
   /** What the layers and ops were called with, and what they gave. */

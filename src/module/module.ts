@@ -114,14 +114,23 @@ export abstract class Module<C extends ModuleConfig = ModuleConfig> extends Conf
       if (seen.has(module) || (trainable && !module.trainable)) return;
       seen.add(module);
       const own = [...module.#own];
+      const parts = [...module.parts()].filter(([, part]) => of(part));
+      for (const [key, variable] of learnable || parts.length === 0 ? [] : module.ahead()) {
+        if (![...all.values()].includes(variable)) all.set(`${path}${key}`, variable);
+      }
       for (const wanted of learnable ? [true] : [true, false]) {
         for (const [key, one] of own) if (one.trainable === wanted) all.set(`${path}${key}`, one.variable);
       }
       if (states) for (const [key, state] of module.#states) all.set(`${path}${key}`, state);
-      for (const [key, part] of module.parts()) if (of(part)) walk(part, `${path}${key}/`);
+      for (const [key, part] of parts) walk(part, `${path}${key}/`);
     };
     walk(this, "");
     return all;
+  }
+
+  /** Variables of parts, by their paths, that {@link variables} lists before the own ones: where Keras's layer keeps them as its own, too. */
+  protected ahead(): readonly (readonly [path: string, variable: Variable])[] {
+    return [];
   }
 
   /**

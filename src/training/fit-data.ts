@@ -251,8 +251,8 @@ function fittingBatchSize(where: string, wanted: number | undefined, count: numb
 }
 
 /**
- * Batches of one epoch; with `steps` so many of them, going on next time where this one ended. Data that has come to its end begins
- * anew, as in Keras, also amid an epoch if it is known how much there is.
+ * Batches of one epoch; with `steps` so many of them, going on next time where this one ended. Where the data come to their end the epoch
+ * ends, too, with a warning, and the next one begins anew, as in Keras.
  */
 export class Epochs {
   readonly #batches: Elements<Samples>;
@@ -277,8 +277,7 @@ export class Epochs {
   async *epoch(epoch: number): AsyncGenerator<Samples, void> {
     if (this.#steps === undefined) return yield* this.#batches.epoch(epoch, { inPlace: true });
     for (let step = 0; step < this.#steps; step++) {
-      const mayBeginAnew = step === 0 || (this.#batches.size ?? 0) > 0;
-      const batch = await this.#next(epoch, mayBeginAnew);
+      const batch = await this.#next(epoch, step === 0);
       if (batch === undefined) {
         console.warn(`The data ended after ${step} of ${this.#steps} steps of epoch ${epoch + 1}.`);
         return;

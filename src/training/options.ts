@@ -30,7 +30,7 @@ export interface FitOptions {
   readonly sampleWeight?: unknown;
   /** Where to begin: epochs before it were trained already. Default 0. */
   readonly initialEpoch?: number | undefined;
-  /** Batches in an epoch. Default: all of them. The next epoch goes on where this one ended. */
+  /** Batches in an epoch, at most. Default: all of them. The next epoch goes on where this one ended; one that comes to the end of the data ends there. */
   readonly stepsPerEpoch?: number | undefined;
   /** Batches to validate on. Default: all of them. */
   readonly validationSteps?: number | undefined;

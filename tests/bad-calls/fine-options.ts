@@ -369,6 +369,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   returnAttentionScores: bool,
   attentionMask: symbolic,
   initialState: either(symbolic, list(symbolic)),
+  countWeights: either(missing, symbolic),
   expandNested: bool,
   lossWeights: either(missing, list(finite), empty),
   metrics: either(missing, func, list(func), empty),

@@ -11,6 +11,7 @@ import {
 } from "../../src/index.js";
 import { checkLayer } from "../harness/check-layer.js";
 import { layerValues } from "../harness/layer-values.js";
+import { expectNear, ROUNDING } from "../harness/near.js";
 
 const table = Tensor.from([
   [1, 2],
@@ -97,6 +98,25 @@ describe("CategoryEncoding", () => {
   test("counts", async () => {
     const layer = new CategoryEncoding(4, { outputMode: "count" });
     expect(await encode(layer, Tensor.from(rows))).toEqual([[1, 0, 2, 0], [0, 1, 0, 1]]);
+  });
+
+  // The example of Keras's documentation, by Keras 3.15.1.
+  test("counts by weights that it is called with", async () => {
+    const layer = new CategoryEncoding(4, { outputMode: "count" });
+    const numbers = Tensor.from([[0, 1], [0, 0], [1, 2], [3, 1]]);
+    const countWeights = Tensor.from([[0.1, 0.2], [0.1, 0.1], [0.2, 0.3], [0.2, 0.2]]);
+    const wanted = [[0.1, 0.2, 0, 0], [0.2, 0, 0, 0], [0, 0.2, 0.3, 0], [0, 0.2, 0, 0.2]];
+    expectNear((await layerValues(layer, { x: numbers, options: { countWeights } })).y, wanted, ROUNDING);
+    expectNear(layer.apply(numbers, { countWeights }), wanted, ROUNDING);
+    expect(() => layer.apply(numbers, { countWeights: [[1]] })).toThrow(/countWeights do not fit: expected \[4, 2\], received \[1, 1\]/);
+    expect(() => new CategoryEncoding(4).apply(numbers, { countWeights })).toThrow(/expected outputMode "count" beside countWeights, received "multiHot"/);
+    expect(() => layer.apply(numbers, { countweights: countWeights } as object)).toThrow(/no such option/);
+  });
+
+  test("takes what lies along the last axis together", async () => {
+    const x = Tensor.from([[[0, 1], [1, 1]]]);
+    expect(await encode(new CategoryEncoding(3), x)).toEqual([[[1, 1, 0], [0, 1, 0]]]);
+    expect(await encode(new CategoryEncoding(3, { outputMode: "count" }), x)).toEqual([[[1, 1, 0], [0, 2, 0]]]);
   });
 
   test("gives every category a vector of its own", async () => {

@@ -5,12 +5,14 @@ import {
   BatchNormalization,
   Conv2D,
   Dense,
+  Embedding,
   Flatten,
   GroupNormalization,
   LayerNormalization,
   Normalization,
   RMSNormalization,
   Sequential,
+  ShapeError,
   SpectralNormalization,
   Tensor,
   UnitNormalization,
@@ -19,6 +21,7 @@ import { checkLayer } from "../harness/check-layer.js";
 import { openFreshDevice } from "../harness/fresh-device.js";
 import { countGpuCalls, NO_CALLS } from "../harness/gpu-calls.js";
 import { layerValues } from "../harness/layer-values.js";
+import { expectNear, ROUNDING } from "../harness/near.js";
 import { startOf } from "../harness/start-of.js";
 import { awkwardValues } from "../harness/values.js";
 
@@ -116,9 +119,32 @@ describe("Normalization", () => {
   });
 });
 
+// As Keras 3.15.1: given values lie along the last of the axes, and hold for all places of the others.
+describe("Normalization with means that are given", () => {
+  const x = Tensor.from([[[2, 4, 6], [1, 0, 0]]]); // biome-ignore format: one line
+  const normal = [[[1, 1, 1], [0, -1, -1]]]; // biome-ignore format: one line
+
+  test.each<[string, object]>([
+    ["for the last axis of two", { axis: [1, 2], mean: [1, 2, 3], variance: [1, 4, 9] }],
+    ["for both", { axis: [1, 2], mean: [[1, 2, 3], [1, 2, 3]], variance: [[1, 4, 9], [1, 4, 9]] }], // biome-ignore format: one line
+    ["for both, one of which is of size 1", { axis: [1, 2], mean: [[1, 2, 3]], variance: [[1, 4, 9]] }],
+    ["for the last", { mean: [1, 2, 3], variance: [1, 4, 9] }],
+  ])("%s", async (_, options) => {
+    expectNear((await layerValues(new Normalization(options), { x })).y, normal, ROUNDING);
+    expectNear(new Normalization(options).apply(x), normal, ROUNDING);
+  });
+
+  test("refuses those that do not fit", () => {
+    expect(() => new Normalization({ mean: [1, 2], variance: [1, 2] }).apply(x)).toThrow(
+      /do not fit the axes: expected a number, or \[3\]/,
+    );
+    expect(() => new Normalization({ axis: null, mean: [1, 2], variance: [1, 2] }).apply(x)).toThrow(ShapeError);
+  });
+});
+
 describe("SpectralNormalization", () => {
   const x = Tensor.from([[1, 1]]);
-  const weights = [Tensor.from([[1, 0.5]]), Tensor.from([[3, 0], [0, 1]]), Tensor.from([0, 0])]; // biome-ignore format: one line
+  const weights = [Tensor.from([[3, 0], [0, 1]]), Tensor.from([[1, 0.5]]), Tensor.from([0, 0])]; // biome-ignore format: one line
   const make = () => new SpectralNormalization(new Dense(2), { powerIterations: 20 });
 
   test("divides the kernel by its largest singular value while training, and leaves it otherwise", async () => {
@@ -127,6 +153,23 @@ describe("SpectralNormalization", () => {
     expect(trained.y.data[1]).toBeCloseTo(1 / 3, 5);
     expect(trained.state[0]!.data[0]).toBeCloseTo(1, 5);
     expect([...(await layerValues(make(), { x, weights })).y.data]).toEqual([3, 1]);
+  });
+
+  // Of Keras 3.15.1: [w.path for w in layer.weights], whose wrapper keeps the kernel as an attribute of its own.
+  test("lists its weights in Keras's order, also within a model, frozen or not", () => {
+    const model = new Sequential([new Dense(3, { inputShape: [2] }), new SpectralNormalization(new Dense(2))]);
+    const names = ["kernel", "bias", "kernel", "vector_u", "bias"];
+    const listed = () => model.weights.map(({ name }) => name.split("/").at(-1));
+    expect(listed()).toEqual(names);
+    expect([...model.variables().keys()].slice(2)).toEqual([
+      "layers/spectral_normalization/layer/kernel",
+      "layers/spectral_normalization/vector_u",
+      "layers/spectral_normalization/layer/bias",
+    ]);
+    expect(model.trainableWeights.map(({ shape }) => shape)).toEqual([[2, 3], [3], [3, 2], [2]]);
+    model.trainable = false;
+    expect(listed()).toEqual(names);
+    expect(new SpectralNormalization(new Embedding(4, 2)).weights).toEqual([]);
   });
 
   test("trains, and wants a layer with a kernel", async () => {

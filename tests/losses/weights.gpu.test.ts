@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+  CustomLoss,
   compile,
+  compute,
   type LossOptions,
+  losses,
   MeanSquaredError,
+  measure,
+  metrics,
+  ops,
   ShapeError,
   type SymbolicTensor,
   Tensor,
@@ -61,6 +67,37 @@ describe("a weight", () => {
     const feeds = [Tensor.zeros([2, 2, 1]), square, Tensor.from([1, 10])] as const;
     const program = await compile((t, p, w) => new MeanSquaredError().call(t, p, w), feeds);
     expectNear(await program.run(...feeds), (1 + 4 + 90 + 160) / 4, ROUNDING);
+  });
+});
+
+// What Keras 3.15.1 gives: a vector beside a column is a column, so that each number is a sample and has a weight.
+describe("targets and predictions of which one is a column and one a vector", () => {
+  const [vector, column] = [Tensor.from([1, 2, 4]), Tensor.from([[0], [0], [1]])];
+  const weight = Tensor.from([1, 0, 2]);
+
+  test.each<[string, Tensor, Tensor]>([
+    ["targets", column, vector],
+    ["predictions", vector, column],
+  ])("go together: %s in a column", async (_, truth, prediction) => {
+    const feeds = [truth, prediction, weight] as const;
+    const found = await compute(
+      (t, p, w) => ({
+        each: new MeanSquaredError({ reduction: "none" }).call(t, p, w),
+        mean: new MeanSquaredError().call(t, p, w),
+        own: new CustomLoss((a, b) => ops.square(ops.subtract(a, b)), { reduction: "sum" }).call(t, p, w),
+        plain: losses.meanSquaredError(t, p),
+        similar: losses.cosineSimilarity(t, p),
+      }),
+      ...feeds,
+    );
+    expect(found.each.toArray()).toEqual([1, 0, 18]);
+    expectNear(found.mean, 19 / 3, ROUNDING);
+    expectNear(found.own, 19, ROUNDING);
+    expect(found.plain.toArray()).toEqual([1, 4, 9]);
+    expect(found.similar.shape).toEqual([3]);
+    expect(await measure(new metrics.MeanSquaredError(), truth, prediction, { sampleWeight: weight })).toBeCloseTo(
+      19 / 3,
+    );
   });
 });
 

@@ -67,14 +67,14 @@ export function oneHot(x: Ref, numClasses: number, options: Options = {}): Ref {
   return build(x.shape.toSpliced(axis, 0, numClasses), (at) => Number(get(x, at.toSpliced(axis, 1)) === at[axis]));
 }
 
-/** 1 where the class is among those of the last axis. */
+/** 1 where the class is among those of axis 1, or of the only axis. */
 export function multiHot(x: Ref, numClasses: number, options: Options = {}): Ref {
-  const n = x.shape.at(-1)!;
-  const lead = x.shape.slice(0, -1);
+  const together = Math.min(1, x.shape.length - 1);
   const axis = fromFront(options.axis ?? -1, x.shape.length);
-  return build(lead.toSpliced(axis, 0, numClasses), (at) => {
-    const first = indexOf(x.shape, [...at.toSpliced(axis, 1), 0]);
-    return Number(x.data.subarray(first, first + n).includes(at[axis]!));
+  return build(x.shape.toSpliced(together, 1).toSpliced(axis, 0, numClasses), (at) => {
+    const place = at.toSpliced(axis, 1);
+    const numbers = Array.from({ length: x.shape[together]! }, (_, i) => get(x, place.toSpliced(together, 0, i)));
+    return Number(numbers.includes(at[axis]!));
   });
 }
 
@@ -120,7 +120,7 @@ export function scatterUpdate(
   return out;
 }
 
-/** How often each number below `length` occurs. */
+/** How often each number below `length` occurs, in each row. */
 export function bincount(
   x: Ref,
   length: number,
@@ -128,9 +128,11 @@ export function bincount(
 ): Ref {
   const each = weights && constantOf(weights);
   const weight = (i: number) => each?.data[i] ?? 1;
-  return build([length], (_, number) =>
-    x.data.reduce((sum, value, i) => (value === number ? sum + weight(i) : sum), 0),
-  );
+  const n = x.shape.at(-1)!;
+  return build([...x.shape.slice(0, -1), length], (at) => {
+    const [row, number] = at.length > 1 ? at : [0, at[0]];
+    return x.data.reduce((sum, value, i) => (value === number && Math.floor(i / n) === row ? sum + weight(i) : sum), 0);
+  });
 }
 
 /** How many of the sequence come before each value. */

@@ -85,7 +85,10 @@ export class ContrastLimitedAdaptiveHistogramEqualization extends ColorAugmentat
       indices(down * rows, (y) => Math.floor(y / down), 1),
       indices(across * columns, (x) => Math.floor(x / across), 2),
     );
-    const tables = this.#tables(bincount(add(own, levels), batch * rows * columns * channels * LEVELS), down * across);
+    const tables = this.#tables(
+      bincount(reshape(add(own, levels), [-1]), batch * rows * columns * channels * LEVELS),
+      down * across,
+    );
     const y = between(down, rows, 1);
     const x = between(across, columns, 2);
     const at = (row: SymbolicTensor, column: SymbolicTensor) =>

@@ -65,6 +65,6 @@ export class Equalization extends ColorAugmentation<EqualizationConfig, undefine
 
 /** How many there are of each number below `count`, float32 [count]. Few are counted as they come, many sorted. */
 function howMany(numbers: SymbolicTensor, count: number): SymbolicTensor {
-  if (count > MOST_CELLS) return cast(bincount(numbers, count), "float32");
+  if (count > MOST_CELLS) return cast(bincount(reshape(numbers, [-1]), count), "float32");
   return cellSums(reshape(cast(numbers, "float32"), [1, numbers.size]), undefined, { cells: count });
 }

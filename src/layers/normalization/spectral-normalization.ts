@@ -54,6 +54,12 @@ export class SpectralNormalization extends Wrapper<
     this.addWeight("vector_u", [1, columns], { initializer: new TruncatedNormal({ stddev: 0.02 }), trainable: false });
   }
 
+  /** The kernel comes first, as in Keras, whose layer keeps it as its own, too. */
+  protected override ahead(): readonly (readonly [path: string, variable: Variable])[] {
+    const key = this.#kernelKey();
+    return key === undefined ? [] : [[`layer/${key}`, this.layer.variable(key)]];
+  }
+
   override call(x: SymbolicTensor, { training, mask }: CallContext): SymbolicTensor {
     if (training && this.trainable) this.#divideKernel();
     return this.layer.apply(x, { mask });
@@ -76,8 +82,12 @@ export class SpectralNormalization extends Wrapper<
     assign(kernel, divide(kernel.tensor, divisor));
   }
 
+  #kernelKey(): string | undefined {
+    return ["kernel", "embeddings"].find((key) => this.layer.hasVariable(key));
+  }
+
   #kernel(): Variable {
-    const key = ["kernel", "embeddings"].find((key) => this.layer.hasVariable(key));
+    const key = this.#kernelKey();
     if (key !== undefined) return this.layer.variable(key);
     throw new ArgumentError({
       where: this.name,

@@ -8,9 +8,15 @@ export type Encoding = (typeof ENCODINGS)[number];
 /**
  * Category numbers of a shape as Keras encodes them. `"int"`: int32, as they are. `"oneHot"`: float32 […, n, depth]; an n of 1 is
  * dropped. `"multiHot"`: […, depth], 1 at each category among the n; `"count"`: how often each occurs. A scalar counts as n = 1.
- * What is no number from 0 to `depth` leaves no mark.
+ * What is no number from 0 to `depth` leaves no mark. With `"count"` each index counts as much as its weight says; default 1.
  */
-export function encodeCategories(indices: readonly number[], shape: Shape, mode: Encoding, depth: number): Tensor {
+export function encodeCategories(
+  indices: readonly number[],
+  shape: Shape,
+  mode: Encoding,
+  depth: number,
+  weights?: Float32Array,
+): Tensor {
   if (mode === "int") return new Tensor(shape, Int32Array.from(indices), "int32");
   const known = shape.length === 0 ? [1] : shape;
   const n = known.at(-1) ?? 1;
@@ -23,7 +29,7 @@ export function encodeCategories(indices: readonly number[], shape: Shape, mode:
       const index = indices[vector * perVector + i] ?? -1;
       if (index < 0 || index >= depth) continue;
       const at = vector * depth + index;
-      encoded.data[at] = mode === "count" ? (encoded.data[at] ?? 0) + 1 : 1;
+      encoded.data[at] = mode === "count" ? (encoded.data[at] ?? 0) + (weights?.[vector * perVector + i] ?? 1) : 1;
     }
   }
   return encoded;

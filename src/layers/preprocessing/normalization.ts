@@ -1,7 +1,7 @@
 import { integers } from "../../check.js";
 import { type Options, optional } from "../../config.js";
 import { convert } from "../../convert.js";
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { constant } from "../../graph/symbols/constant.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
@@ -9,7 +9,7 @@ import { cast } from "../../ops/core/cast.js";
 import { reshape } from "../../ops/core/reshape.js";
 import { add, divide, maximum, multiply, subtract } from "../../ops/elementwise/binary.js";
 import { sqrt } from "../../ops/elementwise/unary.js";
-import type { Shape } from "../../shape.js";
+import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { atOnce } from "../../slices.js";
 import { Tensor, type TensorLike } from "../../tensor.js";
 import { LAYER, type LayerConfig } from "../layer.js";
@@ -22,7 +22,7 @@ import { PreprocessingLayer } from "./preprocessing-layer.js";
 export interface NormalizationLayerConfig extends LayerConfig {
   /** The axes that have a mean and variance of their own, counted with the batch as axis 0; null: one for all. Default -1. */
   readonly axis: number | readonly number[] | null;
-  /** Known means: a number for all, or of the shape of the axes. Default: {@link Normalization.adapt} finds them. */
+  /** Known means: a number for all, or of the shape of the axes, or of the last of them. Default: {@link Normalization.adapt} finds them. */
   readonly mean: TensorLike | undefined;
   /** Known variances, likewise. */
   readonly variance: TensorLike | undefined;
@@ -52,6 +52,8 @@ export class Normalization extends PreprocessingLayer<SymbolicTensor, Normalizat
   static override defaults = DEFAULTS;
   override readonly supportsMasking = true;
   #kept: Shape = [];
+  /** What was given, spread over the axes. */
+  #given: { readonly mean: Tensor<"float32">; readonly variance: Tensor<"float32"> } | undefined;
 
   constructor(
     axis?: number | readonly number[] | null | NormalizationLayerOptions,
@@ -76,7 +78,11 @@ export class Normalization extends PreprocessingLayer<SymbolicTensor, Normalizat
     const { axis, mean } = this.config;
     const axes = axis === null ? [] : sampleAxes(this.name, axis, inputShape.length);
     this.#kept = inputShape.map((size, i) => (axes.includes(i) ? size : 1));
-    if (mean !== undefined) return;
+    if (mean !== undefined) {
+      const known = (name: "mean" | "variance") => Tensor.from(this.config[name] ?? 0).cast("float32");
+      this.#given = { mean: this.#placed(known("mean"), axes), variance: this.#placed(known("variance"), axes) };
+      return;
+    }
     const shape = axes.map((i) => inputShape[i] ?? 1);
     this.addWeight("mean", shape, { initializer: "zeros", trainable: false });
     this.addWeight("variance", shape, { initializer: "ones", trainable: false });
@@ -126,7 +132,7 @@ export class Normalization extends PreprocessingLayer<SymbolicTensor, Normalizat
     const [mean, variance] = [this.#known("mean"), this.#known("variance")];
     const columnOf = columnsOf(samples.shape.slice(1), this.#kept);
     const normal = samples.data.map((value, i) => {
-      const column = mean.length === 1 ? 0 : (columnOf[i % columnOf.length] ?? 0);
+      const column = columnOf[i % columnOf.length] ?? 0;
       const center = mean[column] ?? 0;
       const spread = Math.max(Math.sqrt(variance[column] ?? 0), EPSILON);
       return this.config.invert ? center + value * spread : (value - center) / spread;
@@ -134,23 +140,43 @@ export class Normalization extends PreprocessingLayer<SymbolicTensor, Normalizat
     return new Tensor(samples.shape, normal, "float32");
   }
 
+  /** Given values in the shape of what is kept, the last axes beside the last; those left out have the same for all. */
+  #placed(values: Tensor<"float32">, axes: readonly number[]): Tensor<"float32"> {
+    const kept = this.#kept;
+    const lead = Math.max(0, values.shape.length - axes.length);
+    const aligned = kept.map(() => 1);
+    for (const [i, size] of [...values.shape.slice(lead)].reverse().entries())
+      aligned[axes[axes.length - 1 - i] ?? 0] = size;
+    const fits = values.shape.slice(0, lead).every((size) => size === 1) && values.size === sizeOf(aligned);
+    if (!fits || aligned.some((size, i) => size !== 1 && size !== kept[i])) {
+      throw new ShapeError({
+        where: this.name,
+        problem: "mean and variance do not fit the axes",
+        expected: `a number, or ${formatShape(axes.map((axis) => kept[axis] ?? 1))}, or the last of these`,
+        received: formatShape(values.shape),
+      });
+    }
+    const columnOf = columnsOf(kept, aligned);
+    return new Tensor(
+      kept,
+      Float32Array.from(columnOf, (column) => values.data[column] ?? 0),
+      "float32",
+    );
+  }
+
   /** What was given or learned, on the host. */
   #known(name: "mean" | "variance"): ArrayLike<number> {
-    const given = this.config[name];
-    if (given !== undefined) return convert(`${this.name}: ${name}`, given, "float32").data;
+    if (this.#given !== undefined) return this.#given[name].data;
     this.#requireIdle("Call it on host data before its model runs, or ask the model");
     return atOnce(this.variable(name).start());
   }
 
   override call(x: SymbolicTensor): SymbolicTensor {
-    const { mean, variance, invert } = this.config;
-    const place = (name: string, given: TensorLike | undefined) => {
-      if (given === undefined) return reshape(this.weight(name), this.#kept);
-      const known = cast(constant(Tensor.from(given)), "float32");
-      return known.size === 1 ? reshape(known, []) : reshape(known, this.#kept);
-    };
-    const center = place("mean", mean);
-    const spread = maximum(sqrt(place("variance", variance)), EPSILON);
+    const { invert } = this.config;
+    const place = (name: "mean" | "variance") =>
+      this.#given === undefined ? reshape(this.weight(name), this.#kept) : constant(this.#given[name]);
+    const center = place("mean");
+    const spread = maximum(sqrt(place("variance")), EPSILON);
     const values = cast(x, "float32");
     return invert ? add(center, multiply(values, spread)) : divide(subtract(values, center), spread);
   }

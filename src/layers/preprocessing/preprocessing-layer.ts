@@ -1,6 +1,7 @@
 import { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import type { HostTensor } from "../../host-tensor.js";
 import { isA } from "../../is-a.js";
+import { refuseUnknown } from "../../options.js";
 import { isList, refuseEndless, type Tree } from "../../structure.js";
 import { type ApplyOptions, Layer, type LayerConfig } from "../layer.js";
 import type { Tensors } from "../signature.js";
@@ -15,20 +16,23 @@ export abstract class PreprocessingLayer<
   C extends LayerConfig,
   In,
   Out extends HostTensor,
-> extends Layer<X, SymbolicTensor, C> {
+  O extends object = object,
+> extends Layer<X, SymbolicTensor, C, O> {
   /** Raw data is beyond what float16 holds, or finer. */
   protected override readonly autocast = false;
-  override apply(x: X, options?: ApplyOptions<X, object>): SymbolicTensor;
-  override apply(x: In): Out;
-  override apply(x: X | In, options?: ApplyOptions<X, object>): SymbolicTensor | Out {
+  override apply(x: X, options?: ApplyOptions<X, O>): SymbolicTensor;
+  override apply(x: In, options?: O): Out;
+  override apply(x: X | In, options?: ApplyOptions<X, O>): SymbolicTensor | Out {
     const inputs: readonly unknown[] = isList(x) ? x : [x];
     refuseEndless(inputs, 0);
     if (inputs.some((one) => isA(one, SymbolicTensor))) return super.apply(x as X, options);
-    return this.onHost(this.read(x as In));
+    const { callOptions } = this.constructor as typeof Layer;
+    if (options !== undefined) refuseUnknown(this.name, options, ["training", "mask", ...callOptions]);
+    return this.onHost(this.read(x as In), (options ?? {}) as O);
   }
 
   /** What the layer makes of tensors on the host. */
-  protected abstract onHost(x: Tree<HostTensor>): Out;
+  protected abstract onHost(x: Tree<HostTensor>, options: O): Out;
 
   /** What it was called with on the host, as tensors. */
   protected read(x: In): Tree<HostTensor> {

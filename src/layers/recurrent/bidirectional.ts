@@ -51,7 +51,8 @@ const MERGE_MODES: readonly MergeMode[] = ["concat", "sum", "mul", "ave", null];
 /**
  * Reads a sequence in both directions with two recurrent layers and merges what they give (Schuster & Paliwal, 1997).
  *
- * Outputs of each step go together with those of the same step. With `returnState` the states follow, first those of
+ * Outputs of each step go together with those of the same step; with `returnSequences` they are zero where the mask leaves a step out,
+ * whatever the layers' `zeroOutputForMask`, and without the last output counts, masked or not. With `returnState` the states follow, first those of
  * the forward layer. `initialState` is given in the same order.
  *
  * Throws an ArgumentError for a backward layer that does not go the other way, or gives something else than the forward one.
@@ -66,6 +67,7 @@ export class Bidirectional<R extends boolean = false, M extends MergeMode = "con
 > {
   static override className = "Bidirectional";
   static override args = ["layer"];
+  static override callOptions = ["initialState"];
   static override defaults = BIDIRECTIONAL;
   override readonly supportsMasking = true;
   readonly forwardLayer: RecurrentLayer<R>;
@@ -89,6 +91,7 @@ export class Bidirectional<R extends boolean = false, M extends MergeMode = "con
         received: `${received}`,
       });
     }
+    for (const one of [this.forwardLayer, this.backwardLayer]) one.zeroOutputForMask = layer.config.returnSequences;
   }
 
   override build(sample: Shape): void {

@@ -59,6 +59,11 @@ export abstract class RecurrentCell<C extends LayerConfig = LayerConfig> extends
     return this.stateShapes(x)[0] ?? [];
   }
 
+  /** Which of the states, for one sample's input of shape `x`, is the output of the step before as well. Default: the first. */
+  outputState(_x: Shape): number {
+    return 0;
+  }
+
   /**
    * Begins a sequence of `batch` samples: gives what is done at each step. Default: a call of the cell. A cell that draws dropout
    * masks overrides it, since one mask serves all steps.

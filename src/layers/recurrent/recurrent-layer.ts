@@ -12,7 +12,7 @@ import { reshape } from "../../ops/core/reshape.js";
 import { multiply } from "../../ops/elementwise/binary.js";
 import { where } from "../../ops/elementwise/logic.js";
 import { lastStep } from "../../ops/sequence/recurrent.js";
-import { formatShape, type Shape } from "../../shape.js";
+import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { type CallContext, LAYER, Layer, type LayerConfig } from "../layer.js";
 import type { Mask } from "../mask.js";
 import type { Masks } from "../signature.js";
@@ -77,6 +77,8 @@ export abstract class RecurrentLayer<
   static override defaults: object = SEQUENCE;
   override readonly supportsMasking = true;
   readonly cell: RecurrentCell;
+  /** As the option. A {@link Bidirectional} around the layer says it instead: true with `returnSequences`, else false. */
+  zeroOutputForMask = this.config.zeroOutputForMask;
 
   constructor(options?: Options<C>, positional?: Partial<C>) {
     super(options, positional);
@@ -100,7 +102,7 @@ export abstract class RecurrentLayer<
   }
 
   override call(x: SymbolicTensor, { training, mask, ...given }: CallContext & RNNCall): RNNOutput<R> {
-    const { returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, unroll } = this.config;
+    const { returnSequences, returnState, goBackwards, stateful, unroll } = this.config;
     const kept = stateful ? this.#kept(x) : undefined;
     const initial = statesGiven(given) ?? kept?.map(({ tensor }) => tensor);
     this.#checkStates(x, initial);
@@ -115,7 +117,7 @@ export abstract class RecurrentLayer<
       const variable = kept?.[i];
       if (variable !== undefined) assign(variable, state);
     });
-    const shown = zeroOutputForMask && stepMask !== undefined ? zeroed(outputs, stepMask) : outputs;
+    const shown = this.zeroOutputForMask && stepMask !== undefined ? zeroed(outputs, stepMask) : outputs;
     const output = returnSequences ? shown : lastStep(shown);
     return (returnState ? [output, ...states] : output) as RNNOutput<R>;
   }
@@ -165,20 +167,22 @@ export abstract class RecurrentLayer<
   }
 }
 
-/** Goes through a sequence with a copy of the cell's ops for each step. */
+/** Goes through a sequence with a copy of the cell's ops for each step. What masked steps give before any other is the output that the initial states hold. */
 function stepByStep(cell: RecurrentCell, x: SymbolicTensor, context: SequenceContext): Scan {
   const [batch = 1, , ...sample] = x.shape;
   const step = cell.begin(batch, context);
   const masks = context.mask && unstack(context.mask, 1);
   let states = context.initialState ?? cell.stateShapes(sample).map((shape) => fill(0, [batch, ...shape], x.dtype));
-  let before: SymbolicTensor | undefined;
+  let before = states[cell.outputState(sample)];
   const outputs = unstack(x, 1).map((input, t) => {
     const [output, next] = step(input, states);
     const counts = masks?.[t];
     const keep = (fresh: SymbolicTensor, old: SymbolicTensor) =>
       counts === undefined ? fresh : where(spread(counts, fresh.rank), fresh, old);
     states = states.map((old, i) => keep(next[i] ?? old, old));
-    before = keep(output, before ?? fill(0, output.shape, output.dtype));
+    const kept =
+      before !== undefined && sameShape(before.shape, output.shape) ? before : fill(0, output.shape, output.dtype);
+    before = keep(output, kept);
     return before;
   });
   return { outputs: stack(outputs, 1), states };

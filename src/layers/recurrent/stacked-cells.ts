@@ -54,6 +54,14 @@ export class StackedRNNCells extends SequenceCell<StackedRNNCellsConfig> {
     return this.cells.reduce((shape, cell) => cell.outputShapeOf(shape), x);
   }
 
+  override outputState(x: Shape): number {
+    const inputs = this.#inputs(x);
+    const counts = inputs.map(([cell, shape], i) =>
+      i < inputs.length - 1 ? cell.stateShapes(shape).length : cell.outputState(shape),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   override build([x]: Shapes<CellInput>): void {
     for (const [cell, shape] of this.#inputs(x)) cell.ensureBuilt([shape, cell.stateShapes(shape)]);
   }

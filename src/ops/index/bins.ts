@@ -8,6 +8,7 @@ import { withDefaults } from "../../options.js";
 import { formatShape, type Shape, sizeOf } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { expandDims } from "../core/axes-of-one.js";
+import { cast } from "../core/cast.js";
 import { floats } from "../core/floats.js";
 import { requireIndices } from "../core/integers.js";
 import { normalizeAxis, reshape } from "../core/reshape.js";
@@ -46,7 +47,7 @@ export interface HistogramOptions {
 }
 
 /**
- * How many values lie in each bin, int32 [bins], and the edges of the bins, [bins + 1]. The upper edge belongs to the last bin; values
+ * How many values lie in each bin, float32 [bins] as in Keras, and the edges of the bins, [bins + 1]. The upper edge belongs to the last bin; values
  * outside are left out. No gradient flows.
  */
 export const histogram = recordable(
@@ -72,7 +73,7 @@ export const histogram = recordable(
     const edges = where(last, most, add(least, multiply(subtract(most, least), shares)));
     const place = minimum(subtract(searchsorted(edges, values, { side: "right" }), 1), count - 1);
     const inside = logicalAnd(greaterEqual(values, least), lessEqual(values, most));
-    return { counts: bincount(where(inside, place, -1), count), edges };
+    return { counts: cast(bincount(where(inside, place, -1), count), "float32"), edges };
   },
 );
 

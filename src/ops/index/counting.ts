@@ -5,12 +5,15 @@ import { recordable } from "../../graph/symbols/record.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { withDefaults } from "../../options.js";
 import { formatShape, sameShape } from "../../shape.js";
+import { arange } from "../arrange/creation.js";
 import { expandDims } from "../core/axes-of-one.js";
+import { cast } from "../core/cast.js";
 import { requireIndices } from "../core/integers.js";
 import { slice } from "../core/movement.js";
 import { reshape } from "../core/reshape.js";
-import { greater, greaterEqual, subtract } from "../elementwise/binary.js";
-import { logicalNot } from "../elementwise/logical.js";
+import { add, greater, greaterEqual, less, multiply, subtract } from "../elementwise/binary.js";
+import { where } from "../elementwise/logic.js";
+import { logicalAnd, logicalNot } from "../elementwise/logical.js";
 import { countNonzero } from "../reduce/reduce.js";
 import { groupIds, sumById } from "./gather.js";
 
@@ -21,8 +24,8 @@ export interface BincountOptions {
 }
 
 /**
- * How often each number from 0 to `length` − 1 occurs in `x`, int32 of any shape: [length], int32. Others are left out. The shape
- * must be known beforehand, so NumPy's `minlength` is the length itself.
+ * How often each number from 0 to `length` − 1 occurs in `x`, int32 [n]: [length], int32; of [batch, n] in each row: [batch, length].
+ * Others are left out. The shape must be known beforehand, so NumPy's `minlength` is the length itself. Throws a ShapeError for other ranks.
  */
 export const bincount = recordable(
   "bincount",
@@ -31,20 +34,47 @@ export const bincount = recordable(
     const { weights } = withDefaults("bincount", options, { weights: undefined });
     requireIndices("bincount", { x });
     const segments = positiveInteger("bincount", "length", length);
-    if (weights !== undefined) {
-      requireTensor("bincount", "weights", weights);
-      if (sameShape(weights.shape, x.shape)) return sumById(reshape(weights, [-1]), reshape(x, [-1]), segments);
+    if (x.rank !== 1 && x.rank !== 2) {
       throw new ShapeError({
         where: "bincount",
-        problem: "weights do not fit",
-        expected: formatShape(x.shape),
-        received: formatShape(weights.shape),
+        problem: "neither numbers nor rows of them",
+        expected: "[n] or [batch, n]",
+        received: formatShape(x.shape),
+        remedy: "Use reshape(x, [-1]) to count all of them together",
       });
     }
-    const { bounds } = groupIds(x, { segments });
-    return subtract(slice(bounds, [{ start: 1 }]), slice(bounds, [{ stop: -1 }]));
+    if (weights !== undefined) {
+      requireTensor("bincount", "weights", weights);
+      if (!sameShape(weights.shape, x.shape)) {
+        throw new ShapeError({
+          where: "bincount",
+          problem: "weights do not fit",
+          expected: formatShape(x.shape),
+          received: formatShape(weights.shape),
+        });
+      }
+    }
+    if (x.rank === 1) return counts(x, weights, segments);
+    const [rows = 1] = x.shape;
+    const found = counts(reshape(apart(x, segments), [-1]), weights && reshape(weights, [-1]), rows * segments);
+    return reshape(found, [rows, segments]);
   },
 );
+
+/** How often each number below `length` occurs among [n], or what their weights sum up to. */
+function counts(x: SymbolicTensor, weights: SymbolicTensor | undefined, length: number): SymbolicTensor {
+  if (weights !== undefined) return sumById(weights, x, length);
+  const { bounds } = groupIds(x, { segments: length });
+  return subtract(slice(bounds, [{ start: 1 }]), slice(bounds, [{ stop: -1 }]));
+}
+
+/** Each row's numbers below `length` as numbers of its own, −1 for others. */
+function apart(x: SymbolicTensor, length: number): SymbolicTensor {
+  const [rows = 1] = x.shape;
+  const whole = cast(x, "int32");
+  const first = reshape(multiply(arange(0, rows), length), [rows, 1]);
+  return where(logicalAnd(greaterEqual(whole, 0), less(whole, length)), add(whole, first), -1);
+}
 
 /** Which place {@link searchsorted} gives where there are equal ones. */
 export interface SearchsortedOptions {

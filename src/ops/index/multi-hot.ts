@@ -7,8 +7,8 @@ import { max } from "../reduce/extremes.js";
 import { ONE_HOT, type OneHotOptions, oneHot } from "./one-hot.js";
 
 /**
- * 1 at every class that occurs, 0 elsewhere: int32 [..., n] → float32 [..., numClasses], the classes of a sample along its
- * last axis taken together. Numbers that are no class are left out. With `axis` the classes of the result lie along another.
+ * 1 at every class that occurs, 0 elsewhere: int32 [batch, n, …] → float32 [batch, …, numClasses], the classes of a sample along axis 1
+ * taken together, as in Keras; [n] → [numClasses]. Numbers that are no class are left out. With `axis` the classes of the result lie along another.
  */
 export const multiHot = recordable(
   "multiHot",
@@ -16,7 +16,9 @@ export const multiHot = recordable(
   function multiHot(x: SymbolicTensor, numClasses: number, options: OneHotOptions = {}): SymbolicTensor {
     const { axis, dtype } = withDefaults("multiHot", options, ONE_HOT);
     const at = normalizeAxis("multiHot", axis, x.rank);
-    const classes = oneHot(x, numClasses, { axis: at < x.rank - 1 ? at : -1 });
-    return cast(max(classes, { axis: at < x.rank - 1 ? -1 : -2 }), dtype);
+    const together = Math.min(1, x.rank - 1);
+    const isBefore = at < together;
+    const classes = oneHot(x, numClasses, { axis: isBefore ? at : at + 1 });
+    return cast(max(classes, { axis: isBefore ? together + 1 : together }), dtype);
   },
 );

@@ -41,10 +41,14 @@ export abstract class MonitorCallback<C extends MonitorConfig = MonitorConfig> e
     return value;
   }
 
-  /** Whether `value` is better than `best`, by more than `minDelta`. Any number is better than none; NaN is better than nothing. */
+  /**
+   * Whether `value` is better than `best`, by more than `minDelta`. Any number is better than none; NaN is better than nothing. Compared as
+   * float32, so that 0.8 is not better than 0.7 by more than 0.1 for what doubles round off.
+   */
   protected improves(value: number, best: number | undefined, minDelta = 0): boolean {
-    if (this.#direction() === "max") return value - minDelta > (best ?? Number.NEGATIVE_INFINITY);
-    return value + minDelta < (best ?? Number.POSITIVE_INFINITY);
+    const upwards = this.#direction() === "max";
+    const bar = Math.fround(best ?? (upwards ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+    return upwards ? Math.fround(value - minDelta) > bar : Math.fround(value + minDelta) < bar;
   }
 
   #direction(): "min" | "max" {

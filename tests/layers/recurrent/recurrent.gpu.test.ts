@@ -296,6 +296,34 @@ describe("Bidirectional", () => {
     expectNear(y, expected, TOLERANCE);
   });
 
+  // What Keras 3.15.1 gives for these weights, mask and states.
+  describe("as in Keras", () => {
+    const x = Tensor.from([[[1], [2], [3]], [[-1], [0.5], [2]]]); // biome-ignore format: one line
+    const mask = Tensor.from([[false, false, true], [true, false, false]]); // biome-ignore format: one line
+    const weights = [[[0.5]], [[0.3]], [0.1], [[-0.4]], [[0.2]], [0.05]].map((values) => Tensor.from(values));
+    const both = (options: object) => new Bidirectional(new SimpleRNN(1, options), { mergeMode: "sum" });
+    const near = { rtol: 1e-5, atol: 1e-5 };
+
+    test("gives zeros for masked steps of a sequence", async () => {
+      const { y } = await layerValues(both({ returnSequences: true }), { x, mask, weights });
+      expectNear(y, [[[0], [0], [0.103914]], [[0.04195], [0], [0]]], near); // biome-ignore format: one line
+    });
+
+    test("gives the last output, although that step is masked and zeroOutputForMask is asked for", async () => {
+      const { y } = await layerValues(both({ zeroOutputForMask: true }), { x, mask, weights });
+      expectNear(y, [[0.103914], [0.04195]], near);
+    });
+
+    test("begins with the states it is given, those of the forward layer first", async () => {
+      const initialState = [Tensor.from([[0.5], [1]]), Tensor.from([[-1], [0.25]])];
+      const layer = both({ returnSequences: true, returnState: true });
+      const { outputs } = await layerValues(layer, { x, weights, options: { initialState } });
+      expectNear(outputs[0]!, [[[0.176473], [0.131104], [0.07842]], [[0.277808], [0.045159], [0.227102]]], near); // biome-ignore format: one line
+      expectNear(outputs[1]!, [[0.952473], [0.83147]], near);
+      expectNear(outputs[2]!, [[-0.458676], [0.377476]], near);
+    });
+  });
+
   test("copies cells of one's own for the other direction, with weights of their own", async () => {
     const x = values([2, 4, 3], 1);
     const both = new Bidirectional(new RNN([new LSTMCell(2), new GRUCell(3)], { returnSequences: true }));
@@ -308,6 +336,55 @@ describe("Bidirectional", () => {
     const first = (y.toArray() as number[][][]).map((steps) => steps[0]!.slice(3));
     expectNear(last.y, first, TOLERANCE);
   });
+});
+
+// What Keras 3.15.1 gives on JAX for weights of 0.1, 0.2 and 0.3: before any step that counts, the state that holds the output.
+test.each([
+  [
+    "GRU",
+    () => new GRU(1, { resetAfter: false, returnSequences: true }),
+    [0.5, 0.5, 0.527502],
+    [0.722801, 0.722801, 0.722801],
+  ],
+  ["LSTM", () => new LSTM(1, { returnSequences: true }), [0.5, 0.5, 0.419548], [0.406154, 0.406154, 0.406154]],
+  [
+    "unrolled LSTM",
+    () => new LSTM(1, { returnSequences: true, unroll: true }),
+    [0.5, 0.5, 0.419548],
+    [0.406154, 0.406154, 0.406154],
+  ],
+] as const)(
+  "masked first steps of a %s give the output that the initial states hold",
+  async (name, make, first, second) => {
+    const layer = make();
+    layer.ensureBuilt([3, 1]);
+    const weights = layer.weights.map(({ shape, size }, i) =>
+      Tensor.from(new Float32Array(size).fill((i + 1) / 10), shape),
+    );
+    const state = Tensor.from([[0.5], [1]]);
+    const { y } = await layerValues(layer, {
+      x: Tensor.from([[[1], [2], [3]], [[-1], [0.5], [2]]]), // biome-ignore format: one line
+      mask: Tensor.from([[false, false, true], [true, false, false]]), // biome-ignore format: one line
+      weights,
+      options: { initialState: name === "GRU" ? [state] : [state, state] },
+    });
+    expectNear(
+      y,
+      [first, second].map((steps) => steps.map((value) => [value])),
+      TOLERANCE,
+    );
+  },
+);
+
+test("masked first steps of stacked cells give what the last cell's states hold", async () => {
+  const layer = new RNN([new LSTMCell(1), new GRUCell(1, { resetAfter: false })], { returnSequences: true });
+  const states = [Tensor.from([[0.5]]), Tensor.from([[0.25]]), Tensor.from([[0.75]])];
+  const { y } = await layerValues(layer, {
+    x: Tensor.from([[[1], [2]]]),
+    mask: Tensor.from([[false, false]]),
+    options: { initialState: states },
+  });
+  expectNear(y, [[[0.75], [0.75]]], TOLERANCE);
 });
 
 describe("masks", () => {

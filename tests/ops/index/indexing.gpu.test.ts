@@ -1,4 +1,5 @@
-import { constant, type DType, Tensor } from "../../../src/index.js";
+import { expect, test } from "vitest";
+import { compute, constant, type DType, ops, Tensor } from "../../../src/index.js";
 import { checkOp, type OpCase } from "../../harness/check-op.js";
 
 const exact = { ulps: 0 };
@@ -129,9 +130,14 @@ checkOp(
 checkOp("oneHot", [classes([4], [0, 2, 1, -1], 3, { dtype: "int32" })], { ...counted, result: "int32" });
 checkOp("multiHot", [classes([2, 3], [0, 2, 2, 5, -1, 4], 5, { axis: 0 })], counted);
 checkOp("multiHot", [classes([2, 3], [0, 2, 2, 5, -1, 4], 5, { dtype: "bool" })], { ...counted, result: "bool" });
+checkOp("multiHot", [classes([2, 2, 2], [0, 1, 1, 2, 0, 0, 2, 1], 3, { axis: 1 })], counted);
 checkOp(
   "multiHot",
-  [classes([2, 3], [0, 2, 2, 5, -1, 4], 5), classes([4], [0, 2, 1, 6], 7)].map(({ args: [n], ...one }) => ({
+  [
+    classes([2, 3], [0, 2, 2, 5, -1, 4], 5),
+    classes([2, 2, 2], [0, 1, 1, 2, 0, 0, 2, 1], 3),
+    classes([4], [0, 2, 1, 6], 7),
+  ].map(({ args: [n], ...one }) => ({
     ...one,
     args: [n],
   })),
@@ -143,9 +149,33 @@ checkOp("bincount", [
   { shapes: [[1031]], dtypes: ["int32"], values: [wild(1031, 9)], args: [9] },
 ]);
 const weights = constant(Tensor.from([1, 2, 3, 4, 5, 0.5]));
+const inRows = constant(Tensor.from([[1, 2, 3], [4, 5, 0.5]])); // biome-ignore format: one line
+checkOp(
+  "bincount",
+  [{ shapes: [[2, 3]], dtypes: ["int32"], values: [[0, 3, -1, 9, 0, 0]], args: [4, { weights: inRows }] }],
+  { result: "float32" },
+);
 checkOp("bincount", [{ shapes: [[6]], dtypes: ["int32"], values: [[0, 3, 3, -1, 9, 0]], args: [5, { weights }] }], {
   result: "float32",
 });
+
+// What Keras 3.15.1 gives on JAX.
+test("rows are counted by themselves, and axis 1 is what multiHot takes together", async () => {
+  const rows = Tensor.from([[0, 1, 1], [2, 2, 0]], undefined, "int32"); // biome-ignore format: one line
+  const counted = await compute((x) => ops.bincount(x, 4), rows);
+  expect([counted.dtype, counted.toArray()]).toEqual(["int32", [[1, 2, 0, 0], [1, 0, 2, 0]]]); // biome-ignore format: one line
+  const weights = Tensor.from([[0.5, 1, 2], [1, 1, 0.25]]); // biome-ignore format: one line
+  const weighed = await compute((x, w) => ops.bincount(x, 3, { weights: w }), rows, weights);
+  expect(weighed.toArray()).toEqual([[0.5, 3, 0], [0.25, 0, 2]]); // biome-ignore format: one line
+  const hot = await compute((x) => ops.multiHot(x, 3), Tensor.from([[[0, 1], [1, 2]], [[0, 0], [2, 1]]], undefined, "int32")); // biome-ignore format: one line
+  expect(hot.toArray()).toEqual([[[1, 1, 0], [0, 1, 1]], [[1, 0, 1], [1, 1, 0]]]); // biome-ignore format: one line
+  const { counts } = await compute((x) => ops.histogram(x, { bins: 2 }), Tensor.from([1, 2, 2, 5.5]));
+  expect([counts.dtype, counts.toArray()]).toEqual(["float32", [3, 1]]);
+  await expect(compute((x) => ops.bincount(x, 3), Tensor.from([[[1]]], undefined, "int32"))).rejects.toThrow(
+    /expected \[n\] or \[batch, n\]/,
+  );
+});
+
 const bins = [-1, 0, 0, 2.5];
 checkOp(
   "searchsorted",

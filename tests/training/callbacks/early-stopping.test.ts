@@ -37,6 +37,16 @@ describe("EarlyStopping", () => {
     expect(stopping).toMatchObject({ best: 2, bestEpoch: 1, stoppedEpoch: 2 });
   });
 
+  // As Keras 3.15.1 does with these logs, where doubles make 0.8 − 0.1 more than 0.7.
+  test("does not take for better what is better by just minDelta", async () => {
+    const stopping = new EarlyStopping({ mode: "max", minDelta: 0.1 });
+    expect(await epochsWith(stopping, 0.7, 0.8, 0.9)).toBe(2);
+    expect(stopping.best).toBe(0.7);
+    const downwards = new EarlyStopping({ mode: "min", minDelta: 0.25 });
+    expect(await epochsWith(downwards, 0.67, 0.42, 0.1)).toBe(2);
+    expect(downwards.best).toBe(0.67);
+  });
+
   test("takes what to watch as its first argument", () => {
     expect(new EarlyStopping("loss", { patience: 3 }).config).toMatchObject({ monitor: "loss", patience: 3 });
   });
