@@ -20,6 +20,7 @@ import { differentiate } from "./differentiate.js";
  * const penalty = ops.mean(ops.square(ops.subtract(ops.norm(slope, { axis: -1 }), 1)));
  *
  * @example
+ * const loss = ops.mean(ops.square(ops.subtract(model.apply(x), y)));
  * model.optimizer.apply(gradients(loss, model.trainableWeights), model.trainableWeights); // in a training step of your own
  */
 export function gradients<const W extends readonly (SymbolicTensor | Variable)[]>(
