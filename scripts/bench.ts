@@ -1,13 +1,16 @@
 /**
  * `npm run bench`: opens the page demos/bench in headless Chrome, runs it and prints what it found.
  *
- *   --only REGEX   the cases whose name matches, such as `matmul` or `train-(mlp|cnn)`
+ *   --only REGEX   the cases whose name matches, such as `matmul` or `train-(mlp|cnn)`; those that take minutes, as `distilgpt2`, want their
+ *                  whole name
  *   --with NAMES   the contestants, such as `wgrad,jax` (default: all; tfjs takes most of the time)
  *   --rounds N     at least N timed runs for each contestant in each case (default 5)
  *   --seconds S    at least S seconds for each case (default 3)
  *   --json FILE    write the report there
  *   --write        write docs/benchmarks.md and the figures of README.md; only of a whole run in which wgrad was right
  *   --node         wgrad alone, in this process on Dawn, without a browser
+ *   --cold         only the first run, each in a Chrome of its own: how long a page takes that has done nothing before. Default: training
+ *                  steps, of wgrad, tfjs and jax
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, type } from "node:os";
@@ -16,12 +19,12 @@ import { parseArgs } from "node:util";
 import type { Page } from "puppeteer";
 import { createServer } from "vite";
 import { adapterLine, adapterNotice } from "../demos/bench/adapter.js";
-import { cases } from "../demos/bench/cases/index.js";
-import { type Case, CONTESTANTS } from "../demos/bench/contestant.js";
-import type { BenchEvents } from "../demos/bench/events.js";
+import { cases, isWanted } from "../demos/bench/cases/index.js";
+import { type Case, CONTESTANTS, type ContestantName } from "../demos/bench/contestant.js";
 import { formatCalls, formatCeilings, formatMs, formatTable } from "../demos/bench/format.js";
 import { type CaseReport, entries, type Report } from "../demos/bench/report.js";
 import { DEFAULTS } from "../demos/bench/runner.js";
+import { hear } from "./bench/hear.js";
 import { benchmarksPage, type Circumstances, withFigures } from "./bench/pages.js";
 import { launchChrome } from "./chrome.js";
 import { say, sayTrouble } from "./say.js";
@@ -38,13 +41,15 @@ const { values: options } = parseArgs({
     json: { type: "string" },
     write: { type: "boolean" },
     node: { type: "boolean" },
+    cold: { type: "boolean" },
   },
 });
 
 try {
-  const partly = (["only", "with", "node"] as const).find((name) => options[name] !== undefined);
+  const partly = (["only", "with", "node", "cold"] as const).find((name) => options[name] !== undefined);
   if (options.write && partly) throw new Error(`bench: --write: expected a whole run. Leave out --${partly}.`);
   if (options.node && options.with) throw new Error("bench: --node: only wgrad runs there. Leave out --with.");
+  if (options.cold) process.exit((await cold()) ? 0 : 1);
   const before = loadOfMinute();
   const report = options.node ? await inNode() : await inChrome(pageQuery());
   tell(report);
@@ -97,12 +102,31 @@ function isSound({ results, failures }: CaseReport): boolean {
 }
 
 /** The cases that were asked for. Throws an Error when there are none of that name. */
-function selected(): readonly Case[] {
-  const only = new RegExp(options.only ?? "");
-  const found = cases.filter(({ name }) => only.test(name));
+function selected(usual?: string): readonly Case[] {
+  const pattern = options.only ?? usual;
+  const only = pattern === undefined ? undefined : new RegExp(pattern);
+  const found = cases.filter((bench) => isWanted(bench, only));
   if (found.length > 0) return found;
   const names = cases.map(({ name }) => name).join(", ");
   throw new Error(`bench: --only: expected a part of ${names}, received "${options.only}".`);
+}
+
+/** The contestants that were asked for, if any were. Throws an Error when there is none of a name. */
+function invited(): readonly ContestantName[] | undefined {
+  const asked = options.with?.split(",");
+  const found = asked?.flatMap((name) => CONTESTANTS.filter((other) => other === name));
+  if (found?.length === asked?.length) return found;
+  throw new Error(`bench: --with: expected some of ${CONTESTANTS.join(",")}, received "${options.with}".`);
+}
+
+/** First runs alone. Gives whether all answers were right. */
+async function cold(): Promise<boolean> {
+  const { benchCold, formatCold } = await import("./bench/cold.js");
+  const before = loadOfMinute();
+  const results = await benchCold(selected("^train-"), invited() ?? ["wgrad", "tfjs", "jax"], amounts().rounds ?? DEFAULTS.rounds, say); // biome-ignore format: one line
+  const load = `load ${before.toFixed(1)} before, ${loadOfMinute().toFixed(1)} after`;
+  process.stdout.write(`\nFirst runs in pages of their own, median (min–max); ${load}.\n\n${formatCold(results)}\n`);
+  return results.every(({ runs }) => runs.every(({ correct }) => correct));
 }
 
 /** `--rounds` and `--seconds`, where they were given. */
@@ -121,13 +145,8 @@ function amounts(): { rounds?: number; seconds?: number } {
 function pageQuery(): string {
   const query = new URLSearchParams({ run: "" });
   if (options.only !== undefined && selected().length > 0) query.set("only", options.only);
-  if (options.with !== undefined) {
-    const names: readonly string[] = CONTESTANTS;
-    if (!options.with.split(",").every((name) => names.includes(name))) {
-      throw new Error(`bench: --with: expected some of ${names.join(",")}, received "${options.with}".`);
-    }
-    query.set("with", options.with);
-  }
+  const names = invited();
+  if (names) query.set("with", names.join(","));
   for (const [name, value] of Object.entries(amounts())) query.set(name, String(value));
   return query.toString();
 }
@@ -171,19 +190,10 @@ function reportOf(page: Page): Promise<Report> {
   return new Promise((resolve, reject) => {
     page.on("pageerror", reject);
     page.on("close", () => reject(new Error("bench: Chrome went away in the middle of it.")));
-    const listeners: { [Name in keyof BenchEvents]: (detail: BenchEvents[Name]) => void } = {
+    hear(page, {
       "bench:case": sayCase,
       "bench:done": resolve,
       "bench:failed": (message) => reject(new Error(message)),
-    };
-    for (const [name, listener] of Object.entries(listeners)) listen(page, name, listener).catch(reject);
+    }).catch(reject);
   });
-}
-
-/** Calls `listener` with the detail of each CustomEvent `name` on the page's document. Call it before the page is opened. */
-async function listen(page: Page, name: string, listener: (detail: never) => void): Promise<void> {
-  await page.exposeFunction(name, listener);
-  await page.evaluateOnNewDocument((event) => {
-    document.addEventListener(event, ({ detail }: CustomEventInit) => Reflect.get(window, event)(detail));
-  }, name);
 }

@@ -54,6 +54,7 @@ export interface Contestant {
   readonly predict?: Prepare<PredictTask>;
   readonly train?: Prepare<TrainTask>;
   readonly gpt?: Prepare<GptTask>;
+  readonly gptLogits?: Prepare<GptTask>;
 }
 
 /** A contestant that is fetched and started only when wanted; loading again gives the same one. */
@@ -76,6 +77,8 @@ export interface Case {
   readonly bytes?: number;
   /** Timed runs that are enough whatever the options say, where the CPU must work out what to expect of each. */
   readonly mostRounds?: number;
+  /** Whether it takes minutes, and runs only where it is asked for by its whole name. */
+  readonly onRequest?: true;
   /** Makes the inputs, the same ones (seeded) each time. */
   load(): Promise<Workload>;
 }

@@ -1,3 +1,4 @@
+import type { ColdRun } from "./cold.js";
 import type { CaseReport, Report } from "./report.js";
 
 /** What the page tells whoever listens on the document, such as scripts/bench.ts, as the `detail` of a CustomEvent. */
@@ -6,6 +7,8 @@ export interface BenchEvents {
   readonly "bench:case": CaseReport;
   /** Everything has been run. */
   readonly "bench:done": Report;
+  /** The one run of a cold page has ended; null where there is no such work. */
+  readonly "bench:cold": ColdRun | null;
   /** It ended early; the message says why. */
   readonly "bench:failed": string;
 }

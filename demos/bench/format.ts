@@ -93,7 +93,7 @@ export function takingPart(cases: readonly CaseReport[]): ContestantName[] {
 }
 
 /** Lines with their columns under each other, and a rule below the first. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const [head = []] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const [first = "", ...rest] = rows.map((row) =>

@@ -1,6 +1,6 @@
 import { copied, element, find } from "../dom.js";
 import { adapterLine, adapterNotice, describeAdapter } from "./adapter.js";
-import { cases } from "./cases/index.js";
+import { cases, isWanted } from "./cases/index.js";
 import { labelOf } from "./contestant.js";
 import { entrants } from "./contestants/index.js";
 import { countGpuCalls } from "./counters.js";
@@ -15,10 +15,12 @@ import { CaseView } from "./view.js";
 
 /** `?only=REGEX&with=NAME,NAME&rounds=N&seconds=S&run` selects cases and contestants, sets the fields and starts at once. */
 const query = new URLSearchParams(location.search);
-const only = new RegExp(query.get("only") ?? "");
+const only = query.get("only");
 const invited = query.get("with")?.split(",");
 
-const views = new Map(cases.map((bench) => [bench, new CaseView(bench, only.test(bench.name))]));
+const views = new Map(
+  cases.map((bench) => [bench, new CaseView(bench, isWanted(bench, only === null ? undefined : new RegExp(only)))]),
+);
 const checks = entrants.map((entrant) => {
   const checked = invited?.includes(entrant.name) ?? true;
   return { entrant, box: element("input", { type: "checkbox", checked }) };
@@ -140,7 +142,7 @@ function look(found: Report): void {
   const names = takingPart(found.cases);
   for (const [bench, view] of views) {
     const there = found.cases.find(({ name }) => name === bench.name);
-    if (there) view.show(names, there);
+    view.show(there ? names : [], there);
   }
   offer(found);
   say(`Seen on ${adapterLine(found.adapter)}, in ${found.browser}, on ${found.date.slice(0, 10)}.`);

@@ -44,28 +44,39 @@ export function roofline({ ceilings, cases }: Pick<Report, "ceilings" | "cases">
     [HEIGHT - MARGIN.bottom, MARGIN.top],
   );
   const [left = 1, right = 1] = x.domain();
+  const middle = Math.sqrt(left * ridge); // of the slope
   const roof = (intensity: number) => y(Math.min(ceilings.flops, ceilings.bytes * intensity));
-  const taken: Box[] = places.map(({ intensity, flops, wgrad }) => around(x(intensity), y(rate(flops, wgrad))));
+  const taken: Box[] = places.flatMap(({ intensity, flops, wgrad, rival = wgrad }) =>
+    [wgrad, rival].map((one) => around(x(intensity), y(rate(flops, one)))),
+  );
+  const [acrossTicks, upTicks] = [x, y].map((scale) => scale.ticks(6).filter(isDecade)) as [number[], number[]];
   const chart = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "roofline" });
   chart.append(
     draw("title", {}, inWords(places, ceilings)),
-    ...x
-      .ticks(6)
-      .filter(isDecade)
-      .map((tick) => text(x(tick), HEIGHT - 28, `${tick}`, "middle")),
-    ...y
-      .ticks(6)
-      .filter(isDecade)
-      .map((tick) => text(MARGIN.left - 8, y(tick) + 4, threeFigures(tick / 1e9), "end")),
+    ...acrossTicks.flatMap((tick) => [
+      draw("line", { class: "grid", x1: x(tick), x2: x(tick), y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
+      text(x(tick), HEIGHT - 28, `${tick}`, "middle"),
+    ]),
+    ...upTicks.flatMap((tick) => [
+      draw("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(tick), y2: y(tick) }),
+      text(MARGIN.left - 8, y(tick) + 4, threeFigures(tick / 1e9), "end"),
+    ]),
     text(WIDTH / 2, HEIGHT - 8, "operations a byte", "middle"),
     text(8, 12, "GFLOP/s", "start"),
     draw("polyline", {
       class: "roof",
       points: [left, ridge, right].map((intensity) => `${x(intensity)},${roof(intensity)}`).join(" "),
     }),
-    ...places.flatMap(({ flops, intensity, rival }) =>
-      rival ? [draw("circle", { class: "rival", cx: x(intensity), cy: y(rate(flops, rival)), r: 3.5 })] : [],
-    ),
+    text(x(right), roof(right) - 6, `${threeFigures(ceilings.flops / 1e9)} GFLOP/s in registers`, "end"),
+    text(x(middle) - 10, roof(middle), `${threeFigures(ceilings.bytes / 1e9)} GB/s copied`, "end"),
+    ...places.flatMap(({ flops, intensity, wgrad, rival }) => {
+      if (!rival) return [];
+      const [at, own, other] = [x(intensity), y(rate(flops, wgrad)), y(rate(flops, rival))];
+      return [
+        draw("line", { class: "apart", x1: at, x2: at, y1: own, y2: other }),
+        draw("circle", { class: "rival", cx: at, cy: other, r: 3.5 }),
+      ];
+    }),
     ...places.flatMap(({ bench, intensity, flops, wgrad }) => {
       const [cx, cy] = [x(intensity), y(rate(flops, wgrad))];
       const share = formatShare(shareOfCeiling(bench, wgrad, ceilings) ?? 0);
@@ -89,7 +100,7 @@ function rate(flops: number, { medianMs }: Result): number {
   return (flops / medianMs) * 1000;
 }
 
-/** A dot's name where there is room for it, at its right, left, above or below; none where there is no room. */
+/** A dot's name where there is room for it, at its right, left, above or below, or a line further; none where there is no room. */
 function beside(words: string, x: number, y: number, taken: Box[]): SVGElement[] {
   const width = words.length * LETTER.width;
   for (const [left, middle] of [
@@ -97,6 +108,9 @@ function beside(words: string, x: number, y: number, taken: Box[]): SVGElement[]
     [x - 8 - width, y],
     [x - width / 2, y - 12],
     [x - width / 2, y + 12],
+    [x + 8, y - 14],
+    [x + 8, y + 14],
+    [x + 8, y + 28],
   ] as const) {
     const box = { left, right: left + width, top: middle - LETTER.height / 2, bottom: middle + LETTER.height / 2 };
     if (box.right > WIDTH || box.left < MARGIN.left || taken.some((other) => overlap(box, other))) continue;

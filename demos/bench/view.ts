@@ -12,6 +12,8 @@ export class CaseView {
   readonly #check = element("input");
   readonly #lead = element("span", { className: "lead" });
   readonly #heading = element("tr", { className: "case" });
+  #names: readonly ContestantName[] = [];
+  #report: CaseReport | undefined;
 
   constructor(bench: Case, selected: boolean) {
     this.#bench = bench;
@@ -19,7 +21,9 @@ export class CaseView {
     this.#check.checked = selected;
     const label = element("label", {}, this.#check, bench.title);
     const detail = element("div", { className: "detail" }, bench.detail);
-    this.#heading.append(element("th", { colSpan: COLUMNS, scope: "rowgroup" }, this.#lead, label, detail));
+    const about = element("div", { className: "about" }, this.#lead, label, detail);
+    this.#heading.append(element("th", { colSpan: COLUMNS, scope: "rowgroup" }, about));
+    this.#check.addEventListener("change", () => this.show(this.#names, this.#report));
   }
 
   /** Whether this case is to be run. */
@@ -31,14 +35,16 @@ export class CaseView {
     this.body.classList.toggle("running", state === "running");
   }
 
-  /** Shows a row for each of `names`, with what `report` has on it so far. */
+  /** Shows a row for each of `names`, with what `report` has on it so far; none of a case that is neither known nor to be run. */
   show(names: readonly ContestantName[], report?: CaseReport): void {
+    this.#names = names;
+    this.#report = report;
     const results = report?.results ?? {};
     const slowest = Math.max(...Object.values(results).map(({ medianMs }) => medianMs));
     this.#lead.textContent = formatLead(results);
     this.body.replaceChildren(
       this.#heading,
-      ...names.map((name) => {
+      ...(report || this.selected ? names : []).map((name) => {
         const result = results[name];
         if (result) return resultRow(name, result, slowest, this.#bench);
         const failure = report?.failures[name];

@@ -7,12 +7,13 @@ import { permute } from "../../demos/bench/permute.js";
 import { randomStream } from "../../demos/bench/random.js";
 import { attentionRows } from "../../demos/bench/reference/attention.js";
 import { convPlaces } from "../../demos/bench/reference/conv.js";
-import { referenceGpt } from "../../demos/bench/reference/gpt.js";
-import { stagesOf } from "../../demos/bench/reference/layers.js";
+import { firstLogits, referenceGpt } from "../../demos/bench/reference/gpt.js";
+import { dense, stagesOf } from "../../demos/bench/reference/layers.js";
 import { productRows } from "../../demos/bench/reference/matmul.js";
+import { productOf, transposed } from "../../demos/bench/reference/products.js";
 import { rowsAnswer } from "../../demos/bench/reference/rows.js";
 import type { Doubles, Stage } from "../../demos/bench/reference/stage.js";
-import { referenceTrainer } from "../../demos/bench/reference/training.js";
+import { referenceTrainer, softmaxCrossEntropy } from "../../demos/bench/reference/training.js";
 import { causalAttention, gelu, layerNorm, residual } from "../../demos/bench/reference/transformer.js";
 
 test("the error of a product is its largest difference over the largest expected value", () => {
@@ -107,6 +108,10 @@ describe("the way back agrees with finite differences", () => {
     expect(expectRightGradients(stage!, values(12))).toEqual(sizes);
   });
 
+  test("of a dense layer", () => {
+    const kernel = Float32Array.from(values(15));
+    expect(expectRightGradients(dense(5, kernel, 2), values(10))).toEqual([15, 3]);
+  });
   test("of layer normalization", () => expect(expectRightGradients(layerNorm(4), values(12))).toEqual([4, 4]));
   test("of gelu", () => expect(expectRightGradients(gelu(), values(5))).toEqual([]));
   test("of causal attention, two sequences", () => {
@@ -120,6 +125,30 @@ test("a GPT that has not learned yet loses the logarithm of its tokens, about, a
   const lossOfStep = referenceGpt({ ...task, adam: { ...task.adam, learningRate: 0.02 } });
   expect(Math.abs(lossOfStep(1) - Math.log(8))).toBeLessThan(0.5);
   expect(lossOfStep(40)).toBeLessThan(0.3);
+});
+
+test("the logits of the first tokens of a GPT are those it has where they are all", () => {
+  const task = gptTask({ batch: 1, steps: 6, vocabulary: 8, width: 8, heads: 2, blocks: 2 });
+  const all = firstLogits(task, 6);
+  expect(softmaxCrossEntropy(all, { batch: 6, classes: 8, labels: task.labels }).loss).toBe(referenceGpt(task)(1));
+  expect(firstLogits(task, 3)).toEqual(all.slice(0, 24));
+});
+
+test.each([
+  [1, 1, 1],
+  [4, 4, 4],
+  [5, 7, 3],
+  [6, 9, 10],
+])("a product of [%d, %d] and [.., %d] in fours is the plain one", (m, k, n) => {
+  const random = randomStream(m * k * n);
+  const a = Float64Array.from({ length: m * k }, random);
+  const b = Float64Array.from({ length: k * n }, random);
+  const right = transposed(b, k, n);
+  productOf(a, b, m, k, n).forEach((value, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    const plain = a.subarray(i * k, (i + 1) * k).reduce((sum, x, t) => sum + x * right[j * k + t]!, 0);
+    expect(value).toBeCloseTo(plain, 12);
+  });
 });
 
 test("the reference convolution and its gradients, by hand", () => {

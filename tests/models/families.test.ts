@@ -6,16 +6,17 @@ import { imageBatch, mlp, smallCnn } from "../harness/mnist-models.js";
 // What a training step consists of, for both kernel families: no GPU is needed to know.
 describe.each<Family>(["simd4", "gpu"])("with the kernels of the family %s", (family) => {
   describe.each([
-    { name: "MLP 784-512-256-10", make: mlp, sample: [784], size: 128, dispatches: 11 },
-    { name: "small CNN", make: smallCnn, sample: [28, 28, 1], size: 32, dispatches: 25 },
-  ])("a training step of the $name", ({ make, sample, size, dispatches }) => {
+    { name: "MLP 784-512-256-10", make: mlp, sample: [784], size: 128, dispatches: 11, kernels: 7 },
+    { name: "small CNN", make: smallCnn, sample: [28, 28, 1], size: 32, dispatches: 25, kernels: 99 },
+  ])("a training step of the $name", ({ make, sample, size, dispatches, kernels }) => {
     test(`takes at most ${dispatches} dispatches and one submit at batch ${size}`, async () => {
-      await init({ device: fakeGpu(), family });
+      const { pipelines } = await init({ device: fakeGpu(), family });
       const { x, y } = imageBatch(size, sample);
       const model = make();
       const stats = await model.trainingStats(x, y);
       expect(stats.dispatches, await model.explain(x, y)).toBeLessThanOrEqual(dispatches);
       expect(stats.submits).toBe(1);
+      expect(pipelines.size).toBeLessThanOrEqual(kernels);
     });
 
     test("needs no other kernel for other batch sizes", async () => {

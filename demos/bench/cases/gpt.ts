@@ -1,13 +1,14 @@
 import type { Case } from "../contestant.js";
 import { count, glorot, type Kernel } from "../model.js";
 import { randomStream, uniform } from "../random.js";
-import { referenceGpt } from "../reference/gpt.js";
+import { answersAt } from "../reference/answers.js";
+import { firstLogits, referenceGpt } from "../reference/gpt.js";
 import { ADAM, type AdamSettings, lossError } from "./training.js";
 
 /**
- * Adam steps of a GPT-2 (Radford et al. 2019: blocks that normalize first, gelu by tanh, no dropout, the table of tokens on both ends) on the
- * cross-entropy of the token after each, the mean over all. Each run is the next step on the same batch, uploaded anew, and its answer is
- * the one loss value before the update.
+ * A GPT-2 (Radford et al. 2019: blocks that normalize first, gelu by tanh, no dropout, the table of tokens on both ends):
+ * its logits, or Adam steps on the cross-entropy of the token after each, the mean over all. Each run is the same batch, uploaded anew; the
+ * answer is all logits [batch · steps, vocabulary], or of a step the one loss value before the update.
  */
 export interface GptTask extends GptSizes {
   /** By Hugging Face's names, such as `h.0.attn.c_attn.weight` [width, 3 · width], whose columns are queries, keys and values. */
@@ -29,18 +30,42 @@ export interface GptSizes {
   readonly blocks: number;
 }
 
+/** So many tokens are enough for a sum of every kind there is, and take the CPU seconds. */
+const CHECKED = 32;
+
+/** Of the size of DistilGPT-2 (Sanh et al. 2019), 82 million weights. */
+const DISTILGPT2: GptSizes = { batch: 1, steps: 512, vocabulary: 50_257, width: 768, heads: 12, blocks: 6 };
+const SMALL: GptSizes = { batch: 8, steps: 64, vocabulary: 64, width: 64, heads: 4, blocks: 2 };
+
 export const gptCases: readonly Case[] = [
-  gpt("train-gpt", "Adam step, small GPT", { batch: 8, steps: 64, vocabulary: 64, width: 64, heads: 4, blocks: 2 }),
+  training("train-gpt", "Adam step, small GPT", SMALL, { mostRounds: 10 }),
+  {
+    name: "distilgpt2",
+    title: "DistilGPT-2 forward",
+    detail: `${inWords(DISTILGPT2)}; all logits read back, those of the first ${CHECKED} tokens checked`,
+    tolerance: 1e-4,
+    ...costOf(DISTILGPT2),
+    mostRounds: 3,
+    onRequest: true,
+    async load() {
+      const task = gptTask(DISTILGPT2);
+      const expected = answersAt(task.ids.length * task.vocabulary, firstLogits(task, CHECKED));
+      return {
+        prepare: (contestant) => contestant.gptLogits?.(task),
+        error: (answer) => expected.error(answer),
+      };
+    },
+  },
+  training("train-distilgpt2", "Adam step, DistilGPT-2", DISTILGPT2, { mostRounds: 1, onRequest: true }),
 ];
 
-function gpt(name: string, title: string, sizes: GptSizes): Case {
-  const { batch, steps, vocabulary, width, heads, blocks } = sizes;
+function training(name: string, title: string, sizes: GptSizes, how: Pick<Case, "mostRounds" | "onRequest">): Case {
   return {
     name,
     title,
-    detail: `GPT-2 with ${blocks} blocks of width ${width}, ${heads} heads, ${vocabulary} tokens; batch ${batch} of ${steps} steps; loss read back`,
+    detail: `${inWords(sizes)}; loss read back`,
     tolerance: 1e-3,
-    mostRounds: 10,
+    ...how,
     async load() {
       const task = gptTask(sizes);
       const lossOfStep = referenceGpt(task);
@@ -50,6 +75,19 @@ function gpt(name: string, title: string, sizes: GptSizes): Case {
       };
     },
   };
+}
+
+/** Of the logits, attention left aside: a fiftieth. */
+function costOf({ batch, steps, vocabulary, width, blocks }: GptSizes): {
+  readonly flops: number;
+  readonly bytes: number;
+} {
+  const weights = 12 * blocks * width ** 2 + vocabulary * width;
+  return { flops: 2 * batch * steps * weights, bytes: 4 * (weights + batch * steps * vocabulary) };
+}
+
+function inWords({ batch, steps, vocabulary, width, heads, blocks }: GptSizes): string {
+  return `GPT-2 with ${blocks} blocks of width ${width}, ${heads} heads, ${vocabulary} tokens; batch ${batch} of ${steps} steps`;
 }
 
 /** With random tokens and weights. */

@@ -19,3 +19,8 @@ export const cases: readonly Case[] = [
   ...trainingCases,
   ...gptCases,
 ];
+
+/** Whether a case is to run where the names that match `only` are wanted; undefined where nothing was said. */
+export function isWanted({ name, onRequest }: Case, only?: RegExp): boolean {
+  return onRequest ? only?.exec(name)?.[0] === name : (only?.test(name) ?? true);
+}

@@ -5,7 +5,7 @@ import { jit, nn, numpy as np } from "@jax-js/jax";
 import type { GptTask } from "../cases/gpt.js";
 import type { Prepared } from "../contestant.js";
 import { EPSILON } from "../model.js";
-import { adamStep, disposeState, read, startingState } from "./jax-adam.js";
+import { adamStep, disposeState, read, refs, startingState } from "./jax-adam.js";
 
 /** A function of weights by name, which jax-js takes as a list. */
 export async function gpt(task: GptTask): Promise<Prepared> {
@@ -32,6 +32,21 @@ export async function gpt(task: GptTask): Promise<Prepared> {
     dispose() {
       disposeState(state);
       step.dispose();
+    },
+  };
+}
+
+export async function gptLogits(task: GptTask): Promise<Prepared> {
+  const names = [...task.weights.keys()];
+  const weights = [...task.weights.values()].map(({ values, shape }) => np.array(values, { shape: [...shape] }));
+  const logits = jit((w: np.Array[], ids: np.Array) =>
+    logitsOf(task, new Map(names.map((name, i) => [name, w[i] as np.Array])), ids),
+  );
+  return {
+    run: () => read(logits(refs(weights), np.array(task.ids, { shape: [task.batch * task.steps], dtype: np.int32 }))),
+    dispose() {
+      for (const weight of weights) weight.dispose();
+      logits.dispose();
     },
   };
 }

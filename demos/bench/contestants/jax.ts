@@ -14,7 +14,7 @@ import type { Contestant, Prepared } from "../contestant.js";
 import { type GruSpec, type Kernel, type LstmSpec, type PlacedLayer, startingWeights } from "../model.js";
 import { permute } from "../permute.js";
 import { adamStep, at, disposeState, read, refs, startingState } from "./jax-adam.js";
-import { gpt } from "./jax-gpt.js";
+import { gpt, gptLogits } from "./jax-gpt.js";
 
 // jax-js counts references: a call consumes its arguments, `.ref` keeps one. It is lazy too, and work whose result is dropped unread
 // is never done: reading the loss submits all of a jitted step, so nothing here escapes the clock.
@@ -23,7 +23,7 @@ import { gpt } from "./jax-gpt.js";
 export async function jax(): Promise<Contestant> {
   if (!(await init("webgpu")).includes("webgpu")) throw new Error("jax: the WebGPU device did not start.");
   defaultDevice("webgpu");
-  return { name: "jax", version, matmul, rows, conv, embedding, attention, predict, train, gpt };
+  return { name: "jax", version, matmul, rows, conv, embedding, attention, predict, train, gpt, gptLogits };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {

@@ -9,10 +9,7 @@ export async function gpt(task: GptTask): Promise<Prepared> {
   const { steps, batch, vocabulary } = task;
   const { learningRate, beta1, beta2, epsilon } = task.adam;
   const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
-  const hidden = tf.tensor(
-    Float32Array.from({ length: steps * steps }, (_, at) => (at % steps > Math.floor(at / steps) ? -1e9 : 0)),
-    [steps, steps],
-  );
+  const hidden = laterOnes(steps);
   return {
     async run() {
       const ids = tf.tensor(task.ids, [batch * steps], "int32");
@@ -28,6 +25,31 @@ export async function gpt(task: GptTask): Promise<Prepared> {
       optimizer.dispose();
     },
   };
+}
+
+export async function gptLogits(task: GptTask): Promise<Prepared> {
+  const variables = new Map([...task.weights].map(([name, weight]) => [name, variableOf(weight)]));
+  const hidden = laterOnes(task.steps);
+  return {
+    async run() {
+      const ids = tf.tensor(task.ids, [task.batch * task.steps], "int32");
+      const logits = tf.tidy(() => logitsOf(task, variables, ids, hidden));
+      const values = await logits.data();
+      for (const tensor of [ids, logits]) tensor.dispose();
+      return values;
+    },
+    dispose() {
+      for (const variable of [...variables.values(), hidden]) variable.dispose();
+    },
+  };
+}
+
+/** What is added to scores: keys after the query have none. */
+function laterOnes(steps: number): tf.Tensor {
+  return tf.tensor(
+    Float32Array.from({ length: steps * steps }, (_, at) => (at % steps > Math.floor(at / steps) ? -1e9 : 0)),
+    [steps, steps],
+  );
 }
 
 function variableOf({ values, shape }: Kernel): tf.Tensor {

@@ -9,7 +9,7 @@ import type { Contestant, ContestantName, Prepared } from "../contestant.js";
 import type { NetFiles } from "../files.js";
 import { type PlacedLayer, startingWeights } from "../model.js";
 import * as tf from "../peers/tfjs.js";
-import { gpt } from "./tfjs-gpt.js";
+import { gpt, gptLogits } from "./tfjs-gpt.js";
 
 /** TensorFlow.js: the layers API on the WebGPU backend. */
 export function tfjs(): Promise<Contestant> {
@@ -37,6 +37,7 @@ export async function tfjsOn(backend: tf.BackendName, name: ContestantName): Pro
     predict,
     train: async (task) => (task.layers.every(learns) ? train(task) : undefined),
     gpt: async (task) => (has("UnsortedSegmentSum") ? gpt(task) : undefined),
+    gptLogits,
   };
 }
 

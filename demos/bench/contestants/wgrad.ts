@@ -21,12 +21,12 @@ import type { RowsKind, RowsTask } from "../cases/rows.js";
 import type { TrainTask } from "../cases/training.js";
 import type { Contestant, Prepared } from "../contestant.js";
 import { sequentialOf } from "../nets/sequential.js";
-import { gpt } from "./wgrad-gpt.js";
+import { gpt, gptLogits } from "./wgrad-gpt.js";
 
 /** wgrad: this repository, as its users see it. */
 export async function wgrad(): Promise<Contestant> {
   await init();
-  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, predict, train, gpt };
+  return { name: "wgrad", version, matmul, rows, conv, embedding, attention, predict, train, gpt, gptLogits };
 }
 
 async function matmul({ m, n, k, a, b }: MatmulTask): Promise<Prepared> {

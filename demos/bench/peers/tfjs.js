@@ -1,6 +1,12 @@
 // TensorFlow.js with its WebGPU backend. Types are in tfjs.d.ts: its own declarations bring a second, older copy of the WebGPU
 // types and do not compile without skipLibCheck.
 import "@tensorflow/tfjs-backend-webgpu";
+import { setBackend as choose } from "@tensorflow/tfjs-core";
+
+/** A function of this file's own: one that only hands others' on, a bundler leaves out, and the backend's registration with it. */
+export function setBackend(name) {
+  return choose(name);
+}
 
 export {
   add,
@@ -22,7 +28,6 @@ export {
   reshape,
   rsqrt,
   scalar,
-  setBackend,
   softmax,
   split,
   squaredDifference,

@@ -1,6 +1,7 @@
 import { count, type PlacedLayer } from "../model.js";
 import { gru } from "./gru.js";
 import { lstm } from "./lstm.js";
+import { productOf, transposed } from "./products.js";
 import { type Doubles, type Stage, weightsFrom } from "./stage.js";
 
 /** Flattening moves nothing. */
@@ -23,9 +24,29 @@ export function stagesOf(layer: PlacedLayer, batch: number): Stage[] {
   }
 }
 
-/** A 1×1 convolution of so many 1×1 pictures. */
-export function dense(inputs: number, kernel: Float32Array, rows: number): Stage {
-  return convolution([1, 1, inputs], 1, kernel, rows);
+/** y = x · kernel + bias, of so many rows of `inputs` numbers. */
+export function dense(inputs: number, kernelValues: Float32Array, rows: number): Stage {
+  const units = kernelValues.length / inputs;
+  const kernel = weightsFrom(Float64Array.from(kernelValues));
+  const bias = weightsFrom(new Float64Array(units));
+  let input: Doubles = new Float64Array();
+  return {
+    forward(x) {
+      input = x;
+      return productOf(x, kernel.values, rows, inputs, units).map((value, i) => value + (bias.values[i % units] ?? 0));
+    },
+    backward(grad, update) {
+      const dx = productOf(grad, transposed(kernel.values, inputs, units), rows, units, inputs);
+      const dw = productOf(transposed(input, rows, inputs), grad, inputs, rows, units);
+      const db = new Float64Array(units);
+      grad.forEach((g, i) => {
+        db[i % units] = (db[i % units] ?? 0) + g;
+      });
+      update(kernel, dw);
+      update(bias, db);
+      return dx;
+    },
+  };
 }
 
 /** y[n, i, j, f] = bias[f] + Σ x[n, i + p, j + q, c] · kernel[p, q, c, f] */

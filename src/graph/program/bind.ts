@@ -13,13 +13,19 @@ import type { Region } from "../symbols/variable.js";
 /** Uniform bindings start at multiples of 256 bytes. */
 const UNIFORM_ALIGNMENT = 256;
 
-/** Compiles the steps' kernels, all at once. Equal kernels are compiled only once, here and ever after. */
+/**
+ * Compiles the steps' kernels, all at once. Equal kernels are compiled only once, here and ever after. Long texts are asked for first: a
+ * driver that has a thread a core would else have one of them left when all others are done.
+ */
 export function compilePipelines(device: Device, steps: readonly Step[]): Promise<Pipeline[]> {
-  return Promise.all(
-    steps.map(({ dispatch: { kernel, constants, real, result }, fused }) =>
-      device.pipelines.get(kernel, { constants, real, result, ...fused?.regions }, bindingKinds({ kernel, fused })),
-    ),
-  );
+  const made: Promise<Pipeline>[] = [];
+  const lengthOf = ({ dispatch, fused }: Step) => dispatch.kernel.source.length + (fused?.regions.fuse?.length ?? 0);
+  for (const [i, step] of [...steps.entries()].sort(([, a], [, b]) => lengthOf(b) - lengthOf(a))) {
+    const { kernel, constants, real, result } = step.dispatch;
+    const how = { constants, real, result, ...step.fused?.regions };
+    made[i] = device.pipelines.get(kernel, how, bindingKinds({ kernel, fused: step.fused }));
+  }
+  return Promise.all(made);
 }
 
 function bindingKinds({
