@@ -18,14 +18,11 @@ const UNIFORM_ALIGNMENT = 256;
  * driver that has a thread a core would else have one of them left when all others are done.
  */
 export function compilePipelines(device: Device, steps: readonly Step[]): Promise<Pipeline[]> {
-  const made: Promise<Pipeline>[] = [];
+  const compiled = ({ dispatch: { kernel, constants, real, result }, fused }: Step) =>
+    device.pipelines.get(kernel, { constants, real, result, ...fused?.regions }, bindingKinds({ kernel, fused }));
   const lengthOf = ({ dispatch, fused }: Step) => dispatch.kernel.source.length + (fused?.regions.fuse?.length ?? 0);
-  for (const [i, step] of [...steps.entries()].sort(([, a], [, b]) => lengthOf(b) - lengthOf(a))) {
-    const { kernel, constants, real, result } = step.dispatch;
-    const how = { constants, real, result, ...step.fused?.regions };
-    made[i] = device.pipelines.get(kernel, how, bindingKinds({ kernel, fused: step.fused }));
-  }
-  return Promise.all(made);
+  steps.toSorted((a, b) => lengthOf(b) - lengthOf(a)).forEach(compiled);
+  return Promise.all(steps.map(compiled));
 }
 
 function bindingKinds({
