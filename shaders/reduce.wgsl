@@ -10,8 +10,12 @@
 // invocations at neighbouring addresses: ALONG = true hands them neighbours on the reduced axis (for inner = 1),
 // ALONG = false neighbouring outputs.
 //
-// Long sums are sums of sums: sixteen rounds make a block, sixteen blocks a larger one, sixteen of those one larger still, so that no
-// number is added to one that is much larger than it. (A stack of levels would be exact to log n, and costs short sums a third.)
+// An invocation has COLUMNS neighbouring outputs (at most inner; 1 where there are LANES). A CPU adapter wants 2 of wide matrices: down a
+// column every number lies in another line of the cache, which is gone when the next column asks for it.
+//
+// Long sums are sums of sums: UNROLL numbers make a round, sixteen rounds a block, sixteen blocks a larger one, sixteen of those one
+// larger still, so that no number is added to one that is much larger than it. (A stack of levels would be exact to log n, and costs
+// short sums a third.)
 
 alias real = f32;
 alias result = real; // partial sums are f32
@@ -21,6 +25,7 @@ const LANES = 1u; // tune
 const ALONG = false; // tune
 const SQUARED = false; // tune
 const WORKGROUP = 16u; // tune
+const COLUMNS = 1u; // tune
 const UNROLL = 8u; // tune
 const BLOCK = 16u;
 
@@ -28,8 +33,8 @@ const SUM = 0u;
 const MAX = 1u;
 const MIN = 2u;
 const PROD = 3u;
-const OUTPUTS = WORKGROUP / LANES;
-const PARTNER = select(OUTPUTS, 1u, ALONG);
+const SHARES = WORKGROUP / LANES;
+const PARTNER = select(SHARES, 1u, ALONG);
 const LEVELS = countTrailingZeros(LANES);
 const MANY = 0x7fffffffu; // a constant bound tells Tint that a loop ends; the break ends it sooner
 
@@ -86,13 +91,13 @@ fn start(element: f32) -> f32 {
   return element;
 }
 
-/// Folds the values that one invocation has.
-fn across_values(values: array<f32, UNROLL>) -> f32 {
-  var folded = values[0];
+/// UNROLL elements, `stride` apart, folded.
+fn round_from(at: u32, stride: u32) -> f32 {
+  var value = folding(element(at));
   for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
-    folded = combine(folded, values[u + 1u]);
+    value = combine(value, folding(element(at + (u + 1u) * stride)));
   }
-  return folded;
+  return value;
 }
 
 /// Folds the values of the LANES invocations of one output; lane 0 returns the whole.
@@ -115,65 +120,72 @@ fn reduce(
 ) {
   let inner = params.inner;
   let pieces = params.pieces;
-  let outputs = params.outer * pieces * inner;
+  let across = (inner + COLUMNS - 1u) / COLUMNS;
+  let shares = params.outer * pieces * across;
 
-  var lane = t / OUTPUTS;
-  var slot = t % OUTPUTS;
+  var lane = t / SHARES;
+  var slot = t % SHARES;
   if (ALONG) {
     lane = t % LANES;
     slot = t / LANES;
   }
-  let wanted = (group.y * groups.x + group.x) * OUTPUTS + slot;
-  let index = min(wanted, outputs - 1u); // past the end: keep the others company at the barriers
-  let line = index / inner; // (o, p)
+  let wanted = (group.y * groups.x + group.x) * SHARES + slot;
+  let index = min(wanted, shares - 1u); // past the end: keep the others company at the barriers
+  let line = index / across; // (o, p)
   let o = line / pieces;
   let first = (line - o * pieces) * params.chunk;
   let count = min(params.chunk, params.n - first);
+  let own = (index - line * across) * COLUMNS;
+  let column = min(own, inner - COLUMNS); // the last ones along an odd line take some of their neighbours'
 
   let stride = LANES * inner;
-  var at = (o * params.n + first) * inner + (index - line * inner);
-  var values: array<f32, UNROLL>; // several short sums: more accurate than one long sum, and independent
-  let neutral = start(folding(element(at)));
-  for (var u = 0u; u < UNROLL; u++) { // unroll
-    values[u] = neutral;
+  var at = (o * params.n + first) * inner + column;
+  var total: array<f32, COLUMNS>;
+  for (var c = 0u; c < COLUMNS; c++) { // unroll
+    total[c] = start(folding(element(at + c)));
   }
+  var blocks = total;
+  var larger = total;
+  var largest = total;
   at += lane * inner;
   let rounds = count / (LANES * UNROLL);
   var round = 0u;
-  var blocks = start(values[0]);
-  var larger = blocks;
-  var largest = blocks;
   for (var done = 0u; done < MANY; done++) {
     for (var inside = 0u; inside < BLOCK; inside++) {
       if (round == rounds) { break; }
-      for (var u = 0u; u < UNROLL; u++) { // unroll
-        values[u] = combine(values[u], folding(element(at + u * stride)));
+      for (var c = 0u; c < COLUMNS; c++) { // unroll
+        total[c] = combine(total[c], round_from(at + c, stride));
       }
       at += UNROLL * stride;
       round += 1u;
     }
     if (round == rounds) { break; }
-    blocks = combine(blocks, across_values(values));
-    for (var u = 0u; u < UNROLL; u++) { // unroll
-      values[u] = start(blocks);
-    }
-    if (done % 16u == 15u) {
-      larger = combine(larger, blocks);
-      blocks = start(blocks);
-    }
-    if (done % 256u == 255u) {
-      largest = combine(largest, larger);
-      larger = start(larger);
+    for (var c = 0u; c < COLUMNS; c++) { // unroll
+      blocks[c] = combine(blocks[c], total[c]);
+      total[c] = start(blocks[c]);
+      if (done % 16u == 15u) {
+        larger[c] = combine(larger[c], blocks[c]);
+        blocks[c] = start(blocks[c]);
+      }
+      if (done % 256u == 255u) {
+        largest[c] = combine(largest[c], larger[c]);
+        larger[c] = start(larger[c]);
+      }
     }
   }
   let rest = count - rounds * (LANES * UNROLL);
   for (var u = 0u; u < UNROLL; u++) {
     if (u * LANES + lane >= rest) { break; }
-    values[0] = combine(values[0], folding(element(at + u * stride)));
+    for (var c = 0u; c < COLUMNS; c++) { // unroll
+      total[c] = combine(total[c], folding(element(at + u * stride + c)));
+    }
   }
-  let found = combine(combine(largest, larger), combine(blocks, across_values(values)));
-  let value = across_lanes(found, t, lane) * params.scale;
-  if (lane == 0u && wanted < outputs) {
-    out[index] = epilogue(result(value), index, index % params.columns);
+  for (var c = 0u; c < COLUMNS; c++) { // unroll
+    let found = combine(combine(largest[c], larger[c]), combine(blocks[c], total[c]));
+    let value = across_lanes(found, t, lane) * params.scale;
+    let to = line * inner + column + c;
+    if (lane == 0u && wanted < shares && column + c >= own) {
+      out[to] = epilogue(result(value), to, to % params.columns);
+    }
   }
 }

@@ -6,7 +6,7 @@
 //
 // LANES neighbouring invocations share a row, each of them every LANES-th element, and meet in a tree. A CPU adapter wants LANES = 1,
 // and then the tree and its barriers are gone from the compiled shader. Long sums are sums of sums, in the very order
-// of reduce.wgsl: UNROLL short ones side by side, added up after BLOCK rounds.
+// of reduce.wgsl: UNROLL numbers make a round, BLOCK rounds a part.
 
 const LANES = 1u; // tune
 const WORKGROUP = 16u; // tune
@@ -61,15 +61,6 @@ fn start(op: u32, element: f32) -> f32 {
   if (op == SUM) { return 0.0; }
   if (op == PROD) { return 1.0; }
   return element;
-}
-
-/// Folds what one invocation has side by side.
-fn across_parts(op: u32, parts: array<f32, UNROLL>) -> f32 {
-  var folded = parts[0];
-  for (var u = 0u; u < UNROLL - 1u; u++) { // unroll
-    folded = combine(op, folded, parts[u + 1u]);
-  }
-  return folded;
 }
 
 /// Folds the values of the LANES invocations of one row, for all of them.

@@ -39,6 +39,7 @@ struct Params {
 fn epilogue(value: result, index: u32, column: u32) -> result { return value; }
 // end fuse
 
+// same as combine of segments
 /// The sum, the product or the larger of two; NaN if one is. It is told by its bits: compilers may assume that there are none.
 fn combine(a: f32, b: f32) -> f32 {
   if (PROD) { return a * b; }
@@ -46,6 +47,7 @@ fn combine(a: f32, b: f32) -> f32 {
   let magnitude = max(bitcast<u32>(a) & 0x7fffffffu, bitcast<u32>(b) & 0x7fffffffu);
   return select(max(a, b), bitcast<f32>(magnitude), magnitude > 0x7f800000u);
 }
+// end same
 
 @compute @workgroup_size(WORKGROUP)
 fn segment_reduce(

@@ -114,28 +114,28 @@ class RowCode {
     const all = each.filter((one) => one !== undefined);
     const forAll = (lines: (of: { name: string; fold: string; factor: string }) => readonly string[]) =>
       all.flatMap(lines);
-    const anew = forAll(({ name }) => [`parts_${name}[u] = start_${name};`]);
     this.#body.push(
       ...forAll(({ name, fold }) => [
         `let start_${name} = start(${fold}, of_${name}(row.base, 0u));`,
         `var whole_${name} = start_${name};`,
-        `var parts_${name}: array<f32, UNROLL>;`,
+        `var part_${name} = start_${name};`,
       ]),
-      ...unrolled(anew),
       ...walk(
-        (u) =>
+        (into) =>
           forAll(({ name, fold }) => [
-            `parts_${name}[${u}] = combine(${fold}, parts_${name}[${u}], of_${name}(row.base + j, j));`,
+            `${into}_${name} = combine(${fold}, ${into}_${name}, of_${name}(row.base + j, j));`,
           ]),
-        [
-          ...forAll(({ name, fold }) => [
-            `whole_${name} = combine(${fold}, whole_${name}, across_parts(${fold}, parts_${name}));`,
+        {
+          before: forAll(({ name }) => [`var round_${name} = start_${name};`]),
+          after: forAll(({ name, fold }) => [`part_${name} = combine(${fold}, part_${name}, round_${name});`]),
+          behind: forAll(({ name, fold }) => [
+            `whole_${name} = combine(${fold}, whole_${name}, part_${name});`,
+            `part_${name} = start_${name};`,
           ]),
-          ...unrolled(anew),
-        ],
+        },
       ),
       ...forAll(({ name, fold, factor }) => [
-        `whole_${name} = combine(${fold}, whole_${name}, across_parts(${fold}, parts_${name}));`,
+        `whole_${name} = combine(${fold}, whole_${name}, part_${name});`,
         `${name} = across_lanes(${fold}, whole_${name}, row)${factor};`,
       ]),
     );
@@ -194,11 +194,20 @@ class RowCode {
   }
 }
 
+/** Lines around those that go through a row: before and after UNROLL elements, and behind each full block but the last. */
+interface Around {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly behind: readonly string[];
+}
+
+const NOTHING: Around = { before: [], after: [], behind: [] };
+
 /**
- * Lines that go through the elements of a row, `j` of each. They come UNROLL at a time, which `each` is told apart by `u`, 0 for those that are
- * left at the end; `behind` stands after each full block but the last.
+ * Lines that go through the elements of a row, `j` of each. They come UNROLL at a time, to be folded into a `round`; those that are left at
+ * the end go into a `part`, as `each` is told.
  */
-function walk(each: (u: string) => readonly string[], behind: readonly string[] = []): string[] {
+function walk(each: (into: "round" | "part") => readonly string[], { before, after, behind } = NOTHING): string[] {
   return [
     "{",
     "let rounds = row.n / (LANES * UNROLL);",
@@ -207,7 +216,12 @@ function walk(each: (u: string) => readonly string[], behind: readonly string[] 
     "for (var block = 0u; block < MANY; block++) {",
     "for (var i = 0u; i < BLOCK; i++) {",
     "if (done == rounds) { break; }",
-    ...unrolled(["let j = at + u * LANES;", ...each("u")]),
+    ...before,
+    "for (var u = 0u; u < UNROLL; u++) { // unroll",
+    "let j = at + u * LANES;",
+    ...each("round"),
+    "}",
+    ...after,
     "at += UNROLL * LANES;",
     "done += 1u;",
     "}",
@@ -217,14 +231,10 @@ function walk(each: (u: string) => readonly string[], behind: readonly string[] 
     "for (var i = 0u; i < UNROLL; i++) {",
     "let j = at + i * LANES;",
     "if (j >= row.n) { break; }",
-    ...each("0u"),
+    ...each("part"),
     "}",
     "}",
   ];
-}
-
-function unrolled(lines: readonly string[]): string[] {
-  return ["for (var u = 0u; u < UNROLL; u++) { // unroll", ...lines, "}"];
 }
 
 function inputsOf({ inputs }: OpNode): SymbolicTensor[] {

@@ -74,13 +74,15 @@ function reduceMiddle(
   ) => {
     const SQUARED = kind === "sumOfSquares" && from === x;
     const { constants, outputsPerGroup } = reductionLaunch(inner, target);
+    const COLUMNS = target.family === "simd4" && inner >= WIDE ? 2 : 1;
+    const UNROLL = constants.UNROLL / COLUMNS;
     return dispatch(kernels.reduce, {
       bind: { x: from, out: to },
       params: { outer, n: count, inner, chunk, pieces: parts, columns, scale: factor },
-      constants: { ...constants, OP: OPERATION[kind], SQUARED },
+      constants: { ...constants, COLUMNS, UNROLL, OP: OPERATION[kind], SQUARED },
       real: realFor(from.dtype),
       result: realFor(to.dtype),
-      grid: linearGrid(Math.ceil((outer * parts * inner) / outputsPerGroup)),
+      grid: linearGrid(Math.ceil((outer * parts * Math.ceil(inner / COLUMNS)) / outputsPerGroup)),
       epilogue,
       ...(isFirst && from === x && { prologue: "x" }),
     });
@@ -91,6 +93,9 @@ function reduceMiddle(
   const partial = target.scratch([outer, parts, inner]);
   return [once(x, partial, n, chunk, parts, 1, false), once(partial, out, parts, parts, 1, scale, isLast)];
 }
+
+/** From so many columns on a CPU's cache has lost a line of a matrix before the next column asks for it. */
+const WIDE = 256;
 
 /** The same for int32 and uint32, by a kernel without lanes that share an output. */
 function reduceWhole(

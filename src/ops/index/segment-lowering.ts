@@ -55,23 +55,35 @@ export function lowerSegments(
   const segments = bounds.size - 1;
   const pieces = countPieces(out.size, n, target, 64);
   const partial = pieces === 1 ? out : target.scratch([outer, segments, pieces, inner]);
-  const columns = columnsFor(target.family, inner);
-  const reduce = dispatch(kernels.segment_reduce, {
+  const launch = {
     bind: { x, places, bounds, out: partial },
-    params: {
-      outer,
-      n,
-      inner,
-      segments,
-      pieces,
-      columns: out.shape.at(-1) ?? 1,
-      empty: EMPTY[kind],
-    },
-    constants: { MAX: kind === "max", PROD: kind === "prod", COLUMNS: columns, WORKGROUP },
     real: realFor(x.dtype),
     result: realFor(partial.dtype),
-    grid: linearGrid(Math.ceil(partial.size / columns / WORKGROUP)),
     epilogue: pieces === 1,
-  });
+  };
+  const params = { outer, n, inner, segments, pieces, columns: out.shape.at(-1) ?? 1, empty: EMPTY[kind] };
+  const constants = { MAX: kind === "max", PROD: kind === "prod", WORKGROUP };
+  const COLUMNS = columnsFor(target.family, inner);
+  const stacks = (outer * inner) / COLUMNS;
+  const rows = Math.min(MOST_ROWS, Math.floor((segments * stacks) / BUSY));
+  const mostEmpty = target.family === "simd4" && pieces === 1 && n < segments && rows > 1;
+  const reduce = mostEmpty
+    ? dispatch(kernels.segment_reduce_simd4, {
+        ...launch,
+        params: { ...params, rows },
+        constants: { ...constants, COLUMNS },
+        grid: linearGrid(Math.ceil((Math.ceil(segments / rows) * stacks) / WORKGROUP)),
+      })
+    : dispatch(kernels.segment_reduce, {
+        ...launch,
+        params,
+        constants: { ...constants, COLUMNS },
+        grid: linearGrid(Math.ceil(partial.size / COLUMNS / WORKGROUP)),
+      });
   return pieces === 1 ? [reduce] : [reduce, ...lowerReduction(kind, partial, out, [2], 1, target)];
 }
+
+/** Of so many segments after one another an invocation on a CPU passes over the empty ones, where there must be some, … */
+const MOST_ROWS = 16;
+/** … while there are so many invocations. */
+const BUSY = 1024;

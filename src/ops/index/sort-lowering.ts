@@ -22,9 +22,9 @@ const WORKGROUP = 64;
 /**
  * Sorts the rows of `x`, stably, and writes where in its row each element was to `places`. Also gives the sorted keys.
  *
- * A merge sort of one dispatch a doubling: no barriers, no atomics, no padding to a power of two, the same for both
- * kernel families. A pass is a binary search for every element; a bitonic network has fewer loads a pass, but about
- * log₂ n passes for each of these.
+ * A merge sort of one dispatch a doubling: no barriers, no atomics, no padding to a power of two. A pass is a binary search for every
+ * element on a GPU; on a CPU one for every sixteen, which then are merged one after another. A bitonic network has fewer loads a
+ * pass, but about log₂ n passes for each of these.
  */
 export function lowerSort(
   x: Operand,
@@ -49,13 +49,16 @@ export function lowerSort(
   ];
   for (let pass = 1; pass <= passes; pass++) {
     const merged = goal(pass);
+    const launch = {
+      bind: { keys_in: sorted.keys, places_in: sorted.places, ...merged },
+      params: { rows, n, level: BLOCK_LEVEL + pass - 1 },
+      constants: { WORKGROUP },
+    };
+    const grid = (each: number) => linearGrid(Math.ceil((rows * Math.ceil(n / each)) / WORKGROUP));
     dispatches.push(
-      dispatch(kernels.sort_merge, {
-        bind: { keys_in: sorted.keys, places_in: sorted.places, ...merged },
-        params: { rows, n, level: BLOCK_LEVEL + pass - 1 },
-        constants: { WORKGROUP },
-        grid: linearGrid(Math.ceil((rows * n) / WORKGROUP)),
-      }),
+      target.family === "gpu"
+        ? dispatch(kernels.sort_merge_gpu, { ...launch, grid: grid(1) })
+        : dispatch(kernels.sort_merge_simd4, { ...launch, grid: grid(kernels.sort_merge_simd4.constants.PER) }),
     );
     sorted = merged;
   }

@@ -65,6 +65,13 @@ const segments: Segment[] = [
     wild(65, 7).map((i) => i + 3),
   ),
   segment([17, 2, 5], 3, wild(17, 3).map(Math.abs)),
+  segment(
+    [40, 3],
+    1030,
+    wild(40, 500).map((i) => Math.abs(i) * 2 + 1),
+    { label: "far more than entries" },
+  ),
+  segment([5, 2], 2050, [2049, 0, 7, 7, 2048], { label: "far more than entries, both ends taken" }),
 ];
 const long = segment(
   [1031, 2],

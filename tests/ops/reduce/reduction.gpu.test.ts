@@ -34,7 +34,13 @@ const pieces: Case[] = [
   { label: "in pieces, axes apart", shapes: [[1031, 2, 5]], args: [{ axis: [0, 2] }] },
   { label: "many results", shapes: [[1030, 2]], args: [{ axis: 1 }] },
 ];
-const cases = [...edges, ...axes, ...pieces];
+/** Wide matrices, whose columns a CPU adapter takes by twos. */
+const wide: Case[] = [
+  { label: "wide", shapes: [[3, 257]], args: [{ axis: 0 }] },
+  { label: "wide", shapes: [[71, 257]], args: [{ axis: 0 }] },
+  { label: "wide", shapes: [[2, 67, 256]], args: [{ axis: 1 }] },
+];
+const cases = [...edges, ...axes, ...pieces, ...wide];
 
 // A sum of n numbers around 1; at most of all of them.
 checkOp("sum", cases, { terms: ({ shapes: [x] }) => count(x!) });
@@ -43,7 +49,7 @@ checkOp("mean", cases, { terms: () => 1 });
 checkOp("variance", cases, { terms: () => 1 });
 // Nothing is rounded.
 checkOp("max", cases, { ulps: 0 });
-checkOp("min", [...axes, ...pieces], { ulps: 0 });
+checkOp("min", [...axes, ...pieces, ...wide], { ulps: 0 });
 for (const name of ["max", "min"] as const)
   checkOp(name, [{ shapes: [[3, 4]], args: [{ axis: 1, initial: 0.1 }] }], { ulps: 0 });
 

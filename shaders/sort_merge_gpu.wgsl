@@ -2,7 +2,7 @@
 //
 //   all: [rows, n]; the last run of a row may be short, or have no partner
 //
-// One pass of a stable merge sort. An invocation moves one element: its place in the merged run is its place in its own
+// One pass of a stable merge sort, for GPUs. An invocation moves one element: its place in the merged run is its place in its own
 // run plus how many of the other run come before it, which a binary search tells. Equal elements of the left run come
 // before those of the right one.
 
@@ -23,7 +23,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> places: array<u32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn sort_merge(
+fn sort_merge_gpu(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) t: u32,
