@@ -67,7 +67,7 @@ checkLayer("RMSNormalization over two axes", {
 });
 
 checkLayer("GroupNormalization", {
-  make: (options) => new GroupNormalization({ groups: 2, ...options }),
+  make: (options) => new GroupNormalization(2, options),
   input: [3, 4],
   output: [3, 4],
   weights: { gamma: [4], beta: [4] },

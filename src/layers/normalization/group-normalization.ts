@@ -1,5 +1,5 @@
 import { integers, positiveInteger } from "../../check.js";
-import type { Options } from "../../config.js";
+import { type Options, optional } from "../../config.js";
 import { ArgumentError } from "../../errors.js";
 import type { SymbolicTensor } from "../../graph/symbols/tensor.js";
 import { groupNormalization } from "../../ops/normalize/group-normalization.js";
@@ -23,16 +23,17 @@ const GROUP_NORMALIZATION: GroupNormalizationConfig = { ...NORMALIZATION, groups
  * Brings each group of neighbouring channels of each sample to mean 0 and variance 1, then scales the channels by
  * `gamma` and shifts them by `beta` (Wu & He, "Group Normalization", ECCV 2018). Any shape.
  *
- * @example new GroupNormalization({ groups: 8 })
+ * @example new GroupNormalization(8)
  */
 export class GroupNormalization extends ScaledLayer<GroupNormalizationConfig> {
   static override className = "GroupNormalization";
+  static override args = ["groups"];
   static override defaults = GROUP_NORMALIZATION;
   #axis = -1;
   #groups = 1;
 
-  constructor(options?: GroupNormalizationOptions) {
-    super(options);
+  constructor(groups?: number | GroupNormalizationOptions, options?: Options<GroupNormalizationConfig, "groups">) {
+    super(...optional("groups", groups, options));
     integers(this.name, "axis", this.config.axis);
     if (this.config.groups !== -1) positiveInteger(this.name, "groups", this.config.groups);
   }

@@ -10,8 +10,8 @@ import type { NormalizationConfig } from "./normalization-config.js";
 export abstract class ScaledLayer<C extends NormalizationConfig> extends Layer<SymbolicTensor, SymbolicTensor, C> {
   override readonly supportsMasking = true;
 
-  constructor(options?: Options<C>) {
-    super(options);
+  constructor(options?: Options<C>, positional?: Partial<C>) {
+    super(options, positional);
     nonNegative(this.name, "epsilon", this.config.epsilon);
   }
 
