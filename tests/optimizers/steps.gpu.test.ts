@@ -53,19 +53,26 @@ interface Expected {
   readonly weights: readonly (readonly number[])[];
 }
 
-async function check(optimizer: BaseOptimizer, expected: Expected, tolerance: Tolerance = { rtol: 1e-4, atol: 1e-5 }) {
+const NEAR: Tolerance = { rtol: 1e-4, atol: 1e-5 };
+
+/** For Adafactor: its updates are as large however small the gradient is, so that a bit more or less grows to this in so many steps. */
+const GROWN: Tolerance = { rtol: 1e-3, atol: 1e-4 };
+
+async function check(optimizer: BaseOptimizer, expected: Expected, ofWeights = NEAR) {
   const { losses, weights } = await trained(optimizer);
   for (const [i, step] of shown.entries()) {
-    expectNear(Tensor.from([losses[step]!]), [expected.losses[i]!], tolerance, `loss of step ${step}`);
+    expectNear(Tensor.from([losses[step]!]), [expected.losses[i]!], NEAR, `loss of step ${step}`);
   }
   expected.weights.forEach((weight, i) => {
-    expectNear(weights[i]!.reshape([-1]), [...weight], tolerance, steps.net.names[i]);
+    expectNear(weights[i]!.reshape([-1]), [...weight], ofWeights, steps.net.names[i]);
   });
 }
 
 describe(`${count} steps of a small net are Keras's:`, () => {
   const cases = steps.kerasCases.map((one) => [`${one.class_name} ${JSON.stringify(one.config)}`, one] as const);
-  test.each(cases)("%s", async (_, one) => check(fromKeras(one as Json), one));
+  test.each(cases)("%s", async (_, one) =>
+    check(fromKeras(one as Json), one, one.class_name === "Adafactor" ? GROWN : NEAR),
+  );
 
   test("LossScaleOptimizer", () =>
     check(

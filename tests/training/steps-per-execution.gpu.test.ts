@@ -113,8 +113,11 @@ describe("several steps a submit", () => {
     const model = net(5);
     const { gpu } = await currentDevice();
     const run = () => model.fit(x, y, { batchSize: 4 });
-    for (let i = 0; i < 3; i++) await run(); // until as many results as ever are under way have a buffer to come back in
-    expect(await countGpuCalls(gpu, run)).toEqual({ ...NO_CALLS, createCommandEncoder: 3, submit: 3 });
+    await run();
+    let calls = await countGpuCalls(gpu, run);
+    // Until as many results as ever are under way at once have a buffer to come back in: how many those are, the machine's load decides.
+    for (let i = 0; i < 8 && calls.createBuffer > 0; i++) calls = await countGpuCalls(gpu, run);
+    expect(calls).toEqual({ ...NO_CALLS, createCommandEncoder: 3, submit: 3 });
     model.dispose();
   });
 
