@@ -177,16 +177,15 @@ async function inChrome(query: string): Promise<Report> {
   const browser = await launchChrome();
   try {
     const page = await browser.newPage();
-    const [report] = await Promise.all([reportOf(page), page.goto(`${server.resolvedUrls?.local[0]}bench/?${query}`)]);
-    return report;
+    return await reportOf(page, `${server.resolvedUrls?.local[0]}bench/?${query}`);
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
-/** Passes the page's progress on to the terminal, and settles when the page is through. */
-function reportOf(page: Page): Promise<Report> {
+/** Opens the benchmark, passes its progress on to the terminal, and settles when the page is through. */
+function reportOf(page: Page, url: string): Promise<Report> {
   return new Promise((resolve, reject) => {
     page.on("pageerror", reject);
     page.on("close", () => reject(new Error("bench: Chrome went away in the middle of it.")));
@@ -194,6 +193,8 @@ function reportOf(page: Page): Promise<Report> {
       "bench:case": sayCase,
       "bench:done": resolve,
       "bench:failed": (message) => reject(new Error(message)),
-    }).catch(reject);
+    })
+      .then(() => page.goto(url)) // what is heard later than that is not heard at all
+      .catch(reject);
   });
 }
