@@ -123,7 +123,9 @@ function invited(): readonly ContestantName[] | undefined {
 async function cold(): Promise<boolean> {
   const { benchCold, formatCold } = await import("./bench/cold.js");
   const before = loadOfMinute();
-  const results = await benchCold(selected("^train-"), invited() ?? ["wgrad", "tfjs", "jax"], amounts().rounds ?? DEFAULTS.rounds, say); // biome-ignore format: one line
+  const names = invited() ?? ["wgrad", "tfjs", "jax"];
+  const { rounds = DEFAULTS.rounds } = amounts();
+  const results = await benchCold(selected("^train-"), names, rounds, say);
   const load = `load ${before.toFixed(1)} before, ${loadOfMinute().toFixed(1)} after`;
   process.stdout.write(`\nFirst runs in pages of their own, median (min–max); ${load}.\n\n${formatCold(results)}\n`);
   return results.every(({ runs }) => runs.every(({ correct }) => correct));

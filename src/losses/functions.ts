@@ -1,7 +1,6 @@
 import type { Declaration, Options } from "../config.js";
 import { recordable } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { cast } from "../ops/core/cast.js";
 import { refuseUnknown } from "../options.js";
 import { BinaryCrossentropy } from "./binary-crossentropy.js";
 import { CategoricalCrossentropy } from "./categorical-crossentropy.js";
@@ -39,7 +38,7 @@ function perSampleOf<C extends LossConfig>(
   return recordable(name, ["yTrue", "yPred", "options?: options"], (yTrue, yPred, options) => {
     const known = Object.keys(Class.defaults).filter((key) => key !== "reduction" && key !== "name");
     refuseUnknown(name, options ?? {}, known);
-    return new Class({ ...options, name } as Options<C>).perSample(...asColumns(yTrue, cast(yPred, "float32")));
+    return new Class({ ...options, name } as Options<C>).perSample(...asColumns(yTrue, yPred));
   });
 }
 

@@ -87,7 +87,7 @@ export abstract class Loss<C extends LossConfig = LossConfig> extends Configured
     for (const [name, tensor] of Object.entries({ sampleWeight, mask })) {
       if (tensor !== undefined) requireTensor(this.name, name, tensor);
     }
-    const [truth, floats] = asColumns(yTrue, cast(yPred, "float32"));
+    const [truth, floats] = asColumns(yTrue, yPred);
     const losses = this.perSample(truth, floats);
     const weight = sampleWeight && spread(this.name, cast(sampleWeight, "float32"), losses.shape);
     const valid = [this.counted(truth, floats, losses), mask]

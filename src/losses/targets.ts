@@ -9,14 +9,27 @@ export function alignTargets(where: string, yTrue: SymbolicTensor, yPred: Symbol
   return cast(alignShapes(where, yTrue, yPred), "float32");
 }
 
-/** A vector beside a column is a column as well, as in Keras: each of its numbers is a sample, and not all of them the numbers of one. */
+/**
+ * Targets as they came, and predictions as float32. A vector beside a column is a column as well, as in Keras: each of its numbers is a
+ * sample, and not all of them the numbers of one.
+ */
 export function asColumns(
   yTrue: SymbolicTensor,
   yPred: SymbolicTensor,
 ): readonly [yTrue: SymbolicTensor, yPred: SymbolicTensor] {
   const beside = (x: SymbolicTensor, other: SymbolicTensor) =>
     x.rank === 1 && other.rank === 2 && other.shape[1] === 1 ? reshape(x, [x.size, 1]) : x;
-  return [beside(yTrue, yPred), beside(yPred, yTrue)];
+  return [beside(yTrue, yPred), cast(beside(yPred, yTrue), "float32")];
+}
+
+/** Both as metrics compare them along an axis: {@link asColumns}, and {@link alignTargets}. */
+export function alignPair(
+  where: string,
+  yTrue: SymbolicTensor,
+  yPred: SymbolicTensor,
+): readonly [yTrue: SymbolicTensor, yPred: SymbolicTensor] {
+  const [truth, predicted] = asColumns(yTrue, yPred);
+  return [alignTargets(where, truth, predicted), predicted];
 }
 
 /** Targets of the predictions' shape: (N,) and (N, 1) go together as in Keras. Throws a ShapeError for shapes that differ otherwise. */

@@ -2,8 +2,7 @@ import { integers } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { EPSILON } from "../losses/probabilities.js";
-import { alignTargets, asColumns } from "../losses/targets.js";
-import { cast } from "../ops/core/cast.js";
+import { alignPair } from "../losses/targets.js";
 import { mean } from "../ops/core/sum.js";
 import { add, divide, multiply, subtract } from "../ops/elementwise/binary.js";
 import { sqrt, square } from "../ops/elementwise/unary.js";
@@ -35,8 +34,8 @@ abstract class Correlation extends MeanMetric<CorrelationConfig> {
   protected abstract of(yTrue: SymbolicTensor, yPred: SymbolicTensor, axis: Axis): SymbolicTensor;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
-    this.add(this.of(alignTargets(this.name, truth, predicted), predicted, this.config.axis), weight);
+    const [truth, predicted] = alignPair(this.name, yTrue, yPred);
+    this.add(this.of(truth, predicted, this.config.axis), weight);
   }
 }
 

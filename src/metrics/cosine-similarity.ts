@@ -2,8 +2,7 @@ import { integers } from "../check.js";
 import { type Options, optional } from "../config.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
 import { cosine } from "../losses/cosine-similarity.js";
-import { alignTargets, asColumns } from "../losses/targets.js";
-import { cast } from "../ops/core/cast.js";
+import { alignPair } from "../losses/targets.js";
 import { MeanMetric } from "./mean-metric.js";
 import type { MetricConfig } from "./metric.js";
 
@@ -32,7 +31,7 @@ export class CosineSimilarity extends MeanMetric<CosineSimilarityMetricConfig> {
   }
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
-    this.add(cosine(alignTargets(this.name, truth, predicted), predicted, this.config.axis), weight);
+    const [truth, predicted] = alignPair(this.name, yTrue, yPred);
+    this.add(cosine(truth, predicted, this.config.axis), weight);
   }
 }

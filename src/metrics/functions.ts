@@ -1,7 +1,7 @@
 import { positiveInteger } from "../check.js";
 import { recordable } from "../graph/symbols/record.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { alignTargets, asColumns } from "../losses/targets.js";
+import { alignPair } from "../losses/targets.js";
 import { cast } from "../ops/core/cast.js";
 import { withDefaults } from "../options.js";
 import { binaryMatches } from "./binary-accuracy.js";
@@ -106,8 +106,8 @@ export const pearsonCorrelation = recordable(
   parameters,
   function pearsonCorrelation(yTrue: SymbolicTensor, yPred: SymbolicTensor, options: AlongAxis = {}): SymbolicTensor {
     const { axis } = withDefaults("pearsonCorrelation", options, { axis: -1 });
-    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
-    return pearson(alignTargets("pearsonCorrelation", truth, predicted), predicted, axis);
+    const [truth, predicted] = alignPair("pearsonCorrelation", yTrue, yPred);
+    return pearson(truth, predicted, axis);
   },
 );
 
@@ -121,7 +121,7 @@ export const concordanceCorrelation = recordable(
     options: AlongAxis = {},
   ): SymbolicTensor {
     const { axis } = withDefaults("concordanceCorrelation", options, { axis: -1 });
-    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
-    return concordance(alignTargets("concordanceCorrelation", truth, predicted), predicted, axis);
+    const [truth, predicted] = alignPair("concordanceCorrelation", yTrue, yPred);
+    return concordance(truth, predicted, axis);
   },
 );

@@ -16,7 +16,7 @@ export abstract class LossMetric<C extends MetricConfig = MetricConfig> extends 
   protected abstract readonly loss: Loss;
 
   override update(yTrue: SymbolicTensor, yPred: SymbolicTensor, weight?: SymbolicTensor): void {
-    const [truth, predicted] = asColumns(yTrue, cast(yPred, "float32"));
+    const [truth, predicted] = asColumns(yTrue, yPred);
     const losses = this.loss.perSample(truth, predicted);
     const counted = weight && this.loss.counted(truth, predicted, losses);
     this.add(losses, weight && counted ? countedWeight(this.name, weight, counted) : weight);
