@@ -74,18 +74,19 @@ export function lower(groups: readonly Group[], options: LoweringOptions): Lower
     return dispatches.map((one) => withFused(one, group, options.scalars));
   });
   for (const step of steps) checkLimits(step, options.limits);
-  return { steps: shareThin(steps), candidates: most };
+  return { steps: share(steps), candidates: most };
 }
 
-/** Has products take the code for thin tiles, which changes no sum, where others of the program have it and all else alike: a pipeline less. */
-function shareThin(steps: readonly Step[]): readonly Step[] {
-  const textOf = ({ dispatch: { constants, real, result }, fused }: Step) =>
-    JSON.stringify([{ ...constants, THIN: true }, real, result, fused?.regions]);
-  const thin = new Set(steps.filter(({ dispatch }) => dispatch.constants.THIN).map(textOf));
+/** Sets constants that dispatches may share, where others have them and all else alike: a pipeline less. */
+function share(steps: readonly Step[]): readonly Step[] {
+  const textOf = ({ dispatch: { kernel, constants, real, result }, fused }: Step) =>
+    JSON.stringify([kernel.name, constants, real, result, fused?.regions]);
+  const texts = new Set(steps.filter(({ dispatch }) => dispatch.shared !== undefined).map(textOf));
   return steps.map((step) => {
     const { dispatch } = step;
-    if (dispatch.constants.THIN !== false || !thin.has(textOf(step))) return step;
-    return { ...step, dispatch: { ...dispatch, constants: { ...dispatch.constants, THIN: true } } };
+    if (dispatch.shared === undefined) return step;
+    const set = { ...step, dispatch: { ...dispatch, constants: { ...dispatch.constants, [dispatch.shared]: true } } };
+    return texts.has(textOf(set)) ? set : step;
   });
 }
 

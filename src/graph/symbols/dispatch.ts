@@ -51,6 +51,8 @@ export interface Dispatch {
   readonly prologue: string | undefined;
   /** How it goes through operands that may as well lie otherwise, by binding. */
   readonly walks: Readonly<Record<string, Walk | undefined>>;
+  /** A constant that changes no value: set where that saves a pipeline, since others of the program have it and all else alike. */
+  readonly shared: string | undefined;
 }
 
 type OptionalBindings<K extends Kernel> = K extends { readonly optional: readonly (infer B extends string)[] }
@@ -72,6 +74,7 @@ export type Launch<K extends Kernel> = {
   readonly epilogue?: boolean;
   readonly prologue?: OptionalBindings<K> & string;
   readonly walks?: { readonly [B in keyof K["bindings"]]?: Walk<keyof K["params"] & string> };
+  readonly shared?: (keyof K["constants"] & string) | undefined;
 };
 
 /** Describes one run of `kernel`, with names checked against the shader. */
@@ -91,6 +94,7 @@ export function dispatch<const K extends Kernel>(kernel: K, launch: Launch<K>): 
     epilogue: launch.epilogue ?? false,
     prologue: launch.prologue,
     walks: launch.walks ?? {},
+    shared: launch.shared,
   };
 }
 

@@ -129,6 +129,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
         grid,
         epilogue: true,
         walks,
+        shared: transposeA ? undefined : "THIN",
       }),
     ];
   }
