@@ -47,6 +47,18 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
+  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  q_item: u32,
+  q_row: u32,
+  q_head: u32,
+  k_start: u32,
+  k_item: u32,
+  k_row: u32,
+  k_head: u32,
+  v_start: u32,
+  v_item: u32,
+  v_row: u32,
+  v_head: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -62,6 +74,19 @@ var<workgroup> v_slab: array<array<vec4<f32>, QUADS>, KEYS>;
 var<workgroup> score_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
 
 // same as attention quads
+/// Where a vector begins.
+fn q_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.q_start + item * params.q_item + row * params.q_row + head * params.q_head;
+}
+
+fn k_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.k_start + item * params.k_item + row * params.k_row + head * params.k_head;
+}
+
+fn v_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.v_start + item * params.v_item + row * params.v_row + head * params.v_head;
+}
+
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -115,7 +140,6 @@ fn attention_gpu(
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
-  let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
   let first_row = (position - line * tiles) * (LINES * ROWS);
 
@@ -128,7 +152,7 @@ fn attention_gpu(
   var totals: array<f32, ROWS>;
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = min(first_row + r * LINES + own, params.queries - 1u);
-    let start = ((item * params.queries + row) * params.heads + head) * params.size;
+    let start = q_at(item, row, head);
     for (var c = 0u; c < PART; c++) { // unroll
       rows[r * PART + c] = q4(start, quad_of(c, lane)) * params.scale;
     }
@@ -144,9 +168,9 @@ fn attention_gpu(
     workgroupBarrier();
     for (var load = 0u; load < LOADS; load++) { // unroll
       let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
-      let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-      k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
-      v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
+      let key = min(first + e / QUADS, params.keys - 1u);
+      k_slab[e / QUADS][e % QUADS] = k4(k_at(item, key, key_head), e % QUADS);
+      v_slab[e / QUADS][e % QUADS] = v4(v_at(item, key, key_head), e % QUADS);
     }
     workgroupBarrier();
 

@@ -32,6 +32,26 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
+  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  q_item: u32,
+  q_row: u32,
+  q_head: u32,
+  k_start: u32,
+  k_item: u32,
+  k_row: u32,
+  k_head: u32,
+  v_start: u32,
+  v_item: u32,
+  v_row: u32,
+  v_head: u32,
+  dk_start: u32,
+  dk_item: u32,
+  dk_row: u32,
+  dk_head: u32,
+  dv_start: u32,
+  dv_item: u32,
+  dv_row: u32,
+  dv_head: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -45,6 +65,19 @@ struct Params {
 @group(0) @binding(8) var<storage, read_write> dv: array<real>;
 
 // same as attention quads
+/// Where a vector begins.
+fn q_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.q_start + item * params.q_item + row * params.q_row + head * params.q_head;
+}
+
+fn k_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.k_start + item * params.k_item + row * params.k_row + head * params.k_head;
+}
+
+fn v_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.v_start + item * params.v_item + row * params.v_row + head * params.v_head;
+}
+
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -94,6 +127,14 @@ fn seen(mask_column: u32, key: u32, queries: vec4u) -> vec4<bool> {
   return see;
 }
 
+fn dk_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.dk_start + item * params.dk_item + row * params.dk_row + head * params.dk_head;
+}
+
+fn dv_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.dv_start + item * params.dv_item + row * params.dv_row + head * params.dv_head;
+}
+
 @compute @workgroup_size(LANES)
 fn attention_key_gradient_simd4(
   @builtin(workgroup_id) group: vec3u,
@@ -119,10 +160,11 @@ fn attention_key_gradient_simd4(
   for (var r = 0u; r < ROWS; r++) { // unroll
     keys[r] = min(first_key + r * LANES + lane, params.keys - 1u);
     mask_columns[r] = item * params.mask_batch + keys[r] * params.mask_key;
-    let place = (item * params.keys + keys[r]) * key_heads + key_head;
+    let k_start = k_at(item, keys[r], key_head);
+    let v_start = v_at(item, keys[r], key_head);
     for (var c = 0u; c < QUADS; c++) { // unroll
-      k_rows[r * QUADS + c] = k4(place * params.size, c) * params.scale;
-      v_rows[r * QUADS + c] = v4(place * params.value_size, c);
+      k_rows[r * QUADS + c] = k4(k_start, c) * params.scale;
+      v_rows[r * QUADS + c] = v4(v_start, c);
     }
   }
 
@@ -137,7 +179,9 @@ fn attention_key_gradient_simd4(
 
     let queries = vec4(first) + (vec4(0u, 1u, 2u, 3u) ^ vec4(lane));
     let there = queries < vec4(params.queries);
-    let at = (item * params.queries + min(queries.x, params.queries - 1u)) * params.heads + head;
+    let query = min(queries.x, params.queries - 1u);
+    let at = (item * params.queries + query) * params.heads + head;
+    let q_start = q_at(item, query, head);
     let peaks = four_of(rows[3u * at]);
     let shares = four_of(rows[3u * at + 1u]);
     let deltas = four_of(rows[3u * at + 2u]);
@@ -151,7 +195,7 @@ fn attention_key_gradient_simd4(
       slopes[r] = vec4<f32>();
     }
     for (var c = 0u; c < QUADS; c++) { // unroll
-      q_quads[c] = shared_out(q4(at * params.size, c));
+      q_quads[c] = shared_out(q4(q_start, c));
       g_quads[c] = shared_out(g4(at * params.value_size, c));
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] += k_rows[r * QUADS + c] * q_quads[c];
@@ -177,12 +221,13 @@ fn attention_key_gradient_simd4(
   for (var r = 0u; r < ROWS; r++) { // unroll
     let key = first_key + r * LANES + lane;
     if (key < params.keys) {
-      let place = (item * params.keys + key) * key_heads + key_head;
+      let dk_start = dk_at(item, key, key_head);
+      let dv_start = dv_at(item, key, key_head);
       for (var c = 0u; c < QUADS; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = 4u * c + j;
-          if (column < params.size) { dk[place * params.size + column] = real(dk_rows[r * QUADS + c][j]); }
-          if (column < params.value_size) { dv[place * params.value_size + column] = real(dv_rows[r * QUADS + c][j]); }
+          if (column < params.size) { dk[dk_start + column] = real(dk_rows[r * QUADS + c][j]); }
+          if (column < params.value_size) { dv[dv_start + column] = real(dv_rows[r * QUADS + c][j]); }
         }
       }
     }

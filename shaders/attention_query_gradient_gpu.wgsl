@@ -34,6 +34,22 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
+  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  q_item: u32,
+  q_row: u32,
+  q_head: u32,
+  k_start: u32,
+  k_item: u32,
+  k_row: u32,
+  k_head: u32,
+  v_start: u32,
+  v_item: u32,
+  v_row: u32,
+  v_head: u32,
+  dq_start: u32,
+  dq_item: u32,
+  dq_row: u32,
+  dq_head: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -51,6 +67,19 @@ var<workgroup> score_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, R
 var<workgroup> slope_parts: array<array<array<array<vec4<f32>, LANES>, LINES>, ROWS>, 2>;
 
 // same as attention quads
+/// Where a vector begins.
+fn q_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.q_start + item * params.q_item + row * params.q_row + head * params.q_head;
+}
+
+fn k_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.k_start + item * params.k_item + row * params.k_row + head * params.k_head;
+}
+
+fn v_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.v_start + item * params.v_item + row * params.v_row + head * params.v_head;
+}
+
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -98,6 +127,10 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
 }
 // end same
 
+fn dq_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.dq_start + item * params.dq_item + row * params.dq_row + head * params.dq_head;
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn attention_query_gradient_gpu(
   @builtin(workgroup_id) group: vec3u,
@@ -111,7 +144,6 @@ fn attention_query_gradient_gpu(
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
-  let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
   let first_row = (position - line * tiles) * (LINES * ROWS);
 
@@ -127,8 +159,9 @@ fn attention_query_gradient_gpu(
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = min(first_row + r * LINES + own, params.queries - 1u);
     let place = (item * params.queries + row) * params.heads + head;
+    let q_start = q_at(item, row, head);
     for (var c = 0u; c < PART; c++) { // unroll
-      q_rows[r * PART + c] = q4(place * params.size, quad_of(c, lane)) * params.scale;
+      q_rows[r * PART + c] = q4(q_start, quad_of(c, lane)) * params.scale;
       g_rows[r * PART + c] = g4(place * params.value_size, quad_of(c, lane));
     }
     peaks[r] = rows[3u * place];
@@ -145,9 +178,9 @@ fn attention_query_gradient_gpu(
     workgroupBarrier();
     for (var load = 0u; load < LOADS; load++) { // unroll
       let e = min(load * WORKGROUP + t, KEYS * QUADS - 1u);
-      let key = (item * params.keys + min(first + e / QUADS, params.keys - 1u)) * key_heads + key_head;
-      k_slab[e / QUADS][e % QUADS] = k4(key * params.size, e % QUADS);
-      v_slab[e / QUADS][e % QUADS] = v4(key * params.value_size, e % QUADS);
+      let key = min(first + e / QUADS, params.keys - 1u);
+      k_slab[e / QUADS][e % QUADS] = k4(k_at(item, key, key_head), e % QUADS);
+      v_slab[e / QUADS][e % QUADS] = v4(v_at(item, key, key_head), e % QUADS);
     }
     workgroupBarrier();
 
@@ -217,11 +250,11 @@ fn attention_query_gradient_gpu(
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = first_row + r * LINES + own;
     if (row < params.queries) {
-      let place = (item * params.queries + row) * params.heads + head;
+      let start = dq_at(item, row, head);
       for (var c = 0u; c < PART; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = 4u * quad_of(c, lane) + j;
-          if (column < params.size) { dq[place * params.size + column] = real(sums[r * PART + c][j]); }
+          if (column < params.size) { dq[start + column] = real(sums[r * PART + c][j]); }
         }
       }
     }

@@ -31,6 +31,22 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
+  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  q_item: u32,
+  q_row: u32,
+  q_head: u32,
+  k_start: u32,
+  k_item: u32,
+  k_row: u32,
+  k_head: u32,
+  v_start: u32,
+  v_item: u32,
+  v_row: u32,
+  v_head: u32,
+  dq_start: u32,
+  dq_item: u32,
+  dq_row: u32,
+  dq_head: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -43,6 +59,19 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> dq: array<real>;
 
 // same as attention quads
+/// Where a vector begins.
+fn q_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.q_start + item * params.q_item + row * params.q_row + head * params.q_head;
+}
+
+fn k_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.k_start + item * params.k_item + row * params.k_row + head * params.k_head;
+}
+
+fn v_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.v_start + item * params.v_item + row * params.v_row + head * params.v_head;
+}
+
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -89,6 +118,10 @@ fn seen(mask_row: u32, row: u32, keys: vec4u) -> vec4<bool> {
 }
 // end same
 
+fn dq_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.dq_start + item * params.dq_item + row * params.dq_row + head * params.dq_head;
+}
+
 @compute @workgroup_size(LANES)
 fn attention_query_gradient_simd4(
   @builtin(workgroup_id) group: vec3u,
@@ -102,7 +135,6 @@ fn attention_query_gradient_simd4(
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
-  let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
   let first_row = (position - line * tiles) * (LANES * ROWS);
 
@@ -115,8 +147,9 @@ fn attention_query_gradient_simd4(
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = min(first_row + r * LANES + lane, params.queries - 1u);
     let place = (item * params.queries + row) * params.heads + head;
+    let q_start = q_at(item, row, head);
     for (var c = 0u; c < QUADS; c++) { // unroll
-      q_rows[r * QUADS + c] = q4(place * params.size, c) * params.scale;
+      q_rows[r * QUADS + c] = q4(q_start, c) * params.scale;
       g_rows[r * QUADS + c] = g4(place * params.value_size, c);
     }
     peaks[r] = rows[3u * place];
@@ -130,7 +163,9 @@ fn attention_query_gradient_simd4(
   for (var first = 0u; first < MANY; first += 4u) {
     if (first >= end) { break; }
     let keys = vec4(first) + (vec4(0u, 1u, 2u, 3u) ^ vec4(lane));
-    let at = (item * params.keys + min(keys.x, params.keys - 1u)) * key_heads + key_head;
+    let key = min(keys.x, params.keys - 1u);
+    let k_start = k_at(item, key, key_head);
+    let v_start = v_at(item, key, key_head);
 
     var k_quads: array<mat4x4<f32>, QUADS>;
     var scores: array<vec4<f32>, ROWS>;
@@ -140,8 +175,8 @@ fn attention_query_gradient_simd4(
       slopes[r] = vec4<f32>();
     }
     for (var c = 0u; c < QUADS; c++) { // unroll
-      k_quads[c] = shared_out(k4(at * params.size, c));
-      let v_quad = shared_out(v4(at * params.value_size, c));
+      k_quads[c] = shared_out(k4(k_start, c));
+      let v_quad = shared_out(v4(v_start, c));
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] += q_rows[r * QUADS + c] * k_quads[c];
         slopes[r] += g_rows[r * QUADS + c] * v_quad;
@@ -166,11 +201,11 @@ fn attention_query_gradient_simd4(
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = first_row + r * LANES + lane;
     if (row < params.queries) {
-      let place = (item * params.queries + row) * params.heads + head;
+      let start = dq_at(item, row, head);
       for (var c = 0u; c < QUADS; c++) { // unroll
         for (var j = 0u; j < 4u; j++) { // unroll
           let column = 4u * c + j;
-          if (column < params.size) { dq[place * params.size + column] = real(sums[r * QUADS + c][j]); }
+          if (column < params.size) { dq[start + column] = real(sums[r * QUADS + c][j]); }
         }
       }
     }

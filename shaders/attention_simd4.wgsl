@@ -36,6 +36,18 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
+  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  q_item: u32,
+  q_row: u32,
+  q_head: u32,
+  k_start: u32,
+  k_item: u32,
+  k_row: u32,
+  k_head: u32,
+  v_start: u32,
+  v_item: u32,
+  v_row: u32,
+  v_head: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -47,6 +59,19 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> stats: array<f32>;
 
 // same as attention quads
+/// Where a vector begins.
+fn q_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.q_start + item * params.q_item + row * params.q_row + head * params.q_head;
+}
+
+fn k_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.k_start + item * params.k_item + row * params.k_row + head * params.k_head;
+}
+
+fn v_at(item: u32, row: u32, head: u32) -> u32 {
+  return params.v_start + item * params.v_item + row * params.v_row + head * params.v_head;
+}
+
 /// Which of the four numbers of quad `c` belong to a vector of `size`.
 fn inside(c: u32, size: u32) -> vec4<bool> { return vec4(4u * c) + vec4(0u, 1u, 2u, 3u) < vec4(size); }
 
@@ -99,7 +124,6 @@ fn attention_simd4(
   let head = line % params.heads;
   let item = line / params.heads;
   if (item >= params.items) { return; }
-  let key_heads = params.heads / params.sharers;
   let key_head = head / params.sharers;
   let first_row = (position - line * tiles) * (LANES * ROWS);
 
@@ -109,7 +133,7 @@ fn attention_simd4(
   var totals: array<f32, ROWS>;
   for (var r = 0u; r < ROWS; r++) { // unroll
     let row = min(first_row + r * LANES + lane, params.queries - 1u);
-    let start = ((item * params.queries + row) * params.heads + head) * params.size;
+    let start = q_at(item, row, head);
     for (var c = 0u; c < QUADS; c++) { // unroll
       rows[r * QUADS + c] = q4(start, c) * params.scale;
     }
@@ -122,14 +146,16 @@ fn attention_simd4(
   for (var first = 0u; first < MANY; first += 4u) {
     if (first >= end) { break; }
     let keys = vec4(first) + (vec4(0u, 1u, 2u, 3u) ^ vec4(lane));
-    let at = (item * params.keys + min(keys.x, params.keys - 1u)) * key_heads + key_head;
+    let key = min(keys.x, params.keys - 1u);
+    let k_start = k_at(item, key, key_head);
+    let v_start = v_at(item, key, key_head);
 
     var scores: array<vec4<f32>, ROWS>;
     for (var r = 0u; r < ROWS; r++) { // unroll
       scores[r] = vec4<f32>(); // outright: SwiftShader zeroes a loop's variable in its first round only
     }
     for (var c = 0u; c < QUADS; c++) { // unroll
-      let k_quad = shared_out(k4(at * params.size, c));
+      let k_quad = shared_out(k4(k_start, c));
       for (var r = 0u; r < ROWS; r++) { // unroll
         scores[r] += rows[r * QUADS + c] * k_quad;
       }
@@ -153,7 +179,7 @@ fn attention_simd4(
     }
 
     for (var c = 0u; c < QUADS; c++) { // unroll
-      let v_quad = shared_out(v4(at * params.value_size, c));
+      let v_quad = shared_out(v4(v_start, c));
       for (var r = 0u; r < ROWS; r++) { // unroll
         sums[r * QUADS + c] += v_quad * scores[r];
       }

@@ -1,4 +1,5 @@
 import { linearGrid } from "../../graph/lowering/launch.js";
+import { walkOf } from "../../graph/lowering/walk-of.js";
 import {
   type Candidates,
   type Dispatch,
@@ -23,8 +24,13 @@ interface Batch {
   readonly rows: number;
   /** Products in a row of the batch. */
   readonly items: number;
-  readonly a: { readonly stride: number; readonly row: number };
-  readonly b: { readonly stride: number; readonly row: number };
+  readonly a: BatchSteps;
+  readonly b: BatchSteps;
+}
+
+interface BatchSteps {
+  readonly row: number;
+  readonly stride: number;
 }
 
 interface Operands {
@@ -76,22 +82,25 @@ export function batchOf(a: { readonly shape: Shape }, b: { readonly shape: Shape
   const steps = ({ shape }: { readonly shape: Shape }, side: "a" | "b") => {
     const stride = inner?.[side] ? sizeOf(shape.slice(-2)) : 0;
     const row = outer?.[side] ? sizeOf(shape.slice(-2)) * (inner?.[side] ? items : 1) : 0;
-    return { stride, row };
+    return { row, stride };
   };
   return { batch: { rows: sizeOf(lead) / items, items, a: steps(a, "a"), b: steps(b, "b") } };
 }
 
-/** What the kernels must know of each side besides where it begins: elements between rows of items, items, and lines of a matrix. */
-const STEPS = ["row", "stride", "line"] as const;
-
-type SideParam<S extends string> = `${S}_${"start" | (typeof STEPS)[number]}`;
-
-/** Params for one side of a product, and how the kernels walk over it: rows of items, items, lines and what stands in a line. */
-function sideOf<S extends string>(side: S, sizes: readonly number[], steps: readonly number[]) {
-  const param = (name: "start" | (typeof STEPS)[number]) => `${side}_${name}` as SideParam<S>;
-  const params = [[param("start"), 0], ...STEPS.map((name, i) => [param(name), steps[i]])];
-  const axes = sizes.map((size, i) => (STEPS[i] === undefined ? { size } : { size, step: param(STEPS[i]) }));
-  return { params: Object.fromEntries(params) as Record<SideParam<S>, number>, walk: { start: param("start"), axes } };
+/** How the kernels go through one side of a product. */
+function sideOf<S extends string>(
+  side: S,
+  { rows, items }: Batch,
+  { row, stride }: BatchSteps,
+  lines: number,
+  columns: number,
+) {
+  const axes = {
+    row: { size: rows, step: row },
+    stride: { size: items, step: stride },
+    line: { size: lines, step: columns },
+  };
+  return walkOf(side, axes, columns);
 }
 
 /** The kernels of one product: one, or two where a long sum for few results is split to keep a GPU busy. */
@@ -103,9 +112,9 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const [aLines, aColumns] = transposeA ? [k, m] : [m, k];
   const [bLines, bColumns] = transposeB ? [n, k] : [k, n];
   const sides = {
-    a: sideOf("a", [rows, items, aLines, aColumns], [batch.a.row, batch.a.stride, aColumns]),
-    b: sideOf("b", [rows, items, bLines, bColumns], [batch.b.row, batch.b.stride, bColumns]),
-    out: sideOf("out", [rows, items, m, n], [items * m * n, m * n, n]),
+    a: sideOf("a", batch, batch.a, aLines, aColumns),
+    b: sideOf("b", batch, batch.b, bLines, bColumns),
+    out: sideOf("out", batch, { row: items * m * n, stride: m * n }, m, n),
   };
   const params = { m, n, k, batch: count, items, ...sides.a.params, ...sides.b.params, ...sides.out.params };
   const real = realFor(a.dtype);

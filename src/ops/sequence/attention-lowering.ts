@@ -1,5 +1,6 @@
 import type { Family } from "../../gpu/family.js";
 import { linearGrid } from "../../graph/lowering/launch.js";
+import { walkOf } from "../../graph/lowering/walk-of.js";
 import { type Dispatch, dispatch, type Operand, realFor } from "../../graph/symbols/dispatch.js";
 import * as kernels from "../../kernels/index.js";
 import { type Shape, sizeOf } from "../../shape.js";
@@ -70,7 +71,11 @@ export function lowerQueryGradient(
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, queries = 1, heads = 1] = q.shape;
   const bind = { q, k, v, mask, g, rows, dq };
-  const launch = (tile: number) => launchFor(inputs, form, Math.ceil(queries / tile) * heads * items);
+  const to = vectorsOf("dq", dq);
+  const launch = (tile: number) => {
+    const { params, walks, ...others } = launchFor(inputs, form, Math.ceil(queries / tile) * heads * items);
+    return { ...others, params: { ...params, ...to.params }, walks: { ...walks, dq: to.walk } };
+  };
   if (family === "simd4") {
     const { constants, tile } = simd4Shares(inputs, form, 16);
     return [dispatch(kernels.attention_query_gradient_simd4, { ...launch(tile), bind, constants })];
@@ -90,7 +95,15 @@ export function lowerKeyGradient(
   const { q, k, v, mask, g, rows } = inputs;
   const [items = 1, keys = 1, keyHeads = 1] = k.shape;
   const bind = { q, k, v, mask, g, rows, dk, dv };
-  const launch = (tile: number) => launchFor(inputs, form, Math.ceil(keys / tile) * keyHeads * items);
+  const [toKeys, toValues] = [vectorsOf("dk", dk), vectorsOf("dv", dv)];
+  const launch = (tile: number) => {
+    const { params, walks, ...others } = launchFor(inputs, form, Math.ceil(keys / tile) * keyHeads * items);
+    return {
+      ...others,
+      params: { ...params, ...toKeys.params, ...toValues.params },
+      walks: { ...walks, dk: toKeys.walk, dv: toValues.walk },
+    };
+  };
   if (family === "simd4") {
     const { constants, tile } = simd4Shares(inputs, form, 16);
     return [dispatch(kernels.attention_key_gradient_simd4, { ...launch(tile), bind, constants })];
@@ -103,10 +116,26 @@ export function lowerKeyGradient(
 
 /** What the launches of all three have alike. */
 function launchFor(inputs: AttentionInputs, form: AttentionForm, workgroups: number) {
-  return { params: params(inputs, form), real: realFor(inputs.q.dtype), grid: linearGrid(workgroups) };
+  const [q, k, v] = [vectorsOf("q", inputs.q), vectorsOf("k", inputs.k), vectorsOf("v", inputs.v)];
+  return {
+    params: { ...sizesOf(inputs, form), ...q.params, ...k.params, ...v.params },
+    walks: { q: q.walk, k: k.walk, v: v.walk },
+    real: realFor(inputs.q.dtype),
+    grid: linearGrid(workgroups),
+  };
 }
 
-function params({ q, v, mask }: AttentionInputs, { scale }: AttentionForm) {
+/** How the kernels go through vectors [batch, rows, heads, size], which may as well be parts of what one projection gives. */
+function vectorsOf<O extends string>(name: O, { shape: [items = 1, rows = 1, heads = 1, size = 1] }: Operand) {
+  const axes = {
+    item: { size: items, step: rows * heads * size },
+    row: { size: rows, step: heads * size },
+    head: { size: heads, step: size },
+  };
+  return walkOf(name, axes, size);
+}
+
+function sizesOf({ q, v, mask }: AttentionInputs, { scale }: AttentionForm) {
   const [items = 1, queries = 1, heads = 1, size = 1] = q.shape;
   const [, keys = 1, keyHeads = 1, value_size = 1] = v.shape;
   const [mask_batch = 0, mask_head = 0, mask_query = 0, mask_key = 0] = mask === undefined ? [] : steps(mask.shape);

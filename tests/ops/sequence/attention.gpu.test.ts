@@ -6,6 +6,7 @@ import * as ops from "../../../src/ops/index.js";
 import { Tensor } from "../../../src/tensor.js";
 import { checkOp, type OpCase } from "../../harness/check-op.js";
 import { expectNear } from "../../harness/near.js";
+import { FAMILIES } from "../../harness/reach.js";
 import { awkwardValues } from "../../harness/values.js";
 
 /** Every third place of a mask is hidden, and all of its first row. */
@@ -69,3 +70,35 @@ test("the longest vectors, which up to eight lanes of a GPU share, give what is 
   const tolerance = { rtol: 1e-5, atol: 1e-5 }; // sums of up to 67 numbers around 1, in another order
   for (const name of ["out", "dq", "dk", "dv"] as const) expectNear(shared[name], written[name], tolerance, name);
 }, 240_000);
+
+test.each(FAMILIES)(
+  "heads of a joint projection are read, and their gradients written, where they lie, %s",
+  async (family) => {
+    const joint = Tensor.from(awkwardValues(2 * 9 * 8 * 3, 1), [2, 9, 8, 3], "float32");
+    const weight = Tensor.from(awkwardValues(2 * 9 * 4 * 3, 2), [2, 9, 4, 3], "float32");
+    const answers = async (apart: boolean) => {
+      const program = await compile(
+        (all, slope) => {
+          const heads = (start: number, stop: number) => ops.slice(all, [{}, {}, { start, stop }]);
+          const parts = [heads(0, 4), heads(4, 6), heads(6, 8)].map((part) => (apart ? ops.add(part, 0) : part));
+          const [q, k, v] = parts;
+          const y = ops.dotProductAttention(q!, k!, v!, { isCausal: true, flashAttention });
+          return { y, slopes: gradients(y, [all], slope)[0]! };
+        },
+        [joint, weight],
+        { family },
+      );
+      const found = await program.run(joint, weight);
+      const { dispatches } = program.stats;
+      program.dispose();
+      return { ...found, dispatches };
+    };
+    const [there, copied] = [await answers(false), await answers(true)];
+    expect(there.y.data).toEqual(copied.y.data);
+    expect(there.slopes.data).toEqual(copied.slopes.data);
+    expect(
+      there.dispatches,
+      "attention, its rows, two kernels of gradients, and one part of the gradient that is copied",
+    ).toBe(5);
+  },
+);
