@@ -33,10 +33,14 @@ checkOp("dotProductAttention", [
   { label: "a mask", shapes: [[2, 3, 2, 3], [2, 5, 2, 3], [2, 5, 2, 3]], args: [{ flashAttention, mask: mask(2, 3, 5) }] },
   { label: "a causal mask by heads", shapes: [[2, 3, 2, 3], [2, 5, 2, 3], [2, 5, 2, 3]], args: [{ flashAttention, mask: mask(2, 2, 3, 5), isCausal: true }] },
   { label: "a vector that two or four lanes share", shapes: [[1, 35, 2, 34], [1, 18, 1, 34], [1, 18, 1, 35]], args: [{ flashAttention }] },
+], { terms });
+
+// biome-ignore format: a table
+checkOp("dotProductAttention", [
   { label: "written down", shapes: [[2, 3, 4, 2], [2, 5, 2, 2], [2, 5, 2, 3]], args: [{ isCausal: true, mask: mask(2, 1, 1, 5), flashAttention: false }] },
   { label: "a cap", shapes: [[2, 3, 2, 4], [2, 3, 1, 4], [2, 3, 1, 4]], args: [{ attnLogitsSoftCap: 0.3, isCausal: true }] },
   { label: "a bias", shapes: [[2, 3, 2, 4], [2, 3, 1, 4], [2, 3, 1, 4]], args: [{ bias, mask: mask(3, 3) }] },
-], { terms });
+], { terms, composed: true });
 
 test("the longest vectors, which up to eight lanes of a GPU share, give what is written down, and the same bits again", async () => {
   const shapes = [
