@@ -122,8 +122,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
   const question = { sizes: { m, n, k, batch: count }, form: { ...flags, real }, terms: k };
   const walks = { a: sides.a.walk, b: sides.b.walk, out: sides.out.walk };
   if (target.family === "simd4") {
-    const tiles = n > 16 || (transposeA && count === 1 && m <= NARROW_PAYS) ? SIMD4 : SIMD4_NARROW;
-    const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, tiles);
+    const tile = target.pick({ ...question, kernel: kernels.matmul_simd4 }, SIMD4);
     const THIN = !transposeA && Math.min(n, k) >= THIN_PAYS;
     const COLUMN_SUMS = flags.COLUMN_SUMS || transposeA; // gradients of weights: most want sums
     const constants = { TRANSPOSE_A: transposeA, COLUMN_SUMS, ...tile, THIN };
@@ -185,12 +184,6 @@ const LEAST_PIECE = 512;
  */
 const THIN_PAYS = 256;
 
-/**
- * Up to so many features the gradient of a narrow layer's weights takes the tile that wider layers' take, and with it their pipeline.
- * It works out columns that are not there, which is less than a pipeline of its own takes to compile.
- */
-const NARROW_PAYS = 1024;
-
 /** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
 interface Simd4Tile {
   readonly ROW_QUADS: number;
@@ -199,14 +192,9 @@ interface Simd4Tile {
 }
 
 const SIMD4: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 2, QUADS: 1 },
-  { ROW_QUADS: 6, COLUMN_QUADS: 2, QUADS: 1 },
-  { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 8 },
-];
-/** For at most 16 columns. */
-const SIMD4_NARROW: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 1, QUADS: 1 },
   { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
+  { ROW_QUADS: 6, COLUMN_QUADS: 1, QUADS: 1 },
+  { ROW_QUADS: 8, COLUMN_QUADS: 2, QUADS: 1 },
 ];
 
 /** What WebGPU promises a workgroup of memory. All tiles do with it; with their slabs padded they take a kilobyte more. */
