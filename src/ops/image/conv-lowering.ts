@@ -162,7 +162,7 @@ function chooseTile(
   const { depth, width } = asking;
   const question = questionFor(geometry, asking[family], realFor(dtype));
   if (family === "simd4") {
-    const tile = pick(question, simd4Tiles(geometry, asking));
+    const tile = pick(question, width <= 4 ? SIMD4_THIN : width <= 8 ? SIMD4_NARROW : SIMD4);
     const { ROWS, COLUMNS, QUADS } = tile;
     const constants = { ...tile, WHOLE_VECTORS: depth % 4 === 0 };
     return { constants, rows: 4 * ROWS * QUADS, rowsOfFilter: 4 * ROWS, channels: 4 * COLUMNS, quads: QUADS };
@@ -177,18 +177,6 @@ function chooseTile(
     quads: 1,
   };
 }
-
-/** Which tiles there are to choose from. The batch has no say in it: another one compiles nothing. */
-function simd4Tiles(geometry: ConvGeometry, { depth, width }: Asking): Candidates<Simd4Tile> {
-  if (width <= 4) return SIMD4_THIN;
-  if (width <= 8) return SIMD4_NARROW;
-  const places = placesIn(geometry);
-  const isWide = Math.min(depth, width, places) >= 32;
-  return isWide && places * cellsIn(geometry) * depth * width >= WIDE_PAYS ? SIMD4_WIDE : SIMD4;
-}
-
-/** From so many products a sample on the wide tile saves more in a few runs than it takes to compile. */
-const WIDE_PAYS = 2 ** 24;
 
 function questionFor(geometry: ConvGeometry, kernel: Kernel, real: string): Question {
   const { batch, groups, z, y, x } = geometry;
@@ -212,12 +200,6 @@ const SIMD4: Candidates<Simd4Tile> = [
   { ROWS: 4, COLUMNS: 4, QUADS: 8 },
   { ROWS: 6, COLUMNS: 4, QUADS: 8 },
   { ROWS: 8, COLUMNS: 8, QUADS: 1 },
-];
-/** Half as many numbers to load for as many products: half as fast again, but it takes 0.3 s more of a CPU to compile. */
-const SIMD4_WIDE: Candidates<Simd4Tile> = [
-  { ROWS: 8, COLUMNS: 8, QUADS: 1 },
-  { ROWS: 6, COLUMNS: 4, QUADS: 8 },
-  { ROWS: 4, COLUMNS: 4, QUADS: 8 },
 ];
 /** For at most 8 channels. */
 const SIMD4_NARROW: Candidates<Simd4Tile> = [
