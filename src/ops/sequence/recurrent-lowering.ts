@@ -79,7 +79,7 @@ export function lowerForward(
     return all.map((one) => dispatch(kernel, { ...one, constants: { ...one.constants, ...tile }, grid }));
   }
   const kernel = kernels.recurrent_cell_simd4;
-  const tile = target.pick(questionFor(kernel, h, attrs), SIMD4_FORWARD);
+  const tile = target.pick(questionFor(kernel, h, attrs), SIMD4);
   const grid = gridOf(sizes.batch, quads, 4 * tile.ROW_QUADS, 4 * tile.COLUMN_QUADS);
   return all.map((one) => dispatch(kernel, { ...one, constants: { ...one.constants, ...tile }, grid }));
 }
@@ -118,7 +118,7 @@ export function lowerBackward(
     return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
   }
   const kernel = kernels.recurrent_cell_gradient_simd4;
-  const tile = target.pick(questionFor(kernel, state, attrs), SIMD4_BACKWARD);
+  const tile = target.pick(questionFor(kernel, state, attrs), SIMD4);
   const grid = gridOf(sizes.batch, sizes.units, 4 * tile.ROW_QUADS, 16 * tile.COLUMN_QUADS);
   return [...handed, ...all.map((one) => dispatch(kernel, { ...one, constants: { ...constants, ...tile }, grid }))];
 }
@@ -149,14 +149,9 @@ interface Simd4Tile {
   readonly COLUMN_QUADS: number;
 }
 
-const SIMD4_FORWARD: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 2 },
+const SIMD4: Candidates<Simd4Tile> = [
   { ROW_QUADS: 4, COLUMN_QUADS: 2 },
   { ROW_QUADS: 8, COLUMN_QUADS: 1 },
-];
-const SIMD4_BACKWARD: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 8, COLUMN_QUADS: 1 },
-  { ROW_QUADS: 4, COLUMN_QUADS: 1 },
   { ROW_QUADS: 8, COLUMN_QUADS: 2 },
 ];
 
