@@ -38,6 +38,7 @@ export const fineOptions: Readonly<Record<string, Fine>> = {
   rounds: count,
   mostBytes: count,
   again: bool,
+  cacheFrozen: bool,
   name: either(missing, text),
   inputShape: either(missing, list(count)),
   trainable: bool,
