@@ -19,7 +19,7 @@ export type Samples<X = Tensor> = {
 
 /**
  * Data as tensors. A record is one of inputs (or outputs); a list is one where `like`, what the model takes, is a list, or where
- * it holds tensors; else it is nested arrays, which `read` makes a tensor of.
+ * it holds tensors; else it is nested arrays, which `read` makes a tensor of. Records come in the order of `like`.
  */
 export function toTensors<T extends HostTensor = Tensor>(
   data: unknown,
@@ -31,8 +31,9 @@ export function toTensors<T extends HostTensor = Tensor>(
   const inner = (one: unknown, of: unknown) => toTensors<T>(one, of as Tree<unknown>, read, depth + 1);
   if (isRecord(data)) {
     refuseEndless(data, depth);
-    const entries = Object.entries(data);
-    return Object.fromEntries(entries.map(([key, one]) => [key, inner(one, isRecord(like) ? like[key] : undefined)]));
+    const known = isRecord(like) ? like : {};
+    const keys = new Set([...Object.keys(known).filter((key) => Object.hasOwn(data, key)), ...Object.keys(data)]);
+    return Object.fromEntries(Array.from(keys, (key) => [key, inner(data[key], known[key])]));
   }
   const isMany = like === undefined ? holdsTensors(data) : isList(like);
   if (!isMany || !isList(data)) return read(data) as T;

@@ -19,6 +19,11 @@ test("lists and records of tensors are what they are, at any depth, and nested n
   expect(toTensors([[1], [2]], one)).toEqual(Tensor.from([[1], [2]]));
 });
 
+test("records come in the order of what the model takes, others behind", () => {
+  const data = toTensors({ more: one, b: two, a: one }, { a: one, b: two });
+  expect(Object.entries(data)).toEqual([["a", one], ["b", two], ["more", one]]); // biome-ignore format: a table
+});
+
 test.each<[string, unknown, unknown]>([
   ["a record that holds itself", itself(), undefined],
   ["a record that holds itself, in the place of one tensor", itself(), one],
