@@ -14,6 +14,7 @@ try {
 
 async function soak(options: Options): Promise<boolean> {
   if (options.kills > 0) return (await import("./soak/kills.js")).killGpuProcesses(options);
+  if (options.losses > 0) return (await import("./soak/losses.js")).loseDevices(options);
   if (options.steps > 0) return (await import("./soak/long-run.js")).trainLong(options);
   return (await import("./soak/histories.js")).liveHistories(options);
 }

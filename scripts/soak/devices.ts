@@ -10,6 +10,8 @@ export class Devices {
   #current: { readonly gpu: GPUDevice; readonly limit: ReturnType<typeof scarceMemory> } | undefined;
   /** How many there were. */
   opened = 0;
+  /** How many there were when one was lost. */
+  #lost = 0;
 
   constructor(source: GPU) {
     this.#source = source;
@@ -20,8 +22,12 @@ export class Devices {
     return init({ gpu: this.#watched(), snapshotSeconds: SNAPSHOT_SECONDS });
   }
 
-  lose(): void {
+  /** Loses the device there is. Gives whether it was there yet: it may be that none has come since the last loss. */
+  lose(): boolean {
+    const isNew = this.opened > this.#lost;
+    this.#lost = this.opened;
     this.#current?.gpu.destroy();
+    return isNew;
   }
 
   get gpu(): GPUDevice | undefined {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createServer as createViteServer } from "vite";
 import { launchChrome } from "../chrome.js";
 import type { Options } from "./options.js";
+import { survive } from "./survive.js";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -31,33 +32,22 @@ export async function killGpuProcesses({ kills, minutes, seed }: Options): Promi
     const address = http.address();
     await page.goto(`http://localhost:${typeof address === "object" && address?.port}/`);
     await page.evaluate("import('/scripts/soak/page.ts')");
-    const train = () => page.evaluate(`soak.train(${seed})`);
-    const wanted = await train();
     const family = familyOf(browser.process()?.pid ?? 0);
-    const end = performance.now() + 60_000 * minutes;
-    let [killed, runs, same] = [0, 0, 0];
-    while (killed < kills && performance.now() < end) {
-      let training = true;
-      const killing = (async () => {
-        for (;;) {
-          await new Promise((resolve) => setTimeout(resolve, 800 + Math.random() * 4000));
-          if (!training || killed >= kills) return;
-          for (const pid of family()) {
-            process.kill(pid, "SIGKILL");
-            killed++;
-          }
-        }
-      })();
-      runs++;
-      if ((await train()) === wanted) same++;
-      training = false;
-      await killing;
-      console.log(`${killed} kills, ${runs} trainings, ${same} of them to the same bits`);
-    }
-    const strays = await page.evaluate("soak.strays");
-    const well = same === runs && killed >= kills && Array.isArray(strays) && strays.length === 0;
-    console.log(`${well ? "✓" : "✗"} ${killed} kills, ${same} of ${runs} trainings to the same bits; stray: ${strays}`);
-    return well;
+    return await survive(
+      "kills",
+      { most: kills, minutes },
+      {
+        kinds: 1,
+        train: () => page.evaluate(`soak.train(${seed})`) as Promise<string>,
+        pause: () => 800 + Math.random() * 4000,
+        takeAway: () => {
+          const pids = family();
+          for (const pid of pids) process.kill(pid, "SIGKILL");
+          return pids.length;
+        },
+        strays: () => page.evaluate("soak.strays") as Promise<readonly unknown[]>,
+      },
+    );
   } finally {
     await browser.close();
     http.close();

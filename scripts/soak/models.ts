@@ -54,6 +54,9 @@ const nets = [
   },
 ] as const;
 
+/** How many nets there are. */
+export const NETS = nets.length;
+
 const optimizers = [
   () => new Adam(0.01),
   () => new SGD({ learningRate: 0.01, momentum: 0.9 }),

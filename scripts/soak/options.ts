@@ -9,6 +9,8 @@ export interface Options {
   readonly histories: number;
   /** Trains so many steps on one model instead. */
   readonly steps: number;
+  /** Loses the device of trainings in Node so often instead. */
+  readonly losses: number;
   /** Kills Chrome's GPU process so often instead. */
   readonly kills: number;
 }
@@ -21,6 +23,7 @@ export const help = `Lives through what models live through, with faults, and ch
   --seed N        of the first history, the next has the next; default 1. A failure names its own
   --histories N   how many at most; default as many as there is time for
   --steps N       instead: N training steps on one model, whose memory must stay flat, on the GPU and on the host
+  --losses N      instead: trains in Node while its device is lost N times, to the bits of an unbroken run
   --chrome N      instead: trains in Chrome while its GPU process is killed N times, to the bits of an unbroken run
   --help          this
 `;
@@ -34,6 +37,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
       seed: { type: "string" },
       histories: { type: "string" },
       steps: { type: "string" },
+      losses: { type: "string" },
       chrome: { type: "string" },
       help: { type: "boolean" },
     },
@@ -44,6 +48,7 @@ export function parseOptions(words: readonly string[]): Options | "help" {
     seed: number("--seed", values.seed ?? "1"),
     histories: number("--histories", values.histories ?? "Infinity"),
     steps: number("--steps", values.steps ?? "0"),
+    losses: number("--losses", values.losses ?? "0"),
     kills: number("--chrome", values.chrome ?? "0"),
   };
 }

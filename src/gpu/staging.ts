@@ -17,8 +17,9 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * Buffers that results are read back through. A few steps may be under way at once, so a training loop sends the next
- * batch before the last loss has arrived; each buffer is used again when its reader is done. Of those that are free, the
- * ones used least recently go when they are too many.
+ * batch before the last loss has arrived; each buffer is used again when its reader is done, by what it fits best: else losses
+ * would lie in the buffers of copies of weights, and each copy need a new one. Of those that are free, the ones used least
+ * recently go when they are too many.
  */
 export class StagingRing {
   readonly #gpu: GPUDevice;
@@ -37,7 +38,8 @@ export class StagingRing {
 
   /** A buffer for `byteLength` bytes: one that is free, or a new one. */
   acquire(byteLength: number): Readback {
-    const fit = this.#free.findLastIndex(({ size }) => size >= byteLength && size <= 4 * byteLength + 4096);
+    let [fit, most] = [-1, 4 * byteLength + 4096];
+    for (const [i, { size }] of this.#free.entries()) if (size >= byteLength && size <= most) [fit, most] = [i, size];
     const [found] = fit >= 0 ? this.#free.splice(fit, 1) : [];
     const { result: buffer, complaint } = found === undefined ? this.#create(byteLength) : { result: found };
     return { buffer, finish: (length, read) => this.#finish(buffer, complaint, length, read) };

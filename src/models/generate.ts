@@ -164,7 +164,7 @@ function samplerOf({
 } {
   const where = "generate";
   const draws = [topK, topP, seed].some((one) => one !== undefined);
-  const heat = nonNegative(where, "temperature", temperature ?? (draws ? 1 : 0));
+  const heat = nonNegative(where, "temperature", temperature === undefined ? Number(draws) : temperature);
   if (heat === 0 && draws) {
     const received = "topK, topP or seed at temperature 0, where nothing is drawn";
     throw new ArgumentError({

@@ -1,4 +1,4 @@
-import { ArgumentError, InternalError } from "../errors.js";
+import { ArgumentError, InternalError, ShapeError } from "../errors.js";
 import { betweenIn, type Callee } from "../graph/symbols/between.js";
 import { LayerTensor, record, replaceBetween } from "../graph/symbols/layer-tensor.js";
 import { SymbolicTensor } from "../graph/symbols/tensor.js";
@@ -83,7 +83,7 @@ export class Wiring<X extends Tensors, Y extends Tensors> {
   /** Makes all calls, perhaps of others. A `training` that was recorded gives way to that of this call, as in Keras. */
   repeat(x: X, insteadOf: (callee: Callee) => Callee = (callee) => callee): Y {
     const values = new Map<unknown, SymbolicTensor>();
-    note(values, this.inputs, x);
+    note(values, this.inputs, inOrder(this.inputs, x));
     for (const { callee, args, outputs } of this.#walk.calls) {
       const given = args.map((arg) => replaceBetween(withoutTraining(callee, arg), (tensor) => values.get(tensor)));
       note(values, outputs, called(insteadOf(callee), given) as Tree<SymbolicTensor>);
@@ -101,6 +101,28 @@ export interface HostCallee extends Callee {
 /** Whether a layer runs on the host. It is asked for by what it can do, so that a page without such layers is without their code. */
 export function runsOnHost<T extends object>(callee: T): callee is T & HostCallee {
   return hasMethod(callee, "makeFront");
+}
+
+/**
+ * What was given for the inputs, in their order: by name where inputs have names. Throws a ShapeError where there is nothing for one.
+ */
+function inOrder(inputs: Tree<SymbolicTensor>, x: Tree<SymbolicTensor>): SymbolicTensor[] {
+  const given = new Map<string, SymbolicTensor>();
+  mapTree(x, (leaf: SymbolicTensor, place) => given.set(place, leaf));
+  const byOrder = isRecord(inputs) && isRecord(x) ? [] : [...given.values()];
+  const [found, places]: [SymbolicTensor[], string[]] = [[], []];
+  mapTree(inputs, (_: SymbolicTensor, place) => {
+    const one = given.get(place) ?? byOrder[found.length];
+    if (one !== undefined) found.push(one);
+    places.push(place);
+  });
+  if (found.length === places.length) return found;
+  throw new ShapeError({
+    where: "Model",
+    problem: "there is not a tensor for each input",
+    expected: places.join(", ") || "one tensor",
+    received: [...given.keys()].join(", ") || "one tensor",
+  });
 }
 
 function note(values: Map<unknown, SymbolicTensor>, names: Tree<SymbolicTensor>, found: Tree<SymbolicTensor>): void {

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { isList, isRecord, leaves, mapTree, type Tree } from "../structure.js";
+import { isList, isRecord, mapTree, type Tree } from "../structure.js";
 import type { Output } from "./compiled.js";
 
 /** One output of a batch, with what was wanted of it. */
@@ -12,7 +12,7 @@ export interface OutputValues extends Output {
 
 /**
  * The outputs with their targets and weights. `names` are those of the outputs where a list gives none; a record's are its keys.
- * One target for several outputs, or several for one, is a ShapeError; one weight counts for all.
+ * One target for several outputs, or several for one, and what is for no output, is a ShapeError; one weight counts for all.
  */
 export function pairOutputs(
   yPred: Tree<SymbolicTensor>,
@@ -20,52 +20,41 @@ export function pairOutputs(
   sampleWeight: Tree<SymbolicTensor> | undefined,
   names: readonly string[],
 ): OutputValues[] {
-  const found: OutputValues[] = [];
-  const single = !isList(yPred) && !isRecord(yPred);
-  mapTree(yPred, (output: SymbolicTensor, path) => {
-    const index = found.length;
-    const name = names[index] ?? (isRecord(yPred) ? path : single ? "output" : `output_${index}`);
-    const target = single ? onlyOne(yTrue) : at(yTrue, path, yPred);
-    const weight = isTensor(sampleWeight) || single ? onlyOne(sampleWeight) : at(sampleWeight, path, yPred);
-    found.push({ index, name, yPred: output, yTrue: target, sampleWeight: weight });
+  const targets = finder("targets", yTrue, yPred);
+  const weights = isLeaf(sampleWeight) ? () => sampleWeight : finder("weights", sampleWeight, yPred);
+  return [...places(yPred)].map(([path, output], index) => {
+    const name = names[index] ?? (isRecord(yPred) ? path : isLeaf(yPred) ? "output" : `output_${index}`);
+    return { index, name, yPred: output, yTrue: targets(path), sampleWeight: weights(path) };
   });
-  return found;
 }
 
-function isTensor(tree: Tree<SymbolicTensor> | undefined): tree is SymbolicTensor {
+function isLeaf(tree: Tree<SymbolicTensor> | undefined): tree is SymbolicTensor {
   return tree !== undefined && !isList(tree) && !isRecord(tree);
 }
 
-function onlyOne(tree: Tree<SymbolicTensor> | undefined): SymbolicTensor | undefined {
-  if (tree === undefined) return undefined;
-  const [one, ...more] = leaves<SymbolicTensor>(tree);
-  if (more.length === 0) return one;
-  throw new ShapeError({
-    where: "fit",
-    problem: "the model has one output",
-    expected: "one tensor of targets",
-    received: `${more.length + 1}`,
-  });
+/** Tensors by their places in a tree. */
+function places(tree: Tree<SymbolicTensor>): Map<string, SymbolicTensor> {
+  const found = new Map<string, SymbolicTensor>();
+  mapTree(tree, (leaf: SymbolicTensor, path) => found.set(path, leaf));
+  return found;
 }
 
-/** What stands at the place of an output: undefined where a record or list has nothing for it. */
-function at(
+/** Tells what a tree has for the output at a place: undefined where a record or list has nothing for it. */
+function finder(
+  what: string,
   tree: Tree<SymbolicTensor> | undefined,
-  path: string,
-  like: Tree<SymbolicTensor>,
-): SymbolicTensor | undefined {
-  if (tree === undefined) return undefined;
-  if (isTensor(tree)) {
-    throw new ShapeError({
-      where: "fit",
-      problem: "the model has several outputs",
-      expected: isRecord(like) ? `targets by name: ${Object.keys(like).join(", ")}` : "a list of targets",
-      received: "one tensor",
-    });
-  }
-  let found: SymbolicTensor | undefined;
-  mapTree(tree, (leaf: SymbolicTensor, where) => {
-    if (where === path) found = leaf;
+  yPred: Tree<SymbolicTensor>,
+): (place: string) => SymbolicTensor | undefined {
+  if (tree === undefined) return () => undefined;
+  const [given, outputs] = [places(tree), places(yPred)];
+  const [one] = given.values();
+  if (isLeaf(yPred) && given.size === 1) return () => one;
+  if (!isLeaf(yPred) && given.size > 0 && [...given.keys()].every((place) => outputs.has(place)))
+    return (place) => given.get(place);
+  throw new ShapeError({
+    where: "fit",
+    problem: `${what} for other outputs than the model has`,
+    expected: isLeaf(yPred) ? "one tensor" : `a tensor for each of ${[...outputs.keys()].join(", ")}`,
+    received: isLeaf(tree) ? "one tensor" : [...given.keys()].join(", ") || "nothing",
   });
-  return found;
 }

@@ -4,7 +4,7 @@ import { HostTensor } from "../host-tensor.js";
 import { inWords } from "../in-words.js";
 import { isA } from "../is-a.js";
 import type { StringLike, StringTensor } from "../string-tensor.js";
-import { isList, isRecord, leaves, replaceLeaves, type Tree } from "../structure.js";
+import { isList, isRecord, LONGEST, leaves, refuseEndless, replaceLeaves, type Tree } from "../structure.js";
 import { Tensor, type TensorLike } from "../tensor.js";
 
 /** Host data: a tensor, a typed array or nested arrays of numbers; pictures; texts, too, where a model begins with a layer that takes them. */
@@ -19,21 +19,30 @@ export type Samples<X = Tensor> = {
 
 /**
  * Data as tensors. A record is one of inputs (or outputs); a list is one where `like`, what the model takes, is a list, or where
- * it holds tensors; else it is nested arrays, which `read` makes a tensor of.
+ * it holds tensors; else it is nested arrays, which `read` makes a tensor of. Records come in the order of `like`.
  */
 export function toTensors<T extends HostTensor = Tensor>(
   data: unknown,
   like?: Tree<unknown>,
   read: (data: unknown) => HostTensor = (one) => Tensor.from(one as TensorLike),
+  depth = 0,
 ): Tree<T> {
   if (isA(data, HostTensor)) return data as T;
+  const inner = (one: unknown, of: unknown) => toTensors<T>(one, of as Tree<unknown>, read, depth + 1);
   if (isRecord(data)) {
-    const inner = (key: string) => (isRecord(like) ? (like[key] as Tree<unknown>) : undefined);
-    return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, toTensors<T>(one, inner(key), read)]));
+    refuseEndless(data, depth);
+    const known = isRecord(like) ? like : {};
+    const keys = new Set([...Object.keys(known).filter((key) => Object.hasOwn(data, key)), ...Object.keys(data)]);
+    return Object.fromEntries(Array.from(keys, (key) => [key, inner(data[key], known[key])]));
   }
-  const one = like === undefined ? !(isList(data) && data.some((item) => isA(item, HostTensor))) : !isList(like);
-  if (one || !isList(data)) return read(data) as T;
-  return data.map((item, i) => toTensors<T>(item, isList(like) ? like[i] : undefined, read));
+  const isMany = like === undefined ? holdsTensors(data) : isList(like);
+  if (!isMany || !isList(data)) return read(data) as T;
+  refuseEndless(data, depth);
+  return Array.from(data, (one, i) => inner(one, isList(like) ? like[i] : undefined)); // holes among them
+}
+
+function holdsTensors(data: unknown): boolean {
+  return isList(data) && data.length <= LONGEST && data.some((one) => isA(one, HostTensor));
 }
 
 const PARTS = ["x", "y", "sampleWeight"];

@@ -201,7 +201,14 @@ describe("feeds that are none", () => {
 
   test("arrays of other types are DTypeErrors", async () => {
     const program = await double();
-    for (const feed of [new Float64Array(6), new Uint8Array(6), new BigInt64Array(6), Tensor.zeros([6], "bool")]) {
+    const shared = new Float32Array(new SharedArrayBuffer(24)); // of which Dawn in Node would die
+    for (const feed of [
+      shared,
+      new Float64Array(6),
+      new Uint8Array(6),
+      new BigInt64Array(6),
+      Tensor.zeros([6], "bool"),
+    ]) {
       await expect(program.run(feed as Feed)).rejects.toMatchObject({ name: "DTypeError" });
     }
   });

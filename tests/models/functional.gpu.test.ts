@@ -12,6 +12,7 @@ import {
   ops,
   Sequential,
   SGD,
+  ShapeError,
   Tensor,
 } from "../../src/index.js";
 import { rowsOf, samples } from "../harness/models.js";
@@ -221,5 +222,17 @@ describe("how functional models are put together", () => {
     const y = Input([2]);
     const flat = new Model({ inputs: y, outputs: new Concatenate().apply([dense.apply(y), y]) });
     expect((await flat.predict(samples(4, 2))).shape).toEqual([4, 5]);
+  });
+
+  test("inputs with names are met by their names, in whatever order they come", async () => {
+    const inputs = { a: Input([1]), b: Input([1]) };
+    const model = new Model({ inputs, outputs: ops.subtract(inputs.a, inputs.b) });
+    const [a, b] = [Tensor.from([[5]]), Tensor.from([[2]])];
+    expectNear(await model.predict({ b, a }), [[3]]);
+    const [left, right] = [Input([1]), Input([1])];
+    const outer = new Model({ inputs: [left, right], outputs: model.apply({ b: right, a: left }) });
+    expectNear(await outer.predict([a, b]), [[3]]);
+    for (const wrong of [{ a }, { a, c: b }, a])
+      await expect(model.predict(wrong as never)).rejects.toThrow(ShapeError);
   });
 });

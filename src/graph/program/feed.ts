@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError, ShapeError, type WgradError } from "../../er
 import type { Device } from "../../gpu/device.js";
 import { inWords, tagOf } from "../../in-words.js";
 import { hasMethod, isA } from "../../is-a.js";
+import { isShared } from "../../number-array.js";
 import { formatShape, sameShape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 import { toGpu } from "../memory/transfer.js";
@@ -45,6 +46,7 @@ export function checkFeed(label: string, { tensor, region }: ProgramInput, feed:
   } else if (isArray(feed)) {
     const dtype = DTYPES[tagOf(feed)];
     if (dtype !== tensor.dtype) throw refuse(DTypeError, dtype ?? inWords(feed));
+    if (isShared(feed)) throw refuse(DTypeError, `${dtype} on memory that threads share`);
     if (feed.length !== tensor.size) throw refuse(ShapeError, `${dtype} [${feed.length}]`);
   } else if (isBuffer(feed)) {
     if (feed.size < region.byteLength) throw refuse(ShapeError, `a GPUBuffer of ${feed.size} bytes`);
