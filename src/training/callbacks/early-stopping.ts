@@ -67,6 +67,11 @@ export class EarlyStopping extends MonitorCallback<EarlyStoppingConfig> {
     return this.#bestEpoch;
   }
 
+  /** The weights after the best epoch, in the order of `model.weights`; undefined without `restoreBestWeights`. */
+  get bestWeights(): readonly Tensor[] | undefined {
+    return this.#bestWeights;
+  }
+
   /** The epoch after which training was ended, from 0; undefined if it was not. */
   get stoppedEpoch(): number | undefined {
     return this.#stoppedEpoch;

@@ -78,6 +78,7 @@ describe("EarlyStopping", () => {
     const callback = new EarlyStopping({ patience: 2, restoreBestWeights: true });
     await fakeFit([callback], values("val_loss", 3, 2, 4, 4, 4), { model: stopped });
     expect(stopped.weight).toBe(2);
+    expect(callback.bestWeights?.map(({ data }) => [...data])).toEqual([[2]]);
     await fakeFit([callback], values("val_loss", 1, 2), { model: through });
     expect(through.weight).toBe(1);
     await fakeFit([new EarlyStopping({ patience: 2 })], values("val_loss", 3, 2, 4, 4, 4), { model: kept });
@@ -88,7 +89,7 @@ describe("EarlyStopping", () => {
     const callback = new EarlyStopping({ patience: 1 });
     expect(await epochsWith(callback, 1, 2)).toBe(2);
     expect(await epochsWith(callback, 9, 8, 7)).toBe(3);
-    expect(callback).toMatchObject({ best: 7, stoppedEpoch: undefined });
+    expect(callback).toMatchObject({ best: 7, stoppedEpoch: undefined, bestWeights: undefined });
   });
 
   test("says what it does when asked to", async () => {
