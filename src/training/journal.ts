@@ -8,10 +8,11 @@ import { inSlices } from "../slices.js";
 /** Something that was done on a device, and how to do it again on another one. */
 export interface Entry {
   /**
-   * Does it again and notes it in the journal of the device where it is done. Settles when it is done; where it cannot be done,
-   * whoever waits for it hears of that.
+   * Does it again on another device, and notes it in that one's journal. Settles when it is done there, or after it if that is lost too;
+   * where it cannot be done, whoever waits for it hears of that. False where the device was lost before it could be noted: it must then
+   * be asked again for the next one.
    */
-  redo(journal: Journal): Promise<void>;
+  redo(journal: Journal): Promise<boolean>;
   /** Settles once it has been done and whoever waits for its results has them. */
   readonly done: Promise<unknown>;
   /** Whether it changed anything that outlives it. */
@@ -46,26 +47,27 @@ const journals = new WeakMap<Device, Journal>();
  * A copy is a command a slab, in submits of their own. Nothing waits for it.
  */
 export class Journal {
-  readonly #device: Device;
+  readonly device: Device;
   readonly #residents = new Set<WeakRef<Resident>>();
   #entries: Entry[] = [];
   readonly #done = new WeakSet<Entry>();
   #bytes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
-  #recovery: Promise<void> | undefined;
+  #recovery: Promise<Journal> | undefined;
   /** Recoveries that end on this device. */
-  readonly #arriving = new Set<Promise<void>>();
+  readonly #arriving = new Set<Promise<unknown>>();
   /** Devices lost before this one since anything was done. */
   #losses = 0;
   /** Why what is noted cannot be done again, until the next copy is there. */
   #broken: { readonly why: string } | undefined;
 
   private constructor(device: Device) {
-    this.#device = device;
+    this.device = device;
     device.memory.onSet = (variable, values) => {
       const redo = async () => {
         if (!variable.region?.home.isFreed) variable.set(values); // which is heard of there
+        return true;
       };
       this.record({ redo, done: Promise.resolve(), changes: true, bytes: values.byteLength });
     };
@@ -84,7 +86,7 @@ export class Journal {
 
   /** Notes something that is being done now. */
   record(entry: Entry): void {
-    if (this.#device.snapshotSeconds === 0) {
+    if (this.device.snapshotSeconds === 0) {
       entry.forgotten?.();
       return;
     }
@@ -104,7 +106,10 @@ export class Journal {
   /** Makes a change and notes it. `forgotten`: called once it will not be made again. */
   perform(change: () => void, forgotten?: () => void): void {
     change();
-    const redo = async (journal: Journal) => journal.perform(change, forgotten);
+    const redo = async (journal: Journal) => {
+      journal.perform(change, forgotten);
+      return true;
+    };
     this.record({ redo, done: Promise.resolve(), changes: true, bytes: 0, forgotten });
   }
 
@@ -118,7 +123,7 @@ export class Journal {
 
   /** Whether the device can be worked on now: it is there, and what was done on lost ones is done again. */
   get isReady(): boolean {
-    return !this.#device.isLost && this.#arriving.size === 0;
+    return !this.device.isLost && this.#arriving.size === 0;
   }
 
   /**
@@ -126,7 +131,7 @@ export class Journal {
    * right after the answer: whatever is waited for in between, another loss may come with it.
    */
   async ready(): Promise<void> {
-    if (this.#device.isLost) await this.recover();
+    if (this.device.isLost) await this.recover();
     for (const recovery of this.#arriving) await recovery.catch(() => undefined);
   }
 
@@ -146,7 +151,7 @@ export class Journal {
     const wasBroken = this.#broken;
     try {
       const [copies] = await Promise.all([
-        Promise.all(slabs.map(({ whole }) => readVariables(this.#device, [whole]))), // all sent now, before any step that follows
+        Promise.all(slabs.map(({ whole }) => readVariables(this.device, [whole]))), // all sent now, before any step that follows
         Promise.allSettled([...covered].map(({ done }) => done)),
       ]);
       if (this.#recovery !== undefined) return; // which has begun from what was saved before
@@ -156,7 +161,7 @@ export class Journal {
       });
       if (this.#broken === wasBroken) this.#broken = undefined;
     } catch (error) {
-      if (this.#device.isLost) return; // what was saved before counts
+      if (this.device.isLost) return; // what was saved before counts
       if (wasBroken === undefined && this.#bytes <= this.#mostBytes()) return this.#schedule(); // and all noted since
       this.#broken = { why: `the last copy failed: ${error instanceof Error ? error.message : error}` };
     }
@@ -166,19 +171,22 @@ export class Journal {
 
   /** Sees to it that there is a copy in some seconds. */
   #schedule(): void {
-    this.#timer ??= setTimeout(() => void this.save(), 1000 * this.#device.snapshotSeconds);
+    this.#timer ??= setTimeout(() => void this.save(), 1000 * this.device.snapshotSeconds);
     letNodeEnd(this.#timer);
   }
 
-  /** Moves all that lived on the lost device to another one. Rejects with a DeviceError where that cannot be. */
-  recover(): Promise<void> {
+  /**
+   * Moves all that lived on the lost device to another one, and does there what was done here. Gives that one's journal; it may be lost
+   * again by then. Rejects with a DeviceError where that cannot be.
+   */
+  recover(): Promise<Journal> {
     this.#recovery ??= this.#recover();
     return this.#recovery;
   }
 
-  async #recover(): Promise<void> {
+  async #recover(): Promise<Journal> {
     clearTimeout(this.#timer);
-    const device = this.#device;
+    const device = this.device;
     if (device.isDestroyed || device.snapshotSeconds === 0) device.check();
     if (this.#broken !== undefined) throw lostForGood(this.#broken.why);
     for (const entry of this.#entries) {
@@ -196,6 +204,7 @@ export class Journal {
       one.catch(() => undefined).then(() => journal.#arriving.delete(one));
     }
     await arrival;
+    return journal;
   }
 
   /** Puts slabs onto another device; on yet another where that is lost on the way. */
@@ -214,21 +223,28 @@ export class Journal {
     }
   }
 
-  /** Does on another device, whose journal this is, what was done here since the last copy. */
+  /**
+   * Does on another device, whose journal this is, what was done here since the last copy. Where that is lost on the way, the rest is
+   * done on the one after it: once it has there what was done so far, which is that one's own to do again.
+   */
   async #redo(journal: Journal): Promise<void> {
     for (const reference of this.#residents) {
       const resident = reference.deref();
       if (resident === undefined) continue;
-      resident.moveTo(journal.#device);
+      resident.moveTo(journal.device);
       journal.join(resident);
     }
     const entries = this.#entries;
     this.#entries = [];
-    for (const entry of entries) await entry.redo(journal);
+    let next = journal;
+    for (const entry of entries) {
+      do while (next.device.isLost) next = await next.recover();
+      while (!(await entry.redo(next)));
+    }
   }
 
   #slabs(withScratch = false): Slab[] {
-    return Slab.in(this.#device.memory).filter(({ kind }) => withScratch || (kind !== "gradients" && kind !== "cache"));
+    return Slab.in(this.device.memory).filter(({ kind }) => withScratch || (kind !== "gradients" && kind !== "cache"));
   }
 
   #mostBytes(): number {

@@ -241,7 +241,7 @@ export class Steps {
     const outputs = submit(device, runs);
     for (const [i, { program, step }] of steps.entries()) {
       Journal.of(device).record({
-        redo: () => this.#retake(step),
+        redo: (journal) => this.#retake(step, journal),
         done: step.result,
         changes: program.changes,
         gone: () => leaves<{ readonly gone?: string }>(step.batch as Tree<never>).find(({ gone }) => gone)?.gone,
@@ -263,28 +263,21 @@ export class Steps {
     );
   }
 
-  /** Takes a step once more that was taken on a device that is lost. */
-  async #retake(step: Step): Promise<void> {
+  /** Takes a step once more that was taken on a device that is lost. Gives false if this one was lost before it could be. */
+  async #retake(step: Step, { device }: Journal): Promise<boolean> {
     const session = this.#session;
-    if (session === undefined) return;
-    for (;;) {
-      const { device } = session;
-      try {
-        session.checkOpen();
-        const program = await this.#programFor(session, step);
-        await prepareFeeds(device, leaves<Tensor>(step.batch));
-        if (device !== session.device) continue;
-        await this.#take(session, [{ program, step }]);
-        return;
-      } catch (error) {
-        if (!device.isLost) return step.fail(error);
-      }
-      try {
-        await Journal.of(device).recover();
-      } catch (error) {
-        return step.fail(error);
-      }
+    if (session === undefined) return true;
+    try {
+      session.checkOpen();
+      const program = await this.#programFor(session, step);
+      await prepareFeeds(device, leaves<Tensor>(step.batch));
+      if (device.isLost) return false; // and others may have what it had by now
+      await this.#take(session, [{ program, step }]);
+    } catch (error) {
+      if (device.isLost) return false;
+      step.fail(error);
     }
+    return true;
   }
 
   async #prepare(purpose: Purpose, batch: Samples): Promise<Prepared> {

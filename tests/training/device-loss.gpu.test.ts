@@ -7,6 +7,7 @@ import {
   BatchNormalization,
   Dataset,
   Dense,
+  type Device,
   DeviceError,
   Dropout,
   type FitOptions,
@@ -157,6 +158,36 @@ describe("a fit whose device is lost", () => {
       await nextDevice();
     }
   });
+
+  test.each([
+    ["training", undefined],
+    ["pruning", () => new PrunedOptimizer(new Adam(0.01), new PolynomialSparsity(0, 0.75, 1, 6, { frequency: 2 }))],
+  ])(
+    "and the next one amid doing its work again, %s, ends bit for bit as if neither had been",
+    async (_, optimizer) => {
+      const device = await renewable(1000); // all is done again, from the start
+      const callbacks = optimizer === undefined ? [] : [new UpdatePruningStep()];
+      const options = { batchSize: 4 }; // steps that are sent after the second loss, too
+      const unbroken = await trained(net(optimizer?.()), callbacks, options);
+      let doomed = 0;
+      const dooming = { moveTo: ({ gpu }: Device) => (doomed-- > 0 ? gpu.destroy() : undefined) };
+      Journal.of(device).join(dooming);
+      let epoch = 0;
+      const losing = {
+        onEpochBegin: (now: number) => {
+          epoch = now;
+        },
+        onTrainBatchEnd: (batch: number) => {
+          if (epoch === 0 || (batch !== 0 && batch !== 2)) return undefined;
+          doomed = 1;
+          return lose();
+        },
+      };
+      expect(await trained(net(optimizer?.()), [losing, ...callbacks], options)).toEqual(unbroken);
+      expect(doomed).toBe(-1); // both times, the next device was lost too
+      await renewable();
+    },
+  );
 
   test("amid an evaluation that was asked for between two of its steps goes on with the metrics it had", async () => {
     const run = async (loses: boolean) => {

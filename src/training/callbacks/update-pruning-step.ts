@@ -52,30 +52,39 @@ export class UpdatePruningStep extends Callback {
   }
 }
 
-/**
- * Makes the masks of an optimizer anew, and its weights zero by them; `again`, on another device, if the one where it was done was lost
- * since.
- */
-async function prune(optimizer: PrunedOptimizer, sparsity: number, again = false): Promise<void> {
+/** Makes the masks of an optimizer anew, and its weights zero by them. */
+async function prune(optimizer: PrunedOptimizer, sparsity: number): Promise<void> {
   for (;;) {
     const { device } = optimizer;
     if (device === undefined) return; // nobody trains with it any more
-    try {
-      const program = await compile(() => makeMasks(optimizer), [], { label: `${optimizer.name} masks`, device });
-      const journal = Journal.of(device);
-      const isReady = again || journal.isReady;
-      if (isReady) {
-        program.submit([], { sparsity });
-        const redo = () => prune(optimizer, sparsity, true);
-        journal.record({ redo, done: Promise.resolve(), changes: true, bytes: 0 });
-      }
-      program.dispose();
-      if (isReady) return;
-      await journal.ready();
-    } catch (error) {
-      if (!device.isLost) throw error;
-      await Journal.of(device).recover();
+    const journal = Journal.of(device);
+    if (await pruneOn(journal, optimizer, sparsity, () => journal.isReady)) return;
+    await journal.ready();
+  }
+}
+
+/** Does so on one device, if it `isReady` once the program is there, and tells whether it was; and again on others should it be lost. */
+async function pruneOn(
+  journal: Journal,
+  optimizer: PrunedOptimizer,
+  sparsity: number,
+  isReady: () => boolean,
+): Promise<boolean> {
+  const { device } = journal;
+  try {
+    const program = await compile(() => makeMasks(optimizer), [], { label: `${optimizer.name} masks`, device });
+    const now = isReady();
+    if (now) {
+      program.submit([], { sparsity });
+      const redo = async (next: Journal) =>
+        optimizer.device === undefined || pruneOn(next, optimizer, sparsity, () => !next.device.isLost);
+      journal.record({ redo, done: Promise.resolve(), changes: true, bytes: 0 });
     }
+    program.dispose();
+    return now;
+  } catch (error) {
+    if (!device.isLost) throw error;
+    return false;
   }
 }
 
