@@ -238,8 +238,9 @@ export class Journal {
     this.#entries = [];
     let next = journal;
     for (const entry of entries) {
-      do while (next.device.isLost) next = await next.recover();
-      while (!(await entry.redo(next)));
+      do {
+        while (next.device.isLost) next = await next.recover();
+      } while (!(await entry.redo(next)));
     }
   }
 
