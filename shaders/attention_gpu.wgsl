@@ -47,7 +47,8 @@ struct Params {
   mask_head: u32,
   mask_query: u32,
   mask_key: u32,
-  q_start: u32, // where it begins, and elements from one item of the batch to the next, from one row, from one head
+  // same as attention steps
+  q_start: u32, // where q begins, and elements from one item of the batch to the next, one row, one head
   q_item: u32,
   q_row: u32,
   q_head: u32,
@@ -59,6 +60,7 @@ struct Params {
   v_item: u32,
   v_row: u32,
   v_head: u32,
+  // end same
 }
 
 @group(0) @binding(0) var<uniform> params: Params;

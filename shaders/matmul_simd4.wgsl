@@ -6,7 +6,7 @@
 // a thousand, so this kernel has no workgroup memory and loads every number of a tile once.
 //
 // Who does what: a quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns of `out`; lane l has the columns from
-// 4·COLUMN_QUADS·l on. A workgroup is QUADS such tiles, one below the other. A step sums four products, as 4 × 4 matrices:
+// 4·COLUMN_QUADS·l on. A step sums four products, as 4 × 4 matrices:
 //
 //   c[i, h] += x[i] · y[h]        x[i]: rows 4i … 4i+3 by four k        y[h]: four k by the lane's columns 4h … 4h+3
 //
@@ -39,9 +39,8 @@ const COLUMN_SUMS = false; // tune
 const THIN = true; // tune
 const ROW_QUADS = 4u; // tune
 const COLUMN_QUADS = 1u; // tune
-const QUADS = 8u; // tune
 
-const LANES = 4u * QUADS;
+const LANES = 4u;
 const TILE_ROWS = 4u * ROW_QUADS;
 const TILE_COLUMNS = 16u * COLUMN_QUADS;
 const LANE_COLUMNS = 4u * COLUMN_QUADS;
@@ -116,7 +115,6 @@ fn y_at(at: Place, h: u32, k0: u32) -> mat4x4f {
 fn matmul_simd4(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) t: u32,
   @builtin(subgroup_invocation_id) id: u32,
 ) {
   let m = params.m;
@@ -124,11 +122,11 @@ fn matmul_simd4(
   let k = params.k;
   let position = group.y * groups.x + group.x;
   let across = (n + TILE_COLUMNS - 1u) / TILE_COLUMNS;
-  let down = (m + QUADS * TILE_ROWS - 1u) / (QUADS * TILE_ROWS);
+  let down = (m + TILE_ROWS - 1u) / TILE_ROWS;
   let strip = position / across;
   let tile = vec3u(position - strip * across, strip % down, strip / down);
   let lane = id & 3u;
-  let row0 = (tile.y * QUADS + (t >> 2u)) * TILE_ROWS;
+  let row0 = tile.y * TILE_ROWS;
   let column0 = tile.x * TILE_COLUMNS + lane * LANE_COLUMNS;
   if (row0 >= m || tile.z >= params.batch) { return; }
   let items_row = tile.z / params.items;

@@ -69,6 +69,13 @@ export function leaves<T = never>(tree: Tree<NoInfer<T>>): T[] {
   return found;
 }
 
+/** The leaves by their paths, as {@link mapTree} tells them. */
+export function leavesByPath<T = never>(tree: Tree<NoInfer<T>>): Map<string, T> {
+  const found = new Map<string, T>();
+  mapTree(tree, (leaf: T, path) => found.set(path, leaf));
+  return found;
+}
+
 /** Whether this is a list, whatever it holds. False, and no error, for a proxy that has been revoked. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {

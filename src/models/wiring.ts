@@ -9,7 +9,7 @@ import { inWords } from "../in-words.js";
 import { hasMethod, isA } from "../is-a.js";
 import { type AnyLayer, type Ends, type Front, InputLayer, Layer, type Tensors } from "../layers/index.js";
 import { snakeCase } from "../names.js";
-import { isRecord, leaves, mapTree, replaceLeaves, type Tree } from "../structure.js";
+import { isRecord, leaves, leavesByPath, mapTree, replaceLeaves, type Tree } from "../structure.js";
 
 /** How a functional model is put together: recorded calls, made again on the tensors of every batch. */
 export class Wiring<X extends Tensors, Y extends Tensors> {
@@ -107,20 +107,15 @@ export function runsOnHost<T extends object>(callee: T): callee is T & HostCalle
  * What was given for the inputs, in their order: by name where inputs have names. Throws a ShapeError where there is nothing for one.
  */
 function inOrder(inputs: Tree<SymbolicTensor>, x: Tree<SymbolicTensor>): SymbolicTensor[] {
-  const given = new Map<string, SymbolicTensor>();
-  mapTree(x, (leaf: SymbolicTensor, place) => given.set(place, leaf));
+  const given = leavesByPath<SymbolicTensor>(x);
+  const wanted = [...leavesByPath<SymbolicTensor>(inputs).keys()];
   const byOrder = isRecord(inputs) && isRecord(x) ? [] : [...given.values()];
-  const [found, places]: [SymbolicTensor[], string[]] = [[], []];
-  mapTree(inputs, (_: SymbolicTensor, place) => {
-    const one = given.get(place) ?? byOrder[found.length];
-    if (one !== undefined) found.push(one);
-    places.push(place);
-  });
-  if (found.length === places.length) return found;
+  const found = wanted.map((path, i) => given.get(path) ?? byOrder[i]).filter((one) => one !== undefined);
+  if (found.length === wanted.length) return found;
   throw new ShapeError({
     where: "Model",
     problem: "there is not a tensor for each input",
-    expected: places.join(", ") || "one tensor",
+    expected: wanted.join(", ") || "one tensor",
     received: [...given.keys()].join(", ") || "one tensor",
   });
 }

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import type { SymbolicTensor } from "../graph/symbols/tensor.js";
-import { isList, isRecord, mapTree, type Tree } from "../structure.js";
+import { isList, isRecord, leavesByPath, type Tree } from "../structure.js";
 import type { Output } from "./compiled.js";
 
 /** One output of a batch, with what was wanted of it. */
@@ -22,7 +22,7 @@ export function pairOutputs(
 ): OutputValues[] {
   const targets = finder("targets", yTrue, yPred);
   const weights = isLeaf(sampleWeight) ? () => sampleWeight : finder("weights", sampleWeight, yPred);
-  return [...places(yPred)].map(([path, output], index) => {
+  return [...leavesByPath<SymbolicTensor>(yPred)].map(([path, output], index) => {
     const name = names[index] ?? (isRecord(yPred) ? path : isLeaf(yPred) ? "output" : `output_${index}`);
     return { index, name, yPred: output, yTrue: targets(path), sampleWeight: weights(path) };
   });
@@ -32,25 +32,18 @@ function isLeaf(tree: Tree<SymbolicTensor> | undefined): tree is SymbolicTensor 
   return tree !== undefined && !isList(tree) && !isRecord(tree);
 }
 
-/** Tensors by their places in a tree. */
-function places(tree: Tree<SymbolicTensor>): Map<string, SymbolicTensor> {
-  const found = new Map<string, SymbolicTensor>();
-  mapTree(tree, (leaf: SymbolicTensor, path) => found.set(path, leaf));
-  return found;
-}
-
-/** Tells what a tree has for the output at a place: undefined where a record or list has nothing for it. */
+/** Tells what a tree has for the output at a path: undefined where a record or list has nothing for it. */
 function finder(
   what: string,
   tree: Tree<SymbolicTensor> | undefined,
   yPred: Tree<SymbolicTensor>,
-): (place: string) => SymbolicTensor | undefined {
+): (path: string) => SymbolicTensor | undefined {
   if (tree === undefined) return () => undefined;
-  const [given, outputs] = [places(tree), places(yPred)];
+  const [given, outputs] = [leavesByPath<SymbolicTensor>(tree), leavesByPath<SymbolicTensor>(yPred)];
   const [one] = given.values();
   if (isLeaf(yPred) && given.size === 1) return () => one;
-  if (!isLeaf(yPred) && given.size > 0 && [...given.keys()].every((place) => outputs.has(place)))
-    return (place) => given.get(place);
+  if (!isLeaf(yPred) && given.size > 0 && [...given.keys()].every((path) => outputs.has(path)))
+    return (path) => given.get(path);
   throw new ShapeError({
     where: "fit",
     problem: `${what} for other outputs than the model has`,

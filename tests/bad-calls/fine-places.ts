@@ -124,8 +124,8 @@ export const finePlaces: Readonly<Record<string, Fine>> = {
   "tune.options.y": either(missing, data),
   "tune.options.sampleWeight": either(missing, data),
   "Program.enqueue.step": either(missing, anyRecord),
-  "Program.enqueue.step.seed": (value) => typeof value === "number", // which this program has no use for
-  "Program.enqueue.step.iteration": (value) => typeof value === "number",
+  "Program.enqueue.step.seed": isNumber,
+  "Program.enqueue.step.iteration": isNumber,
   "ops.istft.options": either(missing, anyRecord),
   "ZeroPadding1D.padding": either(whole, list(whole)),
   "ZeroPadding2D.padding": either(whole, list(whole)),

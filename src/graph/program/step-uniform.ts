@@ -54,8 +54,8 @@ export class StepUniform {
   write(values: StepValues, place: Place = { buffer: this.buffer, byteOffset: 0 }): void {
     if (!isRecord(values)) throw noNumber(this.#label, "step values", values);
     const { iteration, seed } = values;
-    if (iteration !== undefined && typeof iteration !== "number") throw noNumber(this.#label, "iteration", iteration);
-    if (seed !== undefined && typeof seed !== "number") throw noNumber(this.#label, "seed", seed);
+    if (iteration !== undefined && !Number.isFinite(iteration)) throw noNumber(this.#label, "iteration", iteration);
+    if (seed !== undefined && !Number.isFinite(seed)) throw noNumber(this.#label, "seed", seed);
     this.#view.setUint32(0, iteration ?? this.#runs++, true);
     this.#view.setUint32(4, seed ?? this.#ownSeed(), true);
     for (const [i, name] of this.#scalars.entries()) {

@@ -127,7 +127,7 @@ export function lowerMatmul(operands: Operands, form: Form, target: Target): Dis
     const COLUMN_SUMS = flags.COLUMN_SUMS || transposeA; // gradients of weights: most want sums
     const constants = { TRANSPOSE_A: transposeA, COLUMN_SUMS, ...tile, THIN };
     const across = Math.ceil(n / (16 * tile.COLUMN_QUADS));
-    const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS * tile.QUADS)) * count);
+    const grid = linearGrid(across * Math.ceil(m / (4 * tile.ROW_QUADS)) * count);
     return [
       dispatch(kernels.matmul_simd4, {
         bind: { a, b, out, column_sums: sums },
@@ -184,17 +184,16 @@ const LEAST_PIECE = 512;
  */
 const THIN_PAYS = 256;
 
-/** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns; a workgroup has QUADS of them, one below the other. */
+/** A quad of lanes owns 4·ROW_QUADS rows by 16·COLUMN_QUADS columns. */
 interface Simd4Tile {
   readonly ROW_QUADS: number;
   readonly COLUMN_QUADS: number;
-  readonly QUADS: number;
 }
 
 const SIMD4: Candidates<Simd4Tile> = [
-  { ROW_QUADS: 4, COLUMN_QUADS: 1, QUADS: 1 },
-  { ROW_QUADS: 6, COLUMN_QUADS: 1, QUADS: 1 },
-  { ROW_QUADS: 8, COLUMN_QUADS: 2, QUADS: 1 },
+  { ROW_QUADS: 4, COLUMN_QUADS: 1 },
+  { ROW_QUADS: 6, COLUMN_QUADS: 1 },
+  { ROW_QUADS: 8, COLUMN_QUADS: 2 },
 ];
 
 /** What WebGPU promises a workgroup of memory. All tiles do with it; with their slabs padded they take a kilobyte more. */

@@ -26,15 +26,19 @@ function method(name: string, names: string, args: () => readonly unknown[], opt
 /** How long a fit may go on that was rightly told to: two billion epochs are no garbage, and end when they are asked to. */
 const PATIENCE_MS = 100;
 
-async function fitBriefly(...given: readonly never[]): Promise<unknown> {
-  const impatient = setInterval(() => {
-    model().stopTraining = true;
-  }, PATIENCE_MS);
-  try {
-    return await Reflect.get(model(), "fit").call(model(), ...(given as unknown as [never, never]));
-  } finally {
-    clearInterval(impatient);
-  }
+/** The same call, of a training that is asked to stop after a while. */
+function briefly({ run, ...call }: Call): Call {
+  const stopping = async (...given: readonly never[]) => {
+    const impatient = setInterval(() => {
+      model().stopTraining = true;
+    }, PATIENCE_MS);
+    try {
+      return await run(...given);
+    } finally {
+      clearInterval(impatient);
+    }
+  };
+  return { ...call, run: stopping };
 }
 
 function weightsFile(): Uint8Array {
@@ -78,7 +82,7 @@ const BRIEFLY = { seconds: 5, rounds: 1, margin: 0.1, mostBytes: 1e6 } as const;
 export function trainingCalls(): Call[] {
   const evaluation = ["batchSize", "steps", "callbacks", "verbose"];
   return [
-    { ...method("fit", "x y options", () => [rows(), targets(), {}], FIT), run: fitBriefly },
+    briefly(method("fit", "x y options", () => [rows(), targets(), {}], FIT)),
     method("evaluate", "x y options", () => [rows(), targets(), {}], [...evaluation, "sampleWeight"]),
     method("predict", "x options", () => [rows(), {}], evaluation),
     method("trainOnBatch", "x y sampleWeight classWeight", () => [
